@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The embedded default: one SQLite file, one process.
+//
+//   auto store = doverie::SqliteStore::open("circles.db");
+//   if (!store) return report(store.fault());
+//
+// Durability: WAL journal, synchronous=FULL, and one connection in exclusive locking mode. The last is what keeps the WAL-reset
+// bug of SQLite 3.7.0 to 3.51.2 away (it needs two connections), and what makes a second process get store_locked.
+#ifndef DOVERIE_ADAPTERS_SQLITE_H_
+#define DOVERIE_ADAPTERS_SQLITE_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doverie/ports/account_directory.h"
+#include "doverie/ports/clock.h"
+#include "doverie/ports/event_store.h"
+
+struct sqlite3;  // SQLite's own handle; only for hosts that bring their own connection
+
+namespace doverie {
+
+class SqliteStore final : public EventStore {
+ public:
+  struct Options {
+    // The store's own time, compared with the service's clock; nullptr: none, as the file has no clock apart from the host's.
+    std::shared_ptr<Clock> clock;
+  };
+
+  // Opens the file, creating it if there is none. Faults: store_locked (another process has it), store_wrong_format (another
+  // program's file, or a newer schema), store_corrupt, store_read_only, store_full, store_unavailable.
+  static Result<std::shared_ptr<SqliteStore>> open(const std::string& path, Options options);
+  static Result<std::shared_ptr<SqliteStore>> open(const std::string& path) { return open(path, Options{}); }
+  ~SqliteStore() override;
+  SqliteStore(const SqliteStore&) = delete;
+  SqliteStore& operator=(const SqliteStore&) = delete;
+
+  Result<ReadResult> read(const ReadRequest& request) override;
+  Result<AppendResult> append(const Batch& batch) override;
+  Result<std::vector<LeasedMessage>> lease_messages(Instant now, Duration lease_for, std::uint32_t limit) override;
+  Status settle_messages(const std::vector<Settlement>& settlements) override;
+  Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override;
+
+ private:
+  class Impl;
+  explicit SqliteStore(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// The same tables on the host's own connection and inside the host's own transaction, so that a batch commits together with
+// rows of the host's. It never begins, commits or rolls back; it uses savepoints only. An append says `appended` when its rows
+// are written: they are durable when the host's transaction commits, and gone when it does not.
+//
+// REQUIRES: the connection outlives the store; append() is called inside a transaction of the host's; the connection's
+// journal is durable (WAL or DELETE with synchronous FULL or EXTRA).
+// Threads: as the connection's.
+class SqliteBorrowedStore final : public EventStore {
+ public:
+  // Creates or migrates the library's tables (all are named doverie_…) in the host's database, in a transaction of its own.
+  // The host's application_id and user_version are left alone.
+  static Status create_tables(sqlite3* connection);
+
+  explicit SqliteBorrowedStore(sqlite3* connection);
+  ~SqliteBorrowedStore() override;
+  SqliteBorrowedStore(const SqliteBorrowedStore&) = delete;
+  SqliteBorrowedStore& operator=(const SqliteBorrowedStore&) = delete;
+
+  Result<ReadResult> read(const ReadRequest& request) override;
+  Result<AppendResult> append(const Batch& batch) override;
+  Result<std::vector<LeasedMessage>> lease_messages(Instant now, Duration lease_for, std::uint32_t limit) override;
+  Status settle_messages(const std::vector<Settlement>& settlements) override;
+  Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// An account directory in a table of its own file: for examples and small hosts. Several processes may use it at once.
+class SqliteDirectory final : public AccountDirectory {
+ public:
+  static Result<std::shared_ptr<SqliteDirectory>> open(const std::string& path);
+  ~SqliteDirectory() override;
+  SqliteDirectory(const SqliteDirectory&) = delete;
+  SqliteDirectory& operator=(const SqliteDirectory&) = delete;
+
+  Result<std::optional<AccountFacts>> find(std::string_view account) override;
+  // Adds or replaces. `facts.as_of` is not stored: find() sets it to now.
+  Status put(const AccountId& account, const AccountFacts& facts);
+  Status remove(std::string_view account);
+
+ private:
+  class Impl;
+  explicit SqliteDirectory(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_ADAPTERS_SQLITE_H_

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What commands answer when they are not refused.
+#ifndef DOVERIE_CORE_ANSWERS_H_
+#define DOVERIE_CORE_ANSWERS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "doverie/core/commands.h"
+#include "doverie/core/result.h"
+#include "doverie/core/time.h"
+
+namespace doverie {
+
+struct Invited {
+  InvitationId invitation;
+  Instant expires_at;
+  std::string phone_masked;
+  // Whether the phone may get a notice about this invitation (the day's budget of that phone is not used up). The library
+  // keeps no phone numbers, so the host, which has it in its hands now, sends such a notice or not. The same for phones
+  // with and without an account.
+  bool notice_allowed = false;
+};
+
+struct Accepted {
+  AccountId trustor;
+  Instant active_from;
+};
+
+enum class StartStatus : std::uint8_t {
+  pending = 1,              // the contact has been asked; go on with RecoveryStatus
+  frozen = 2,               // fraud was reported: nothing can be started until `until`
+  contact_unavailable = 3,  // there is a contact, but he cannot confirm now: do NOT fall back to ordinary recovery
+  not_protected = 4,        // no contact was appointed: the host uses its ordinary recovery
+};
+
+struct RecoveryStarted {
+  StartStatus status;
+  RequestId request;         // empty unless pending
+  std::string number;        // the short number to show to whoever started this; empty unless pending
+  Instant until{};           // pending: when the request expires; frozen: when the freeze ends
+};
+
+struct Approved {
+  std::string phone_masked;  // where the code goes: the contact's own phone
+  Instant code_expires_at;
+};
+
+struct CodeConfirmed {
+  bool approved = false;     // enough contacts have confirmed
+  Instant redeem_before{};   // when approved
+};
+
+// Single-use proof that the recovery was approved. The host keys its password reset on it, so that a repeated command resets
+// once.
+struct Grant {
+  std::string id;            // `grant_<32 hex digits>`
+  AccountId trustor;
+};
+
+enum class InvitationState : std::uint8_t {
+  pending = 1,
+  accepted = 2,
+  declined = 3,
+  cancelled = 4,
+  expired = 5,  // computed from the time, never stored
+};
+
+enum class RequestState : std::uint8_t {
+  pending = 1,        // waiting for the contact's approval
+  awaiting_code = 2,  // approved by a contact who has not typed the code yet
+  approved = 3,       // confirmed; can be redeemed
+  redeemed = 4,
+  denied = 5,
+  cancelled = 6,
+  voided = 7,               // by fraud report, other means of recovery, or restoring a backup
+  expired = 8,              // computed from the time, never stored
+};
+
+std::string_view name_of(InvitationState state);
+std::string_view name_of(RequestState state);
+std::string_view name_of(StartStatus status);
+
+// What the recoverer sees.
+struct RecoveryView {
+  RequestState state;
+  StartStatus standing = StartStatus::pending;  // frozen or contact_unavailable override what can be done; else pending
+  std::string number;
+  Instant expires_at;        // when approved: redeem_before
+};
+
+struct InvitationView {
+  InvitationId invitation;
+  InvitationState state = InvitationState::pending;
+  AccountId trustor;         // for the contact; empty in the trustor's own list
+  std::string name;          // as the trustor typed it; empty once erased
+  std::string phone_masked;
+  Instant sent_at;
+  Instant expires_at;
+};
+
+struct ContactEntry {
+  AccountId contact;
+  Instant appointed_at;
+  Instant active_from;
+};
+
+struct RequestView {
+  RequestId request;
+  AccountId trustor;
+  std::string number;
+  RequestState state;
+  bool verified_factor = false;
+  Instant started_at;
+  Instant expires_at;
+};
+
+// The trustor's cabinet. An invitation stays `pending` here until it expires even when it was declined: an answer must not
+// tell whether the phone belongs to an account.
+struct TrustorView {
+  std::vector<ContactEntry> contacts;
+  std::vector<InvitationView> invitations;
+  std::vector<RequestView> requests;  // of the last 24 hours and all open ones, oldest first
+  std::optional<Instant> frozen_until;
+  bool recovery_locked = false;
+};
+
+// The contact's cabinet.
+struct ContactView {
+  std::vector<InvitationView> invitations;  // pending, for the phone of this account and its given name
+  std::vector<AccountId> trustors;          // whom this account serves
+  std::vector<RequestView> requests;        // open recovery requests of those
+  std::optional<Instant> locked_until;
+};
+
+struct AuditEntry {
+  std::uint64_t version;     // 1, 2, … in the circle's stream
+  std::string type;          // e.g. "recovery_started"
+  Instant at;
+  std::string event;         // the exact bytes stored: canonical JSON
+};
+
+// Every event of a circle, each of whose seals was checked against its bytes, its place and its predecessor.
+struct AuditTrail {
+  std::vector<AuditEntry> entries;
+};
+
+// What the pump is to do with a message.
+struct SendCode {
+  std::string to;            // E.164
+  std::string text;          // one UCS-2 segment
+};
+struct SendNotice {
+  AccountId account;
+  std::string notice;        // see docs/guide/notices.md
+  std::vector<std::pair<std::string, std::string>> parameters;
+};
+struct DropMessage {
+  std::string why;
+};
+using Delivery = std::variant<SendCode, SendNotice, DropMessage>;
+
+using Answer = std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView, TrustorView,
+                            ContactView, AuditTrail, Delivery>;
+
+}  // namespace doverie
+
+#endif  // DOVERIE_CORE_ANSWERS_H_

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything a host can ask for. A command names who acts; the library trusts the host on who is logged in, and on nothing
+// else. Most hosts use the facades of service.h; commands are for hosts that drive an Operation themselves.
+#ifndef DOVERIE_CORE_COMMANDS_H_
+#define DOVERIE_CORE_COMMANDS_H_
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "doverie/core/facts.h"
+#include "doverie/core/secret.h"
+#include "doverie/core/time.h"
+
+namespace doverie {
+
+// `inv_<32 hex digits>.<trustor, escaped>` and `req_…`. Opaque to hosts, but they do contain the trustor's account id: that
+// is what lets a command load all it needs in one read. A host that does not want to show its account ids to a person who
+// is not logged in keeps the id in that person's session.
+using InvitationId = std::string;
+using RequestId = std::string;
+
+// --- The trustor, logged in.
+struct Invite {
+  AccountId trustor;
+  std::string name;   // the contact's given name as typed
+  std::string phone;  // the contact's mobile phone as typed
+};
+struct CancelInvitation {
+  AccountId trustor;
+  InvitationId invitation;
+};
+struct RemoveContact {
+  AccountId trustor;
+  AccountId contact;
+};
+// The owner says no to a recovery of the own account: from any state before redemption.
+struct DenyAsOwner {
+  AccountId trustor;
+  RequestId request;
+};
+// The owner says that fraudsters are at work: all open requests die, the account freezes.
+struct ReportFraudAsOwner {
+  AccountId trustor;
+};
+struct ShowTrustor {
+  AccountId trustor;
+};
+// The events of the trustor's circle, verified.
+struct ShowAudit {
+  AccountId trustor;
+};
+
+// --- The contact, logged in.
+struct AcceptInvitation {
+  AccountId contact;
+  InvitationId invitation;
+};
+struct DeclineInvitation {
+  AccountId contact;
+  InvitationId invitation;
+};
+struct Resign {
+  AccountId contact;
+  AccountId trustor;
+};
+
+// What the contact declares before approving. All of it has to hold.
+struct Attestation {
+  bool spoke_with_trustor = false;  // the contact has spoken with the trustor in person
+  bool nobody_misleads = false;     // and made sure that fraudsters are not misleading the trustor (the letter demands it)
+  std::string number;               // the request's number, as the trustor told it
+};
+struct Approve {
+  AccountId contact;
+  RequestId request;
+  Attestation attestation;
+};
+// The same code once more while it lives, a new one after that.
+struct ResendCode {
+  AccountId contact;
+  RequestId request;
+};
+struct ConfirmCode {
+  AccountId contact;
+  RequestId request;
+  Secret code;
+};
+struct DenyAsContact {
+  AccountId contact;
+  RequestId request;
+};
+struct ReportFraudAsContact {
+  AccountId contact;
+  AccountId trustor;
+};
+struct ShowContact {
+  AccountId contact;
+};
+
+// --- The recoverer: whoever started password recovery and holds its secret.
+struct StartRecovery {
+  AccountId trustor;
+  Secret secret;                 // kRecoverySecretBytes random bytes, made by the host; only their hash is stored
+  bool verified_factor = false;  // the host has verified a factor of the owner's (own budget of starts)
+};
+struct ShowRecovery {
+  RequestId request;
+  Secret secret;
+};
+struct CancelRecovery {
+  RequestId request;
+  Secret secret;
+};
+struct Redeem {
+  RequestId request;
+  Secret secret;
+};
+
+// --- The host itself.
+// The owner logged in with the password: proof that it is in the owner's hands. Lifts recovery_locked.
+struct OwnerLoggedIn {
+  AccountId trustor;
+};
+// The owner recovered the account by other means (`channel`: "mfc", "bank", …; 1 to 32 of [a-z0-9_-]): recorded, open
+// requests die, both sides are told.
+struct RecoveredByOtherMeans {
+  AccountId trustor;
+  std::string channel;
+};
+// The message pump asks what to send for a message it has leased.
+struct PrepareDelivery {
+  std::string message_id;
+  std::string message;  // the bytes the store kept
+};
+
+using Command = std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor, ShowAudit,
+                             AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode, DenyAsContact,
+                             ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem,
+                             OwnerLoggedIn, RecoveredByOtherMeans, PrepareDelivery>;
+
+// What a host may say about any command.
+struct CommandMeta {
+  // Makes a repetition of the command answer the same with one effect; 1 to 64 printable ASCII characters, unique per realm.
+  // Empty: the service makes one, and a repetition is a new command.
+  std::string command_id;
+  // Up to 256 bytes of the host's own (session id, trace id, address), recorded in the events. Do not put personal data here.
+  std::string context;
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_CORE_COMMANDS_H_

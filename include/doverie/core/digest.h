@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Keyed digests as the core sees them: a pure function handed in by the caller. Keys themselves never enter the core, so that
+// they may live in an HSM.
+#ifndef DOVERIE_CORE_DIGEST_H_
+#define DOVERIE_CORE_DIGEST_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "doverie/core/result.h"
+
+namespace doverie {
+
+using Digest = std::array<std::uint8_t, 32>;
+
+// What a key is for. Three independent keys: whoever has one learns nothing from it about the others.
+enum class KeyPurpose : std::uint8_t {
+  code = 1,   // derives one-time codes
+  index = 2,  // blinds phone numbers into lookup tags
+  audit = 3,  // seals events and fingerprints commands
+};
+
+// HMAC-SHA-256 under keys that are named, not seen.
+//
+// Threads: const methods are called from any thread at once.
+class Macs {
+ public:
+  virtual ~Macs() = default;
+
+  // The id of the key that new records of this purpose are made with; 1 to 32 of [a-z0-9._-].
+  virtual Result<std::string> active_key(KeyPurpose purpose) const = 0;
+
+  // HMAC-SHA-256 of `bytes` under the key `key_id`. Faults with key_unavailable when the key is unknown or revoked.
+  virtual Result<Digest> mac(KeyPurpose purpose, std::string_view key_id, std::string_view bytes) const = 0;
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_CORE_DIGEST_H_

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the host's account directory knows about a person: the facts that the eligibility rules look at. Facts are read
+// fresh for every decision and never stored.
+#ifndef DOVERIE_CORE_FACTS_H_
+#define DOVERIE_CORE_FACTS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "doverie/core/result.h"
+#include "doverie/core/time.h"
+
+namespace doverie {
+
+// The host's own id of an account: 1 to 128 bytes of UTF-8 without control characters. It outlives erasure, so it must not
+// be a phone or СНИЛС; what looks like a phone is refused.
+using AccountId = std::string;
+
+// invalid_argument unless `id` is a valid AccountId. `what` names the argument in the message.
+Status check_account_id(std::string_view id, std::string_view what);
+
+// A mobile number in E.164 (`+79161234567`).
+class Phone {
+ public:
+  // Reads what people type: `+7 (916) 123-45-67`, `8 916 123 45 67`, `89161234567`, `+79161234567`. A leading 8 with eleven
+  // digits is Russia's trunk prefix. Rejects with phone_invalid.
+  static Result<Phone> parse(std::string_view typed);
+
+  const std::string& e164() const { return e164_; }
+  // `+7916•••••67`: country code and operator, then the last two digits.
+  std::string masked() const;
+
+  friend bool operator==(const Phone&, const Phone&) = default;
+
+ private:
+  explicit Phone(std::string e164) : e164_(std::move(e164)) {}
+  std::string e164_;
+};
+
+// The state of the phone in the account.
+enum class PhoneState : std::uint8_t {
+  none = 0,       // no confirmed phone
+  confirmed = 1,  // `phone` is confirmed
+  replacing = 2,  // `phone` is confirmed, and a new number is waiting for its own confirmation
+};
+
+struct AccountFacts {
+  std::string given_name;           // as in the passport, without the surname; UTF-8
+  CivilDate birth_date{};           //
+  bool citizen = false;             // of the Russian Federation
+  bool confirmed = false;           // a confirmed account (подтверждённая учётная запись)
+  bool passport_current = false;    // passport data in the cabinet are up to date
+  PhoneState phone_state = PhoneState::none;
+  std::optional<Phone> phone;       // the confirmed mobile phone
+  std::optional<Instant> phone_since;   // when `phone` was confirmed in this account
+  std::optional<Instant> sim_since;     // when its SIM was last changed, if the host knows
+  std::optional<Instant> recovered_at;  // when this account was last recovered itself
+  Instant as_of{};                  // when the directory read all this
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_CORE_FACTS_H_

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One command, driven by hand and without I/O:
+//
+//   Operation operation(settings, command, meta, randomness);
+//   while (!operation.needs().empty()) operation.supply(fetch(operation.needs()));   // host reads streams and facts
+//   if (operation.writes())                                                          // host appends in its own transaction
+//     operation.committed(append(operation.batch()));                                // may ask to begin again
+//   Result<Answer> answer = operation.answer();
+//
+// Service is nothing but this loop over the ports. A host that must write inside its own database transaction, or on its own
+// event loop, runs the loop itself; the answer is withheld until it says that the batch is committed.
+//
+// The states, executed by the implementation:
+//
+//   loading ──supply: more to load──► loading
+//      │ supply: everything there, nothing to write (query, rejection, fault, repeated command)
+//      ├───────────────────────────────────────────► done
+//      │ supply: everything there, decided
+//      └──► writing ──committed(appended | already)──► done
+//              ├──committed(conflict)──► loading   (begin again: read streams, facts and clock anew)
+//              └──committed(unknown)───► loading   (the command id is read first: it tells whether the batch took effect)
+#ifndef DOVERIE_CORE_OPERATION_H_
+#define DOVERIE_CORE_OPERATION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doverie/core/answers.h"
+#include "doverie/core/commands.h"
+#include "doverie/core/digest.h"
+#include "doverie/core/facts.h"
+#include "doverie/core/policy.h"
+#include "doverie/core/records.h"
+
+namespace doverie {
+
+// What stays the same for all operations of a service. Immutable; must outlive the operations made with it.
+struct Settings {
+  PolicySchedule policies;
+  std::shared_ptr<const Macs> keys;
+  // Prefixes stream names and keyed hashes, so that tenants or stands share one database; empty or 1 to 32 of [a-z0-9-].
+  std::string realm{};
+  // Raised by the host after a backup was restored: what was opened under a lower epoch is void.
+  std::uint64_t epoch = 1;
+  // The host name in the last line of an SMS (`@gosuslugi.ru #123456`): 1 to 20 of [a-z0-9.-], so that a code of 10 digits
+  // still fits one UCS-2 segment (70 characters).
+  std::string sms_origin = "gosuslugi.ru";
+};
+
+// invalid_argument unless the settings can be used.
+Status check(const Settings& settings);
+
+// Random bytes for one operation: enough for all the ids it can hand out.
+inline constexpr std::size_t kRandomnessBytes = 64;
+
+// What has to be fetched before the operation can go on. All streams of one `needs` (and the command id, if set) should be
+// read in one snapshot; facts and the clock may be read meanwhile.
+struct Needs {
+  std::vector<std::string> streams;           // in ascending order
+  std::vector<std::string> tags;              // list the streams that carry them, set at or after `tags_since`
+  Instant tags_since{};
+  std::vector<AccountId> accounts;
+  std::optional<std::string> command_id;      // look the record of this command up
+  bool clock = false;                         // the time, and the civil date in `time_zone`
+  std::string time_zone;
+
+  bool empty() const { return streams.empty() && tags.empty() && accounts.empty() && !command_id && !clock; }
+};
+
+struct TagListing {
+  std::string tag;
+  std::vector<TagEntry> entries;
+};
+
+struct AccountAnswer {
+  AccountId account;
+  std::optional<AccountFacts> facts;  // nullopt: there is no such account
+};
+
+struct ClockReading {
+  Instant now;
+  CivilDate today;                    // of `now` in needs().time_zone
+  std::optional<Instant> store_now;   // the store's own time, where it has one
+};
+
+// The answers to one `needs`; everything asked for has to be there.
+struct Supplies {
+  std::vector<StreamRecord> streams;
+  std::vector<TagListing> tags;
+  std::vector<AccountAnswer> accounts;
+  std::optional<CommandRecord> command;  // nullopt: this command id has not taken effect
+  std::optional<ClockReading> clock;
+};
+
+// Not thread-safe; one command, one thread at a time.
+class Operation {
+ public:
+  // REQUIRES: check(settings) is ok; settings outlive the operation; randomness is kRandomnessBytes long.
+  // A wrong argument in the command makes the operation done at once, with a fault that names it.
+  Operation(const Settings& settings, Command command, CommandMeta meta, std::string_view randomness);
+  Operation(Operation&&) noexcept;
+  Operation& operator=(Operation&&) noexcept;
+  ~Operation();
+
+  // What to fetch now; empty when there is nothing left to fetch.
+  const Needs& needs() const;
+  // REQUIRES: !needs().empty(). Something asked for but not supplied makes the operation done with an internal fault.
+  void supply(Supplies supplies);
+  // Gives up: `fault` becomes the answer (the directory is down, say). REQUIRES: !done().
+  void fail(Fault fault);
+
+  // Whether batch() has to be appended now.
+  bool writes() const;
+  // REQUIRES: writes().
+  const Batch& batch() const;
+  // How the append ended. REQUIRES: writes().
+  void committed(const AppendResult& result);
+
+  bool done() const;
+  // How often the operation has begun again because of a conflict.
+  int conflicts() const;
+  // REQUIRES: done().
+  const Result<Answer>& answer() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_CORE_OPERATION_H_

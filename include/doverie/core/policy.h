@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A policy is data: every number that a rule compares with. Where a default comes from stands beside it:
+//   letter    the ministry's letter ОК-П24-116485 of 27.11.2025        public  published about the live service
+//   standard  NIST SP 800-63B-4, OWASP ASVS 5.0                        ours    nothing is published: our choice
+// An "ours" value is never claimed to match the live service. docs/spec/ has the sentences.
+#ifndef DOVERIE_CORE_POLICY_H_
+#define DOVERIE_CORE_POLICY_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doverie/core/result.h"
+#include "doverie/core/time.h"
+
+namespace doverie {
+
+// When an age is reached.
+enum class AgeReached : std::uint8_t {
+  on_birthday = 0,         // at 00:00 on the birthday
+  day_after_birthday = 1,  // a day later, as Russian courts count in criminal law
+};
+
+// The birthday of somebody born on 29 February in a common year.
+enum class LeapBirthday : std::uint8_t { march_1 = 0, february_28 = 1 };
+
+struct Policy {
+  std::string id;                             // 1 to 64 of [a-z0-9._-]
+  CivilDate applies_from{};                   // first civil day, in `time_zone`
+  std::string time_zone = "Europe/Moscow";    // IANA name; whose midnight begins a civil day (letter: the service is Russian)
+
+  // Who may.
+  std::int32_t trustor_min_age_years = 14;              // letter
+  std::int32_t contact_min_age_years = 18;              // letter
+  AgeReached age_reached = AgeReached::on_birthday;     // ours
+  LeapBirthday leap_birthday = LeapBirthday::march_1;   // ours
+  bool trustor_citizen_required = true;                 // letter
+  bool contact_citizen_required = true;                 // letter
+  bool trustor_confirmed_required = true;               // letter
+  bool contact_confirmed_required = true;               // letter
+  bool contact_passport_required = true;                // public
+  bool replacing_phone_counts = true;                   // ours: the confirmed number counts while a new one waits
+  std::int32_t max_contacts_per_trustor = 1;            // public
+  std::int32_t max_trustors_per_contact = 5;            // public
+  std::vector<std::string> phone_prefixes = {"+79"};    // ours: Russian mobile numbers, against toll fraud
+
+  // Invitations.
+  Duration invitation_lifetime = std::chrono::hours{24};         // ours ("limited", unpublished)
+  std::int32_t invitations_per_day = 5;                          // ours
+  std::int32_t invitation_notices_per_phone_per_day = 3;         // ours
+  Duration activation_delay{0};                                  // public
+  Duration removal_delay{0};                                     // public
+
+  // Recovery.
+  std::int32_t required_approvals = 1;                           // public
+  Duration request_lifetime = std::chrono::hours{24};            // standard: NIST SP 800-63B-4 §4.2.1.3
+  std::int32_t max_open_requests = 3;                            // ours
+  std::int32_t starts_per_day = 3;                               // ours
+  std::int32_t verified_starts_per_day = 3;                      // ours: backed by a factor that the host verified
+  std::int32_t code_digits = 6;                                  // standard: NIST §3.1.3.2
+  Duration code_lifetime = std::chrono::minutes{10};             // standard: NIST §3.1.3.2, ASVS 6.5.5
+  std::int32_t max_wrong_codes = 5;                              // standard: rolling 24 h, per trustor and contact
+  std::int32_t max_consecutive_wrong_codes = 10;                 // standard: NIST §3.2.2 allows at most 100
+  Duration contact_lock = std::chrono::hours{24};                // ours
+  std::int32_t max_wrong_codes_per_trustor = 20;                 // ours: rolling 30 days, all contacts
+  std::int32_t max_sends = 3;                                    // ours: per request and contact
+  Duration send_pause = std::chrono::seconds{60};                // ours
+  Duration redeem_within = std::chrono::hours{1};                // ours: and never past the request's own end
+  Duration fraud_freeze = std::chrono::hours{72};                // ours: as the portal's own freeze
+
+  // The policies that ship with the library; documents in src/core/policies/.
+  static const Policy& gosuslugi();
+
+  // Reads a policy document (JSON, UTF-8). Unknown keys, wrong types and impossible values are invalid_argument faults that
+  // name path, value and what is allowed.
+  static Result<Policy> from_json(std::string_view json);
+
+  // The canonical document: every parameter, fixed order. from_json(to_json(p)) == p.
+  std::string to_json() const;
+
+  // First 16 bytes of the SHA-256 of to_json(), in hex: what an event pins besides the id.
+  std::string content_hash() const;
+
+  // What from_json checks of the values, for policies changed in code.
+  Status validate() const;
+
+  friend bool operator==(const Policy&, const Policy&) = default;
+};
+
+// Which policy a record was made under.
+struct PolicyPin {
+  std::string id;
+  std::string content_hash;
+
+  friend bool operator==(const PolicyPin&, const PolicyPin&) = default;
+};
+
+// Policies by the date from which they apply. Immutable; safe to share between threads.
+class PolicySchedule {
+ public:
+  // The gosuslugi policy alone.
+  PolicySchedule();
+  // Faults with invalid_argument when empty, when a policy is invalid, when two begin on the same day, or when time zones
+  // differ (the day a policy begins would not be one day).
+  static Result<PolicySchedule> of(std::vector<Policy> policies);
+
+  // The policy in force on `today`; before the first one's date, the first.
+  const Policy& on(CivilDate today) const;
+  // The policy that a record was made under: policy_unknown unless the schedule has it, id and content.
+  Result<const Policy*> pinned(const PolicyPin& pin) const;
+  PolicyPin pin_of(const Policy& policy) const;
+  const std::string& time_zone() const { return entries_.front().policy.time_zone; }
+  bool revoked(const PolicyPin& pin) const;
+  // A schedule in which everything opened under `id` is void.
+  PolicySchedule with_revoked(std::string id) const;
+
+ private:
+  struct Entry {
+    Policy policy;
+    PolicyPin pin;
+  };
+  explicit PolicySchedule(std::vector<Policy> policies);
+  std::vector<Entry> entries_;        // ascending by applies_from, never empty
+  std::vector<std::string> revoked_;  // ids
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_CORE_POLICY_H_

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How the library says no. A rejection is a value: a rule said no, and every reason is named. A fault is an error: something
+// broke and nothing was decided. A bug is an assertion. No function of the C++ API throws, but for std::bad_alloc.
+//
+//   Result<Invited> invited = service.trustor("maria").invite({.name = "Иван", .phone = "+79161234567"});
+//   if (invited) use(invited->invitation);
+//   else if (invited.rejected()) show(invited.rejection().reasons.front().code);
+//   else log(invited.fault().message);
+#ifndef DOVERIE_CORE_RESULT_H_
+#define DOVERIE_CORE_RESULT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace doverie {
+
+enum class ReasonCode : std::int32_t {
+#define DOVERIE_REASON(number, name, retryable, english, russian) name = number,
+#include "doverie/core/reasons.def"
+};
+
+enum class FaultCode : std::int32_t {
+#define DOVERIE_FAULT(number, name, retryable, english, russian) name = number,
+#include "doverie/core/reasons.def"
+};
+
+// One row of reasons.def.
+struct CodeInfo {
+  std::int32_t number;
+  std::string_view name;
+  bool retryable;
+  bool is_fault;
+  std::string_view english;
+  std::string_view russian;
+};
+
+// All rows of reasons.def in order of precedence; lives for ever.
+const std::vector<CodeInfo>& all_codes();
+const CodeInfo& info(ReasonCode code);
+const CodeInfo& info(FaultCode code);
+std::optional<ReasonCode> reason_from_number(std::int32_t number);
+
+// One failed rule. `needs` and `has` are the two sides of the comparison where a number was compared (whole years for ages,
+// a count for limits, seconds to wait for pauses), absent otherwise. Never personal data.
+struct Reason {
+  ReasonCode code;
+  std::optional<std::int64_t> needs{};
+  std::optional<std::int64_t> has{};
+
+  friend bool operator==(const Reason&, const Reason&) = default;
+};
+
+// Everything that stood against a command; never empty, in order of precedence.
+struct Rejection {
+  std::vector<Reason> reasons;
+
+  static Rejection of(ReasonCode code) { return Rejection{{Reason{code, std::nullopt, std::nullopt}}}; }
+  static Rejection of(Reason reason) { return Rejection{{reason}}; }
+  bool has(ReasonCode code) const;
+
+  friend bool operator==(const Rejection&, const Rejection&) = default;
+};
+
+// Sorts by precedence and drops repetitions.
+void sort_by_precedence(std::vector<Reason>& reasons);
+
+// What broke. The message is for the host's log: it says what was wrong, where, and what would be right; it holds ids and
+// masked phones only.
+struct Fault {
+  FaultCode code;
+  std::string message;
+
+  bool retryable() const { return info(code).retryable; }
+  friend bool operator==(const Fault&, const Fault&) = default;
+};
+
+// Either a T, or why there is none.
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(Rejection rejection) : state_(std::in_place_index<1>, std::move(rejection)) {}
+  Result(Fault fault) : state_(std::in_place_index<2>, std::move(fault)) {}
+
+  bool ok() const { return state_.index() == 0; }
+  explicit operator bool() const { return ok(); }
+  bool rejected() const { return state_.index() == 1; }
+  bool faulted() const { return state_.index() == 2; }
+
+  // REQUIRES: ok(), rejected() or faulted() respectively (std::bad_variant_access otherwise).
+  const T& value() const& { return std::get<0>(state_); }
+  T& value() & { return std::get<0>(state_); }
+  T&& value() && { return std::get<0>(std::move(state_)); }
+  const T& operator*() const& { return value(); }
+  T& operator*() & { return value(); }
+  T&& operator*() && { return std::move(*this).value(); }
+  const T* operator->() const { return &value(); }
+  T* operator->() { return &value(); }
+  const Rejection& rejection() const { return std::get<1>(state_); }
+  const Fault& fault() const { return std::get<2>(state_); }
+
+  // Passes the "no" on as the answer of a function that returns something else. REQUIRES: !ok().
+  template <class U>
+  Result<U> as() const {
+    if (rejected()) return rejection();
+    return fault();
+  }
+
+ private:
+  std::variant<T, Rejection, Fault> state_;
+};
+
+// The answer of a function that has nothing to return.
+struct Done {
+  friend bool operator==(const Done&, const Done&) = default;
+};
+
+using Status = Result<Done>;
+
+}  // namespace doverie
+
+#endif  // DOVERIE_CORE_RESULT_H_

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Where events live. An event store keeps streams of bytes, tags on them, the records of commands, and messages to be sent;
+// it knows nothing of contacts. tests/contract/ is the contract as a test suite.
+#ifndef DOVERIE_PORTS_EVENT_STORE_H_
+#define DOVERIE_PORTS_EVENT_STORE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doverie/core/records.h"
+#include "doverie/core/result.h"
+#include "doverie/core/time.h"
+
+namespace doverie {
+
+struct ReadRequest {
+  std::vector<std::string> streams;       // any order, no repetitions
+  std::vector<std::string> tags;
+  Instant tags_since{};
+  std::optional<std::string> command_id;
+};
+
+struct ReadTag {
+  std::string tag;
+  std::vector<TagEntry> entries;  // in order of set_at, then stream
+};
+
+struct ReadResult {
+  std::vector<StreamRecord> streams;       // one for each asked, in the same order; version 0 when never written
+  std::vector<ReadTag> tags;               // one for each asked, in the same order
+  std::optional<CommandRecord> command;    // nullopt: that command has not taken effect
+  std::optional<Instant> store_now;        // the store's own time; nullopt when it has no clock apart from the host's
+};
+
+// A message that this process may send until its lease ends.
+struct LeasedMessage {
+  MessageRecord message;
+  std::uint32_t attempt = 1;   // how often it has been leased, this time included
+  std::string lease;           // proves that the lease is this one
+};
+
+enum class SettleAs : std::uint8_t {
+  sent = 1,     // done: the row can go
+  later = 2,    // try again at `retry_at`
+  dropped = 3,  // will never be sent: the row can go
+};
+
+struct Settlement {
+  std::string message_id;
+  std::string lease;
+  SettleAs as = SettleAs::sent;
+  Instant retry_at{};
+};
+
+struct FeedEntry {
+  std::string cursor;  // opaque: give it back as `after` to go on behind this entry
+  std::string stream;
+  std::uint64_t version = 0;
+  EventRecord event;
+};
+
+// Thread-safe: any method from any thread at once. Methods do not throw but for std::bad_alloc; what goes wrong is a Fault
+// (store_unavailable, store_full, store_read_only, store_corrupt, store_failed, forked). A Fault of append() means that
+// nothing was written; where that is not certain the outcome is `unknown`.
+class EventStore {
+ public:
+  virtual ~EventStore() = default;
+
+  // Everything of one consistent snapshot.
+  virtual Result<ReadResult> read(const ReadRequest& request) = 0;
+
+  // All of the batch or nothing, durable when it returns `appended`. In this order of precedence:
+  //   already   the command id has been appended before (whatever the rest of the batch)
+  //   conflict  a stream of `expected` has another version or is erased
+  virtual Result<AppendResult> append(const Batch& batch) = 0;
+
+  // Up to `limit` messages that are due at `now` and not under somebody's lease, oldest due first; each is under lease until
+  // `now + lease_for`. Messages past useless_after are leased too: the pump settles them as dropped.
+  virtual Result<std::vector<LeasedMessage>> lease_messages(Instant now, Duration lease_for, std::uint32_t limit) = 0;
+
+  // Ends leases. A lease that has run out and was taken over by somebody else is left alone (not an error).
+  virtual Status settle_messages(const std::vector<Settlement>& settlements) = 0;
+
+  // Events in commit order behind `after` (empty: from the beginning). No commit is ever skipped: an event that commits later
+  // never appears before a cursor already handed out. Erased events are absent.
+  virtual Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) = 0;
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_PORTS_EVENT_STORE_H_

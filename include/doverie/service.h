@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The service: commands over ports. It starts no threads, holds no lock while it calls a port, and keeps nothing in memory
+// between commands: any number of services, in any number of processes, may share one store that allows it.
+//
+//   auto service = *doverie::Service::create({.store = store, .directory = accounts, .keys = keys});
+//   auto invited = service->trustor("maria").invite({.name = "Иван", .phone = "+79161234567"});
+//   auto accepted = service->contact("ivan").accept(invited->invitation);
+#ifndef DOVERIE_SERVICE_H_
+#define DOVERIE_SERVICE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "doverie/core/answers.h"
+#include "doverie/core/commands.h"
+#include "doverie/core/operation.h"
+#include "doverie/core/policy.h"
+#include "doverie/ports/account_directory.h"
+#include "doverie/ports/clock.h"
+#include "doverie/ports/entropy.h"
+#include "doverie/ports/event_store.h"
+#include "doverie/ports/key_ring.h"
+#include "doverie/ports/notifier.h"
+#include "doverie/ports/sms_sender.h"
+
+namespace doverie {
+
+class Service;
+
+// Facades: each names the side that acts. Cheap to make and copy; REQUIRES: the service outlives them. Every method takes an
+// optional CommandMeta: give the same command_id again to repeat a command safely after a time-out.
+//
+// What every method may answer besides its own reasons: the faults of the ports, busy (a conflict that did not settle after
+// kMaxAttempts tries; nothing was written), outcome_unknown (repeat with the same command id).
+
+// The owner of the protected account, logged in.
+class TrustorSide {
+ public:
+  // Offers `phone`'s owner, if called `name`, to become the trusted contact. Same answer whether or not the phone has an account.
+  Result<Invited> invite(std::string name, std::string phone, CommandMeta meta = {}) const;
+  Status cancel_invitation(InvitationId invitation, CommandMeta meta = {}) const;
+  Status remove_contact(AccountId contact, CommandMeta meta = {}) const;
+  // Says no to a recovery of the own account, up to the moment it is redeemed.
+  Status deny(RequestId request, CommandMeta meta = {}) const;
+  Status report_fraud(CommandMeta meta = {}) const;
+  Result<TrustorView> cabinet() const;
+
+ private:
+  friend class Service;
+  TrustorSide(const Service& service, AccountId account) : service_(&service), account_(std::move(account)) {}
+  const Service* service_;
+  AccountId account_;
+};
+
+// A trusted contact, or somebody who was invited to be one, logged in.
+class ContactSide {
+ public:
+  Result<Accepted> accept(InvitationId invitation, CommandMeta meta = {}) const;
+  Status decline(InvitationId invitation, CommandMeta meta = {}) const;
+  Status resign(AccountId trustor, CommandMeta meta = {}) const;
+  // Approves one request; the others of the same trustor are denied. The code is sent by the pump.
+  Result<Approved> approve(RequestId request, Attestation attestation, CommandMeta meta = {}) const;
+  Result<Approved> resend_code(RequestId request, CommandMeta meta = {}) const;
+  // A wrong code is a rejection (wrong_code, with how many were allowed and how many were wrong) and is counted.
+  Result<CodeConfirmed> confirm_code(RequestId request, Secret code, CommandMeta meta = {}) const;
+  Status deny(RequestId request, CommandMeta meta = {}) const;
+  Status report_fraud(AccountId trustor, CommandMeta meta = {}) const;
+  Result<ContactView> cabinet() const;
+
+ private:
+  friend class Service;
+  ContactSide(const Service& service, AccountId account) : service_(&service), account_(std::move(account)) {}
+  const Service* service_;
+  AccountId account_;
+};
+
+// Whoever started password recovery and holds its secret.
+class RecovererSide {
+ public:
+  Result<RecoveryStarted> start(AccountId trustor, Secret secret, bool verified_factor = false, CommandMeta meta = {}) const;
+  Result<RecoveryView> status(RequestId request, Secret secret) const;
+  Status cancel(RequestId request, Secret secret, CommandMeta meta = {}) const;
+  // Uses the approval up. A repetition with the same command id answers with the same grant; any other try is refused.
+  Result<Grant> redeem(RequestId request, Secret secret, CommandMeta meta = {}) const;
+
+ private:
+  friend class Service;
+  explicit RecovererSide(const Service& service) : service_(&service) {}
+  const Service* service_;
+};
+
+// The host itself.
+class OperatorSide {
+ public:
+  Status owner_logged_in(AccountId trustor, CommandMeta meta = {}) const;
+  Status recovered_by_other_means(AccountId trustor, std::string channel, CommandMeta meta = {}) const;
+  // The circle's events; audit_broken, naming the first event that does not fit, when a seal is wrong.
+  Result<AuditTrail> audit(AccountId trustor) const;
+
+ private:
+  friend class Service;
+  explicit OperatorSide(const Service& service) : service_(&service) {}
+  const Service* service_;
+};
+
+// What a service works with. `store`, `directory` and `keys` are required.
+struct ServiceOptions {
+  std::shared_ptr<EventStore> store;
+  std::shared_ptr<AccountDirectory> directory;
+  std::shared_ptr<const KeyRing> keys;
+  PolicySchedule policies{};               // default: gosuslugi alone
+  std::shared_ptr<SmsSender> sms{};        // nullptr: pump() faults with sms_failed as soon as a code is due
+  std::shared_ptr<Notifier> notifier{};    // nullptr: notices are dropped
+  std::shared_ptr<Clock> clock{};          // nullptr: SystemClock
+  std::shared_ptr<Entropy> entropy{};      // nullptr: SystemEntropy
+  std::string realm{};                     // see Settings
+  std::uint64_t epoch = 1;                 // see Settings
+  std::string sms_origin = "gosuslugi.ru"; // see Settings
+};
+
+// What one run of the pump did.
+struct PumpReport {
+  std::uint32_t leased = 0;
+  std::uint32_t sent = 0;
+  std::uint32_t dropped = 0;   // no longer useful, or refused for good
+  std::uint32_t postponed = 0; // will be tried again
+};
+
+// Thread-safe.
+class Service {
+ public:
+  // How often a command is decided again after losing a race before it answers busy. Our choice.
+  static constexpr int kMaxAttempts = 16;
+
+  // invalid_argument when an option is missing or wrong.
+  static Result<std::shared_ptr<const Service>> create(ServiceOptions options);
+
+  TrustorSide trustor(AccountId account) const { return {*this, std::move(account)}; }
+  ContactSide contact(AccountId account) const { return {*this, std::move(account)}; }
+  RecovererSide recoverer() const { return RecovererSide(*this); }
+  OperatorSide operations() const { return OperatorSide(*this); }
+
+  // Sends up to `limit` messages that are due: leases them, decides again whether they still make sense, sends, settles. Call
+  // it after commands and from time to time, from any number of threads and processes. A crash repeats work, never loses it.
+  Result<PumpReport> pump(std::uint32_t limit = 64) const;
+
+  // Any command; what the facades use.
+  Result<Answer> run(Command command, CommandMeta meta) const;
+
+  const Settings& settings() const { return settings_; }
+
+ private:
+  explicit Service(ServiceOptions options, Settings settings);
+  ServiceOptions ports_;
+  Settings settings_;
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SERVICE_H_
