@@ -153,7 +153,8 @@ class Service {
   const Settings& settings() const { return settings_; }
 
  private:
-  explicit Service(ServiceOptions options, Settings settings);
+  Service(ServiceOptions options, Settings settings);
+  Result<Settlement> deliver(const LeasedMessage& leased, Instant now) const;
   ServiceOptions ports_;
   Settings settings_;
 };

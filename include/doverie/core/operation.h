@@ -67,7 +67,7 @@ struct Needs {
   Instant tags_since{};
   std::vector<AccountId> accounts;
   std::optional<std::string> command_id;      // look the record of this command up
-  bool clock = false;                         // the time, and the civil date in `time_zone`
+  bool clock = false;                         // the time, and the civil date in `time_zone`: always asked for first and alone
   std::string time_zone;
 
   bool empty() const { return streams.empty() && tags.empty() && accounts.empty() && !command_id && !clock; }
@@ -86,7 +86,6 @@ struct AccountAnswer {
 struct ClockReading {
   Instant now;
   CivilDate today;                    // of `now` in needs().time_zone
-  std::optional<Instant> store_now;   // the store's own time, where it has one
 };
 
 // The answers to one `needs`; everything asked for has to be there.
@@ -96,6 +95,7 @@ struct Supplies {
   std::vector<AccountAnswer> accounts;
   std::optional<CommandRecord> command;  // nullopt: this command id has not taken effect
   std::optional<ClockReading> clock;
+  std::optional<Instant> store_now;      // the store's own time when it read, where it has one
 };
 
 // Not thread-safe; one command, one thread at a time.

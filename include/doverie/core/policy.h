@@ -51,7 +51,6 @@ struct Policy {
   std::int32_t invitations_per_day = 5;                          // ours
   std::int32_t invitation_notices_per_phone_per_day = 3;         // ours
   Duration activation_delay{0};                                  // public
-  Duration removal_delay{0};                                     // public
 
   // Recovery.
   std::int32_t required_approvals = 1;                           // public

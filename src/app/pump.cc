@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The message pump: lease, decide again, send, settle. A crash between any two of them repeats work and never loses it; the message
+// id is the idempotency key all the way.
+#include <algorithm>
+
+#include "doverie/service.h"
+
+namespace doverie {
+
+namespace {
+
+// Longer than a slow gateway takes for one message, shorter than a code lives. Our choice.
+constexpr std::chrono::minutes kLease{2};
+// Codes live for minutes: the first retry comes soon, later ones are capped. Our choice.
+constexpr std::chrono::seconds kFirstRetry{2};
+constexpr std::chrono::seconds kLongestRetry{600};
+
+Duration retry_after(std::uint32_t attempt) {
+  const std::uint32_t doublings = std::min(attempt - 1, 10U);
+  return std::min<Duration>(kFirstRetry * (1 << doublings), kLongestRetry);
+}
+
+Settlement settle_as(const LeasedMessage& leased, SettleAs as) { return {leased.message.id, leased.lease, as, {}}; }
+
+Settlement settle_later(const LeasedMessage& leased, Instant now) {
+  return {leased.message.id, leased.lease, SettleAs::later, now + retry_after(leased.attempt)};
+}
+
+class Sending {
+ public:
+  Sending(const ServiceOptions& ports, const LeasedMessage& leased, Instant now)
+      : ports_(ports), leased_(leased), now_(now) {}
+
+  Settlement operator()(const SendCode& code) const {
+    switch (ports_.sms->send(leased_.message.id, code.to, code.text)) {
+      case SmsOutcome::accepted:
+        return settle_as(leased_, SettleAs::sent);
+      case SmsOutcome::never:
+        return settle_as(leased_, SettleAs::dropped);
+      case SmsOutcome::try_later:
+        break;
+    }
+    return settle_later(leased_, now_);
+  }
+  Settlement operator()(const SendNotice& notice) const {
+    if (!ports_.notifier || ports_.notifier->notify(leased_.message.id, notice)) return settle_as(leased_, SettleAs::sent);
+    return settle_later(leased_, now_);
+  }
+  Settlement operator()(const DropMessage&) const { return settle_as(leased_, SettleAs::dropped); }
+
+ private:
+  const ServiceOptions& ports_;
+  const LeasedMessage& leased_;
+  Instant now_;
+};
+
+void count(const Settlement& settlement, PumpReport& report) {
+  if (settlement.as == SettleAs::sent) ++report.sent;
+  if (settlement.as == SettleAs::dropped) ++report.dropped;
+  if (settlement.as == SettleAs::later) ++report.postponed;
+}
+
+}  // namespace
+
+Result<PumpReport> Service::pump(std::uint32_t limit) const {
+  const Instant now = ports_.clock->now();
+  const auto leased = ports_.store->lease_messages(now, kLease, limit);
+  if (!leased) return leased.as<PumpReport>();
+  PumpReport report{.leased = static_cast<std::uint32_t>(leased->size())};
+  std::optional<Fault> first_fault;
+  for (const LeasedMessage& message : *leased) {
+    const auto settlement = deliver(message, now);
+    if (!settlement) {
+      // One bad message does not stall the others: it stays under lease and comes again.
+      if (!first_fault) first_fault = settlement.fault();
+      ++report.postponed;
+      continue;
+    }
+    if (auto settled = ports_.store->settle_messages({*settlement}); !settled) return settled.as<PumpReport>();
+    count(*settlement, report);
+  }
+  if (first_fault && report.sent + report.dropped == 0) return *first_fault;
+  return report;
+}
+
+Result<Settlement> Service::deliver(const LeasedMessage& leased, Instant now) const {
+  if (now >= leased.message.useless_after) return settle_as(leased, SettleAs::dropped);
+  const auto answer = run(PrepareDelivery{leased.message.id, leased.message.bytes}, {});
+  if (!answer) return answer.faulted() ? answer.fault() : Fault{FaultCode::internal, "a delivery was refused"};
+  const Delivery& delivery = std::get<Delivery>(*answer);
+  if (!ports_.sms && std::holds_alternative<SendCode>(delivery)) {
+    return Fault{FaultCode::sms_failed, "a code is due, but the service has no SMS sender; give ServiceOptions::sms"};
+  }
+  return std::visit(Sending(ports_, leased, now), delivery);
+}
+
+}  // namespace doverie

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "doverie/service.h"
+
+#include <thread>
+
+#include "app/civil.h"
+#include "doverie/adapters/system.h"
+
+namespace doverie {
+
+namespace {
+
+Fault missing(std::string_view what) {
+  return Fault{FaultCode::invalid_argument, "service options: " + std::string(what) + " is missing"};
+}
+
+Result<std::string> random_bytes(Entropy& entropy, std::size_t count) {
+  std::string bytes(count, '\0');
+  if (!entropy.fill({reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()})) {
+    return Fault{FaultCode::entropy_unavailable, "the source of random bytes failed"};
+  }
+  return bytes;
+}
+
+// A command id for a command that came without one.
+Result<std::string> new_command_id(Entropy& entropy) {
+  const auto bytes = random_bytes(entropy, 16);
+  if (!bytes) return bytes;
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string id = "cmd_";
+  for (const char c : *bytes) {
+    id += kDigits[static_cast<unsigned char>(c) >> 4];
+    id += kDigits[static_cast<unsigned char>(c) & 15];
+  }
+  return id;
+}
+
+// Waits a little longer after every lost race, and not all for the same time.
+void back_off(int conflicts, std::string_view randomness) {
+  const auto jitter = static_cast<unsigned char>(randomness[static_cast<std::size_t>(conflicts) % randomness.size()]);
+  std::this_thread::sleep_for(std::chrono::microseconds{jitter * conflicts});
+}
+
+}  // namespace
+
+// Fetches what an operation needs from the ports.
+class Fetch {
+ public:
+  explicit Fetch(const ServiceOptions& ports) : ports_(ports) {}
+
+  Result<Supplies> operator()(const Needs& needs) const {
+    Supplies supplies;
+    if (auto status = read_store(needs, supplies); !status) return status.as<Supplies>();
+    for (const AccountId& account : needs.accounts) {
+      auto facts = ports_.directory->find(account);
+      if (!facts) return facts.as<Supplies>();
+      supplies.accounts.push_back({account, *std::move(facts)});
+    }
+    if (needs.clock) {
+      const Instant now = ports_.clock->now();
+      const auto today = civil_date(now, needs.time_zone);
+      if (!today) return today.as<Supplies>();
+      supplies.clock = ClockReading{now, *today};
+    }
+    return supplies;
+  }
+
+ private:
+  Status read_store(const Needs& needs, Supplies& supplies) const {
+    if (needs.streams.empty() && needs.tags.empty() && !needs.command_id) return Done{};
+    auto read = ports_.store->read({needs.streams, needs.tags, needs.tags_since, needs.command_id});
+    if (!read) return read.as<Done>();
+    supplies.streams = std::move(read->streams);
+    for (ReadTag& tag : read->tags) supplies.tags.push_back({std::move(tag.tag), std::move(tag.entries)});
+    supplies.command = std::move(read->command);
+    supplies.store_now = read->store_now;
+    return Done{};
+  }
+
+  const ServiceOptions& ports_;
+};
+
+Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
+  if (!options.store) return missing("store");
+  if (!options.directory) return missing("directory");
+  if (!options.keys) return missing("keys");
+  if (!options.clock) options.clock = std::make_shared<SystemClock>();
+  if (!options.entropy) options.entropy = std::make_shared<SystemEntropy>();
+  Settings settings{options.policies, options.keys, options.realm, options.epoch, options.sms_origin};
+  if (auto status = check(settings); !status) return status.as<std::shared_ptr<const Service>>();
+  if (auto today = civil_date(kEarliestNow, settings.policies.time_zone()); !today) {
+    return today.as<std::shared_ptr<const Service>>();
+  }
+  return std::shared_ptr<const Service>(new Service(std::move(options), std::move(settings)));
+}
+
+Service::Service(ServiceOptions options, Settings settings) : ports_(std::move(options)), settings_(std::move(settings)) {}
+
+Result<Answer> Service::run(Command command, CommandMeta meta) const {
+  const auto randomness = random_bytes(*ports_.entropy, kRandomnessBytes);
+  if (!randomness) return randomness.as<Answer>();
+  if (meta.command_id.empty()) {
+    auto id = new_command_id(*ports_.entropy);
+    if (!id) return id.as<Answer>();
+    meta.command_id = *std::move(id);
+  }
+  Operation operation(settings_, std::move(command), std::move(meta), *randomness);
+  const Fetch fetch(ports_);
+  int unknown_outcomes = 0;
+  while (!operation.done()) {
+    if (!operation.writes()) {
+      auto supplies = fetch(operation.needs());
+      if (supplies) {
+        operation.supply(*std::move(supplies));
+      } else {
+        // After an append whose outcome is unknown, not being able to ask is not the same as not having written.
+        operation.fail(unknown_outcomes == 0 ? supplies.fault()
+                                             : Fault{FaultCode::outcome_unknown, supplies.fault().message});
+      }
+      continue;
+    }
+    const auto appended = ports_.store->append(operation.batch());
+    if (!appended) {
+      operation.fail(appended.fault());
+      continue;
+    }
+    operation.committed(*appended);
+    if (appended->outcome == AppendOutcome::unknown && ++unknown_outcomes >= kMaxAttempts && !operation.done()) {
+      operation.fail({FaultCode::outcome_unknown, "the store could not say whether the command took effect"});
+    }
+    if (operation.done() || appended->outcome != AppendOutcome::conflict) continue;
+    if (operation.conflicts() >= kMaxAttempts) {
+      operation.fail({FaultCode::busy, "lost " + std::to_string(kMaxAttempts) + " races against other commands; nothing was written"});
+    } else {
+      back_off(operation.conflicts(), *randomness);
+    }
+  }
+  return operation.answer();
+}
+
+}  // namespace doverie

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/answer_codec.h"
+
+#include <cassert>
+
+#include "core/json.h"
+
+namespace doverie {
+
+namespace {
+
+void write(JsonWriter& json, const Done&) { json.field("kind", "done"); }
+void write(JsonWriter& json, const Invited& a) {
+  json.field("kind", "invited").field("invitation", a.invitation).field("expires_at", a.expires_at);
+  json.field("phone_masked", a.phone_masked).field("notice_allowed", a.notice_allowed);
+}
+void write(JsonWriter& json, const Accepted& a) {
+  json.field("kind", "accepted").field("trustor", a.trustor).field("active_from", a.active_from);
+}
+void write(JsonWriter& json, const RecoveryStarted& a) {
+  json.field("kind", "recovery_started").field("request", a.request).field("number", a.number).field("until", a.until);
+}
+void write(JsonWriter& json, const Approved& a) {
+  json.field("kind", "approved").field("phone_masked", a.phone_masked).field("code_expires_at", a.code_expires_at);
+}
+void write(JsonWriter& json, const CodeConfirmed& a) {
+  json.field("kind", "code_confirmed").field("approved", a.approved).field("redeem_before", a.redeem_before);
+}
+void write(JsonWriter& json, const Grant& a) { json.field("kind", "grant").field("id", a.id).field("trustor", a.trustor); }
+
+// Queries and deliveries write nothing, so that nothing of theirs is kept.
+template <class T>
+void write(JsonWriter& json, const T&) {
+  assert(false && "an answer that is never kept");
+  json.field("kind", "none");
+}
+
+void write(JsonWriter& json, const Rejection& rejection) {
+  json.field("kind", "rejected").key("reasons").begin_array();
+  for (const Reason& reason : rejection.reasons) {
+    json.begin_object().field("code", static_cast<std::int64_t>(reason.code));
+    if (reason.needs) json.field("needs", *reason.needs);
+    if (reason.has) json.field("has", *reason.has);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+// Reads members; remembers whether all were there.
+class Reader {
+ public:
+  explicit Reader(const JsonValue& json) : json_(json) {}
+  bool complete() const { return complete_; }
+
+  std::string text(std::string_view name) {
+    const JsonValue* value = json_.member(name);
+    const std::string* found = value ? value->string() : nullptr;
+    complete_ = complete_ && found;
+    return found ? *found : std::string();
+  }
+  Instant instant(std::string_view name) {
+    const auto found = instant_from_iso(text(name));
+    complete_ = complete_ && found;
+    return found.value_or(Instant{});
+  }
+  bool flag(std::string_view name) {
+    const JsonValue* value = json_.member(name);
+    const bool* found = value ? value->boolean() : nullptr;
+    complete_ = complete_ && found;
+    return found && *found;
+  }
+  std::optional<std::int64_t> number(std::string_view name) {
+    const JsonValue* value = json_.member(name);
+    const std::int64_t* found = value ? value->integer() : nullptr;
+    return found ? std::optional(*found) : std::nullopt;
+  }
+
+ private:
+  const JsonValue& json_;
+  bool complete_ = true;
+};
+
+std::optional<Answer> read_answer(const std::string& kind, Reader& r) {
+  if (kind == "done") return Done{};
+  if (kind == "invited") {
+    return Invited{r.text("invitation"), r.instant("expires_at"), r.text("phone_masked"), r.flag("notice_allowed")};
+  }
+  if (kind == "accepted") return Accepted{r.text("trustor"), r.instant("active_from")};
+  if (kind == "recovery_started") {
+    return RecoveryStarted{StartStatus::pending, r.text("request"), r.text("number"), r.instant("until")};
+  }
+  if (kind == "approved") return Approved{r.text("phone_masked"), r.instant("code_expires_at")};
+  if (kind == "code_confirmed") return CodeConfirmed{r.flag("approved"), r.instant("redeem_before")};
+  if (kind == "grant") return Grant{r.text("id"), r.text("trustor")};
+  return std::nullopt;
+}
+
+std::optional<Rejection> read_rejection(const JsonValue& json) {
+  const JsonValue* items = json.member("reasons");
+  if (!items || !items->array()) return std::nullopt;
+  Rejection rejection;
+  for (const JsonValue& item : *items->array()) {
+    Reader reader(item);
+    const auto number = reader.number("code");
+    const auto code = number ? reason_from_number(static_cast<std::int32_t>(*number)) : std::nullopt;
+    if (!code) return std::nullopt;
+    rejection.reasons.push_back({*code, reader.number("needs"), reader.number("has")});
+  }
+  if (rejection.reasons.empty()) return std::nullopt;
+  return rejection;
+}
+
+}  // namespace
+
+std::string encode(const Result<Answer>& answer) {
+  JsonWriter json;
+  json.begin_object();
+  if (answer.rejected()) {
+    write(json, answer.rejection());
+  } else {
+    std::visit([&](const auto& content) { write(json, content); }, *answer);
+  }
+  return json.end_object().take();
+}
+
+Result<Answer> decode_answer(std::string_view bytes) {
+  const Fault damaged{FaultCode::store_corrupt, "the stored answer of a command is damaged"};
+  const auto json = parse_json(bytes);
+  const JsonValue* kind = json ? json->member("kind") : nullptr;
+  if (!kind || !kind->string()) return damaged;
+  if (*kind->string() == "rejected") {
+    const auto rejection = read_rejection(*json);
+    if (rejection) return *rejection;
+    return damaged;
+  }
+  Reader reader(*json);
+  auto answer = read_answer(*kind->string(), reader);
+  if (!answer || !reader.complete()) return damaged;
+  return *std::move(answer);
+}
+
+}  // namespace doverie

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What each side sees: folds of the streams, nothing stored for them.
+#include <algorithm>
+#include <tuple>
+
+#include "core/decide.h"
+#include "core/digests.h"
+#include "core/names.h"
+#include "core/person_name.h"
+#include "core/standing.h"
+#include "core/transitions.h"
+
+namespace doverie {
+
+namespace {
+
+RequestView view_of(const Request& request, const AccountId& trustor, const World& world) {
+  return RequestView{request.id,          trustor,           request.number, state_now(request, world), request.verified_factor,
+                     request.started_at, request.deadline()};
+}
+
+// --- trustor
+
+bool still_shown(const SentInvitation& invitation, Instant now) { return !invitation.closed && now < invitation.expires_at; }
+
+// The trustor's list shows `pending` whatever the invited person did but accept: the answer must not tell of an account.
+InvitationView view_for_trustor(const SentInvitation& sent, const World& world) {
+  InvitationView shown{sent.id, InvitationState::pending, "", "", "", sent.sent_at, sent.expires_at};
+  const Loaded<Invitation>* loaded = world.invitation(sent.id);
+  shown.name = loaded->state.name;
+  shown.phone_masked = loaded->state.phone_masked;
+  return shown;
+}
+
+bool worth_showing(const Request& request, const World& world) {
+  return open_now(request, world) || world.now() - request.started_at < kDay;
+}
+
+// --- contact
+
+// The tag that invitations to the own phone carry; nothing without a phone.
+Result<std::optional<std::string>> own_tag(const std::optional<AccountFacts>& account, const World& world) {
+  if (!account || !account->phone || account->phone_state == PhoneState::none) return std::optional<std::string>();
+  const auto tag = keyed_mac(*world.settings().keys, KeyPurpose::index, phone_index_bytes(world.settings(), *account->phone));
+  if (!tag) return tag.as<std::optional<std::string>>();
+  return std::optional(*tag);
+}
+
+bool shown_to(const Invitation& invitation, const AccountFacts& account, const World& world) {
+  return invitation.exists && state_now(invitation, world) == InvitationState::pending && !is_void(invitation, world) &&
+         name_key(invitation.name) == name_key(account.given_name);
+}
+
+void add_invitations(const AccountId& contact, const World& world, ContactView& shown) {
+  for (const auto& [id, loaded] : world.invitations()) {
+    const Invitation& invitation = loaded.state;
+    if (!shown_to(invitation, **world.account(contact), world) || invitation.trustor == contact) continue;
+    shown.invitations.push_back({id, InvitationState::pending, invitation.trustor, invitation.name, invitation.phone_masked,
+                                 invitation.sent_at, invitation.expires_at});
+  }
+  std::sort(shown.invitations.begin(), shown.invitations.end(), [](const InvitationView& a, const InvitationView& b) {
+    return std::tie(a.sent_at, a.invitation) < std::tie(b.sent_at, b.invitation);
+  });
+}
+
+void add_requests(const AccountId& contact, const AccountId& trustor, const World& world, ContactView& shown) {
+  const Circle& circle = world.circle(trustor)->state;
+  const Appointment* appointment = circle.appointment_of(contact);
+  if (!appointment || frozen(circle, world.now())) return;
+  for (const Request& request : circle.requests) {
+    if (open_now(request, world) && appointment->appointed_at <= request.started_at) {
+      shown.requests.push_back(view_of(request, trustor, world));
+    }
+  }
+}
+
+}  // namespace
+
+Result<Wants> wants_of(const ShowTrustor& command, const World& world) {
+  Wants wants{.circles = {command.trustor}};
+  const Loaded<Circle>* circle = world.circle(command.trustor);
+  if (!circle) return wants;
+  for (const SentInvitation& invitation : circle->state.invitations) {
+    if (still_shown(invitation, world.now())) wants.invitations.insert(invitation.id);
+  }
+  return wants;
+}
+
+Result<Answer> decide_one(const ShowTrustor& command, const World& world, Draft&) {
+  const auto loaded = circle_of(world, command.trustor);
+  if (!loaded) return loaded.as<Answer>();
+  const Circle& circle = **loaded;
+  TrustorView shown;
+  for (const Appointment& a : circle.contacts) shown.contacts.push_back({a.contact, a.appointed_at, a.active_from});
+  for (const SentInvitation& sent : circle.invitations) {
+    if (world.invitation(sent.id) && still_shown(sent, world.now())) shown.invitations.push_back(view_for_trustor(sent, world));
+  }
+  for (const Request& request : circle.requests) {
+    if (worth_showing(request, world)) shown.requests.push_back(view_of(request, command.trustor, world));
+  }
+  if (frozen(circle, world.now())) shown.frozen_until = circle.frozen_until;
+  shown.recovery_locked = recovery_locked(circle, world);
+  return Answer(std::move(shown));
+}
+
+Result<Wants> wants_of(const ShowContact& command, const World& world) {
+  Wants wants{.contacts = {command.contact}, .accounts = {command.contact}};
+  if (const auto* record = world.contact(command.contact)) {
+    wants.circles.insert(record->state.trustors.begin(), record->state.trustors.end());
+  }
+  const auto* account = world.account(command.contact);
+  if (!account) return wants;
+  const auto tag = own_tag(*account, world);
+  if (!tag) return tag.as<Wants>();
+  if (!*tag) return wants;
+  wants.tags.insert(**tag);
+  const auto* tagged = world.tagged(**tag);
+  if (!tagged) return wants;
+  for (const TagEntry& entry : *tagged) {
+    const auto id = invitation_of_stream(world.settings().realm, entry.stream);
+    if (id) wants.invitations.insert(*id);
+  }
+  return wants;
+}
+
+Result<Answer> decide_one(const ShowContact& command, const World& world, Draft&) {
+  const Loaded<ContactRecord>* loaded = world.contact(command.contact);
+  if (loaded->record.erased) return Rejection::of(ReasonCode::account_erased);
+  ContactView shown;
+  shown.trustors = loaded->state.trustors;
+  if (*world.account(command.contact)) add_invitations(command.contact, world, shown);
+  for (const AccountId& trustor : shown.trustors) add_requests(command.contact, trustor, world, shown);
+  if (contact_locked(loaded->state, world.now())) shown.locked_until = loaded->state.locked_until;
+  return Answer(std::move(shown));
+}
+
+}  // namespace doverie

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/decide.h"
+
+#include <algorithm>
+
+#include "core/digests.h"
+#include "core/names.h"
+
+namespace doverie {
+
+namespace {
+
+constexpr std::size_t kMaxTypedBytes = 1024;  // longest text that is looked at; longer is nobody's name, phone or code
+constexpr std::size_t kMaxIdBytes = 512;
+constexpr std::size_t kMaxCommandIdBytes = 64;
+constexpr std::size_t kMaxContextBytes = 256;
+constexpr std::size_t kMaxChannelBytes = 32;
+
+Fault wrong(std::string_view argument, std::string_view why) {
+  return Fault{FaultCode::invalid_argument, std::string(argument) + ": " + std::string(why)};
+}
+
+// Every command names its arguments once; checks and fingerprints go by it.
+template <class V>
+void arguments(const Invite& c, V& v) {
+  v.account("trustor", c.trustor), v.text("name", c.name), v.text("phone", c.phone);
+}
+template <class V>
+void arguments(const CancelInvitation& c, V& v) {
+  v.account("trustor", c.trustor), v.invitation(c.invitation);
+}
+template <class V>
+void arguments(const RemoveContact& c, V& v) {
+  v.account("trustor", c.trustor), v.account("contact", c.contact);
+}
+template <class V>
+void arguments(const DenyAsOwner& c, V& v) {
+  v.account("trustor", c.trustor), v.request(c.request);
+}
+template <class V>
+void arguments(const ReportFraudAsOwner& c, V& v) {
+  v.account("trustor", c.trustor);
+}
+template <class V>
+void arguments(const ShowTrustor& c, V& v) {
+  v.account("trustor", c.trustor);
+}
+template <class V>
+void arguments(const ShowAudit& c, V& v) {
+  v.account("trustor", c.trustor);
+}
+template <class V>
+void arguments(const AcceptInvitation& c, V& v) {
+  v.account("contact", c.contact), v.invitation(c.invitation);
+}
+template <class V>
+void arguments(const DeclineInvitation& c, V& v) {
+  v.account("contact", c.contact), v.invitation(c.invitation);
+}
+template <class V>
+void arguments(const Resign& c, V& v) {
+  v.account("contact", c.contact), v.account("trustor", c.trustor);
+}
+template <class V>
+void arguments(const Approve& c, V& v) {
+  v.account("contact", c.contact), v.request(c.request), v.text("number", c.attestation.number);
+  v.flag(c.attestation.spoke_with_trustor), v.flag(c.attestation.nobody_misleads);
+}
+template <class V>
+void arguments(const ResendCode& c, V& v) {
+  v.account("contact", c.contact), v.request(c.request);
+}
+template <class V>
+void arguments(const ConfirmCode& c, V& v) {
+  v.account("contact", c.contact), v.request(c.request), v.text("code", c.code.reveal());
+}
+template <class V>
+void arguments(const DenyAsContact& c, V& v) {
+  v.account("contact", c.contact), v.request(c.request);
+}
+template <class V>
+void arguments(const ReportFraudAsContact& c, V& v) {
+  v.account("contact", c.contact), v.account("trustor", c.trustor);
+}
+template <class V>
+void arguments(const ShowContact& c, V& v) {
+  v.account("contact", c.contact);
+}
+template <class V>
+void arguments(const StartRecovery& c, V& v) {
+  v.account("trustor", c.trustor), v.secret(c.secret), v.flag(c.verified_factor);
+}
+template <class V>
+void arguments(const ShowRecovery& c, V& v) {
+  v.request(c.request), v.secret(c.secret);
+}
+template <class V>
+void arguments(const CancelRecovery& c, V& v) {
+  v.request(c.request), v.secret(c.secret);
+}
+template <class V>
+void arguments(const Redeem& c, V& v) {
+  v.request(c.request), v.secret(c.secret);
+}
+template <class V>
+void arguments(const OwnerLoggedIn& c, V& v) {
+  v.account("trustor", c.trustor);
+}
+template <class V>
+void arguments(const RecoveredByOtherMeans& c, V& v) {
+  v.account("trustor", c.trustor), v.channel(c.channel);
+}
+template <class V>
+void arguments(const PrepareDelivery& c, V& v) {
+  v.text("message", c.message);
+}
+
+// Remembers the first argument that is wrong.
+class ArgumentCheck {
+ public:
+  Status status = Done{};
+
+  void account(std::string_view name, const AccountId& id) { keep(check_account_id(id, name)); }
+  void text(std::string_view name, std::string_view text) {
+    if (text.size() > kMaxTypedBytes) keep(wrong(name, "longer than 1024 bytes"));
+    if (!valid_utf8(text)) keep(wrong(name, "not UTF-8"));
+  }
+  void invitation(const InvitationId& id) { keep(check_id("invitation", kInvitationPrefix, id)); }
+  void request(const RequestId& id) { keep(check_id("request", kRequestPrefix, id)); }
+  void secret(const Secret& secret) {
+    if (secret.size() != kRecoverySecretBytes) {
+      keep(wrong("secret", "has " + std::to_string(secret.size()) + " bytes; make one of 32 with new_recovery_secret()"));
+    }
+  }
+  void flag(bool) {}
+  void channel(std::string_view channel) {
+    const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
+    if (channel.empty() || channel.size() > kMaxChannelBytes || !std::all_of(channel.begin(), channel.end(), good)) {
+      keep(wrong("channel", "1 to 32 of [a-z0-9_-], such as mfc or bank"));
+    }
+  }
+
+ private:
+  static Status check_id(std::string_view name, std::string_view prefix, std::string_view id) {
+    if (id.size() <= kMaxIdBytes && trustor_of(prefix, id)) return Done{};
+    return wrong(name, "not an id that this library gave out; they look like " + std::string(prefix) + "<32 hex digits>.<account>");
+  }
+  void keep(Status found) {
+    if (status) status = std::move(found);
+  }
+};
+
+class ContentBytes {
+ public:
+  std::string bytes;
+
+  void account(std::string_view, const AccountId& id) { add(id); }
+  void text(std::string_view, std::string_view text) { add(text); }
+  void invitation(const InvitationId& id) { add(id); }
+  void request(const RequestId& id) { add(id); }
+  void secret(const Secret& secret) { add(secret.reveal()); }
+  void flag(bool flag) { add(flag ? "1" : "0"); }
+  void channel(std::string_view channel) { add(channel); }
+
+ private:
+  void add(std::string_view part) { bytes += length_prefixed({part}); }
+};
+
+}  // namespace
+
+Status check_arguments(const Command& command) {
+  ArgumentCheck check;
+  std::visit([&](const auto& c) { arguments(c, check); }, command);
+  return check.status;
+}
+
+Status check_arguments(const CommandMeta& meta) {
+  const auto printable = [](char c) { return c > 0x20 && c < 0x7f; };
+  const std::string& id = meta.command_id;
+  if (id.empty() || id.size() > kMaxCommandIdBytes || !std::all_of(id.begin(), id.end(), printable)) {
+    return wrong("command_id", "1 to 64 printable ASCII characters without spaces");
+  }
+  if (meta.context.size() > kMaxContextBytes) {
+    return wrong("context", "has " + std::to_string(meta.context.size()) + " bytes; at most 256 are kept");
+  }
+  return Done{};
+}
+
+std::string content_bytes(const Command& command) {
+  ContentBytes content;
+  std::visit([&](const auto& c) { arguments(c, content); }, command);
+  return length_prefixed({std::to_string(command.index())}) + content.bytes;
+}
+
+Result<Wants> wants(const Command& command, const World& world) {
+  return std::visit([&](const auto& c) { return wants_of(c, world); }, command);
+}
+
+Result<Answer> decide(const Command& command, const World& world, Draft& draft) {
+  return std::visit([&](const auto& c) { return decide_one(c, world, draft); }, command);
+}
+
+}  // namespace doverie

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The contact's yes: attestation, then the code. docs/spec/approval.md
+#include <algorithm>
+
+#include "core/decide.h"
+#include "core/names.h"
+#include "core/otp.h"
+#include "core/standing.h"
+#include "core/transitions.h"
+
+namespace doverie {
+
+namespace {
+
+constexpr std::string_view kStatements = "1";  // docs/spec/attestation.md, version 1
+
+AccountId trustor_in(const RequestId& id) { return *trustor_of(kRequestPrefix, id); }
+
+Wants both_sides(const RequestId& request, const AccountId& contact) {
+  const AccountId trustor = trustor_in(request);
+  return Wants{.circles = {trustor}, .contacts = {contact}, .accounts = {trustor, contact}};
+}
+
+// Everything that a contact's command about a request looks at.
+struct Case {
+  AccountId trustor;
+  AccountId contact;
+  const Circle* circle;
+  const Request* request;
+  const Policy* policy;  // the one the request is pinned to
+  Verdicts verdicts;     // of contact and trustor
+};
+
+// To anybody but a contact of this circle who was one when the request began, the request does not exist.
+Result<Case> find_case(const World& world, const RequestId& id, const AccountId& contact) {
+  const AccountId trustor = trustor_in(id);
+  const auto circle = circle_of(world, trustor);
+  if (!circle) return circle.as<Case>();
+  const Request* request = (*circle)->request(id);
+  const Appointment* appointment = (*circle)->appointment_of(contact);
+  if (!request || !appointment || appointment->appointed_at > request->started_at) {
+    return Rejection::of(ReasonCode::request_not_found);
+  }
+  const auto policy = policy_of(world, request->policy);
+  if (!policy) return policy.as<Case>();
+  Verdicts verdicts = judge(Role::contact, world, contact, **policy);
+  const Verdicts trustors = judge(Role::trustor, world, trustor, **policy);
+  verdicts.insert(verdicts.end(), trustors.begin(), trustors.end());
+  return Case{trustor, contact, *circle, request, *policy, std::move(verdicts)};
+}
+
+// What stands against any step towards a yes.
+void check_case(const Case& c, const World& world, Objections& objections) {
+  objections.add(frozen(*c.circle, world.now()), ReasonCode::frozen);
+  objections.add(recovery_locked(*c.circle, world), ReasonCode::recovery_locked);
+  objections.add(contact_locked(world.contact(c.contact)->state, world.now()), ReasonCode::contact_locked);
+  objections.add(world.now() < c.circle->appointment_of(c.contact)->active_from, ReasonCode::not_active_yet);
+  const RequestState state = state_now(*c.request, world);
+  objections.add(!is_open(state), is_open(state) ? ReasonCode::request_void : ended_reason(state));
+  const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, world.now());
+  const std::int32_t limit = world.policy().max_wrong_codes;
+  objections.add(wrong >= limit, ReasonCode::too_many_wrong_codes, limit, wrong);
+  objections.add(failures(c.verdicts));
+}
+
+Challenge challenge_of(const Case& c, const World& world, std::string_view id, const Phone& phone) {
+  return Challenge{id, world.settings().realm, c.request->id, c.contact, kPurposeRecovery, phone.e164()};
+}
+
+// REQUIRES: the contact is eligible, so that there is a phone.
+Phone phone_of(const Case& c, const World& world) { return *confirmed_phone(**world.account(c.contact), *c.policy); }
+
+// A new challenge: its code goes to the phone that the contact has now.
+Result<Answer> issue_code(const Case& c, const World& world, Draft& draft) {
+  const auto key = world.settings().keys->active_key(KeyPurpose::code);
+  if (!key) return key.as<Answer>();
+  const Phone phone = phone_of(c, world);
+  const std::string id = hex(draft.random(16));
+  const auto binding = bind_phone(*world.settings().keys, *key, challenge_of(c, world, id, phone));
+  if (!binding) return binding.as<Answer>();
+  const Instant expires_at = std::min(world.now() + c.policy->code_lifetime, c.request->expires_at);
+  draft.circle(c.trustor, event::CodeIssued{c.request->id, c.contact, id, *key, *binding, expires_at});
+  draft.send_code(c.contact, c.trustor, c.request->id, id, expires_at);
+  return Answer(Approved{phone.masked(), expires_at});
+}
+
+// --- approve
+
+void check_attestation(const Approve& command, const Request& request, Objections& objections) {
+  const Attestation& said = command.attestation;
+  objections.add(!said.spoke_with_trustor || !said.nobody_misleads, ReasonCode::attestation_incomplete);
+  objections.add(said.number != request.number, ReasonCode::number_mismatch);
+}
+
+// Approving names one request: the others cannot be the owner's.
+void deny_others(const Case& c, const World& world, Draft& draft) {
+  for (const Request* other : running(*c.circle, world.now())) {
+    if (other->id != c.request->id) draft.circle(c.trustor, event::RecoveryDenied{other->id, "approval"});
+  }
+}
+
+// --- codes
+
+// Whether the phone is the one that the code was made for.
+Result<bool> phone_unchanged(const Case& c, const Approval& approval, const World& world) {
+  const auto& facts = **world.account(c.contact);
+  if (facts.phone_since && *facts.phone_since > approval.code_issued_at) return false;
+  const Phone phone = phone_of(c, world);
+  const auto binding =
+      bind_phone(*world.settings().keys, approval.code_key, challenge_of(c, world, approval.challenge, phone));
+  if (!binding) return binding.as<bool>();
+  return *binding == approval.phone_binding;
+}
+
+void check_sends(const Case& c, const Approval& approval, const World& world, Objections& objections) {
+  objections.add(approval.sends >= c.policy->max_sends, ReasonCode::sends_exhausted, c.policy->max_sends, approval.sends);
+  const Duration waited = world.now() - approval.last_sent_at;
+  const auto seconds = [](Duration d) { return std::chrono::duration_cast<std::chrono::seconds>(d).count(); };
+  objections.add(waited < c.policy->send_pause, ReasonCode::send_too_soon, seconds(c.policy->send_pause), seconds(waited));
+}
+
+bool right_shape(std::string_view code, const Policy& policy) {
+  return code.size() == static_cast<std::size_t>(policy.code_digits) &&
+         std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// A wrong code is an answer and an event: it counts before anybody learns that it was wrong.
+Result<Answer> refuse_code(const Case& c, const Approval& approval, const World& world, Draft& draft) {
+  const ContactRecord& record = world.contact(c.contact)->state;
+  const Policy& today = world.policy();
+  std::optional<Instant> locked_until;
+  if (record.wrong_codes_in_a_row + 1 >= today.max_consecutive_wrong_codes) locked_until = world.now() + today.contact_lock;
+  draft.circle(c.trustor, event::CodeRejected{c.request->id, c.contact, approval.challenge});
+  draft.contact(c.contact, event::CodeFailed{c.trustor, locked_until});
+  if (locked_until) draft.notify(c.contact, c.trustor, "contact_locked", c.request->id);
+  const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, world.now()) + 1;
+  return Rejection::of(Reason{ReasonCode::wrong_code, today.max_wrong_codes, wrong});
+}
+
+Result<Answer> accept_code(const Case& c, const Approval& approval, const World& world, Draft& draft) {
+  draft.circle(c.trustor,
+               event::CodeConfirmed{c.request->id, c.contact, approval.challenge, c.request->policy, c.verdicts});
+  draft.contact(c.contact, event::CodePassed{c.trustor});
+  if (c.request->confirmed_approvals() + 1 < c.request->required_approvals) return Answer(CodeConfirmed{false, {}});
+  const Instant redeem_before = std::min(world.now() + c.policy->redeem_within, c.request->expires_at);
+  draft.circle(c.trustor, event::RecoveryApproved{c.request->id, redeem_before});
+  draft.notify(c.trustor, c.trustor, "recovery_approved", c.request->id);
+  return Answer(CodeConfirmed{true, redeem_before});
+}
+
+Result<Answer> try_code(const ConfirmCode& command, const Case& c, const Approval& approval, const World& world, Draft& draft) {
+  const auto same_phone = phone_unchanged(c, approval, world);
+  if (!same_phone) return same_phone.as<Answer>();
+  if (!*same_phone) return Rejection::of(ReasonCode::code_void);
+  if (world.now() >= approval.code_expires_at) return Rejection::of(ReasonCode::code_expired);
+  const auto expected = derive_code(*world.settings().keys, approval.code_key,
+                                    challenge_of(c, world, approval.challenge, phone_of(c, world)), c.policy->code_digits);
+  if (!expected) return expected.as<Answer>();
+  if (!(*expected == command.code)) return refuse_code(c, approval, world, draft);
+  return accept_code(c, approval, world, draft);
+}
+
+}  // namespace
+
+Result<Wants> wants_of(const Approve& command, const World&) { return both_sides(command.request, command.contact); }
+Result<Wants> wants_of(const ResendCode& command, const World&) { return both_sides(command.request, command.contact); }
+Result<Wants> wants_of(const ConfirmCode& command, const World&) { return both_sides(command.request, command.contact); }
+
+Result<Answer> decide_one(const Approve& command, const World& world, Draft& draft) {
+  const auto found = find_case(world, command.request, command.contact);
+  if (!found) return found.as<Answer>();
+  const Case& c = *found;
+  Objections objections;
+  check_case(c, world, objections);
+  objections.add(c.request->approval_of(c.contact) != nullptr, ReasonCode::already_approved);
+  check_attestation(command, *c.request, objections);
+  if (objections.any()) return objections.rejection();
+  deny_others(c, world, draft);
+  draft.circle(c.trustor,
+               event::ApprovalGiven{c.request->id, c.contact, std::string(kStatements), c.request->policy, c.verdicts});
+  return issue_code(c, world, draft);
+}
+
+Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& draft) {
+  const auto found = find_case(world, command.request, command.contact);
+  if (!found) return found.as<Answer>();
+  const Case& c = *found;
+  const Approval* approval = c.request->approval_of(c.contact);
+  Objections objections;
+  check_case(c, world, objections);
+  objections.add(!approval, ReasonCode::approval_missing);
+  objections.add(approval && approval->confirmed, ReasonCode::code_already_used);
+  if (approval) check_sends(c, *approval, world, objections);
+  if (objections.any()) return objections.rejection();
+  const auto same_phone = phone_unchanged(c, *approval, world);
+  if (!same_phone) return same_phone.as<Answer>();
+  if (!*same_phone || world.now() >= approval->code_expires_at) return issue_code(c, world, draft);
+  draft.circle(c.trustor, event::CodeResent{c.request->id, c.contact, approval->challenge});
+  draft.send_code(c.contact, c.trustor, c.request->id, approval->challenge, approval->code_expires_at);
+  return Answer(Approved{phone_of(c, world).masked(), approval->code_expires_at});
+}
+
+Result<Answer> decide_one(const ConfirmCode& command, const World& world, Draft& draft) {
+  const auto found = find_case(world, command.request, command.contact);
+  if (!found) return found.as<Answer>();
+  const Case& c = *found;
+  const Approval* approval = c.request->approval_of(c.contact);
+  Objections objections;
+  check_case(c, world, objections);
+  objections.add(!approval, ReasonCode::approval_missing);
+  objections.add(approval && approval->confirmed, ReasonCode::code_already_used);
+  objections.add(!right_shape(command.code.reveal(), *c.policy), ReasonCode::code_malformed);
+  if (objections.any()) return objections.rejection();
+  return try_code(command, c, *approval, world, draft);
+}
+
+}  // namespace doverie

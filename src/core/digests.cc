@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/digests.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <new>
+
+#include "core/names.h"
+
+namespace doverie {
+
+namespace {
+
+// OpenSSL's one-shot functions fail for want of memory only.
+void require_memory(bool ok) {
+  if (!ok) throw std::bad_alloc();
+}
+
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+}  // namespace
+
+Digest sha256(std::string_view bytes) {
+  Digest digest{};
+  require_memory(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) == 1);
+  return digest;
+}
+
+Digest hmac_sha256(std::string_view key, std::string_view bytes) {
+  Digest digest{};
+  unsigned int size = 0;
+  require_memory(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(), digest.data(),
+                      &size) != nullptr);
+  return digest;
+}
+
+std::string length_prefixed(std::initializer_list<std::string_view> parts) {
+  std::string bytes;
+  for (const std::string_view part : parts) {
+    for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(part.size() >> shift & 0xff));
+    bytes += part;
+  }
+  return bytes;
+}
+
+std::string keyed(std::string_view key_id, const Digest& digest) {
+  std::string text(key_id);
+  text += ':';
+  text += hex(view(digest));
+  return text;
+}
+
+std::string_view key_of(std::string_view keyed) {
+  const std::size_t colon = keyed.find(':');
+  return colon == std::string_view::npos ? std::string_view() : keyed.substr(0, colon);
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+Result<std::string> keyed_mac(const Macs& keys, KeyPurpose purpose, std::string_view bytes) {
+  const auto key = keys.active_key(purpose);
+  if (!key) return key.as<std::string>();
+  const auto digest = keys.mac(purpose, *key, bytes);
+  if (!digest) return digest.as<std::string>();
+  return keyed(*key, *digest);
+}
+
+Result<bool> verify_keyed_mac(const Macs& keys, KeyPurpose purpose, std::string_view made, std::string_view bytes) {
+  const std::string_view key = key_of(made);
+  if (key.empty()) return false;
+  const auto digest = keys.mac(purpose, key, bytes);
+  if (!digest) return digest.as<bool>();
+  return equal_in_constant_time(made, keyed(key, *digest));
+}
+
+}  // namespace doverie

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/draft.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/digests.h"
+#include "core/evolve.h"
+#include "core/invariants.h"
+#include "core/json.h"
+#include "core/names.h"
+
+namespace doverie {
+
+namespace {
+
+// A notice that could not be delivered for a month tells nobody anything. Our choice.
+constexpr std::chrono::hours kNoticeLifetime{24 * 30};
+
+std::string_view broken(const Circle& state, const std::string& key) { return broken_invariant(state, key); }
+std::string_view broken(const ContactRecord& state, const std::string& key) { return broken_invariant(state, key); }
+std::string_view broken(const Invitation& state, const std::string&) { return broken_invariant(state); }
+
+// A decision that contradicts the model is a bug of ours: stop where it can be seen, refuse where it must go on.
+Fault bug(std::string_view what) {
+  assert(false && "a decision contradicts the model");
+  return Fault{FaultCode::internal, "a decision contradicts the model: " + std::string(what)};
+}
+
+std::size_t written(const Batch& batch) {
+  std::size_t events = 0;
+  for (const StreamAppend& append : batch.appends) events += append.events.size();
+  return events;
+}
+
+template <class Map>
+void expect_versions(Batch& batch, const Map& loaded) {
+  for (const auto& [key, stream] : loaded) batch.expected.push_back({stream.record.name, stream.record.version});
+}
+
+}  // namespace
+
+std::string encode(const Message& message) {
+  JsonWriter json;
+  json.begin_object().field("kind", message.kind).field("account", message.account).field("trustor", message.trustor);
+  json.field("notice", message.notice).field("request", message.request).field("challenge", message.challenge);
+  return json.end_object().take();
+}
+
+Result<Message> decode_message(std::string_view bytes) {
+  const Fault damaged{FaultCode::store_corrupt, "a stored message is damaged"};
+  const auto json = parse_json(bytes);
+  if (!json) return damaged;
+  Message message;
+  const auto take = [&](std::string_view name, std::string& target) {
+    const JsonValue* value = json->member(name);
+    if (!value || !value->string()) return false;
+    target = *value->string();
+    return true;
+  };
+  const bool complete = take("kind", message.kind) && take("account", message.account) && take("trustor", message.trustor) &&
+                        take("notice", message.notice) && take("request", message.request) &&
+                        take("challenge", message.challenge);
+  if (!complete || !check_account_id(message.account, "account") || !check_account_id(message.trustor, "trustor")) return damaged;
+  return message;
+}
+
+Draft::Draft(const World& world, const CommandMeta& meta, std::string_view randomness)
+    : world_(world), meta_(meta), randomness_(randomness) {}
+
+std::string_view Draft::random(std::size_t count) {
+  assert(used_ + count <= randomness_.size());
+  const std::string_view bytes = randomness_.substr(used_, count);
+  used_ += count;
+  return bytes;
+}
+
+void Draft::new_invitation(const InvitationId& id, event::InvitationCreated event) {
+  Loaded<Invitation> empty;
+  empty.record.name = invitation_stream(world_.settings().realm, id);
+  new_invitations_.emplace(id, std::move(empty));
+  invitation(id, std::move(event));
+}
+
+void Draft::put_message(const Message& message, Instant not_before, Instant useless_after) {
+  // Unique and the same for every repetition of the decision: a hash of the command's randomness and of the place.
+  const auto place = length_prefixed({"doverie message 1", randomness_, std::to_string(messages_.size())});
+  std::string id = "msg_" + hex(view(sha256(place)).substr(0, 16));
+  messages_.push_back({std::move(id), encode(message), not_before, useless_after});
+}
+
+void Draft::send_code(AccountId contact, AccountId trustor, RequestId request, std::string challenge, Instant useless_after) {
+  put_message({"code", std::move(contact), std::move(trustor), "", std::move(request), std::move(challenge)}, world_.now(),
+              useless_after);
+}
+
+void Draft::notify(AccountId account, AccountId trustor, std::string notice, RequestId request, Instant not_before) {
+  put_message({"notice", std::move(account), std::move(trustor), std::move(notice), std::move(request), ""}, not_before,
+              not_before + kNoticeLifetime);
+}
+
+void Draft::notify(AccountId account, AccountId trustor, std::string notice, RequestId request) {
+  notify(std::move(account), std::move(trustor), std::move(notice), std::move(request), world_.now());
+}
+
+template <class Event, class State>
+Status Draft::add_stream(Batch& batch, const Envelope& envelope, const std::string& key, const Loaded<State>& loaded,
+                         const std::vector<std::pair<std::string, Event>>& events) const {
+  State state = loaded.state;
+  StreamAppend append{loaded.record.name, {}};
+  std::string previous = loaded.record.events.empty() ? "" : loaded.record.events.back().seal;
+  for (const auto& [stream_key, event] : events) {
+    if (stream_key != key) continue;
+    if (auto status = evolve(state, envelope, event); !status) return bug(status.fault().message);
+    std::string bytes = encode(envelope, event);
+    const std::uint64_t version = loaded.record.version + append.events.size() + 1;
+    auto seal = make_seal(world_.settings(), append.stream, version, previous, bytes);
+    if (!seal) return seal.template as<Done>();
+    previous = *seal;
+    append.events.push_back({std::move(bytes), *std::move(seal)});
+  }
+  if (append.events.empty()) return Done{};
+  if (const auto wrong = broken(state, key); !wrong.empty()) return bug(wrong);
+  batch.appends.push_back(std::move(append));
+  return Done{};
+}
+
+Result<Batch> Draft::finish(const std::string& fingerprint, const std::string& answer) const {
+  const Envelope envelope{world_.now(), world_.today(), meta_.command_id, meta_.context};
+  Batch batch;
+  batch.command_id = meta_.command_id;
+  batch.command = {fingerprint, answer};
+  batch.at = world_.now();
+  batch.tags = tags_;
+  batch.messages = messages_;
+  Status status = Done{};
+  const auto add_all = [&](const auto& loaded, const auto& events) {
+    expect_versions(batch, loaded);
+    for (const auto& [key, stream] : loaded) {
+      if (status) status = add_stream(batch, envelope, key, stream, events);
+    }
+  };
+  add_all(world_.circles(), circles_);
+  add_all(world_.contacts(), contacts_);
+  add_all(world_.invitations(), invitations_);
+  add_all(new_invitations_, invitations_);
+  if (!status) return status.as<Batch>();
+  if (written(batch) != circles_.size() + contacts_.size() + invitations_.size()) {
+    return bug("an event for a stream that was not loaded");
+  }
+  const auto by_stream = [](const auto& a, const auto& b) { return a.stream < b.stream; };
+  std::sort(batch.expected.begin(), batch.expected.end(), by_stream);
+  std::sort(batch.appends.begin(), batch.appends.end(), by_stream);
+  return batch;
+}
+
+}  // namespace doverie

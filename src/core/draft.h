@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a decision wants to write: events, a tag, messages. finish() turns it into a batch of bytes.
+#ifndef DOVERIE_SRC_CORE_DRAFT_H_
+#define DOVERIE_SRC_CORE_DRAFT_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/world.h"
+
+namespace doverie {
+
+// References only: what it needs of people is looked up when it is sent.
+struct Message {
+  std::string kind;       // "code" or "notice"
+  AccountId account;      // who gets it
+  AccountId trustor;      // whose circle it is about
+  std::string notice;     // which notice; empty for codes
+  RequestId request;      // may be empty
+  std::string challenge;  // codes only
+};
+
+std::string encode(const Message& message);
+Result<Message> decode_message(std::string_view bytes);
+
+class Draft {
+ public:
+  // REQUIRES: world outlives the draft; randomness is kRandomnessBytes long.
+  Draft(const World& world, const CommandMeta& meta, std::string_view randomness);
+
+  bool empty() const { return circles_.empty() && contacts_.empty() && invitations_.empty(); }
+
+  // `count` bytes that were not handed out before by this draft. REQUIRES: a command takes no more than there are.
+  std::string_view random(std::size_t count);
+
+  void circle(const AccountId& trustor, CircleEvent event) { circles_.emplace_back(trustor, std::move(event)); }
+  void contact(const AccountId& account, ContactEvent event) { contacts_.emplace_back(account, std::move(event)); }
+  void invitation(const InvitationId& id, InvitationEvent event) { invitations_.emplace_back(id, std::move(event)); }
+  // Begins a stream that cannot exist yet, since its id was just made.
+  void new_invitation(const InvitationId& id, event::InvitationCreated event);
+  void set_tag(std::string tag, std::string stream) { tags_.push_back({std::move(tag), std::move(stream), true}); }
+
+  // A code, at once; of no use after `useless_after`.
+  void send_code(AccountId contact, AccountId trustor, RequestId request, std::string challenge, Instant useless_after);
+  // A notice, due at `not_before`, kept for kNoticeLifetime.
+  void notify(AccountId account, AccountId trustor, std::string notice, RequestId request, Instant not_before);
+  void notify(AccountId account, AccountId trustor, std::string notice, RequestId request = {});
+
+  // Seals and encodes. Folds the new events over copies of the states first: what would be impossible or break an invariant is a bug
+  // (assertion in debug builds, internal fault otherwise) and is never written.
+  Result<Batch> finish(const std::string& fingerprint, const std::string& answer) const;
+
+ private:
+  template <class Event, class State>
+  Status add_stream(Batch& batch, const Envelope& envelope, const std::string& key, const Loaded<State>& loaded,
+                    const std::vector<std::pair<std::string, Event>>& events) const;
+  void put_message(const Message& message, Instant not_before, Instant useless_after);
+
+  const World& world_;
+  const CommandMeta& meta_;
+  std::string_view randomness_;
+  std::size_t used_ = 0;
+  std::vector<std::pair<AccountId, CircleEvent>> circles_;
+  std::vector<std::pair<AccountId, ContactEvent>> contacts_;
+  std::vector<std::pair<InvitationId, InvitationEvent>> invitations_;
+  std::map<InvitationId, Loaded<Invitation>> new_invitations_;  // empty streams, for their names
+  std::vector<TagChange> tags_;
+  std::vector<MessageRecord> messages_;
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SRC_CORE_DRAFT_H_

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who may. A rule is one function, one row of the table and one sentence of docs/spec/eligibility.md. To add one: a row in
+// reasons.def, a function and a row here, a sentence there, rows in tests/core/eligibility_test.cc.
+#ifndef DOVERIE_SRC_CORE_ELIGIBILITY_H_
+#define DOVERIE_SRC_CORE_ELIGIBILITY_H_
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/events.h"
+#include "doverie/core/facts.h"
+#include "doverie/core/policy.h"
+
+namespace doverie {
+
+enum class Role : std::uint8_t { trustor = 1, contact = 2 };
+
+struct RuleCheck {
+  const AccountFacts& account;
+  const Policy& policy;
+  CivilDate today;
+};
+
+struct EligibilityRule {
+  ReasonCode reason;
+  Role role;
+  Verdict (*check)(const RuleCheck&);
+  std::string_view sentence;  // anchor in docs/spec/eligibility.md
+};
+
+// All rules, in order of precedence.
+std::span<const EligibilityRule> eligibility_rules();
+
+// The verdict of every rule for the role, passed or not. An account that does not exist fails the role's …_account_missing and no
+// other rule: there is nothing to look at.
+Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account, const Policy& policy, CivilDate today);
+
+// The failed ones, as reasons.
+std::vector<Reason> failures(const Verdicts& verdicts);
+
+// The phone that counts under the policy; nothing when there is none.
+std::optional<Phone> confirmed_phone(const AccountFacts& account, const Policy& policy);
+
+// Whether the number may be used at all (the allow-list against toll fraud).
+bool phone_allowed(const Phone& phone, const Policy& policy);
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SRC_CORE_ELIGIBILITY_H_

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything that can have happened, and how it is written down. An event is a struct whose fields() names its members: reading
+// and writing both go by it. Types and field names are for ever; a change of meaning is a new version (kVersion), and readers
+// keep understanding the old one. No event of circle/ or contact/ holds personal data.
+#ifndef DOVERIE_SRC_CORE_EVENTS_H_
+#define DOVERIE_SRC_CORE_EVENTS_H_
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "doverie/core/answers.h"
+#include "doverie/core/policy.h"
+#include "doverie/core/records.h"
+#include "doverie/core/result.h"
+#include "doverie/core/time.h"
+
+namespace doverie {
+
+// What one eligibility rule found when an accepting event was decided: enough to replay history against another policy.
+struct Verdict {
+  ReasonCode rule;
+  bool passed = false;
+  std::optional<std::int64_t> needs{};
+  std::optional<std::int64_t> has{};  // age in whole years, 0/1 for a yes-no fact
+};
+using Verdicts = std::vector<Verdict>;
+
+namespace event {
+
+// --- circle/<trustor>
+struct InvitationSent {
+  static constexpr const char* kType = "invitation_sent";
+  InvitationId invitation;
+  Instant expires_at;
+  PolicyPin policy;
+  Verdicts rules;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("invitation", e.invitation), v("expires_at", e.expires_at), v("policy", e.policy), v("rules", e.rules);
+  }
+};
+struct InvitationWithdrawn {
+  static constexpr const char* kType = "invitation_withdrawn";
+  InvitationId invitation;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("invitation", e.invitation);
+  }
+};
+struct ContactAppointed {
+  static constexpr const char* kType = "contact_appointed";
+  AccountId contact;
+  InvitationId invitation;
+  Instant active_from;
+  PolicyPin policy;
+  Verdicts rules;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact), v("invitation", e.invitation), v("active_from", e.active_from), v("policy", e.policy);
+    v("rules", e.rules);
+  }
+};
+struct ContactRemoved {
+  static constexpr const char* kType = "contact_removed";
+  AccountId contact;
+  std::string by;       // "trustor" or "contact"
+  bool under_recovery;  // within 24 h of a start: the account is not thereby unprotected
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact), v("by", e.by), v("under_recovery", e.under_recovery);
+  }
+};
+struct RecoveryStarted {
+  static constexpr const char* kType = "recovery_started";
+  RequestId request;
+  std::string number;
+  std::string secret_sha256;  // hex
+  bool verified_factor;
+  std::int64_t required_approvals;
+  Instant expires_at;
+  PolicyPin policy;
+  std::int64_t epoch;
+  Verdicts rules;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("number", e.number), v("secret_sha256", e.secret_sha256);
+    v("verified_factor", e.verified_factor), v("required_approvals", e.required_approvals), v("expires_at", e.expires_at);
+    v("policy", e.policy), v("epoch", e.epoch), v("rules", e.rules);
+  }
+};
+struct ApprovalGiven {
+  static constexpr const char* kType = "approval_given";
+  RequestId request;
+  AccountId contact;
+  std::string statements;  // which statements the contact attested: see docs/spec/attestation.md
+  PolicyPin policy;
+  Verdicts rules;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("statements", e.statements), v("policy", e.policy), v("rules", e.rules);
+  }
+};
+// A code was made for the contact: the first one, or a new one after the old one died.
+struct CodeIssued {
+  static constexpr const char* kType = "code_issued";
+  RequestId request;
+  AccountId contact;
+  std::string challenge;
+  std::string key;            // id of the code key
+  std::string phone_binding;  // keyed hash of the phone, good for this challenge only
+  Instant expires_at;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("challenge", e.challenge), v("key", e.key);
+    v("phone_binding", e.phone_binding), v("expires_at", e.expires_at);
+  }
+};
+struct CodeResent {
+  static constexpr const char* kType = "code_resent";
+  RequestId request;
+  AccountId contact;
+  std::string challenge;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("challenge", e.challenge);
+  }
+};
+struct CodeRejected {
+  static constexpr const char* kType = "code_rejected";
+  RequestId request;
+  AccountId contact;
+  std::string challenge;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("challenge", e.challenge);
+  }
+};
+struct CodeConfirmed {
+  static constexpr const char* kType = "code_confirmed";
+  RequestId request;
+  AccountId contact;
+  std::string challenge;
+  PolicyPin policy;
+  Verdicts rules;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("challenge", e.challenge), v("policy", e.policy), v("rules", e.rules);
+  }
+};
+struct RecoveryApproved {
+  static constexpr const char* kType = "recovery_approved";
+  RequestId request;
+  Instant redeem_before;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("redeem_before", e.redeem_before);
+  }
+};
+struct RecoveryRedeemed {
+  static constexpr const char* kType = "recovery_redeemed";
+  RequestId request;
+  std::string grant;
+  PolicyPin policy;
+  Verdicts rules;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("grant", e.grant), v("policy", e.policy), v("rules", e.rules);
+  }
+};
+struct RecoveryDenied {
+  static constexpr const char* kType = "recovery_denied";
+  RequestId request;
+  std::string by;  // "trustor", "contact", or "approval" when another request was approved
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("by", e.by);
+  }
+};
+struct RecoveryCancelled {
+  static constexpr const char* kType = "recovery_cancelled";
+  RequestId request;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request);
+  }
+};
+struct RecoveryVoided {
+  static constexpr const char* kType = "recovery_voided";
+  RequestId request;
+  std::string why;  // "fraud" or "other_means"
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("why", e.why);
+  }
+};
+struct FraudReported {
+  static constexpr const char* kType = "fraud_reported";
+  std::string by;  // "trustor" or "contact"
+  Instant frozen_until;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("by", e.by), v("frozen_until", e.frozen_until);
+  }
+};
+struct OwnerLoggedIn {
+  static constexpr const char* kType = "owner_logged_in";
+  template <class Self, class V>
+  static void fields(Self&, V&) {}
+};
+struct RecoveredByOtherMeans {
+  static constexpr const char* kType = "recovered_by_other_means";
+  std::string channel;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("channel", e.channel);
+  }
+};
+
+// --- invitation/<id>: the only stream with personal data; erasable
+struct InvitationCreated {
+  static constexpr const char* kType = "invitation_created";
+  AccountId trustor;
+  std::string name;
+  std::string phone_masked;
+  std::string phone_tag;
+  Instant expires_at;
+  PolicyPin policy;
+  std::int64_t epoch;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("trustor", e.trustor), v("name", e.name), v("phone_masked", e.phone_masked), v("phone_tag", e.phone_tag);
+    v("expires_at", e.expires_at), v("policy", e.policy), v("epoch", e.epoch);
+  }
+};
+struct InvitationAccepted {
+  static constexpr const char* kType = "invitation_accepted";
+  AccountId contact;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact);
+  }
+};
+struct InvitationDeclined {
+  static constexpr const char* kType = "invitation_declined";
+  AccountId contact;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact);
+  }
+};
+struct InvitationCancelled {
+  static constexpr const char* kType = "invitation_cancelled";
+  template <class Self, class V>
+  static void fields(Self&, V&) {}
+};
+
+// --- contact/<account>
+struct ServiceBegun {
+  static constexpr const char* kType = "service_begun";
+  AccountId trustor;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("trustor", e.trustor);
+  }
+};
+struct ServiceEnded {
+  static constexpr const char* kType = "service_ended";
+  AccountId trustor;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("trustor", e.trustor);
+  }
+};
+struct CodeFailed {
+  static constexpr const char* kType = "code_failed";
+  AccountId trustor;
+  std::optional<Instant> locked_until;  // when this was one too many in a row
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("trustor", e.trustor), v("locked_until", e.locked_until);
+  }
+};
+struct CodePassed {
+  static constexpr const char* kType = "code_passed";
+  AccountId trustor;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("trustor", e.trustor);
+  }
+};
+
+}  // namespace event
+
+using CircleEvent =
+    std::variant<event::InvitationSent, event::InvitationWithdrawn, event::ContactAppointed, event::ContactRemoved,
+                 event::RecoveryStarted, event::ApprovalGiven, event::CodeIssued, event::CodeResent, event::CodeRejected,
+                 event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
+                 event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
+                 event::RecoveredByOtherMeans>;
+using InvitationEvent =
+    std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
+using ContactEvent = std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed>;
+
+// What stands around every event.
+struct Envelope {
+  Instant at{};
+  CivilDate today{};       // the civil date of `at` in the policy's zone, as the decision saw it
+  std::string command;     // command id
+  std::string context;     // the host's bytes
+};
+
+// Canonical JSON: {"type":…,"v":1,"at":…,"today":…,"command":…[,"context":hex],fields…}
+template <class Event>  // CircleEvent, InvitationEvent, ContactEvent
+std::string encode(const Envelope& envelope, const Event& event);
+
+template <class Event>
+struct Decoded {
+  Envelope envelope;
+  Event event;
+};
+
+// event_unknown for a type or version that this library does not know, store_corrupt for bytes that are no such event.
+template <class Event>
+Result<Decoded<Event>> decode(std::string_view bytes);
+
+// Type and instant of any event, for the audit trail.
+struct Headline {
+  std::string type;
+  Instant at;
+};
+Result<Headline> headline(std::string_view bytes);
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SRC_CORE_EVENTS_H_

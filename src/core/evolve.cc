@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/evolve.h"
+
+#include <algorithm>
+
+#include "core/transitions.h"
+
+namespace doverie {
+
+namespace {
+
+Fault impossible(std::string_view event, std::string_view why) {
+  return Fault{FaultCode::store_corrupt, "a stored \"" + std::string(event) + "\" event is impossible: " + std::string(why)};
+}
+
+template <class State, class Event>
+Status check_order(State& state, const Envelope& envelope, const Event& event) {
+  if (envelope.at >= state.last_at) return Done{};
+  return std::visit([](const auto& e) -> Status { return impossible(e.kType, "it is older than the one before it"); }, event);
+}
+
+// --- circle
+
+class CircleFold {
+ public:
+  CircleFold(Circle& circle, Instant at) : circle_(circle), at_(at) {}
+
+  Status operator()(const event::InvitationSent& e) {
+    circle_.invitations.push_back({e.invitation, at_, e.expires_at, false});
+    return Done{};
+  }
+  Status operator()(const event::InvitationWithdrawn& e) { return close_invitation(e.kType, e.invitation); }
+  Status operator()(const event::ContactAppointed& e) {
+    if (circle_.appointment_of(e.contact)) return impossible(e.kType, "the contact is appointed already");
+    if (auto closed = close_invitation(e.kType, e.invitation); !closed) return closed;
+    circle_.contacts.push_back({e.contact, at_, e.active_from});
+    circle_.lost_under_recovery = false;
+    return Done{};
+  }
+  Status operator()(const event::ContactRemoved& e) {
+    const auto removed = std::erase_if(circle_.contacts, [&](const Appointment& a) { return a.contact == e.contact; });
+    if (removed == 0) return impossible(e.kType, "there is no such contact");
+    circle_.lost_under_recovery = circle_.lost_under_recovery || e.under_recovery;
+    return Done{};
+  }
+  Status operator()(const event::RecoveryStarted& e) {
+    if (circle_.request(e.request)) return impossible(e.kType, "the request exists already");
+    circle_.requests.push_back({e.request, e.number, e.secret_sha256, e.verified_factor, e.required_approvals, at_, e.expires_at,
+                                e.policy, e.epoch, *next(std::nullopt, RequestStep::started), {}, {}});
+    return Done{};
+  }
+  Status operator()(const event::ApprovalGiven& e) {
+    Request* request = step(e.request, RequestStep::approval_given);
+    if (!request) return illegal(e.kType);
+    if (request->approval_of(e.contact)) return impossible(e.kType, "the contact has approved already");
+    request->approvals.push_back({e.contact, at_, {}, {}, {}, {}, {}, {}, 0, false});
+    return Done{};
+  }
+  Status operator()(const event::CodeIssued& e) {
+    Approval* approval = approval_step(e.request, e.contact, RequestStep::code_issued);
+    if (!approval) return illegal(e.kType);
+    approval->challenge = e.challenge;
+    approval->code_key = e.key;
+    approval->phone_binding = e.phone_binding;
+    approval->code_issued_at = at_;
+    approval->code_expires_at = e.expires_at;
+    return sent(*approval);
+  }
+  Status operator()(const event::CodeResent& e) {
+    Approval* approval = approval_step(e.request, e.contact, RequestStep::code_resent);
+    return approval ? sent(*approval) : illegal(e.kType);
+  }
+  Status operator()(const event::CodeRejected& e) {
+    if (!approval_step(e.request, e.contact, RequestStep::code_rejected)) return illegal(e.kType);
+    circle_.wrong_codes.push_back({e.contact, at_});
+    return Done{};
+  }
+  Status operator()(const event::CodeConfirmed& e) {
+    Approval* approval = approval_step(e.request, e.contact, RequestStep::code_confirmed);
+    if (!approval) return illegal(e.kType);
+    approval->confirmed = true;
+    return Done{};
+  }
+  Status operator()(const event::RecoveryApproved& e) {
+    Request* request = step(e.request, RequestStep::approved);
+    if (!request) return illegal(e.kType);
+    request->redeem_before = e.redeem_before;
+    return Done{};
+  }
+  Status operator()(const event::RecoveryRedeemed& e) { return ended(e, RequestStep::redeemed); }
+  Status operator()(const event::RecoveryDenied& e) { return ended(e, RequestStep::denied); }
+  Status operator()(const event::RecoveryCancelled& e) { return ended(e, RequestStep::cancelled); }
+  Status operator()(const event::RecoveryVoided& e) { return ended(e, RequestStep::voided); }
+  Status operator()(const event::FraudReported& e) {
+    circle_.frozen_until = e.frozen_until;
+    return Done{};
+  }
+  Status operator()(const event::OwnerLoggedIn&) { return owner_seen(); }
+  Status operator()(const event::RecoveredByOtherMeans&) { return owner_seen(); }
+
+ private:
+  Status owner_seen() {
+    circle_.owner_seen_at = at_;
+    circle_.lost_under_recovery = false;
+    return Done{};
+  }
+  template <class Event>
+  Status ended(const Event& e, RequestStep how) {
+    return step(e.request, how) ? Status(Done{}) : illegal(e.kType);
+  }
+  Status sent(Approval& approval) {
+    approval.last_sent_at = at_;
+    ++approval.sends;
+    return Done{};
+  }
+  Status close_invitation(std::string_view event, const InvitationId& id) {
+    for (SentInvitation& invitation : circle_.invitations) {
+      if (invitation.id == id && !invitation.closed) return invitation.closed = true, Done{};
+    }
+    return impossible(event, "there is no such open invitation");
+  }
+  // Takes the step; nullptr (and nothing changed) when the table does not have it.
+  Request* step(const RequestId& id, RequestStep how) {
+    for (Request& request : circle_.requests) {
+      if (request.id != id) continue;
+      const auto to = next(request.state, how);
+      if (!to) return nullptr;
+      request.state = *to;
+      return &request;
+    }
+    return nullptr;
+  }
+  Approval* approval_step(const RequestId& id, const AccountId& contact, RequestStep how) {
+    const Request* before = circle_.request(id);
+    const Approval* known = before ? before->approval_of(contact) : nullptr;
+    if (!known || known->confirmed) return nullptr;
+    Request* request = step(id, how);
+    return request ? &request->approvals[static_cast<std::size_t>(known - before->approvals.data())] : nullptr;
+  }
+  static Status illegal(std::string_view event) {
+    return impossible(event, "the state machine of requests has no such transition");
+  }
+
+  Circle& circle_;
+  Instant at_;
+};
+
+// --- contact
+
+class ContactFold {
+ public:
+  explicit ContactFold(ContactRecord& contact) : contact_(contact) {}
+
+  Status operator()(const event::ServiceBegun& e) {
+    if (contact_.serves(e.trustor)) return impossible(e.kType, "the contact serves the trustor already");
+    contact_.trustors.push_back(e.trustor);
+    return Done{};
+  }
+  Status operator()(const event::ServiceEnded& e) {
+    if (std::erase(contact_.trustors, e.trustor) == 0) return impossible(e.kType, "the contact does not serve the trustor");
+    return Done{};
+  }
+  Status operator()(const event::CodeFailed& e) {
+    ++contact_.wrong_codes_in_a_row;
+    if (e.locked_until) {
+      contact_.locked_until = e.locked_until;
+      contact_.wrong_codes_in_a_row = 0;  // the lock is the price; after it the count begins anew
+    }
+    return Done{};
+  }
+  Status operator()(const event::CodePassed&) {
+    contact_.wrong_codes_in_a_row = 0;
+    return Done{};
+  }
+
+ private:
+  ContactRecord& contact_;
+};
+
+// --- invitation
+
+class InvitationFold {
+ public:
+  InvitationFold(Invitation& invitation, Instant at) : invitation_(invitation), at_(at) {}
+
+  Status operator()(const event::InvitationCreated& e) {
+    if (auto stepped = step(e.kType, InvitationStep::created); !stepped) return stepped;
+    invitation_.trustor = e.trustor;
+    invitation_.name = e.name;
+    invitation_.phone_masked = e.phone_masked;
+    invitation_.phone_tag = e.phone_tag;
+    invitation_.sent_at = at_;
+    invitation_.expires_at = e.expires_at;
+    invitation_.policy = e.policy;
+    invitation_.epoch = e.epoch;
+    invitation_.exists = true;
+    return Done{};
+  }
+  Status operator()(const event::InvitationAccepted& e) { return step(e.kType, InvitationStep::accepted); }
+  Status operator()(const event::InvitationDeclined& e) { return step(e.kType, InvitationStep::declined); }
+  Status operator()(const event::InvitationCancelled& e) { return step(e.kType, InvitationStep::cancelled); }
+
+ private:
+  Status step(std::string_view event, InvitationStep how) {
+    const auto from = invitation_.exists ? std::optional(invitation_.state) : std::nullopt;
+    const auto to = next(from, how);
+    if (!to) return impossible(event, "the state machine of invitations has no such transition");
+    invitation_.state = *to;
+    return Done{};
+  }
+  Invitation& invitation_;
+  Instant at_;
+};
+
+template <class State, class Event, class Fold>
+Status folded(State& state, const Envelope& envelope, const Event& event, Fold fold) {
+  if (auto ordered = check_order(state, envelope, event); !ordered) return ordered;
+  auto status = std::visit(fold, event);
+  if (status) state.last_at = envelope.at;
+  return status;
+}
+
+}  // namespace
+
+Status evolve(Circle& circle, const Envelope& envelope, const CircleEvent& event) {
+  return folded(circle, envelope, event, CircleFold(circle, envelope.at));
+}
+
+Status evolve(ContactRecord& contact, const Envelope& envelope, const ContactEvent& event) {
+  return folded(contact, envelope, event, ContactFold(contact));
+}
+
+Status evolve(Invitation& invitation, const Envelope& envelope, const InvitationEvent& event) {
+  return folded(invitation, envelope, event, InvitationFold(invitation, envelope.at));
+}
+
+const Approval* Request::approval_of(std::string_view contact) const {
+  const auto found = std::find_if(approvals.begin(), approvals.end(), [&](const auto& a) { return a.contact == contact; });
+  return found == approvals.end() ? nullptr : &*found;
+}
+
+std::int64_t Request::confirmed_approvals() const {
+  return std::count_if(approvals.begin(), approvals.end(), [](const Approval& a) { return a.confirmed; });
+}
+
+const Appointment* Circle::appointment_of(std::string_view contact) const {
+  const auto found = std::find_if(contacts.begin(), contacts.end(), [&](const auto& a) { return a.contact == contact; });
+  return found == contacts.end() ? nullptr : &*found;
+}
+
+const Request* Circle::request(std::string_view id) const {
+  const auto found = std::find_if(requests.begin(), requests.end(), [&](const Request& r) { return r.id == id; });
+  return found == requests.end() ? nullptr : &*found;
+}
+
+bool ContactRecord::serves(std::string_view trustor) const {
+  return std::find(trustors.begin(), trustors.end(), trustor) != trustors.end();
+}
+
+}  // namespace doverie

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// State: what the events of a stream add up to. Nothing here is ever stored.
+#ifndef DOVERIE_SRC_CORE_MODEL_H_
+#define DOVERIE_SRC_CORE_MODEL_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "doverie/core/answers.h"
+#include "doverie/core/policy.h"
+
+namespace doverie {
+
+struct Appointment {
+  AccountId contact;
+  Instant appointed_at;
+  Instant active_from;
+};
+
+struct SentInvitation {
+  InvitationId id;
+  Instant sent_at;
+  Instant expires_at;
+  bool closed = false;  // withdrawn or accepted; a decline is not told to the circle
+};
+
+// One contact's yes to one request.
+struct Approval {
+  AccountId contact;
+  Instant given_at;
+  std::string challenge;      // the current one
+  std::string code_key;
+  std::string phone_binding;
+  Instant code_issued_at;
+  Instant code_expires_at;
+  Instant last_sent_at;
+  std::int64_t sends = 0;
+  bool confirmed = false;
+};
+
+struct Request {
+  RequestId id;
+  std::string number;
+  std::string secret_sha256;
+  bool verified_factor = false;
+  std::int64_t required_approvals = 1;
+  Instant started_at;
+  Instant expires_at;
+  PolicyPin policy;
+  std::int64_t epoch = 0;
+  RequestState state = RequestState::pending;
+  std::vector<Approval> approvals;
+  Instant redeem_before{};
+
+  // When it ends by itself.
+  Instant deadline() const { return state == RequestState::approved ? redeem_before : expires_at; }
+  const Approval* approval_of(std::string_view contact) const;
+  std::int64_t confirmed_approvals() const;
+};
+
+struct WrongCode {
+  AccountId contact;
+  Instant at;
+};
+
+struct Circle {
+  std::vector<Appointment> contacts;
+  std::vector<SentInvitation> invitations;
+  std::vector<Request> requests;
+  std::vector<WrongCode> wrong_codes;
+  std::optional<Instant> frozen_until;
+  std::optional<Instant> owner_seen_at;  // the last time the owner was proven to be in control
+  bool lost_under_recovery = false;      // a contact was taken away within a day of a start
+  Instant last_at{};
+
+  const Appointment* appointment_of(std::string_view contact) const;
+  const Request* request(std::string_view id) const;
+};
+
+struct ContactRecord {
+  std::vector<AccountId> trustors;
+  std::int64_t wrong_codes_in_a_row = 0;
+  std::optional<Instant> locked_until;
+  Instant last_at{};
+
+  bool serves(std::string_view trustor) const;
+};
+
+struct Invitation {
+  InvitationState state = InvitationState::pending;
+  AccountId trustor;
+  std::string name;
+  std::string phone_masked;
+  std::string phone_tag;
+  Instant sent_at;
+  Instant expires_at;
+  PolicyPin policy;
+  std::int64_t epoch = 0;
+  bool exists = false;
+  Instant last_at{};
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SRC_CORE_MODEL_H_

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/names.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+
+namespace doverie {
+
+namespace {
+
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+constexpr std::size_t kRandomHexDigits = 32;
+constexpr std::size_t kMaxAccountBytes = 128;
+
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+std::string in_realm(std::string_view realm, std::string_view kind, std::string_view name) {
+  std::string stream(realm);
+  if (!realm.empty()) stream += '/';
+  stream += kind;
+  stream += '/';
+  stream += name;
+  return stream;
+}
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+// A phone (`+7…`, or ten and more digits with the usual separators) or a СНИЛС (eleven digits, the last two apart).
+bool looks_like_phone_or_snils(std::string_view id) {
+  std::size_t digits = 0;
+  for (const char c : id) {
+    if (c >= '0' && c <= '9') {
+      ++digits;
+    } else if (c != '+' && c != ' ' && c != '-' && c != '(' && c != ')') {
+      return false;
+    }
+  }
+  return digits >= 10 && (id.front() == '+' || digits == 11 || digits == 10);
+}
+
+}  // namespace
+
+std::string hex(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    text.push_back(kHexDigits[byte >> 4]);
+    text.push_back(kHexDigits[byte & 15]);
+  }
+  return text;
+}
+
+std::optional<std::string> unhex(std::string_view hex) {
+  if (hex.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    const std::size_t high = kHexDigits.find(hex[i]);
+    const std::size_t low = kHexDigits.find(hex[i + 1]);
+    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
+    bytes.push_back(static_cast<char>(high << 4 | low));
+  }
+  return bytes;
+}
+
+std::string escape(std::string_view account) {
+  std::string text;
+  for (const char c : account) {
+    if (is_plain(c)) {
+      text.push_back(c);
+    } else {
+      text += '%' + hex(std::string_view(&c, 1));
+    }
+  }
+  return text;
+}
+
+std::optional<std::string> unescape(std::string_view text) {
+  std::string account;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      account.push_back(text[i]);
+      continue;
+    }
+    const auto byte = unhex(text.substr(i + 1, 2));
+    if (!byte || byte->empty()) return std::nullopt;
+    account += *byte;
+    i += 2;
+  }
+  if (escape(account) != text) return std::nullopt;  // one spelling only
+  return account;
+}
+
+std::string make_id(std::string_view prefix, std::string_view random16, std::string_view trustor) {
+  std::string id(prefix);
+  id += hex(random16);
+  id += '.';
+  id += escape(trustor);
+  return id;
+}
+
+std::optional<AccountId> trustor_of(std::string_view prefix, std::string_view id) {
+  const std::size_t dot = prefix.size() + kRandomHexDigits;
+  if (!id.starts_with(prefix) || id.size() <= dot || id[dot] != '.') return std::nullopt;
+  if (!unhex(id.substr(prefix.size(), kRandomHexDigits))) return std::nullopt;
+  auto trustor = unescape(id.substr(dot + 1));
+  if (!trustor || !check_account_id(*trustor, "trustor")) return std::nullopt;
+  return trustor;
+}
+
+std::string circle_stream(std::string_view realm, std::string_view trustor) {
+  return in_realm(realm, "circle", escape(trustor));
+}
+std::string contact_stream(std::string_view realm, std::string_view account) {
+  return in_realm(realm, "contact", escape(account));
+}
+std::string invitation_stream(std::string_view realm, std::string_view invitation) {
+  return in_realm(realm, "invitation", invitation);
+}
+
+std::optional<InvitationId> invitation_of_stream(std::string_view realm, std::string_view stream) {
+  const std::string prefix = invitation_stream(realm, "");
+  if (!stream.starts_with(prefix)) return std::nullopt;
+  std::string id(stream.substr(prefix.size()));
+  if (!trustor_of(kInvitationPrefix, id)) return std::nullopt;
+  return id;
+}
+
+bool valid_utf8(std::string_view text) {
+  while (!text.empty()) {
+    utf8proc_int32_t code_point = 0;
+    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+    const auto used = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size()), &code_point);
+    if (used <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(used));
+  }
+  return true;
+}
+
+Status check_account_id(std::string_view id, std::string_view what) {
+  const auto wrong = [&](std::string_view why) {
+    return Fault{FaultCode::invalid_argument, std::string(what) + ": an account id " + std::string(why)};
+  };
+  if (id.empty() || id.size() > kMaxAccountBytes) {
+    return wrong("has 1 to 128 bytes, this one has " + std::to_string(id.size()));
+  }
+  if (!valid_utf8(id)) return wrong("is UTF-8, this one is not");
+  if (std::any_of(id.begin(), id.end(), is_control)) return wrong("has no control characters, this one has");
+  if (looks_like_phone_or_snils(id)) {
+    return wrong("outlives the erasure of personal data, so it must not be a phone or СНИЛС; this one looks like one: use the host's "
+                 "internal id, with a letter in front if it is a long number");
+  }
+  return Done{};
+}
+
+}  // namespace doverie

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/standing.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/transitions.h"
+
+namespace doverie {
+
+namespace {
+
+bool within(Instant at, Duration window, Instant now) { return now - at < window; }
+
+bool voided(std::int64_t epoch, const PolicyPin& policy, const World& world) {
+  const Settings& settings = world.settings();
+  return epoch < static_cast<std::int64_t>(settings.epoch) || settings.policies.revoked(policy);
+}
+
+}  // namespace
+
+Rejection Objections::rejection() const {
+  Rejection rejection{reasons_};
+  sort_by_precedence(rejection.reasons);
+  return rejection;
+}
+
+RequestState state_now(const Request& request, const World& world) {
+  if (!is_open(request.state)) return request.state;
+  if (voided(request.epoch, request.policy, world)) return RequestState::voided;
+  return world.now() >= request.deadline() ? RequestState::expired : request.state;
+}
+
+bool open_now(const Request& request, const World& world) { return is_open(state_now(request, world)); }
+
+ReasonCode ended_reason(RequestState state) {
+  switch (state) {
+    case RequestState::denied:
+      return ReasonCode::request_denied;
+    case RequestState::cancelled:
+      return ReasonCode::request_cancelled;
+    case RequestState::redeemed:
+      return ReasonCode::request_redeemed;
+    case RequestState::expired:
+      return ReasonCode::request_expired;
+    default:
+      assert(state == RequestState::voided);
+      return ReasonCode::request_void;
+  }
+}
+
+bool is_void(const Invitation& invitation, const World& world) { return voided(invitation.epoch, invitation.policy, world); }
+
+InvitationState state_now(const Invitation& invitation, const World& world) {
+  const bool pending = invitation.state == InvitationState::pending;
+  return pending && world.now() >= invitation.expires_at ? InvitationState::expired : invitation.state;
+}
+
+bool frozen(const Circle& circle, Instant now) { return circle.frozen_until && now < *circle.frozen_until; }
+
+bool recovery_locked(const Circle& circle, const World& world) {
+  const auto counts = [&](const WrongCode& wrong) {
+    const bool since_owner = !circle.owner_seen_at || wrong.at > *circle.owner_seen_at;
+    return since_owner && within(wrong.at, kWrongCodeWindow, world.now());
+  };
+  const auto count = std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(), counts);
+  return count >= world.policy().max_wrong_codes_per_trustor;
+}
+
+bool contact_locked(const ContactRecord& contact, Instant now) { return contact.locked_until && now < *contact.locked_until; }
+
+std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now) {
+  return std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(), [&](const WrongCode& wrong) {
+    return wrong.contact == contact && within(wrong.at, kDay, now);
+  });
+}
+
+bool any_open(const Circle& circle, const World& world) {
+  return std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& r) { return open_now(r, world); });
+}
+
+bool recently_started(const Circle& circle, const World& world) {
+  return std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& request) {
+    return open_now(request, world) || within(request.started_at, kDay, world.now());
+  });
+}
+
+std::vector<const Request*> running(const Circle& circle, Instant now) {
+  std::vector<const Request*> requests;
+  for (const Request& request : circle.requests) {
+    if (is_open(request.state) && now < request.deadline()) requests.push_back(&request);
+  }
+  return requests;
+}
+
+Verdicts judge(Role role, const World& world, const AccountId& account, const Policy& policy) {
+  return check_eligibility(role, *world.account(account), policy, world.today());
+}
+
+Result<const Circle*> circle_of(const World& world, const AccountId& trustor) {
+  const Loaded<Circle>* loaded = world.circle(trustor);
+  if (loaded->record.erased) return Rejection::of(ReasonCode::account_erased);
+  return &loaded->state;
+}
+
+bool able(const World& world, const Circle& circle, const AccountId& contact, const Policy& policy) {
+  const Appointment* appointment = circle.appointment_of(contact);
+  return appointment && world.now() >= appointment->active_from &&
+         failures(judge(Role::contact, world, contact, policy)).empty();
+}
+
+Result<const Policy*> policy_of(const World& world, const PolicyPin& pin) { return world.settings().policies.pinned(pin); }
+
+}  // namespace doverie

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a circle, a request or an invitation amounts to at one moment: expiry, freezes, locks and limits, all computed from time at
+// every decision. Deadlines: expired when now >= deadline. Windows: an event counts while now - at < window.
+#ifndef DOVERIE_SRC_CORE_STANDING_H_
+#define DOVERIE_SRC_CORE_STANDING_H_
+
+#include <vector>
+
+#include "core/eligibility.h"
+#include "core/model.h"
+#include "core/world.h"
+
+namespace doverie {
+
+inline constexpr std::chrono::hours kDay{24};
+// NIST SP 800-63B-4 names no window for a subscriber's failed attempts; 30 days is our choice.
+inline constexpr std::chrono::hours kWrongCodeWindow{24 * 30};
+
+// Reasons against a command, gathered one by one; all of them are told.
+class Objections {
+ public:
+  void add(ReasonCode code, std::optional<std::int64_t> needs = {}, std::optional<std::int64_t> has = {}) {
+    reasons_.push_back({code, needs, has});
+  }
+  void add(bool objectionable, ReasonCode code, std::optional<std::int64_t> needs = {}, std::optional<std::int64_t> has = {}) {
+    if (objectionable) add(code, needs, has);
+  }
+  void add(const std::vector<Reason>& reasons) { reasons_.insert(reasons_.end(), reasons.begin(), reasons.end()); }
+  bool any() const { return !reasons_.empty(); }
+  // REQUIRES: any().
+  Rejection rejection() const;
+
+ private:
+  std::vector<Reason> reasons_;
+};
+
+// The state now: expired and voided (a restored backup, a revoked policy) are found here, never stored.
+RequestState state_now(const Request& request, const World& world);
+bool open_now(const Request& request, const World& world);
+// The reason why a request in this state cannot go on. REQUIRES: !is_open(state).
+ReasonCode ended_reason(RequestState state);
+
+InvitationState state_now(const Invitation& invitation, const World& world);
+// Opened under a lower epoch, or under a policy that was revoked.
+bool is_void(const Invitation& invitation, const World& world);
+
+bool frozen(const Circle& circle, Instant now);
+// Too many wrong codes against the trustor since the owner was last seen.
+bool recovery_locked(const Circle& circle, const World& world);
+bool contact_locked(const ContactRecord& contact, Instant now);
+// Wrong codes of this contact against this trustor in the last day.
+std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now);
+bool any_open(const Circle& circle, const World& world);
+// Whether the account was under recovery in the last day: an open request, or one that was started.
+bool recently_started(const Circle& circle, const World& world);
+
+// Eligibility of an account. REQUIRES: it was loaded.
+Verdicts judge(Role role, const World& world, const AccountId& account, const Policy& policy);
+
+// The circle, or a rejection when it was erased. REQUIRES: it is loaded.
+Result<const Circle*> circle_of(const World& world, const AccountId& trustor);
+
+// Whether an account may appear as a working contact of this circle now: active and eligible.
+bool able(const World& world, const Circle& circle, const AccountId& contact, const Policy& policy);
+
+// The reference into the schedule that a request or invitation is pinned to.
+Result<const Policy*> policy_of(const World& world, const PolicyPin& pin);
+
+// Requests that are stored as running and have not run out, void ones too: what a denial, a report or an approval of another has to
+// end.
+std::vector<const Request*> running(const Circle& circle, Instant now);
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SRC_CORE_STANDING_H_

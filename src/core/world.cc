@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/world.h"
+
+#include <algorithm>
+
+#include "core/digests.h"
+#include "core/evolve.h"
+#include "core/invariants.h"
+#include "core/names.h"
+
+namespace doverie {
+
+namespace {
+
+// NTP keeps servers within milliseconds; 5 s is far outside and far below every limit of a policy. Our choice.
+constexpr std::chrono::seconds kMostSkew{5};
+
+Fault clock_fault(std::string why) { return Fault{FaultCode::clock_skew, "the clock " + std::move(why)}; }
+
+template <class Map, class Key>
+auto find_in(const Map& map, const Key& key) -> const typename Map::mapped_type* {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : &found->second;
+}
+
+std::string_view broken(const Circle& state, const std::string& key) { return broken_invariant(state, key); }
+std::string_view broken(const ContactRecord& state, const std::string& key) { return broken_invariant(state, key); }
+std::string_view broken(const Invitation& state, const std::string&) { return broken_invariant(state); }
+
+Fault damaged(const StreamRecord& record, const Fault& fault) {
+  return Fault{fault.code, "stream " + record.name + ": " + fault.message};
+}
+
+// Folds a record into the state.
+template <class Event, class State>
+Result<Loaded<State>> load(StreamRecord record, const std::string& key) {
+  Loaded<State> loaded;
+  for (const EventRecord& stored : record.events) {
+    auto decoded = decode<Event>(stored.bytes);
+    if (!decoded) return damaged(record, decoded.fault());
+    if (auto status = evolve(loaded.state, decoded->envelope, decoded->event); !status) return damaged(record, status.fault());
+  }
+  const std::string_view wrong = broken(loaded.state, key);
+  if (!wrong.empty()) return damaged(record, Fault{FaultCode::store_corrupt, std::string(wrong)});
+  loaded.record = std::move(record);
+  return loaded;
+}
+
+}  // namespace
+
+Result<std::string> make_seal(const Settings& settings, std::string_view stream, std::uint64_t version,
+                              std::string_view previous_seal, std::string_view bytes) {
+  const auto sealed = length_prefixed({"doverie seal 1", stream, std::to_string(version), previous_seal, bytes});
+  return keyed_mac(*settings.keys, KeyPurpose::audit, sealed);
+}
+
+Status verify_seals(const Settings& settings, const StreamRecord& record) {
+  std::string_view previous;
+  std::uint64_t version = 0;
+  for (const EventRecord& event : record.events) {
+    ++version;
+    const auto sealed = length_prefixed({"doverie seal 1", record.name, std::to_string(version), previous, event.bytes});
+    const auto fits = verify_keyed_mac(*settings.keys, KeyPurpose::audit, event.seal, sealed);
+    if (!fits) return fits.fault();
+    if (!*fits) {
+      return Fault{FaultCode::audit_broken, "stream " + record.name + ", version " + std::to_string(version) +
+                                                ": the seal does not fit; the event, its place or the one before it was changed"};
+    }
+    previous = event.seal;
+  }
+  return Done{};
+}
+
+std::string phone_index_bytes(const Settings& settings, const Phone& phone) {
+  return length_prefixed({"doverie phone index 1", settings.realm, phone.e164()});
+}
+
+Instant World::tags_since() const {
+  constexpr std::chrono::hours kWidest{24 * 7};
+  return now_ - std::max<Duration>(kWidest, policy().invitation_lifetime);
+}
+
+Needs World::missing(const Wants& wants) const {
+  Needs needs;
+  if (!clock_read_) {  // first and alone: it costs no I/O, and what else is needed may depend on it
+    needs.clock = true;
+    needs.time_zone = settings_->policies.time_zone();
+    return needs;
+  }
+  const std::string& realm = settings_->realm;
+  const auto want = [&](auto& from, const auto& loaded, auto&& take) {
+    for (const auto& key : from) {
+      if (!loaded.contains(key)) take(key);
+    }
+  };
+  want(wants.circles, circles_, [&](const auto& key) { needs.streams.push_back(circle_stream(realm, key)); });
+  want(wants.contacts, contacts_, [&](const auto& key) { needs.streams.push_back(contact_stream(realm, key)); });
+  want(wants.invitations, invitations_, [&](const auto& key) { needs.streams.push_back(invitation_stream(realm, key)); });
+  want(wants.accounts, accounts_, [&](const auto& key) { needs.accounts.push_back(key); });
+  want(wants.tags, tags_, [&](const auto& key) { needs.tags.push_back(key); });
+  if (!needs.tags.empty()) needs.tags_since = tags_since();
+  std::sort(needs.streams.begin(), needs.streams.end());
+  return needs;
+}
+
+Status World::read_clock(const ClockReading& clock) {
+  if (clock.now < kEarliestNow || clock.now >= kLatestNow) {
+    return clock_fault("is outside of 2020 to 2199; set the machine's time");
+  }
+  if (!clock.today.ok()) return clock_fault("came without a civil date");
+  clock_ = clock.now;
+  now_ = clock.now;
+  today_ = clock.today;
+  clock_read_ = true;
+  return Done{};
+}
+
+Status World::absorb_stream(StreamRecord record, const Wants& wants) {
+  const std::string& realm = settings_->realm;
+  if (auto sealed = verify_seals(*settings_, record); !sealed) return sealed;
+  const auto absorb_into = [&](auto& map, const std::string& key, auto loaded) -> Status {
+    if (!loaded) return loaded.template as<Done>();
+    now_ = std::max(now_, loaded->state.last_at);
+    map.insert_or_assign(key, *std::move(loaded));
+    return Done{};
+  };
+  for (const auto& key : wants.circles) {
+    if (record.name == circle_stream(realm, key)) {
+      return absorb_into(circles_, key, load<CircleEvent, Circle>(std::move(record), key));
+    }
+  }
+  for (const auto& key : wants.contacts) {
+    if (record.name == contact_stream(realm, key)) {
+      return absorb_into(contacts_, key, load<ContactEvent, ContactRecord>(std::move(record), key));
+    }
+  }
+  for (const auto& key : wants.invitations) {
+    if (record.name == invitation_stream(realm, key)) {
+      return absorb_into(invitations_, key, load<InvitationEvent, Invitation>(std::move(record), key));
+    }
+  }
+  return Fault{FaultCode::internal, "stream " + record.name + " was supplied but not asked for"};
+}
+
+Status World::absorb(const Wants& wants, Supplies supplies) {
+  if (supplies.clock) {
+    if (auto status = read_clock(*supplies.clock); !status) return status;
+  }
+  if (supplies.store_now && std::chrono::abs(clock_ - *supplies.store_now) > kMostSkew) {
+    return clock_fault("is more than 5 s away from the store's; synchronise both");
+  }
+  for (StreamRecord& record : supplies.streams) {
+    if (auto status = absorb_stream(std::move(record), wants); !status) return status;
+  }
+  for (AccountAnswer& answer : supplies.accounts) accounts_[answer.account] = std::move(answer.facts);
+  for (TagListing& listing : supplies.tags) tags_[listing.tag] = std::move(listing.entries);
+  return Done{};
+}
+
+const Loaded<Circle>* World::circle(const AccountId& trustor) const { return find_in(circles_, trustor); }
+const Loaded<ContactRecord>* World::contact(const AccountId& account) const { return find_in(contacts_, account); }
+const Loaded<Invitation>* World::invitation(const InvitationId& id) const { return find_in(invitations_, id); }
+const std::optional<AccountFacts>* World::account(const AccountId& account) const { return find_in(accounts_, account); }
+const std::vector<TagEntry>* World::tagged(const std::string& tag) const { return find_in(tags_, tag); }
+
+}  // namespace doverie

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything one decision looks at: what was loaded, folded, and what time it is.
+#ifndef DOVERIE_SRC_CORE_WORLD_H_
+#define DOVERIE_SRC_CORE_WORLD_H_
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/events.h"
+#include "core/model.h"
+#include "doverie/core/operation.h"
+
+namespace doverie {
+
+// A stream as loaded, with its state.
+template <class State>
+struct Loaded {
+  StreamRecord record;
+  State state{};
+};
+
+// What a command wants loaded, by meaning. It may grow as the world grows: a circle tells which contacts are needed.
+struct Wants {
+  std::set<AccountId> circles;
+  std::set<AccountId> contacts;
+  std::set<InvitationId> invitations;
+  std::set<AccountId> accounts;
+  std::set<std::string> tags;
+};
+
+class World {
+ public:
+  explicit World(const Settings& settings) : settings_(&settings) {}
+
+  // Takes in what was supplied: checks seals, folds, checks invariants. REQUIRES: supplies answer missing(wants).
+  Status absorb(const Wants& wants, Supplies supplies);
+  // What of the wants is not loaded yet; the clock alone as long as it was not read.
+  Needs missing(const Wants& wants) const;
+
+  const Settings& settings() const { return *settings_; }
+  // The later of the clock and of the last instant that was loaded: time never goes back for a stream.
+  Instant now() const { return now_; }
+  CivilDate today() const { return today_; }
+  // The policy in force today; REQUIRES: the clock was read.
+  const Policy& policy() const { return settings_->policies.on(today_); }
+
+  // nullptr while not loaded.
+  const Loaded<Circle>* circle(const AccountId& trustor) const;
+  const Loaded<ContactRecord>* contact(const AccountId& account) const;
+  const Loaded<Invitation>* invitation(const InvitationId& id) const;
+  const std::optional<AccountFacts>* account(const AccountId& account) const;
+  const std::vector<TagEntry>* tagged(const std::string& tag) const;
+
+  const std::map<AccountId, Loaded<Circle>>& circles() const { return circles_; }
+  const std::map<AccountId, Loaded<ContactRecord>>& contacts() const { return contacts_; }
+  const std::map<InvitationId, Loaded<Invitation>>& invitations() const { return invitations_; }
+
+  // Longest that a tag can matter: notices are counted over a day, invitations live at most as long as any policy lets them.
+  Instant tags_since() const;
+
+ private:
+  Status read_clock(const ClockReading& clock);
+  Status absorb_stream(StreamRecord record, const Wants& wants);
+
+  const Settings* settings_;
+  bool clock_read_ = false;
+  Instant clock_{};  // as read
+  Instant now_{};
+  CivilDate today_{};
+  std::map<AccountId, Loaded<Circle>> circles_;
+  std::map<AccountId, Loaded<ContactRecord>> contacts_;
+  std::map<InvitationId, Loaded<Invitation>> invitations_;
+  std::map<AccountId, std::optional<AccountFacts>> accounts_;
+  std::map<std::string, std::vector<TagEntry>> tags_;
+};
+
+// The keyed hash that chains an event to its place.
+Result<std::string> make_seal(const Settings& settings, std::string_view stream, std::uint64_t version,
+                              std::string_view previous_seal, std::string_view bytes);
+// audit_broken, naming stream and version, unless every seal fits.
+Status verify_seals(const Settings& settings, const StreamRecord& record);
+
+// The tag under which invitations to a phone are found: a keyed index, so that the phone cannot be got back from it.
+std::string phone_index_bytes(const Settings& settings, const Phone& phone);
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SRC_CORE_WORLD_H_
