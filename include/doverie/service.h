@@ -39,7 +39,8 @@ class Service;
 // The owner of the protected account, logged in.
 class TrustorSide {
  public:
-  // Offers `phone`'s owner, if called `name`, to become the trusted contact. Same answer whether or not the phone has an account.
+  // Offers `phone`'s owner, if called `name`, to become the trusted contact. Same answer whether or not the phone has an
+  // account.
   Result<Invited> invite(std::string name, std::string phone, CommandMeta meta = {}) const;
   Status cancel_invitation(InvitationId invitation, CommandMeta meta = {}) const;
   Status remove_contact(AccountId contact, CommandMeta meta = {}) const;
@@ -111,22 +112,22 @@ struct ServiceOptions {
   std::shared_ptr<EventStore> store;
   std::shared_ptr<AccountDirectory> directory;
   std::shared_ptr<const KeyRing> keys;
-  PolicySchedule policies{};               // default: gosuslugi alone
-  std::shared_ptr<SmsSender> sms{};        // nullptr: pump() faults with sms_failed as soon as a code is due
-  std::shared_ptr<Notifier> notifier{};    // nullptr: notices are dropped
-  std::shared_ptr<Clock> clock{};          // nullptr: SystemClock
-  std::shared_ptr<Entropy> entropy{};      // nullptr: SystemEntropy
-  std::string realm{};                     // see Settings
-  std::uint64_t epoch = 1;                 // see Settings
-  std::string sms_origin = "gosuslugi.ru"; // see Settings
+  PolicySchedule policies{};                // default: gosuslugi alone
+  std::shared_ptr<SmsSender> sms{};         // nullptr: pump() faults with sms_failed as soon as a code is due
+  std::shared_ptr<Notifier> notifier{};     // nullptr: notices are dropped
+  std::shared_ptr<Clock> clock{};           // nullptr: SystemClock
+  std::shared_ptr<Entropy> entropy{};       // nullptr: SystemEntropy
+  std::string realm{};                      // see Settings
+  std::uint64_t epoch = 1;                  // see Settings
+  std::string sms_origin = "gosuslugi.ru";  // see Settings
 };
 
 // What one run of the pump did.
 struct PumpReport {
   std::uint32_t leased = 0;
   std::uint32_t sent = 0;
-  std::uint32_t dropped = 0;   // no longer useful, or refused for good
-  std::uint32_t postponed = 0; // will be tried again
+  std::uint32_t dropped = 0;    // no longer useful, or refused for good
+  std::uint32_t postponed = 0;  // will be tried again
 };
 
 // Thread-safe.
@@ -143,8 +144,9 @@ class Service {
   RecovererSide recoverer() const { return RecovererSide(*this); }
   OperatorSide operations() const { return OperatorSide(*this); }
 
-  // Sends up to `limit` messages that are due: leases them, decides again whether they still make sense, sends, settles. Call
-  // it after commands and from time to time, from any number of threads and processes. A crash repeats work, never loses it.
+  // Sends up to `limit` messages that are due: leases them, decides again whether they still make sense, sends, settles.
+  // Call it after commands and from time to time, from any number of threads and processes. A crash repeats work, never
+  // loses it.
   Result<PumpReport> pump(std::uint32_t limit = 64) const;
 
   // Any command; what the facades use.

@@ -9,8 +9,8 @@
 
 namespace doverie {
 
-// The civil date of `now` in an IANA zone; invalid_argument when the machine does not know the zone. Time zone data are read from
-// files (package tzdata), which is why this is not in the core.
+// The civil date of `now` in an IANA zone; invalid_argument when the machine does not know the zone. Time zone data are read
+// from files (package tzdata), which is why this is not in the core.
 Result<CivilDate> civil_date(Instant now, const std::string& time_zone);
 
 }  // namespace doverie

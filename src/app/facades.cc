@@ -32,7 +32,9 @@ Status TrustorSide::deny(RequestId request, CommandMeta meta) const {
 Status TrustorSide::report_fraud(CommandMeta meta) const {
   return answer_as<Done>(service_->run(ReportFraudAsOwner{account_}, std::move(meta)));
 }
-Result<TrustorView> TrustorSide::cabinet() const { return answer_as<TrustorView>(service_->run(ShowTrustor{account_}, {})); }
+Result<TrustorView> TrustorSide::cabinet() const {
+  return answer_as<TrustorView>(service_->run(ShowTrustor{account_}, {}));
+}
 
 Result<Accepted> ContactSide::accept(InvitationId invitation, CommandMeta meta) const {
   return answer_as<Accepted>(service_->run(AcceptInvitation{account_, std::move(invitation)}, std::move(meta)));
@@ -50,7 +52,8 @@ Result<Approved> ContactSide::resend_code(RequestId request, CommandMeta meta) c
   return answer_as<Approved>(service_->run(ResendCode{account_, std::move(request)}, std::move(meta)));
 }
 Result<CodeConfirmed> ContactSide::confirm_code(RequestId request, Secret code, CommandMeta meta) const {
-  return answer_as<CodeConfirmed>(service_->run(ConfirmCode{account_, std::move(request), std::move(code)}, std::move(meta)));
+  return answer_as<CodeConfirmed>(
+      service_->run(ConfirmCode{account_, std::move(request), std::move(code)}, std::move(meta)));
 }
 Status ContactSide::deny(RequestId request, CommandMeta meta) const {
   return answer_as<Done>(service_->run(DenyAsContact{account_, std::move(request)}, std::move(meta)));
@@ -58,9 +61,12 @@ Status ContactSide::deny(RequestId request, CommandMeta meta) const {
 Status ContactSide::report_fraud(AccountId trustor, CommandMeta meta) const {
   return answer_as<Done>(service_->run(ReportFraudAsContact{account_, std::move(trustor)}, std::move(meta)));
 }
-Result<ContactView> ContactSide::cabinet() const { return answer_as<ContactView>(service_->run(ShowContact{account_}, {})); }
+Result<ContactView> ContactSide::cabinet() const {
+  return answer_as<ContactView>(service_->run(ShowContact{account_}, {}));
+}
 
-Result<RecoveryStarted> RecovererSide::start(AccountId trustor, Secret secret, bool verified_factor, CommandMeta meta) const {
+Result<RecoveryStarted> RecovererSide::start(AccountId trustor, Secret secret, bool verified_factor,
+                                             CommandMeta meta) const {
   return answer_as<RecoveryStarted>(
       service_->run(StartRecovery{std::move(trustor), std::move(secret), verified_factor}, std::move(meta)));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The message pump: lease, decide again, send, settle. A crash between any two of them repeats work and never loses it; the message
-// id is the idempotency key all the way.
+// The message pump: lease, decide again, send, settle. A crash between any two of them repeats work and never loses it; the
+// message id is the idempotency key all the way.
 #include <algorithm>
 
 #include "doverie/service.h"
@@ -21,7 +21,9 @@ Duration retry_after(std::uint32_t attempt) {
   return std::min<Duration>(kFirstRetry * (1 << doublings), kLongestRetry);
 }
 
-Settlement settle_as(const LeasedMessage& leased, SettleAs as) { return {leased.message.id, leased.lease, as, {}}; }
+Settlement settle_as(const LeasedMessage& leased, SettleAs as) {
+  return {leased.message.id, leased.lease, as, {}};
+}
 
 Settlement settle_later(const LeasedMessage& leased, Instant now) {
   return {leased.message.id, leased.lease, SettleAs::later, now + retry_after(leased.attempt)};
@@ -70,15 +72,12 @@ Result<PumpReport> Service::pump(std::uint32_t limit) const {
   PumpReport report{.leased = static_cast<std::uint32_t>(leased->size())};
   std::optional<Fault> first_fault;
   for (const LeasedMessage& message : *leased) {
-    const auto settlement = deliver(message, now);
-    if (!settlement) {
-      // One bad message does not stall the others: it stays under lease and comes again.
-      if (!first_fault) first_fault = settlement.fault();
-      ++report.postponed;
-      continue;
-    }
-    if (auto settled = ports_.store->settle_messages({*settlement}); !settled) return settled.as<PumpReport>();
-    count(*settlement, report);
+    // One bad message does not stall the others: it is put off, and comes again until it is of no use.
+    const auto delivered = deliver(message, now);
+    if (!delivered && !first_fault) first_fault = delivered.fault();
+    const Settlement settlement = delivered ? *delivered : settle_later(message, now);
+    if (auto settled = ports_.store->settle_messages({settlement}); !settled) return settled.as<PumpReport>();
+    count(settlement, report);
   }
   if (first_fault && report.sent + report.dropped == 0) return *first_fault;
   return report;

@@ -80,6 +80,56 @@ class Fetch {
   const ServiceOptions& ports_;
 };
 
+// Drives one operation until it has an answer.
+class Drive {
+ public:
+  Drive(const ServiceOptions& ports, Operation& operation, std::string_view randomness)
+      : ports_(ports), operation_(operation), randomness_(randomness) {}
+
+  void to_the_end() {
+    while (!operation_.done()) {
+      if (operation_.writes()) {
+        append();
+      } else {
+        load();
+      }
+    }
+  }
+
+ private:
+  void load() {
+    auto supplies = Fetch(ports_)(operation_.needs());
+    if (supplies) return operation_.supply(*std::move(supplies));
+    give_up(supplies.fault());
+  }
+
+  void append() {
+    const auto appended = ports_.store->append(operation_.batch());
+    if (!appended) return give_up(appended.fault());
+    operation_.committed(*appended);
+    if (operation_.done()) return;
+    if (appended->outcome == AppendOutcome::unknown) return after_unknown();
+    if (operation_.conflicts() < Service::kMaxAttempts) return back_off(operation_.conflicts(), randomness_);
+    operation_.fail({FaultCode::busy, "lost " + std::to_string(Service::kMaxAttempts) +
+                                          " races against other commands; nothing was written"});
+  }
+
+  void after_unknown() {
+    if (++unknown_outcomes_ < Service::kMaxAttempts) return;
+    give_up({FaultCode::outcome_unknown, "the store could not say whether the command took effect"});
+  }
+
+  // After an append whose outcome is unknown, not being able to ask is not the same as not having written.
+  void give_up(const Fault& fault) {
+    operation_.fail(unknown_outcomes_ == 0 ? fault : Fault{FaultCode::outcome_unknown, fault.message});
+  }
+
+  const ServiceOptions& ports_;
+  Operation& operation_;
+  std::string_view randomness_;
+  int unknown_outcomes_ = 0;
+};
+
 Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
   if (!options.store) return missing("store");
   if (!options.directory) return missing("directory");
@@ -105,36 +155,7 @@ Result<Answer> Service::run(Command command, CommandMeta meta) const {
     meta.command_id = *std::move(id);
   }
   Operation operation(settings_, std::move(command), std::move(meta), *randomness);
-  const Fetch fetch(ports_);
-  int unknown_outcomes = 0;
-  while (!operation.done()) {
-    if (!operation.writes()) {
-      auto supplies = fetch(operation.needs());
-      if (supplies) {
-        operation.supply(*std::move(supplies));
-      } else {
-        // After an append whose outcome is unknown, not being able to ask is not the same as not having written.
-        operation.fail(unknown_outcomes == 0 ? supplies.fault()
-                                             : Fault{FaultCode::outcome_unknown, supplies.fault().message});
-      }
-      continue;
-    }
-    const auto appended = ports_.store->append(operation.batch());
-    if (!appended) {
-      operation.fail(appended.fault());
-      continue;
-    }
-    operation.committed(*appended);
-    if (appended->outcome == AppendOutcome::unknown && ++unknown_outcomes >= kMaxAttempts && !operation.done()) {
-      operation.fail({FaultCode::outcome_unknown, "the store could not say whether the command took effect"});
-    }
-    if (operation.done() || appended->outcome != AppendOutcome::conflict) continue;
-    if (operation.conflicts() >= kMaxAttempts) {
-      operation.fail({FaultCode::busy, "lost " + std::to_string(kMaxAttempts) + " races against other commands; nothing was written"});
-    } else {
-      back_off(operation.conflicts(), *randomness);
-    }
-  }
+  Drive(ports_, operation, *randomness).to_the_end();
   return operation.answer();
 }
 

@@ -9,7 +9,9 @@ namespace doverie {
 
 namespace {
 
-void write(JsonWriter& json, const Done&) { json.field("kind", "done"); }
+void write(JsonWriter& json, const Done&) {
+  json.field("kind", "done");
+}
 void write(JsonWriter& json, const Invited& a) {
   json.field("kind", "invited").field("invitation", a.invitation).field("expires_at", a.expires_at);
   json.field("phone_masked", a.phone_masked).field("notice_allowed", a.notice_allowed);
@@ -26,7 +28,9 @@ void write(JsonWriter& json, const Approved& a) {
 void write(JsonWriter& json, const CodeConfirmed& a) {
   json.field("kind", "code_confirmed").field("approved", a.approved).field("redeem_before", a.redeem_before);
 }
-void write(JsonWriter& json, const Grant& a) { json.field("kind", "grant").field("id", a.id).field("trustor", a.trustor); }
+void write(JsonWriter& json, const Grant& a) {
+  json.field("kind", "grant").field("id", a.id).field("trustor", a.trustor);
+}
 
 // Queries and deliveries write nothing, so that nothing of theirs is kept.
 template <class T>

@@ -5,7 +5,9 @@
 
 namespace doverie {
 
-Result<Wants> wants_of(const ShowAudit& command, const World&) { return Wants{.circles = {command.trustor}}; }
+Result<Wants> wants_of(const ShowAudit& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
 
 Result<Answer> decide_one(const ShowAudit& command, const World& world, Draft&) {
   const StreamRecord& record = world.circle(command.trustor)->record;

@@ -16,13 +16,16 @@ namespace doverie {
 namespace {
 
 RequestView view_of(const Request& request, const AccountId& trustor, const World& world) {
-  return RequestView{request.id,          trustor,           request.number, state_now(request, world), request.verified_factor,
-                     request.started_at, request.deadline()};
+  return RequestView{
+      request.id,         trustor,           request.number, state_now(request, world), request.verified_factor,
+      request.started_at, request.deadline()};
 }
 
 // --- trustor
 
-bool still_shown(const SentInvitation& invitation, Instant now) { return !invitation.closed && now < invitation.expires_at; }
+bool still_shown(const SentInvitation& invitation, Instant now) {
+  return !invitation.closed && now < invitation.expires_at;
+}
 
 // The trustor's list shows `pending` whatever the invited person did but accept: the answer must not tell of an account.
 InvitationView view_for_trustor(const SentInvitation& sent, const World& world) {
@@ -42,7 +45,8 @@ bool worth_showing(const Request& request, const World& world) {
 // The tag that invitations to the own phone carry; nothing without a phone.
 Result<std::optional<std::string>> own_tag(const std::optional<AccountFacts>& account, const World& world) {
   if (!account || !account->phone || account->phone_state == PhoneState::none) return std::optional<std::string>();
-  const auto tag = keyed_mac(*world.settings().keys, KeyPurpose::index, phone_index_bytes(world.settings(), *account->phone));
+  const auto tag =
+      keyed_mac(*world.settings().keys, KeyPurpose::index, phone_index_bytes(world.settings(), *account->phone));
   if (!tag) return tag.as<std::optional<std::string>>();
   return std::optional(*tag);
 }
@@ -94,7 +98,8 @@ Result<Answer> decide_one(const ShowTrustor& command, const World& world, Draft&
   TrustorView shown;
   for (const Appointment& a : circle.contacts) shown.contacts.push_back({a.contact, a.appointed_at, a.active_from});
   for (const SentInvitation& sent : circle.invitations) {
-    if (world.invitation(sent.id) && still_shown(sent, world.now())) shown.invitations.push_back(view_for_trustor(sent, world));
+    if (world.invitation(sent.id) && still_shown(sent, world.now()))
+      shown.invitations.push_back(view_for_trustor(sent, world));
   }
   for (const Request& request : circle.requests) {
     if (worth_showing(request, world)) shown.requests.push_back(view_of(request, command.trustor, world));

@@ -25,7 +25,9 @@ const CodeInfo* find_code(std::int32_t number) {
   return nullptr;
 }
 
-std::ptrdiff_t precedence(ReasonCode code) { return &info(code) - all_codes().data(); }
+std::ptrdiff_t precedence(ReasonCode code) {
+  return &info(code) - all_codes().data();
+}
 
 }  // namespace
 

@@ -112,7 +112,7 @@ void arguments(const RecoveredByOtherMeans& c, V& v) {
 }
 template <class V>
 void arguments(const PrepareDelivery& c, V& v) {
-  v.text("message", c.message);
+  v.message(c.message);
 }
 
 // Remembers the first argument that is wrong.
@@ -125,6 +125,7 @@ class ArgumentCheck {
     if (text.size() > kMaxTypedBytes) keep(wrong(name, "longer than 1024 bytes"));
     if (!valid_utf8(text)) keep(wrong(name, "not UTF-8"));
   }
+  void message(std::string_view) {}  // the library's own bytes; decode_message() checks them
   void invitation(const InvitationId& id) { keep(check_id("invitation", kInvitationPrefix, id)); }
   void request(const RequestId& id) { keep(check_id("request", kRequestPrefix, id)); }
   void secret(const Secret& secret) {
@@ -143,7 +144,8 @@ class ArgumentCheck {
  private:
   static Status check_id(std::string_view name, std::string_view prefix, std::string_view id) {
     if (id.size() <= kMaxIdBytes && trustor_of(prefix, id)) return Done{};
-    return wrong(name, "not an id that this library gave out; they look like " + std::string(prefix) + "<32 hex digits>.<account>");
+    return wrong(
+        name, "not an id that this library gave out; they look like " + std::string(prefix) + "<32 hex digits>.<account>");
   }
   void keep(Status found) {
     if (status) status = std::move(found);
@@ -156,6 +158,7 @@ class ContentBytes {
 
   void account(std::string_view, const AccountId& id) { add(id); }
   void text(std::string_view, std::string_view text) { add(text); }
+  void message(std::string_view message) { add(message); }
   void invitation(const InvitationId& id) { add(id); }
   void request(const RequestId& id) { add(id); }
   void secret(const Secret& secret) { add(secret.reveal()); }

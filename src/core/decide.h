@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The rules. For every command two functions: what it wants loaded, and what it decides. Both are pure. decide() writes into the
-// draft only when it has decided; a rejection with events (a wrong code) is both.
+// The rules. For every command two functions: what it wants loaded, and what it decides. Both are pure. decide() writes into
+// the draft only when it has decided; a rejection with events (a wrong code) is both.
 #ifndef DOVERIE_SRC_CORE_DECIDE_H_
 #define DOVERIE_SRC_CORE_DECIDE_H_
 
@@ -22,8 +22,8 @@ Result<Wants> wants(const Command& command, const World& world);
 // REQUIRES: world.missing(wants(command, world)) is empty.
 Result<Answer> decide(const Command& command, const World& world, Draft& draft);
 
-// Unambiguous bytes of the command's content: kind and every argument. Secret: it contains codes and phones; it only goes into a
-// keyed hash.
+// Unambiguous bytes of the command's content: kind and every argument. Secret: it contains codes and phones; it only goes
+// into a keyed hash.
 std::string content_bytes(const Command& command);
 
 // --- The functions per command, by file.

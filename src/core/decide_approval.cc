@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::string_view kStatements = "1";  // docs/spec/attestation.md, version 1
 
-AccountId trustor_in(const RequestId& id) { return *trustor_of(kRequestPrefix, id); }
+AccountId trustor_in(const RequestId& id) {
+  return *trustor_of(kRequestPrefix, id);
+}
 
 Wants both_sides(const RequestId& request, const AccountId& contact) {
   const AccountId trustor = trustor_in(request);
@@ -69,7 +71,9 @@ Challenge challenge_of(const Case& c, const World& world, std::string_view id, c
 }
 
 // REQUIRES: the contact is eligible, so that there is a phone.
-Phone phone_of(const Case& c, const World& world) { return *confirmed_phone(**world.account(c.contact), *c.policy); }
+Phone phone_of(const Case& c, const World& world) {
+  return *confirmed_phone(**world.account(c.contact), *c.policy);
+}
 
 // A new challenge: its code goes to the phone that the contact has now.
 Result<Answer> issue_code(const Case& c, const World& world, Draft& draft) {
@@ -134,13 +138,15 @@ Result<Answer> refuse_code(const Case& c, const Approval& approval, const World&
   draft.circle(c.trustor, event::CodeRejected{c.request->id, c.contact, approval.challenge});
   draft.contact(c.contact, event::CodeFailed{c.trustor, locked_until});
   if (locked_until) draft.notify(c.contact, c.trustor, "contact_locked", c.request->id);
+  if (wrong_codes_against(*c.circle, world.now()) + 1 == today.max_wrong_codes_per_trustor) {
+    draft.notify(c.trustor, c.trustor, "recovery_locked", c.request->id);
+  }
   const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, world.now()) + 1;
   return Rejection::of(Reason{ReasonCode::wrong_code, today.max_wrong_codes, wrong});
 }
 
 Result<Answer> accept_code(const Case& c, const Approval& approval, const World& world, Draft& draft) {
-  draft.circle(c.trustor,
-               event::CodeConfirmed{c.request->id, c.contact, approval.challenge, c.request->policy, c.verdicts});
+  draft.circle(c.trustor, event::CodeConfirmed{c.request->id, c.contact, approval.challenge, c.request->policy, c.verdicts});
   draft.contact(c.contact, event::CodePassed{c.trustor});
   if (c.request->confirmed_approvals() + 1 < c.request->required_approvals) return Answer(CodeConfirmed{false, {}});
   const Instant redeem_before = std::min(world.now() + c.policy->redeem_within, c.request->expires_at);
@@ -149,7 +155,8 @@ Result<Answer> accept_code(const Case& c, const Approval& approval, const World&
   return Answer(CodeConfirmed{true, redeem_before});
 }
 
-Result<Answer> try_code(const ConfirmCode& command, const Case& c, const Approval& approval, const World& world, Draft& draft) {
+Result<Answer> try_code(const ConfirmCode& command, const Case& c, const Approval& approval, const World& world,
+                        Draft& draft) {
   const auto same_phone = phone_unchanged(c, approval, world);
   if (!same_phone) return same_phone.as<Answer>();
   if (!*same_phone) return Rejection::of(ReasonCode::code_void);
@@ -163,9 +170,15 @@ Result<Answer> try_code(const ConfirmCode& command, const Case& c, const Approva
 
 }  // namespace
 
-Result<Wants> wants_of(const Approve& command, const World&) { return both_sides(command.request, command.contact); }
-Result<Wants> wants_of(const ResendCode& command, const World&) { return both_sides(command.request, command.contact); }
-Result<Wants> wants_of(const ConfirmCode& command, const World&) { return both_sides(command.request, command.contact); }
+Result<Wants> wants_of(const Approve& command, const World&) {
+  return both_sides(command.request, command.contact);
+}
+Result<Wants> wants_of(const ResendCode& command, const World&) {
+  return both_sides(command.request, command.contact);
+}
+Result<Wants> wants_of(const ConfirmCode& command, const World&) {
+  return both_sides(command.request, command.contact);
+}
 
 Result<Answer> decide_one(const Approve& command, const World& world, Draft& draft) {
   const auto found = find_case(world, command.request, command.contact);

@@ -38,8 +38,8 @@ void void_running(const AccountId& trustor, const Circle& circle, const std::str
   }
 }
 
-// All open requests die, the account freezes, everyone is told. A second report during the freeze changes nothing: it must not be
-// a way to keep an account frozen for ever.
+// All open requests die, the account freezes, everyone is told. A second report during the freeze changes nothing: it must
+// not be a way to keep an account frozen for ever.
 Result<Answer> report_fraud(const AccountId& trustor, std::string_view by, const World& world, Draft& draft) {
   const Circle& circle = world.circle(trustor)->state;
   if (frozen(circle, world.now())) return Answer(Done{});
@@ -67,7 +67,9 @@ Result<Answer> decide_one(const Resign& command, const World& world, Draft& draf
   return take_away(command.trustor, command.contact, "contact", ReasonCode::not_a_contact, world, draft);
 }
 
-Result<Wants> wants_of(const ReportFraudAsOwner& command, const World&) { return Wants{.circles = {command.trustor}}; }
+Result<Wants> wants_of(const ReportFraudAsOwner& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
 
 Result<Answer> decide_one(const ReportFraudAsOwner& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
@@ -75,7 +77,9 @@ Result<Answer> decide_one(const ReportFraudAsOwner& command, const World& world,
   return report_fraud(command.trustor, "trustor", world, draft);
 }
 
-Result<Wants> wants_of(const ReportFraudAsContact& command, const World&) { return Wants{.circles = {command.trustor}}; }
+Result<Wants> wants_of(const ReportFraudAsContact& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
 
 Result<Answer> decide_one(const ReportFraudAsContact& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
@@ -84,7 +88,9 @@ Result<Answer> decide_one(const ReportFraudAsContact& command, const World& worl
   return report_fraud(command.trustor, "contact", world, draft);
 }
 
-Result<Wants> wants_of(const OwnerLoggedIn& command, const World&) { return Wants{.circles = {command.trustor}}; }
+Result<Wants> wants_of(const OwnerLoggedIn& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
 
 // Hosts report every login; only one that changes something is worth an event.
 Result<Answer> decide_one(const OwnerLoggedIn& command, const World& world, Draft& draft) {
@@ -96,7 +102,9 @@ Result<Answer> decide_one(const OwnerLoggedIn& command, const World& world, Draf
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const RecoveredByOtherMeans& command, const World&) { return Wants{.circles = {command.trustor}}; }
+Result<Wants> wants_of(const RecoveredByOtherMeans& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
 
 Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);

@@ -13,7 +13,9 @@ namespace doverie {
 
 namespace {
 
-AccountId trustor_in(const InvitationId& id) { return *trustor_of(kInvitationPrefix, id); }
+AccountId trustor_in(const InvitationId& id) {
+  return *trustor_of(kInvitationPrefix, id);
+}
 
 // --- invite
 
@@ -129,10 +131,10 @@ void check_acceptance(const AcceptInvitation& command, const AccountId& trustor,
   objections.add(circle.appointment_of(command.contact) != nullptr, ReasonCode::already_contact);
   // Limits across requests follow today's policy, not the one the invitation was sent under.
   const Policy& today = world.policy();
-  objections.add(contacts >= today.max_contacts_per_trustor, ReasonCode::contact_limit_reached, today.max_contacts_per_trustor,
-                 contacts);
-  objections.add(serves >= today.max_trustors_per_contact, ReasonCode::contact_serves_too_many, today.max_trustors_per_contact,
-                 serves);
+  objections.add(contacts >= today.max_contacts_per_trustor, ReasonCode::contact_limit_reached,
+                 today.max_contacts_per_trustor, contacts);
+  objections.add(serves >= today.max_trustors_per_contact, ReasonCode::contact_serves_too_many,
+                 today.max_trustors_per_contact, serves);
   objections.add(same_person(world, trustor, command.contact), ReasonCode::same_person);
   objections.add(failures(judge(Role::contact, world, command.contact, policy)));
 }
@@ -169,8 +171,8 @@ Result<Answer> decide_one(const Invite& command, const World& world, Draft& draf
   const PolicyPin pin = world.settings().policies.pin_of(policy);
   const Instant expires_at = world.now() + policy.invitation_lifetime;
   draft.circle(command.trustor, event::InvitationSent{id, expires_at, pin, verdicts});
-  draft.new_invitation(id, event::InvitationCreated{command.trustor, typed->name, typed->phone.masked(), *tag, expires_at, pin,
-                                                    static_cast<std::int64_t>(world.settings().epoch)});
+  draft.new_invitation(id, event::InvitationCreated{command.trustor, typed->name, typed->phone.masked(), *tag, expires_at,
+                                                    pin, static_cast<std::int64_t>(world.settings().epoch)});
   draft.set_tag(*tag, invitation_stream(world.settings().realm, id));
   const bool notice_allowed = notices_today(*world.tagged(*tag), world.now()) < policy.invitation_notices_per_phone_per_day;
   return Answer(Invited{id, expires_at, typed->phone.masked(), notice_allowed});

@@ -13,9 +13,13 @@ namespace doverie {
 
 namespace {
 
-AccountId trustor_in(const RequestId& id) { return *trustor_of(kRequestPrefix, id); }
+AccountId trustor_in(const RequestId& id) {
+  return *trustor_of(kRequestPrefix, id);
+}
 
-std::string secret_hash(const Secret& secret) { return hex(view(sha256(secret.reveal()))); }
+std::string secret_hash(const Secret& secret) {
+  return hex(view(sha256(secret.reveal())));
+}
 
 // The circle, and then everybody in it: their facts say whether the contacts can confirm.
 Wants circle_and_people(const AccountId& trustor, const World& world) {
@@ -86,11 +90,11 @@ Answer open_request(const StartRecovery& command, const Circle& circle, const Wo
   const RequestId id = make_id(kRequestPrefix, draft.random(16), command.trustor);
   const std::string number = new_number(circle, world, draft.random(4));
   const Instant expires_at = world.now() + policy.request_lifetime;
-  draft.circle(command.trustor,
-               event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor,
-                                      policy.required_approvals, expires_at, settings.policies.pin_of(policy),
-                                      static_cast<std::int64_t>(settings.epoch),
-                                      verdicts_of_all(world, circle, command.trustor, policy)});
+  draft.circle(
+      command.trustor,
+      event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor, policy.required_approvals,
+                             expires_at, settings.policies.pin_of(policy), static_cast<std::int64_t>(settings.epoch),
+                             verdicts_of_all(world, circle, command.trustor, policy)});
   draft.notify(command.trustor, command.trustor, "recovery_started", id);
   draft.notify(command.trustor, command.trustor, "recovery_expired", id, expires_at);
   for (const Appointment& appointment : circle.contacts) {
@@ -112,7 +116,8 @@ Result<const Request*> secret_request(const World& world, const RequestId& id, c
   return request;
 }
 
-// Whether the contacts who confirmed are still there, were there when it started, and are still eligible; and the trustor too.
+// Whether the contacts who confirmed are still there, were there when it started, and are still eligible; and the trustor
+// too.
 bool still_backed(const Request& request, const Circle& circle, const World& world, const AccountId& trustor,
                   const Policy& policy) {
   const auto backs = [&](const Approval& approval) {
@@ -189,15 +194,16 @@ Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft
   const auto policy = policy_of(world, (*request)->policy);
   if (!policy) return policy.as<Answer>();
   RecoveryView shown{state_now(**request, world), StartStatus::pending, (*request)->number, (*request)->deadline()};
-  const bool backed = shown.state == RequestState::approved
-                          ? still_backed(**request, circle, world, trustor, **policy)
-                          : could_be_backed(**request, circle, world, trustor, **policy);
+  const bool backed = shown.state == RequestState::approved ? still_backed(**request, circle, world, trustor, **policy)
+                                                            : could_be_backed(**request, circle, world, trustor, **policy);
   if (is_open(shown.state) && !backed) shown.standing = StartStatus::contact_unavailable;
   if (frozen(circle, world.now())) shown.standing = StartStatus::frozen;
   return Answer(std::move(shown));
 }
 
-Result<Wants> wants_of(const Redeem& command, const World& world) { return circle_and_people(trustor_in(command.request), world); }
+Result<Wants> wants_of(const Redeem& command, const World& world) {
+  return circle_and_people(trustor_in(command.request), world);
+}
 
 // Everything is checked again: locks, freezes, removals, eligibility, epoch.
 Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draft) {
@@ -242,7 +248,9 @@ Result<Answer> decide_one(const CancelRecovery& command, const World& world, Dra
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const DenyAsOwner& command, const World&) { return Wants{.circles = {command.trustor}}; }
+Result<Wants> wants_of(const DenyAsOwner& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
 
 Result<Answer> decide_one(const DenyAsOwner& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
@@ -250,7 +258,9 @@ Result<Answer> decide_one(const DenyAsOwner& command, const World& world, Draft&
   return deny(command.trustor, command.request, "trustor", world, draft);
 }
 
-Result<Wants> wants_of(const DenyAsContact& command, const World&) { return Wants{.circles = {trustor_in(command.request)}}; }
+Result<Wants> wants_of(const DenyAsContact& command, const World&) {
+  return Wants{.circles = {trustor_in(command.request)}};
+}
 
 Result<Answer> decide_one(const DenyAsContact& command, const World& world, Draft& draft) {
   const AccountId trustor = trustor_in(command.request);

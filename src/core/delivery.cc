@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What to do with a message when its turn comes: decided again, on fresh state and facts. The phone is looked up and the code
-// derived only here.
+// What to do with a message when its turn comes: decided again, on fresh state and facts. The phone is looked up and the
+// code derived only here.
 #include "core/decide.h"
 #include "core/otp.h"
 #include "core/standing.h"
@@ -11,8 +11,9 @@ namespace doverie {
 
 namespace {
 
-// One UCS-2 segment has 70 characters; the parts below, the longest origin (20) and the longest code (9, twice) make 69. The last
-// line has the origin-bound format that browsers and phones read ("Origin-bound one-time codes delivered via SMS", WICG).
+// One UCS-2 segment has 70 characters; the parts below, the longest origin (20) and the longest code (9, twice) make 69. The
+// last line has the origin-bound format that browsers and phones read ("Origin-bound one-time codes delivered via SMS",
+// WICG).
 std::string sms_text(std::string_view origin, const Secret& code) {
   std::string text = "Код ";
   text += code.reveal();
@@ -23,7 +24,9 @@ std::string sms_text(std::string_view origin, const Secret& code) {
   return text;
 }
 
-Answer drop(std::string why) { return Answer(Delivery(DropMessage{std::move(why)})); }
+Answer drop(std::string why) {
+  return Answer(Delivery(DropMessage{std::move(why)}));
+}
 
 Result<Answer> deliver_code(const Message& message, const World& world) {
   const auto circle = circle_of(world, message.trustor);
@@ -39,8 +42,8 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
   const auto& account = *world.account(message.account);
   const auto phone = account ? confirmed_phone(*account, **policy) : std::nullopt;
   if (!phone) return drop("the contact has no phone any more");
-  const Challenge challenge{approval->challenge, world.settings().realm, request->id, message.account, kPurposeRecovery,
-                            phone->e164()};
+  const Challenge challenge{approval->challenge, world.settings().realm, request->id,
+                            message.account,     kPurposeRecovery,       phone->e164()};
   const auto binding = bind_phone(*world.settings().keys, approval->code_key, challenge);
   if (!binding) return binding.as<Answer>();
   const bool rephoned = account->phone_since && *account->phone_since > approval->code_issued_at;
@@ -54,7 +57,8 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
 bool still_true(const Message& message, const Circle& circle, const World& world) {
   const Request* request = circle.request(message.request);
   if (message.notice == "recovery_expired") return request && state_now(*request, world) == RequestState::expired;
-  if (message.notice == "recovery_started" && message.account != message.trustor) return request && open_now(*request, world);
+  if (message.notice == "recovery_started" && message.account != message.trustor)
+    return request && open_now(*request, world);
   return true;
 }
 
@@ -64,7 +68,8 @@ Result<Answer> deliver_notice(const Message& message, const World& world) {
   if (!still_true(message, **circle, world)) return drop("it is not true any more");
   SendNotice notice{message.account, message.notice, {{"trustor", message.trustor}}};
   if (!message.request.empty()) notice.parameters.emplace_back("request", message.request);
-  if (const Request* request = (*circle)->request(message.request)) notice.parameters.emplace_back("number", request->number);
+  if (const Request* request = (*circle)->request(message.request))
+    notice.parameters.emplace_back("number", request->number);
   return Answer(Delivery(std::move(notice)));
 }
 

@@ -17,9 +17,15 @@ namespace {
 // A notice that could not be delivered for a month tells nobody anything. Our choice.
 constexpr std::chrono::hours kNoticeLifetime{24 * 30};
 
-std::string_view broken(const Circle& state, const std::string& key) { return broken_invariant(state, key); }
-std::string_view broken(const ContactRecord& state, const std::string& key) { return broken_invariant(state, key); }
-std::string_view broken(const Invitation& state, const std::string&) { return broken_invariant(state); }
+std::string_view broken(const Circle& state, const std::string& key) {
+  return broken_invariant(state, key);
+}
+std::string_view broken(const ContactRecord& state, const std::string& key) {
+  return broken_invariant(state, key);
+}
+std::string_view broken(const Invitation& state, const std::string&) {
+  return broken_invariant(state);
+}
 
 // A decision that contradicts the model is a bug of ours: stop where it can be seen, refuse where it must go on.
 Fault bug(std::string_view what) {
@@ -61,7 +67,8 @@ Result<Message> decode_message(std::string_view bytes) {
   const bool complete = take("kind", message.kind) && take("account", message.account) && take("trustor", message.trustor) &&
                         take("notice", message.notice) && take("request", message.request) &&
                         take("challenge", message.challenge);
-  if (!complete || !check_account_id(message.account, "account") || !check_account_id(message.trustor, "trustor")) return damaged;
+  if (!complete || !check_account_id(message.account, "account") || !check_account_id(message.trustor, "trustor"))
+    return damaged;
   return message;
 }
 
@@ -89,7 +96,8 @@ void Draft::put_message(const Message& message, Instant not_before, Instant usel
   messages_.push_back({std::move(id), encode(message), not_before, useless_after});
 }
 
-void Draft::send_code(AccountId contact, AccountId trustor, RequestId request, std::string challenge, Instant useless_after) {
+void Draft::send_code(AccountId contact, AccountId trustor, RequestId request, std::string challenge,
+                      Instant useless_after) {
   put_message({"code", std::move(contact), std::move(trustor), "", std::move(request), std::move(challenge)}, world_.now(),
               useless_after);
 }

@@ -48,8 +48,8 @@ class Draft {
   void notify(AccountId account, AccountId trustor, std::string notice, RequestId request, Instant not_before);
   void notify(AccountId account, AccountId trustor, std::string notice, RequestId request = {});
 
-  // Seals and encodes. Folds the new events over copies of the states first: what would be impossible or break an invariant is a bug
-  // (assertion in debug builds, internal fault otherwise) and is never written.
+  // Seals and encodes. Folds the new events over copies of the states first: what would be impossible or break an invariant
+  // is a bug (assertion in debug builds, internal fault otherwise) and is never written.
   Result<Batch> finish(const std::string& fingerprint, const std::string& answer) const;
 
  private:

@@ -9,7 +9,9 @@ namespace doverie {
 
 namespace {
 
-Verdict flag_verdict(ReasonCode rule, bool required, bool has) { return Verdict{rule, !required || has}; }
+Verdict flag_verdict(ReasonCode rule, bool required, bool has) {
+  return Verdict{rule, !required || has};
+}
 
 // docs/spec/eligibility.md#age
 Verdict age_verdict(ReasonCode rule, const RuleCheck& check, std::int32_t needs) {
@@ -69,7 +71,9 @@ ReasonCode missing_account(Role role) {
 
 }  // namespace
 
-std::span<const EligibilityRule> eligibility_rules() { return kRules; }
+std::span<const EligibilityRule> eligibility_rules() {
+  return kRules;
+}
 
 Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account, const Policy& policy, CivilDate today) {
   if (!account) return {Verdict{missing_account(role), false}};

@@ -33,8 +33,8 @@ struct EligibilityRule {
 // All rules, in order of precedence.
 std::span<const EligibilityRule> eligibility_rules();
 
-// The verdict of every rule for the role, passed or not. An account that does not exist fails the role's …_account_missing and no
-// other rule: there is nothing to look at.
+// The verdict of every rule for the role, passed or not. An account that does not exist fails the role's …_account_missing
+// and no other rule: there is nothing to look at.
 Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account, const Policy& policy, CivilDate today);
 
 // The failed ones, as reasons.

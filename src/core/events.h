@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Everything that can have happened, and how it is written down. An event is a struct whose fields() names its members: reading
-// and writing both go by it. Types and field names are for ever; a change of meaning is a new version (kVersion), and readers
-// keep understanding the old one. No event of circle/ or contact/ holds personal data.
+// Everything that can have happened, and how it is written down. An event is a struct whose fields() names its members:
+// reading and writing both go by it. Types and field names are for ever; a change of meaning is a new version (kVersion),
+// and readers keep understanding the old one. No event of circle/ or contact/ holds personal data.
 #ifndef DOVERIE_SRC_CORE_EVENTS_H_
 #define DOVERIE_SRC_CORE_EVENTS_H_
 
@@ -100,7 +100,8 @@ struct ApprovalGiven {
   Verdicts rules;
   template <class Self, class V>
   static void fields(Self& e, V& v) {
-    v("request", e.request), v("contact", e.contact), v("statements", e.statements), v("policy", e.policy), v("rules", e.rules);
+    v("request", e.request), v("contact", e.contact), v("statements", e.statements), v("policy", e.policy),
+        v("rules", e.rules);
   }
 };
 // A code was made for the contact: the first one, or a new one after the old one died.
@@ -147,7 +148,8 @@ struct CodeConfirmed {
   Verdicts rules;
   template <class Self, class V>
   static void fields(Self& e, V& v) {
-    v("request", e.request), v("contact", e.contact), v("challenge", e.challenge), v("policy", e.policy), v("rules", e.rules);
+    v("request", e.request), v("contact", e.contact), v("challenge", e.challenge), v("policy", e.policy),
+        v("rules", e.rules);
   }
 };
 struct RecoveryApproved {
@@ -307,9 +309,9 @@ using ContactEvent = std::variant<event::ServiceBegun, event::ServiceEnded, even
 // What stands around every event.
 struct Envelope {
   Instant at{};
-  CivilDate today{};       // the civil date of `at` in the policy's zone, as the decision saw it
-  std::string command;     // command id
-  std::string context;     // the host's bytes
+  CivilDate today{};    // the civil date of `at` in the policy's zone, as the decision saw it
+  std::string command;  // command id
+  std::string context;  // the host's bytes
 };
 
 // Canonical JSON: {"type":…,"v":1,"at":…,"today":…,"command":…[,"context":hex],fields…}

@@ -16,7 +16,8 @@ Fault impossible(std::string_view event, std::string_view why) {
 template <class State, class Event>
 Status check_order(State& state, const Envelope& envelope, const Event& event) {
   if (envelope.at >= state.last_at) return Done{};
-  return std::visit([](const auto& e) -> Status { return impossible(e.kType, "it is older than the one before it"); }, event);
+  return std::visit([](const auto& e) -> Status { return impossible(e.kType, "it is older than the one before it"); },
+                    event);
 }
 
 // --- circle
@@ -45,8 +46,18 @@ class CircleFold {
   }
   Status operator()(const event::RecoveryStarted& e) {
     if (circle_.request(e.request)) return impossible(e.kType, "the request exists already");
-    circle_.requests.push_back({e.request, e.number, e.secret_sha256, e.verified_factor, e.required_approvals, at_, e.expires_at,
-                                e.policy, e.epoch, *next(std::nullopt, RequestStep::started), {}, {}});
+    circle_.requests.push_back({e.request,
+                                e.number,
+                                e.secret_sha256,
+                                e.verified_factor,
+                                e.required_approvals,
+                                at_,
+                                e.expires_at,
+                                e.policy,
+                                e.epoch,
+                                *next(std::nullopt, RequestStep::started),
+                                {},
+                                {}});
     return Done{};
   }
   Status operator()(const event::ApprovalGiven& e) {

@@ -16,9 +16,15 @@ bool distinct(const Range& range, Member member) {
   return std::all_of(range.begin(), range.end(), [&](const auto& item) { return seen.insert(member(item)).second; });
 }
 
-std::string_view contact_of(const Appointment& a) { return a.contact; }
-std::string_view approver(const Approval& a) { return a.contact; }
-std::string_view itself(const AccountId& id) { return id; }
+std::string_view contact_of(const Appointment& a) {
+  return a.contact;
+}
+std::string_view approver(const Approval& a) {
+  return a.contact;
+}
+std::string_view itself(const AccountId& id) {
+  return id;
+}
 
 bool rightly_approved(const Request& request) {
   const bool approved = request.state == RequestState::approved || request.state == RequestState::redeemed;

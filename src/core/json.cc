@@ -13,7 +13,9 @@ namespace {
 
 constexpr int kMaxDepth = 32;
 
-Fault not_json(std::string_view why) { return Fault{FaultCode::invalid_argument, "not JSON: " + std::string(why)}; }
+Fault not_json(std::string_view why) {
+  return Fault{FaultCode::invalid_argument, "not JSON: " + std::string(why)};
+}
 
 std::optional<int> number(std::string_view text) {
   int value = 0;
@@ -33,7 +35,7 @@ Result<JsonValue> converted_object(simdjson::dom::object object, int depth) {
     }
     auto value = converted(field.value, depth + 1);
     if (!value) return value;
-    members.emplace_back(std::move(name), *std::move(value));
+    members.push_back({std::move(name), *std::move(value)});
   }
   return JsonValue{std::move(members)};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Canonical JSON out, any JSON in. The writer is direct and small (measured: a fraction of a general library's time); the reader
-// is simdjson behind a plain value, so that its header is compiled once.
+// Canonical JSON out, any JSON in. The writer is direct and small (measured: a fraction of a general library's time); the
+// reader is simdjson behind a plain value, so that its header is compiled once.
 #ifndef DOVERIE_SRC_CORE_JSON_H_
 #define DOVERIE_SRC_CORE_JSON_H_
 
@@ -66,8 +66,7 @@ class JsonWriter {
   bool comma_ = false;
 };
 
-class JsonValue;
-using JsonMember = std::pair<std::string, JsonValue>;
+struct JsonMember;
 
 class JsonValue {
  public:
@@ -82,6 +81,11 @@ class JsonValue {
   const Object* object() const { return std::get_if<Object>(&content); }
   // The member of that name; nullptr when there is none or this is not an object.
   const JsonValue* member(std::string_view name) const;
+};
+
+struct JsonMember {
+  std::string name;
+  JsonValue value;
 };
 
 // invalid_argument, saying what and where, when it is not JSON, has a key twice in one object, or nests deeper than 32.

@@ -31,7 +31,7 @@ struct SentInvitation {
 struct Approval {
   AccountId contact;
   Instant given_at;
-  std::string challenge;      // the current one
+  std::string challenge;  // the current one
   std::string code_key;
   std::string phone_binding;
   Instant code_issued_at;

@@ -26,7 +26,9 @@ std::string in_realm(std::string_view realm, std::string_view kind, std::string_
   return stream;
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
 
 // A phone (`+7…`, or ten and more digits with the usual separators) or a СНИЛС (eleven digits, the last two apart).
 bool looks_like_phone_or_snils(std::string_view id) {
@@ -150,8 +152,9 @@ Status check_account_id(std::string_view id, std::string_view what) {
   if (!valid_utf8(id)) return wrong("is UTF-8, this one is not");
   if (std::any_of(id.begin(), id.end(), is_control)) return wrong("has no control characters, this one has");
   if (looks_like_phone_or_snils(id)) {
-    return wrong("outlives the erasure of personal data, so it must not be a phone or СНИЛС; this one looks like one: use the host's "
-                 "internal id, with a letter in front if it is a long number");
+    return wrong(
+        "outlives the erasure of personal data, so it must not be a phone or СНИЛС; this one looks like one: use the host's "
+        "internal id, with a letter in front if it is a long number");
   }
   return Done{};
 }

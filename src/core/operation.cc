@@ -13,8 +13,9 @@ namespace doverie {
 namespace {
 
 template <class T>
-constexpr bool only_answers = std::is_same_v<T, ShowTrustor> || std::is_same_v<T, ShowAudit> || std::is_same_v<T, ShowContact> ||
-                              std::is_same_v<T, ShowRecovery> || std::is_same_v<T, PrepareDelivery>;
+constexpr bool only_answers =
+    std::is_same_v<T, ShowTrustor> || std::is_same_v<T, ShowAudit> || std::is_same_v<T, ShowContact> ||
+    std::is_same_v<T, ShowRecovery> || std::is_same_v<T, PrepareDelivery>;
 
 bool writes_nothing(const Command& command) {
   return std::visit([](const auto& c) { return only_answers<std::decay_t<decltype(c)>>; }, command);
@@ -24,7 +25,9 @@ bool all_of(std::string_view text, std::string_view allowed) {
   return std::all_of(text.begin(), text.end(), [&](char c) { return allowed.find(c) != std::string_view::npos; });
 }
 
-Fault wrong(std::string message) { return Fault{FaultCode::invalid_argument, std::move(message)}; }
+Fault wrong(std::string message) {
+  return Fault{FaultCode::invalid_argument, std::move(message)};
+}
 
 // Everything asked for has to be there; what is not names itself.
 std::string not_supplied(const Needs& needs, const Supplies& supplies) {
@@ -201,14 +204,32 @@ Operation::Operation(Operation&&) noexcept = default;
 Operation& Operation::operator=(Operation&&) noexcept = default;
 Operation::~Operation() = default;
 
-const Needs& Operation::needs() const { return impl_->needs(); }
-void Operation::supply(Supplies supplies) { impl_->supply(std::move(supplies)); }
-void Operation::fail(Fault fault) { impl_->fail(std::move(fault)); }
-bool Operation::writes() const { return impl_->writes(); }
-const Batch& Operation::batch() const { return impl_->batch(); }
-void Operation::committed(const AppendResult& result) { impl_->committed(result); }
-bool Operation::done() const { return impl_->done(); }
-int Operation::conflicts() const { return impl_->conflicts(); }
-const Result<Answer>& Operation::answer() const { return impl_->answer(); }
+const Needs& Operation::needs() const {
+  return impl_->needs();
+}
+void Operation::supply(Supplies supplies) {
+  impl_->supply(std::move(supplies));
+}
+void Operation::fail(Fault fault) {
+  impl_->fail(std::move(fault));
+}
+bool Operation::writes() const {
+  return impl_->writes();
+}
+const Batch& Operation::batch() const {
+  return impl_->batch();
+}
+void Operation::committed(const AppendResult& result) {
+  impl_->committed(result);
+}
+bool Operation::done() const {
+  return impl_->done();
+}
+int Operation::conflicts() const {
+  return impl_->conflicts();
+}
+const Result<Answer>& Operation::answer() const {
+  return impl_->answer();
+}
 
 }  // namespace doverie

@@ -12,7 +12,9 @@ namespace doverie {
 
 namespace {
 
-std::string bound_to(const Challenge& c) { return length_prefixed({c.realm, c.request, c.contact, c.purpose, c.phone}); }
+std::string bound_to(const Challenge& c) {
+  return length_prefixed({c.realm, c.request, c.contact, c.purpose, c.phone});
+}
 
 }  // namespace
 
@@ -20,8 +22,7 @@ Secret truncate_to_code(std::string_view mac, int digits) {
   assert(mac.size() >= 20 && digits >= 6 && digits <= 9);
   const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(mac[i])); };
   const std::size_t offset = byte(mac.size() - 1) & 0x0f;
-  const std::uint32_t word =
-      (byte(offset) & 0x7f) << 24 | byte(offset + 1) << 16 | byte(offset + 2) << 8 | byte(offset + 3);
+  const std::uint32_t word = (byte(offset) & 0x7f) << 24 | byte(offset + 1) << 16 | byte(offset + 2) << 8 | byte(offset + 3);
   // Always all the digits, without a table look-up: no time depends on the code.
   char code[9];
   std::uint32_t rest = word;

@@ -19,7 +19,7 @@ Secret truncate_to_code(std::string_view mac, int digits);
 
 // Everything a code is bound to: it is of use for nothing else.
 struct Challenge {
-  std::string_view id;       // 128 random bits in hex
+  std::string_view id;  // 128 random bits in hex
   std::string_view realm;
   std::string_view request;
   std::string_view contact;
@@ -30,8 +30,8 @@ struct Challenge {
 inline constexpr std::string_view kPurposeRecovery = "recovery";
 
 // The code of a challenge:
-//   key  = HKDF-Expand(code key, "doverie otp 1" || challenge id, 32)   (RFC 5869 §2.3, one block; the code key is uniform, so
-//          that §3.3 lets the extract step go)
+//   key  = HKDF-Expand(code key, "doverie otp 1" || challenge id, 32)   (RFC 5869 §2.3, one block; the
+//          code key is uniform, so that §3.3 lets the extract step go)
 //   code = truncate(HMAC-SHA-256(key, length-prefixed realm, request, contact, purpose, phone))
 Result<Secret> derive_code(const Macs& keys, std::string_view code_key, const Challenge& challenge, int digits);
 

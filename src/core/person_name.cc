@@ -49,7 +49,9 @@ void append(std::string& text, CodePoint point) {
   text.append(reinterpret_cast<const char*>(buffer), static_cast<std::size_t>(size));
 }
 
-bool is_hyphen(CodePoint point) { return point == '-' || (point >= 0x2010 && point <= 0x2015) || point == 0x2212; }
+bool is_hyphen(CodePoint point) {
+  return point == '-' || (point >= 0x2010 && point <= 0x2015) || point == 0x2212;
+}
 
 bool is_separator(CodePoint point) {
   return point == '-' || is_hyphen(point) || utf8proc_category(point) == UTF8PROC_CATEGORY_ZS;
@@ -60,9 +62,13 @@ bool is_letter(CodePoint point) {
   return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
 }
 
-bool is_mark(CodePoint point) { return utf8proc_category(point) == UTF8PROC_CATEGORY_MN; }
+bool is_mark(CodePoint point) {
+  return utf8proc_category(point) == UTF8PROC_CATEGORY_MN;
+}
 
-bool is_name_punctuation(CodePoint point) { return point == '\'' || point == 0x2019 || point == '.'; }
+bool is_name_punctuation(CodePoint point) {
+  return point == '\'' || point == 0x2019 || point == '.';
+}
 
 // Latin, Cyrillic and Greek have look-alike letters; a name uses one of them.
 enum class Alphabet { other, latin, cyrillic, greek };

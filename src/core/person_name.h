@@ -14,9 +14,9 @@ namespace doverie {
 // Longest name in code points. ГОСТ Р 7.0.97 and passports know no limit; 64 is our choice.
 inline constexpr std::size_t kMaxNameCodePoints = 64;
 
-// The name in Unicode NFC with single spaces, as it is shown. Rejects with name_invalid what is not a name: nothing at all, more
-// than kMaxNameCodePoints, digits, control or formatting characters (bidi!), punctuation other than hyphen, apostrophe and dot,
-// a mixture of alphabets, more than two combining marks in a row.
+// The name in Unicode NFC with single spaces, as it is shown. Rejects with name_invalid what is not a name: nothing at all,
+// more than kMaxNameCodePoints, digits, control or formatting characters (bidi!), punctuation other than hyphen, apostrophe
+// and dot, a mixture of alphabets, more than two combining marks in a row.
 Result<std::string> check_name(std::string_view typed);
 
 // The form in which names are compared: NFKC, case folded, ё as е, hyphens and spaces alike. Empty when it is not UTF-8.

@@ -13,8 +13,12 @@ constexpr std::size_t kMinDigits = 8;
 constexpr std::size_t kMaxDigits = 15;
 constexpr std::size_t kMaxTyped = 40;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_separator(char c) { return c == ' ' || c == '-' || c == '(' || c == ')' || c == '.'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_separator(char c) {
+  return c == ' ' || c == '-' || c == '(' || c == ')' || c == '.';
+}
 
 // The digits of what was typed, or nothing when there is something that is neither digit nor separator.
 std::string digits_of(std::string_view typed) {

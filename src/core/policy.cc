@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::size_t kMaxIdBytes = 64;
 
-bool is_id_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-'; }
+bool is_id_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+}
 
 Fault wrong(std::string_view policy, std::string_view path, std::string_view value, std::string_view allowed) {
   std::string message = "policy \"" + std::string(policy) + "\": " + std::string(path) + " is " + std::string(value);
@@ -43,7 +45,9 @@ Status check_parameter(const Policy& policy, const CountParameter& parameter) {
                std::to_string(parameter.min) + " to " + std::to_string(parameter.max));
 }
 
-Status check_parameter(const Policy&, const FlagParameter&) { return Done{}; }
+Status check_parameter(const Policy&, const FlagParameter&) {
+  return Done{};
+}
 
 Status check_parameter(const Policy& policy, const DurationParameter& parameter) {
   const Duration value = policy.*parameter.member;
@@ -93,7 +97,9 @@ Status Policy::validate() const {
   return check_together(*this);
 }
 
-std::string Policy::content_hash() const { return hex(view(sha256(to_json())).substr(0, 16)); }
+std::string Policy::content_hash() const {
+  return hex(view(sha256(to_json())).substr(0, 16));
+}
 
 const Policy& Policy::gosuslugi() {
   static const Policy policy = [] {

@@ -91,7 +91,8 @@ Status read_identity(Policy& policy, const JsonValue& document) {
   if (!id || !id->string()) return wrong("id", id ? shown(*id) : "missing", "1 to 64 of [a-z0-9._-]");
   const auto date = from && from->string() ? date_from_iso(*from->string()) : std::nullopt;
   if (!date) return wrong("applies_from", from ? shown(*from) : "missing", "a date such as \"2026-03-01\"");
-  if (!zone || !zone->string()) return wrong("time_zone", zone ? shown(*zone) : "missing", "an IANA name such as \"Europe/Moscow\"");
+  if (!zone || !zone->string())
+    return wrong("time_zone", zone ? shown(*zone) : "missing", "an IANA name such as \"Europe/Moscow\"");
   policy.id = *id->string();
   policy.applies_from = *date;
   policy.time_zone = *zone->string();
@@ -103,7 +104,8 @@ Status read_parameters(Policy& policy, const JsonValue& document, Set& known) {
     const std::string_view name = std::visit([](const auto& row) { return row.name; }, parameter);
     known.emplace(name);
     const JsonValue* value = document.member(name);
-    if (!value) return wrong(name, "missing", "every parameter has to be there; take src/core/policies/gosuslugi.json to start from");
+    if (!value)
+      return wrong(name, "missing", "every parameter has to be there; take src/core/policies/gosuslugi.json to start from");
     auto status = std::visit([&](const auto& row) { return read(policy, row, *value); }, parameter);
     if (!status) return status;
   }
@@ -117,12 +119,18 @@ Status refuse_unknown(const JsonValue& document, const Set& known) {
   return Done{};
 }
 
-void write(JsonWriter& json, const Policy& p, const CountParameter& row) { json.field(row.name, p.*row.member); }
-void write(JsonWriter& json, const Policy& p, const FlagParameter& row) { json.field(row.name, p.*row.member); }
+void write(JsonWriter& json, const Policy& p, const CountParameter& row) {
+  json.field(row.name, p.*row.member);
+}
+void write(JsonWriter& json, const Policy& p, const FlagParameter& row) {
+  json.field(row.name, p.*row.member);
+}
 void write(JsonWriter& json, const Policy& p, const DurationParameter& row) {
   json.field(row.name, duration_text(p.*row.member));
 }
-void write(JsonWriter& json, const Policy& p, const AgeReachedParameter& row) { json.field(row.name, text_of(p.age_reached)); }
+void write(JsonWriter& json, const Policy& p, const AgeReachedParameter& row) {
+  json.field(row.name, text_of(p.age_reached));
+}
 void write(JsonWriter& json, const Policy& p, const LeapBirthdayParameter& row) {
   json.field(row.name, text_of(p.leap_birthday));
 }
@@ -138,7 +146,9 @@ std::string_view text_of(AgeReached value) {
   return value == AgeReached::on_birthday ? "on_birthday" : "day_after_birthday";
 }
 
-std::string_view text_of(LeapBirthday value) { return value == LeapBirthday::march_1 ? "march_1" : "february_28"; }
+std::string_view text_of(LeapBirthday value) {
+  return value == LeapBirthday::march_1 ? "march_1" : "february_28";
+}
 
 std::string duration_text(Duration duration) {
   if (duration != Duration{0} && duration % kHour == Duration{0}) return std::to_string(duration / kHour) + "h";

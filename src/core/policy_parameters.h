@@ -49,8 +49,8 @@ inline constexpr std::chrono::minutes kMinute{1};
 inline constexpr std::chrono::hours kHour{1};
 inline constexpr std::chrono::hours kYear{24 * 366};
 
-// In the order of the canonical document. Limits: what still makes sense, so that a slip of the pen is caught; where a standard
-// sets one it is named.
+// In the order of the canonical document. Limits: what still makes sense, so that a slip of the pen is caught; where a
+// standard sets one it is named.
 inline constexpr Parameter kParameters[] = {
     CountParameter{"trustor_min_age_years", &Policy::trustor_min_age_years, 0, 120},
     CountParameter{"contact_min_age_years", &Policy::contact_min_age_years, 0, 120},

@@ -7,9 +7,13 @@ namespace doverie {
 
 namespace {
 
-Fault wrong(std::string message) { return Fault{FaultCode::invalid_argument, "policy schedule: " + std::move(message)}; }
+Fault wrong(std::string message) {
+  return Fault{FaultCode::invalid_argument, "policy schedule: " + std::move(message)};
+}
 
-std::chrono::sys_days first_day(const Policy& policy) { return std::chrono::sys_days(policy.applies_from); }
+std::chrono::sys_days first_day(const Policy& policy) {
+  return std::chrono::sys_days(policy.applies_from);
+}
 
 }  // namespace
 
@@ -48,9 +52,10 @@ Result<const Policy*> PolicySchedule::pinned(const PolicyPin& pin) const {
   for (const Entry& entry : entries_) {
     if (entry.pin == pin) return &entry.policy;
   }
-  return Fault{FaultCode::policy_unknown, "a record was made under policy \"" + pin.id + "\" with content " + pin.content_hash +
-                                              ", which the schedule does not have; keep a policy in the schedule, unchanged, "
-                                              "until everything opened under it is closed"};
+  return Fault{FaultCode::policy_unknown,
+               "a record was made under policy \"" + pin.id + "\" with content " + pin.content_hash +
+                   ", which the schedule does not have; keep a policy in the schedule, unchanged, "
+                   "until everything opened under it is closed"};
 }
 
 PolicyPin PolicySchedule::pin_of(const Policy& policy) const {

@@ -8,7 +8,9 @@
 namespace doverie {
 
 // A moved-from std::string keeps short contents in place, so moving copies and wipes.
-Secret::Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) { other.wipe(); }
+Secret::Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) {
+  other.wipe();
+}
 
 Secret& Secret::operator=(const Secret& other) {
   if (this == &other) return *this;
@@ -26,7 +28,9 @@ Secret& Secret::operator=(Secret&& other) noexcept {
   return *this;
 }
 
-Secret::~Secret() { wipe(); }
+Secret::~Secret() {
+  wipe();
+}
 
 bool operator==(const Secret& a, const Secret& b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.bytes_.data(), b.bytes_.data(), a.size()) == 0;

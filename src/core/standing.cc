@@ -10,7 +10,9 @@ namespace doverie {
 
 namespace {
 
-bool within(Instant at, Duration window, Instant now) { return now - at < window; }
+bool within(Instant at, Duration window, Instant now) {
+  return now - at < window;
+}
 
 bool voided(std::int64_t epoch, const PolicyPin& policy, const World& world) {
   const Settings& settings = world.settings();
@@ -31,7 +33,9 @@ RequestState state_now(const Request& request, const World& world) {
   return world.now() >= request.deadline() ? RequestState::expired : request.state;
 }
 
-bool open_now(const Request& request, const World& world) { return is_open(state_now(request, world)); }
+bool open_now(const Request& request, const World& world) {
+  return is_open(state_now(request, world));
+}
 
 ReasonCode ended_reason(RequestState state) {
   switch (state) {
@@ -49,30 +53,37 @@ ReasonCode ended_reason(RequestState state) {
   }
 }
 
-bool is_void(const Invitation& invitation, const World& world) { return voided(invitation.epoch, invitation.policy, world); }
+bool is_void(const Invitation& invitation, const World& world) {
+  return voided(invitation.epoch, invitation.policy, world);
+}
 
 InvitationState state_now(const Invitation& invitation, const World& world) {
   const bool pending = invitation.state == InvitationState::pending;
   return pending && world.now() >= invitation.expires_at ? InvitationState::expired : invitation.state;
 }
 
-bool frozen(const Circle& circle, Instant now) { return circle.frozen_until && now < *circle.frozen_until; }
-
-bool recovery_locked(const Circle& circle, const World& world) {
-  const auto counts = [&](const WrongCode& wrong) {
-    const bool since_owner = !circle.owner_seen_at || wrong.at > *circle.owner_seen_at;
-    return since_owner && within(wrong.at, kWrongCodeWindow, world.now());
-  };
-  const auto count = std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(), counts);
-  return count >= world.policy().max_wrong_codes_per_trustor;
+bool frozen(const Circle& circle, Instant now) {
+  return circle.frozen_until && now < *circle.frozen_until;
 }
 
-bool contact_locked(const ContactRecord& contact, Instant now) { return contact.locked_until && now < *contact.locked_until; }
+std::int64_t wrong_codes_against(const Circle& circle, Instant now) {
+  return std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(), [&](const WrongCode& wrong) {
+    const bool since_owner = !circle.owner_seen_at || wrong.at > *circle.owner_seen_at;
+    return since_owner && within(wrong.at, kWrongCodeWindow, now);
+  });
+}
+
+bool recovery_locked(const Circle& circle, const World& world) {
+  return wrong_codes_against(circle, world.now()) >= world.policy().max_wrong_codes_per_trustor;
+}
+
+bool contact_locked(const ContactRecord& contact, Instant now) {
+  return contact.locked_until && now < *contact.locked_until;
+}
 
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now) {
-  return std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(), [&](const WrongCode& wrong) {
-    return wrong.contact == contact && within(wrong.at, kDay, now);
-  });
+  return std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(),
+                       [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
 }
 
 bool any_open(const Circle& circle, const World& world) {
@@ -109,6 +120,8 @@ bool able(const World& world, const Circle& circle, const AccountId& contact, co
          failures(judge(Role::contact, world, contact, policy)).empty();
 }
 
-Result<const Policy*> policy_of(const World& world, const PolicyPin& pin) { return world.settings().policies.pinned(pin); }
+Result<const Policy*> policy_of(const World& world, const PolicyPin& pin) {
+  return world.settings().policies.pinned(pin);
+}
 
 }  // namespace doverie

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a circle, a request or an invitation amounts to at one moment: expiry, freezes, locks and limits, all computed from time at
-// every decision. Deadlines: expired when now >= deadline. Windows: an event counts while now - at < window.
+// What a circle, a request or an invitation amounts to at one moment: expiry, freezes, locks and limits, all computed from
+// time at every decision. Deadlines: expired when now >= deadline. Windows: an event counts while now - at < window.
 #ifndef DOVERIE_SRC_CORE_STANDING_H_
 #define DOVERIE_SRC_CORE_STANDING_H_
 
@@ -23,7 +23,8 @@ class Objections {
   void add(ReasonCode code, std::optional<std::int64_t> needs = {}, std::optional<std::int64_t> has = {}) {
     reasons_.push_back({code, needs, has});
   }
-  void add(bool objectionable, ReasonCode code, std::optional<std::int64_t> needs = {}, std::optional<std::int64_t> has = {}) {
+  void add(bool objectionable, ReasonCode code, std::optional<std::int64_t> needs = {},
+           std::optional<std::int64_t> has = {}) {
     if (objectionable) add(code, needs, has);
   }
   void add(const std::vector<Reason>& reasons) { reasons_.insert(reasons_.end(), reasons.begin(), reasons.end()); }
@@ -46,7 +47,8 @@ InvitationState state_now(const Invitation& invitation, const World& world);
 bool is_void(const Invitation& invitation, const World& world);
 
 bool frozen(const Circle& circle, Instant now);
-// Too many wrong codes against the trustor since the owner was last seen.
+// Wrong codes against the trustor in the window, since the owner was last seen; whether they are too many.
+std::int64_t wrong_codes_against(const Circle& circle, Instant now);
 bool recovery_locked(const Circle& circle, const World& world);
 bool contact_locked(const ContactRecord& contact, Instant now);
 // Wrong codes of this contact against this trustor in the last day.
@@ -67,8 +69,8 @@ bool able(const World& world, const Circle& circle, const AccountId& contact, co
 // The reference into the schedule that a request or invitation is pinned to.
 Result<const Policy*> policy_of(const World& world, const PolicyPin& pin);
 
-// Requests that are stored as running and have not run out, void ones too: what a denial, a report or an approval of another has to
-// end.
+// Requests that are stored as running and have not run out, void ones too: what a denial, a report or an approval of another
+// has to end.
 std::vector<const Request*> running(const Circle& circle, Instant now);
 
 }  // namespace doverie

@@ -47,8 +47,12 @@ auto look_up(std::span<const Row> table, From from, Verb step) -> std::optional<
 
 }  // namespace
 
-std::span<const InvitationTransition> invitation_transitions() { return kInvitationTransitions; }
-std::span<const RequestTransition> request_transitions() { return kRequestTransitions; }
+std::span<const InvitationTransition> invitation_transitions() {
+  return kInvitationTransitions;
+}
+std::span<const RequestTransition> request_transitions() {
+  return kRequestTransitions;
+}
 
 std::optional<InvitationState> next(std::optional<InvitationState> from, InvitationStep step) {
   return look_up(invitation_transitions(), from, step);
@@ -68,7 +72,7 @@ std::string_view name_of(InvitationState state) {
 }
 
 std::string_view name_of(RequestState state) {
-  constexpr std::string_view kNames[] = {"",         "pending", "awaiting_code", "approved", "redeemed",
+  constexpr std::string_view kNames[] = {"",       "pending",   "awaiting_code", "approved", "redeemed",
                                          "denied", "cancelled", "voided",        "expired"};
   return kNames[static_cast<std::size_t>(state)];
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Both state machines, as tables. The tables are executed: evolve() goes by them when it folds, decide() asks them whether an
-// event is possible, tests walk every cell, and docs/architecture.md is drawn from them.
+// Both state machines, as tables. The tables are executed: evolve() goes by them when it folds, every
+// new event goes through evolve() before it is written, tests walk every cell, and docs/architecture.md is drawn from them.
 //
 //   invitation:  (none) ──created──► pending ──accepted──► accepted
 //                                       ├─────declined──► declined

@@ -15,7 +15,9 @@ namespace {
 // NTP keeps servers within milliseconds; 5 s is far outside and far below every limit of a policy. Our choice.
 constexpr std::chrono::seconds kMostSkew{5};
 
-Fault clock_fault(std::string why) { return Fault{FaultCode::clock_skew, "the clock " + std::move(why)}; }
+Fault clock_fault(std::string why) {
+  return Fault{FaultCode::clock_skew, "the clock " + std::move(why)};
+}
 
 template <class Map, class Key>
 auto find_in(const Map& map, const Key& key) -> const typename Map::mapped_type* {
@@ -23,9 +25,15 @@ auto find_in(const Map& map, const Key& key) -> const typename Map::mapped_type*
   return found == map.end() ? nullptr : &found->second;
 }
 
-std::string_view broken(const Circle& state, const std::string& key) { return broken_invariant(state, key); }
-std::string_view broken(const ContactRecord& state, const std::string& key) { return broken_invariant(state, key); }
-std::string_view broken(const Invitation& state, const std::string&) { return broken_invariant(state); }
+std::string_view broken(const Circle& state, const std::string& key) {
+  return broken_invariant(state, key);
+}
+std::string_view broken(const ContactRecord& state, const std::string& key) {
+  return broken_invariant(state, key);
+}
+std::string_view broken(const Invitation& state, const std::string&) {
+  return broken_invariant(state);
+}
 
 Fault damaged(const StreamRecord& record, const Fault& fault) {
   return Fault{fault.code, "stream " + record.name + ": " + fault.message};
@@ -38,7 +46,8 @@ Result<Loaded<State>> load(StreamRecord record, const std::string& key) {
   for (const EventRecord& stored : record.events) {
     auto decoded = decode<Event>(stored.bytes);
     if (!decoded) return damaged(record, decoded.fault());
-    if (auto status = evolve(loaded.state, decoded->envelope, decoded->event); !status) return damaged(record, status.fault());
+    if (auto status = evolve(loaded.state, decoded->envelope, decoded->event); !status)
+      return damaged(record, status.fault());
   }
   const std::string_view wrong = broken(loaded.state, key);
   if (!wrong.empty()) return damaged(record, Fault{FaultCode::store_corrupt, std::string(wrong)});
@@ -63,8 +72,9 @@ Status verify_seals(const Settings& settings, const StreamRecord& record) {
     const auto fits = verify_keyed_mac(*settings.keys, KeyPurpose::audit, event.seal, sealed);
     if (!fits) return fits.fault();
     if (!*fits) {
-      return Fault{FaultCode::audit_broken, "stream " + record.name + ", version " + std::to_string(version) +
-                                                ": the seal does not fit; the event, its place or the one before it was changed"};
+      return Fault{FaultCode::audit_broken,
+                   "stream " + record.name + ", version " + std::to_string(version) +
+                       ": the seal does not fit; the event, its place or the one before it was changed"};
     }
     previous = event.seal;
   }
@@ -157,10 +167,20 @@ Status World::absorb(const Wants& wants, Supplies supplies) {
   return Done{};
 }
 
-const Loaded<Circle>* World::circle(const AccountId& trustor) const { return find_in(circles_, trustor); }
-const Loaded<ContactRecord>* World::contact(const AccountId& account) const { return find_in(contacts_, account); }
-const Loaded<Invitation>* World::invitation(const InvitationId& id) const { return find_in(invitations_, id); }
-const std::optional<AccountFacts>* World::account(const AccountId& account) const { return find_in(accounts_, account); }
-const std::vector<TagEntry>* World::tagged(const std::string& tag) const { return find_in(tags_, tag); }
+const Loaded<Circle>* World::circle(const AccountId& trustor) const {
+  return find_in(circles_, trustor);
+}
+const Loaded<ContactRecord>* World::contact(const AccountId& account) const {
+  return find_in(contacts_, account);
+}
+const Loaded<Invitation>* World::invitation(const InvitationId& id) const {
+  return find_in(invitations_, id);
+}
+const std::optional<AccountFacts>* World::account(const AccountId& account) const {
+  return find_in(accounts_, account);
+}
+const std::vector<TagEntry>* World::tagged(const std::string& tag) const {
+  return find_in(tags_, tag);
+}
 
 }  // namespace doverie

@@ -67,8 +67,8 @@ class MemoryKeyRing final : public KeyRing {
   // invalid_argument when there is no such key.
   Status set_state(KeyPurpose purpose, std::string_view id, KeyState state);
 
-  // One key for each purpose, with id "1", derived (HKDF-SHA-256) from one master secret of at least 32 bytes: the shortest way
-  // to a working service.
+  // One key for each purpose, with id "1", derived (HKDF-SHA-256) from one master secret of at least 32 bytes: the shortest
+  // way to a working service.
   static Result<std::shared_ptr<MemoryKeyRing>> from_master(const Secret& master);
 
   Result<std::string> active_key(KeyPurpose purpose) const override;

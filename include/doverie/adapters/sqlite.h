@@ -5,8 +5,8 @@
 //   auto store = doverie::SqliteStore::open("circles.db");
 //   if (!store) return report(store.fault());
 //
-// Durability: WAL journal, synchronous=FULL, and one connection in exclusive locking mode. The last is what keeps the WAL-reset
-// bug of SQLite 3.7.0 to 3.51.2 away (it needs two connections), and what makes a second process get store_locked.
+// Durability: WAL journal, synchronous=FULL, and one connection in exclusive locking mode. The last is what keeps the
+// WAL-reset bug of SQLite 3.7.0 to 3.51.2 away (it needs two connections), and what makes a second process get store_locked.
 #ifndef DOVERIE_ADAPTERS_SQLITE_H_
 #define DOVERIE_ADAPTERS_SQLITE_H_
 
@@ -26,11 +26,12 @@ namespace doverie {
 class SqliteStore final : public EventStore {
  public:
   struct Options {
-    // The store's own time, compared with the service's clock; nullptr: none, as the file has no clock apart from the host's.
+    // The store's own time, compared with the service's clock; nullptr: none, as the file has no clock apart from the
+    // host's.
     std::shared_ptr<Clock> clock;
   };
 
-  // Opens the file, creating it if there is none. Faults: store_locked (another process has it), store_wrong_format (another
+  // Opens the file, creating it (readable by its owner alone) if there is none. Faults: store_locked (another process has it), store_wrong_format (another
   // program's file, or a newer schema), store_corrupt, store_read_only, store_full, store_unavailable.
   static Result<std::shared_ptr<SqliteStore>> open(const std::string& path, Options options);
   static Result<std::shared_ptr<SqliteStore>> open(const std::string& path) { return open(path, Options{}); }
@@ -51,16 +52,18 @@ class SqliteStore final : public EventStore {
 };
 
 // The same tables on the host's own connection and inside the host's own transaction, so that a batch commits together with
-// rows of the host's. It never begins, commits or rolls back; it uses savepoints only. An append says `appended` when its rows
-// are written: they are durable when the host's transaction commits, and gone when it does not.
+// rows of the host's. It never begins, commits or rolls back; it uses savepoints only. An append says `appended` when its
+// rows are written: they are durable when the host's transaction commits, and gone when it does not.
 //
 // REQUIRES: the connection outlives the store; append() is called inside a transaction of the host's; the connection's
 // journal is durable (WAL or DELETE with synchronous FULL or EXTRA).
+// While another connection writes, methods fault with store_unavailable (try again). Feed cursors are good once the host's
+// transaction has committed: a rolled-back one gives its positions to others.
 // Threads: as the connection's.
 class SqliteBorrowedStore final : public EventStore {
  public:
-  // Creates or migrates the library's tables (all are named doverie_…) in the host's database, in a transaction of its own.
-  // The host's application_id and user_version are left alone.
+  // Creates or migrates the library's tables (all are named doverie_…) in the host's database, in a transaction of its own:
+  // call it outside of any. The host's application_id and user_version are left alone.
   static Status create_tables(sqlite3* connection);
 
   explicit SqliteBorrowedStore(sqlite3* connection);

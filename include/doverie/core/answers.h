@@ -40,9 +40,9 @@ enum class StartStatus : std::uint8_t {
 
 struct RecoveryStarted {
   StartStatus status;
-  RequestId request;         // empty unless pending
-  std::string number;        // the short number to show to whoever started this; empty unless pending
-  Instant until{};           // pending: when the request expires; frozen: when the freeze ends
+  RequestId request;   // empty unless pending
+  std::string number;  // the short number to show to whoever started this; empty unless pending
+  Instant until{};     // pending: when the request expires; frozen: when the freeze ends
 };
 
 struct Approved {
@@ -51,14 +51,14 @@ struct Approved {
 };
 
 struct CodeConfirmed {
-  bool approved = false;     // enough contacts have confirmed
-  Instant redeem_before{};   // when approved
+  bool approved = false;    // enough contacts have confirmed
+  Instant redeem_before{};  // when approved
 };
 
 // Single-use proof that the recovery was approved. The host keys its password reset on it, so that a repeated command resets
 // once.
 struct Grant {
-  std::string id;            // `grant_<32 hex digits>`
+  std::string id;  // `grant_<32 hex digits>`
   AccountId trustor;
 };
 
@@ -77,8 +77,8 @@ enum class RequestState : std::uint8_t {
   redeemed = 4,
   denied = 5,
   cancelled = 6,
-  voided = 7,               // by fraud report, other means of recovery, or restoring a backup
-  expired = 8,              // computed from the time, never stored
+  voided = 7,   // by fraud report, other means of recovery, or restoring a backup
+  expired = 8,  // computed from the time, never stored
 };
 
 std::string_view name_of(InvitationState state);
@@ -90,14 +90,14 @@ struct RecoveryView {
   RequestState state;
   StartStatus standing = StartStatus::pending;  // frozen or contact_unavailable override what can be done; else pending
   std::string number;
-  Instant expires_at;        // when approved: redeem_before
+  Instant expires_at;  // when approved: redeem_before
 };
 
 struct InvitationView {
   InvitationId invitation;
   InvitationState state = InvitationState::pending;
-  AccountId trustor;         // for the contact; empty in the trustor's own list
-  std::string name;          // as the trustor typed it; empty once erased
+  AccountId trustor;  // for the contact; empty in the trustor's own list
+  std::string name;   // as the trustor typed it; empty once erased
   std::string phone_masked;
   Instant sent_at;
   Instant expires_at;
@@ -138,10 +138,10 @@ struct ContactView {
 };
 
 struct AuditEntry {
-  std::uint64_t version;     // 1, 2, … in the circle's stream
-  std::string type;          // e.g. "recovery_started"
+  std::uint64_t version;  // 1, 2, … in the circle's stream
+  std::string type;       // e.g. "recovery_started"
   Instant at;
-  std::string event;         // the exact bytes stored: canonical JSON
+  std::string event;  // the exact bytes stored: canonical JSON
 };
 
 // Every event of a circle, each of whose seals was checked against its bytes, its place and its predecessor.
@@ -151,12 +151,12 @@ struct AuditTrail {
 
 // What the pump is to do with a message.
 struct SendCode {
-  std::string to;            // E.164
-  std::string text;          // one UCS-2 segment
+  std::string to;    // E.164
+  std::string text;  // one UCS-2 segment
 };
 struct SendNotice {
   AccountId account;
-  std::string notice;        // see docs/guide/notices.md
+  std::string notice;  // see docs/guide/notices.md
   std::vector<std::pair<std::string, std::string>> parameters;
 };
 struct DropMessage {
@@ -164,8 +164,8 @@ struct DropMessage {
 };
 using Delivery = std::variant<SendCode, SendNotice, DropMessage>;
 
-using Answer = std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView, TrustorView,
-                            ContactView, AuditTrail, Delivery>;
+using Answer = std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView,
+                            TrustorView, ContactView, AuditTrail, Delivery>;
 
 }  // namespace doverie
 

@@ -135,17 +135,18 @@ struct PrepareDelivery {
   std::string message;  // the bytes the store kept
 };
 
-using Command = std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor, ShowAudit,
-                             AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode, DenyAsContact,
-                             ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem,
-                             OwnerLoggedIn, RecoveredByOtherMeans, PrepareDelivery>;
+using Command = std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
+                             ShowAudit, AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode,
+                             DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery,
+                             Redeem, OwnerLoggedIn, RecoveredByOtherMeans, PrepareDelivery>;
 
 // What a host may say about any command.
 struct CommandMeta {
   // Makes a repetition of the command answer the same with one effect; 1 to 64 printable ASCII characters, unique per realm.
   // Empty: the service makes one, and a repetition is a new command.
   std::string command_id;
-  // Up to 256 bytes of the host's own (session id, trace id, address), recorded in the events. Do not put personal data here.
+  // Up to 256 bytes of the host's own (session id, trace id, address), recorded in the events. Do not put personal data
+  // here.
   std::string context;
 };
 

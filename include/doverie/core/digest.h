@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Keyed digests as the core sees them: a pure function handed in by the caller. Keys themselves never enter the core, so that
-// they may live in an HSM.
+// Keyed digests as the core sees them: a pure function handed in by the caller. Keys themselves never enter the core, so
+// that they may live in an HSM.
 #ifndef DOVERIE_CORE_DIGEST_H_
 #define DOVERIE_CORE_DIGEST_H_
 

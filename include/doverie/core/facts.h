@@ -48,17 +48,17 @@ enum class PhoneState : std::uint8_t {
 };
 
 struct AccountFacts {
-  std::string given_name;           // as in the passport, without the surname; UTF-8
-  CivilDate birth_date{};           //
-  bool citizen = false;             // of the Russian Federation
-  bool confirmed = false;           // a confirmed account (подтверждённая учётная запись)
-  bool passport_current = false;    // passport data in the cabinet are up to date
+  std::string given_name;         // as in the passport, without the surname; UTF-8
+  CivilDate birth_date{};         //
+  bool citizen = false;           // of the Russian Federation
+  bool confirmed = false;         // a confirmed account (подтверждённая учётная запись)
+  bool passport_current = false;  // passport data in the cabinet are up to date
   PhoneState phone_state = PhoneState::none;
-  std::optional<Phone> phone;       // the confirmed mobile phone
+  std::optional<Phone> phone;           // the confirmed mobile phone
   std::optional<Instant> phone_since;   // when `phone` was confirmed in this account
   std::optional<Instant> sim_since;     // when its SIM was last changed, if the host knows
   std::optional<Instant> recovered_at;  // when this account was last recovered itself
-  Instant as_of{};                  // when the directory read all this
+  Instant as_of{};                      // when the directory read all this
 };
 
 }  // namespace doverie

@@ -62,12 +62,12 @@ inline constexpr std::size_t kRandomnessBytes = 64;
 // What has to be fetched before the operation can go on. All streams of one `needs` (and the command id, if set) should be
 // read in one snapshot; facts and the clock may be read meanwhile.
 struct Needs {
-  std::vector<std::string> streams;           // in ascending order
-  std::vector<std::string> tags;              // list the streams that carry them, set at or after `tags_since`
+  std::vector<std::string> streams;  // in ascending order
+  std::vector<std::string> tags;     // list the streams that carry them, set at or after `tags_since`
   Instant tags_since{};
   std::vector<AccountId> accounts;
-  std::optional<std::string> command_id;      // look the record of this command up
-  bool clock = false;                         // the time, and the civil date in `time_zone`: always asked for first and alone
+  std::optional<std::string> command_id;  // look the record of this command up
+  bool clock = false;                     // the time, and the civil date in `time_zone`: always asked for first and alone
   std::string time_zone;
 
   bool empty() const { return streams.empty() && tags.empty() && accounts.empty() && !command_id && !clock; }
@@ -85,7 +85,7 @@ struct AccountAnswer {
 
 struct ClockReading {
   Instant now;
-  CivilDate today;                    // of `now` in needs().time_zone
+  CivilDate today;  // of `now` in needs().time_zone
 };
 
 // The answers to one `needs`; everything asked for has to be there.
@@ -95,7 +95,7 @@ struct Supplies {
   std::vector<AccountAnswer> accounts;
   std::optional<CommandRecord> command;  // nullopt: this command id has not taken effect
   std::optional<ClockReading> clock;
-  std::optional<Instant> store_now;      // the store's own time when it read, where it has one
+  std::optional<Instant> store_now;  // the store's own time when it read, where it has one
 };
 
 // Not thread-safe; one command, one thread at a time.

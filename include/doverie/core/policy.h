@@ -27,47 +27,47 @@ enum class AgeReached : std::uint8_t {
 enum class LeapBirthday : std::uint8_t { march_1 = 0, february_28 = 1 };
 
 struct Policy {
-  std::string id;                             // 1 to 64 of [a-z0-9._-]
-  CivilDate applies_from{};                   // first civil day, in `time_zone`
-  std::string time_zone = "Europe/Moscow";    // IANA name; whose midnight begins a civil day (letter: the service is Russian)
+  std::string id;                           // 1 to 64 of [a-z0-9._-]
+  CivilDate applies_from{};                 // first civil day, in `time_zone`
+  std::string time_zone = "Europe/Moscow";  // IANA name; whose midnight begins a civil day (letter: the service is Russian)
 
   // Who may.
-  std::int32_t trustor_min_age_years = 14;              // letter
-  std::int32_t contact_min_age_years = 18;              // letter
-  AgeReached age_reached = AgeReached::on_birthday;     // ours
-  LeapBirthday leap_birthday = LeapBirthday::march_1;   // ours
-  bool trustor_citizen_required = true;                 // letter
-  bool contact_citizen_required = true;                 // letter
-  bool trustor_confirmed_required = true;               // letter
-  bool contact_confirmed_required = true;               // letter
-  bool contact_passport_required = true;                // public
-  bool replacing_phone_counts = true;                   // ours: the confirmed number counts while a new one waits
-  std::int32_t max_contacts_per_trustor = 1;            // public
-  std::int32_t max_trustors_per_contact = 5;            // public
-  std::vector<std::string> phone_prefixes = {"+79"};    // ours: Russian mobile numbers, against toll fraud
+  std::int32_t trustor_min_age_years = 14;             // letter
+  std::int32_t contact_min_age_years = 18;             // letter
+  AgeReached age_reached = AgeReached::on_birthday;    // ours
+  LeapBirthday leap_birthday = LeapBirthday::march_1;  // ours
+  bool trustor_citizen_required = true;                // letter
+  bool contact_citizen_required = true;                // letter
+  bool trustor_confirmed_required = true;              // letter
+  bool contact_confirmed_required = true;              // letter
+  bool contact_passport_required = true;               // public
+  bool replacing_phone_counts = true;                  // ours: the confirmed number counts while a new one waits
+  std::int32_t max_contacts_per_trustor = 1;           // public
+  std::int32_t max_trustors_per_contact = 5;           // public
+  std::vector<std::string> phone_prefixes = {"+79"};   // ours: Russian mobile numbers, against toll fraud
 
   // Invitations.
-  Duration invitation_lifetime = std::chrono::hours{24};         // ours ("limited", unpublished)
-  std::int32_t invitations_per_day = 5;                          // ours
-  std::int32_t invitation_notices_per_phone_per_day = 3;         // ours
-  Duration activation_delay{0};                                  // public
+  Duration invitation_lifetime = std::chrono::hours{24};  // ours ("limited", unpublished)
+  std::int32_t invitations_per_day = 5;                   // ours
+  std::int32_t invitation_notices_per_phone_per_day = 3;  // ours
+  Duration activation_delay{0};                           // public
 
   // Recovery.
-  std::int32_t required_approvals = 1;                           // public
-  Duration request_lifetime = std::chrono::hours{24};            // standard: NIST SP 800-63B-4 §4.2.1.3
-  std::int32_t max_open_requests = 3;                            // ours
-  std::int32_t starts_per_day = 3;                               // ours
-  std::int32_t verified_starts_per_day = 3;                      // ours: backed by a factor that the host verified
-  std::int32_t code_digits = 6;                                  // standard: NIST §3.1.3.2
-  Duration code_lifetime = std::chrono::minutes{10};             // standard: NIST §3.1.3.2, ASVS 6.5.5
-  std::int32_t max_wrong_codes = 5;                              // standard: rolling 24 h, per trustor and contact
-  std::int32_t max_consecutive_wrong_codes = 10;                 // standard: NIST §3.2.2 allows at most 100
-  Duration contact_lock = std::chrono::hours{24};                // ours
-  std::int32_t max_wrong_codes_per_trustor = 20;                 // ours: rolling 30 days, all contacts
-  std::int32_t max_sends = 3;                                    // ours: per request and contact
-  Duration send_pause = std::chrono::seconds{60};                // ours
-  Duration redeem_within = std::chrono::hours{1};                // ours: and never past the request's own end
-  Duration fraud_freeze = std::chrono::hours{72};                // ours: as the portal's own freeze
+  std::int32_t required_approvals = 1;                 // public
+  Duration request_lifetime = std::chrono::hours{24};  // standard: NIST SP 800-63B-4 §4.2.1.3
+  std::int32_t max_open_requests = 3;                  // ours
+  std::int32_t starts_per_day = 3;                     // ours
+  std::int32_t verified_starts_per_day = 3;            // ours: backed by a factor that the host verified
+  std::int32_t code_digits = 6;                        // standard: NIST §3.1.3.2
+  Duration code_lifetime = std::chrono::minutes{10};   // standard: NIST §3.1.3.2, ASVS 6.5.5
+  std::int32_t max_wrong_codes = 5;                    // standard: rolling 24 h, per trustor and contact
+  std::int32_t max_consecutive_wrong_codes = 10;       // standard: NIST §3.2.2 allows at most 100
+  Duration contact_lock = std::chrono::hours{24};      // ours
+  std::int32_t max_wrong_codes_per_trustor = 20;       // ours: rolling 30 days, all contacts
+  std::int32_t max_sends = 3;                          // ours: per request and contact
+  Duration send_pause = std::chrono::seconds{60};      // ours
+  Duration redeem_within = std::chrono::hours{1};      // ours: and never past the request's own end
+  Duration fraud_freeze = std::chrono::hours{72};      // ours: as the portal's own freeze
 
   // The policies that ship with the library; documents in src/core/policies/.
   static const Policy& gosuslugi();

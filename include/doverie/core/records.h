@@ -27,8 +27,8 @@ struct EventRecord {
 struct StreamRecord {
   std::string name;
   std::uint64_t version = 0;
-  bool erased = false;               // a tombstone: the events are gone, nothing can be appended any more
-  std::vector<EventRecord> events;   // events[i] has version `version - events.size() + 1 + i`
+  bool erased = false;              // a tombstone: the events are gone, nothing can be appended any more
+  std::vector<EventRecord> events;  // events[i] has version `version - events.size() + 1 + i`
 };
 
 // A stream that carries a tag, and when the tag was set.
@@ -61,22 +61,22 @@ struct TagChange {
 
 // A message to be sent after the commit. Holds references only: never a phone, code or text.
 struct MessageRecord {
-  std::string id;          // unique; the idempotency key all the way to the SMS gateway
-  std::string bytes;       // canonical JSON
-  Instant not_before;      // when it is due
-  Instant useless_after;   // when it need not be sent any more
+  std::string id;         // unique; the idempotency key all the way to the SMS gateway
+  std::string bytes;      // canonical JSON
+  Instant not_before;     // when it is due
+  Instant useless_after;  // when it need not be sent any more
 };
 
 // What one command writes: all of it or nothing.
 struct Batch {
-  std::string command_id;               // never empty
+  std::string command_id;  // never empty
   CommandRecord command;
   std::vector<StreamVersion> expected;  // EVERY stream loaded, written or not, in ascending order of name
   std::vector<StreamAppend> appends;    // streams of `expected`, in the same order
   std::vector<TagChange> tags;
   std::vector<MessageRecord> messages;
-  std::vector<std::string> erase;       // streams to leave as tombstones (with their tags)
-  Instant at{};                         // when it was decided
+  std::vector<std::string> erase;  // streams to leave as tombstones (with their tags)
+  Instant at{};                    // when it was decided
 };
 
 enum class AppendOutcome : std::uint8_t {

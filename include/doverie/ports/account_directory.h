@@ -12,14 +12,14 @@
 
 namespace doverie {
 
-// Thread-safe. Called inside commands, without any lock of the library held; may block. There is no way to ask by phone: that
-// is what keeps invitations to known and unknown phones alike.
+// Thread-safe. Called inside commands, without any lock of the library held; may block. There is no way to ask by phone:
+// that is what keeps invitations to known and unknown phones alike.
 class AccountDirectory {
  public:
   virtual ~AccountDirectory() = default;
 
-  // The facts as they are now; nullopt when there is no such account. A Fault (directory_unavailable) makes the command fail:
-  // an unreachable directory never lets anything through.
+  // The facts as they are now; nullopt when there is no such account. A Fault (directory_unavailable) makes the command
+  // fail: an unreachable directory never lets anything through.
   virtual Result<std::optional<AccountFacts>> find(std::string_view account) = 0;
 };
 

@@ -18,7 +18,7 @@
 namespace doverie {
 
 struct ReadRequest {
-  std::vector<std::string> streams;       // any order, no repetitions
+  std::vector<std::string> streams;  // any order, no repetitions
   std::vector<std::string> tags;
   Instant tags_since{};
   std::optional<std::string> command_id;
@@ -30,17 +30,17 @@ struct ReadTag {
 };
 
 struct ReadResult {
-  std::vector<StreamRecord> streams;       // one for each asked, in the same order; version 0 when never written
-  std::vector<ReadTag> tags;               // one for each asked, in the same order
-  std::optional<CommandRecord> command;    // nullopt: that command has not taken effect
-  std::optional<Instant> store_now;        // the store's own time; nullopt when it has no clock apart from the host's
+  std::vector<StreamRecord> streams;     // one for each asked, in the same order; version 0 when never written
+  std::vector<ReadTag> tags;             // one for each asked, in the same order
+  std::optional<CommandRecord> command;  // nullopt: that command has not taken effect
+  std::optional<Instant> store_now;      // the store's own time; nullopt when it has no clock apart from the host's
 };
 
 // A message that this process may send until its lease ends.
 struct LeasedMessage {
   MessageRecord message;
-  std::uint32_t attempt = 1;   // how often it has been leased, this time included
-  std::string lease;           // proves that the lease is this one
+  std::uint32_t attempt = 1;  // how often it has been leased, this time included
+  std::string lease;          // proves that the lease is this one
 };
 
 enum class SettleAs : std::uint8_t {
@@ -85,8 +85,8 @@ class EventStore {
   // Ends leases. A lease that has run out and was taken over by somebody else is left alone (not an error).
   virtual Status settle_messages(const std::vector<Settlement>& settlements) = 0;
 
-  // Events in commit order behind `after` (empty: from the beginning). No commit is ever skipped: an event that commits later
-  // never appears before a cursor already handed out. Erased events are absent.
+  // Events in commit order behind `after` (empty: from the beginning). No commit is ever skipped: an event that commits
+  // later never appears before a cursor already handed out. Erased events are absent.
   virtual Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) = 0;
 };
 

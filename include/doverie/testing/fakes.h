@@ -31,8 +31,8 @@ class FakeClock final : public Clock {
   Instant now_;
 };
 
-// Deterministic bytes: block i is SHA-256("doverie fake entropy" || seed as 8 bytes big-endian || i as 8 bytes big-endian), and
-// the blocks follow one another. NOT random. Thread-safe.
+// Deterministic bytes: block i is SHA-256("doverie fake entropy" || seed as 8 bytes big-endian || i as 8 bytes big-endian),
+// and the blocks follow one another. NOT random. Thread-safe.
 class FakeEntropy final : public Entropy {
  public:
   explicit FakeEntropy(std::uint64_t seed) : seed_(seed) {}

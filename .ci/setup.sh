@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced by examples/demo.sh, tests/run.sh and .ci/run: says what it does, installs what is missing, fails in plain words.
+# shellcheck shell=bash
+
+say() { printf '\n== %s\n' "$*"; }
+fail() { printf '\nfailed: %s\n' "$*" >&2; exit 1; }
+
+# What the library, the examples and the Python package are built with.
+BUILD_PACKAGES=(g++ cmake ninja-build pkg-config git libabsl-dev libssl-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev tzdata
+  python3 python3-dev python3-venv)
+# What the tests need besides.
+TEST_PACKAGES=(doctest-dev oathtool sqlite3 binutils)
+# What the long checks need besides: the second compiler, formatting, coverage.
+CHECK_PACKAGES=(clang-19 clang-format-19 clang-tidy-19 llvm-19 libclang-rt-19-dev)
+
+# install_packages NAME…: nothing to do when all are there.
+install_packages() {
+  local missing=() package
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  command -v apt-get >/dev/null || fail "this machine has no apt-get; install by hand: ${missing[*]}"
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "needs root to install: ${missing[*]} (run: apt-get install ${missing[*]})"
+    as_root=(sudo)
+  fi
+  say "Installing ${missing[*]}"
+  local log
+  log=$(mktemp)
+  {
+    "${as_root[@]}" apt-get update -q -o DPkg::Lock::Timeout=300 &&
+      "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        -o DPkg::Lock::Timeout=300 "${missing[@]}"
+  } >"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "apt-get could not install ${missing[*]}; the lines above say why"; }
+  rm -f "$log"
+}
+
+# Debian's own Python, whatever else is first on the PATH: its headers are what python3-dev installs.
+PYTHON=/usr/bin/python3
+
+# python_environment DIR REQUIREMENT…: a virtual environment with the project installed in it, built again only when a source has
+# changed. Requirements are pip's.
+python_environment() {
+  local dir=$1
+  shift
+  local stamp=$dir/.installed
+  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$*" ] &&
+    [ -z "$(find CMakeLists.txt pyproject.toml cmake include src bindings README.md -newer "$stamp" -type f -print -quit)" ]; then
+    return
+  fi
+  say "Building the Python package into $dir"
+  [ -x "$dir/bin/python" ] || "$PYTHON" -m venv "$dir" || fail "could not make a virtual environment in $dir"
+  local log=$dir/pip.log
+  "$dir/bin/pip" install --disable-pip-version-check -q "$@" >"$log" 2>&1 ||
+    { tail -n 40 "$log" >&2; fail "pip install $* did not succeed; the lines above and $log say why"; }
+  printf '%s' "$*" >"$stamp"
+}
+
+# configure_and_build PRESET [CMAKE OPTION…]
+configure_and_build() {
+  local preset=$1
+  shift
+  local log=build/$preset.log
+  mkdir -p build
+  say "Building ($preset)"
+  { cmake --preset "$preset" -DPython3_EXECUTABLE="$PYTHON" "$@" && cmake --build --preset "$preset"; } >"$log" 2>&1 ||
+    { tail -n 40 "$log" >&2; fail "the build did not succeed; the lines above and $log say why"; }
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Adds up what CTest and pytest have found. The last line is `N passed, N failed`; the exit code says the same.
+
+A test of CTest that is a doctest program counts as many as it has test cases. A missing result file, an empty one and a program
+that ended before its summary count as failures: nothing that did not run is a pass.
+
+Usage: summary.py RESULTS_DIR
+"""
+import pathlib
+import re
+import sys
+import xml.etree.ElementTree as xml
+
+DOCTEST = re.compile(r"\[doctest\] test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed")
+
+
+def count_case(case: xml.Element) -> tuple[int, int]:
+    failed = case.find("failure") is not None or case.find("error") is not None
+    failed = failed or case.get("status") in {"fail", "notrun", "disabled"} or case.find("skipped") is not None
+    output = case.findtext("system-out") or ""
+    summary = DOCTEST.search(output)
+    if not summary:
+        return (0, 1) if failed else (1, 0)
+    passed, wrong = int(summary[2]), int(summary[3])
+    return passed, max(wrong, 1) if failed else wrong
+
+
+def count_file(path: pathlib.Path) -> tuple[int, int]:
+    cases = list(xml.parse(path).getroot().iter("testcase"))
+    if not cases:
+        return 0, 1
+    counts = [count_case(case) for case in cases]
+    return sum(passed for passed, _ in counts), sum(failed for _, failed in counts)
+
+
+def main() -> int:
+    results = pathlib.Path(sys.argv[1])
+    wanted = ["ctest.xml"] if results.name in {"asan", "tsan"} else ["ctest.xml", "pytest.xml", "outside.xml"]
+    passed = failed = 0
+    for name in wanted:
+        path = results / name
+        more_passed, more_failed = count_file(path) if path.exists() else (0, 1)
+        print(f"{name}: {more_passed} passed, {more_failed} failed" + ("" if path.exists() else " (no result file)"))
+        passed, failed = passed + more_passed, failed + more_failed
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
