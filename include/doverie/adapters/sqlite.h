@@ -31,8 +31,9 @@ class SqliteStore final : public EventStore {
     std::shared_ptr<Clock> clock;
   };
 
-  // Opens the file, creating it (readable by its owner alone) if there is none. Faults: store_locked (another process has it), store_wrong_format (another
-  // program's file, or a newer schema), store_corrupt, store_read_only, store_full, store_unavailable.
+  // Opens the file, creating it (readable by its owner alone) if there is none. Faults: store_locked (another process has
+  // it), store_wrong_format (another program's file, or a newer schema), store_corrupt, store_read_only, store_full,
+  // store_unavailable, invalid_argument (a path that names no file).
   static Result<std::shared_ptr<SqliteStore>> open(const std::string& path, Options options);
   static Result<std::shared_ptr<SqliteStore>> open(const std::string& path) { return open(path, Options{}); }
   ~SqliteStore() override;

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "adapters/batch.h"
+#include "adapters/cursor.h"
+#include "doverie/adapters/memory.h"
+
+namespace doverie {
+namespace {
+
+struct Stream {
+  std::uint64_t version = 0;
+  bool erased = false;
+  std::vector<EventRecord> events;
+};
+using Streams = std::map<std::string, Stream, std::less<>>;
+
+// A tag and the stream that carries it.
+using TagKey = std::pair<std::string, std::string>;
+using TagView = std::pair<std::string_view, std::string_view>;
+
+struct TagOrder {
+  using is_transparent = void;
+  static TagView view(const TagKey& key) { return {key.first, key.second}; }
+  static TagView view(const TagView& key) { return key; }
+  template <class A, class B>
+  bool operator()(const A& a, const B& b) const {
+    return view(a) < view(b);
+  }
+};
+using Tags = std::map<TagKey, Instant, TagOrder>;
+
+struct Message {
+  MessageRecord record;
+  Instant available_at;  // when it is due; while it is leased, when the lease ends
+  std::uint32_t attempt = 0;
+  bool leased = false;
+};
+using Messages = std::map<std::string, Message, std::less<>>;
+
+struct FeedPosition {
+  const Streams::value_type* stream;  // nodes of a map stay where they are
+  std::uint64_t version;
+};
+
+// As std::vector grows by itself, but now: so that what follows cannot run out of memory.
+template <class T>
+void make_room(std::vector<T>& vector, std::size_t more) {
+  const std::size_t needed = vector.size() + more;
+  if (needed > vector.capacity()) vector.reserve(std::max(needed, 2 * vector.capacity()));
+}
+
+std::string lease_of(const Message& message) {
+  return message.record.id + "/" + std::to_string(message.attempt);
+}
+
+// Copies of everything a batch brings, made before anything is changed.
+struct Staged {
+  Streams streams;
+  std::vector<std::vector<EventRecord>> events;  // one for each append
+  std::vector<Tags::node_type> tags;             // one for each tag change
+  Messages messages;
+  std::map<std::string, CommandRecord, std::less<>> command;
+};
+
+}  // namespace
+
+struct MemoryStore::State {
+  Streams streams;
+  Tags tags;
+  Messages messages;
+  std::map<std::string, CommandRecord, std::less<>> commands;
+  std::vector<FeedPosition> feed;  // in commit order; a cursor is an index into it
+
+  StreamRecord record(const std::string& name) const;
+  ReadTag listing(const std::string& tag, Instant since) const;
+  bool conflicts(const Batch& batch) const;
+  Staged stage(const Batch& batch);
+  void commit(const Batch& batch, Staged staged);
+  void append(const StreamAppend& append, std::vector<EventRecord> events);
+  void change(const TagChange& change, Instant at, Tags::node_type node);
+  void erase(std::string_view name);
+  Message* leased(const Settlement& settlement);
+};
+
+StreamRecord MemoryStore::State::record(const std::string& name) const {
+  const auto at = streams.find(name);
+  if (at == streams.end()) return StreamRecord{name, 0, false, {}};
+  return StreamRecord{name, at->second.version, at->second.erased, at->second.events};
+}
+
+ReadTag MemoryStore::State::listing(const std::string& tag, Instant since) const {
+  ReadTag listing{tag, {}};
+  for (auto at = tags.lower_bound(TagView{tag, {}}); at != tags.end() && at->first.first == tag; ++at) {
+    if (at->second >= since) listing.entries.push_back(TagEntry{at->first.second, at->second});
+  }
+  std::ranges::sort(listing.entries, {}, [](const TagEntry& entry) { return std::tie(entry.set_at, entry.stream); });
+  return listing;
+}
+
+bool MemoryStore::State::conflicts(const Batch& batch) const {
+  return std::ranges::any_of(batch.expected, [this](const StreamVersion& expected) {
+    const auto at = streams.find(expected.stream);
+    if (at == streams.end()) return expected.version != 0;
+    return at->second.erased || at->second.version != expected.version;
+  });
+}
+
+Staged MemoryStore::State::stage(const Batch& batch) {
+  Staged staged;
+  std::size_t events = 0;
+  for (const StreamAppend& append : batch.appends) {
+    staged.events.push_back(append.events);
+    events += append.events.size();
+    const auto at = streams.find(append.stream);
+    Stream& stream = at != streams.end() ? at->second : staged.streams[append.stream];
+    make_room(stream.events, append.events.size());
+  }
+  make_room(feed, events);
+  for (const std::string& name : batch.erase) staged.streams.try_emplace(name);
+  for (const TagChange& change : batch.tags) {
+    Tags one;
+    one.emplace(TagKey{change.tag, change.stream}, batch.at);
+    staged.tags.push_back(one.extract(one.begin()));
+  }
+  for (const MessageRecord& message : batch.messages) {
+    staged.messages.emplace(message.id, Message{message, message.not_before});
+  }
+  staged.command.emplace(batch.command_id, batch.command);
+  return staged;
+}
+
+// Allocates nothing, so it happens all or not at all.
+void MemoryStore::State::commit(const Batch& batch, Staged staged) {
+  streams.merge(staged.streams);
+  for (std::size_t i = 0; i < batch.appends.size(); ++i) append(batch.appends[i], std::move(staged.events[i]));
+  for (std::size_t i = 0; i < batch.tags.size(); ++i) change(batch.tags[i], batch.at, std::move(staged.tags[i]));
+  messages.merge(staged.messages);
+  for (const std::string& name : batch.erase) erase(name);
+  commands.merge(staged.command);
+}
+
+void MemoryStore::State::append(const StreamAppend& append, std::vector<EventRecord> events) {
+  const auto at = streams.find(append.stream);
+  for (EventRecord& event : events) {
+    at->second.events.push_back(std::move(event));
+    feed.push_back(FeedPosition{&*at, ++at->second.version});
+  }
+}
+
+void MemoryStore::State::change(const TagChange& change, Instant at, Tags::node_type node) {
+  const auto found = tags.find(TagView{change.tag, change.stream});
+  const auto stream = streams.find(change.stream);
+  const bool erased = stream != streams.end() && stream->second.erased;
+  if (!change.set) {
+    if (found != tags.end()) tags.erase(found);
+  } else if (found != tags.end()) {
+    found->second = at;
+  } else if (!erased) {
+    tags.insert(std::move(node));
+  }
+}
+
+void MemoryStore::State::erase(std::string_view name) {
+  const auto at = streams.find(name);
+  at->second.erased = true;
+  at->second.events.clear();
+  std::erase_if(tags, [name](const auto& tag) { return tag.first.second == name; });
+}
+
+Message* MemoryStore::State::leased(const Settlement& settlement) {
+  const auto at = messages.find(settlement.message_id);
+  if (at == messages.end() || !at->second.leased || lease_of(at->second) != settlement.lease) return nullptr;
+  return &at->second;
+}
+
+MemoryStore::MemoryStore() : state_(std::make_unique<State>()) {}
+MemoryStore::~MemoryStore() = default;
+
+Result<ReadResult> MemoryStore::read(const ReadRequest& request) {
+  const std::lock_guard lock(mutex_);
+  ReadResult result;
+  for (const std::string& name : request.streams) result.streams.push_back(state_->record(name));
+  for (const std::string& tag : request.tags) result.tags.push_back(state_->listing(tag, request.tags_since));
+  if (request.command_id) {
+    const auto at = state_->commands.find(*request.command_id);
+    if (at != state_->commands.end()) result.command = at->second;
+  }
+  return result;
+}
+
+Result<AppendResult> MemoryStore::append(const Batch& batch) {
+  if (auto flaw = flaw_of(batch)) return *std::move(flaw);
+  const std::lock_guard lock(mutex_);
+  const auto before = state_->commands.find(batch.command_id);
+  if (before != state_->commands.end()) return AppendResult{AppendOutcome::already, before->second};
+  if (state_->conflicts(batch)) return AppendResult{AppendOutcome::conflict};
+  Staged staged = state_->stage(batch);
+  const bool repeated = staged.messages.size() != batch.messages.size() ||
+                        std::ranges::any_of(batch.messages, [this](const MessageRecord& message) {
+                          return state_->messages.contains(message.id);
+                        });
+  if (repeated) return Fault{FaultCode::internal, "batch: a message id is not unique"};
+  state_->commit(batch, std::move(staged));
+  return AppendResult{AppendOutcome::appended};
+}
+
+Result<std::vector<LeasedMessage>> MemoryStore::lease_messages(Instant now, Duration lease_for, std::uint32_t limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Message*> due;
+  for (auto& [id, message] : state_->messages) {
+    if (message.available_at <= now) due.push_back(&message);
+  }
+  std::ranges::sort(due, {}, [](const Message* message) { return std::tie(message->available_at, message->record.id); });
+  if (due.size() > limit) due.resize(limit);
+  std::vector<LeasedMessage> leases;
+  for (Message* message : due) {
+    ++message->attempt;
+    message->leased = true;
+    message->available_at = now + lease_for;
+    leases.push_back(LeasedMessage{message->record, message->attempt, lease_of(*message)});
+  }
+  return leases;
+}
+
+Status MemoryStore::settle_messages(const std::vector<Settlement>& settlements) {
+  const std::lock_guard lock(mutex_);
+  for (const Settlement& settlement : settlements) {
+    Message* message = state_->leased(settlement);
+    if (!message) continue;
+    if (settlement.as == SettleAs::later) {
+      message->leased = false;
+      message->available_at = settlement.retry_at;
+    } else {
+      state_->messages.erase(state_->messages.find(settlement.message_id));
+    }
+  }
+  return Done{};
+}
+
+Result<std::vector<FeedEntry>> MemoryStore::feed(std::string_view after, std::uint32_t limit) {
+  const Result<std::int64_t> position = position_of(after);
+  if (!position) return position.fault();
+  const std::lock_guard lock(mutex_);
+  std::vector<FeedEntry> entries;
+  for (auto i = static_cast<std::size_t>(*position); i < state_->feed.size() && entries.size() < limit; ++i) {
+    const auto& [stream, version] = state_->feed[i];
+    if (stream->second.erased) continue;
+    entries.push_back(FeedEntry{std::to_string(i + 1), stream->first, version, stream->second.events[version - 1]});
+  }
+  return entries;
+}
+
+}  // namespace doverie

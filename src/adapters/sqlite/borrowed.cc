@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/error.h"
+#include "adapters/sqlite/events.h"
+#include "adapters/sqlite/messages.h"
+#include "adapters/sqlite/owner_process.h"
+#include "adapters/sqlite/schema.h"
+#include "adapters/sqlite/transaction.h"
+#include "doverie/adapters/sqlite.h"
+
+namespace doverie {
+namespace {
+
+using sqlite::Doing;
+using sqlite::Transaction;
+
+constexpr const char* kWhere = "event store in the host's database";
+
+}  // namespace
+
+class SqliteBorrowedStore::Impl {
+ public:
+  explicit Impl(sqlite3* connection) : connection_(connection), events_(connection), messages_(connection) {}
+
+  // Runs `work` inside a savepoint, which is kept when `is_kept` says so of its result.
+  template <class T, class Work, class IsKept>
+  Result<T> within(Doing doing, Work work, IsKept is_kept);
+  template <class T, class Work>
+  Result<T> within(Doing doing, Work work) {
+    return within<T>(doing, work, [](const T&) { return true; });
+  }
+
+  const sqlite::OwnerProcess& owner() const { return owner_; }
+  sqlite::EventTables& events() { return events_; }
+  sqlite::MessageTable& messages() { return messages_; }
+
+ private:
+  Status check_tables_once();
+
+  sqlite::OwnerProcess owner_;
+  sqlite3* connection_;
+  sqlite::EventTables events_;
+  sqlite::MessageTable messages_;
+  bool checked_ = false;
+};
+
+template <class T, class Work, class IsKept>
+Result<T> SqliteBorrowedStore::Impl::within(Doing doing, Work work, IsKept is_kept) {
+  if (!owner_.is_current()) return owner_.forked(kWhere);
+  if (Status checked = check_tables_once(); !checked) return checked.fault();
+  Transaction savepoint(connection_, Transaction::Kind::savepoint);
+  if (!savepoint.begun()) return sqlite::last_fault(connection_, doing, kWhere);
+  Result<T> result = work();
+  if (!result || !is_kept(*result)) return result;
+  if (!savepoint.keep()) return sqlite::last_fault(connection_, doing, kWhere);
+  return result;
+}
+
+Status SqliteBorrowedStore::Impl::check_tables_once() {
+  if (checked_) return Done{};
+  Status right = sqlite::check_tables(connection_);
+  checked_ = right.ok();
+  return right;
+}
+
+Status SqliteBorrowedStore::create_tables(sqlite3* connection) {
+  if (sqlite3_get_autocommit(connection) == 0) {
+    return Fault{FaultCode::invalid_argument, "create_tables: a transaction is open; call it outside of one"};
+  }
+  return sqlite::migrate_tables(connection);
+}
+
+SqliteBorrowedStore::SqliteBorrowedStore(sqlite3* connection) : impl_(std::make_unique<Impl>(connection)) {}
+
+SqliteBorrowedStore::~SqliteBorrowedStore() {
+  if (!impl_->owner().is_current()) static_cast<void>(impl_.release());  // see OwnerProcess
+}
+
+Result<ReadResult> SqliteBorrowedStore::read(const ReadRequest& request) {
+  return impl_->within<ReadResult>(Doing::reading, [&] { return impl_->events().read(request); });
+}
+
+Result<AppendResult> SqliteBorrowedStore::append(const Batch& batch) {
+  return impl_->within<AppendResult>(
+      Doing::writing, [&] { return impl_->events().append(batch, impl_->messages()); },
+      [](const AppendResult& result) { return result.outcome == AppendOutcome::appended; });
+}
+
+Result<std::vector<LeasedMessage>> SqliteBorrowedStore::lease_messages(Instant now, Duration lease_for,
+                                                                       std::uint32_t limit) {
+  return impl_->within<std::vector<LeasedMessage>>(Doing::writing,
+                                                   [&] { return impl_->messages().lease(now, lease_for, limit); });
+}
+
+Status SqliteBorrowedStore::settle_messages(const std::vector<Settlement>& settlements) {
+  return impl_->within<Done>(Doing::writing, [&] { return impl_->messages().settle(settlements); });
+}
+
+Result<std::vector<FeedEntry>> SqliteBorrowedStore::feed(std::string_view after, std::uint32_t limit) {
+  return impl_->within<std::vector<FeedEntry>>(Doing::reading, [&] { return impl_->events().feed(after, limit); });
+}
+
+}  // namespace doverie

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/connection.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <optional>
+#include <system_error>
+
+#include "adapters/sqlite/error.h"
+#include "adapters/sqlite/statement.h"
+
+namespace doverie::sqlite {
+namespace {
+
+constexpr int kMinSqlite = 3037000;  // STRICT tables
+
+// Of every file, whatever its kind. Deleted content is overwritten (erased names must not stay behind), nothing spills into
+// files of /tmp, and a schema that somebody tampered with cannot call functions.
+constexpr const char* kCommonPragmas =
+    "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+    "PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0;";
+
+std::optional<Fault> flaw_of_path(const std::string& path) {
+  const auto wrong = [](const char* message) { return Fault{FaultCode::invalid_argument, message}; };
+  if (path.empty()) return wrong("path: is empty; it has to name a file");
+  if (path.find('\0') != std::string::npos) return wrong("path: has a NUL character");
+  if (path == ":memory:") return wrong("path: :memory: is not a file; use the ports of doverie/adapters/memory.h instead");
+  return std::nullopt;
+}
+
+// The SQLite that is loaded need not be the one that was compiled against.
+std::optional<Fault> flaw_of_sqlite() {
+  const auto unusable = [](std::string message) { return Fault{FaultCode::store_unavailable, std::move(message)}; };
+  if (sqlite3_libversion_number() < kMinSqlite) {
+    return unusable("SQLite " + std::string(sqlite3_libversion()) + " is loaded; 3.37 or later is needed");
+  }
+  if (sqlite3_threadsafe() == 0) return unusable("the SQLite that is loaded was built without threads; it needs them");
+  return std::nullopt;
+}
+
+// Creates the file if there is none: for its owner alone, as SQLite would let everybody read it. A descriptor of an existing
+// file must not be closed here: that would drop the locks that this process has on it (POSIX), hence O_EXCL and faccessat.
+std::optional<Fault> make_writable(const std::string& path) {
+  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file >= 0) {
+    close(file);
+    return std::nullopt;
+  }
+  if (errno == EEXIST && faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0) return std::nullopt;
+  const int cause = errno;
+  const std::string what = path + ": " + std::generic_category().message(cause);
+  const bool forbidden = cause == EACCES || cause == EPERM || cause == EROFS;
+  if (!forbidden) return Fault{FaultCode::store_unavailable, what + "; its directory has to exist"};
+  return Fault{FaultCode::store_read_only, what + "; the process has to be allowed to write there"};
+}
+
+void configure(sqlite3* connection, int busy_timeout_milliseconds) {
+  sqlite3_extended_result_codes(connection, 1);
+  sqlite3_busy_timeout(connection, busy_timeout_milliseconds);
+  sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+}
+
+// Until the file is known to be ours, closing must not write its journal back.
+void leave_journal_alone(sqlite3* connection, bool alone) {
+  sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, alone ? 1 : 0, nullptr);
+}
+
+Status use_journal(sqlite3* connection, const FileSettings& settings, const std::string& path) {
+  const auto journal = text_of(connection, settings.journal_pragma);
+  if (!journal) return last_fault(connection, Doing::opening, path);
+  if (*journal == settings.journal) return Done{};
+  return Fault{FaultCode::store_unavailable,
+               path + ": the journal mode is " + *journal + "; this file system has to allow " + settings.journal};
+}
+
+Status prepare(sqlite3* connection, const FileSettings& settings, const std::string& path) {
+  if (!execute(connection, kCommonPragmas) || !execute(connection, settings.pragmas)) {
+    return last_fault(connection, Doing::opening, path);
+  }
+  if (Status right = check_format(connection, settings.format, path); !right) return right;
+  leave_journal_alone(connection, false);
+  if (Status used = use_journal(connection, settings, path); !used) return used;
+  return migrate_file(connection, settings.format, path);
+}
+
+}  // namespace
+
+Result<Connection> open_file(const std::string& path, const FileSettings& settings) {
+  if (auto flaw = flaw_of_path(path)) return *std::move(flaw);
+  if (auto flaw = flaw_of_sqlite()) return *std::move(flaw);
+  if (auto flaw = make_writable(path)) return *std::move(flaw);
+  // SQLite may be built to read `file:…` as a URI, whose parameters can switch locks off.
+  const std::string name = path.starts_with("file:") ? "./" + path : path;
+  sqlite3* raw = nullptr;
+  const int code =
+      sqlite3_open_v2(name.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  Connection connection(raw);
+  if (!connection) return Fault{FaultCode::out_of_memory, path + ": no memory to open it"};
+  if (code != SQLITE_OK) return last_fault(raw, Doing::opening, path);
+  configure(raw, settings.busy_timeout_milliseconds);
+  leave_journal_alone(raw, true);
+  if (Status prepared = prepare(raw, settings, path); !prepared) return prepared.fault();
+  return connection;
+}
+
+}  // namespace doverie::sqlite

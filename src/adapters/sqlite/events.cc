@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/events.h"
+
+#include <algorithm>
+
+#include "adapters/batch.h"
+#include "adapters/cursor.h"
+#include "adapters/sqlite/error.h"
+
+namespace doverie::sqlite {
+namespace {
+
+constexpr const char* kReading = "event store: read";
+constexpr const char* kAppending = "event store: append";
+
+Fault hole_in(const StreamRecord& stream) {
+  return Fault{FaultCode::store_corrupt, "event store: stream " + stream.name + " has version " +
+                                             std::to_string(stream.version) + ", but its events are not 1 to " +
+                                             std::to_string(stream.version) + "; restore a backup"};
+}
+
+}  // namespace
+
+Result<ReadResult> EventTables::read(const ReadRequest& request) {
+  ReadResult result;
+  for (const std::string& name : request.streams) {
+    auto record = stream(name);
+    if (!record) return record.fault();
+    result.streams.push_back(*std::move(record));
+  }
+  for (const std::string& name : request.tags) {
+    auto listing = tag(name, request.tags_since);
+    if (!listing) return listing.fault();
+    result.tags.push_back(*std::move(listing));
+  }
+  if (request.command_id) {
+    auto record = command(*request.command_id);
+    if (!record) return record.fault();
+    result.command = *std::move(record);
+  }
+  return result;
+}
+
+Result<std::optional<CommandRecord>> EventTables::command(const std::string& id) {
+  std::optional<CommandRecord> record;
+  Query query(command_, id);
+  if (query.next()) record = CommandRecord{query.text(0), query.text(1)};
+  if (!query.ok()) return last_fault(connection_, Doing::reading, kReading);
+  return record;
+}
+
+Result<StreamRecord> EventTables::stream(const std::string& name) {
+  StreamRecord record{name, 0, false, {}};
+  Query query(stream_, name);
+  while (query.next()) {
+    record.version = query.count(0);
+    record.erased = query.integer(1) != 0;
+    if (query.is_null(2)) continue;  // a tombstone: the head without events
+    record.events.push_back(EventRecord{query.text(3), query.text(4)});
+    if (query.count(2) != record.events.size()) return hole_in(record);
+  }
+  if (!query.ok()) return last_fault(connection_, Doing::reading, kReading);
+  if (record.events.size() != (record.erased ? 0 : record.version)) return hole_in(record);
+  return record;
+}
+
+Result<ReadTag> EventTables::tag(const std::string& name, Instant since) {
+  ReadTag listing{name, {}};
+  Query query(tag_, name, since);
+  while (query.next()) listing.entries.push_back(TagEntry{query.text(0), query.instant(1)});
+  if (!query.ok()) return last_fault(connection_, Doing::reading, kReading);
+  return listing;
+}
+
+Result<AppendResult> EventTables::append(const Batch& batch, MessageTable& messages) {
+  if (auto flaw = flaw_of(batch)) return *std::move(flaw);
+  auto before = command(batch.command_id);
+  if (!before) return before.fault();
+  if (*before) return AppendResult{AppendOutcome::already, **std::move(before)};
+  const Result<bool> conflict = conflicts(batch);
+  if (!conflict) return conflict.fault();
+  if (*conflict) return AppendResult{AppendOutcome::conflict};
+  const bool written = put_command_.run(batch.command_id, batch.command.fingerprint, batch.command.answer, batch.at) &&
+                       put_events(batch) && put_tags(batch) && messages.put(batch.messages) && erase(batch.erase);
+  if (!written) return last_fault(connection_, Doing::writing, kAppending);
+  return AppendResult{AppendOutcome::appended};
+}
+
+Result<bool> EventTables::conflicts(const Batch& batch) {
+  for (const StreamVersion& expected : batch.expected) {
+    Query head(head_, expected.stream);
+    const bool exists = head.next();
+    if (!head.ok()) return last_fault(connection_, Doing::writing, kAppending);
+    const std::uint64_t version = exists ? head.count(0) : 0;
+    const bool erased = exists && head.integer(1) != 0;
+    if (erased || version != expected.version) return true;
+  }
+  return false;
+}
+
+bool EventTables::put_events(const Batch& batch) {
+  return std::ranges::all_of(batch.appends, [&](const StreamAppend& one) {
+    return one.events.empty() || append(one, expected_version(batch, one.stream)->version);
+  });
+}
+
+bool EventTables::append(const StreamAppend& append, std::uint64_t version) {
+  const auto stream = put_head(append.stream, version + append.events.size());
+  return stream && std::ranges::all_of(append.events, [&](const EventRecord& event) {
+           return put_event_.run(*stream, ++version, event.bytes, event.seal);
+         });
+}
+
+// The row id of the stream.
+std::optional<std::int64_t> EventTables::put_head(const std::string& stream, std::uint64_t version) {
+  Query head(put_head_, stream, version);
+  if (!head.next()) return std::nullopt;
+  const std::int64_t id = head.integer(0);
+  head.next();  // to its end: only then is the row written for good
+  return head.ok() ? std::optional(id) : std::nullopt;
+}
+
+bool EventTables::put_tags(const Batch& batch) {
+  return std::ranges::all_of(batch.tags, [&](const TagChange& change) {
+    return change.set ? set_tag_.run(change.tag, change.stream, batch.at) : drop_tag_.run(change.tag, change.stream);
+  });
+}
+
+bool EventTables::erase(const std::vector<std::string>& streams) {
+  return std::ranges::all_of(streams, [this](const std::string& stream) {
+    return bury_.run(stream) && erase_events_.run(stream) && erase_tags_.run(stream);
+  });
+}
+
+Result<std::vector<FeedEntry>> EventTables::feed(std::string_view after, std::uint32_t limit) {
+  const Result<std::int64_t> position = position_of(after);
+  if (!position) return position.fault();
+  std::vector<FeedEntry> entries;
+  Query query(feed_, *position, std::int64_t{limit});
+  while (query.next()) {
+    entries.push_back(FeedEntry{std::to_string(query.integer(0)), query.text(1), query.count(2),
+                                EventRecord{query.text(3), query.text(4)}});
+  }
+  if (!query.ok()) return last_fault(connection_, Doing::reading, "event store: feed");
+  return entries;
+}
+
+}  // namespace doverie::sqlite

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef DOVERIE_SRC_ADAPTERS_SQLITE_EVENTS_H_
+#define DOVERIE_SRC_ADAPTERS_SQLITE_EVENTS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/sqlite/messages.h"
+#include "adapters/sqlite/statement.h"
+#include "doverie/ports/event_store.h"
+
+namespace doverie::sqlite {
+
+// Streams, events, tags and commands. REQUIRES of every method: called inside a transaction, which the caller keeps or
+// undoes.
+class EventTables {
+ public:
+  explicit EventTables(sqlite3* connection) : connection_(connection) {}
+
+  Result<ReadResult> read(const ReadRequest& request);
+  // The caller keeps the transaction when the outcome is `appended`, and undoes it otherwise.
+  Result<AppendResult> append(const Batch& batch, MessageTable& messages);
+  Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit);
+
+ private:
+  Result<std::optional<CommandRecord>> command(const std::string& id);
+  Result<StreamRecord> stream(const std::string& name);
+  Result<ReadTag> tag(const std::string& name, Instant since);
+  Result<bool> conflicts(const Batch& batch);
+  bool put_events(const Batch& batch);
+  bool append(const StreamAppend& append, std::uint64_t version);
+  std::optional<std::int64_t> put_head(const std::string& stream, std::uint64_t version);
+  bool put_tags(const Batch& batch);
+  bool erase(const std::vector<std::string>& streams);
+
+  sqlite3* connection_;
+  Statement command_{connection_, "SELECT fingerprint, answer FROM doverie_commands WHERE id = ?1"};
+  Statement stream_{connection_,
+                    "SELECT s.version, s.erased, e.version, e.bytes, e.seal FROM doverie_streams AS s"
+                    " LEFT JOIN doverie_events AS e ON e.stream = s.id WHERE s.name = ?1 ORDER BY e.version"};
+  Statement tag_{connection_,
+                 "SELECT stream, set_at FROM doverie_tags WHERE tag = ?1 AND set_at >= ?2 ORDER BY set_at, stream"};
+  Statement head_{connection_, "SELECT version, erased FROM doverie_streams WHERE name = ?1"};
+  Statement put_command_{connection_, "INSERT INTO doverie_commands VALUES (?1, ?2, ?3, ?4)"};
+  Statement put_head_{connection_,
+                      "INSERT INTO doverie_streams (name, version) VALUES (?1, ?2)"
+                      " ON CONFLICT (name) DO UPDATE SET version = excluded.version RETURNING id"};
+  Statement put_event_{connection_, "INSERT INTO doverie_events (stream, version, bytes, seal) VALUES (?1, ?2, ?3, ?4)"};
+  // No tag can be set on a tombstone, whatever the order in which things happened.
+  Statement set_tag_{connection_,
+                     "INSERT INTO doverie_tags SELECT ?1, ?2, ?3"
+                     " WHERE NOT EXISTS (SELECT 1 FROM doverie_streams WHERE name = ?2 AND erased = 1)"
+                     " ON CONFLICT (tag, stream) DO UPDATE SET set_at = excluded.set_at"};
+  Statement drop_tag_{connection_, "DELETE FROM doverie_tags WHERE tag = ?1 AND stream = ?2"};
+  Statement bury_{connection_,
+                  "INSERT INTO doverie_streams (name, version, erased) VALUES (?1, 0, 1)"
+                  " ON CONFLICT (name) DO UPDATE SET erased = 1"};
+  Statement erase_events_{connection_,
+                          "DELETE FROM doverie_events WHERE stream = (SELECT id FROM doverie_streams WHERE name = ?1)"};
+  Statement erase_tags_{connection_, "DELETE FROM doverie_tags WHERE stream = ?1"};
+  // CROSS JOIN keeps SQLite from sorting: it walks the events by position.
+  Statement feed_{connection_,
+                  "SELECT e.position, s.name, e.version, e.bytes, e.seal FROM doverie_events AS e"
+                  " CROSS JOIN doverie_streams AS s ON s.id = e.stream WHERE e.position > ?1 ORDER BY e.position LIMIT ?2"};
+};
+
+}  // namespace doverie::sqlite
+
+#endif  // DOVERIE_SRC_ADAPTERS_SQLITE_EVENTS_H_

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef DOVERIE_SRC_ADAPTERS_SQLITE_MESSAGES_H_
+#define DOVERIE_SRC_ADAPTERS_SQLITE_MESSAGES_H_
+
+#include <vector>
+
+#include "adapters/sqlite/statement.h"
+#include "doverie/ports/event_store.h"
+
+namespace doverie::sqlite {
+
+// The rows of doverie_messages. REQUIRES of every method: called inside a transaction, which the caller keeps or undoes.
+class MessageTable {
+ public:
+  explicit MessageTable(sqlite3* connection) : connection_(connection) {}
+
+  // False when a row could not be written, an id that is there already included.
+  bool put(const std::vector<MessageRecord>& messages);
+  Result<std::vector<LeasedMessage>> lease(Instant now, Duration lease_for, std::uint32_t limit);
+  Status settle(const std::vector<Settlement>& settlements);
+
+ private:
+  bool settle(const Settlement& settlement);
+
+  sqlite3* connection_;
+  Statement put_{
+      connection_,
+      "INSERT INTO doverie_messages (id, bytes, not_before, useless_after, available_at) VALUES (?1, ?2, ?3, ?4, ?3)"};
+  // By available_at, which moves on with every lease: messages whose sender crashes again and again get behind all others.
+  Statement due_{connection_,
+                 "SELECT id, bytes, not_before, useless_after, attempt FROM doverie_messages"
+                 " WHERE available_at <= ?1 ORDER BY available_at, id LIMIT ?2"};
+  Statement lease_{connection_,
+                   "UPDATE doverie_messages SET attempt = attempt + 1, leased = 1, available_at = ?2 WHERE id = ?1"};
+  // The attempt only ever grows while the row lives, so a lease named by it is never given twice.
+  Statement remove_{connection_, "DELETE FROM doverie_messages WHERE id = ?1 AND leased = 1 AND id || '/' || attempt = ?2"};
+  Statement postpone_{connection_,
+                      "UPDATE doverie_messages SET leased = 0, available_at = ?3"
+                      " WHERE id = ?1 AND leased = 1 AND id || '/' || attempt = ?2"};
+};
+
+}  // namespace doverie::sqlite
+
+#endif  // DOVERIE_SRC_ADAPTERS_SQLITE_MESSAGES_H_

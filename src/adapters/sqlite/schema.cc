@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/schema.h"
+
+#include <array>
+#include <cstdio>
+#include <optional>
+
+#include "adapters/sqlite/error.h"
+#include "adapters/sqlite/statement.h"
+#include "adapters/sqlite/transaction.h"
+
+namespace doverie::sqlite {
+namespace {
+
+// Migrations are for ever: a file written by any released version has to find its way. Add one at the end, change none.
+//
+// Events are TEXT, so that `sqlite3 file "select json_extract(bytes, '$.type') from doverie_events"` just works; TEXT keeps
+// their exact bytes. AUTOINCREMENT: a position is never used twice, even when the last event was erased, so that no cursor
+// of the feed ever points at another event.
+constexpr std::array<const char*, 1> kStoreMigrations{R"sql(
+CREATE TABLE doverie_streams (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  version INTEGER NOT NULL,
+  erased INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE doverie_events (
+  position INTEGER PRIMARY KEY AUTOINCREMENT,
+  stream INTEGER NOT NULL REFERENCES doverie_streams (id),
+  version INTEGER NOT NULL,
+  bytes TEXT NOT NULL,
+  seal TEXT NOT NULL,
+  UNIQUE (stream, version)
+) STRICT;
+CREATE TABLE doverie_tags (
+  tag TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  set_at INTEGER NOT NULL,
+  PRIMARY KEY (tag, stream)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX doverie_tags_by_stream ON doverie_tags (stream);
+CREATE TABLE doverie_commands (
+  id TEXT NOT NULL PRIMARY KEY,
+  fingerprint TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  decided_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE doverie_messages (
+  id TEXT NOT NULL PRIMARY KEY,
+  bytes TEXT NOT NULL,
+  not_before INTEGER NOT NULL,
+  useless_after INTEGER NOT NULL,
+  available_at INTEGER NOT NULL,
+  attempt INTEGER NOT NULL DEFAULT 0,
+  leased INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX doverie_messages_due ON doverie_messages (available_at, id);
+)sql"};
+
+constexpr std::array<const char*, 1> kDirectoryMigrations{R"sql(
+CREATE TABLE accounts (
+  id TEXT NOT NULL PRIMARY KEY,
+  given_name TEXT NOT NULL,
+  birth_date TEXT NOT NULL,
+  citizen INTEGER NOT NULL CHECK (citizen IN (0, 1)),
+  confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1)),
+  passport_current INTEGER NOT NULL CHECK (passport_current IN (0, 1)),
+  phone_state TEXT NOT NULL CHECK (phone_state IN ('none', 'confirmed', 'replacing')),
+  phone TEXT,
+  phone_since INTEGER,
+  sim_since INTEGER,
+  recovered_at INTEGER
+) STRICT, WITHOUT ROWID;
+)sql"};
+
+constexpr const char* kCreateMeta = R"sql(
+CREATE TABLE doverie_meta (key TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO doverie_meta VALUES ('schema', 0);
+)sql";
+constexpr const char* kHasMeta = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'doverie_meta'";
+constexpr const char* kSchema = "SELECT coalesce((SELECT value FROM doverie_meta WHERE key = 'schema'), -1)";
+
+Fault wrong_format(const std::string& what) {
+  return Fault{FaultCode::store_wrong_format, what};
+}
+
+// `where` begins messages: the path, or the host's database.
+Result<std::int64_t> schema_of(sqlite3* connection, const std::string& where) {
+  const auto has_meta = integer_of(connection, kHasMeta);
+  if (!has_meta) return last_fault(connection, Doing::opening, where);
+  if (*has_meta == 0) return std::int64_t{0};
+  const auto schema = integer_of(connection, kSchema);
+  if (!schema) return last_fault(connection, Doing::opening, where);
+  if (*schema >= 0) return *schema;
+  return wrong_format(where + ": the table doverie_meta does not tell the schema version; it has to have a row 'schema'");
+}
+
+Status refuse_newer(std::int64_t schema, const FileFormat& format, const std::string& where) {
+  if (schema <= std::ssize(format.migrations)) return Done{};
+  return wrong_format(where + ": " + format.name + " with schema version " + std::to_string(schema) +
+                      "; this library knows versions up to " + std::to_string(std::ssize(format.migrations)) +
+                      ": use the newer library that wrote it");
+}
+
+bool apply(sqlite3* connection, const FileFormat& format, std::int64_t schema) {
+  if (schema == 0 && !execute(connection, kCreateMeta)) return false;
+  for (const char* migration : format.migrations.subspan(static_cast<std::size_t>(schema))) {
+    if (!execute(connection, migration)) return false;
+  }
+  Statement remember(connection, "UPDATE doverie_meta SET value = ?1 WHERE key = 'schema'");
+  return remember.run(std::int64_t{std::ssize(format.migrations)});
+}
+
+bool mark_file(sqlite3* connection, const FileFormat& format) {
+  const std::string id = std::to_string(format.application_id);
+  const std::string version = std::to_string(std::ssize(format.migrations));
+  return execute(connection, ("PRAGMA application_id = " + id + "; PRAGMA user_version = " + version).c_str());
+}
+
+Status migrate(sqlite3* connection, const FileFormat& format, const std::string& where, bool own_file) {
+  const auto failed = [&] { return last_fault(connection, Doing::opening, where); };
+  Transaction transaction(connection, Transaction::Kind::writing);
+  if (!transaction.begun()) return failed();
+  // Once more under the lock: somebody may have been faster.
+  if (own_file) {
+    if (Status right = check_format(connection, format, where); !right) return right;
+  }
+  const auto schema = schema_of(connection, where);
+  if (!schema) return schema.fault();
+  if (Status known = refuse_newer(*schema, format, where); !known) return known;
+  if (*schema == std::ssize(format.migrations)) return Done{};
+  if (!apply(connection, format, *schema)) return failed();
+  if (own_file && !mark_file(connection, format)) return failed();
+  if (!transaction.keep()) return failed();
+  return Done{};
+}
+
+std::string hexadecimal(std::int64_t number) {
+  std::array<char, 20> text{};
+  std::snprintf(text.data(), text.size(), "0x%08llx", static_cast<unsigned long long>(number));
+  return text.data();
+}
+
+// What an SQLite file says about itself.
+struct FileIdentity {
+  std::int64_t application_id;
+  std::int64_t user_version;
+  std::int64_t objects;
+
+  bool is_new() const { return application_id == 0 && user_version == 0 && objects == 0; }
+};
+
+// nullopt when it cannot be read.
+std::optional<FileIdentity> identity_of(sqlite3* connection) {
+  Statement statement(
+      connection,
+      "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),"
+      " (SELECT count(*) FROM sqlite_schema)");
+  Query query(statement);
+  if (!query.next()) return std::nullopt;
+  return FileIdentity{query.integer(0), query.integer(1), query.integer(2)};
+}
+
+constexpr const char* kHostDatabase = "event store in the host's database";
+
+}  // namespace
+
+constinit const FileFormat kStoreFormat{"a doverie event store", 0x64767374 /* dvst */, kStoreMigrations};
+constinit const FileFormat kDirectoryFormat{"a doverie account directory", 0x64766163 /* dvac */, kDirectoryMigrations};
+
+Status check_format(sqlite3* connection, const FileFormat& format, const std::string& path) {
+  const auto identity = identity_of(connection);
+  if (!identity) return last_fault(connection, Doing::opening, path);
+  if (identity->application_id == format.application_id) {
+    const auto schema = schema_of(connection, path);
+    return schema ? refuse_newer(*schema, format, path) : schema.as<Done>();
+  }
+  if (identity->is_new()) return Done{};
+  return wrong_format(path + ": a database with application id " + hexadecimal(identity->application_id) + "; " +
+                      format.name + " has " + hexadecimal(format.application_id) +
+                      ": name another file, or one that does not exist yet");
+}
+
+Status migrate_file(sqlite3* connection, const FileFormat& format, const std::string& path) {
+  return migrate(connection, format, path, true);
+}
+
+Status migrate_tables(sqlite3* connection) {
+  const std::string where = kHostDatabase;
+  const auto encoding = text_of(connection, "PRAGMA encoding");
+  if (!encoding) return last_fault(connection, Doing::opening, where);
+  if (*encoding != "UTF-8") {
+    return wrong_format(where + ": its text encoding is " + *encoding +
+                        "; it has to be UTF-8, which keeps texts byte for byte");
+  }
+  return migrate(connection, kStoreFormat, where, false);
+}
+
+Status check_tables(sqlite3* connection) {
+  const std::string where = kHostDatabase;
+  const auto schema = schema_of(connection, where);
+  if (!schema) return schema.as<Done>();
+  if (Status known = refuse_newer(*schema, kStoreFormat, where); !known) return known;
+  if (*schema == std::ssize(kStoreFormat.migrations)) return Done{};
+  return wrong_format(where +
+                      ": the tables are missing or have an old schema; call SqliteBorrowedStore::create_tables first");
+}
+
+}  // namespace doverie::sqlite

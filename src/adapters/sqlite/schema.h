@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The tables and their versions. A file of our own carries our application_id; the schema version stands in doverie_meta,
+// so that tables inside a host's database have one too.
+#ifndef DOVERIE_SRC_ADAPTERS_SQLITE_SCHEMA_H_
+#define DOVERIE_SRC_ADAPTERS_SQLITE_SCHEMA_H_
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "doverie/core/result.h"
+
+namespace doverie::sqlite {
+
+// What kind of file it is.
+struct FileFormat {
+  const char* name;                         // for messages: "a doverie event store"
+  std::int64_t application_id;              // four characters, as `file` shows them
+  std::span<const char* const> migrations;  // migrations[i] leads from schema version i to i + 1
+};
+
+extern const FileFormat kStoreFormat;
+extern const FileFormat kDirectoryFormat;
+
+// store_wrong_format unless the file is of this format or empty. Writes nothing.
+Status check_format(sqlite3* connection, const FileFormat& format, const std::string& path);
+
+// Brings a file that check_format let pass to the newest schema.
+Status migrate_file(sqlite3* connection, const FileFormat& format, const std::string& path);
+
+// The same for the store's tables inside a host's database.
+Status migrate_tables(sqlite3* connection);
+// store_wrong_format unless the store's tables are there, in the version that this library writes.
+Status check_tables(sqlite3* connection);
+
+}  // namespace doverie::sqlite
+
+#endif  // DOVERIE_SRC_ADAPTERS_SQLITE_SCHEMA_H_

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "doverie/adapters/memory.h"
+#include "doverie/adapters/sqlite.h"
+#include "support/batches.h"
+#include "support/child.h"
+#include "support/raw_sqlite.h"
+#include "support/results.h"
+#include "support/temp_dir.h"
+
+namespace doverie::testing {
+namespace {
+
+struct StandingClock final : Clock {
+  Instant now() override { return kStart; }
+};
+
+void write_file(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream all;
+  all << file.rdbuf();
+  return all.str();
+}
+
+void write_store(const std::string& path) {
+  const auto store = SqliteStore::open(path);
+  REQUIRE_OK(store);
+  REQUIRE_OK((*store)->append(BatchBuilder("c").append("a", 0, {"one", "two"}).tag("t", "a").put(message("m"))));
+}
+
+TEST_CASE("sqlite open: what was appended is there when the file is opened again") {
+  TempDir directory;
+  write_store(directory.file("s"));
+  const auto store = SqliteStore::open(directory.file("s"));
+  REQUIRE_OK(store);
+  CHECK(stream_of(**store, "a").events == std::vector{event("one"), event("two")});
+  CHECK(tagged(**store, "t") == std::vector<std::string>{"a"});
+  CHECK(command_of(**store, "c").has_value());
+  CHECK(lease_ids(**store, kStart) == std::vector<std::string>{"m"});
+}
+
+TEST_CASE("sqlite open: a lease is remembered too") {
+  TempDir directory;
+  write_store(directory.file("s"));
+  CHECK(lease_ids(*SqliteStore::open(directory.file("s")).value(), kStart).size() == 1);
+  const auto store = SqliteStore::open(directory.file("s")).value();
+  CHECK(lease_ids(*store, kStart).empty());
+  CHECK(store->lease_messages(kStart + kMinute, kMinute, 1).value().at(0).attempt == 2);
+}
+
+TEST_CASE("sqlite open: the file says what it is, has a WAL journal and belongs to its owner alone") {
+  TempDir directory;
+  write_store(directory.file("s"));
+  struct stat status{};
+  REQUIRE(stat(directory.file("s").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  const RawSqlite raw(directory.file("s"));
+  CHECK(raw.value("PRAGMA journal_mode") == "wal");
+  CHECK(raw.value("PRAGMA application_id") == std::to_string(0x64767374));
+  CHECK(raw.value("PRAGMA user_version") == "1");
+  CHECK(raw.value("SELECT value FROM doverie_meta WHERE key = 'schema'") == "1");
+  CHECK(raw.value("SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'doverie_%' AND name NOT LIKE 'sqlite_%'") == "0");
+  CHECK(raw.value("SELECT count(*) FROM pragma_table_list WHERE name LIKE 'doverie_%' AND strict = 0") == "0");
+  CHECK(raw.value("PRAGMA integrity_check") == "ok");
+  CHECK(raw.value("SELECT json_extract(bytes, '$.type') FROM doverie_events WHERE version = 1") == "one");
+}
+
+TEST_CASE("sqlite open: while it is open there is a WAL, but no index file that others could map") {
+  TempDir directory;
+  const auto store = SqliteStore::open(directory.file("s")).value();
+  REQUIRE_OK(store->append(BatchBuilder("c").append("a", 0, {"one"})));
+  CHECK(std::filesystem::exists(directory.file("s-wal")));
+  CHECK_FALSE(std::filesystem::exists(directory.file("s-shm")));
+}
+
+TEST_CASE("sqlite open: an empty file becomes a store") {
+  TempDir directory;
+  write_file(directory.file("s"), "");
+  CHECK_OK(SqliteStore::open(directory.file("s")));
+}
+
+TEST_CASE("sqlite open: a file that is no database is refused and left as it is") {
+  TempDir directory;
+  for (const std::string& bytes : {std::string("hello"), std::string(5000, 'x')}) {
+    write_file(directory.file("s"), bytes);
+    CHECK_FAULT(SqliteStore::open(directory.file("s")), store_wrong_format);
+    CHECK(read_file(directory.file("s")) == bytes);
+  }
+}
+
+TEST_CASE("sqlite open: another program's database is refused, told what it is, and left as it is") {
+  TempDir directory;
+  for (const char* sql : {"CREATE TABLE t (x)", "PRAGMA application_id = 252006674", "PRAGMA user_version = 3",
+                          "PRAGMA journal_mode = WAL; CREATE TABLE t (x); PRAGMA application_id = 5"}) {
+    const std::string path = directory.file("s" + std::to_string(std::char_traits<char>::length(sql)));
+    RawSqlite(path).run(sql);
+    const std::string before = read_file(path);
+    CHECK_FAULT(SqliteStore::open(path), store_wrong_format);
+    CHECK(read_file(path) == before);
+  }
+  const auto refused =
+      SqliteStore::open(directory.file("s" + std::to_string(sizeof "PRAGMA application_id = 252006674" - 1)));
+  CHECK(refused.fault().message.find("0x0f055112") != std::string::npos);
+  CHECK(refused.fault().message.find("0x64767374") != std::string::npos);
+}
+
+TEST_CASE("sqlite open: another program's WAL is not written back") {
+  TempDir directory;
+  const RawSqlite host(directory.file("host"));
+  host.run("PRAGMA journal_mode = WAL; CREATE TABLE t (x)");
+  // As after a crash of that program: its file and its WAL.
+  std::filesystem::copy_file(directory.file("host"), directory.file("s"));
+  std::filesystem::copy_file(directory.file("host-wal"), directory.file("s-wal"));
+  const std::string before = read_file(directory.file("s-wal"));
+  CHECK_FAULT(SqliteStore::open(directory.file("s")), store_wrong_format);
+  REQUIRE(std::filesystem::exists(directory.file("s-wal")));
+  CHECK(read_file(directory.file("s-wal")) == before);
+}
+
+TEST_CASE("sqlite open: store and directory do not open each other's files") {
+  TempDir directory;
+  write_store(directory.file("s"));
+  REQUIRE_OK(SqliteDirectory::open(directory.file("d")));
+  CHECK_FAULT(SqliteDirectory::open(directory.file("s")), store_wrong_format);
+  CHECK_FAULT(SqliteStore::open(directory.file("d")), store_wrong_format);
+}
+
+TEST_CASE("sqlite open: a newer schema is refused, told what would be right") {
+  TempDir directory;
+  write_store(directory.file("s"));
+  RawSqlite(directory.file("s")).run("UPDATE doverie_meta SET value = 7 WHERE key = 'schema'");
+  const auto refused = SqliteStore::open(directory.file("s"));
+  CHECK_FAULT(refused, store_wrong_format);
+  CHECK(refused.fault().message.find("schema version 7") != std::string::npos);
+  CHECK(refused.fault().message.find("up to 1") != std::string::npos);
+}
+
+TEST_CASE("sqlite open: a store without its schema version is refused") {
+  TempDir directory;
+  write_store(directory.file("s"));
+  RawSqlite(directory.file("s")).run("DELETE FROM doverie_meta");
+  CHECK_FAULT(SqliteStore::open(directory.file("s")), store_wrong_format);
+}
+
+TEST_CASE("sqlite open: paths that name no file are invalid arguments or unavailable") {
+  TempDir directory;
+  CHECK_FAULT(SqliteStore::open(""), invalid_argument);
+  CHECK_FAULT(SqliteStore::open(":memory:"), invalid_argument);
+  CHECK_FAULT(SqliteStore::open(std::string("a\0b", 3)), invalid_argument);
+  CHECK_FAULT(SqliteStore::open(directory.file("missing/s")), store_unavailable);
+  CHECK_FAULT(SqliteStore::open(directory.path()), store_unavailable);
+}
+
+TEST_CASE("sqlite open: a name that looks like a URI is a name") {
+  TempDir directory;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(directory.path());
+  CHECK_OK(SqliteStore::open("file:s?mode=memory"));
+  CHECK(std::filesystem::exists(directory.file("file:s?mode=memory")));
+  std::filesystem::current_path(before);
+}
+
+// Root may write everywhere, so somebody else has to try.
+void become_nobody() {
+  if (geteuid() != 0) return;
+  if (setgid(65534) != 0 || setuid(65534) != 0) _exit(99);
+}
+
+FaultCode fault_for_nobody(const std::string& path) {
+  Child child([&](int, int out) {
+    become_nobody();
+    const auto store = SqliteStore::open(path);
+    write_number(out, store.faulted() ? static_cast<std::uint64_t>(store.fault().code) : 0);
+    return 0;
+  });
+  std::uint64_t code = 0;
+  read_number(child.from(), code);
+  CHECK(child.finish() == 0);
+  return static_cast<FaultCode>(code);
+}
+
+TEST_CASE("sqlite open: a file or directory that cannot be written to is read-only") {
+  TempDir directory;
+  write_store(directory.file("s"));
+  namespace fs = std::filesystem;
+  fs::permissions(directory.path(), fs::perms(0555));
+  CHECK(fault_for_nobody(directory.file("new")) == FaultCode::store_read_only);
+  fs::permissions(directory.file("s"), fs::perms(0444));
+  CHECK(fault_for_nobody(directory.file("s")) == FaultCode::store_read_only);
+  fs::permissions(directory.file("s"), fs::perms(0666));
+  CHECK(fault_for_nobody(directory.file("s")) == FaultCode::store_read_only);
+  fs::permissions(directory.path(), fs::perms(0700));
+}
+
+TEST_CASE("sqlite read: records that contradict each other are corrupt, told which stream") {
+  for (const char* sql :
+       {"DELETE FROM doverie_events WHERE version = 1", "DELETE FROM doverie_events WHERE version = 2",
+        "UPDATE doverie_streams SET version = 3", "UPDATE doverie_events SET version = version + 1 WHERE version = 2",
+        "UPDATE doverie_streams SET erased = 1"}) {
+    TempDir directory;
+    write_store(directory.file("s"));
+    RawSqlite(directory.file("s")).run(sql);
+    const auto store = SqliteStore::open(directory.file("s")).value();
+    const auto result = store->read({.streams = {"a"}});
+    CHECK_FAULT(result, store_corrupt);
+    CHECK(result.fault().message.find("stream a") != std::string::npos);
+  }
+}
+
+TEST_CASE("sqlite read: a damaged page is corrupt") {
+  TempDir directory;
+  write_store(directory.file("s"));
+  std::string bytes = read_file(directory.file("s"));
+  for (std::size_t i = 4096; i < bytes.size(); ++i) bytes[i] = '\xff';
+  write_file(directory.file("s"), bytes);
+  const auto store = SqliteStore::open(directory.file("s"));
+  if (!store) {
+    CHECK_FAULT(store, store_corrupt);
+  } else {
+    CHECK_FAULT((*store)->read({.streams = {"a"}}), store_corrupt);
+  }
+}
+
+TEST_CASE("sqlite read: tells the time of the store's own clock, if it has one") {
+  TempDir directory;
+  CHECK_FALSE(SqliteStore::open(directory.file("s")).value()->read({})->store_now);
+  const auto store = SqliteStore::open(directory.file("s"), {.clock = std::make_shared<StandingClock>()});
+  REQUIRE_OK(store);
+  CHECK((*store)->read({})->store_now == kStart);
+}
+
+// Looks into the files from another process: closing a descriptor of them here would drop this process's locks.
+bool found_in_files(const TempDir& directory, const std::string& bytes) {
+  Child child([&](int, int) {
+    for (const auto& entry : std::filesystem::directory_iterator(directory.path())) {
+      if (read_file(entry.path().string()).find(bytes) != std::string::npos) return 1;
+    }
+    return 0;
+  });
+  return child.finish() != 0;
+}
+
+TEST_CASE("sqlite erase: nothing of what was erased is left in the file or its WAL") {
+  TempDir directory;
+  const auto store = SqliteStore::open(directory.file("s")).value();
+  for (std::uint64_t i = 0; i < 50; ++i) {
+    const std::string id = std::to_string(i);
+    REQUIRE_OK(store->append(BatchBuilder("w" + id)
+                                 .append("invitation/" + id, 0, {"Иван-" + id + std::string(500, 'x')})
+                                 .tag("phone-Иван-" + id, "invitation/" + id)));
+  }
+  CHECK(found_in_files(directory, "Иван-7x"));
+  CHECK(found_in_files(directory, "phone-Иван-7"));
+  BatchBuilder erasure("e");
+  for (int i = 0; i < 50; ++i) erasure.erase("invitation/" + std::to_string(i));
+  REQUIRE_OK(store->append(erasure));
+  CHECK_FALSE(found_in_files(directory, "Иван"));
+}
+
+TEST_CASE("sqlite: a WAL that has grown is written back") {
+  TempDir directory;
+  const auto store = SqliteStore::open(directory.file("s")).value();
+  for (std::uint64_t i = 0; i < 60; ++i) {
+    REQUIRE_OK(store->append(BatchBuilder(std::to_string(i)).append("a", i, {std::string(200'000, 'x')})));
+  }
+  CHECK(std::filesystem::file_size(directory.file("s-wal")) < 8'000'000);
+  CHECK(stream_of(*store, "a").version == 60);
+}
+
+}  // namespace
+}  // namespace doverie::testing

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/hand.h"
+
+namespace doverie::testing {
+
+std::string randomness_number(int number) {
+  std::string bytes(kRandomnessBytes, '\0');
+  FakeEntropy entropy(static_cast<std::uint64_t>(number));
+  entropy.fill({reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
+  return bytes;
+}
+
+Supplies fetched(Story& story, const Needs& needs) {
+  Supplies supplies;
+  auto read = story.store->read({needs.streams, needs.tags, needs.tags_since, needs.command_id});
+  REQUIRE_MESSAGE(read.ok(), in_words(read));
+  supplies.streams = std::move(read->streams);
+  for (ReadTag& tag : read->tags) supplies.tags.push_back({std::move(tag.tag), std::move(tag.entries)});
+  supplies.command = std::move(read->command);
+  for (const AccountId& account : needs.accounts) {
+    auto facts = story.directory->find(account);
+    REQUIRE_MESSAGE(facts.ok(), in_words(facts));
+    supplies.accounts.push_back({account, *std::move(facts)});
+  }
+  if (needs.clock) {
+    const Instant now = story.now();
+    supplies.clock = ClockReading{now, CivilDate(std::chrono::floor<std::chrono::days>(now + 3h))};
+  }
+  return supplies;
+}
+
+void loaded(Story& story, Operation& operation) {
+  while (!operation.needs().empty()) operation.supply(fetched(story, operation.needs()));
+}
+
+void written(Story& story, Operation& operation) {
+  REQUIRE(operation.writes());
+  const auto appended = story.store->append(operation.batch());
+  REQUIRE_MESSAGE(appended.ok(), in_words(appended));
+  operation.committed(*appended);
+}
+
+Result<Answer> finished(Story& story, Operation& operation) {
+  while (!operation.done()) {
+    loaded(story, operation);
+    if (operation.writes()) written(story, operation);
+  }
+  return operation.answer();
+}
+
+}  // namespace doverie::testing
