@@ -16,10 +16,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 say "The story, told by the C++ example (examples/cpp/story.cpp)"
-build/release/examples/cpp_story "$work/cpp" | tee "$work/cpp.txt"
+build/release/examples/cpp/story "$work/cpp" | tee "$work/cpp.txt"
 
 say "The same by the C example and the Python example"
-build/release/examples/c_story "$work/c" >"$work/c.txt" || fail "the C example did not finish"
+build/release/examples/c/story "$work/c" >"$work/c.txt" || fail "the C example did not finish"
 build/venv/bin/python examples/python/story.py "$work/python" >"$work/python.txt" || fail "the Python example did not finish"
 for language in c python; do
   cmp "$work/cpp.txt" "$work/$language.txt" || fail "the $language story differs from the C++ one"
@@ -27,4 +27,4 @@ done
 printf 'C++, C and Python told the same story: %s lines each, on databases of their own.\n' "$(wc -l <"$work/cpp.txt")"
 
 say "A host's own transaction: the redemption and a row of the host's commit together (examples/cpp/own_transaction.cpp)"
-build/release/examples/own_transaction "$work/own"
+build/release/examples/cpp/own_transaction "$work/own"

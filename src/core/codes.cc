@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cassert>
 #include <tuple>
 
 #include "doverie/core/result.h"
@@ -53,8 +52,10 @@ bool Rejection::has(ReasonCode code) const {
 }
 
 void sort_by_precedence(std::vector<Reason>& reasons) {
-  std::stable_sort(reasons.begin(), reasons.end(),
-                   [](const Reason& a, const Reason& b) { return precedence(a.code) < precedence(b.code); });
+  // A total order, so that every machine tells the same.
+  std::sort(reasons.begin(), reasons.end(), [](const Reason& a, const Reason& b) {
+    return std::tuple(precedence(a.code), a.needs, a.has) < std::tuple(precedence(b.code), b.needs, b.has);
+  });
   const auto same_code = [](const Reason& a, const Reason& b) { return a.code == b.code; };
   reasons.erase(std::unique(reasons.begin(), reasons.end(), same_code), reasons.end());
 }

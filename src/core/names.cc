@@ -30,17 +30,22 @@ bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
-// A phone (`+7…`, or ten and more digits with the usual separators) or a СНИЛС (eleven digits, the last two apart).
-bool looks_like_phone_or_snils(std::string_view id) {
-  std::size_t digits = 0;
-  for (const char c : id) {
-    if (c >= '0' && c <= '9') {
-      ++digits;
-    } else if (c != '+' && c != ' ' && c != '-' && c != '(' && c != ')') {
-      return false;
-    }
-  }
-  return digits >= 10 && (id.front() == '+' || digits == 11 || digits == 10);
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// `+79161234567`, `79161234567`, `89161234567`, `9161234567`. Other long numbers are left alone: many hosts number accounts.
+bool looks_like_phone(std::string_view id) {
+  if (id.front() == '+') id.remove_prefix(1);
+  if (!std::all_of(id.begin(), id.end(), is_digit)) return false;
+  return (id.size() == 11 && (id.starts_with("79") || id.starts_with("89"))) || (id.size() == 10 && id.front() == '9');
+}
+
+// `112-233-445 95`, as it is printed; without its separators it cannot be told from a number.
+bool looks_like_snils(std::string_view id) {
+  constexpr std::string_view kForm = "ddd-ddd-ddd dd";
+  return std::equal(id.begin(), id.end(), kForm.begin(), kForm.end(),
+                    [](char c, char form) { return form == 'd' ? is_digit(c) : c == form; });
 }
 
 }  // namespace
@@ -151,7 +156,7 @@ Status check_account_id(std::string_view id, std::string_view what) {
   }
   if (!valid_utf8(id)) return wrong("is UTF-8, this one is not");
   if (std::any_of(id.begin(), id.end(), is_control)) return wrong("has no control characters, this one has");
-  if (looks_like_phone_or_snils(id)) {
+  if (looks_like_phone(id) || looks_like_snils(id)) {
     return wrong(
         "outlives the erasure of personal data, so it must not be a phone or СНИЛС; this one looks like one: use the host's "
         "internal id, with a letter in front if it is a long number");

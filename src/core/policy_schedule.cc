@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <utility>
 
 #include "doverie/core/policy.h"
 
@@ -28,8 +29,9 @@ PolicySchedule::PolicySchedule(std::vector<Policy> policies) {
 
 Result<PolicySchedule> PolicySchedule::of(std::vector<Policy> policies) {
   if (policies.empty()) return wrong("empty; give at least one policy");
-  std::stable_sort(policies.begin(), policies.end(),
-                   [](const Policy& a, const Policy& b) { return first_day(a) < first_day(b); });
+  std::sort(policies.begin(), policies.end(), [](const Policy& a, const Policy& b) {
+    return std::pair(first_day(a), std::string_view(a.id)) < std::pair(first_day(b), std::string_view(b.id));
+  });
   for (std::size_t i = 0; i < policies.size(); ++i) {
     if (auto status = policies[i].validate(); !status) return status.as<PolicySchedule>();
     if (i == 0) continue;
@@ -63,6 +65,12 @@ PolicyPin PolicySchedule::pin_of(const Policy& policy) const {
     if (&entry.policy == &policy) return entry.pin;
   }
   return {policy.id, policy.content_hash()};
+}
+
+Duration PolicySchedule::longest_invitation_lifetime() const {
+  Duration longest{0};
+  for (const Entry& entry : entries_) longest = std::max(longest, entry.policy.invitation_lifetime);
+  return longest;
 }
 
 bool PolicySchedule::revoked(const PolicyPin& pin) const {

@@ -86,8 +86,8 @@ std::string phone_index_bytes(const Settings& settings, const Phone& phone) {
 }
 
 Instant World::tags_since() const {
-  constexpr std::chrono::hours kWidest{24 * 7};
-  return now_ - std::max<Duration>(kWidest, policy().invitation_lifetime);
+  constexpr std::chrono::hours kNoticeWindow{24};
+  return now_ - std::max<Duration>(kNoticeWindow, settings_->policies.longest_invitation_lifetime());
 }
 
 Needs World::missing(const Wants& wants) const {

@@ -39,7 +39,7 @@ TEST_CASE("fake entropy: the same bytes however they are asked for") {
   const std::string all = take(whole, 100);
   FakeEntropy pieces(42);
   std::string joined;
-  for (const std::size_t size : {0, 1, 31, 32, 3, 33}) joined += take(pieces, size);
+  for (const std::size_t size : {0U, 1U, 31U, 32U, 3U, 33U}) joined += take(pieces, size);
   CHECK(joined == all);
 }
 

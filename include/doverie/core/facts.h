@@ -16,7 +16,7 @@
 namespace doverie {
 
 // The host's own id of an account: 1 to 128 bytes of UTF-8 without control characters. It outlives erasure, so it must not
-// be a phone or СНИЛС; what looks like a phone is refused.
+// be a phone or СНИЛС: what looks like a Russian phone or is written like a СНИЛС is refused.
 using AccountId = std::string;
 
 // invalid_argument unless `id` is a valid AccountId. `what` names the argument in the message.

@@ -111,6 +111,9 @@ class PolicySchedule {
   Result<const Policy*> pinned(const PolicyPin& pin) const;
   PolicyPin pin_of(const Policy& policy) const;
   const std::string& time_zone() const { return entries_.front().policy.time_zone; }
+  // Of all policies in the schedule: how long an invitation can matter.
+  Duration longest_invitation_lifetime() const;
+  // Whether everything opened under the policy is void.
   bool revoked(const PolicyPin& pin) const;
   // A schedule in which everything opened under `id` is void.
   PolicySchedule with_revoked(std::string id) const;

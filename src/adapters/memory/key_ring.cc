@@ -92,8 +92,8 @@ Status MemoryKeyRing::add(KeyPurpose purpose, std::string id, Secret key, KeySta
     return wrong_argument("key \"" + id + "\" has " + std::to_string(key.size()) + " bytes; at least 32 are needed");
   }
   if (find(purpose, id)) return wrong_argument("there is a " + name_of(purpose) + " key \"" + id + "\" already");
-  keys_.push_back(Key{purpose, id, std::move(key), KeyState::verify_only});
-  return set_state(purpose, id, state);
+  keys_.push_back(Key{purpose, std::move(id), std::move(key), KeyState::verify_only});
+  return set_state(purpose, keys_.back().id, state);
 }
 
 Status MemoryKeyRing::set_state(KeyPurpose purpose, std::string_view id, KeyState state) {

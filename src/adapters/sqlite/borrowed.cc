@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <tuple>
+
 #include "adapters/sqlite/error.h"
 #include "adapters/sqlite/events.h"
 #include "adapters/sqlite/messages.h"
@@ -72,7 +74,7 @@ Status SqliteBorrowedStore::create_tables(sqlite3* connection) {
 SqliteBorrowedStore::SqliteBorrowedStore(sqlite3* connection) : impl_(std::make_unique<Impl>(connection)) {}
 
 SqliteBorrowedStore::~SqliteBorrowedStore() {
-  if (!impl_->owner().is_current()) static_cast<void>(impl_.release());  // see OwnerProcess
+  if (!impl_->owner().is_current()) std::ignore = impl_.release();  // see OwnerProcess
 }
 
 Result<ReadResult> SqliteBorrowedStore::read(const ReadRequest& request) {

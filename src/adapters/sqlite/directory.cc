@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <mutex>
 #include <optional>
+#include <tuple>
 
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/error.h"
@@ -36,8 +37,8 @@ std::optional<PhoneState> phone_state_of(std::string_view name) {
 
 std::string iso(CivilDate date) {
   std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  std::ignore = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
+                              static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   return text.data();
 }
 
@@ -170,7 +171,7 @@ Result<std::shared_ptr<SqliteDirectory>> SqliteDirectory::open(const std::string
 SqliteDirectory::SqliteDirectory(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 SqliteDirectory::~SqliteDirectory() {
-  if (!impl_->owner().is_current()) static_cast<void>(impl_.release());  // see OwnerProcess
+  if (!impl_->owner().is_current()) std::ignore = impl_.release();  // see OwnerProcess
 }
 
 Result<std::optional<AccountFacts>> SqliteDirectory::find(std::string_view account) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <optional>
+#include <tuple>
 
 #include "adapters/sqlite/error.h"
 #include "adapters/sqlite/statement.h"
@@ -137,7 +138,7 @@ Status migrate(sqlite3* connection, const FileFormat& format, const std::string&
 
 std::string hexadecimal(std::int64_t number) {
   std::array<char, 20> text{};
-  std::snprintf(text.data(), text.size(), "0x%08llx", static_cast<unsigned long long>(number));
+  std::ignore = std::snprintf(text.data(), text.size(), "0x%08llx", static_cast<unsigned long long>(number));
   return text.data();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <mutex>
 #include <optional>
+#include <tuple>
 
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/error.h"
@@ -155,7 +156,7 @@ Result<std::shared_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
 SqliteStore::SqliteStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 SqliteStore::~SqliteStore() {
-  if (!impl_->owner().is_current()) static_cast<void>(impl_.release());  // see OwnerProcess
+  if (!impl_->owner().is_current()) std::ignore = impl_.release();  // see OwnerProcess
 }
 
 Result<ReadResult> SqliteStore::read(const ReadRequest& request) {
