@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Answers, read into the caller's structs.
+#include "handles.h"
+#include "structs.h"
+#include "text.h"
+
+namespace doverie::capi {
+namespace {
+
+// The number of an enumerator, or a flag.
+std::int32_t value(auto enumerator) {
+  return static_cast<std::int32_t>(enumerator);
+}
+
+// Fills `out` with what `convert` makes of the answer, which has to be a T.
+template <class T, class Out, class Convert>
+doverie_status get(const doverie_answer* answer, Out* out, doverie_error** error, Convert&& convert) {
+  return guarded(error, [&]() -> Status {
+    const T* found = std::get_if<T>(&use(answer, "answer").answer);
+    if (found == nullptr) wrong("answer", "of another kind than asked for");
+    write(out, convert(*found));
+    return Done{};
+  });
+}
+
+// The list of that type in whichever cabinet the answer is.
+template <class T>
+const std::vector<T>& list_in(const Answer& answer, std::vector<T> TrustorView::* of_trustor,
+                              std::vector<T> ContactView::* of_contact) {
+  if (const auto* trustor = std::get_if<TrustorView>(&answer); trustor != nullptr && of_trustor != nullptr) {
+    return trustor->*of_trustor;
+  }
+  if (const auto* contact = std::get_if<ContactView>(&answer); contact != nullptr && of_contact != nullptr) {
+    return contact->*of_contact;
+  }
+  wrong("answer", "not a cabinet with such a list");
+}
+
+// Fills `out` with what `convert` makes of element `index` of that list.
+template <class T, class Out, class Convert>
+doverie_status get_at(const doverie_answer* answer, std::vector<T> TrustorView::* of_trustor,
+                      std::vector<T> ContactView::* of_contact, std::size_t index, Out* out, doverie_error** error,
+                      Convert&& convert) {
+  return guarded(error, [&]() -> Status {
+    write(out, convert(element(list_in(use(answer, "answer").answer, of_trustor, of_contact), index)));
+    return Done{};
+  });
+}
+
+}  // namespace
+}  // namespace doverie::capi
+
+using namespace doverie::capi;
+using doverie::ContactView;
+using doverie::TrustorView;
+
+// --- Of commands.
+
+doverie_status doverie_answer_invited(const doverie_answer* answer, doverie_invited* out, doverie_error** error) {
+  return get<doverie::Invited>(answer, out, error, [](const doverie::Invited& invited) -> doverie_invited {
+    return {.invitation = borrowed(invited.invitation),
+            .phone_masked = borrowed(invited.phone_masked),
+            .notice_allowed = value(invited.notice_allowed),
+            .expires_at = number(invited.expires_at)};
+  });
+}
+
+doverie_status doverie_answer_accepted(const doverie_answer* answer, doverie_accepted* out, doverie_error** error) {
+  return get<doverie::Accepted>(answer, out, error, [](const doverie::Accepted& accepted) -> doverie_accepted {
+    return {.trustor = borrowed(accepted.trustor), .active_from = number(accepted.active_from)};
+  });
+}
+
+doverie_status doverie_answer_recovery_started(const doverie_answer* answer, doverie_recovery_started* out,
+                                               doverie_error** error) {
+  return get<doverie::RecoveryStarted>(answer, out, error,
+                                       [](const doverie::RecoveryStarted& started) -> doverie_recovery_started {
+                                         return {.status = value(started.status),
+                                                 .request = borrowed(started.request),
+                                                 .number = borrowed(started.number),
+                                                 .until = number(started.until)};
+                                       });
+}
+
+doverie_status doverie_answer_approved(const doverie_answer* answer, doverie_approved* out, doverie_error** error) {
+  return get<doverie::Approved>(answer, out, error, [](const doverie::Approved& approved) -> doverie_approved {
+    return {.phone_masked = borrowed(approved.phone_masked), .code_expires_at = number(approved.code_expires_at)};
+  });
+}
+
+doverie_status doverie_answer_code_confirmed(const doverie_answer* answer, doverie_code_confirmed* out,
+                                             doverie_error** error) {
+  return get<doverie::CodeConfirmed>(
+      answer, out, error, [](const doverie::CodeConfirmed& confirmed) -> doverie_code_confirmed {
+        return {.approved = value(confirmed.approved), .redeem_before = number(confirmed.redeem_before)};
+      });
+}
+
+doverie_status doverie_answer_grant(const doverie_answer* answer, doverie_grant* out, doverie_error** error) {
+  return get<doverie::Grant>(answer, out, error, [](const doverie::Grant& grant) -> doverie_grant {
+    return {.id = borrowed(grant.id), .trustor = borrowed(grant.trustor)};
+  });
+}
+
+// --- Of questions.
+
+doverie_status doverie_answer_recovery_view(const doverie_answer* answer, doverie_recovery_view* out,
+                                            doverie_error** error) {
+  return get<doverie::RecoveryView>(answer, out, error, [](const doverie::RecoveryView& view) -> doverie_recovery_view {
+    return {.state = value(view.state),
+            .standing = value(view.standing),
+            .number = borrowed(view.number),
+            .expires_at = number(view.expires_at)};
+  });
+}
+
+doverie_status doverie_answer_trustor_view(const doverie_answer* answer, doverie_trustor_view* out, doverie_error** error) {
+  return get<TrustorView>(answer, out, error, [](const TrustorView& view) -> doverie_trustor_view {
+    return {.contact_count = view.contacts.size(),
+            .invitation_count = view.invitations.size(),
+            .request_count = view.requests.size(),
+            .recovery_locked = value(view.recovery_locked),
+            .frozen_until = number(view.frozen_until)};
+  });
+}
+
+doverie_status doverie_answer_contact_view(const doverie_answer* answer, doverie_contact_view* out, doverie_error** error) {
+  return get<ContactView>(answer, out, error, [](const ContactView& view) -> doverie_contact_view {
+    return {.invitation_count = view.invitations.size(),
+            .trustor_count = view.trustors.size(),
+            .request_count = view.requests.size(),
+            .locked_until = number(view.locked_until)};
+  });
+}
+
+doverie_status doverie_answer_contact_at(const doverie_answer* answer, size_t index, doverie_contact_entry* out,
+                                         doverie_error** error) {
+  return get_at<doverie::ContactEntry>(answer, &TrustorView::contacts, nullptr, index, out, error,
+                                       [](const doverie::ContactEntry& entry) -> doverie_contact_entry {
+                                         return {.contact = borrowed(entry.contact),
+                                                 .appointed_at = number(entry.appointed_at),
+                                                 .active_from = number(entry.active_from)};
+                                       });
+}
+
+doverie_status doverie_answer_trustor_at(const doverie_answer* answer, size_t index, doverie_trustor_entry* out,
+                                         doverie_error** error) {
+  return get_at<doverie::AccountId>(
+      answer, nullptr, &ContactView::trustors, index, out, error,
+      [](const doverie::AccountId& trustor) -> doverie_trustor_entry { return {.trustor = borrowed(trustor)}; });
+}
+
+doverie_status doverie_answer_invitation_at(const doverie_answer* answer, size_t index, doverie_invitation_view* out,
+                                            doverie_error** error) {
+  return get_at<doverie::InvitationView>(answer, &TrustorView::invitations, &ContactView::invitations, index, out, error,
+                                         [](const doverie::InvitationView& view) -> doverie_invitation_view {
+                                           return {.invitation = borrowed(view.invitation),
+                                                   .state = value(view.state),
+                                                   .trustor = borrowed(view.trustor),
+                                                   .name = borrowed(view.name),
+                                                   .phone_masked = borrowed(view.phone_masked),
+                                                   .sent_at = number(view.sent_at),
+                                                   .expires_at = number(view.expires_at)};
+                                         });
+}
+
+doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index, doverie_request_view* out,
+                                         doverie_error** error) {
+  return get_at<doverie::RequestView>(answer, &TrustorView::requests, &ContactView::requests, index, out, error,
+                                      [](const doverie::RequestView& view) -> doverie_request_view {
+                                        return {.request = borrowed(view.request),
+                                                .trustor = borrowed(view.trustor),
+                                                .number = borrowed(view.number),
+                                                .state = value(view.state),
+                                                .verified_factor = value(view.verified_factor),
+                                                .started_at = number(view.started_at),
+                                                .expires_at = number(view.expires_at)};
+                                      });
+}
+
+doverie_status doverie_answer_audit_trail(const doverie_answer* answer, doverie_audit_trail* out, doverie_error** error) {
+  return get<doverie::AuditTrail>(answer, out, error, [](const doverie::AuditTrail& trail) -> doverie_audit_trail {
+    return {.entry_count = trail.entries.size()};
+  });
+}
+
+doverie_status doverie_answer_audit_entry_at(const doverie_answer* answer, size_t index, doverie_audit_entry* out,
+                                             doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    const auto* trail = std::get_if<doverie::AuditTrail>(&use(answer, "answer").answer);
+    if (trail == nullptr) wrong("answer", "not an audit trail");
+    const doverie::AuditEntry& entry = element(trail->entries, index);
+    write(out,
+          {.version = entry.version, .type = borrowed(entry.type), .at = number(entry.at), .event = borrowed(entry.event)});
+    return doverie::Done{};
+  });
+}
+
+void doverie_answer_free(doverie_answer* answer) {
+  free_handle(answer);
+}

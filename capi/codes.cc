@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The version, the list of codes, and the names of states.
+#include "doverie/core/answers.h"
+#include "handles.h"
+#include "structs.h"
+#include "text.h"
+
+namespace doverie::capi {
+namespace {
+
+// CMake says which version is built; the header says which one it describes.
+static_assert(DOVERIE_BUILT_MAJOR == DOVERIE_VERSION_MAJOR && DOVERIE_BUILT_MINOR == DOVERIE_VERSION_MINOR &&
+              DOVERIE_BUILT_PATCH == DOVERIE_VERSION_PATCH);
+
+void write_code(doverie_code_info* out, const CodeInfo& code) {
+  write(out, {.code = code.number,
+              .is_fault = code.is_fault ? 1 : 0,
+              .retryable = code.retryable ? 1 : 0,
+              .name = borrowed_literal(code.name),
+              .english = borrowed_literal(code.english),
+              .russian = borrowed_literal(code.russian)});
+}
+
+template <class Enum>
+doverie_string name_in(std::int32_t value, Enum last) {
+  if (value < 1 || value > static_cast<std::int32_t>(last)) return doverie_text("");
+  return borrowed_literal(name_of(static_cast<Enum>(value)));
+}
+
+}  // namespace
+
+const CodeInfo* find_code(std::int32_t code) {
+  for (const CodeInfo& row : all_codes()) {
+    if (row.number == code) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace doverie::capi
+
+using namespace doverie::capi;
+
+int32_t doverie_version_number(void) {
+  return DOVERIE_VERSION_NUMBER;
+}
+
+const char* doverie_version(void) {
+  return DOVERIE_BUILT_VERSION;
+}
+
+size_t doverie_code_count(void) {
+  size_t count = 0;
+  guarded(nullptr, [&]() -> doverie::Status {
+    count = doverie::all_codes().size();
+    return doverie::Done{};
+  });
+  return count;
+}
+
+doverie_status doverie_code_at(size_t index, doverie_code_info* out, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    write_code(out, element(doverie::all_codes(), index));
+    return doverie::Done{};
+  });
+}
+
+doverie_status doverie_code_find(int32_t code, doverie_code_info* out, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    const doverie::CodeInfo* row = find_code(code);
+    if (row == nullptr) wrong("code", std::to_string(code) + " is not known");
+    write_code(out, *row);
+    return doverie::Done{};
+  });
+}
+
+doverie_string doverie_start_status_name(doverie_start_status status) {
+  return name_in(status, doverie::StartStatus::not_protected);
+}
+
+doverie_string doverie_invitation_state_name(doverie_invitation_state state) {
+  return name_in(state, doverie::InvitationState::expired);
+}
+
+doverie_string doverie_request_state_name(doverie_request_state state) {
+  return name_in(state, doverie::RequestState::expired);
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Error objects.
+#include "errors.h"
+
+#include "handles.h"
+#include "structs.h"
+#include "text.h"
+
+namespace doverie::capi {
+namespace {
+
+// Made when the library is loaded: there has to be one when nothing can be allocated any more. The message fits into the
+// string itself.
+class OutOfMemory : public doverie_error {
+ public:
+  OutOfMemory() {
+    code = static_cast<std::int32_t>(FaultCode::out_of_memory);
+    message = "out of memory";
+  }
+};
+OutOfMemory out_of_memory;  // never written after that
+
+std::string sentence_of(const Reason& reason) {
+  const CodeInfo& code = info(reason.code);
+  std::string sentence(code.name);
+  sentence.append(": ").append(code.english);
+  if (reason.needs) sentence.append(" Needs ").append(std::to_string(*reason.needs)).append(".");
+  if (reason.has) sentence.append(" Has ").append(std::to_string(*reason.has)).append(".");
+  return sentence;
+}
+
+template <class Fill>
+doverie_status make_error(doverie_error** error, doverie_status status, Fill&& fill) noexcept {
+  if (error == nullptr) return status;
+  try {
+    auto made = std::make_unique<doverie_error>();
+    made->status = status;
+    fill(*made);
+    *error = made.release();
+    return status;
+  } catch (const std::bad_alloc&) {
+    return report_out_of_memory(error);
+  }
+}
+
+}  // namespace
+
+doverie_status report(doverie_error** error, const Rejection& rejection) noexcept {
+  return make_error(error, DOVERIE_STATUS_REJECTED, [&](doverie_error& made) {
+    made.reasons = rejection.reasons;
+    made.code = made.reasons.empty() ? 0 : static_cast<std::int32_t>(made.reasons.front().code);
+    for (const Reason& reason : made.reasons) made.message += (made.message.empty() ? "" : " ") + sentence_of(reason);
+  });
+}
+
+doverie_status report(doverie_error** error, FaultCode code, const char* message) noexcept {
+  return make_error(error, DOVERIE_STATUS_FAULT, [&](doverie_error& made) {
+    made.code = static_cast<std::int32_t>(code);
+    made.message = message;
+  });
+}
+
+doverie_status report_out_of_memory(doverie_error** error) noexcept {
+  if (error != nullptr) *error = &out_of_memory;
+  return DOVERIE_STATUS_FAULT;
+}
+
+}  // namespace doverie::capi
+
+using doverie::capi::alive;
+
+doverie_status doverie_error_status(const doverie_error* error) {
+  return alive(error) ? error->status : DOVERIE_STATUS_OK;
+}
+
+int32_t doverie_error_code(const doverie_error* error) {
+  return alive(error) ? error->code : 0;
+}
+
+int32_t doverie_error_retryable(const doverie_error* error) {
+  const doverie::CodeInfo* code = alive(error) ? doverie::capi::find_code(error->code) : nullptr;
+  return code != nullptr && code->retryable ? 1 : 0;
+}
+
+doverie_string doverie_error_message(const doverie_error* error) {
+  return alive(error) ? doverie::capi::borrowed(error->message) : doverie_text("");
+}
+
+size_t doverie_error_reason_count(const doverie_error* error) {
+  return alive(error) ? error->reasons.size() : 0;
+}
+
+doverie_status doverie_error_reason_at(const doverie_error* error, size_t index, doverie_reason* out) {
+  return doverie::capi::guarded(nullptr, [&]() -> doverie::Status {
+    const doverie::Reason& reason = doverie::capi::element(doverie::capi::use(error, "error").reasons, index);
+    doverie::capi::write(out, {.code = static_cast<std::int32_t>(reason.code),
+                               .retryable = doverie::info(reason.code).retryable ? 1 : 0,
+                               .needs = reason.needs.value_or(DOVERIE_ABSENT),
+                               .has = reason.has.value_or(DOVERIE_ABSENT)});
+    return doverie::Done{};
+  });
+}
+
+void doverie_error_free(doverie_error* error) {
+  if (error != &doverie::capi::out_of_memory) doverie::capi::free_handle(error);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts.h"
+
+#include "structs.h"
+#include "text.h"
+
+namespace doverie::capi {
+namespace {
+
+CivilDate civil_date(doverie_date date, const char* name) {
+  const bool in_range =
+      date.year >= 1 && date.year <= 9999 && date.month >= 1 && date.month <= 12 && date.day >= 1 && date.day <= 31;
+  if (!in_range) wrong(name, "not a date");
+  const CivilDate civil{std::chrono::year{date.year}, std::chrono::month{static_cast<unsigned>(date.month)},
+                        std::chrono::day{static_cast<unsigned>(date.day)}};
+  if (!civil.ok()) wrong(name, "there is no such day in that month");
+  return civil;
+}
+
+PhoneState phone_state(doverie_phone_state state, bool has_phone) {
+  if (state < DOVERIE_PHONE_NONE || state > DOVERIE_PHONE_REPLACING) {
+    wrong("facts.phone_state", std::to_string(state) + " is not one of its values");
+  }
+  if ((state == DOVERIE_PHONE_NONE) == has_phone) wrong("facts.phone_state", "contradicts facts.phone");
+  return static_cast<PhoneState>(state);
+}
+
+std::optional<Phone> phone(doverie_string typed) {
+  const std::string number = text(typed, "facts.phone");
+  if (number.empty()) return std::nullopt;
+  auto parsed = Phone::parse(number);
+  if (!parsed) wrong("facts.phone", "not a phone number");
+  return *std::move(parsed);
+}
+
+}  // namespace
+
+AccountFacts read_facts(const doverie_account_facts* facts) {
+  const doverie_account_facts given = read(facts, "facts");
+  AccountFacts known;
+  known.given_name = text(given.given_name, "facts.given_name");
+  known.birth_date = civil_date(given.birth_date, "facts.birth_date");
+  known.citizen = flag(given.citizen, "facts.citizen");
+  known.confirmed = flag(given.confirmed, "facts.confirmed");
+  known.passport_current = flag(given.passport_current, "facts.passport_current");
+  known.phone = phone(given.phone);
+  known.phone_state = phone_state(given.phone_state, known.phone.has_value());
+  known.phone_since = instant(given.phone_since, "facts.phone_since");
+  known.sim_since = instant(given.sim_since, "facts.sim_since");
+  known.recovered_at = instant(given.recovered_at, "facts.recovered_at");
+  known.as_of = instant(given.as_of, "facts.as_of").value_or(Instant{});
+  return known;
+}
+
+}  // namespace doverie::capi

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Handles: what the incomplete types of doverie.h are. Each begins with a magic word that tells its type and that it is
+// alive, so that NULL, a handle of another type and, as far as that can be found out, one already freed are told apart from
+// good ones.
+#ifndef DOVERIE_CAPI_HANDLES_H_
+#define DOVERIE_CAPI_HANDLES_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "doverie.h"
+#include "doverie/adapters/memory.h"
+#include "doverie/core/answers.h"
+#include "doverie/service.h"
+#include "errors.h"
+
+namespace doverie::capi {
+
+template <std::uint64_t kWord>
+class Handle {
+ public:
+  static constexpr std::uint64_t kMagic = kWord;
+
+  Handle() = default;
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  // From here on it is no longer alive, though its destructor has not run yet.
+  void retire() { magic_ = 0; }
+
+ private:
+  volatile std::uint64_t magic_ = kWord;  // volatile: what retire() stores has to reach memory
+};
+
+// The word at `address`, read without the sanitizer's check: the memory may have been freed, which is what is to be found
+// out.
+__attribute__((no_sanitize("address"), noinline)) inline std::uint64_t word_at(const void* address) {
+  return *static_cast<const volatile std::uint64_t*>(address);
+}
+
+template <class T>
+bool alive(const T* handle) noexcept {
+  const auto address = reinterpret_cast<std::uintptr_t>(handle);
+  return address >= 4096 && address % alignof(T) == 0 && word_at(handle) == T::kMagic;
+}
+
+// The object behind a handle. `name` is the argument's, for the message.
+template <class T>
+T& use(T* handle, const char* name) {
+  if (handle == nullptr) throw WrongArgument{std::string(name) + ": NULL"};
+  if (!alive(handle)) throw WrongArgument{std::string(name) + ": not a handle of this type, or freed already"};
+  return *handle;
+}
+
+template <class T>
+void free_handle(T* handle) noexcept {
+  if (!alive(handle)) return;
+  handle->retire();
+  delete handle;
+}
+
+// For functions that make a T. Runs `make`, which gives a Result<std::unique_ptr<T>>.
+template <class T, class Make>
+doverie_status give(T** out, doverie_error** error, Make&& make) {
+  if (out != nullptr) *out = nullptr;
+  return guarded(error, [&]() -> Status {
+    if (out == nullptr) throw WrongArgument{"out: NULL"};
+    Result<std::unique_ptr<T>> made = make();
+    if (!made) return made.template as<Done>();
+    *out = std::move(made).value().release();
+    return Done{};
+  });
+}
+
+// A Result of a shared port as a Result of a handle that has it in `port`.
+template <class T, class Port>
+Result<std::unique_ptr<T>> handle_of(Result<std::shared_ptr<Port>> opened) {
+  if (!opened) return opened.template as<std::unique_ptr<T>>();
+  auto handle = std::make_unique<T>();
+  handle->port = *std::move(opened);
+  return handle;
+}
+
+}  // namespace doverie::capi
+
+// The words are letters, so that a dump of memory can be read.
+struct doverie_error : doverie::capi::Handle<0x4552524f522e2e31> {
+  doverie_status status = DOVERIE_STATUS_FAULT;
+  std::int32_t code = 0;
+  std::string message;
+  std::vector<doverie::Reason> reasons;
+};
+
+struct doverie_clock : doverie::capi::Handle<0x434c4f434b2e2e31> {
+  std::shared_ptr<doverie::Clock> port;
+};
+
+struct doverie_entropy : doverie::capi::Handle<0x454e54524f505931> {
+  std::shared_ptr<doverie::Entropy> port;
+};
+
+struct doverie_key_ring : doverie::capi::Handle<0x4b45595352494e31> {
+  doverie::MemoryKeyRing keys;
+};
+
+struct doverie_store : doverie::capi::Handle<0x53544f52452e2e31> {
+  std::shared_ptr<doverie::EventStore> port;
+};
+
+struct doverie_directory : doverie::capi::Handle<0x4449524543542e31> {
+  std::shared_ptr<doverie::AccountDirectory> port;
+};
+
+struct doverie_sms_sender : doverie::capi::Handle<0x534d5353454e4431> {
+  std::shared_ptr<doverie::SmsSender> port;
+};
+
+struct doverie_notifier : doverie::capi::Handle<0x4e4f544946592e31> {
+  std::shared_ptr<doverie::Notifier> port;
+};
+
+struct doverie_policy : doverie::capi::Handle<0x504f4c4943592e31> {
+  doverie::Policy policy;
+  std::string json;  // to_json() of it, for borrowing
+};
+
+struct doverie_service : doverie::capi::Handle<0x534552564943452e> {
+  std::shared_ptr<const doverie::Service> service;
+};
+
+struct doverie_answer : doverie::capi::Handle<0x414e535745522e31> {
+  doverie::Answer answer;
+};
+
+#endif  // DOVERIE_CAPI_HANDLES_H_

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Key rings.
+#include "handles.h"
+#include "text.h"
+
+using namespace doverie::capi;
+using doverie::KeyPurpose;
+using doverie::KeyState;
+using doverie::Secret;
+
+doverie_status doverie_key_ring_new(doverie_key_ring** out, doverie_error** error) {
+  return give(out, error,
+              []() -> doverie::Result<std::unique_ptr<doverie_key_ring>> { return std::make_unique<doverie_key_ring>(); });
+}
+
+doverie_status doverie_key_ring_from_master(doverie_bytes master, doverie_key_ring** out, doverie_error** error) {
+  return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_key_ring>> {
+    const auto keys = doverie::MemoryKeyRing::from_master(Secret(bytes(master, "master")));
+    if (!keys) return keys.as<std::unique_ptr<doverie_key_ring>>();
+    auto ring = std::make_unique<doverie_key_ring>();
+    ring->keys = **keys;
+    return ring;
+  });
+}
+
+doverie_status doverie_key_ring_add(doverie_key_ring* ring, doverie_key_purpose purpose, doverie_string id,
+                                    doverie_bytes key, doverie_key_state state, doverie_error** error) {
+  return guarded(error, [&] {
+    return use(ring, "ring")
+        .keys.add(enumerator(purpose, KeyPurpose::audit, "purpose"), text(id, "id"), Secret(bytes(key, "key")),
+                  enumerator(state, KeyState::revoked, "state"));
+  });
+}
+
+doverie_status doverie_key_ring_set_state(doverie_key_ring* ring, doverie_key_purpose purpose, doverie_string id,
+                                          doverie_key_state state, doverie_error** error) {
+  return guarded(error, [&] {
+    return use(ring, "ring")
+        .keys.set_state(enumerator(purpose, KeyPurpose::audit, "purpose"), text(id, "id"),
+                        enumerator(state, KeyState::revoked, "state"));
+  });
+}
+
+void doverie_key_ring_free(doverie_key_ring* ring) {
+  free_handle(ring);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The recoverer's side, and the host's own.
+#include "commands.h"
+
+namespace doverie::capi {
+namespace {
+
+Secret secret_of(doverie_bytes secret) {
+  return Secret(bytes(secret, "secret"));
+}
+
+}  // namespace
+}  // namespace doverie::capi
+
+using namespace doverie::capi;
+
+doverie_status doverie_recoverer_start(const doverie_service* service, const doverie_command_meta* meta,
+                                       doverie_string trustor, doverie_bytes secret, int32_t verified_factor,
+                                       doverie_answer** out, doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    return running.recoverer().start(text(trustor, "trustor"), secret_of(secret), flag(verified_factor, "verified_factor"),
+                                     meta_of(meta));
+  });
+}
+
+doverie_status doverie_recoverer_status(const doverie_service* service, doverie_string request, doverie_bytes secret,
+                                        doverie_answer** out, doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    return running.recoverer().status(text(request, "request"), secret_of(secret));
+  });
+}
+
+doverie_status doverie_recoverer_cancel(const doverie_service* service, const doverie_command_meta* meta,
+                                        doverie_string request, doverie_bytes secret, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    return running.recoverer().cancel(text(request, "request"), secret_of(secret), meta_of(meta));
+  });
+}
+
+doverie_status doverie_recoverer_redeem(const doverie_service* service, const doverie_command_meta* meta,
+                                        doverie_string request, doverie_bytes secret, doverie_answer** out,
+                                        doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    return running.recoverer().redeem(text(request, "request"), secret_of(secret), meta_of(meta));
+  });
+}
+
+doverie_status doverie_operator_owner_logged_in(const doverie_service* service, const doverie_command_meta* meta,
+                                                doverie_string trustor, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    return running.operations().owner_logged_in(text(trustor, "trustor"), meta_of(meta));
+  });
+}
+
+doverie_status doverie_operator_recovered_by_other_means(const doverie_service* service, const doverie_command_meta* meta,
+                                                         doverie_string trustor, doverie_string channel,
+                                                         doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    return running.operations().recovered_by_other_means(text(trustor, "trustor"), text(channel, "channel"), meta_of(meta));
+  });
+}
+
+doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor, doverie_answer** out,
+                                      doverie_error** error) {
+  return ask(service, out, error,
+             [&](const doverie::Service& running) { return running.operations().audit(text(trustor, "trustor")); });
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Structs that grow at the end. The caller's struct may be shorter than ours (an older header) or longer (a newer one).
+#ifndef DOVERIE_CAPI_STRUCTS_H_
+#define DOVERIE_CAPI_STRUCTS_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "doverie.h"
+#include "errors.h"
+
+namespace doverie::capi {
+
+// The size of a struct in the first release that had it. Smaller ones were never compiled.
+template <class T>
+inline constexpr std::size_t kFirstSize = 0;
+
+// Names the last member of the struct in that release. Tail padding would not survive growth: a new member would lie where
+// an old caller has rubbish.
+#define DOVERIE_CAPI_FIRST_RELEASED(type, last_member)                                                     \
+  template <>                                                                                              \
+  inline constexpr std::size_t kFirstSize<type> = offsetof(type, last_member) + sizeof(type::last_member); \
+  static_assert(std::is_trivially_copyable_v<type> && kFirstSize<type> % alignof(type) == 0)
+
+DOVERIE_CAPI_FIRST_RELEASED(doverie_reason, has);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_code_info, russian);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_sqlite_options, clock);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_account_facts, as_of);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_directory_callbacks, find);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_sms_callbacks, send);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_notifier_callbacks, notify);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_service_options, sms_origin);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_command_meta, context);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_pump_report, postponed);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_attestation, number);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_invited, expires_at);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_accepted, active_from);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_recovery_started, until);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_approved, code_expires_at);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_code_confirmed, redeem_before);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_grant, trustor);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_recovery_view, expires_at);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_trustor_view, frozen_until);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_contact_view, locked_until);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_contact_entry, active_from);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_trustor_entry, trustor);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_invitation_view, expires_at);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_request_view, expires_at);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_audit_trail, entry_count);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_audit_entry, event);
+
+#undef DOVERIE_CAPI_FIRST_RELEASED
+
+// No struct of this interface will ever be larger; more is a struct_size that was not set.
+inline constexpr std::size_t kLargestStruct = 4096;
+
+// What is wrong with the struct at `object`, whose first `first` bytes have to be there and of which we know `known`; NULL
+// when nothing is.
+const char* fault_of_struct(const void* object, std::size_t alignment, std::size_t first, std::size_t known) noexcept;
+
+template <class T>
+void check(const T* object, const char* name) {
+  if (const char* fault = fault_of_struct(object, alignof(T), kFirstSize<T>, sizeof(T))) {
+    throw WrongArgument{std::string(name) + ": " + fault};
+  }
+}
+
+// The caller's struct as ours: what it lacks is zero.
+template <class T>
+T read(const T* object, const char* name) {
+  check(object, name);
+  T copy{};
+  std::memcpy(&copy, object, std::min(object->struct_size, sizeof(T)));
+  copy.struct_size = sizeof(T);
+  return copy;
+}
+
+template <class T>
+T read_or_default(const T* object, const char* name) {
+  return object == nullptr ? T{} : read(object, name);
+}
+
+// As much of `value` as the caller's struct has room for.
+template <class T>
+void write(T* out, T value) {
+  check(out, "out");
+  value.struct_size = out->struct_size;
+  std::memcpy(out, &value, std::min(out->struct_size, sizeof(T)));
+}
+
+template <class T>
+const T& element(const std::vector<T>& list, std::size_t index) {
+  if (index >= list.size()) {
+    throw WrongArgument{"index: " + std::to_string(index) + " of " + std::to_string(list.size())};
+  }
+  return list[index];
+}
+
+}  // namespace doverie::capi
+
+#endif  // DOVERIE_CAPI_STRUCTS_H_

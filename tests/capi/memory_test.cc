@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Threat T10: out of memory at any allocation. The story is told again and again, and each time one allocation later fails:
+// every call that meets it answers with a fault, nothing is half done, and the story can be told to its end after that.
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "world.h"
+
+namespace {
+
+// How many allocations of this thread still succeed; negative: all.
+thread_local long left = -1;
+thread_local bool failed = false;
+
+void* try_to_allocate(std::size_t size) noexcept {
+  if (left == 0) {
+    failed = true;
+    return nullptr;
+  }
+  if (left > 0) --left;
+  return std::malloc(size == 0 ? 1 : size);
+}
+
+void* allocate(std::size_t size) {
+  void* memory = try_to_allocate(size);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  return allocate(size);
+}
+void* operator new[](std::size_t size) {
+  return allocate(size);
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return try_to_allocate(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return try_to_allocate(size);
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+namespace capi_test {
+namespace {
+
+// Runs `call(&error)` with at most `allocations`; whether it failed for want of memory. A fault has to be a clear one.
+template <class Call>
+bool starves(long allocations, Call&& call) {
+  doverie_error* error = nullptr;
+  left = allocations;
+  failed = false;
+  const doverie_status status = call(&error);
+  left = -1;
+  const std::int32_t code = doverie_error_code(error);
+  doverie_error_free(error);
+  if (!failed) return false;
+  // Where the library can do without (a cache, say), the call may succeed all the same.
+  CHECK((status == DOVERIE_STATUS_OK || (status == DOVERIE_STATUS_FAULT && code == DOVERIE_FAULT_OUT_OF_MEMORY)));
+  return true;
+}
+
+// Repeats the call with one allocation more each time, until it has enough.
+template <class Call>
+void until_enough(const char* what, Call&& call) {
+  long allocations = 0;
+  while (starves(allocations, call)) ++allocations;
+  INFO(std::string(what));
+  CHECK(allocations > 0);
+}
+
+}  // namespace
+
+TEST_CASE("T10: out of memory at any allocation") {
+  World world;
+  const doverie_service* service = world.service.get();
+  doverie_answer* answer = nullptr;
+  const auto again = [&] {
+    doverie_answer_free(answer);
+    answer = nullptr;
+  };
+  const doverie_string maria = doverie_text("maria"), ivan = doverie_text("ivan");
+
+  // The same command id each time: what took effect in spite of the fault is not done twice.
+  const auto invite_meta = meta_with("invite"), accept_meta = meta_with("accept"), start_meta = meta_with("start");
+  const auto approve_meta = meta_with("approve"), confirm_meta = meta_with("confirm"), redeem_meta = meta_with("redeem");
+
+  until_enough("invite", [&](auto error) {
+    again();
+    return doverie_trustor_invite(service, &invite_meta, maria, doverie_text("Иван"), doverie_text("+79161234567"), &answer,
+                                  error);
+  });
+  auto invited = fresh<doverie_invited>();
+  REQUIRE(doverie_answer_invited(answer, &invited, nullptr) == DOVERIE_STATUS_OK);
+  const std::string invitation = copy(invited.invitation);
+
+  until_enough("accept", [&](auto error) {
+    again();
+    return doverie_contact_accept(service, &accept_meta, ivan, lend(invitation), &answer, error);
+  });
+  until_enough("start", [&](auto error) {
+    again();
+    return doverie_recoverer_start(service, &start_meta, maria, lend_bytes(kSecret), 0, &answer, error);
+  });
+  auto started = fresh<doverie_recovery_started>();
+  REQUIRE(doverie_answer_recovery_started(answer, &started, nullptr) == DOVERIE_STATUS_OK);
+  const std::string request = copy(started.request), number = copy(started.number);
+
+  auto attestation = fresh<doverie_attestation>();
+  attestation.spoke_with_trustor = attestation.nobody_misleads = 1;
+  attestation.number = lend(number);
+  until_enough("approve", [&](auto error) {
+    again();
+    return doverie_contact_approve(service, &approve_meta, ivan, lend(request), &attestation, &answer, error);
+  });
+  world.pump();
+  REQUIRE(world.sms.size() == 1);
+  const std::string code = world.last_code();
+  until_enough("confirm", [&](auto error) {
+    again();
+    return doverie_contact_confirm_code(service, &confirm_meta, ivan, lend(request), lend(code), &answer, error);
+  });
+  until_enough("redeem", [&](auto error) {
+    again();
+    return doverie_recoverer_redeem(service, &redeem_meta, lend(request), lend_bytes(kSecret), &answer, error);
+  });
+  auto grant = fresh<doverie_grant>();
+  REQUIRE(doverie_answer_grant(answer, &grant, nullptr) == DOVERIE_STATUS_OK);
+
+  until_enough("cabinet", [&](auto error) {
+    again();
+    return doverie_trustor_cabinet(service, maria, &answer, error);
+  });
+  auto view = fresh<doverie_trustor_view>();
+  REQUIRE(doverie_answer_trustor_view(answer, &view, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(view.contact_count == 1);
+  CHECK(view.request_count == 1);
+  until_enough("audit", [&](auto error) {
+    again();
+    return doverie_operator_audit(service, maria, &answer, error);
+  });
+  again();
+}
+
+TEST_CASE("T10: out of memory while a message is sent: it is sent all the same, and never with another code") {
+  bool starved = true;
+  // Every allocation at first, then one in seven: each try takes a world of its own.
+  for (long allocations = 0; starved; allocations += allocations < 100 ? 1 : 7) {
+    World world;
+    world.appoint();
+    std::string number;
+    const std::string request = world.start(&number);
+    REQUIRE(world.approve(request, number).ok());
+    const auto pump = [&](auto error) { return doverie_service_pump(world.service.get(), 64, nullptr, error); };
+    starved = starves(allocations, pump);
+    // What was leased and not sent comes again when the lease has run out.
+    CHECK(doverie_fake_clock_advance(world.clock.get(), 3 * kMinute, nullptr) == DOVERIE_STATUS_OK);
+    world.pump();
+    INFO(allocations);
+    REQUIRE(!world.sms.empty());
+    for (const Sms& sms : world.sms) CHECK(sms.text == world.sms.front().text);
+    CHECK(world.confirm(request, world.last_code()).ok());
+  }
+}
+
+TEST_CASE("T10: out of memory while things are made") {
+  World world;
+  const auto options = world.options();
+  until_enough("service", [&](auto error) {
+    doverie_service* service = nullptr;
+    const auto status = doverie_service_new(&options, &service, error);
+    CHECK((service != nullptr) == (status == DOVERIE_STATUS_OK));
+    doverie_service_free(service);
+    return status;
+  });
+  static int destroyed = 0;
+  int made = 0;
+  auto callbacks = fresh<doverie_directory_callbacks>();
+  callbacks.destroy = [](void*) { ++destroyed; };
+  callbacks.find = [](void*, doverie_string, doverie_facts_sink*) {};
+  until_enough("directory", [&](auto error) {
+    doverie_directory* directory = nullptr;
+    const auto status = doverie_host_directory_new(&callbacks, nullptr, &directory, error);
+    doverie_directory_free(directory);
+    ++made;
+    return status;
+  });
+  CHECK(destroyed == made);
+  until_enough("policy", [&](auto error) {
+    doverie_policy* policy = nullptr;
+    const auto status = doverie_policy_gosuslugi(&policy, error);
+    doverie_policy_free(policy);
+    return status;
+  });
+}
+
+}  // namespace capi_test
