@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""doverie: a trusted contact for account recovery.
+
+A second person, chosen in advance, has to confirm that the password of an account is recovered.
+
+    with doverie.Service(store=doverie.SqliteStore("circles.db"), directory=accounts, keys=keys, sms=gateway) as service:
+        invitation = service.trustor("maria").invite(name="Иван", phone="+79161234567")
+        service.contact("ivan").accept(invitation.id)
+
+Everything is typed and thread-safe. A rule that says no raises Rejected; what broke raises a subclass of Fault.
+"""
+
+from doverie import _native
+from doverie._account import Account, mask_phone, parse_phone
+from doverie._answers import (
+    Accepted,
+    Approved,
+    Attestation,
+    AuditEntry,
+    CodeConfirmed,
+    ContactEntry,
+    ContactView,
+    Grant,
+    InvitationView,
+    Invited,
+    Notice,
+    PumpReport,
+    RecoveryStarted,
+    RecoveryView,
+    RequestView,
+    TrustorView,
+)
+from doverie._codes import FaultCode, Reason
+from doverie._delivery import ConsoleNotifier, ConsoleSmsSender, FileSmsSender
+from doverie._directories import MemoryDirectory, SqliteDirectory
+from doverie._errors import (
+    Busy,
+    ClockSkew,
+    Closed,
+    DeliveryError,
+    DirectoryError,
+    EntropyUnavailable,
+    Error,
+    Fault,
+    InternalError,
+    InvalidArgument,
+    KeyUnavailable,
+    OutcomeUnknown,
+    OutOfMemory,
+    ReasonDetail,
+    RecordError,
+    Rejected,
+    StoreError,
+)
+from doverie._keys import KeyRing, new_secret
+from doverie._native import (
+    AccountDirectory,
+    AgeReached,
+    AppendOutcome,
+    Clock,
+    Entropy,
+    EventStore,
+    InvitationState,
+    KeyPurpose,
+    KeyState,
+    LeapBirthday,
+    Notifier,
+    PhoneState,
+    RequestState,
+    Secret,
+    SettleAs,
+    SmsOutcome,
+    SmsSender,
+    StartStatus,
+)
+from doverie._policy import Policy, PolicySchedule
+from doverie._records import (
+    AppendResult,
+    Batch,
+    CommandRecord,
+    EventRecord,
+    FeedEntry,
+    LeasedMessage,
+    MessageRecord,
+    ReadRequest,
+    ReadResult,
+    ReadTag,
+    Settlement,
+    StreamAppend,
+    StreamRecord,
+    StreamVersion,
+    TagChange,
+    TagEntry,
+)
+from doverie._service import Service
+from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
+from doverie._stores import MemoryStore, SqliteStore
+
+__version__ = _native.__version__
+
+__all__ = [
+    "Accepted",
+    "Account",
+    "AccountDirectory",
+    "AgeReached",
+    "AppendOutcome",
+    "AppendResult",
+    "Approved",
+    "Attestation",
+    "AuditEntry",
+    "Batch",
+    "Busy",
+    "Clock",
+    "ClockSkew",
+    "Closed",
+    "CodeConfirmed",
+    "CommandRecord",
+    "ConsoleNotifier",
+    "ConsoleSmsSender",
+    "ContactEntry",
+    "ContactSide",
+    "ContactView",
+    "DeliveryError",
+    "DirectoryError",
+    "Entropy",
+    "EntropyUnavailable",
+    "Error",
+    "EventRecord",
+    "EventStore",
+    "Fault",
+    "FaultCode",
+    "FeedEntry",
+    "FileSmsSender",
+    "Grant",
+    "InternalError",
+    "InvalidArgument",
+    "InvitationState",
+    "InvitationView",
+    "Invited",
+    "KeyPurpose",
+    "KeyRing",
+    "KeyState",
+    "KeyUnavailable",
+    "LeapBirthday",
+    "LeasedMessage",
+    "MemoryDirectory",
+    "MemoryStore",
+    "MessageRecord",
+    "Notice",
+    "Notifier",
+    "OperatorSide",
+    "OutOfMemory",
+    "OutcomeUnknown",
+    "PhoneState",
+    "Policy",
+    "PolicySchedule",
+    "PumpReport",
+    "ReadRequest",
+    "ReadResult",
+    "ReadTag",
+    "Reason",
+    "ReasonDetail",
+    "RecordError",
+    "RecovererSide",
+    "RecoveryStarted",
+    "RecoveryView",
+    "Rejected",
+    "RequestState",
+    "RequestView",
+    "Secret",
+    "Service",
+    "SettleAs",
+    "Settlement",
+    "SmsOutcome",
+    "SmsSender",
+    "SqliteDirectory",
+    "SqliteStore",
+    "StartStatus",
+    "StoreError",
+    "StreamAppend",
+    "StreamRecord",
+    "StreamVersion",
+    "TagChange",
+    "TagEntry",
+    "TrustorSide",
+    "TrustorView",
+    "mask_phone",
+    "new_secret",
+    "parse_phone",
+]
+
+# Reprs, pickles and help() name the place that hosts import things from, not the private module where they are defined.
+for _name in __all__:
+    globals()[_name].__module__ = __name__
+del _name

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the host's account directory knows about a person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from doverie import _native
+from doverie._native import PhoneState
+
+
+def parse_phone(typed: str) -> str:
+    """The mobile number that somebody typed, in E.164.
+
+    >>> parse_phone("8 (916) 123-45-67")
+    '+79161234567'
+
+    Raises Rejected with PHONE_INVALID when it is none.
+    """
+    return _native.parse_phone(typed)
+
+
+def mask_phone(phone: str) -> str:
+    """A phone as it may be shown and logged: country code and operator, then the last two digits.
+
+    >>> mask_phone("+79161234567")
+    '+7916•••••67'
+
+    Raises ValueError when it is not a phone.
+    """
+    return _native.mask_phone(phone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The facts that the eligibility rules look at. They are read fresh for every decision and never stored.
+
+    The repr masks the phone and leaves name and birth date out. Raises TypeError or ValueError for values that cannot
+    be, naive datetimes among them.
+    """
+
+    given_name: str
+    """As in the passport, without the surname."""
+    birth_date: date
+    citizen: bool = False
+    """Of the Russian Federation."""
+    confirmed: bool = False
+    """A confirmed account (подтверждённая учётная запись)."""
+    passport_current: bool = False
+    """Passport data in the cabinet are up to date."""
+    phone: str | None = None
+    """The confirmed mobile phone, however written; kept in E.164."""
+    phone_state: PhoneState = PhoneState.CONFIRMED
+    """NONE whenever there is no phone."""
+    phone_since: datetime | None = None
+    """When the phone was confirmed in this account."""
+    sim_since: datetime | None = None
+    """When its SIM was last changed, if the host knows."""
+    recovered_at: datetime | None = None
+    """When this account was last recovered itself."""
+    as_of: datetime | None = None
+    """When the directory read all this; None: just now."""
+
+    def __post_init__(self) -> None:
+        if self.phone is None:
+            object.__setattr__(self, "phone_state", PhoneState.NONE)
+        object.__setattr__(self, "phone", _native.account_phone(self))
+
+    def __repr__(self) -> str:
+        phone = "None" if self.phone is None else mask_phone(self.phone)
+        flags = ", ".join(f"{name}={getattr(self, name)}" for name in ("citizen", "confirmed", "passport_current"))
+        return f"Account({flags}, phone={phone}, phone_state={self.phone_state.name})"

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What commands take and answer. All values are frozen; instants are aware datetimes in UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from doverie._native import InvitationState, RequestState, StartStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """What the contact declares before approving. All of it has to hold."""
+
+    spoke_with_trustor: bool = False
+    """The contact has spoken with the trustor in person."""
+    nobody_misleads: bool = False
+    """And made sure that fraudsters are not misleading the trustor."""
+    number: str
+    """The request's number, as the trustor told it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """An invitation was sent. Nothing here tells whether the phone belongs to an account."""
+
+    id: str
+    """The invitation. It contains the trustor's account id."""
+    expires_at: datetime
+    phone_masked: str
+    notice_allowed: bool
+    """Whether the phone may get a notice about this invitation: the day's budget of that phone is not used up. The
+    library keeps no phone numbers, so the host, which has it in its hands now, sends such a notice or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """An invitation was accepted: the account is a trusted contact now."""
+
+    trustor: str
+    active_from: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryStarted:
+    """How a start of a recovery was answered."""
+
+    status: StartStatus
+    request_id: str
+    """Empty unless PENDING."""
+    number: str
+    """The short number to show to whoever started this; empty unless PENDING."""
+    until: datetime | None
+    """PENDING: when the request expires; FROZEN: when the freeze ends; else None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """A request was approved; the code is on its way."""
+
+    phone_masked: str
+    """Where the code goes: the contact's own phone."""
+    code_expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeConfirmed:
+    """The code was right."""
+
+    approved: bool
+    """Enough contacts have confirmed."""
+    redeem_before: datetime | None
+    """When approved, else None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Single-use proof that the recovery was approved.
+
+    The host keys its password reset on the id, so that a repeated command resets once.
+    """
+
+    id: str
+    trustor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryView:
+    """What the recoverer sees."""
+
+    state: RequestState
+    standing: StartStatus
+    """FROZEN or CONTACT_UNAVAILABLE override what can be done; else PENDING."""
+    number: str
+    expires_at: datetime
+    """When approved: until when it can be redeemed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationView:
+    """An invitation in a cabinet. The repr leaves the name out."""
+
+    id: str
+    state: InvitationState
+    trustor: str
+    """For the contact; empty in the trustor's own list."""
+    name: str = field(repr=False)
+    """As the trustor typed it; empty once erased."""
+    phone_masked: str
+    sent_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactEntry:
+    """A trusted contact in the trustor's cabinet."""
+
+    contact: str
+    appointed_at: datetime
+    active_from: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """A recovery request in a cabinet."""
+
+    id: str
+    trustor: str
+    number: str
+    state: RequestState
+    verified_factor: bool
+    started_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustorView:
+    """The trustor's cabinet.
+
+    An invitation stays PENDING here until it expires even when it was declined: an answer must not tell whether the
+    phone belongs to an account.
+    """
+
+    contacts: tuple[ContactEntry, ...]
+    invitations: tuple[InvitationView, ...]
+    requests: tuple[RequestView, ...]
+    """Of the last 24 hours and all open ones, oldest first."""
+    frozen_until: datetime | None
+    recovery_locked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactView:
+    """The contact's cabinet."""
+
+    invitations: tuple[InvitationView, ...]
+    """Pending, for the phone of this account and its given name."""
+    trustors: tuple[str, ...]
+    """Whom this account serves."""
+    requests: tuple[RequestView, ...]
+    """Open recovery requests of those."""
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One event of a circle, whose seal was checked against its bytes, its place and its predecessor."""
+
+    version: int
+    """1, 2, … in the circle's stream."""
+    type: str
+    """For example "recovery_started"."""
+    at: datetime
+    event: bytes
+    """The exact bytes stored: canonical JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PumpReport:
+    """What one run of the pump did."""
+
+    leased: int
+    sent: int
+    dropped: int
+    """No longer useful, or refused for good."""
+    postponed: int
+    """Will be tried again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something to tell a person."""
+
+    account: str
+    kind: str
+    """What happened, for example "recovery_started"."""
+    parameters: Mapping[str, str] = field(hash=False)

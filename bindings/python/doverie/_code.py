@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What reasons and fault codes have in common."""
+
+import enum
+from typing import Literal, TypeAlias
+
+from doverie import _native
+
+Language: TypeAlias = Literal["en", "ru"]
+"""A language that texts come in."""
+
+
+class Code(enum.IntEnum):
+    """A code with its texts. Numbers are for ever; members are declared in order of precedence."""
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same command may succeed later although nobody changed anything but the time."""
+        return _native.code_retryable(self.value)
+
+    def text(self, language: Language = "en") -> str:
+        """What to tell a person, in English or Russian."""
+        return _native.code_text(self.value, language)

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the library says no.
+
+A rejection means that a rule said no, and names every reason; a fault means that something broke and nothing was decided.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from doverie._code import Language
+from doverie._codes import FaultCode, Reason
+
+
+class Error(Exception):
+    """The base of everything that the library raises by itself."""
+
+
+class Closed(Error):
+    """A service, store or directory was used after it was closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonDetail:
+    """One failed rule.
+
+    `needs` and `has` are the two sides of the comparison where a number was compared (whole years for ages, a count for
+    limits, seconds to wait for pauses), None otherwise. Never personal data.
+    """
+
+    code: Reason
+    needs: int | None = None
+    has: int | None = None
+
+    def text(self, language: Language = "en") -> str:
+        """What to tell a person, in English or Russian."""
+        return self.code.text(language)
+
+    def __str__(self) -> str:
+        sides = [f"{name} {value}" for name, value in (("needs", self.needs), ("has", self.has)) if value is not None]
+        return f"{self.text()} ({', '.join(sides)})" if sides else self.text()
+
+
+class Rejected(Error):
+    """A rule said no. Nothing has changed, except that a wrong code is counted."""
+
+    reasons: tuple[ReasonDetail, ...]
+    """Everything that stood against the command, in order of precedence; never empty."""
+
+    def __init__(self, reasons: Iterable[ReasonDetail]) -> None:
+        self.reasons = tuple(reasons)
+        if not self.reasons:
+            raise ValueError("a rejection has at least one reason")
+        super().__init__(self.reasons)
+
+    @property
+    def code(self) -> Reason:
+        """The first reason: the one to show when only one is shown."""
+        return self.reasons[0].code
+
+    @property
+    def codes(self) -> tuple[Reason, ...]:
+        """The codes of all reasons."""
+        return tuple(reason.code for reason in self.reasons)
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same command may succeed later although nobody changed anything but the time."""
+        return all(code.retryable for code in self.codes)
+
+    def text(self, language: Language = "en") -> str:
+        """What to tell a person about all the reasons, in English or Russian."""
+        return " ".join(reason.text(language) for reason in self.reasons)
+
+    def __str__(self) -> str:
+        return " ".join(str(reason) for reason in self.reasons)
+
+
+class Fault(Error):
+    """Something broke, and nothing was decided.
+
+    The message is for the host's log: it says what was wrong, where, and what would be right; it holds ids and masked phones
+    only. Hosts raise the subclasses in their own ports, too: `raise doverie.DirectoryError("LDAP does not answer")`.
+    """
+
+    codes: ClassVar[tuple[FaultCode, ...]] = (FaultCode.INTERNAL,)
+    """The codes of this class; the first is what it has when nothing else is said."""
+
+    code: FaultCode
+    """What exactly broke."""
+
+    def __init__(self, message: str = "", *, code: FaultCode | None = None) -> None:
+        self.code = self.codes[0] if code is None else code
+        if self.code not in self.codes:
+            raise ValueError(f"{self.code!r} is not a code of {type(self).__name__}")
+        super().__init__(message or self.code.text())
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same command, with the same command id, may simply be sent again."""
+        return self.code.retryable
+
+
+class InternalError(Fault):
+    """A bug in the library or in a port."""
+
+
+class InvalidArgument(Fault, ValueError):
+    """An argument is wrong, or its command id was used for another command."""
+
+    codes = (FaultCode.INVALID_ARGUMENT, FaultCode.COMMAND_ID_REUSED)
+
+
+class Busy(Fault):
+    """Other commands changed the same records again and again; try again."""
+
+    codes = (FaultCode.BUSY,)
+
+
+class OutcomeUnknown(Fault):
+    """The store could not say whether the command took effect; repeat it with its command id."""
+
+    codes = (FaultCode.OUTCOME_UNKNOWN,)
+
+
+class StoreError(Fault):
+    """The event store cannot be used; `code` says why."""
+
+    codes = (
+        FaultCode.STORE_UNAVAILABLE,
+        FaultCode.STORE_LOCKED,
+        FaultCode.STORE_WRONG_FORMAT,
+        FaultCode.STORE_CORRUPT,
+        FaultCode.STORE_FULL,
+        FaultCode.STORE_READ_ONLY,
+        FaultCode.STORE_FAILED,
+        FaultCode.FORKED,
+    )
+
+
+class RecordError(Fault):
+    """What is stored cannot be understood or does not verify; `code` says which."""
+
+    codes = (FaultCode.EVENT_UNKNOWN, FaultCode.POLICY_UNKNOWN, FaultCode.AUDIT_BROKEN)
+
+
+class DirectoryError(Fault):
+    """The account directory cannot be asked."""
+
+    codes = (FaultCode.DIRECTORY_UNAVAILABLE,)
+
+
+class KeyUnavailable(Fault):
+    """A key is unknown, revoked or cannot be used."""
+
+    codes = (FaultCode.KEY_UNAVAILABLE,)
+
+
+class EntropyUnavailable(Fault):
+    """No random bytes could be had."""
+
+    codes = (FaultCode.ENTROPY_UNAVAILABLE,)
+
+
+class ClockSkew(Fault):
+    """The clock is out of range or too far from the store's."""
+
+    codes = (FaultCode.CLOCK_SKEW,)
+
+
+class DeliveryError(Fault):
+    """A code or a notice could not be sent."""
+
+    codes = (FaultCode.SMS_FAILED, FaultCode.NOTIFIER_FAILED)
+
+
+class OutOfMemory(Fault, MemoryError):
+    """There was no memory left; nothing was half done."""
+
+    codes = (FaultCode.OUT_OF_MEMORY,)
+
+
+_CLASSES: list[type[Fault]] = [Fault, *Fault.__subclasses__()]
+_CLASS_OF = {code: cls for cls in _CLASSES for code in cls.codes}
+
+
+def fault_of(number: int, message: str) -> Fault:
+    """The exception for a fault of the native module."""
+    code = FaultCode(number)
+    return _CLASS_OF[code](message, code=code)
+
+
+def rejected_of(rows: Sequence[tuple[int, int | None, int | None]]) -> Rejected:
+    """The exception for a rejection of the native module."""
+    return Rejected(ReasonDetail(Reason(number), needs, has) for number, needs, has in rows)

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Policies: every number that a rule compares with."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Self
+
+from doverie import _native
+from doverie._native import AgeReached, LeapBirthday
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The parameters of the service. Always valid: what cannot be raises InvalidArgument, naming the parameter.
+
+    A policy is made from another one or from a document, so that it says everything it means:
+
+    >>> strict_age = Policy.gosuslugi().replace(id="strict-age", contact_min_age_years=21)
+    >>> Policy.from_json(strict_age.to_json()) == strict_age
+    True
+    """
+
+    id: str
+    """1 to 64 of [a-z0-9._-]."""
+    applies_from: date
+    """First civil day, in `time_zone`."""
+    time_zone: str
+    """IANA name; whose midnight begins a civil day."""
+
+    trustor_min_age_years: int
+    contact_min_age_years: int
+    age_reached: AgeReached
+    leap_birthday: LeapBirthday
+    trustor_citizen_required: bool
+    contact_citizen_required: bool
+    trustor_confirmed_required: bool
+    contact_confirmed_required: bool
+    contact_passport_required: bool
+    replacing_phone_counts: bool
+    """The confirmed number counts while a new one waits for its own confirmation."""
+    max_contacts_per_trustor: int
+    max_trustors_per_contact: int
+    phone_prefixes: Sequence[str]
+    """What invited phones may begin with; kept as a tuple."""
+
+    invitation_lifetime: timedelta
+    invitations_per_day: int
+    invitation_notices_per_phone_per_day: int
+    activation_delay: timedelta
+
+    required_approvals: int
+    request_lifetime: timedelta
+    max_open_requests: int
+    starts_per_day: int
+    verified_starts_per_day: int
+    """Starts backed by a factor that the host verified, besides the others."""
+    code_digits: int
+    code_lifetime: timedelta
+    max_wrong_codes: int
+    """In 24 hours, per trustor and contact."""
+    max_consecutive_wrong_codes: int
+    """Of one contact over all requests; then `contact_lock` begins."""
+    contact_lock: timedelta
+    max_wrong_codes_per_trustor: int
+    """In 30 days, of all contacts; then recovery is locked until the owner logs in."""
+    max_sends: int
+    """Per request and contact."""
+    send_pause: timedelta
+    redeem_within: timedelta
+    """After the approval, and never past the request's own end."""
+    fraud_freeze: timedelta
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "phone_prefixes", _as_tuple(self.phone_prefixes))
+        _native.policy_check(self)
+
+    @classmethod
+    def gosuslugi(cls) -> "Policy":
+        """The policy of the service «Доверенный контакт»; docs/spec/ says where each number comes from."""
+        return _native.policy_gosuslugi()
+
+    @classmethod
+    def from_json(cls, document: str) -> "Policy":
+        """Reads a policy document. Raises InvalidArgument, naming path, value and what is allowed, for unknown or
+        missing keys, wrong types and impossible values.
+        """
+        return _native.policy_from_json(document)
+
+    def to_json(self) -> str:
+        """The canonical document: every parameter in a fixed order."""
+        return _native.policy_to_json(self)
+
+    @property
+    def content_hash(self) -> str:
+        """What events record besides the id: two policies with the same hash say the same."""
+        return _native.policy_content_hash(self)
+
+    def replace(self, **changes: Any) -> Self:
+        """This policy with other parameters. Raises TypeError for a parameter that there is not.
+
+        (A type checker knows the parameters of `dataclasses.replace(policy, …)`, which does the same.)
+        """
+        return dataclasses.replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySchedule:
+    """Policies by the date from which they apply. Raises InvalidArgument when there is none, when two begin on the same
+    day, or when their time zones differ.
+    """
+
+    policies: Sequence[Policy]
+    """In any order; kept as a tuple."""
+    revoked: Sequence[str] = ()
+    """Ids of policies that were withdrawn: everything opened under them is void."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "policies", _as_tuple(self.policies))
+        object.__setattr__(self, "revoked", _as_tuple(self.revoked))
+        _native.schedule_check(self)
+
+    def on(self, today: date) -> Policy:
+        """The policy in force on that day; before the first one's date, the first."""
+        return _native.schedule_on(self, today)
+
+    def with_revoked(self, *ids: str) -> Self:
+        """A schedule in which everything opened under these policies is void, too."""
+        return dataclasses.replace(self, revoked=(*self.revoked, *ids))
+
+
+def _as_tuple(values: Any) -> Any:
+    """Text stays what it is, to be refused: it is a sequence, but never meant as one."""
+    return values if isinstance(values, str) or not isinstance(values, Iterable) else tuple(values)
+
+
+def schedule_of(policies: Policy | Sequence[Policy] | PolicySchedule | None) -> PolicySchedule:
+    """What hosts may give as policies, as a schedule; None is gosuslugi alone."""
+    if isinstance(policies, PolicySchedule):
+        return policies
+    if policies is None:
+        return PolicySchedule((Policy.gosuslugi(),))
+    return PolicySchedule((policies,) if isinstance(policies, Policy) else policies)

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What goes to and from an event store: for hosts that keep events in a database of their own.
+
+Events are bytes here; the store knows nothing of contacts. Bytes are left out of reprs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from doverie._native import AppendOutcome, SettleAs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRecord:
+    """One event, and the keyed hash that chains it to its predecessor."""
+
+    data: bytes = field(repr=False)
+    """Canonical JSON, to be stored as these exact bytes."""
+    seal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamRecord:
+    """A stream as loaded. Versions count its events from 1; one that was never written has version 0."""
+
+    name: str
+    version: int = 0
+    erased: bool = False
+    """A tombstone: the events are gone, nothing can be appended any more."""
+    events: Sequence[EventRecord] = ()
+    """The last one has `version`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagEntry:
+    """A stream that carries a tag, and when the tag was set."""
+
+    stream: str
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRecord:
+    """What is kept of a command that has taken effect."""
+
+    fingerprint: str = field(repr=False)
+    """Keyed hash of the command's content."""
+    answer: bytes = field(repr=False)
+    """Canonical JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamAppend:
+    """Events for the end of a stream."""
+
+    stream: str
+    events: Sequence[EventRecord]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamVersion:
+    """The version that a stream had when it was loaded."""
+
+    stream: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagChange:
+    """A tag to set on a stream or to drop from it."""
+
+    tag: str
+    stream: str
+    set: bool
+    """False: drop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRecord:
+    """A message to be sent after the commit. Holds references only: never a phone, code or text."""
+
+    id: str
+    """Unique; the idempotency key all the way to the SMS gateway."""
+    data: bytes = field(repr=False)
+    """Canonical JSON."""
+    not_before: datetime
+    """When it is due."""
+    useless_after: datetime
+    """When it need not be sent any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one command writes: all of it or nothing."""
+
+    command_id: str
+    command: CommandRecord
+    expected: Sequence[StreamVersion]
+    """Every stream loaded, written or not, in ascending order of name."""
+    appends: Sequence[StreamAppend] = ()
+    """Streams of `expected`, in the same order."""
+    tags: Sequence[TagChange] = ()
+    messages: Sequence[MessageRecord] = ()
+    erase: Sequence[str] = ()
+    """Streams to leave as tombstones, with their tags."""
+    at: datetime
+    """When it was decided."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRequest:
+    """What to read in one snapshot."""
+
+    streams: Sequence[str] = ()
+    """In any order, without repetitions."""
+    tags: Sequence[str] = ()
+    tags_since: datetime
+    """List what was tagged at this instant or later."""
+    command_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTag:
+    """The streams that carry a tag, in order of the time it was set, then by name."""
+
+    tag: str
+    entries: Sequence[TagEntry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadResult:
+    """What was asked for, in the same order."""
+
+    streams: Sequence[StreamRecord] = ()
+    """One for each asked; version 0 when never written."""
+    tags: Sequence[ReadTag] = ()
+    """One for each asked."""
+    command: CommandRecord | None = None
+    """None: that command has not taken effect."""
+    store_now: datetime | None = None
+    """The store's own time; None when it has no clock apart from the host's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppendResult:
+    """How an append ended."""
+
+    outcome: AppendOutcome
+    command: CommandRecord | None = None
+    """The record kept, when ALREADY."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeasedMessage:
+    """A message that this process may send until its lease ends."""
+
+    message: MessageRecord
+    attempt: int
+    """How often it has been leased, this time included."""
+    lease: str
+    """Proves that the lease is this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """How a lease ends."""
+
+    message_id: str
+    lease: str
+    settle_as: SettleAs
+    retry_at: datetime | None = None
+    """When LATER."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """An event in commit order."""
+
+    cursor: str
+    """Opaque: give it back as `after` to go on behind this entry."""
+    stream: str
+    version: int
+    event: EventRecord

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The service: commands over ports."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from doverie import _native
+from doverie._answers import PumpReport
+from doverie._closing import Closing
+from doverie._native import AccountDirectory, Clock, Entropy, EventStore, Notifier, SmsSender
+from doverie._policy import Policy, PolicySchedule, schedule_of
+from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
+
+
+class Service(Closing):
+    """Trusted contacts for the accounts of a portal.
+
+        with doverie.Service(store=doverie.SqliteStore("circles.db"), directory=accounts, keys=keys, sms=gateway) as service:
+            invitation = service.trustor("maria").invite(name="Иван", phone="+79161234567")
+            service.contact("ivan").accept(invitation.id)
+
+    It starts no threads, holds no lock while it calls a port, and keeps nothing in memory between commands: any number of
+    services, in any number of processes, may share a store that allows it. Thread-safe.
+
+    store, directory, keys
+        Where events live, where facts about people come from, and what codes and seals are made with.
+    policies
+        A policy, several with different dates, or a schedule; gosuslugi alone when there is none.
+    sms, notifier
+        How codes and notices get out. Without a sender, pump() raises DeliveryError as soon as a code is due; without a
+        notifier, notices are dropped.
+    clock, entropy
+        The machine's, unless a test brings its own.
+    realm
+        Lets tenants or stands share a database: empty, or 1 to 32 of [a-z0-9-].
+    epoch
+        Raised by the host after a backup was restored: what was opened under a lower epoch is void.
+    sms_origin
+        The host name in the last line of an SMS: 1 to 20 of [a-z0-9.-].
+
+    Raises InvalidArgument, naming the argument, when one cannot be used.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: EventStore,
+        directory: AccountDirectory,
+        keys: _native.KeyRing,
+        policies: Policy | Sequence[Policy] | PolicySchedule | None = None,
+        sms: SmsSender | None = None,
+        notifier: Notifier | None = None,
+        clock: Clock | None = None,
+        entropy: Entropy | None = None,
+        realm: str = "",
+        epoch: int = 1,
+        sms_origin: str = "gosuslugi.ru",
+    ) -> None:
+        self.policies: Final = schedule_of(policies)
+        self._native: Final = _native.Service(
+            store=store,
+            directory=directory,
+            keys=keys,
+            policies=self.policies,
+            sms=sms,
+            notifier=notifier,
+            clock=clock,
+            entropy=entropy,
+            realm=realm,
+            epoch=epoch,
+            sms_origin=sms_origin,
+        )
+
+    def trustor(self, account: str) -> TrustorSide:
+        """The owner of the account, logged in."""
+        return TrustorSide(self._native, account)
+
+    def contact(self, account: str) -> ContactSide:
+        """A trusted contact, or somebody who was invited to be one, logged in."""
+        return ContactSide(self._native, account)
+
+    def recoverer(self, account: str) -> RecovererSide:
+        """Whoever started to recover the password of the account."""
+        return RecovererSide(self._native, account)
+
+    def operations(self) -> OperatorSide:
+        """The host itself."""
+        return OperatorSide(self._native)
+
+    def pump(self, limit: int = 64) -> PumpReport:
+        """Sends up to `limit` messages that are due.
+
+        Call it after commands and from time to time, from any number of threads and processes. A crash repeats work,
+        never loses it. What a sender raised comes out at the end, when the other messages have been dealt with; its own
+        message is tried again later.
+        """
+        return self._native.pump(limit)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        return self._native.closed
+
+    def close(self) -> None:
+        """Lets go of the ports as soon as the calls that are under way have ended. Any later call raises Closed.
+
+        A store that nobody else holds, as in `Service(store=SqliteStore(path), …)`, is closed by that, too.
+        """
+        self._native.close()
+
+    def __repr__(self) -> str:
+        return f"<doverie.Service {'closed' if self.closed else 'open'}>"

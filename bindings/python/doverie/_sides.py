@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who acts: one facade for each side, cheap to make.
+
+Every command takes a `command_id` (1 to 64 printable ASCII characters, unique per realm) and a `context`. The same
+command with the same id answers the same and has one effect, so it can be repeated safely after a time-out; without an
+id a repetition is a new command. The context is up to 256 bytes of the host's own (session id, trace id, address) that
+are recorded in the events.
+
+Every command raises Rejected when a rule says no; Fault when something broke, Busy and OutcomeUnknown among them; and,
+as itself, what a port written in Python has raised. Threads: any side may be used from any thread.
+"""
+
+from doverie import _native
+from doverie._answers import (
+    Accepted,
+    Approved,
+    Attestation,
+    AuditEntry,
+    CodeConfirmed,
+    ContactView,
+    Grant,
+    Invited,
+    RecoveryStarted,
+    RecoveryView,
+    TrustorView,
+)
+from doverie._codes import Reason
+from doverie._errors import ReasonDetail, Rejected
+from doverie._native import Secret
+
+
+class _Side:
+    """An account that acts through a service."""
+
+    __slots__ = ("_account", "_service")
+
+    def __init__(self, service: _native.Service, account: str) -> None:
+        self._service = service
+        self._account = account
+
+    @property
+    def account(self) -> str:
+        """Whose side this is."""
+        return self._account
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._account!r})"
+
+
+class TrustorSide(_Side):
+    """The owner of the protected account, logged in."""
+
+    __slots__ = ()
+
+    def invite(self, *, name: str, phone: str, command_id: str | None = None, context: bytes = b"") -> Invited:
+        """Offers the owner of `phone`, if called `name`, to become the trusted contact. Both as typed.
+
+        The answer is the same whether or not the phone has an account.
+        """
+        return self._service.invite(self._account, name, phone, command_id, context)
+
+    def cancel_invitation(self, invitation_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Withdraws an invitation."""
+        self._service.cancel_invitation(self._account, invitation_id, command_id, context)
+
+    def remove_contact(self, contact: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Takes the trusted contact away: not while a recovery request is open or the account is frozen."""
+        self._service.remove_contact(self._account, contact, command_id, context)
+
+    def deny(self, request_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Says no to a recovery of the own account, up to the moment it is redeemed."""
+        self._service.deny_as_owner(self._account, request_id, command_id, context)
+
+    def report_fraud(self, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Says that fraudsters are at work: all open requests die, the account freezes."""
+        self._service.report_fraud_as_owner(self._account, command_id, context)
+
+    def cabinet(self) -> TrustorView:
+        """What the trustor sees."""
+        return self._service.show_trustor(self._account)
+
+
+class ContactSide(_Side):
+    """A trusted contact, or somebody who was invited to be one, logged in."""
+
+    __slots__ = ()
+
+    def accept(self, invitation_id: str, *, command_id: str | None = None, context: bytes = b"") -> Accepted:
+        """Becomes the trusted contact."""
+        return self._service.accept_invitation(self._account, invitation_id, command_id, context)
+
+    def decline(self, invitation_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Says no to an invitation. The trustor does not learn of it."""
+        self._service.decline_invitation(self._account, invitation_id, command_id, context)
+
+    def resign(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Stops being that person's trusted contact: not while a recovery request is open or the account is frozen."""
+        self._service.resign(self._account, trustor, command_id, context)
+
+    def approve(
+        self, request_id: str, attestation: Attestation, *, command_id: str | None = None, context: bytes = b""
+    ) -> Approved:
+        """Approves one request; the others of the same trustor are denied. The pump sends the code."""
+        return self._service.approve(self._account, request_id, attestation, command_id, context)
+
+    def resend_code(self, request_id: str, *, command_id: str | None = None, context: bytes = b"") -> Approved:
+        """Asks for the same code once more while it lives, for a new one after that."""
+        return self._service.resend_code(self._account, request_id, command_id, context)
+
+    def confirm_code(
+        self, request_id: str, code: str, *, command_id: str | None = None, context: bytes = b""
+    ) -> CodeConfirmed:
+        """Types the code from the SMS. A wrong one is rejected with WRONG_CODE (how many are allowed, how many were
+        wrong) and counted.
+        """
+        return self._service.confirm_code(self._account, request_id, code, command_id, context)
+
+    def deny(self, request_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Says no to a recovery."""
+        self._service.deny_as_contact(self._account, request_id, command_id, context)
+
+    def report_fraud(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Says that fraudsters are after that person: all open requests die, the account freezes."""
+        self._service.report_fraud_as_contact(self._account, trustor, command_id, context)
+
+    def cabinet(self) -> ContactView:
+        """What the contact sees."""
+        return self._service.show_contact(self._account)
+
+
+class RecovererSide(_Side):
+    """Whoever started to recover the password of an account, and holds the recovery's secret."""
+
+    __slots__ = ()
+
+    def start(
+        self,
+        *,
+        secret: Secret | bytes,
+        verified_factor: bool = False,
+        command_id: str | None = None,
+        context: bytes = b"",
+    ) -> RecoveryStarted:
+        """Starts a recovery. `secret` is new_secret(), which the host keeps; only its hash is stored.
+
+        `verified_factor` says that the host has verified a factor of the owner's: such starts have a budget of their
+        own, so that strangers cannot use up the owner's.
+        """
+        return self._service.start_recovery(self._account, secret, verified_factor, command_id, context)
+
+    def status(self, request_id: str, secret: Secret | bytes) -> RecoveryView:
+        """Where the recovery stands; hosts poll it."""
+        return self._service.show_recovery(request_id, secret)
+
+    def cancel(
+        self, request_id: str, secret: Secret | bytes, *, command_id: str | None = None, context: bytes = b""
+    ) -> None:
+        """Gives the recovery up."""
+        self._service.cancel_recovery(request_id, secret, command_id, context)
+
+    def redeem(
+        self, request_id: str, secret: Secret | bytes, *, command_id: str | None = None, context: bytes = b""
+    ) -> Grant:
+        """Uses the approval up. A repetition with the same command id answers with the same grant; any other try is
+        rejected.
+
+        Always give a command id: a grant whose answer was lost is gone without it. The approval of another account's
+        recovery is rejected with REQUEST_NOT_FOUND, and used up.
+        """
+        grant = self._service.redeem(request_id, secret, command_id, context)
+        # A mix-up of sessions in the host must not reset the password of the account that it believes it is recovering.
+        if grant.trustor != self._account:
+            raise Rejected([ReasonDetail(Reason.REQUEST_NOT_FOUND)])
+        return grant
+
+
+class OperatorSide:
+    """The host itself."""
+
+    __slots__ = ("_service",)
+
+    def __init__(self, service: _native.Service) -> None:
+        self._service = service
+
+    def owner_logged_in(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """The owner logged in with the password: proof that it is in the owner's hands. Lifts the lock of recovery."""
+        self._service.owner_logged_in(trustor, command_id, context)
+
+    def recovered_by_other_means(
+        self, trustor: str, *, channel: str, command_id: str | None = None, context: bytes = b""
+    ) -> None:
+        """The owner recovered the account otherwise (`channel`: "mfc", "bank", …; 1 to 32 of [a-z0-9_-]): recorded,
+        open requests die, both sides are told.
+        """
+        self._service.recovered_by_other_means(trustor, channel, command_id, context)
+
+    def audit(self, trustor: str) -> tuple[AuditEntry, ...]:
+        """Every event of the account's circle, verified. Raises RecordError, naming the first event that does not fit,
+        when a seal is wrong.
+        """
+        return self._service.show_audit(trustor)

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The event stores that ship with the library."""
+
+import os
+from typing import Any, final
+
+from doverie import _native
+from doverie._closing import Closing, refuse_subclass
+
+
+@final
+class MemoryStore(_native.MemoryStore):
+    """Events in memory: for tests and rule experiments. Everything is gone with the object. Thread-safe."""
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        raise refuse_subclass("MemoryStore", "EventStore")
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def __repr__(self) -> str:
+        return "MemoryStore()"
+
+
+@final
+class SqliteStore(Closing, _native.SqliteStore):
+    """Events in one SQLite file, used by one process: the embedded default. Thread-safe.
+
+        with doverie.SqliteStore("circles.db") as store: ...
+
+    Opens the file, creating it if there is none; raises StoreError when another process has it, when it is another
+    program's, and the like. `clock` is the store's own time, compared with the service's; usually there is none. What
+    was opened before a fork is refused after it, in the child.
+    """
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        raise refuse_subclass("SqliteStore", "EventStore")
+
+    def __init__(self, path: str | bytes | os.PathLike[str], *, clock: _native.Clock | None = None) -> None:
+        super().__init__(path, clock)
+        self._path = os.fsdecode(path)
+
+    def close(self) -> None:
+        """Closes the file as soon as the calls that are under way have ended. Services that use the store fault from
+        now on.
+        """
+        _native.SqliteStore.close(self)
+
+    def __repr__(self) -> str:
+        return f"SqliteStore({self._path!r}{', closed' if self.closed else ''})"

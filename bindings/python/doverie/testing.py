@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What hosts test with: seeded fakes that tell the same story in every language, and a whole service in memory.
+
+    @pytest.fixture
+    def portal():
+        with doverie.testing.service() as portal:
+            portal.add_account("maria", given_name="Мария", phone="+79031112233")
+            portal.add_account("ivan", given_name="Иван", phone="+79161234567")
+            yield portal
+
+    def test_ivan_is_invited(portal):
+        portal.trustor("maria").invite(name="Иван", phone="+79161234567")
+        assert [invitation.trustor for invitation in portal.contact("ivan").cabinet().invitations] == ["maria"]
+
+Everything here is thread-safe.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Final, final
+
+from doverie import _native
+from doverie._account import Account, mask_phone
+from doverie._answers import Notice
+from doverie._closing import refuse_subclass
+from doverie._directories import MemoryDirectory
+from doverie._keys import KeyRing
+from doverie._native import EventStore, SmsOutcome
+from doverie._policy import Policy, PolicySchedule
+from doverie._service import Service
+from doverie._stores import MemoryStore
+
+__all__ = [
+    "MORNING",
+    "FakeClock",
+    "FakeEntropy",
+    "FakeNotifier",
+    "FakeSms",
+    "InMemoryService",
+    "SentSms",
+    "service",
+]
+
+MORNING: Final = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
+"""When clocks begin unless a test says otherwise: a Monday, noon in Moscow."""
+
+_GROWN_UP: Final = date(1980, 1, 1)
+_MASTER_KEY: Final = b"a master key for tests, never to be used otherwise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentSms:
+    """An SMS that was sent. The repr masks the phone and leaves out the text, as it holds the code."""
+
+    message_id: str
+    to: str
+    text: str = field(repr=False)
+
+    @property
+    def code(self) -> str:
+        """The code in the text: the digits at its very end."""
+        return self.text.rpartition("#")[2]
+
+    def __repr__(self) -> str:
+        return f"SentSms(message_id={self.message_id!r}, to={mask_phone(self.to)!r}, text=<redacted>)"
+
+
+@final
+class FakeClock(_native.FakeClock):
+    """A clock that stands still until told to move. Thread-safe."""
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        raise refuse_subclass("FakeClock", "Clock")
+
+    def __init__(self, start: datetime = MORNING) -> None:
+        super().__init__(start)
+
+    def set(self, now: datetime) -> None:
+        """Jumps, forward or back."""
+        super().set(now)
+
+    def advance(self, by: timedelta) -> None:
+        """Lets time pass."""
+        super().advance(by)
+
+    def __repr__(self) -> str:
+        return f"FakeClock({self.now().isoformat()})"
+
+
+@final
+class FakeEntropy(_native.FakeEntropy):
+    """Bytes that depend on the seed alone, the same in every language. NOT random. Thread-safe."""
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        raise refuse_subclass("FakeEntropy", "Entropy")
+
+    def __init__(self, seed: int = 1) -> None:
+        super().__init__(seed)
+
+    def reseed(self, seed: int) -> None:
+        """Begins again, at the first bytes of another seed."""
+        super().reseed(seed)
+
+
+@final
+class FakeSms(_native.FakeSms):
+    """A sender that remembers what it was given. Thread-safe."""
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        raise refuse_subclass("FakeSms", "SmsSender")
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def sent(self) -> tuple[SentSms, ...]:
+        """Everything it was given, whatever it answered."""
+        return super().sent()
+
+    def answer_with(self, outcome: SmsOutcome) -> None:
+        """What it answers from now on; ACCEPTED at first."""
+        super().answer_with(outcome)
+
+
+@final
+class FakeNotifier(_native.FakeNotifier):
+    """A notifier that remembers what it was given. Thread-safe."""
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        raise refuse_subclass("FakeNotifier", "Notifier")
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Everything it was given."""
+        return super().notices()
+
+
+class InMemoryService(Service):
+    """A service whose ports are all fakes, at hand for the test. Two of the same seed tell the same story."""
+
+    def __init__(
+        self,
+        *,
+        policies: Policy | Sequence[Policy] | PolicySchedule | None = None,
+        store: EventStore | None = None,
+        start: datetime = MORNING,
+        seed: int = 1,
+    ) -> None:
+        self.directory: Final = MemoryDirectory()
+        self.clock: Final = FakeClock(start)
+        self.entropy: Final = FakeEntropy(seed)
+        self.sms: Final = FakeSms()
+        self.notifier: Final = FakeNotifier()
+        super().__init__(
+            store=MemoryStore() if store is None else store,
+            directory=self.directory,
+            keys=KeyRing.from_master(_MASTER_KEY),
+            policies=policies,
+            sms=self.sms,
+            notifier=self.notifier,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+
+    def add_account(
+        self, account: str, *, given_name: str, phone: str | None, birth_date: date = _GROWN_UP, **facts: Any
+    ) -> Account:
+        """Opens an account, or replaces its facts: a confirmed citizen's with a current passport, unless `facts`, as of
+        doverie.Account, say otherwise.
+        """
+        eligible = {"citizen": True, "confirmed": True, "passport_current": True}
+        added = Account(given_name=given_name, phone=phone, birth_date=birth_date, **eligible | facts)
+        self.directory.put(account, added)
+        return added
+
+    def last_code(self, phone: str) -> str:
+        """Runs the pump, and gives the code of the last SMS to that phone. Raises LookupError when there was none."""
+        self.pump()
+        e164 = _native.parse_phone(phone)
+        for sms in reversed(self.sms.sent()):
+            if sms.to == e164:
+                return sms.code
+        raise LookupError(f"no SMS was sent to {mask_phone(phone)}")
+
+
+service = InMemoryService
+"""`with doverie.testing.service() as portal:`: a whole service in memory."""

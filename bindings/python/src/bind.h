@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What makes up the module doverie._native, one function for each concept.
+#ifndef DOVERIE_BINDINGS_PYTHON_BIND_H_
+#define DOVERIE_BINDINGS_PYTHON_BIND_H_
+
+#include <pybind11/pybind11.h>
+
+namespace doverie::python {
+
+namespace py = pybind11;
+
+void bind_codes(py::module_& module);
+void bind_enums(py::module_& module);
+void bind_secret(py::module_& module);
+void bind_keys(py::module_& module);
+void bind_policy(py::module_& module);
+void bind_machine(py::module_& module);
+void bind_directories(py::module_& module);
+void bind_stores(py::module_& module);
+void bind_delivery(py::module_& module);
+void bind_fakes(py::module_& module);
+void bind_service(py::module_& module);
+
+// Makes a class or enum say that it lives in `home`, where hosts import it from, not in doverie._native: for reprs, pickles
+// and help().
+inline void show_as_from(const py::handle& type, const char* home = "doverie") {
+  type.attr("__module__") = home;
+}
+
+}  // namespace doverie::python
+
+#endif  // DOVERIE_BINDINGS_PYTHON_BIND_H_

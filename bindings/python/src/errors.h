@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The library's "no" as Python's exceptions: a rejection raises doverie.Rejected, a fault the subclass of doverie.Fault that
+// its code belongs to.
+//
+// Threads: the GIL is held in everything here.
+#ifndef DOVERIE_BINDINGS_PYTHON_ERRORS_H_
+#define DOVERIE_BINDINGS_PYTHON_ERRORS_H_
+
+#include <string>
+#include <utility>
+
+#include "convert.h"
+#include "doverie/core/result.h"
+
+namespace doverie::python {
+
+[[noreturn]] void raise_rejection(const Rejection& rejection);
+[[noreturn]] void raise_fault(const Fault& fault);
+// doverie.Closed: `what` was closed before it was used.
+[[noreturn]] void raise_closed(const char* what);
+
+template <class T>
+T value_or_raise(Result<T> result) {
+  if (result.rejected()) raise_rejection(result.rejection());
+  if (result.faulted()) raise_fault(result.fault());
+  return std::move(result).value();
+}
+
+}  // namespace doverie::python
+
+#endif  // DOVERIE_BINDINGS_PYTHON_ERRORS_H_

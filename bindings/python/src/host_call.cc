@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host_call.h"
+
+namespace doverie::python {
+
+thread_local HostCall* HostCall::current_ = nullptr;
+
+void HostCall::keep(py::error_already_set error) {
+  if (!error.matches(PyExc_Exception)) interrupted_ = true;
+  if (first_) {
+    ++further_;
+  } else {
+    first_.emplace(std::move(error));
+  }
+}
+
+void HostCall::rethrow() {
+  if (!first_) return;
+  if (further_ > 0) {
+    first_->value().attr("add_note")(std::to_string(further_) + " more exceptions were raised by ports during this call");
+  }
+  throw py::error_already_set(std::move(*first_));
+}
+
+void keep_host_error(py::error_already_set error) {
+  if (HostCall* call = HostCall::current()) {
+    call->keep(std::move(error));
+  } else {
+    error.discard_as_unraisable("a port of doverie, called from outside of Python");
+  }
+}
+
+std::string result_place(const py::function& method) {
+  return "the result of " + py::str(method.attr("__qualname__")).cast<std::string>() + "()";
+}
+
+}  // namespace doverie::python

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Calls across the border. A call from Python into the library runs without the GIL; a call from the library back into a
+// port that the host wrote in Python takes it again. What such a port raises is kept on the side, since no exception may
+// pass through the library: the library sees a fault, and the host's own exception comes out at the end of the call.
+#ifndef DOVERIE_BINDINGS_PYTHON_HOST_CALL_H_
+#define DOVERIE_BINDINGS_PYTHON_HOST_CALL_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "convert.h"
+
+namespace doverie::python {
+
+// One call from Python into the library, on the stack of the thread that makes it. Calls nest when a port calls the library.
+class HostCall {
+ public:
+  HostCall() : outer_(current_) { current_ = this; }
+  ~HostCall() { current_ = outer_; }
+  HostCall(const HostCall&) = delete;
+  HostCall& operator=(const HostCall&) = delete;
+
+  // The innermost call of this thread; nullptr when the library was not entered from Python.
+  static HostCall* current() { return current_; }
+
+  // Keeps what a port raised; only the first comes out, with a note of how many followed. REQUIRES: the GIL.
+  void keep(py::error_already_set error);
+  // A KeyboardInterrupt, SystemExit or the like was raised: the call should end, so no port is asked any more.
+  bool interrupted() const { return interrupted_; }
+  // Throws what was kept, if anything. REQUIRES: the GIL.
+  void rethrow();
+
+ private:
+  static thread_local HostCall* current_;
+  HostCall* outer_;
+  std::optional<py::error_already_set> first_;
+  int further_ = 0;
+  bool interrupted_ = false;
+};
+
+// Runs `work` without the GIL. REQUIRES: the GIL, which is held again afterwards.
+template <class Work>
+auto without_gil(Work&& work) {
+  HostCall call;
+  auto result = [&] {
+    const py::gil_scoped_release released;
+    return std::forward<Work>(work)();
+  }();
+  call.rethrow();
+  return result;
+}
+
+// Hands the error of a port over to the current call.
+void keep_host_error(py::error_already_set error);
+
+// The method `name` that the host's subclass of `port` has; NotImplementedError when it has none.
+template <class Port>
+py::function host_method(const Port& port, const char* name) {
+  py::function method = py::get_override(&port, name);
+  if (method) return method;
+  const py::object self = py::cast(&port);
+  const std::string type = py::type::of(self).attr("__qualname__").template cast<std::string>();
+  PyErr_SetString(PyExc_NotImplementedError, (type + " has to define " + name + "()").c_str());
+  throw py::error_already_set();
+}
+
+// `LdapDirectory.find() result`, for error messages about what a port returned.
+std::string result_place(const py::function& method);
+
+// Asks a port that the host wrote in Python: calls its method `name` and converts the result. Nothing when it raised or
+// returned something wrong; the current call has kept the exception then. REQUIRES: not the GIL (it may be held).
+template <class Converter, class Port, class... Arguments>
+auto ask_host(const Port& port, const char* name, const Arguments&... arguments)
+    -> std::optional<decltype(Converter::load(py::handle(), std::declval<const Where&>()))> {
+  const HostCall* call = HostCall::current();
+  if (call && call->interrupted()) return std::nullopt;
+  const py::gil_scoped_acquire gil;
+  try {
+    const py::function method = host_method(port, name);
+    const py::object result = method(to_python(arguments)...);
+    return Converter::load(result, Where(result_place(method)));
+  } catch (py::error_already_set& error) {
+    keep_host_error(std::move(error));
+  } catch (py::builtin_exception& error) {
+    error.set_error();
+    keep_host_error(py::error_already_set());
+  }
+  return std::nullopt;
+}
+
+}  // namespace doverie::python
+
+#endif  // DOVERIE_BINDINGS_PYTHON_HOST_CALL_H_
