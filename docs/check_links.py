@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Whether the documents hold together with each other and with the source.
+
+Looks at README.md and docs/: relative links and their anchors; paths of the project in `code`; documents that the source names; every
+notice, reason, fault and policy parameter; the drawings of the state machines; the width of lines. Asks no network.
+
+Usage: check_links.py      prints what is wrong, one line each, and exits with 1; or one line and 0
+"""
+import json
+import pathlib
+import re
+import sys
+import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import sync_errors  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TOPS = "bindings|capi|cmake|docs|examples|include|src|tests"
+SOURCES = {".h", ".cc", ".c", ".cpp", ".def", ".in", ".txt", ".cmake", ".py", ".pyi", ".sh", ".toml", ".json"}
+MOST_COLUMNS = 120
+
+FENCE = re.compile(r"^( *)```.*?^\1```", re.M | re.S)
+LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+)\)")
+DEFINITION = re.compile(r"^\[[^\]]+\]: (\S+)", re.M)
+CODE = re.compile(r"`([^`\n]+)`")
+PROJECT_PATH = re.compile(rf"(?:{TOPS})/[A-Za-z0-9_./-]*")
+NAMED_DOCUMENT = re.compile(r"\bdocs/[A-Za-z0-9_/-]+\.(?:md|py)(?:#[a-z0-9-]+)?")
+
+
+def without_fences(text: str) -> str:
+    return FENCE.sub(lambda match: "\n" * match[0].count("\n"), text)
+
+
+def anchors_of(path: pathlib.Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    found: set[str] = set()
+    for heading in re.findall(r"^#+ +(.+?) *$", without_fences(path.read_text(encoding="utf-8")), re.M):
+        text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
+        anchor = base = re.sub(r"[^\w\- ]", "", text).replace(" ", "-")
+        number = 0
+        while anchor in found:
+            number += 1
+            anchor = f"{base}-{number}"
+        found.add(anchor)
+    return found
+
+
+def flaw_of_target(page: pathlib.Path, target: str) -> str | None:
+    if re.match(r"[a-z]+:", target):
+        return None
+    path, _, anchor = urllib.parse.unquote(target).partition("#")
+    there = (page.parent / path).resolve() if path else page
+    if not there.exists():
+        return f"no such file: {target}"
+    if anchor and anchor not in anchors_of(there):
+        return f"no such heading: {target}"
+    return None
+
+
+def flaws_of_page(page: pathlib.Path) -> list[str]:
+    name = page.relative_to(ROOT)
+    text = page.read_text(encoding="utf-8")
+    prose = without_fences(text)
+    targets = LINK.findall(CODE.sub("", prose)) + DEFINITION.findall(prose)
+    flaws = [f"{name}: {flaw}" for target in targets if (flaw := flaw_of_target(page, target))]
+    for code in CODE.findall(prose):
+        if PROJECT_PATH.fullmatch(code) and not (ROOT / code).exists():
+            flaws.append(f"{name}: no such path: {code}")
+    for number, line in enumerate(prose.splitlines(), 1):
+        if len(line) > MOST_COLUMNS and not line.startswith("|") and not DEFINITION.match(line):
+            flaws.append(f"{name}:{number}: {len(line)} columns; at most {MOST_COLUMNS} outside of tables and code")
+    return flaws
+
+
+def flaws_of_source() -> list[str]:
+    """Documents and headings that the source names."""
+    flaws = []
+    tops = [*(ROOT / top for top in TOPS.split("|")), ROOT / ".ci"]
+    for file in sorted(file for top in tops for file in top.rglob("*") if file.suffix in SOURCES):
+        for target in NAMED_DOCUMENT.findall(file.read_text(encoding="utf-8")):
+            if flaw := flaw_of_target(ROOT / "README.md", target):
+                flaws.append(f"{file.relative_to(ROOT)}: {flaw}")
+    return flaws
+
+
+def rows_of(page: str) -> dict[str, str]:
+    """The table rows of a page by the name in their first cell."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return {match[1]: match[0] for match in re.finditer(r"^\| `(\w+)` \|.*$", text, re.M)}
+
+
+def compare(page: str, what: str, written: set[str], there: set[str]) -> list[str]:
+    missing = [f"{page}: the {what} {name} is missing" for name in sorted(there - written)]
+    return missing + [f"{page}: there is no {what} {name}" for name in sorted(written - there)]
+
+
+def notices() -> set[str]:
+    """The names in calls of notify() and tell_everyone()."""
+    found = set()
+    for file in (ROOT / "src/core").glob("decide_*.cc"):
+        for call in re.findall(r"\b(?:notify|tell_everyone)\([^;]*;", file.read_text(encoding="utf-8")):
+            found |= set(re.findall(r'"([a-z_]+)"', call))
+    return found
+
+
+def flaws_of_notices() -> list[str]:
+    page = "docs/guide/notices.md"
+    return compare(page, "notice", set(rows_of(page)) - {"trustor", "request", "number"}, notices())
+
+
+def flaws_of_parameters() -> list[str]:
+    """Names, defaults, and the limits of counts."""
+    page = "docs/guide/policies.md"
+    policy = json.loads((ROOT / "src/core/policies/gosuslugi.json").read_text(encoding="utf-8"))
+    rows = rows_of(page)
+    flaws = compare(page, "parameter", set(rows), set(policy))
+    header = (ROOT / "src/core/policy_parameters.h").read_text(encoding="utf-8")
+    limits = re.findall(r'CountParameter\{"(\w+)", &Policy::\w+, (\d+), (\d+)\}', header)
+    allowed = {name: f"{least} to {most}" for name, least, most in limits}
+    for name in set(rows) & set(policy) - {"id", "applies_from", "time_zone"}:
+        value = policy[name] if isinstance(policy[name], str) else json.dumps(policy[name])
+        cells = [cell.strip().strip("`") for cell in rows[name].split("|")]
+        if cells[2] != value:
+            flaws.append(f"{page}: the default of {name} is {value}, not {cells[2]}")
+        if name in allowed and not cells[3].startswith(allowed[name]):
+            flaws.append(f"{page}: allowed for {name} is {allowed[name]}, not {cells[3]}")
+    return flaws
+
+
+def flaws_of_drawings() -> list[str]:
+    page = "docs/architecture.md"
+    text = (ROOT / page).read_text(encoding="utf-8")
+    table = (ROOT / "src/core/transitions.cc").read_text(encoding="utf-8")
+    flaws = []
+    for machine, prefix in (("invitation", "I"), ("request", "")):
+        drawing = re.search(rf"<!-- transitions: {machine} -->\n```mermaid\n(.*?)```", text, re.S)
+        arrows = re.findall(r"^ *(\S+) --> (\S+): (.+)$", drawing[1] if drawing else "", re.M)
+        drawn = {f"{start} {step} {end}" for start, end, steps in arrows for step in steps.split(", ")}
+        rows = re.findall(rf"\{{(?:{prefix}State::(\w+)|std::nullopt), {prefix}Step::(\w+), {prefix}State::(\w+)\}}", table)
+        flaws += compare(page, f"{machine} transition", drawn, {f"{start or '[*]'} {step} {end}" for start, step, end in rows})
+    return flaws
+
+
+def flaws_of_codes() -> list[str]:
+    text = sync_errors.PAGE.read_text(encoding="utf-8")
+    return [] if sync_errors.page_with(text) == text else ["docs/guide/errors.md: run docs/sync_errors.py --write"]
+
+
+def main() -> int:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    flaws = [flaw for page in pages for flaw in flaws_of_page(page)]
+    flaws += flaws_of_source() + flaws_of_notices() + flaws_of_parameters() + flaws_of_drawings() + flaws_of_codes()
+    print("\n".join(flaws) or f"{len(pages)} documents hold together")
+    return 1 if flaws else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
