@@ -4,7 +4,7 @@
 // between commands: any number of services, in any number of processes, may share one store that allows it.
 //
 //   auto service = *doverie::Service::create({.store = store, .directory = accounts, .keys = keys});
-//   auto invited = service->trustor("maria").invite({.name = "Иван", .phone = "+79161234567"});
+//   auto invited = service->trustor("maria").invite("Иван", "+79161234567");
 //   auto accepted = service->contact("ivan").accept(invited->invitation);
 #ifndef DOVERIE_SERVICE_H_
 #define DOVERIE_SERVICE_H_

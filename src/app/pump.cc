@@ -67,7 +67,7 @@ void count(const Settlement& settlement, PumpReport& report) {
 
 Result<PumpReport> Service::pump(std::uint32_t limit) const {
   const Instant now = ports_.clock->now();
-  const auto leased = ports_.store->lease_messages(now, kLease, limit);
+  const auto leased = ports_.store->lease_messages(settings_.realm, now, kLease, limit);
   if (!leased) return leased.as<PumpReport>();
   PumpReport report{.leased = static_cast<std::uint32_t>(leased->size())};
   std::optional<Fault> first_fault;

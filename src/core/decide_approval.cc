@@ -59,7 +59,9 @@ void check_case(const Case& c, const World& world, Objections& objections) {
   objections.add(contact_locked(world.contact(c.contact)->state, world.now()), ReasonCode::contact_locked);
   objections.add(world.now() < c.circle->appointment_of(c.contact)->active_from, ReasonCode::not_active_yet);
   const RequestState state = state_now(*c.request, world);
-  objections.add(!is_open(state), is_open(state) ? ReasonCode::request_void : ended_reason(state));
+  if (!is_open(state)) objections.add(ended_reason(state));
+  const Approval* own = c.request->approval_of(c.contact);
+  objections.add(state == RequestState::approved && !(own && own->confirmed), ReasonCode::request_approved);
   const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, world.now());
   const std::int32_t limit = world.policy().max_wrong_codes;
   objections.add(wrong >= limit, ReasonCode::too_many_wrong_codes, limit, wrong);
@@ -100,19 +102,22 @@ void check_attestation(const Approve& command, const Request& request, Objection
 // Approving names one request: the others cannot be the owner's.
 void deny_others(const Case& c, const World& world, Draft& draft) {
   for (const Request* other : running(*c.circle, world.now())) {
-    if (other->id != c.request->id) draft.circle(c.trustor, event::RecoveryDenied{other->id, "approval"});
+    if (other->id == c.request->id) continue;
+    draft.circle(c.trustor, event::RecoveryDenied{other->id, "approval"});
+    draft.notify(c.trustor, c.trustor, "recovery_denied", other->id);
   }
 }
 
 // --- codes
 
-// Whether the phone is the one that the code was made for.
-Result<bool> phone_unchanged(const Case& c, const Approval& approval, const World& world) {
+// Whether the code could still be the one that was sent: the phone is the one it was made for, and its key is not revoked.
+Result<bool> code_stands(const Case& c, const Approval& approval, const World& world) {
   const auto& facts = **world.account(c.contact);
   if (facts.phone_since && *facts.phone_since > approval.code_issued_at) return false;
   const Phone phone = phone_of(c, world);
   const auto binding =
       bind_phone(*world.settings().keys, approval.code_key, challenge_of(c, world, approval.challenge, phone));
+  if (binding.faulted() && binding.fault().code == FaultCode::key_unavailable) return false;
   if (!binding) return binding.as<bool>();
   return *binding == approval.phone_binding;
 }
@@ -157,9 +162,9 @@ Result<Answer> accept_code(const Case& c, const Approval& approval, const World&
 
 Result<Answer> try_code(const ConfirmCode& command, const Case& c, const Approval& approval, const World& world,
                         Draft& draft) {
-  const auto same_phone = phone_unchanged(c, approval, world);
-  if (!same_phone) return same_phone.as<Answer>();
-  if (!*same_phone) return Rejection::of(ReasonCode::code_void);
+  const auto stands = code_stands(c, approval, world);
+  if (!stands) return stands.as<Answer>();
+  if (!*stands) return Rejection::of(ReasonCode::code_void);
   if (world.now() >= approval.code_expires_at) return Rejection::of(ReasonCode::code_expired);
   const auto expected = derive_code(*world.settings().keys, approval.code_key,
                                     challenge_of(c, world, approval.challenge, phone_of(c, world)), c.policy->code_digits);
@@ -206,9 +211,9 @@ Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& 
   objections.add(approval && approval->confirmed, ReasonCode::code_already_used);
   if (approval) check_sends(c, *approval, world, objections);
   if (objections.any()) return objections.rejection();
-  const auto same_phone = phone_unchanged(c, *approval, world);
-  if (!same_phone) return same_phone.as<Answer>();
-  if (!*same_phone || world.now() >= approval->code_expires_at) return issue_code(c, world, draft);
+  const auto stands = code_stands(c, *approval, world);
+  if (!stands) return stands.as<Answer>();
+  if (!*stands || world.now() >= approval->code_expires_at) return issue_code(c, world, draft);
   draft.circle(c.trustor, event::CodeResent{c.request->id, c.contact, approval->challenge});
   draft.send_code(c.contact, c.trustor, c.request->id, approval->challenge, approval->code_expires_at);
   return Answer(Approved{phone_of(c, world).masked(), approval->code_expires_at});

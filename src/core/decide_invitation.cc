@@ -135,6 +135,7 @@ void check_acceptance(const AcceptInvitation& command, const AccountId& trustor,
                  today.max_contacts_per_trustor, contacts);
   objections.add(serves >= today.max_trustors_per_contact, ReasonCode::contact_serves_too_many,
                  today.max_trustors_per_contact, serves);
+  objections.add(!*world.account(trustor), ReasonCode::trustor_account_missing);
   objections.add(same_person(world, trustor, command.contact), ReasonCode::same_person);
   objections.add(failures(judge(Role::contact, world, command.contact, policy)));
 }

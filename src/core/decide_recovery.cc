@@ -27,7 +27,10 @@ Wants circle_and_people(const AccountId& trustor, const World& world) {
   const Loaded<Circle>* circle = world.circle(trustor);
   if (!circle || circle->state.contacts.empty()) return wants;
   wants.accounts.insert(trustor);
-  for (const Appointment& appointment : circle->state.contacts) wants.accounts.insert(appointment.contact);
+  for (const Appointment& appointment : circle->state.contacts) {
+    wants.accounts.insert(appointment.contact);
+    wants.contacts.insert(appointment.contact);
+  }
   return wants;
 }
 
@@ -37,14 +40,10 @@ bool trustor_eligible(const World& world, const AccountId& trustor, const Policy
 
 // --- start
 
-bool contact_able(const World& world, const Circle& circle, const Appointment& appointment) {
-  return able(world, circle, appointment.contact, world.policy()) &&
-         !contact_locked(world.contact(appointment.contact)->state, world.now());
-}
-
 bool enough_contacts(const World& world, const Circle& circle, const AccountId& trustor) {
-  const auto able_contacts = std::count_if(circle.contacts.begin(), circle.contacts.end(),
-                                           [&](const Appointment& a) { return contact_able(world, circle, a); });
+  const auto able_contacts = std::count_if(circle.contacts.begin(), circle.contacts.end(), [&](const Appointment& a) {
+    return able(world, circle, a.contact, world.policy());
+  });
   return able_contacts >= world.policy().required_approvals && trustor_eligible(world, trustor, world.policy());
 }
 
@@ -155,11 +154,7 @@ Result<Answer> deny(const AccountId& trustor, const RequestId& id, std::string_v
 }  // namespace
 
 Result<Wants> wants_of(const StartRecovery& command, const World& world) {
-  Wants wants = circle_and_people(command.trustor, world);
-  const Loaded<Circle>* circle = world.circle(command.trustor);
-  if (!circle) return wants;
-  for (const Appointment& appointment : circle->state.contacts) wants.contacts.insert(appointment.contact);
-  return wants;
+  return circle_and_people(command.trustor, world);
 }
 
 // The order of the answers is a promise: frozen > contact_unavailable > not_protected.
@@ -205,7 +200,7 @@ Result<Wants> wants_of(const Redeem& command, const World& world) {
   return circle_and_people(trustor_in(command.request), world);
 }
 
-// Everything is checked again: locks, freezes, removals, eligibility, epoch.
+// Everything is checked again: locks of trustor and contact, freezes, removals, eligibility, epoch.
 Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draft) {
   const auto request = secret_request(world, command.request, command.secret);
   if (!request) return request.as<Answer>();
@@ -242,6 +237,7 @@ Result<Answer> decide_one(const CancelRecovery& command, const World& world, Dra
   if (!is_open(state)) return Rejection::of(ended_reason(state));
   const AccountId trustor = trustor_in(command.request);
   draft.circle(trustor, event::RecoveryCancelled{command.request});
+  draft.notify(trustor, trustor, "recovery_cancelled", command.request);
   for (const Appointment& appointment : world.circle(trustor)->state.contacts) {
     draft.notify(appointment.contact, trustor, "recovery_cancelled", command.request);
   }

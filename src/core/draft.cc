@@ -72,6 +72,10 @@ Result<Message> decode_message(std::string_view bytes) {
   return message;
 }
 
+std::string stored_command_id(const Settings& settings, const CommandMeta& meta) {
+  return settings.realm.empty() ? meta.command_id : settings.realm + ' ' + meta.command_id;
+}
+
 Draft::Draft(const World& world, const CommandMeta& meta, std::string_view randomness)
     : world_(world), meta_(meta), randomness_(randomness) {}
 
@@ -93,7 +97,7 @@ void Draft::put_message(const Message& message, Instant not_before, Instant usel
   // Unique and the same for every repetition of the decision: a hash of the command's randomness and of the place.
   const auto place = length_prefixed({"doverie message 1", randomness_, std::to_string(messages_.size())});
   std::string id = "msg_" + hex(view(sha256(place)).substr(0, 16));
-  messages_.push_back({std::move(id), encode(message), not_before, useless_after});
+  messages_.push_back({world_.settings().realm, std::move(id), encode(message), not_before, useless_after});
 }
 
 void Draft::send_code(AccountId contact, AccountId trustor, RequestId request, std::string challenge,
@@ -136,7 +140,7 @@ Status Draft::add_stream(Batch& batch, const Envelope& envelope, const std::stri
 Result<Batch> Draft::finish(const std::string& fingerprint, const std::string& answer) const {
   const Envelope envelope{world_.now(), world_.today(), meta_.command_id, meta_.context};
   Batch batch;
-  batch.command_id = meta_.command_id;
+  batch.command_id = stored_command_id(world_.settings(), meta_);
   batch.command = {fingerprint, answer};
   batch.at = world_.now();
   batch.tags = tags_;

@@ -140,7 +140,7 @@ class Operation::Impl {
     if (!wanted) return finish(wanted.as<Answer>());
     wants_ = *std::move(wanted);
     needs_ = world_.missing(wants_);
-    if (!command_known_ && !needs_.clock) needs_.command_id = meta_.command_id;
+    if (!command_known_ && !needs_.clock) needs_.command_id = stored_command_id(settings_, meta_);
     if (needs_.empty()) decide_now();
   }
 

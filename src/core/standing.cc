@@ -117,6 +117,7 @@ Result<const Circle*> circle_of(const World& world, const AccountId& trustor) {
 bool able(const World& world, const Circle& circle, const AccountId& contact, const Policy& policy) {
   const Appointment* appointment = circle.appointment_of(contact);
   return appointment && world.now() >= appointment->active_from &&
+         !contact_locked(world.contact(contact)->state, world.now()) &&
          failures(judge(Role::contact, world, contact, policy)).empty();
 }
 

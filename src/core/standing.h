@@ -63,7 +63,8 @@ Verdicts judge(Role role, const World& world, const AccountId& account, const Po
 // The circle, or a rejection when it was erased. REQUIRES: it is loaded.
 Result<const Circle*> circle_of(const World& world, const AccountId& trustor);
 
-// Whether an account may appear as a working contact of this circle now: active and eligible.
+// Whether an account can act as a contact of this circle now: active, not locked, eligible. REQUIRES: its facts and its
+// stream were loaded.
 bool able(const World& world, const Circle& circle, const AccountId& contact, const Policy& policy);
 
 // The reference into the schedule that a request or invitation is pinned to.

@@ -154,7 +154,7 @@ TEST_CASE("sqlite borrowed: a child of fork() is refused") {
   Child child([&](int, int) {
     const bool forked = is_fault(host.store.read({}), FaultCode::forked) &&
                         is_fault(host.store.append(BatchBuilder("c")), FaultCode::forked) &&
-                        is_fault(host.store.lease_messages(kStart, kMinute, 1), FaultCode::forked) &&
+                        is_fault(host.store.lease_messages("", kStart, kMinute, 1), FaultCode::forked) &&
                         is_fault(host.store.settle_messages({}), FaultCode::forked) &&
                         is_fault(host.store.feed({}, 1), FaultCode::forked);
     return forked ? 0 : 1;

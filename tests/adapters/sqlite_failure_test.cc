@@ -27,7 +27,7 @@ struct Scene {
   void check_refuses_everything() const {
     CHECK_FAULT(store->read({.streams = {"a"}}), store_failed);
     CHECK_FAULT(store->append(BatchBuilder("later").append("b", 0, {"one"})), store_failed);
-    CHECK_FAULT(store->lease_messages(kStart, kMinute, 1), store_failed);
+    CHECK_FAULT(store->lease_messages("", kStart, kMinute, 1), store_failed);
     CHECK_FAULT(store->settle_messages({}), store_failed);
     CHECK_FAULT(store->feed({}, 1), store_failed);
   }
@@ -48,7 +48,7 @@ TEST_CASE("sqlite failure: an append, a lease and a settlement are on the disk w
   REQUIRE_OK(scene.store->append(second()));
   CHECK(scene.files.syncs > before);
   before = scene.files.syncs;
-  const auto leases = scene.store->lease_messages(kStart, kMinute, 1);
+  const auto leases = scene.store->lease_messages("", kStart, kMinute, 1);
   REQUIRE_OK(leases);
   CHECK(scene.files.syncs > before);
   before = scene.files.syncs;
@@ -61,7 +61,7 @@ TEST_CASE("sqlite failure: what changes nothing writes nothing") {
   const int before = scene.files.syncs;
   REQUIRE_OK(scene.store->read({.streams = {"a"}}));
   REQUIRE_OK(scene.store->feed({}, 10));
-  REQUIRE_OK(scene.store->lease_messages(kStart - kMinute, kMinute, 10));
+  REQUIRE_OK(scene.store->lease_messages("", kStart - kMinute, kMinute, 10));
   REQUIRE_OK(scene.store->settle_messages({{"m", "stale", SettleAs::sent}}));
   CHECK(scene.store->append(BatchBuilder("x").append("a", 0, {"conflict"}))->outcome == AppendOutcome::conflict);
   CHECK(scene.files.syncs == before);
@@ -72,7 +72,7 @@ TEST_CASE("sqlite failure: a full disk writes nothing, and the store goes on whe
   scene.files.write_to_wal = SQLITE_FULL;
   CHECK_FAULT(scene.store->append(second()), store_full);
   CHECK(stream_of(*scene.store, "a").version == 1);
-  CHECK_FAULT(scene.store->lease_messages(kStart, kMinute, 1), store_full);
+  CHECK_FAULT(scene.store->lease_messages("", kStart, kMinute, 1), store_full);
   scene.files.heal();
   CHECK(scene.store->append(second())->outcome == AppendOutcome::appended);
   CHECK(lease_ids(*scene.store, kStart) == std::vector<std::string>{"m"});
@@ -102,7 +102,7 @@ TEST_CASE("sqlite failure: after a failed sync the outcome is unknown, and the s
 TEST_CASE("sqlite failure: a lease that could not be written is a fault, and the store refuses") {
   Scene scene;
   scene.files.sync_of_wal = SQLITE_IOERR_FSYNC;
-  CHECK_FAULT(scene.store->lease_messages(kStart, kMinute, 1), store_failed);
+  CHECK_FAULT(scene.store->lease_messages("", kStart, kMinute, 1), store_failed);
   scene.files.heal();
   scene.check_refuses_everything();
   scene.reopen();

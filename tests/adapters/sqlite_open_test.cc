@@ -54,7 +54,7 @@ TEST_CASE("sqlite open: a lease is remembered too") {
   CHECK(lease_ids(*SqliteStore::open(directory.file("s")).value(), kStart).size() == 1);
   const auto store = SqliteStore::open(directory.file("s")).value();
   CHECK(lease_ids(*store, kStart).empty());
-  CHECK(store->lease_messages(kStart + kMinute, kMinute, 1).value().at(0).attempt == 2);
+  CHECK(store->lease_messages("", kStart + kMinute, kMinute, 1).value().at(0).attempt == 2);
 }
 
 TEST_CASE("sqlite open: the file says what it is, has a WAL journal and belongs to its owner alone") {

@@ -98,7 +98,7 @@ int methods_that_work(EventStore& store) {
   int working = 0;
   working += is_fault(store.read({.streams = {"a"}}), FaultCode::forked) ? 0 : 1;
   working += is_fault(store.append(BatchBuilder("child").append("a", 1, {"child"})), FaultCode::forked) ? 0 : 1;
-  working += is_fault(store.lease_messages(kStart, kMinute, 1), FaultCode::forked) ? 0 : 1;
+  working += is_fault(store.lease_messages("", kStart, kMinute, 1), FaultCode::forked) ? 0 : 1;
   working += is_fault(store.settle_messages({}), FaultCode::forked) ? 0 : 1;
   working += is_fault(store.feed({}, 1), FaultCode::forked) ? 0 : 1;
   return working;

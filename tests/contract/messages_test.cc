@@ -11,7 +11,7 @@ void put(EventStore& store, const std::string& id, Instant not_before = kStart) 
 }
 
 LeasedMessage lease_one(EventStore& store, Instant now) {
-  const auto leases = store.lease_messages(now, kMinute, 1);
+  const auto leases = store.lease_messages("", now, kMinute, 1);
   REQUIRE_OK(leases);
   REQUIRE(leases->size() == 1);
   return leases->front();
@@ -28,6 +28,19 @@ CONTRACT("lease: a message is due at not_before, not earlier") {
   put(subject.store(), "m");
   CHECK(lease_ids(subject.store(), kStart - Duration(1)).empty());
   CHECK(lease_ids(subject.store(), kStart) == Names{"m"});
+}
+
+CONTRACT("lease: messages of one realm are not given to another") {
+  Subject subject;
+  MessageRecord theirs = message("theirs", kStart);
+  theirs.realm = "their-realm";
+  REQUIRE_OK(subject.store().append(BatchBuilder("put").put(theirs).put(message("ours", kStart))));
+  CHECK(lease_ids(subject.store(), kStart) == Names{"ours"});
+  const auto leases = subject.store().lease_messages("their-realm", kStart, kMinute, 10);
+  REQUIRE_OK(leases);
+  REQUIRE(leases->size() == 1);
+  CHECK(leases->front().message.id == "theirs");
+  CHECK(leases->front().message.realm == "their-realm");
 }
 
 CONTRACT("lease: gives the message as it was put") {
@@ -137,7 +150,7 @@ CONTRACT("settle: many at once") {
   Subject subject;
   std::vector<Settlement> settlements;
   for (const std::string id : {"a", "b", "c"}) put(subject.store(), id);
-  const auto leases = subject.store().lease_messages(kStart, kMinute, 10);
+  const auto leases = subject.store().lease_messages("", kStart, kMinute, 10);
   REQUIRE_OK(leases);
   for (const LeasedMessage& leased : *leases) settlements.push_back({leased.message.id, leased.lease, SettleAs::sent});
   settlements.at(1).as = SettleAs::later;

@@ -111,7 +111,7 @@ CONTRACT("threads: every message is leased by one of them") {
   std::multiset<std::string> leased;
   in_threads([&](int) {
     while (true) {
-      const auto leases = subject.store().lease_messages(kStart, kMinute, 3);
+      const auto leases = subject.store().lease_messages("", kStart, kMinute, 3);
       if (!leases || leases->empty()) return;
       const std::lock_guard lock(mutex);
       for (const LeasedMessage& one : *leases) leased.insert(one.message.id);

@@ -71,9 +71,10 @@ class DictStore(doverie.EventStore):
                 tagged.pop(change.stream, None)
         self.messages |= {message.id: (message, message.not_before, 0) for message in batch.messages}
 
-    def lease_messages(self, now: datetime, lease_for: timedelta, limit: int) -> Sequence[doverie.LeasedMessage]:
+    def lease_messages(self, realm: str, now: datetime, lease_for: timedelta, limit: int) -> Sequence[doverie.LeasedMessage]:
         with self.lock:
-            due = [(message, tried) for message, when, tried in self.messages.values() if when <= now][:limit]
+            mine = [kept for kept in self.messages.values() if kept[0].realm == realm]
+            due = [(message, tried) for message, when, tried in mine if when <= now][:limit]
             for message, tried in due:
                 self.messages[message.id] = (message, now + lease_for, tried + 1)
             return [doverie.LeasedMessage(message=message, attempt=tried + 1, lease="mine") for message, tried in due]
@@ -123,6 +124,7 @@ def batch(command_id: str = "c1", version: int = 0, **changes: Any) -> doverie.B
         "messages": [
             doverie.MessageRecord(
                 id=f"m-{command_id}",
+                realm="",
                 data=b"{}",
                 not_before=testing.MORNING,
                 useless_after=testing.MORNING + timedelta(hours=1),
@@ -167,17 +169,17 @@ class TestContract:
     def test_messages(self, store: doverie.EventStore) -> None:
         store.append(batch())
         early = testing.MORNING - timedelta(microseconds=1)
-        assert list(store.lease_messages(early, timedelta(minutes=1), 10)) == []
-        [leased] = store.lease_messages(testing.MORNING, timedelta(minutes=1), 10)
+        assert list(store.lease_messages("", early, timedelta(minutes=1), 10)) == []
+        [leased] = store.lease_messages("", testing.MORNING, timedelta(minutes=1), 10)
         assert (leased.message, leased.attempt) == (batch().messages[0], 1)
-        assert list(store.lease_messages(testing.MORNING, timedelta(minutes=1), 10)) == []
+        assert list(store.lease_messages("", testing.MORNING, timedelta(minutes=1), 10)) == []
         retry_at = testing.MORNING + timedelta(minutes=5)
         later = doverie.Settlement(message_id="m-c1", lease=leased.lease, settle_as=SettleAs.LATER, retry_at=retry_at)
         store.settle_messages([later])
-        [again] = store.lease_messages(retry_at, timedelta(minutes=1), 10)
+        [again] = store.lease_messages("", retry_at, timedelta(minutes=1), 10)
         assert again.attempt == 2
         store.settle_messages([doverie.Settlement(message_id="m-c1", lease=again.lease, settle_as=SettleAs.SENT)])
-        assert list(store.lease_messages(retry_at + timedelta(days=1), timedelta(minutes=1), 10)) == []
+        assert list(store.lease_messages("", retry_at + timedelta(days=1), timedelta(minutes=1), 10)) == []
 
     def test_feed(self, store: doverie.EventStore) -> None:
         store.append(batch())

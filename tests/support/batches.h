@@ -23,7 +23,7 @@ inline EventRecord event(const std::string& what) {
 
 inline MessageRecord message(std::string id, Instant not_before = kStart) {
   std::string bytes = R"({"about":")" + id + R"("})";
-  return {std::move(id), std::move(bytes), not_before, not_before + 10 * kMinute};
+  return {"", std::move(id), std::move(bytes), not_before, not_before + 10 * kMinute};
 }
 
 class BatchBuilder {
@@ -101,7 +101,7 @@ inline std::vector<std::string> feed_of(EventStore& store, std::string_view afte
 // Ids of the messages that could be leased at `now`, taking them for a minute.
 inline std::vector<std::string> lease_ids(EventStore& store, Instant now, std::uint32_t limit = 100) {
   std::vector<std::string> ids;
-  const auto leases = store.lease_messages(now, kMinute, limit);
+  const auto leases = store.lease_messages("", now, kMinute, limit);
   for (const LeasedMessage& leased : leases.value()) ids.push_back(leased.message.id);
   return ids;
 }

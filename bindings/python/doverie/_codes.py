@@ -56,6 +56,8 @@ class Reason(Code):
     """The recovery request is not approved."""
     ALREADY_APPROVED = 227
     """You have approved this recovery request already."""
+    REQUEST_APPROVED = 229
+    """The recovery request is approved already; nothing more is needed."""
     APPROVAL_MISSING = 228
     """The request has to be approved before a code can be entered."""
     TOO_MANY_WRONG_CODES = 231
@@ -63,7 +65,7 @@ class Reason(Code):
     CODE_ALREADY_USED = 232
     """The code was already used."""
     CODE_VOID = 233
-    """The code is void because the phone has changed; ask for a new one."""
+    """The code is void: the phone or a key has changed; ask for a new one."""
     CODE_EXPIRED = 234
     """The code has expired; ask for a new one."""
     WRONG_CODE = 235

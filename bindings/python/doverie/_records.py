@@ -82,6 +82,8 @@ class MessageRecord:
 
     id: str
     """Unique; the idempotency key all the way to the SMS gateway."""
+    realm: str = ""
+    """Whose pump sends it."""
     data: bytes = field(repr=False)
     """Canonical JSON."""
     not_before: datetime

@@ -45,6 +45,11 @@ void close(T& closable) {
   });
 }
 
+template <class T>
+bool closed(const T& closable) {
+  return closable.closed();
+}
+
 // str, bytes or os.PathLike as the bytes that the system calls a file by.
 std::string file_path(const py::object& path);
 

@@ -54,7 +54,7 @@ void bind_service(py::module_& module) {
            py::arg("sms_origin"))
       .def("pump", &pump, py::arg("limit"))
       .def("close", &close<ServiceHandle>)
-      .def_property_readonly("closed", &ServiceHandle::closed);
+      .def_property_readonly("closed", &closed<ServiceHandle>);
   bind_commands(service);
 }
 

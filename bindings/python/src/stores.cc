@@ -33,8 +33,8 @@ class HostStore final : public EventStore, public py::trampoline_self_life_suppo
   Result<AppendResult> append(const Batch& batch) override {
     return answered(ask_host<Convert<AppendResult>>(base(), "append", batch));
   }
-  Result<Leased> lease_messages(Instant now, Duration lease_for, std::uint32_t limit) override {
-    return answered(ask_host<Convert<Leased>>(base(), "lease_messages", now, lease_for, limit));
+  Result<Leased> lease_messages(std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit) override {
+    return answered(ask_host<Convert<Leased>>(base(), "lease_messages", std::string(realm), now, lease_for, limit));
   }
   Status settle_messages(const std::vector<Settlement>& settlements) override {
     if (ask_host<ConvertNone>(base(), "settle_messages", settlements)) return Done{};
@@ -68,9 +68,9 @@ class ClosableSqliteStore final : public EventStore, public Closable<SqliteStore
     const auto store = get();
     return store ? store->append(batch) : is_closed();
   }
-  Result<Leased> lease_messages(Instant now, Duration lease_for, std::uint32_t limit) override {
+  Result<Leased> lease_messages(std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit) override {
     const auto store = get();
-    return store ? store->lease_messages(now, lease_for, limit) : is_closed();
+    return store ? store->lease_messages(realm, now, lease_for, limit) : is_closed();
   }
   Status settle_messages(const std::vector<Settlement>& settlements) override {
     const auto store = get();
@@ -102,11 +102,13 @@ py::object append(EventStore& store, const py::object& batch) {
   return to_python(value_or_raise(without_gil([&] { return store.append(written); })));
 }
 
-py::object lease_messages(EventStore& store, const py::object& now, const py::object& lease_for, const py::object& limit) {
+py::object lease_messages(EventStore& store, const py::object& realm, const py::object& now, const py::object& lease_for,
+                          const py::object& limit) {
+  const auto whose = argument<std::string>("realm", realm);
   const auto at = argument<Instant>("now", now);
   const auto length = argument<Duration>("lease_for", lease_for);
   const auto most = argument<std::uint32_t>("limit", limit);
-  return to_python(value_or_raise(without_gil([&] { return store.lease_messages(at, length, most); })));
+  return to_python(value_or_raise(without_gil([&] { return store.lease_messages(whose, at, length, most); })));
 }
 
 void settle_messages(EventStore& store, const py::object& settlements) {
@@ -138,10 +140,10 @@ AppendOutcome.UNKNOWN: the library then looks the command up.)");
 All of the batch or nothing, durable when it returns APPENDED. In this order of precedence: ALREADY, with the record kept, when the
 command id has been appended before (whatever the rest of the batch); CONFLICT when a stream of `expected` has another version or
 is erased.)")
-      .def("lease_messages", &lease_messages, py::arg("now"), py::arg("lease_for"), py::arg("limit"),
-           R"(lease_messages(now: datetime, lease_for: timedelta, limit: int) -> Sequence[LeasedMessage]
+      .def("lease_messages", &lease_messages, py::arg("realm"), py::arg("now"), py::arg("lease_for"), py::arg("limit"),
+           R"(lease_messages(realm: str, now: datetime, lease_for: timedelta, limit: int) -> Sequence[LeasedMessage]
 
-Up to `limit` messages that are due at `now` and not under somebody's lease, oldest due first; each is under lease until
+Up to `limit` messages of `realm` that are due at `now` and not under somebody's lease, oldest due first; each is under lease until
 `now + lease_for`.)")
       .def("settle_messages", &settle_messages, py::arg("settlements"),
            R"(settle_messages(settlements: Sequence[Settlement]) -> None
@@ -164,7 +166,7 @@ void bind_stores(py::module_& module) {
                                                                 py::release_gil_before_calling_cpp_dtor())
       .def(py::init(&open_sqlite), py::arg("path"), py::arg("clock"))
       .def("close", &close<ClosableSqliteStore>)
-      .def_property_readonly("closed", &ClosableSqliteStore::closed);
+      .def_property_readonly("closed", &closed<ClosableSqliteStore>);
 }
 
 }  // namespace doverie::python

@@ -61,8 +61,9 @@ template <>
 struct Record<MessageRecord> {
   static constexpr const char* kClass = "MessageRecord";
   static constexpr auto kFields =
-      std::tuple{field("id", &MessageRecord::id), field<ConvertBytes>("data", &MessageRecord::bytes),
-                 field("not_before", &MessageRecord::not_before), field("useless_after", &MessageRecord::useless_after)};
+      std::tuple{field("id", &MessageRecord::id), field("realm", &MessageRecord::realm),
+                 field<ConvertBytes>("data", &MessageRecord::bytes), field("not_before", &MessageRecord::not_before),
+                 field("useless_after", &MessageRecord::useless_after)};
 };
 
 template <>

@@ -48,7 +48,7 @@ struct Settings {
   std::string realm{};
   // Raised by the host after a backup was restored: what was opened under a lower epoch is void.
   std::uint64_t epoch = 1;
-  // The host name in the last line of an SMS (`@gosuslugi.ru #123456`): 1 to 20 of [a-z0-9.-], so that a code of 10 digits
+  // The host name in the last line of an SMS (`@gosuslugi.ru #123456`): 1 to 20 of [a-z0-9.-], so that a code of 9 digits
   // still fits one UCS-2 segment (70 characters).
   std::string sms_origin = "gosuslugi.ru";
 };

@@ -61,6 +61,7 @@ struct TagChange {
 
 // A message to be sent after the commit. Holds references only: never a phone, code or text.
 struct MessageRecord {
+  std::string realm;      // whose pump sends it
   std::string id;         // unique; the idempotency key all the way to the SMS gateway
   std::string bytes;      // canonical JSON
   Instant not_before;     // when it is due

@@ -3,7 +3,7 @@
 // How the library says no. A rejection is a value: a rule said no, and every reason is named. A fault is an error: something
 // broke and nothing was decided. A bug is an assertion. No function of the C++ API throws, but for std::bad_alloc.
 //
-//   Result<Invited> invited = service.trustor("maria").invite({.name = "Иван", .phone = "+79161234567"});
+//   Result<Invited> invited = service.trustor("maria").invite("Иван", "+79161234567");
 //   if (invited) use(invited->invitation);
 //   else if (invited.rejected()) show(invited.rejection().reasons.front().code);
 //   else log(invited.fault().message);

@@ -10,7 +10,7 @@
 
 namespace doverie {
 
-// Thread-safe. Called only inside Pump::run_once, without any lock of the library held; may block.
+// Thread-safe. Called only inside Service::pump, without any lock of the library held; may block.
 class Notifier {
  public:
   virtual ~Notifier() = default;

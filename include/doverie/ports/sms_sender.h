@@ -15,7 +15,7 @@ enum class SmsOutcome : std::uint8_t {
   never = 3,      // the gateway refuses this number or text for good
 };
 
-// Thread-safe. Called only inside Pump::run_once, without any lock of the library held; may block.
+// Thread-safe. Called only inside Service::pump, without any lock of the library held; may block.
 class SmsSender {
  public:
   virtual ~SmsSender() = default;

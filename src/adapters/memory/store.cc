@@ -208,11 +208,12 @@ Result<AppendResult> MemoryStore::append(const Batch& batch) {
   return AppendResult{AppendOutcome::appended};
 }
 
-Result<std::vector<LeasedMessage>> MemoryStore::lease_messages(Instant now, Duration lease_for, std::uint32_t limit) {
+Result<std::vector<LeasedMessage>> MemoryStore::lease_messages(std::string_view realm, Instant now, Duration lease_for,
+                                                               std::uint32_t limit) {
   const std::lock_guard lock(mutex_);
   std::vector<Message*> due;
   for (auto& [id, message] : state_->messages) {
-    if (message.available_at <= now) due.push_back(&message);
+    if (message.record.realm == realm && message.available_at <= now) due.push_back(&message);
   }
   std::ranges::sort(due, {}, [](const Message* message) { return std::tie(message->available_at, message->record.id); });
   if (due.size() > limit) due.resize(limit);

@@ -87,10 +87,10 @@ Result<AppendResult> SqliteBorrowedStore::append(const Batch& batch) {
       [](const AppendResult& result) { return result.outcome == AppendOutcome::appended; });
 }
 
-Result<std::vector<LeasedMessage>> SqliteBorrowedStore::lease_messages(Instant now, Duration lease_for,
-                                                                       std::uint32_t limit) {
+Result<std::vector<LeasedMessage>> SqliteBorrowedStore::lease_messages(std::string_view realm, Instant now,
+                                                                       Duration lease_for, std::uint32_t limit) {
   return impl_->within<std::vector<LeasedMessage>>(Doing::writing,
-                                                   [&] { return impl_->messages().lease(now, lease_for, limit); });
+                                                   [&] { return impl_->messages().lease(realm, now, lease_for, limit); });
 }
 
 Status SqliteBorrowedStore::settle_messages(const std::vector<Settlement>& settlements) {

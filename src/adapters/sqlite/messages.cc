@@ -10,17 +10,18 @@ namespace doverie::sqlite {
 
 bool MessageTable::put(const std::vector<MessageRecord>& messages) {
   return std::ranges::all_of(messages, [this](const MessageRecord& message) {
-    return put_.run(message.id, message.bytes, message.not_before, message.useless_after);
+    return put_.run(message.realm, message.id, message.bytes, message.not_before, message.useless_after);
   });
 }
 
-Result<std::vector<LeasedMessage>> MessageTable::lease(Instant now, Duration lease_for, std::uint32_t limit) {
+Result<std::vector<LeasedMessage>> MessageTable::lease(std::string_view realm, Instant now, Duration lease_for,
+                                                       std::uint32_t limit) {
   const auto failed = [this] { return last_fault(connection_, Doing::writing, "event store: lease messages"); };
   std::vector<LeasedMessage> leases;
-  Query due(due_, now, std::int64_t{limit});
+  Query due(due_, realm, now, std::int64_t{limit});
   while (due.next()) {
-    const auto attempt = static_cast<std::uint32_t>(due.integer(4)) + 1;
-    MessageRecord message{due.text(0), due.text(1), due.instant(2), due.instant(3)};
+    const auto attempt = static_cast<std::uint32_t>(due.integer(5)) + 1;
+    MessageRecord message{due.text(0), due.text(1), due.text(2), due.instant(3), due.instant(4)};
     std::string lease = message.id + "/" + std::to_string(attempt);
     leases.push_back(LeasedMessage{std::move(message), attempt, std::move(lease)});
   }

@@ -16,20 +16,20 @@ class MessageTable {
 
   // False when a row could not be written, an id that is there already included.
   bool put(const std::vector<MessageRecord>& messages);
-  Result<std::vector<LeasedMessage>> lease(Instant now, Duration lease_for, std::uint32_t limit);
+  Result<std::vector<LeasedMessage>> lease(std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit);
   Status settle(const std::vector<Settlement>& settlements);
 
  private:
   bool settle(const Settlement& settlement);
 
   sqlite3* connection_;
-  Statement put_{
-      connection_,
-      "INSERT INTO doverie_messages (id, bytes, not_before, useless_after, available_at) VALUES (?1, ?2, ?3, ?4, ?3)"};
+  Statement put_{connection_,
+                 "INSERT INTO doverie_messages (realm, id, bytes, not_before, useless_after, available_at)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?4)"};
   // By available_at, which moves on with every lease: messages whose sender crashes again and again get behind all others.
   Statement due_{connection_,
-                 "SELECT id, bytes, not_before, useless_after, attempt FROM doverie_messages"
-                 " WHERE available_at <= ?1 ORDER BY available_at, id LIMIT ?2"};
+                 "SELECT realm, id, bytes, not_before, useless_after, attempt FROM doverie_messages"
+                 " WHERE realm = ?1 AND available_at <= ?2 ORDER BY available_at, id LIMIT ?3"};
   Statement lease_{connection_,
                    "UPDATE doverie_messages SET attempt = attempt + 1, leased = 1, available_at = ?2 WHERE id = ?1"};
   // The attempt only ever grows while the row lives, so a lease named by it is never given twice.

@@ -47,6 +47,7 @@ CREATE TABLE doverie_commands (
   decided_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE doverie_messages (
+  realm TEXT NOT NULL,
   id TEXT NOT NULL PRIMARY KEY,
   bytes TEXT NOT NULL,
   not_before INTEGER NOT NULL,
@@ -55,7 +56,7 @@ CREATE TABLE doverie_messages (
   attempt INTEGER NOT NULL DEFAULT 0,
   leased INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX doverie_messages_due ON doverie_messages (available_at, id);
+CREATE INDEX doverie_messages_due ON doverie_messages (realm, available_at, id);
 )sql"};
 
 constexpr std::array<const char*, 1> kDirectoryMigrations{R"sql(

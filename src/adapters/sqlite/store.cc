@@ -169,8 +169,9 @@ Result<AppendResult> SqliteStore::append(const Batch& batch) {
   return impl_->append(batch);
 }
 
-Result<std::vector<LeasedMessage>> SqliteStore::lease_messages(Instant now, Duration lease_for, std::uint32_t limit) {
-  return impl_->write<std::vector<LeasedMessage>>([&] { return impl_->messages().lease(now, lease_for, limit); });
+Result<std::vector<LeasedMessage>> SqliteStore::lease_messages(std::string_view realm, Instant now, Duration lease_for,
+                                                               std::uint32_t limit) {
+  return impl_->write<std::vector<LeasedMessage>>([&] { return impl_->messages().lease(realm, now, lease_for, limit); });
 }
 
 Status SqliteStore::settle_messages(const std::vector<Settlement>& settlements) {

@@ -59,10 +59,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#if !defined(__GNUC__)
-#define DOVERIE_API
-#else
+#if defined(__GNUC__)
 #define DOVERIE_API __attribute__((visibility("default")))
+#else
+#define DOVERIE_API
 #endif
 
 #ifdef __cplusplus
@@ -146,13 +146,15 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_REQUEST_NOT_APPROVED 226
 /* You have approved this recovery request already. */
 #define DOVERIE_REASON_ALREADY_APPROVED 227
+/* The recovery request is approved already; nothing more is needed. */
+#define DOVERIE_REASON_REQUEST_APPROVED 229
 /* The request has to be approved before a code can be entered. */
 #define DOVERIE_REASON_APPROVAL_MISSING 228
 /* Too many wrong codes; try again later. */
 #define DOVERIE_REASON_TOO_MANY_WRONG_CODES 231
 /* The code was already used. */
 #define DOVERIE_REASON_CODE_ALREADY_USED 232
-/* The code is void because the phone has changed; ask for a new one. */
+/* The code is void: the phone or a key has changed; ask for a new one. */
 #define DOVERIE_REASON_CODE_VOID 233
 /* The code has expired; ask for a new one. */
 #define DOVERIE_REASON_CODE_EXPIRED 234
@@ -306,6 +308,7 @@ DOVERIE_API doverie_string doverie_error_message(const doverie_error* error);
 DOVERIE_API size_t doverie_error_reason_count(const doverie_error* error);
 /* Reason `index`, counted from 0 in order of precedence. DOVERIE_STATUS_FAULT when there is none or `out` is wrong. */
 DOVERIE_API doverie_status doverie_error_reason_at(const doverie_error* error, size_t index, doverie_reason* out);
+/* The object is gone, and with it the message. */
 DOVERIE_API void doverie_error_free(doverie_error* error);
 
 /* One row of the list of codes. */
@@ -377,8 +380,8 @@ typedef int32_t doverie_key_state;
 
 /* An empty ring. */
 DOVERIE_API doverie_status doverie_key_ring_new(doverie_key_ring** out, doverie_error** error);
-/* A ring with one key for each purpose, id "1", derived from `master` of at least 32 random bytes. Faults: invalid_argument.
- */
+/* A ring with one key for each purpose, id "1", derived from `master` of at least 32 random bytes. Faults:
+ * invalid_argument when it is shorter. */
 DOVERIE_API doverie_status doverie_key_ring_from_master(doverie_bytes master, doverie_key_ring** out, doverie_error** error);
 /* Adds a key of at least 32 bytes; `id` is 1 to 32 of [a-z0-9._-]. A new active key makes the purpose's former one
  * verify-only. A service created before goes on with the keys it got. Faults: invalid_argument for a bad or known id, or a
@@ -474,6 +477,8 @@ typedef struct doverie_directory_callbacks {
   void (*find)(void* self, doverie_string account, doverie_facts_sink* sink);
 } doverie_directory_callbacks;
 
+/* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback
+ * is NULL. */
 DOVERIE_API doverie_status doverie_host_directory_new(const doverie_directory_callbacks* callbacks, void* self,
                                                       doverie_directory** out, doverie_error** error);
 /* There is such an account, and these are its facts. They are copied. Faults: invalid_argument, which names the field; the
@@ -514,6 +519,8 @@ typedef struct doverie_sms_callbacks {
   void (*send)(void* self, doverie_string message_id, doverie_string to, doverie_string text, doverie_sms_sink* sink);
 } doverie_sms_callbacks;
 
+/* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback
+ * is NULL. */
 DOVERIE_API doverie_status doverie_host_sms_new(const doverie_sms_callbacks* callbacks, void* self, doverie_sms_sender** out,
                                                 doverie_error** error);
 /* How the sending ended. Faults: invalid_argument for an unknown outcome, which leaves the sink unanswered. */
@@ -551,6 +558,8 @@ typedef struct doverie_notifier_callbacks {
   void (*notify)(void* self, doverie_string message_id, const doverie_notice* notice, doverie_notifier_sink* sink);
 } doverie_notifier_callbacks;
 
+/* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback
+ * is NULL. */
 DOVERIE_API doverie_status doverie_host_notifier_new(const doverie_notifier_callbacks* callbacks, void* self,
                                                      doverie_notifier** out, doverie_error** error);
 /* The notice was delivered or taken over. */
@@ -566,7 +575,7 @@ typedef struct doverie_policy doverie_policy;
 DOVERIE_API doverie_status doverie_policy_gosuslugi(doverie_policy** out, doverie_error** error);
 /* Reads a policy document. Faults: invalid_argument, which names path, value and what is allowed. */
 DOVERIE_API doverie_status doverie_policy_from_json(doverie_string json, doverie_policy** out, doverie_error** error);
-/* The canonical document: every parameter, fixed order; borrowed from the policy. */
+/* The canonical document: every parameter, fixed order. `*out` is borrowed from the policy. */
 DOVERIE_API doverie_status doverie_policy_to_json(const doverie_policy* policy, doverie_string* out, doverie_error** error);
 DOVERIE_API void doverie_policy_free(doverie_policy* policy);
 
@@ -597,7 +606,7 @@ typedef struct doverie_service_options {
 /* Faults: invalid_argument, which names the option that is missing or wrong. */
 DOVERIE_API doverie_status doverie_service_new(const doverie_service_options* options, doverie_service** out,
                                                doverie_error** error);
-/* Calls that other threads are in, or callbacks that this call is in, finish undisturbed. */
+/* A callback may free the service that is calling it: that call finishes undisturbed. */
 DOVERIE_API void doverie_service_free(doverie_service* service);
 
 /* What a host may say about any command; NULL where it has nothing to say. */
@@ -615,9 +624,7 @@ typedef struct doverie_command_meta {
 typedef struct doverie_answer doverie_answer;
 DOVERIE_API void doverie_answer_free(doverie_answer* answer);
 
-/* Sends up to `limit` messages that are due. Call it after commands and from time to time, from any thread or process; a
- * crash repeats work, never loses it. `report` may be NULL. Faults: of the store; sms_failed when there is no sender for a
- * code. */
+/* What one run of the pump did. */
 typedef struct doverie_pump_report {
   size_t struct_size;
   uint32_t leased;
@@ -625,6 +632,9 @@ typedef struct doverie_pump_report {
   uint32_t dropped;   /* no longer useful, or refused for good */
   uint32_t postponed; /* will be tried again */
 } doverie_pump_report;
+/* Sends up to `limit` messages that are due. Call it after commands and from time to time, from any thread or process; a
+ * crash repeats work, never loses it. `report` may be NULL. Faults: of the store; sms_failed when there is no sender for a
+ * code. */
 DOVERIE_API doverie_status doverie_service_pump(const doverie_service* service, uint32_t limit, doverie_pump_report* report,
                                                 doverie_error** error);
 
@@ -666,7 +676,7 @@ DOVERIE_API doverie_status doverie_trustor_cabinet(const doverie_service* servic
 /* --- The contact, or somebody who was invited to be one, logged in ----------------------------------------------------- */
 
 /* Accepts an invitation. Rejects: invitation_not_found, its state, contact_serves_too_many, contact_limit_reached,
- * same_person, and whatever makes either side ineligible. Answer: doverie_answer_accepted(). */
+ * already_contact, same_person, frozen, and whatever makes the contact ineligible. Answer: doverie_answer_accepted(). */
 DOVERIE_API doverie_status doverie_contact_accept(const doverie_service* service, const doverie_command_meta* meta,
                                                   doverie_string contact, doverie_string invitation, doverie_answer** out,
                                                   doverie_error** error);
@@ -717,7 +727,8 @@ DOVERIE_API doverie_status doverie_contact_cabinet(const doverie_service* servic
 /* --- The recoverer: whoever started password recovery and holds its secret --------------------------------------------- */
 
 /* Begins a recovery of `trustor`'s account. `secret` is DOVERIE_SECRET_SIZE random bytes that the host keeps; only a hash is
- * stored. `verified_factor` (flag): the host has verified a factor of the owner's. Rejects: requests_open, starts_exhausted.
+ * stored. `verified_factor` (flag): the host has verified a factor of the owner's. Rejects: requests_open, starts_exhausted,
+ * recovery_locked.
  * Answer: doverie_answer_recovery_started(), whose status says how to go on. */
 DOVERIE_API doverie_status doverie_recoverer_start(const doverie_service* service, const doverie_command_meta* meta,
                                                    doverie_string trustor, doverie_bytes secret, int32_t verified_factor,
@@ -730,7 +741,8 @@ DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* servi
                                                     doverie_string request, doverie_bytes secret, doverie_error** error);
 /* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
  * grant, any other try is rejected with request_redeemed. Rejects: wrong_secret, request_not_approved, its state, frozen,
- * recovery_locked, and whatever makes either side ineligible. Answer: doverie_answer_grant(). */
+ * recovery_locked, contact_unavailable when the contact or the trustor is not eligible any more. Answer:
+ * doverie_answer_grant(). */
 DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* service, const doverie_command_meta* meta,
                                                     doverie_string request, doverie_bytes secret, doverie_answer** out,
                                                     doverie_error** error);

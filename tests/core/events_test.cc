@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Events as they are written: the golden bytes of one of each type, and what is refused. Bytes once written are for ever: a
+// line of tests/core/golden/events.jsonl may be added, never changed.
+#include "core/events.h"
+
+#include <sstream>
+
+#include "core/answer_codec.h"
+#include "core/draft.h"
+#include "core/json.h"
+#include "support/golden.h"
+#include "support/story.h"
+
+namespace doverie::testing {
+namespace {
+
+const Envelope kEnvelope{kNoon, kToday, "cmd-1", "trace\x01"};
+const PolicyPin kPin{"gosuslugi", "0123456789abcdef0123456789abcdef"};
+const RequestId kRequest = "req_00000000000000000000000000000000.maria";
+const InvitationId kInvitation = "inv_00000000000000000000000000000000.maria";
+
+Verdicts rules() {
+  return {{ReasonCode::trustor_too_young, true, 14, 40}, {ReasonCode::trustor_not_citizen, false, {}, {}}};
+}
+
+const std::vector<CircleEvent>& circle_events() {
+  static const std::vector<CircleEvent> events = {
+      event::InvitationSent{kInvitation, kNoon + 24h, kPin, rules()},
+      event::InvitationWithdrawn{kInvitation},
+      event::ContactAppointed{"ivan", kInvitation, kNoon, kPin, rules()},
+      event::ContactRemoved{"ivan", "trustor", true},
+      event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules()},
+      event::ApprovalGiven{kRequest, "ivan", "1", kPin, rules()},
+      event::CodeIssued{kRequest, "ivan", std::string(32, 'c'), "1", std::string(64, 'b'), kNoon + 10min},
+      event::CodeResent{kRequest, "ivan", std::string(32, 'c')},
+      event::CodeRejected{kRequest, "ivan", std::string(32, 'c')},
+      event::CodeConfirmed{kRequest, "ivan", std::string(32, 'c'), kPin, rules()},
+      event::RecoveryApproved{kRequest, kNoon + 1h},
+      event::RecoveryRedeemed{kRequest, "grant_1", kPin, rules()},
+      event::RecoveryDenied{kRequest, "approval"},
+      event::RecoveryCancelled{kRequest},
+      event::RecoveryVoided{kRequest, "fraud"},
+      event::FraudReported{"contact", kNoon + 72h},
+      event::OwnerLoggedIn{},
+      event::RecoveredByOtherMeans{"mfc"},
+  };
+  return events;
+}
+
+const std::vector<InvitationEvent>& invitation_events() {
+  static const std::vector<InvitationEvent> events = {
+      event::InvitationCreated{"maria", "Иван \"\\", "+7916•••••67", "1:00", kNoon + 24h, kPin, 1},
+      event::InvitationAccepted{"ivan"},
+      event::InvitationDeclined{"ivan"},
+      event::InvitationCancelled{},
+  };
+  return events;
+}
+
+const std::vector<ContactEvent>& contact_events() {
+  static const std::vector<ContactEvent> events = {
+      event::ServiceBegun{"maria"},
+      event::ServiceEnded{"maria"},
+      event::CodeFailed{"maria", std::nullopt},
+      event::CodeFailed{"maria", kNoon + 24h},
+      event::CodePassed{"maria"},
+  };
+  return events;
+}
+
+template <class Event>
+std::string lines_of(const std::vector<Event>& events) {
+  std::string lines;
+  for (const Event& event : events) lines += encode(kEnvelope, event) + "\n";
+  return lines;
+}
+
+TEST_CASE("events: the bytes of every type") {
+  CHECK(circle_events().size() == std::variant_size_v<CircleEvent>);
+  CHECK(invitation_events().size() == std::variant_size_v<InvitationEvent>);
+  CHECK(contact_events().size() == std::variant_size_v<ContactEvent> + 1);
+  CHECK_GOLDEN("events.jsonl", lines_of(circle_events()) + lines_of(invitation_events()) + lines_of(contact_events()));
+}
+
+template <class Event>
+void check_round_trip(const std::vector<Event>& events) {
+  for (const Event& event : events) {
+    const std::string bytes = encode(kEnvelope, event);
+    const auto decoded = decode<Event>(bytes);
+    REQUIRE_MESSAGE(decoded.ok(), bytes << ": " << in_words(decoded));
+    CHECK(encode(decoded->envelope, decoded->event) == bytes);
+    const auto line = headline(bytes);
+    REQUIRE(line.ok());
+    CHECK(line->at == kNoon);
+    CHECK(bytes.find("\"type\":\"" + line->type + "\"") != std::string::npos);
+  }
+}
+
+TEST_CASE("events: what was written is read") {
+  check_round_trip(circle_events());
+  check_round_trip(invitation_events());
+  check_round_trip(contact_events());
+}
+
+// Every member of the JSON, at the top and below.
+void check_each_field_missing(const std::string& bytes, auto decode_it) {
+  const auto json = parse_json(bytes);
+  for (const auto& [name, unused] : *json->object()) {
+    if (name == "context" || name == "locked_until") continue;  // may be absent
+    std::string renamed = bytes;
+    const std::string quoted = "\"" + name + "\":";
+    renamed.replace(renamed.find(quoted), quoted.size(), "\"x" + name + "\":");
+    EXPECT(decode_it(renamed), "fault: store_corrupt");
+  }
+}
+
+TEST_CASE("events: a missing field is damage") {
+  for (const auto& event : circle_events()) check_each_field_missing(encode(kEnvelope, event), decode<CircleEvent>);
+  for (const auto& event : invitation_events()) check_each_field_missing(encode(kEnvelope, event), decode<InvitationEvent>);
+  for (const auto& event : contact_events()) check_each_field_missing(encode(kEnvelope, event), decode<ContactEvent>);
+}
+
+std::string replaced(std::string bytes, const std::string& from, const std::string& to) {
+  const auto at = bytes.find(from);
+  REQUIRE_MESSAGE(at != std::string::npos, from);
+  return bytes.replace(at, from.size(), to);
+}
+
+TEST_CASE("events: what is damage and what is unknown") {
+  const std::string started = encode(kEnvelope, circle_events()[4]);
+  const std::string failed = encode(kEnvelope, contact_events()[3]);
+  struct Row {
+    std::string bytes;
+    const char* answer;
+  };
+  const Row rows[] = {
+      {replaced(started, "\"v\":1", "\"v\":2"), "fault: event_unknown"},
+      {replaced(started, "\"v\":1", "\"v\":0"), "fault: event_unknown"},
+      {replaced(started, "\"recovery_started\"", "\"recovery_begun\""), "fault: event_unknown"},
+      {replaced(started, "\"recovery_started\"", "7"), "fault: store_corrupt"},
+      {replaced(started, "\"v\":1", "\"v\":\"1\""), "fault: store_corrupt"},
+      {replaced(started, "\"recovery_started\"", "\"service_begun\""), "fault: event_unknown"},  // of another stream
+      {replaced(started, "2026-03-02T09", "2026-03-02 09"), "fault: store_corrupt"},
+      {replaced(started, "\"today\":\"2026-03-02\"", "\"today\":\"2026-02-30\""), "fault: store_corrupt"},
+      {replaced(started, "\"context\":\"74", "\"context\":\"7"), "fault: store_corrupt"},
+      {replaced(started, "\"context\":\"7472616365", "\"context\":7,\"y\":\""), "fault: store_corrupt"},
+      {replaced(started, "\"verified_factor\":false", "\"verified_factor\":0"), "fault: store_corrupt"},
+      {replaced(started, "\"required_approvals\":1", "\"required_approvals\":1.5"), "fault: store_corrupt"},
+      {replaced(started, "\"id\":\"gosuslugi\"", "\"ix\":\"gosuslugi\""), "fault: store_corrupt"},
+      {replaced(started, "\"policy\":{", "\"policy\":7,\"was\":{"), "fault: store_corrupt"},
+      {replaced(started, "\"rules\":[", "\"rules\":7,\"was\":["), "fault: store_corrupt"},
+      {replaced(started, "trustor_not_citizen", "trustor_not_tall"), "fault: store_corrupt"},
+      {replaced(started, "\"passed\":true", "\"passes\":true"), "fault: store_corrupt"},
+      {replaced(started, "\"number\":\"0042\"", "\"number\":42"), "fault: store_corrupt"},
+      {started.substr(0, started.size() - 1), "fault: store_corrupt"},
+      {"", "fault: store_corrupt"},
+      {"[]", "fault: store_corrupt"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.bytes);
+    EXPECT(decode<CircleEvent>(row.bytes), row.answer);
+  }
+  EXPECT(decode<ContactEvent>(replaced(failed, "\"locked_until\":\"2026", "\"locked_until\":\"tomorrow")),
+         "fault: store_corrupt");
+  EXPECT(headline("{}"), "fault: store_corrupt");
+  EXPECT(headline(R"({"type":"x","v":1})"), "fault: store_corrupt");
+}
+
+TEST_CASE("answers: what was kept is read") {
+  const std::vector<Answer> answers = {Done{},
+                                       Invited{kInvitation, kNoon, "+7916•••••67", true},
+                                       Accepted{"maria", kNoon},
+                                       RecoveryStarted{StartStatus::pending, kRequest, "0042", kNoon},
+                                       Approved{"+7916•••••67", kNoon},
+                                       CodeConfirmed{true, kNoon},
+                                       CodeConfirmed{false, {}},
+                                       Grant{"grant_1", "maria"}};
+  for (const Answer& answer : answers) {
+    const std::string bytes = encode(Result<Answer>(answer));
+    const auto read = decode_answer(bytes);
+    REQUIRE_MESSAGE(read.ok(), bytes);
+    CHECK(read->index() == answer.index());
+    CHECK(encode(read) == bytes);
+  }
+  const Rejection rejection{{{ReasonCode::wrong_code, 5, 1}, {ReasonCode::frozen}}};
+  CHECK(decode_answer(encode(Result<Answer>(rejection))).rejection() == rejection);
+}
+
+TEST_CASE("answers: what is damaged is not answered") {
+  for (const char* bytes :
+       {"", "{}", "[]", R"({"kind":7})", R"({"kind":"none"})", R"({"kind":"grant","id":"x"})",
+        R"({"kind":"grant","id":7,"trustor":"m"})", R"({"kind":"accepted","trustor":"maria","active_from":"soon"})",
+        R"({"kind":"code_confirmed","approved":1})", R"({"kind":"rejected"})", R"({"kind":"rejected","reasons":7})",
+        R"({"kind":"rejected","reasons":[]})", R"({"kind":"rejected","reasons":[{}]})",
+        R"({"kind":"rejected","reasons":[{"code":999}]})", R"({"kind":"rejected","reasons":[{"code":1001}]})"}) {
+    EXPECT(decode_answer(bytes), "fault: store_corrupt");
+  }
+}
+
+TEST_CASE("messages: what was kept is read, what is damaged is not sent") {
+  const Message message{"code", "ivan", "maria", "", kRequest, "c"};
+  const std::string bytes = encode(message);
+  CHECK(encode(*decode_message(bytes)) == bytes);
+  for (const char* name : {"kind", "account", "trustor", "notice", "request", "challenge"}) {
+    EXPECT(decode_message(replaced(bytes, "\"" + std::string(name) + "\"", "\"x\"")), "fault: store_corrupt");
+  }
+  EXPECT(decode_message(replaced(bytes, "\"ivan\"", "7")), "fault: store_corrupt");
+  EXPECT(decode_message(replaced(bytes, "\"ivan\"", "\"\"")), "fault: store_corrupt");
+  EXPECT(decode_message(replaced(bytes, "\"maria\"", "\"+79161234567\"")), "fault: store_corrupt");
+  EXPECT(decode_message("rubbish"), "fault: store_corrupt");
+}
+
+}  // namespace
+}  // namespace doverie::testing

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Folding: what no history can contain is refused and leaves the state alone, and every invariant is found when it is broken.
+#include "core/evolve.h"
+#include "core/invariants.h"
+#include "support/story.h"
+
+namespace doverie::testing {
+namespace {
+
+const RequestId kRequest = "req_00000000000000000000000000000000.maria";
+const InvitationId kInvitation = "inv_00000000000000000000000000000000.maria";
+
+Envelope at(Duration after_noon = Duration(0)) {
+  return {kNoon + after_noon, kToday, "cmd", ""};
+}
+
+const CircleEvent kSent = event::InvitationSent{kInvitation, kNoon + 24h, {}, {}};
+const CircleEvent kAppointed = event::ContactAppointed{"ivan", kInvitation, kNoon, {}, {}};
+const CircleEvent kStarted = event::RecoveryStarted{kRequest, "0042", "", false, 1, kNoon + 24h, {}, 1, {}};
+const CircleEvent kGiven = event::ApprovalGiven{kRequest, "ivan", "1", {}, {}};
+const CircleEvent kIssued = event::CodeIssued{kRequest, "ivan", "c", "1", "b", kNoon + 10min};
+const CircleEvent kCodeRight = event::CodeConfirmed{kRequest, "ivan", "c", {}, {}};
+const CircleEvent kApproved = event::RecoveryApproved{kRequest, kNoon + 1h};
+const CircleEvent kRedeemed = event::RecoveryRedeemed{kRequest, "grant_1", {}, {}};
+
+Circle folded(const std::vector<CircleEvent>& events) {
+  Circle circle;
+  for (const CircleEvent& event : events) {
+    const auto status = evolve(circle, at(), event);
+    REQUIRE_MESSAGE(status.ok(), in_words(status));
+  }
+  return circle;
+}
+
+TEST_CASE("fold: events that are impossible in a circle") {
+  struct Row {
+    std::string what;
+    std::vector<CircleEvent> before;
+    CircleEvent event;
+  };
+  const Row rows[] = {
+      {"withdrawing what was not sent", {}, event::InvitationWithdrawn{kInvitation}},
+      {"withdrawing twice", {kSent, event::InvitationWithdrawn{kInvitation}}, event::InvitationWithdrawn{kInvitation}},
+      {"an appointment without an invitation", {}, kAppointed},
+      {"an appointment twice", {kSent, kAppointed}, kAppointed},
+      {"removing nobody", {}, event::ContactRemoved{"ivan", "trustor", false}},
+      {"starting the same request twice", {kStarted}, kStarted},
+      {"approving no request", {}, kGiven},
+      {"approving twice", {kStarted, kGiven}, kGiven},
+      {"approving what was denied", {kStarted, event::RecoveryDenied{kRequest, "trustor"}}, kGiven},
+      {"a code without an approval", {kStarted}, kIssued},
+      {"a code of another contact's", {kStarted, kGiven}, event::CodeIssued{kRequest, "pyotr", "c", "1", "b", kNoon}},
+      {"a code for no request", {}, kIssued},
+      {"sending without an approval", {kStarted}, event::CodeResent{kRequest, "ivan", "c"}},
+      {"rejecting without an approval", {kStarted}, event::CodeRejected{kRequest, "ivan", "c"}},
+      {"confirming without an approval", {kStarted}, kCodeRight},
+      {"confirming twice", {kStarted, kGiven, kIssued, kCodeRight}, kCodeRight},
+      {"sending after confirming", {kStarted, kGiven, kIssued, kCodeRight}, event::CodeResent{kRequest, "ivan", "c"}},
+      {"approval while pending", {kStarted}, kApproved},
+      {"redeeming while pending", {kStarted}, kRedeemed},
+      {"redeeming while waiting for the code", {kStarted, kGiven, kIssued}, kRedeemed},
+      {"redeeming twice", {kStarted, kGiven, kIssued, kCodeRight, kApproved, kRedeemed}, kRedeemed},
+      {"denying no request", {}, event::RecoveryDenied{kRequest, "trustor"}},
+      {"cancelling after redeeming",
+       {kStarted, kGiven, kIssued, kCodeRight, kApproved, kRedeemed},
+       event::RecoveryCancelled{kRequest}},
+      {"voiding what was cancelled",
+       {kStarted, event::RecoveryCancelled{kRequest}},
+       event::RecoveryVoided{kRequest, "fraud"}},
+  };
+  for (const Row& row : rows) {
+    Circle circle = folded(row.before);
+    const auto states = circle.requests.empty() ? RequestState::pending : circle.requests.front().state;
+    const auto status = evolve(circle, at(1s), row.event);
+    CHECK_MESSAGE(in_words(status) == "fault: store_corrupt", row.what);
+    CHECK_MESSAGE(circle.last_at == (row.before.empty() ? Instant{} : kNoon), row.what);
+    if (!circle.requests.empty()) CHECK_MESSAGE(circle.requests.front().state == states, row.what);
+  }
+}
+
+TEST_CASE("fold: an event that is older than the one before it") {
+  Circle circle = folded({kSent});
+  EXPECT(evolve(circle, at(-kTick), kStarted), "fault: store_corrupt");
+  EXPECT(evolve(circle, at(), kStarted), "done");
+}
+
+TEST_CASE("fold: events that are impossible for a contact") {
+  ContactRecord contact;
+  EXPECT(evolve(contact, at(), event::ServiceEnded{"maria"}), "fault: store_corrupt");
+  EXPECT(evolve(contact, at(), event::ServiceBegun{"maria"}), "done");
+  EXPECT(evolve(contact, at(), event::ServiceBegun{"maria"}), "fault: store_corrupt");
+  EXPECT(evolve(contact, at(-kTick), event::ServiceEnded{"maria"}), "fault: store_corrupt");
+  CHECK(contact.serves("maria"));
+}
+
+TEST_CASE("fold: events that are impossible for an invitation") {
+  const InvitationEvent created = event::InvitationCreated{"maria", "Иван", "", "", kNoon + 24h, {}, 1};
+  Invitation invitation;
+  EXPECT(evolve(invitation, at(), event::InvitationAccepted{"ivan"}), "fault: store_corrupt");
+  EXPECT(evolve(invitation, at(), created), "done");
+  EXPECT(evolve(invitation, at(), created), "fault: store_corrupt");
+  EXPECT(evolve(invitation, at(), event::InvitationAccepted{"ivan"}), "done");
+  EXPECT(evolve(invitation, at(), event::InvitationDeclined{"ivan"}), "fault: store_corrupt");
+  EXPECT(evolve(invitation, at(), event::InvitationCancelled{}), "fault: store_corrupt");
+  CHECK(invitation.state == InvitationState::accepted);
+}
+
+TEST_CASE("fold: wrong codes in a row end with a right one and with a lock") {
+  ContactRecord contact;
+  for (int i = 0; i < 3; ++i) REQUIRE(evolve(contact, at(), event::CodeFailed{"maria", {}}));
+  CHECK(contact.wrong_codes_in_a_row == 3);
+  REQUIRE(evolve(contact, at(), event::CodePassed{"maria"}));
+  CHECK(contact.wrong_codes_in_a_row == 0);
+  REQUIRE(evolve(contact, at(), event::CodeFailed{"maria", {}}));
+  REQUIRE(evolve(contact, at(), event::CodeFailed{"maria", kNoon + 24h}));
+  CHECK(contact.wrong_codes_in_a_row == 0);
+  CHECK(contact.locked_until == kNoon + 24h);
+}
+
+// A circle in which everything holds, with one approved request.
+Circle sound() {
+  return folded({kSent, kAppointed, kStarted, kGiven, kIssued, kCodeRight, kApproved});
+}
+
+TEST_CASE("invariants: of a circle") {
+  CHECK(broken_invariant(sound(), "maria").empty());
+  struct Row {
+    std::string broken;
+    void (*spoil)(Circle&);
+  };
+  const Row rows[] = {
+      {"a contact stands in the circle twice", [](Circle& c) { c.contacts.push_back(c.contacts.front()); }},
+      {"the trustor is the own contact", [](Circle& c) { c.contacts.front().contact = "maria"; }},
+      {"a contact has approved a request twice",
+       [](Circle& c) { c.requests.front().approvals.push_back(c.requests.front().approvals.front()); }},
+      {"a request is approved without the required approvals", [](Circle& c) { c.requests.front().required_approvals = 2; }},
+      {"a request is approved without the required approvals", [](Circle& c) { c.requests.front().required_approvals = 0; }},
+      {"a request is approved without the required approvals",
+       [](Circle& c) { c.requests.front().approvals.front().confirmed = false; }},
+      {"a request is approved without the required approvals",
+       [](Circle& c) {
+         c.requests.front().state = RequestState::redeemed;
+         c.requests.front().approvals.clear();
+       }},
+      {"an approval is confirmed without a code", [](Circle& c) { c.requests.front().approvals.front().challenge.clear(); }},
+      {"an approval is confirmed without a code", [](Circle& c) { c.requests.front().approvals.front().sends = 0; }},
+      {"an approval is confirmed without a code",
+       [](Circle& c) { c.requests.front().approvals.front().code_issued_at = kNoon - kTick; }},
+      {"two requests are approved at once", [](Circle& c) { c.requests.push_back(c.requests.front()); }},
+  };
+  for (const Row& row : rows) {
+    Circle circle = sound();
+    row.spoil(circle);
+    CHECK(std::string(broken_invariant(circle, "maria")) == row.broken);
+  }
+}
+
+TEST_CASE("invariants: requests that have run out may be approved side by side") {
+  Circle circle = sound();
+  circle.requests.push_back(circle.requests.front());
+  circle.requests.back().redeem_before = circle.last_at;
+  CHECK(broken_invariant(circle, "maria").empty());
+}
+
+TEST_CASE("invariants: of a contact and of an invitation") {
+  ContactRecord contact;
+  contact.trustors = {"maria", "olga"};
+  CHECK(broken_invariant(contact, "ivan").empty());
+  CHECK(std::string(broken_invariant(contact, "olga")) == "a contact serves itself");
+  contact.trustors.push_back("maria");
+  CHECK(std::string(broken_invariant(contact, "ivan")) == "a contact serves a trustor twice");
+
+  Invitation invitation;
+  CHECK(broken_invariant(invitation).empty());  // does not exist
+  invitation.exists = true;
+  CHECK(std::string(broken_invariant(invitation)) == "an invitation has no trustor");
+  invitation.trustor = "maria";
+  invitation.sent_at = invitation.expires_at = kNoon;
+  CHECK(std::string(broken_invariant(invitation)) == "an invitation ends before it begins");
+  invitation.expires_at += kTick;
+  CHECK(broken_invariant(invitation).empty());
+}
+
+}  // namespace
+}  // namespace doverie::testing

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What has to hold, told by somebody who sees only commands, answers, messages and facts. It shares no rule with the core:
+// where the core computes from folded events, this remembers who said what and when.
+//
+// Time: the clock of a simulation jumps back and forth. The library never decides earlier than what it has written, so the
+// model compares "the clock now" with "the highest clock seen by then" plus the lifetime: right in every case, and exact as
+// long as the clock goes forward.
+#ifndef DOVERIE_TESTS_SIM_MODEL_H_
+#define DOVERIE_TESTS_SIM_MODEL_H_
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "doverie/core/answers.h"
+#include "doverie/core/facts.h"
+#include "doverie/core/records.h"
+
+namespace doverie::testing {
+
+class Model {
+ public:
+  // The first promise that was broken, in words; empty while all hold.
+  const std::string& violation() const { return violation_; }
+
+  void clock(Instant now);
+  void facts(const AccountId& account, const AccountFacts& facts) { people_[account] = facts; }
+  // A message that was written with a commit, and an SMS that was sent for one.
+  void written(const Batch& batch);
+  void sent(const std::string& message_id, const std::string& to, const std::string& code);
+  RequestId request_of(const std::string& message_id) const { return codes_.at(challenge_of_.at(message_id)).request; }
+
+  void appointed(const AccountId& trustor, const AccountId& contact);
+  void removed(const AccountId& trustor, const AccountId& contact) { circles_[trustor].erase(contact); }
+  void started(const AccountId& trustor, const RequestId& request);
+  void approved(const AccountId& contact, const RequestId& request, bool attested);
+  void wrong_code(const AccountId& contact, const RequestId& request);
+  void confirmed(const AccountId& contact, const RequestId& request, const std::string& code);
+  void ended(const RequestId& request);      // denied, cancelled
+  void all_ended(const AccountId& trustor);  // fraud, other means
+  void redeemed(const RequestId& request, bool right_secret, const std::string& grant);
+
+  // Compares with what is stored: every wrong code that was answered was counted, and never more than the limit in a day.
+  void check_stored(const AccountId& trustor, const StreamRecord& circle);
+
+  int redemptions() const { return redemptions_; }
+  int wrong_codes() const { return wrong_codes_; }
+
+ private:
+  struct Code {
+    RequestId request;
+    AccountId contact;
+    Instant issued;  // highest clock then
+    std::string challenge;
+    std::set<std::pair<std::string, std::string>> sent;  // number and code
+  };
+  struct Confirmation {
+    AccountId contact;
+    Instant at;  // highest clock then
+  };
+  struct Request {
+    AccountId trustor;
+    int order = 0;
+    Instant started;
+    bool over = false;
+    std::set<AccountId> attested;
+    std::optional<Confirmation> confirmation;
+    std::set<std::string> grants;
+  };
+
+  void broken(const std::string& promise) {
+    if (violation_.empty()) violation_ = promise;
+  }
+  bool eligible(const AccountId& account, bool as_contact) const;
+  bool code_was_sent(const AccountId& contact, const RequestId& request, const std::string& code) const;
+
+  std::string violation_;
+  Instant now_{};
+  Instant highest_{};
+  int order_ = 0;  // counts appointments and starts
+  std::map<AccountId, AccountFacts> people_;
+  std::map<AccountId, std::map<AccountId, int>> circles_;  // trustor, contact, order of appointment
+  std::map<RequestId, Request> requests_;
+  std::map<std::string, std::string> challenge_of_;  // message id to challenge
+  std::map<std::string, Code> codes_;                // by challenge
+  std::map<std::pair<AccountId, AccountId>, int> answered_wrong_;
+  int redemptions_ = 0;
+  int wrong_codes_ = 0;
+};
+
+}  // namespace doverie::testing
+
+#endif  // DOVERIE_TESTS_SIM_MODEL_H_

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Attacks: replay, and what a code, a secret and an approval are bound to.
+#include <map>
+#include <thread>
+#include <utility>
+
+#include "core/otp.h"
+#include "support/story.h"
+#include "support/wrapped_store.h"
+
+namespace doverie::testing {
+namespace {
+
+struct Appointed : Story {
+  explicit Appointed(StoryOptions options = {}) : Story(std::move(options)) { appointed("maria", "ivan"); }
+};
+
+template <class Work>
+std::map<std::string, int> eight_times(Work work) {
+  std::vector<std::string> said(8);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < said.size(); ++i) threads.emplace_back([&, i] { said[i] = work(i); });
+  for (std::thread& thread : threads) thread.join();
+  std::map<std::string, int> counts;
+  for (const std::string& one : said) ++counts[one];
+  return counts;
+}
+
+TEST_CASE("B1: the right code submitted many times at once: one wins, the others are told that it was used") {
+  Appointed story;
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request);
+  const std::string code = story.code("ivan");
+  const auto said = eight_times([&](std::size_t) { return in_words(story.confirm("ivan", request, code)); });
+  CHECK(said == std::map<std::string, int>{{"done", 1}, {"refused: code_already_used", 7}});
+  CHECK(story.count("circle/maria", "recovery_approved") == 1);
+  story.wait(30min);
+  EXPECT(story.confirm("ivan", request, code), "refused: code_already_used");
+}
+
+TEST_CASE("B2: the code of another request or of another contact is refused and counted") {
+  Appointed story;
+  story.appointed("olga", "ivan");
+  const RequestId marias = story.started("maria");
+  const RequestId olgas = story.started("olga");
+  story.approved("ivan", marias);
+  const std::string for_maria = story.code("ivan");
+  story.approved("ivan", olgas);
+  const std::string for_olga = story.code("ivan");
+  REQUIRE(for_maria != for_olga);
+  EXPECT(story.confirm("ivan", olgas, for_maria), "refused: wrong_code");
+  EXPECT(story.confirm("ivan", marias, for_olga), "refused: wrong_code");
+  CHECK(story.count("circle/maria", "code_rejected") == 1);
+  CHECK(story.count("circle/olga", "code_rejected") == 1);
+  EXPECT(story.confirm("pyotr", marias, for_maria), "refused: request_not_found");
+}
+
+TEST_CASE("B2: the code of an earlier request of the same circle is refused and counted") {
+  Appointed story;
+  const RequestId first = story.started("maria");
+  story.approved("ivan", first);
+  const std::string earlier = story.code("ivan");
+  REQUIRE(story.cancel(first));
+  const RequestId second = story.started("maria");
+  story.approved("ivan", second);
+  REQUIRE(story.code("ivan") != earlier);
+  EXPECT(story.confirm("ivan", second, earlier), "refused: wrong_code");
+  CHECK(story.count("circle/maria", "code_rejected") == 1);
+}
+
+TEST_CASE("B2: the code of another purpose is another code") {
+  Appointed story;
+  const auto code = [&](std::string_view purpose) {
+    return derive_code(*story.keys, "1", {"id", "", "request", "ivan", purpose, "+79161234567"}, 9);
+  };
+  CHECK_FALSE(*code(kPurposeRecovery) == *code("removal"));
+}
+
+TEST_CASE("B3: a code entered before approval and attestation is refused, and nothing is evaluated") {
+  Appointed story;
+  const RequestId request = story.started("maria");
+  EXPECT(story.confirm("ivan", request, "123456"), "refused: approval_missing");
+  EXPECT(story.service().contact("ivan").approve(request, {false, false, story.number(request)}),
+         "refused: attestation_incomplete");
+  EXPECT(story.confirm("ivan", request, "123456"), "refused: approval_missing");
+  EXPECT(story.redeem(request), "refused: request_not_approved");
+  CHECK(story.count("circle/maria", "code_rejected") == 0);
+}
+
+TEST_CASE("B4: redeemed once: by many threads at once, and after a restart") {
+  Appointed story;
+  const RequestId request = story.ready("maria", "ivan");
+  const auto said = eight_times([&](std::size_t) { return in_words(story.redeem(request)); });
+  CHECK(said == std::map<std::string, int>{{"done", 1}, {"refused: request_redeemed", 7}});
+  story.restart();
+  EXPECT(story.redeem(request), "refused: request_redeemed");
+  CHECK(story.count("circle/maria", "recovery_redeemed") == 1);
+}
+
+TEST_CASE("B4: redeemed once: by two processes over one store") {
+  Appointed story;
+  const RequestId request = story.ready("maria", "ivan");
+  const auto other = Service::create(story.options());
+  REQUIRE(other.ok());
+  const auto said = eight_times([&](std::size_t i) {
+    const Service& service = i % 2 ? story.service() : **other;
+    return in_words(service.recoverer().redeem(request, story.secret(request)));
+  });
+  CHECK(said == std::map<std::string, int>{{"done", 1}, {"refused: request_redeemed", 7}});
+}
+
+TEST_CASE("B4: redeemed once: after commits whose outcome is unknown") {
+  for (const bool took_effect : {true, false}) {
+    auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+    Appointed story({.store = store});
+    const RequestId request = story.ready("maria", "ivan");
+    bool first = true;
+    store->on_append = [&](const Batch& batch) -> Result<AppendResult> {
+      const bool lost = std::exchange(first, false);
+      if (!lost) return store->inner().append(batch);
+      if (took_effect) CHECK(store->inner().append(batch).ok());
+      return AppendResult{AppendOutcome::unknown};
+    };
+    EXPECT(story.redeem(request), "done");
+    EXPECT(story.redeem(request), "refused: request_redeemed");
+    CHECK(story.count("circle/maria", "recovery_redeemed") == 1);
+  }
+}
+
+TEST_CASE("B5: another's secret, another account's request") {
+  Appointed story;
+  story.appointed("olga", "pyotr");
+  const RequestId marias = story.ready("maria", "ivan");
+  const RequestId olgas = story.started("olga");
+  const auto recoverer = story.service().recoverer();
+  EXPECT(recoverer.redeem(marias, story.secret(olgas)), "refused: wrong_secret");
+  EXPECT(recoverer.redeem(olgas, story.secret(marias)), "refused: wrong_secret");
+  EXPECT(recoverer.status(marias, story.secret(olgas)), "refused: wrong_secret");
+  EXPECT(recoverer.cancel(marias, story.secret(olgas)), "refused: wrong_secret");
+  RequestId moved = marias.substr(0, marias.find('.')) + ".olga";
+  EXPECT(recoverer.redeem(moved, story.secret(marias)), "refused: request_not_found");
+  CHECK(story.redeem(marias)->trustor == "maria");
+}
+
+TEST_CASE("B6: approved, then denied, frozen, recovered otherwise or made ineligible: no redemption") {
+  struct Row {
+    std::string what;
+    void (*happens)(Story&, const RequestId&);
+    std::string answer;
+  };
+  const Row rows[] = {
+      {"denied by the owner", [](Story& s, const RequestId& r) { REQUIRE(s.service().trustor("maria").deny(r)); },
+       "refused: request_denied"},
+      {"denied by the contact", [](Story& s, const RequestId& r) { REQUIRE(s.service().contact("ivan").deny(r)); },
+       "refused: request_denied"},
+      {"fraud reported", [](Story& s, const RequestId&) { REQUIRE(s.service().contact("ivan").report_fraud("maria")); },
+       "refused: request_void"},
+      {"recovered otherwise",
+       [](Story& s, const RequestId&) { REQUIRE(s.service().operations().recovered_by_other_means("maria", "mfc")); },
+       "refused: request_void"},
+      {"contact ineligible",
+       [](Story& s, const RequestId&) { s.change("ivan", [](AccountFacts& f) { f.citizen = false; }); },
+       "refused: contact_unavailable"},
+      {"contact's account gone", [](Story& s, const RequestId&) { s.directory->remove("ivan"); },
+       "refused: contact_unavailable"},
+      {"epoch raised", [](Story& s, const RequestId&) { s.restart_with_epoch(2); }, "refused: request_void"},
+      {"policy revoked",
+       [](Story& s, const RequestId&) { s.restart_with_policies(PolicySchedule().with_revoked("gosuslugi")); },
+       "refused: request_void"},
+      {"another approved", [](Story& s, const RequestId&) { s.approved("ivan", s.started("maria")); },
+       "refused: request_denied"},
+  };
+  for (const Row& row : rows) {
+    Appointed story;
+    const RequestId request = story.ready("maria", "ivan");
+    row.happens(story, request);
+    CHECK_MESSAGE(in_words(story.redeem(request)) == row.answer, row.what);
+  }
+}
+
+TEST_CASE("B6: the contact cannot be removed between approval and redemption") {
+  Appointed story;
+  const RequestId request = story.ready("maria", "ivan");
+  EXPECT(story.service().trustor("maria").remove_contact("ivan"), "refused: removal_blocked");
+  EXPECT(story.service().contact("ivan").resign("maria"), "refused: removal_blocked");
+}
+
+TEST_CASE("B6: approved, then wrong codes for another request lock recovery by contact: no redemption") {
+  Story story({.policies = changed([](Policy& p) { p.max_wrong_codes_per_trustor = 4; })});
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request);
+  story.guessed_wrong(3, "ivan", request);
+  story.confirmed("ivan", request);
+  Policy stricter = story.service().settings().policies.on(kToday);
+  Policy next = stricter;
+  next.id = "next";
+  next.applies_from = CivilDate{std::chrono::year{2026} / 3 / 2};
+  next.max_wrong_codes_per_trustor = 3;
+  story.restart_with_policies(*PolicySchedule::of({stricter, next}));
+  EXPECT(story.redeem(request), "refused: recovery_locked");
+}
+
+TEST_CASE("B6: approved, then the contact is locked for wrong codes elsewhere: no redemption while it lasts") {
+  Appointed story;
+  story.person("vera", citizen("Вера", "+79037778899"));
+  story.appointed("olga", "ivan");
+  story.appointed("vera", "ivan");
+  const RequestId request = story.ready("maria", "ivan");
+  for (const char* trustor : {"olga", "vera"}) {
+    const RequestId other = story.started(trustor);
+    story.approved("ivan", other);
+    story.guessed_wrong(5, "ivan", other);
+  }
+  EXPECT(story.redeem(request), "refused: contact_unavailable");
+  CHECK(story.status(request)->standing == StartStatus::contact_unavailable);
+}
+
+TEST_CASE("B7: a repeated command has one effect and the first answer") {
+  Appointed story;
+  const Service& service = story.service();
+  const Secret secret = secret_number(77);
+  const auto started = service.recoverer().start("maria", secret, false, {"start", ""});
+  CHECK(service.recoverer().start("maria", secret, false, {"start", ""})->request == started->request);
+  const Attestation attestation{true, true, started->number};
+  const auto approved = service.contact("ivan").approve(started->request, attestation, {"approve", ""});
+  REQUIRE(approved.ok());
+  story.wait(30s);
+  CHECK(service.contact("ivan").approve(started->request, attestation, {"approve", ""})->code_expires_at ==
+        approved->code_expires_at);
+  const std::string wrong = story.wrong_code("ivan");
+  for (int i = 0; i < 9; ++i) {  // more often than wrong codes are allowed
+    const auto guess = service.contact("ivan").confirm_code(started->request, Secret(wrong), {"guess", ""});
+    CHECK(in_detail(guess) == "refused: wrong_code (needs 5, has 1)");
+  }
+  CHECK(story.count("circle/maria", "code_rejected") == 1);
+  const Secret right(story.code("ivan"));
+  for (int i = 0; i < 2; ++i) {
+    CHECK(service.contact("ivan").confirm_code(started->request, right, {"code", ""})->approved);
+  }
+  const auto grant = service.recoverer().redeem(started->request, secret, {"redeem", ""});
+  story.restart();
+  CHECK(story.service().recoverer().redeem(started->request, secret, {"redeem", ""})->id == grant->id);
+  EXPECT(story.service().recoverer().redeem(started->request, secret, {"again", ""}), "refused: request_redeemed");
+  EXPECT(story.service().recoverer().redeem(started->request, secret_number(1), {"redeem", ""}), "fault: command_id_reused");
+  CHECK(story.sms->sent().size() == 1);
+}
+
+TEST_CASE("B8: a contact who was removed and came back cannot use an approval from before") {
+  for (const bool confirmed : {false, true}) {
+    Appointed story;
+    const RequestId request = story.started("maria");
+    story.approved("ivan", request);
+    const std::string code = story.code("ivan");
+    if (confirmed) story.confirmed("ivan", request);
+    // Only a request that is void does not hold the contact; here its policy is revoked for a while.
+    story.restart_with_policies(PolicySchedule().with_revoked("gosuslugi"));
+    story.wait(1min);
+    REQUIRE(story.service().trustor("maria").remove_contact("ivan"));
+    story.restart_with_policies(PolicySchedule());
+    story.appointed("maria", "ivan");
+    EXPECT(story.confirm("ivan", request, code), "refused: request_not_found");
+    EXPECT(story.redeem(request), confirmed ? "refused: contact_unavailable" : "refused: request_not_approved");
+  }
+}
+
+TEST_CASE("B10: the attacker's request, started just before the owner's, is neither approved nor redeemed") {
+  Appointed story;
+  const RequestId attackers = story.started("maria");
+  const RequestId owners = story.started("maria");
+  REQUIRE(story.number(attackers) != story.number(owners));
+  // The owner tells the owner's number; on the attacker's request it does not fit.
+  EXPECT(story.service().contact("ivan").approve(attackers, {true, true, story.number(owners)}), "refused: number_mismatch");
+  story.approved("ivan", owners);
+  CHECK(story.state_of(attackers) == "denied");
+  story.confirmed("ivan", owners);
+  EXPECT(story.service().recoverer().redeem(owners, story.secret(attackers)), "refused: wrong_secret");
+  EXPECT(story.redeem(attackers), "refused: request_denied");
+  EXPECT(story.redeem(owners), "done");
+}
+
+}  // namespace
+}  // namespace doverie::testing

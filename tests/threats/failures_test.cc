@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Failures: connections lost during a commit, gateways that are down, keys that change.
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "support/story.h"
+#include "support/wrapped_store.h"
+
+namespace doverie::testing {
+namespace {
+
+// A store that says `unknown` about the next appends: some took effect, some did not.
+struct Flaky {
+  std::shared_ptr<WrappedStore> store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  Story story{{.store = store}};
+
+  void lose(std::vector<bool> took_effect) {
+    std::reverse(took_effect.begin(), took_effect.end());
+    store->on_append = [this, left = std::move(took_effect)](const Batch& batch) mutable -> Result<AppendResult> {
+      if (left.empty()) return store->inner().append(batch);
+      const bool takes_effect = left.back();
+      left.pop_back();
+      if (takes_effect) REQUIRE(store->inner().append(batch));
+      return AppendResult{AppendOutcome::unknown};
+    };
+  }
+};
+
+TEST_CASE("T5: a lost connection during commit is found out, for every command of a whole recovery") {
+  for (const std::vector<bool>& losses : {std::vector<bool>{true}, {false}, {false, true}, {false, false, true}}) {
+    Flaky flaky;
+    Story& story = flaky.story;
+    const auto lose = [&] { flaky.lose(losses); };
+    lose();
+    const InvitationId invitation = story.invited("maria", "ivan");
+    lose();
+    story.accepted("ivan", invitation);
+    lose();
+    const RequestId request = story.started("maria");
+    lose();
+    story.approved("ivan", request);
+    const std::string code = story.code("ivan");
+    lose();
+    EXPECT(story.confirm("ivan", request, story.wrong_code("ivan")), "refused: wrong_code");
+    lose();
+    EXPECT(story.confirm("ivan", request, code), "done");
+    lose();
+    EXPECT(story.redeem(request), "done");
+    const std::vector<std::string> events{"invitation_sent", "contact_appointed", "recovery_started",
+                                          "approval_given",  "code_issued",       "code_rejected",
+                                          "code_confirmed",  "recovery_approved", "recovery_redeemed"};
+    CHECK(story.events("circle/maria") == events);
+    CHECK(story.sms->sent().size() == 1);
+  }
+}
+
+TEST_CASE("T5: a store that never knows is outcome_unknown, and the same command id finds out later") {
+  for (const bool took_effect : {true, false}) {
+    Flaky flaky;
+    flaky.story.appointed("maria", "ivan");
+    const RequestId request = flaky.story.ready("maria", "ivan");
+    // The connection is lost in the middle of the commit, and stays lost.
+    bool lost = false;
+    flaky.store->on_append = [&](const Batch& batch) -> Result<AppendResult> {
+      lost = true;
+      if (took_effect) REQUIRE(flaky.store->inner().append(batch));
+      return AppendResult{AppendOutcome::unknown};
+    };
+    flaky.store->on_read = [&](const ReadRequest& read) -> Result<ReadResult> {
+      if (lost) return Fault{FaultCode::store_unavailable, "connection lost"};
+      return flaky.store->inner().read(read);
+    };
+    EXPECT(flaky.story.redeem(request, {"redeem", ""}), "fault: outcome_unknown");
+    flaky.store->on_read = nullptr;
+    flaky.store->on_append = nullptr;
+    EXPECT(flaky.story.redeem(request, {"redeem", ""}), "done");
+    CHECK(flaky.story.count("circle/maria", "recovery_redeemed") == 1);
+  }
+}
+
+TEST_CASE("T5: unknown again and again ends with outcome_unknown, conflicts again and again with busy") {
+  Flaky flaky;
+  flaky.story.appointed("maria", "ivan");
+  flaky.lose(std::vector<bool>(1000, false));
+  EXPECT(flaky.story.start("maria"), "fault: outcome_unknown");
+  int appends = 0;
+  flaky.store->on_append = [&](const Batch&) -> Result<AppendResult> {
+    ++appends;
+    return AppendResult{AppendOutcome::conflict};
+  };
+  EXPECT(flaky.story.start("maria"), "fault: busy");
+  CHECK(appends == Service::kMaxAttempts);
+  flaky.store->on_append = nullptr;
+  EXPECT(flaky.story.start("maria"), "done");
+}
+
+TEST_CASE("T5: faults of the store are the answer, and nothing was decided") {
+  Flaky flaky;
+  flaky.story.appointed("maria", "ivan");
+  for (const FaultCode code :
+       {FaultCode::store_unavailable, FaultCode::store_full, FaultCode::store_read_only, FaultCode::store_failed}) {
+    flaky.store->on_append = [&](const Batch&) { return Fault{code, "no"}; };
+    const std::string said = "fault: " + std::string(info(code).name);
+    EXPECT(flaky.story.start("maria"), said);
+    flaky.store->on_append = nullptr;
+    flaky.store->on_read = [&](const ReadRequest&) { return Fault{code, "no"}; };
+    EXPECT(flaky.story.start("maria"), said);
+    flaky.store->on_read = nullptr;
+  }
+  CHECK(flaky.story.count("circle/maria", "recovery_started") == 0);
+}
+
+TEST_CASE("T5: without random bytes nothing is done") {
+  class Dry final : public Entropy {
+   public:
+    bool fill(std::span<std::uint8_t>) override { return left-- > 0; }
+    int left = 0;
+  };
+  Story story;
+  auto dry = std::make_shared<Dry>();
+  ServiceOptions options = story.options();
+  options.entropy = dry;
+  story.restart(options);
+  EXPECT(story.invite("maria", "ivan"), "fault: entropy_unavailable");
+  dry->left = 1;  // enough for the command, not for its id
+  EXPECT(story.invite("maria", "ivan"), "fault: entropy_unavailable");
+  CHECK(story.events("circle/maria").empty());
+}
+
+// --- T7
+
+struct Sending : Story {
+  explicit Sending(StoryOptions options = {}) : Story(std::move(options)) {
+    appointed("maria", "ivan");
+    request = started("maria");
+    notices();  // out of the way, so that the code is the only message
+    approved("ivan", request);
+  }
+  RequestId request;
+};
+
+TEST_CASE("T7: a gateway that is down gets the same message again, later and later") {
+  Sending story;
+  story.sms->answer_with(SmsOutcome::try_later);
+  for (int minute = 0; minute < 5 * 60; ++minute) {
+    REQUIRE(story.service().pump());
+    story.wait(1s);
+  }
+  const auto sent = story.sms->sent();
+  CHECK(sent.size() == 8);  // at once, then after 2, 4, 8, … seconds
+  for (const auto& one : sent) {
+    CHECK(one.message_id == sent.front().message_id);
+    CHECK(one.text == sent.front().text);
+    CHECK(one.to == "+79161234567");
+  }
+  story.sms->answer_with(SmsOutcome::accepted);
+  story.wait(4min);
+  EXPECT(story.confirm("ivan", story.request, story.code("ivan")), "done");
+  const auto count = story.sms->sent().size();
+  story.wait(1h);
+  REQUIRE(story.service().pump());
+  CHECK(story.sms->sent().size() == count);
+}
+
+TEST_CASE("T7: the process dies between sending and settling: the same message once more, and no second code") {
+  auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  Sending story({.store = store});
+  store->on_settle = [](const std::vector<Settlement>&) { return Fault{FaultCode::store_failed, "the process is gone"}; };
+  EXPECT(story.service().pump(), "fault: store_failed");
+  const auto before = story.sms->sent();
+  REQUIRE(before.size() == 1);
+  store->on_settle = nullptr;
+  story.restart();
+  REQUIRE(story.service().pump());
+  CHECK(story.sms->sent().size() == 1);  // still under lease
+  story.wait(2min);
+  REQUIRE(story.service().pump());
+  const auto after = story.sms->sent();
+  REQUIRE(after.size() == 2);
+  CHECK(after[1].message_id == before[0].message_id);
+  CHECK(after[1].text == before[0].text);
+}
+
+TEST_CASE("T7: a number that the gateway refuses for good is not tried again") {
+  Sending story;
+  story.sms->answer_with(SmsOutcome::never);
+  REQUIRE(story.service().pump());
+  story.wait(5min);
+  REQUIRE(story.service().pump());
+  CHECK(story.sms->sent().size() == 1);
+}
+
+TEST_CASE("T7: a message that cannot be read does not stall the others") {
+  auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  Story story({.store = store});
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.notices();
+  bool first = true;
+  store->on_append = [&](const Batch& batch) {
+    Batch spoilt = batch;
+    if (std::exchange(first, false)) {
+      MessageRecord poison = batch.messages.front();
+      poison.id = "0 comes first";
+      poison.bytes = "poison";
+      spoilt.messages.insert(spoilt.messages.begin(), poison);
+    }
+    return store->inner().append(spoilt);
+  };
+  story.approved("ivan", request);
+  const auto report = story.service().pump();
+  REQUIRE(report.ok());
+  CHECK(report->leased == 2);
+  CHECK(report->sent == 1);
+  CHECK(report->postponed == 1);
+  CHECK(story.sms->sent().size() == 1);
+  story.wait(3min);
+  EXPECT(story.service().pump(), "fault: store_corrupt");  // alone it is told
+}
+
+TEST_CASE("T7: two pumps at once send each message once") {
+  Sending story;
+  REQUIRE(story.service().pump());
+  REQUIRE(story.service().pump());
+  std::set<std::string> ids;
+  for (const auto& sent : story.sms->sent()) CHECK(ids.insert(sent.message_id).second);
+  CHECK(ids.size() == 1);
+}
+
+TEST_CASE("T7: without a sender a code that is due is a fault, without a notifier notices are dropped") {
+  Sending story;
+  ServiceOptions options = story.options();
+  options.notifier.reset();
+  story.restart(options);
+  const auto before = story.notifier->notices().size();
+  REQUIRE(story.service().trustor("maria").deny(story.request));  // told to both
+  CHECK(story.service().pump()->sent == 2);
+  CHECK(story.notifier->notices().size() == before);
+  Sending mute;
+  mute.notices();
+  ServiceOptions without = mute.options();
+  without.sms.reset();
+  mute.restart(without);
+  mute.wait(61s);
+  REQUIRE(mute.resend("ivan", mute.request));
+  EXPECT(mute.service().pump(), "fault: sms_failed");
+}
+
+TEST_CASE("T7: a notifier that is busy is asked again") {
+  class Busy final : public Notifier {
+   public:
+    bool notify(std::string_view id, const SendNotice&) override {
+      ids.emplace_back(id);
+      return ids.size() > 1;
+    }
+    std::vector<std::string> ids;
+  };
+  Story story;
+  auto busy = std::make_shared<Busy>();
+  ServiceOptions options = story.options();
+  options.notifier = busy;
+  story.restart(options);
+  story.appointed("maria", "ivan");
+  CHECK(story.service().pump()->postponed == 1);
+  story.wait(2s);
+  CHECK(story.service().pump()->sent == 1);
+  REQUIRE(busy->ids.size() == 2);
+  CHECK(busy->ids[0] == busy->ids[1]);
+}
+
+// --- T8
+
+Secret key_number(int number) {
+  return secret_number(1000 + number);
+}
+
+TEST_CASE("T8: the code key is rotated during a request: the old one still verifies") {
+  Sending story;
+  const std::string code = story.code("ivan");
+  REQUIRE(story.keys->add(KeyPurpose::code, "2", key_number(2)));
+  story.wait(61s);
+  REQUIRE(story.resend("ivan", story.request));
+  CHECK(story.code("ivan") == code);
+  EXPECT(story.confirm("ivan", story.request, code), "done");
+}
+
+TEST_CASE("T8: a revoked code key voids the codes made with it; the next code has the new key") {
+  Sending story;
+  const std::string code = story.code("ivan");
+  REQUIRE(story.keys->add(KeyPurpose::code, "2", key_number(2)));
+  REQUIRE(story.keys->set_state(KeyPurpose::code, "1", KeyState::revoked));
+  EXPECT(story.confirm("ivan", story.request, code), "refused: code_void");
+  EXPECT(story.confirm("ivan", story.request, story.wrong_code("ivan")), "refused: code_void");
+  CHECK(story.count("circle/maria", "code_rejected") == 0);
+  story.wait(61s);
+  REQUIRE(story.resend("ivan", story.request));
+  REQUIRE(story.code("ivan") != code);
+  EXPECT(story.confirm("ivan", story.request, story.code("ivan")), "done");
+}
+
+TEST_CASE("T8: a code whose key was revoked before it was sent is a clear error of the pump, and no SMS") {
+  Sending story;
+  REQUIRE(story.keys->add(KeyPurpose::code, "2", key_number(2)));
+  REQUIRE(story.keys->set_state(KeyPurpose::code, "1", KeyState::revoked));
+  const auto pumped = story.service().pump();
+  EXPECT(pumped, "fault: key_unavailable");
+  if (pumped.faulted()) CHECK(pumped.fault().message.find("\"1\"") != std::string::npos);
+  CHECK(story.sms->sent().empty());
+}
+
+TEST_CASE("T8: the index key is rotated: an invitation from before can still be accepted") {
+  Story story;
+  const InvitationId invitation = story.invited("maria", "ivan");
+  REQUIRE(story.keys->add(KeyPurpose::index, "2", key_number(2)));
+  EXPECT(story.accept("ivan", invitation), "done");
+}
+
+TEST_CASE("T8: the audit key is rotated: old seals and old commands still verify; revoked, nothing does") {
+  Story story;
+  const auto invited = story.service().trustor("maria").invite("Иван", "+79161234567", {"invite", ""});
+  REQUIRE(story.keys->add(KeyPurpose::audit, "2", key_number(2)));
+  CHECK(story.service().trustor("maria").invite("Иван", "+79161234567", {"invite", ""})->invitation == invited->invitation);
+  story.accepted("ivan", invited->invitation);
+  CHECK(story.service().operations().audit("maria")->entries.size() == 2);
+  REQUIRE(story.keys->set_state(KeyPurpose::audit, "1", KeyState::revoked));
+  EXPECT(story.start("maria"), "fault: key_unavailable");
+}
+
+TEST_CASE("T8: without an active key nothing new is made") {
+  for (const KeyPurpose purpose : {KeyPurpose::code, KeyPurpose::index, KeyPurpose::audit}) {
+    Story story;
+    story.appointed("maria", "ivan");
+    const RequestId request = story.started("maria");
+    REQUIRE(story.keys->set_state(purpose, "1", KeyState::verify_only));
+    if (purpose != KeyPurpose::index) EXPECT(story.approve("ivan", request), "fault: key_unavailable");
+    if (purpose == KeyPurpose::index) EXPECT(story.invite("olga", "ivan"), "fault: key_unavailable");
+    if (purpose == KeyPurpose::index) EXPECT(story.service().contact("ivan").cabinet(), "fault: key_unavailable");
+  }
+}
+
+}  // namespace
+}  // namespace doverie::testing
