@@ -35,9 +35,9 @@ class Handle {
   volatile std::uint64_t magic_ = kWord;  // volatile: what retire() stores has to reach memory
 };
 
-// The word at `address`, read without the sanitizer's check: the memory may have been freed, which is what is to be found
+// The word at `address`, read without the sanitizers' checks: the memory may have been freed, which is what is to be found
 // out.
-__attribute__((no_sanitize("address"), noinline)) inline std::uint64_t word_at(const void* address) {
+__attribute__((no_sanitize("address", "thread"), noinline)) inline std::uint64_t word_at(const void* address) {
   return *static_cast<const volatile std::uint64_t*>(address);
 }
 

@@ -33,6 +33,26 @@ TEST_CASE("limits: and no longer than its request") {
   CHECK(story.approve("ivan", request)->code_expires_at == kNoon + 24h);
 }
 
+TEST_CASE("limits: what has not the shape of a code is not evaluated, and not counted") {
+  Approving story;
+  const std::string code = story.code("ivan");
+  for (const std::string& typed :
+       {std::string(), code.substr(1), code + "0", " " + code, code.substr(1) + " ", std::string("abcdef"),
+        std::string("12345/"), std::string("12345:"), std::string("١٢٣")}) {
+    EXPECT(story.confirm("ivan", story.request, typed), "refused: code_malformed");
+  }
+  CHECK(story.count("circle/maria", "code_rejected") == 0);
+  EXPECT(story.confirm("ivan", story.request, code), "done");
+}
+
+TEST_CASE("limits: a code works also where the host does not know since when the phone is confirmed") {
+  Story story;
+  story.change("ivan", [](AccountFacts& ivan) { ivan.phone_since.reset(); });
+  story.appointed("maria", "ivan");
+  const RequestId request = story.ready("maria", "ivan");
+  EXPECT(story.redeem(request), "done");
+}
+
 TEST_CASE("limits: a code is sent three times, with pauses of 60 seconds") {
   Approving story;
   const std::string code = story.code("ivan");

@@ -222,7 +222,7 @@ TEST_CASE("schedule: the policy in force on a day") {
   const auto schedule = PolicySchedule::of({from_day("second", 10), from_day("first", 5)});
   REQUIRE(schedule.ok());
   const std::pair<int, std::string> rows[] = {{1, "first"}, {4, "first"},   {5, "first"},
-                                                   {9, "first"}, {10, "second"}, {11, "second"}};
+                                              {9, "first"}, {10, "second"}, {11, "second"}};
   for (const auto& [day, id] : rows) CHECK(schedule->on(CivilDate{std::chrono::year{2026} / 3 / day}).id == id);
   CHECK(PolicySchedule().on(kToday) == Policy::gosuslugi());
   CHECK(schedule->time_zone() == "Europe/Moscow");

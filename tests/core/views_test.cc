@@ -95,6 +95,16 @@ TEST_CASE("views: whose account is gone or has no phone sees no invitations") {
   CHECK(story.service().contact("ivan").cabinet()->invitations.empty());
 }
 
+TEST_CASE("views: an invitation that reaches the trustor's own account is not shown there") {
+  Story story;
+  story.invited("maria", "ivan");
+  story.change("maria", [](AccountFacts& maria) {  // the invited number becomes the trustor's own, and so does the name
+    maria.phone = phone("+79161234567");
+    maria.given_name = "Иван";
+  });
+  CHECK(story.service().contact("maria").cabinet()->invitations.empty());
+}
+
 TEST_CASE("views: withdrawn, void and expired invitations are not shown") {
   Story story;
   const InvitationId invitation = story.invited("maria", "ivan");

@@ -232,6 +232,18 @@ def test_an_unknown_outcome_is_found_out() -> None:
         assert [view.id for view in portal.trustor(MARIA.id).cabinet().invitations] == [invited.id]
 
 
+def test_an_outcome_that_stays_unknown_is_said_to_be() -> None:
+    """The host repeats the command, with its id, when the store is well again."""
+
+    class Deaf(DictStore):
+        def append(self, batch: doverie.Batch) -> doverie.AppendResult:
+            return doverie.AppendResult(outcome=AppendOutcome.UNKNOWN)
+
+    with Portal(store=Deaf()) as portal, pytest.raises((doverie.OutcomeUnknown, doverie.Busy)) as unknown:
+        portal.trustor(MARIA.id).report_fraud(command_id="report-1")
+    assert unknown.value.retryable
+
+
 def test_a_store_that_raises_ends_the_command_with_that() -> None:
     """The host repeats the command with its id, and learns that it had taken effect."""
     with Portal(store=Unlucky(TimeoutError("the database went away"))) as portal:

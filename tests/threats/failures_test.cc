@@ -2,7 +2,9 @@
 //
 // Failures: connections lost during a commit, gateways that are down, keys that change.
 #include <algorithm>
+#include <atomic>
 #include <set>
+#include <thread>
 #include <utility>
 
 #include "support/story.h"
@@ -222,8 +224,11 @@ TEST_CASE("T7: a message that cannot be read does not stall the others") {
 
 TEST_CASE("T7: two pumps at once send each message once") {
   Sending story;
-  REQUIRE(story.service().pump());
-  REQUIRE(story.service().pump());
+  std::vector<std::thread> pumps;
+  std::atomic<int> failed = 0;
+  for (int i = 0; i < 2; ++i) pumps.emplace_back([&] { failed += story.service().pump().ok() ? 0 : 1; });
+  for (std::thread& pump : pumps) pump.join();
+  CHECK(failed == 0);
   std::set<std::string> ids;
   for (const auto& sent : story.sms->sent()) CHECK(ids.insert(sent.message_id).second);
   CHECK(ids.size() == 1);

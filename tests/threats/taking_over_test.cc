@@ -55,6 +55,15 @@ TEST_CASE("C4: nobody becomes the own contact, however the number is written") {
   EXPECT(story.accept("maria", invitation), "refused: same_person");
 }
 
+TEST_CASE("C4: without a phone nobody is taken for the same person, and is refused for that") {
+  Story story;
+  const InvitationId invitation = story.invited("maria", "ivan");
+  story.change("maria", [](AccountFacts& maria) { maria.phone.reset(); });
+  EXPECT(story.invite("maria", "ivan"), "refused: invitation_pending, trustor_phone_missing");
+  story.directory->remove("maria");
+  EXPECT(story.accept("ivan", invitation), "refused: trustor_account_missing");
+}
+
 TEST_CASE("C5: of two acceptances at once, at the limit of five, one is refused") {
   Story story;
   std::vector<InvitationId> invitations;

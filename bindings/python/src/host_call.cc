@@ -30,8 +30,4 @@ void keep_host_error(py::error_already_set error) {
   }
 }
 
-std::string result_place(const py::function& method) {
-  return "the result of " + py::str(method.attr("__qualname__")).cast<std::string>() + "()";
-}
-
 }  // namespace doverie::python

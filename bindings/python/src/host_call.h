@@ -55,19 +55,20 @@ auto without_gil(Work&& work) {
 // Hands the error of a port over to the current call.
 void keep_host_error(py::error_already_set error);
 
+// The name of the class that the host made of a port.
+template <class Port>
+std::string host_class(const Port& port) {
+  return py::type::of(py::cast(&port)).attr("__qualname__").template cast<std::string>();
+}
+
 // The method `name` that the host's subclass of `port` has; NotImplementedError when it has none.
 template <class Port>
 py::function host_method(const Port& port, const char* name) {
   py::function method = py::get_override(&port, name);
   if (method) return method;
-  const py::object self = py::cast(&port);
-  const std::string type = py::type::of(self).attr("__qualname__").template cast<std::string>();
-  PyErr_SetString(PyExc_NotImplementedError, (type + " has to define " + name + "()").c_str());
+  PyErr_SetString(PyExc_NotImplementedError, (host_class(port) + " has to define " + name + "()").c_str());
   throw py::error_already_set();
 }
-
-// `LdapDirectory.find() result`, for error messages about what a port returned.
-std::string result_place(const py::function& method);
 
 // Asks a port that the host wrote in Python: calls its method `name` and converts the result. Nothing when it raised or
 // returned something wrong; the current call has kept the exception then. REQUIRES: not the GIL (it may be held).
@@ -78,9 +79,8 @@ auto ask_host(const Port& port, const char* name, const Arguments&... arguments)
   if (call && call->interrupted()) return std::nullopt;
   const py::gil_scoped_acquire gil;
   try {
-    const py::function method = host_method(port, name);
-    const py::object result = method(to_python(arguments)...);
-    return Converter::load(result, Where(result_place(method)));
+    const py::object result = host_method(port, name)(to_python(arguments)...);
+    return Converter::load(result, Where("the result of " + host_class(port) + "." + name + "()"));
   } catch (py::error_already_set& error) {
     keep_host_error(std::move(error));
   } catch (py::builtin_exception& error) {
