@@ -40,17 +40,18 @@ install_packages() {
 # Debian's own Python, whatever else is first on the PATH: its headers are what python3-dev installs.
 PYTHON=/usr/bin/python3
 
-# python_environment DIR REQUIREMENT…: a virtual environment with the project installed in it, built again only when a source has
-# changed. Requirements are pip's.
+# python_environment DIR REQUIREMENT…: a virtual environment with pip's requirements in it; `.` is the project, which is installed
+# again only when a source has changed.
 python_environment() {
   local dir=$1
   shift
   local stamp=$dir/.installed
+  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$*" ] && [ "$*" = "${*#.}" ]; then return; fi
   if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$*" ] &&
     [ -z "$(find CMakeLists.txt pyproject.toml cmake include src bindings README.md -newer "$stamp" -type f -print -quit)" ]; then
     return
   fi
-  say "Building the Python package into $dir"
+  say "Installing $* into $dir"
   [ -x "$dir/bin/python" ] || "$PYTHON" -m venv "$dir" || fail "could not make a virtual environment in $dir"
   local log=$dir/pip.log
   "$dir/bin/pip" install --disable-pip-version-check -q "$@" >"$log" 2>&1 ||

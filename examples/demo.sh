@@ -9,22 +9,24 @@ cd "$(dirname "$0")/.."
 . .ci/setup.sh
 
 install_packages "${BUILD_PACKAGES[@]}"
-configure_and_build release -DDOVERIE_BUILD_TESTS=OFF
-python_environment build/venv .
+# One build tree for all three languages; `pip install .` would compile the library a second time.
+python_environment build/venv-demo 'pybind11>=3'
+configure_and_build demo -DPython_EXECUTABLE="$PWD/build/venv-demo/bin/python"
+export PYTHONPATH=$PWD/build/demo/python
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 say "The story, told by the C++ example (examples/cpp/story.cpp)"
-build/release/examples/cpp/story "$work/cpp" | tee "$work/cpp.txt"
+build/demo/examples/cpp/story "$work/cpp" | tee "$work/cpp.txt"
 
 say "The same by the C example and the Python example"
-build/release/examples/c/story "$work/c" >"$work/c.txt" || fail "the C example did not finish"
-build/venv/bin/python examples/python/story.py "$work/python" >"$work/python.txt" || fail "the Python example did not finish"
+build/demo/examples/c/story "$work/c" >"$work/c.txt" || fail "the C example did not finish"
+build/venv-demo/bin/python examples/python/story.py "$work/python" >"$work/python.txt" || fail "the Python example did not finish"
 for language in c python; do
   cmp "$work/cpp.txt" "$work/$language.txt" || fail "the $language story differs from the C++ one"
 done
 printf 'C++, C and Python told the same story: %s lines each, on databases of their own.\n' "$(wc -l <"$work/cpp.txt")"
 
 say "A host's own transaction: the redemption and a row of the host's commit together (examples/cpp/own_transaction.cpp)"
-build/release/examples/cpp/own_transaction "$work/own"
+build/demo/examples/cpp/own_transaction "$work/own"

@@ -24,6 +24,7 @@ case $preset in
     python_environment build/venv-test '.[test]'
     say "Running the Python tests"
     build/venv-test/bin/python -m pytest -q --junitxml="$results/pytest.xml" tests/python || true
+    export DOVERIE_BUILD_DIR=build/$preset
     say "Running the tests of the examples and of programs that use the installed library"
     build/venv-test/bin/python -m pytest -q --junitxml="$results/outside.xml" tests/examples tests/consumer || true
     ;;

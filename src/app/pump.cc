@@ -67,6 +67,9 @@ void count(const Settlement& settlement, PumpReport& report) {
 
 Result<PumpReport> Service::pump(std::uint32_t limit) const {
   const Instant now = ports_.clock->now();
+  if (now < kEarliestNow || now >= kLatestNow) {
+    return Fault{FaultCode::clock_skew, "the clock is outside of 2020 to 2199; set the machine's time"};
+  }
   const auto leased = ports_.store->lease_messages(settings_.realm, now, kLease, limit);
   if (!leased) return leased.as<PumpReport>();
   PumpReport report{.leased = static_cast<std::uint32_t>(leased->size())};
@@ -79,7 +82,8 @@ Result<PumpReport> Service::pump(std::uint32_t limit) const {
     if (auto settled = ports_.store->settle_messages({settlement}); !settled) return settled.as<PumpReport>();
     count(settlement, report);
   }
-  if (first_fault && report.sent + report.dropped == 0) return *first_fault;
+  const bool nothing_done = report.sent + report.dropped == 0;
+  if (first_fault && (nothing_done || first_fault->code == FaultCode::sms_failed)) return *first_fault;
   return report;
 }
 

@@ -110,8 +110,8 @@ class Drive {
     if (operation_.done()) return;
     if (appended->outcome == AppendOutcome::unknown) return after_unknown();
     if (operation_.conflicts() < Service::kMaxAttempts) return back_off(operation_.conflicts(), randomness_);
-    operation_.fail({FaultCode::busy, "lost " + std::to_string(Service::kMaxAttempts) +
-                                          " races against other commands; nothing was written"});
+    give_up({FaultCode::busy,
+             "lost " + std::to_string(Service::kMaxAttempts) + " races against other commands; nothing was written"});
   }
 
   void after_unknown() {

@@ -42,13 +42,17 @@ bool worth_showing(const Request& request, const World& world) {
 
 // --- contact
 
-// The tag that invitations to the own phone carry; nothing without a phone.
-Result<std::optional<std::string>> own_tag(const std::optional<AccountFacts>& account, const World& world) {
-  if (!account || !account->phone || account->phone_state == PhoneState::none) return std::optional<std::string>();
-  const auto tag =
-      keyed_mac(*world.settings().keys, KeyPurpose::index, phone_index_bytes(world.settings(), *account->phone));
-  if (!tag) return tag.as<std::optional<std::string>>();
-  return std::optional(*tag);
+// The tags that invitations to the own phone carry; none without a phone.
+Result<std::vector<std::string>> own_tags(const std::optional<AccountFacts>& account, const World& world) {
+  if (!account || !account->phone || account->phone_state == PhoneState::none) return std::vector<std::string>();
+  return phone_tags(world.settings(), *account->phone);
+}
+
+void want_invitations(const std::vector<TagEntry>& tagged, const World& world, Wants& wants) {
+  for (const TagEntry& entry : tagged) {
+    const auto id = invitation_of_stream(world.settings().realm, entry.stream);
+    if (id) wants.invitations.insert(*id);
+  }
 }
 
 bool shown_to(const Invitation& invitation, const AccountFacts& account, const World& world) {
@@ -116,15 +120,11 @@ Result<Wants> wants_of(const ShowContact& command, const World& world) {
   }
   const auto* account = world.account(command.contact);
   if (!account) return wants;
-  const auto tag = own_tag(*account, world);
-  if (!tag) return tag.as<Wants>();
-  if (!*tag) return wants;
-  wants.tags.insert(**tag);
-  const auto* tagged = world.tagged(**tag);
-  if (!tagged) return wants;
-  for (const TagEntry& entry : *tagged) {
-    const auto id = invitation_of_stream(world.settings().realm, entry.stream);
-    if (id) wants.invitations.insert(*id);
+  const auto tags = own_tags(*account, world);
+  if (!tags) return tags.as<Wants>();
+  wants.tags.insert(tags->begin(), tags->end());
+  for (const std::string& tag : *tags) {
+    if (const auto* tagged = world.tagged(tag)) want_invitations(*tagged, world, wants);
   }
   return wants;
 }

@@ -66,6 +66,7 @@ void check_case(const Case& c, const World& world, Objections& objections) {
   const std::int32_t limit = world.policy().max_wrong_codes;
   objections.add(wrong >= limit, ReasonCode::too_many_wrong_codes, limit, wrong);
   objections.add(failures(c.verdicts));
+  objections.add(same_person(world, c.trustor, c.contact), ReasonCode::same_person);
 }
 
 Challenge challenge_of(const Case& c, const World& world, std::string_view id, const Phone& phone) {

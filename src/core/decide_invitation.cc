@@ -66,13 +66,14 @@ bool withdrawn(const Circle& circle, const InvitationId& id) {
                      [&](const SentInvitation& i) { return i.id == id && i.closed; });
 }
 
-// How many invitations the phone got in the last day, whoever sent them.
-std::int64_t notices_today(const std::vector<TagEntry>& tagged, Instant now) {
-  return std::count_if(tagged.begin(), tagged.end(), [&](const TagEntry& entry) { return now - entry.set_at < kDay; });
-}
-
-Result<std::string> tag_of(const World& world, const Phone& phone) {
-  return keyed_mac(*world.settings().keys, KeyPurpose::index, phone_index_bytes(world.settings(), phone));
+// How many invitations the phone got in the last day, whoever sent them and under whichever key.
+std::int64_t notices_today(const std::vector<std::string>& tags, const World& world) {
+  std::int64_t count = 0;
+  for (const std::string& tag : tags) {
+    const auto& tagged = *world.tagged(tag);
+    count += std::count_if(tagged.begin(), tagged.end(), [&](const TagEntry& e) { return world.now() - e.set_at < kDay; });
+  }
+  return count;
 }
 
 // --- accept, decline
@@ -114,14 +115,6 @@ std::optional<ReasonCode> closed_reason(const Invitation& invitation, const Worl
   return std::nullopt;
 }
 
-// Another account of the trustor's own: the same id, or the same phone.
-bool same_person(const World& world, const AccountId& trustor, const AccountId& contact) {
-  if (trustor == contact) return true;
-  const auto& a = *world.account(trustor);
-  const auto& b = *world.account(contact);
-  return a && b && a->phone && b->phone && *a->phone == *b->phone;
-}
-
 void check_acceptance(const AcceptInvitation& command, const AccountId& trustor, const Circle& circle, const World& world,
                       const Policy& policy, Objections& objections) {
   const ContactRecord& record = world.contact(command.contact)->state;
@@ -146,9 +139,9 @@ Result<Wants> wants_of(const Invite& command, const World& world) {
   Wants wants{.circles = {command.trustor}, .accounts = {command.trustor}};
   const auto phone = Phone::parse(command.phone);
   if (!phone) return wants;
-  const auto tag = tag_of(world, *phone);
-  if (!tag) return tag.as<Wants>();
-  wants.tags.insert(*tag);
+  const auto tags = phone_tags(world.settings(), *phone);
+  if (!tags) return tags.as<Wants>();
+  wants.tags.insert(tags->begin(), tags->end());
   return wants;
 }
 
@@ -166,16 +159,17 @@ Result<Answer> decide_one(const Invite& command, const World& world, Draft& draf
   if (typed) objections.add(is_own_phone(*world.account(command.trustor), typed->phone), ReasonCode::same_person);
   if (objections.any()) return objections.rejection();
 
-  const auto tag = tag_of(world, typed->phone);
-  if (!tag) return tag.as<Answer>();
+  const auto tags = phone_tags(world.settings(), typed->phone);
+  if (!tags) return tags.as<Answer>();
+  const std::string& tag = tags->front();
   const InvitationId id = make_id(kInvitationPrefix, draft.random(16), command.trustor);
   const PolicyPin pin = world.settings().policies.pin_of(policy);
   const Instant expires_at = world.now() + policy.invitation_lifetime;
   draft.circle(command.trustor, event::InvitationSent{id, expires_at, pin, verdicts});
-  draft.new_invitation(id, event::InvitationCreated{command.trustor, typed->name, typed->phone.masked(), *tag, expires_at,
+  draft.new_invitation(id, event::InvitationCreated{command.trustor, typed->name, typed->phone.masked(), tag, expires_at,
                                                     pin, static_cast<std::int64_t>(world.settings().epoch)});
-  draft.set_tag(*tag, invitation_stream(world.settings().realm, id));
-  const bool notice_allowed = notices_today(*world.tagged(*tag), world.now()) < policy.invitation_notices_per_phone_per_day;
+  draft.set_tag(tag, invitation_stream(world.settings().realm, id));
+  const bool notice_allowed = notices_today(*tags, world) < policy.invitation_notices_per_phone_per_day;
   return Answer(Invited{id, expires_at, typed->phone.masked(), notice_allowed});
 }
 

@@ -42,7 +42,7 @@ bool trustor_eligible(const World& world, const AccountId& trustor, const Policy
 
 bool enough_contacts(const World& world, const Circle& circle, const AccountId& trustor) {
   const auto able_contacts = std::count_if(circle.contacts.begin(), circle.contacts.end(), [&](const Appointment& a) {
-    return able(world, circle, a.contact, world.policy());
+    return able(world, trustor, a.contact, world.policy());
   });
   return able_contacts >= world.policy().required_approvals && trustor_eligible(world, trustor, world.policy());
 }
@@ -122,7 +122,7 @@ bool still_backed(const Request& request, const Circle& circle, const World& wor
   const auto backs = [&](const Approval& approval) {
     const Appointment* appointment = circle.appointment_of(approval.contact);
     return approval.confirmed && appointment && appointment->appointed_at <= request.started_at &&
-           able(world, circle, approval.contact, policy);
+           able(world, trustor, approval.contact, policy);
   };
   const auto backing = std::count_if(request.approvals.begin(), request.approvals.end(), backs);
   return backing >= request.required_approvals && backing >= 1 && trustor_eligible(world, trustor, policy);
@@ -132,7 +132,7 @@ bool still_backed(const Request& request, const Circle& circle, const World& wor
 bool could_be_backed(const Request& request, const Circle& circle, const World& world, const AccountId& trustor,
                      const Policy& policy) {
   const auto able_contacts = std::count_if(circle.contacts.begin(), circle.contacts.end(),
-                                           [&](const Appointment& a) { return able(world, circle, a.contact, policy); });
+                                           [&](const Appointment& a) { return able(world, trustor, a.contact, policy); });
   return able_contacts >= request.required_approvals && trustor_eligible(world, trustor, policy);
 }
 

@@ -35,7 +35,8 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
   const Approval* approval = request ? request->approval_of(message.account) : nullptr;
   if (!approval || approval->challenge != message.challenge) return drop("there is a newer code");
   const bool waiting = state_now(*request, world) == RequestState::awaiting_code && !approval->confirmed;
-  if (!waiting || frozen(**circle, world.now())) return drop("nobody waits for the code any more");
+  const bool locked = recovery_locked(**circle, world) || contact_locked(world.contact(message.account)->state, world.now());
+  if (!waiting || locked || frozen(**circle, world.now())) return drop("nobody may enter the code any more");
   if (world.now() >= approval->code_expires_at) return drop("the code has expired");
   const auto policy = policy_of(world, request->policy);
   if (!policy) return policy.as<Answer>();
@@ -79,7 +80,10 @@ Result<Wants> wants_of(const PrepareDelivery& command, const World&) {
   const auto message = decode_message(command.message);
   if (!message) return message.as<Wants>();
   Wants wants{.circles = {message->trustor}};
-  if (message->kind == "code") wants.accounts.insert(message->account);
+  if (message->kind == "code") {
+    wants.accounts.insert(message->account);
+    wants.contacts.insert(message->account);
+  }
   return wants;
 }
 

@@ -16,8 +16,9 @@ Verdict flag_verdict(ReasonCode rule, bool required, bool has) {
 // docs/spec/eligibility.md#age
 Verdict age_verdict(ReasonCode rule, const RuleCheck& check, std::int32_t needs) {
   const CivilDate birth = check.account.birth_date;
-  // A birth date that is no date counts as age 0: an unreadable fact never makes anybody eligible.
-  const int age = birth.ok() ? age_in_years(birth, check.today, check.policy) : 0;
+  // A birth date that is no date has no age: an unreadable fact never makes anybody eligible.
+  if (!birth.ok()) return Verdict{rule, false, needs, std::nullopt};
+  const int age = age_in_years(birth, check.today, check.policy);
   return Verdict{rule, age >= needs, needs, age};
 }
 

@@ -35,8 +35,11 @@ bool is_digit(char c) {
 }
 
 // `+79161234567`, `79161234567`, `89161234567`, `9161234567`. Other long numbers are left alone: many hosts number accounts.
-bool looks_like_phone(std::string_view id) {
-  if (id.front() == '+') id.remove_prefix(1);
+bool looks_like_phone(std::string_view written) {
+  std::string id;
+  for (const char c : written) {
+    if (c != ' ' && c != '-' && c != '(' && c != ')' && (c != '+' || !id.empty())) id.push_back(c);
+  }
   if (!std::all_of(id.begin(), id.end(), is_digit)) return false;
   return (id.size() == 11 && (id.starts_with("79") || id.starts_with("89"))) || (id.size() == 10 && id.front() == '9');
 }

@@ -114,9 +114,16 @@ Result<const Circle*> circle_of(const World& world, const AccountId& trustor) {
   return &loaded->state;
 }
 
-bool able(const World& world, const Circle& circle, const AccountId& contact, const Policy& policy) {
-  const Appointment* appointment = circle.appointment_of(contact);
-  return appointment && world.now() >= appointment->active_from &&
+bool same_person(const World& world, const AccountId& trustor, const AccountId& contact) {
+  if (trustor == contact) return true;
+  const auto& a = *world.account(trustor);
+  const auto& b = *world.account(contact);
+  return a && b && a->phone && b->phone && *a->phone == *b->phone;
+}
+
+bool able(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy) {
+  const Appointment* appointment = world.circle(trustor)->state.appointment_of(contact);
+  return appointment && !same_person(world, trustor, contact) && world.now() >= appointment->active_from &&
          !contact_locked(world.contact(contact)->state, world.now()) &&
          failures(judge(Role::contact, world, contact, policy)).empty();
 }

@@ -63,9 +63,12 @@ Verdicts judge(Role role, const World& world, const AccountId& account, const Po
 // The circle, or a rejection when it was erased. REQUIRES: it is loaded.
 Result<const Circle*> circle_of(const World& world, const AccountId& trustor);
 
-// Whether an account can act as a contact of this circle now: active, not locked, eligible. REQUIRES: its facts and its
-// stream were loaded.
-bool able(const World& world, const Circle& circle, const AccountId& contact, const Policy& policy);
+// Whether an account can act as a contact of this circle now: active, not locked, eligible, another person.
+// REQUIRES: circle, both accounts' facts and the contact's stream were loaded.
+bool able(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy);
+
+// Two accounts of one person: the same id, or the same phone. REQUIRES: the facts of both were loaded.
+bool same_person(const World& world, const AccountId& trustor, const AccountId& contact);
 
 // The reference into the schedule that a request or invitation is pinned to.
 Result<const Policy*> policy_of(const World& world, const PolicyPin& pin);

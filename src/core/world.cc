@@ -78,11 +78,27 @@ Status verify_seals(const Settings& settings, const StreamRecord& record) {
     }
     previous = event.seal;
   }
+  if (version != record.version && !record.erased) {
+    return Fault{FaultCode::audit_broken, "stream " + record.name + " has version " + std::to_string(record.version) +
+                                              ", but " + std::to_string(version) + " events: the last ones were removed"};
+  }
   return Done{};
 }
 
 std::string phone_index_bytes(const Settings& settings, const Phone& phone) {
   return length_prefixed({"doverie phone index 1", settings.realm, phone.e164()});
+}
+
+Result<std::vector<std::string>> phone_tags(const Settings& settings, const Phone& phone) {
+  const auto ids = settings.keys->usable_keys(KeyPurpose::index);
+  if (!ids) return ids;
+  std::vector<std::string> tags;
+  for (const std::string& id : *ids) {
+    const auto digest = settings.keys->mac(KeyPurpose::index, id, phone_index_bytes(settings, phone));
+    if (!digest) return digest.as<std::vector<std::string>>();
+    tags.push_back(keyed(id, *digest));
+  }
+  return tags;
 }
 
 Instant World::tags_since() const {
@@ -153,7 +169,7 @@ Status World::absorb_stream(StreamRecord record, const Wants& wants) {
 }
 
 Status World::absorb(const Wants& wants, Supplies supplies) {
-  if (supplies.clock) {
+  if (supplies.clock && !clock_read_) {
     if (auto status = read_clock(*supplies.clock); !status) return status;
   }
   if (supplies.store_now && std::chrono::abs(clock_ - *supplies.store_now) > kMostSkew) {

@@ -86,6 +86,8 @@ Status verify_seals(const Settings& settings, const StreamRecord& record);
 
 // The tag under which invitations to a phone are found: a keyed index, so that the phone cannot be got back from it.
 std::string phone_index_bytes(const Settings& settings, const Phone& phone);
+// Those under which such invitations may be: one for each usable index key, the active one's first.
+Result<std::vector<std::string>> phone_tags(const Settings& settings, const Phone& phone);
 
 }  // namespace doverie
 

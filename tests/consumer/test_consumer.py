@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = ROOT / "build" / "dev"
+BUILD = ROOT / os.environ.get("DOVERIE_BUILD_DIR", "build/dev")
 
 CPP_HOST = r"""
 #include <cstdio>

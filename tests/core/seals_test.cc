@@ -134,5 +134,12 @@ TEST_CASE("seals: stored events that break an invariant, rightly sealed") {
   CHECK(spoilt.audit() == "fault: store_corrupt");
 }
 
+TEST_CASE("seals: the last event removed, while the stream still says how many there were") {
+  Spoilt spoilt;
+  spoilt.spoil([](StreamRecord& record) { record.events.pop_back(); });
+  const std::string said = spoilt.audit();
+  CHECK_MESSAGE(said.starts_with("fault: audit_broken"), said);
+}
+
 }  // namespace
 }  // namespace doverie::testing

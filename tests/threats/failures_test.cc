@@ -275,6 +275,21 @@ TEST_CASE("T7: a notifier that is busy is asked again") {
   CHECK(busy->ids[0] == busy->ids[1]);
 }
 
+// --- T2, the pump
+
+TEST_CASE("T2: a clock in the year 9999 drops no messages") {
+  Story story;
+  story.appointed("maria", "ivan");
+  story.approved("ivan", story.started("maria"));
+  const Instant now = story.clock->now();
+  story.clock->set(Instant(std::chrono::sys_days(std::chrono::year{9999} / 1 / 1)));
+  const auto report = story.service().pump();
+  REQUIRE(report.faulted());
+  CHECK(report.fault().code == FaultCode::clock_skew);
+  story.clock->set(now);
+  CHECK(story.service().pump()->sent > 0);
+}
+
 // --- T8
 
 Secret key_number(int number) {
@@ -320,6 +335,13 @@ TEST_CASE("T8: the index key is rotated: an invitation from before can still be 
   const InvitationId invitation = story.invited("maria", "ivan");
   REQUIRE(story.keys->add(KeyPurpose::index, "2", key_number(2)));
   EXPECT(story.accept("ivan", invitation), "done");
+}
+
+TEST_CASE("T8: after the index key was rotated, invitations from before are still shown, and still count") {
+  Story story;
+  story.invited("maria", "ivan");
+  REQUIRE(story.keys->add(KeyPurpose::index, "2", secret_number(5)));
+  CHECK(story.service().contact("ivan").cabinet()->invitations.size() == 1);
 }
 
 TEST_CASE("T8: the audit key is rotated: old seals and old commands still verify; revoked, nothing does") {

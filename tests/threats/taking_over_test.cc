@@ -55,6 +55,14 @@ TEST_CASE("C4: nobody becomes the own contact, however the number is written") {
   EXPECT(story.accept("maria", invitation), "refused: same_person");
 }
 
+TEST_CASE("C4: the contact's phone becomes the trustor's after the appointment") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.change("ivan", [](AccountFacts& ivan) { ivan.phone = phone("+79031112233"); });
+  EXPECT(story.approve("ivan", request), "refused: same_person");
+}
+
 TEST_CASE("C4: without a phone nobody is taken for the same person, and is refused for that") {
   Story story;
   const InvitationId invitation = story.invited("maria", "ivan");

@@ -38,8 +38,8 @@ class Service(Closing):
     sms_origin
         The host name in the last line of an SMS: 1 to 20 of [a-z0-9.-].
 
-    Ports live as long as the service that uses them; one that refers back to it keeps both alive until close(). A port that was
-    subclassed in Python is called with the GIL; everything else runs without it.
+    Ports live as long as the service that uses them; one that refers back to it keeps both alive until close(). Only ports
+    written in Python are called with the GIL; everything else runs without it.
 
     Raises InvalidArgument, naming the argument, when one cannot be used.
     """

@@ -5,7 +5,7 @@ namespace doverie::python {
 
 std::string file_path(const py::object& path) {
   PyObject* encoded = nullptr;
-  if (PyUnicode_FSConverter(path.ptr(), &encoded) == 0) throw py::error_already_set();
+  if (PyUnicode_FSConverter(path.ptr(), static_cast<void*>(&encoded)) == 0) throw py::error_already_set();
   return ConvertBytes::load(py::reinterpret_steal<py::object>(encoded), Where("path"));
 }
 

@@ -11,7 +11,7 @@ namespace doverie::python {
 namespace {
 
 py::bytes revealed(const Secret& secret) {
-  return {secret.reveal().data(), secret.size()};
+  return py::bytes(secret.reveal());
 }
 
 std::string redacted(const Secret& secret) {

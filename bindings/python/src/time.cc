@@ -19,7 +19,8 @@ constexpr int kLastYear = 9999;  // datetime.MAXYEAR
 constexpr std::int64_t kMaxDays = 100'000'000;
 
 CivilDate civil(int year, int month, int day) {
-  return std::chrono::year{year} / static_cast<unsigned>(month) / static_cast<unsigned>(day);
+  return {std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+          std::chrono::day{static_cast<unsigned>(day)}};
 }
 
 CivilDate civil_of(PyObject* date) {

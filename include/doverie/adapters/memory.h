@@ -73,6 +73,7 @@ class MemoryKeyRing final : public KeyRing {
   static Result<std::shared_ptr<MemoryKeyRing>> from_master(const Secret& master);
 
   Result<std::string> active_key(KeyPurpose purpose) const override;
+  Result<std::vector<std::string>> usable_keys(KeyPurpose purpose) const override;
   Result<Digest> mac(KeyPurpose purpose, std::string_view key_id, std::string_view bytes) const override;
 
  private:

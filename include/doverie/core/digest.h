@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "doverie/core/result.h"
 
@@ -32,6 +33,14 @@ class Macs {
 
   // The id of the key that new records of this purpose are made with; 1 to 32 of [a-z0-9._-].
   virtual Result<std::string> active_key(KeyPurpose purpose) const = 0;
+
+  // The keys of this purpose under which records may still be found: the active one first, then those that only verify. A
+  // ring whose keys never rotate need not override it.
+  virtual Result<std::vector<std::string>> usable_keys(KeyPurpose purpose) const {
+    auto active = active_key(purpose);
+    if (!active) return active.as<std::vector<std::string>>();
+    return std::vector<std::string>{*std::move(active)};
+  }
 
   // HMAC-SHA-256 of `bytes` under the key `key_id`. Faults with key_unavailable when the key is unknown or revoked.
   virtual Result<Digest> mac(KeyPurpose purpose, std::string_view key_id, std::string_view bytes) const = 0;

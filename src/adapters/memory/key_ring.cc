@@ -129,6 +129,16 @@ Result<std::string> MemoryKeyRing::active_key(KeyPurpose purpose) const {
   return Fault{FaultCode::key_unavailable, "key ring: there is no active " + name_of(purpose) + " key"};
 }
 
+Result<std::vector<std::string>> MemoryKeyRing::usable_keys(KeyPurpose purpose) const {
+  auto active = active_key(purpose);
+  if (!active) return active.as<std::vector<std::string>>();
+  std::vector<std::string> ids{*std::move(active)};
+  for (const Key& key : keys_) {
+    if (key.purpose == purpose && key.state == KeyState::verify_only) ids.push_back(key.id);
+  }
+  return ids;
+}
+
 Result<Digest> MemoryKeyRing::mac(KeyPurpose purpose, std::string_view key_id, std::string_view bytes) const {
   const Key* key = find(purpose, key_id);
   if (!key) return missing_key(purpose, key_id, "is unknown");

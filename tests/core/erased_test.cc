@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Records that were erased, and keys that fail in the middle of a command.
+#include "support/story.h"
+#include "support/wrapped_store.h"
+
+namespace doverie::testing {
+namespace {
+
+// A story in which streams can be made to look erased: a tombstone with a version and no events.
+struct Erasing {
+  std::shared_ptr<WrappedStore> store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  Story story{{.store = store}};
+
+  void erase(const std::string& stream) {
+    store->on_record = [stream](StreamRecord& record) {
+      if (record.name != stream) return;
+      record.erased = true;
+      record.events.clear();
+    };
+  }
+};
+
+TEST_CASE("erased: nothing can be done in a circle that was erased, and nobody is told that it is unprotected") {
+  Erasing erasing;
+  Story& story = erasing.story;
+  const InvitationId invitation = story.invited("maria", "ivan");
+  story.accepted("ivan", invitation);
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request);
+  erasing.erase("circle/maria");
+  const Service& service = story.service();
+  const std::string erased = "refused: account_erased";
+  EXPECT(story.start("maria"), erased);
+  EXPECT(story.status(request), erased);
+  EXPECT(story.cancel(request), erased);
+  EXPECT(story.redeem(request), erased);
+  EXPECT(story.approve("ivan", request), erased);
+  EXPECT(story.resend("ivan", request), erased);
+  EXPECT(story.confirm("ivan", request, "123456"), erased);
+  EXPECT(story.invite("maria", "pyotr"), erased);
+  EXPECT(story.accept("ivan", invitation), erased);
+  EXPECT(service.trustor("maria").cancel_invitation(invitation), erased);
+  EXPECT(service.trustor("maria").remove_contact("ivan"), erased);
+  EXPECT(service.trustor("maria").deny(request), erased);
+  EXPECT(service.trustor("maria").report_fraud(), erased);
+  EXPECT(service.trustor("maria").cabinet(), erased);
+  EXPECT(service.contact("ivan").deny(request), erased);
+  EXPECT(service.contact("ivan").resign("maria"), erased);
+  EXPECT(service.contact("ivan").report_fraud("maria"), erased);
+  EXPECT(service.operations().owner_logged_in("maria"), erased);
+  EXPECT(service.operations().recovered_by_other_means("maria", "mfc"), erased);
+  CHECK(service.contact("ivan").cabinet()->requests.empty());
+  // What was about to be told or sent is dropped.
+  CHECK(service.pump()->sent == 0);
+  CHECK(story.sms->sent().empty());
+}
+
+TEST_CASE("erased: an invitation that was erased does not exist, and is not shown with a name") {
+  Erasing erasing;
+  Story& story = erasing.story;
+  const InvitationId invitation = story.invited("maria", "ivan");
+  erasing.erase("invitation/" + invitation);
+  EXPECT(story.accept("ivan", invitation), "refused: invitation_not_found");
+  EXPECT(story.service().contact("ivan").decline(invitation), "refused: invitation_not_found");
+  EXPECT(story.service().trustor("maria").cancel_invitation(invitation), "refused: invitation_not_found");
+  CHECK(story.service().contact("ivan").cabinet()->invitations.empty());
+  const auto cabinet = story.service().trustor("maria").cabinet();
+  REQUIRE(cabinet->invitations.size() == 1);
+  CHECK(cabinet->invitations.front().name.empty());
+}
+
+TEST_CASE("erased: an account that was erased becomes nobody's contact") {
+  Erasing erasing;
+  Story& story = erasing.story;
+  const InvitationId invitation = story.invited("maria", "ivan");
+  erasing.erase("contact/ivan");
+  EXPECT(story.accept("ivan", invitation), "refused: account_erased");
+  EXPECT(story.service().contact("ivan").cabinet(), "refused: account_erased");
+}
+
+TEST_CASE("erased: a contact whose own record was erased can still be removed") {
+  Erasing erasing;
+  Story& story = erasing.story;
+  story.appointed("maria", "ivan");
+  const auto contact_events = story.events("contact/ivan").size();
+  erasing.erase("contact/ivan");
+  erasing.store->on_append = [&](const Batch& batch) {
+    CHECK(batch.appends.size() == 1);  // into the circle alone: nothing can be appended to a tombstone
+    return erasing.store->inner().append(batch);
+  };
+  EXPECT(story.service().trustor("maria").remove_contact("ivan"), "done");
+  erasing.store->on_record = nullptr;
+  CHECK(story.events("contact/ivan").size() == contact_events);
+}
+
+// --- keys
+
+// Fails the call number `fail_at`, counted from the last reset.
+class FailingKeys final : public KeyRing {
+ public:
+  explicit FailingKeys(std::shared_ptr<const KeyRing> inner) : inner_(std::move(inner)) {}
+  Result<std::string> active_key(KeyPurpose purpose) const override {
+    if (calls++ == fail_at) return Fault{FaultCode::key_unavailable, "the HSM is busy"};
+    return inner_->active_key(purpose);
+  }
+  Result<Digest> mac(KeyPurpose purpose, std::string_view key_id, std::string_view bytes) const override {
+    if (calls++ == fail_at) return Fault{FaultCode::key_unavailable, "the HSM is busy"};
+    return inner_->mac(purpose, key_id, bytes);
+  }
+  mutable int calls = 0;
+  int fail_at = -1;
+
+ private:
+  std::shared_ptr<const KeyRing> inner_;
+};
+
+struct HsmStory : Story {
+  HsmStory() : hsm(std::make_shared<FailingKeys>(keys)) {
+    ServiceOptions with_hsm = options();
+    with_hsm.keys = hsm;
+    restart(with_hsm);
+  }
+  std::shared_ptr<FailingKeys> hsm;
+
+  // Runs the command with the first call failing, then the second, … until none fails. A failure writes nothing.
+  template <class Run>
+  void survive(const std::string& what, const std::string& stream, Run run) {
+    for (int i = 0; i < 100; ++i) {
+      const auto before = events(stream);
+      hsm->calls = 0;
+      hsm->fail_at = i;
+      const std::string said = run();
+      const bool failed = hsm->calls > i;
+      hsm->fail_at = -1;
+      if (!failed) {
+        CHECK_MESSAGE(said == "done", what);
+        CHECK_MESSAGE(i > 1, what << ": no key was used");
+        return;
+      }
+      // A code whose key cannot be used is void; everything else tells of the key.
+      CHECK_MESSAGE((said == "fault: key_unavailable" || said == "refused: code_void"),
+                    what << ", call " << i << ": " << said);
+      CHECK_MESSAGE(events(stream) == before, what << ", call " << i);
+    }
+    FAIL("never done: " << what);
+  }
+};
+
+TEST_CASE("keys: a key that fails anywhere in any command leaves nothing behind, and the command works afterwards") {
+  HsmStory story;
+  InvitationId invitation;
+  RequestId request;
+  const Service& service = story.service();
+  story.survive("invite", "circle/maria", [&] {
+    const auto invited = story.invite("maria", "ivan");
+    if (invited) invitation = invited->invitation;
+    return in_words(invited);
+  });
+  story.survive("look", "circle/maria", [&] { return in_words(service.contact("ivan").cabinet()); });
+  story.survive("accept", "circle/maria", [&] { return in_words(story.accept("ivan", invitation)); });
+  story.survive("start", "circle/maria", [&] {
+    const auto started = story.start("maria");
+    if (started) request = started->request;
+    return in_words(started);
+  });
+  story.survive("approve", "circle/maria", [&] { return in_words(story.approve("ivan", request)); });
+  story.hsm->calls = 0;
+  for (int i = 0; i < 40; ++i) {  // some messages fail while others go
+    story.hsm->calls = 0;
+    story.hsm->fail_at = i;
+    static_cast<void>(story.service().pump());
+    story.hsm->fail_at = -1;
+    story.wait(3s);
+  }
+  story.wait(2min);
+  const std::string code = story.code("ivan");
+  CHECK(story.sms->sent().size() == 1);
+  story.survive("confirm", "circle/maria", [&] { return in_words(story.confirm("ivan", request, code)); });
+  story.survive("status", "circle/maria", [&] { return in_words(story.status(request)); });
+  story.survive("redeem", "circle/maria", [&] { return in_words(story.redeem(request)); });
+  story.survive("resign", "circle/maria", [&] { return in_words(service.contact("ivan").resign("maria")); });
+  story.survive("invite again", "circle/maria", [&] {
+    const auto invited = story.invite("maria", "ivan");
+    if (invited) invitation = invited->invitation;
+    return in_words(invited);
+  });
+  story.survive("decline", "circle/maria", [&] { return in_words(service.contact("ivan").decline(invitation)); });
+  story.survive("audit", "circle/maria", [&] { return in_words(service.operations().audit("maria")); });
+}
+
+TEST_CASE("keys: every single call of the pump can fail, and the code is sent in the end, once") {
+  for (int i = 0; i < 12; ++i) {
+    HsmStory story;
+    story.appointed("maria", "ivan");
+    const RequestId request = story.started("maria");
+    story.notices();
+    story.approved("ivan", request);
+    story.hsm->calls = 0;
+    story.hsm->fail_at = i;
+    const auto pumped = story.service().pump();
+    const bool failed = story.hsm->calls > i;
+    story.hsm->fail_at = -1;
+    EXPECT(pumped, failed ? "fault: key_unavailable" : "done");
+    CHECK(story.sms->sent().size() == (failed ? 0 : 1));
+    story.wait(2min);
+    REQUIRE(story.service().pump());
+    CHECK(story.sms->sent().size() == 1);
+    EXPECT(story.confirm("ivan", request, story.code("ivan")), "done");
+  }
+}
+
+}  // namespace
+}  // namespace doverie::testing
