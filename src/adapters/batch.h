@@ -35,6 +35,10 @@ inline std::optional<Fault> flaw_of(const Batch& batch) {
   for (const StreamAppend& append : batch.appends) {
     if (!expected_version(batch, append.stream)) return bug("appends to " + append.stream + " without its expected version");
     if (append.stream <= previous) return bug("appends have to be in ascending order of stream, each once");
+    const std::uint64_t before = expected_version(batch, append.stream)->version;
+    if (append.summary != 0 && (append.summary <= before || append.summary > before + append.events.size())) {
+      return bug("the summary of " + append.stream + " has to be one of the events that are appended");
+    }
     previous = append.stream;
   }
   return std::nullopt;

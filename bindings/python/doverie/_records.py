@@ -29,7 +29,7 @@ class StreamRecord:
     erased: bool = False
     """A tombstone: the events are gone, nothing can be appended any more."""
     events: Sequence[EventRecord] = ()
-    """The last one has `version`."""
+    """From the stream's latest summary on, or all of them; the last one has `version`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,8 @@ class StreamAppend:
 
     stream: str
     events: Sequence[EventRecord]
+    summary: int = 0
+    """The version of the last one of `events` that sums up everything before it: later reads begin there. 0: none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,8 @@ class ReadRequest:
     tags_since: datetime
     """List what was tagged at this instant or later."""
     command_id: str | None = None
+    whole: bool = False
+    """All events of the streams, not only those from the latest summary on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +146,8 @@ class ReadResult:
     """None: that command has not taken effect."""
     store_now: datetime | None = None
     """The store's own time; None when it has no clock apart from the host's."""
+    epoch: int = 0
+    """The store's own: raised by restoring a backup; 0 when it keeps none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,8 @@ struct Record<CommandRecord> {
 template <>
 struct Record<StreamAppend> {
   static constexpr const char* kClass = "StreamAppend";
-  static constexpr auto kFields = std::tuple{field("stream", &StreamAppend::stream), field("events", &StreamAppend::events)};
+  static constexpr auto kFields = std::tuple{field("stream", &StreamAppend::stream), field("events", &StreamAppend::events),
+                                             field("summary", &StreamAppend::summary)};
 };
 
 template <>
@@ -84,7 +85,8 @@ struct Record<ReadRequest> {
   static constexpr const char* kClass = "ReadRequest";
   static constexpr auto kFields =
       std::tuple{field("streams", &ReadRequest::streams), field("tags", &ReadRequest::tags),
-                 field("tags_since", &ReadRequest::tags_since), field("command_id", &ReadRequest::command_id)};
+                 field("tags_since", &ReadRequest::tags_since), field("command_id", &ReadRequest::command_id),
+                 field("whole", &ReadRequest::whole)};
 };
 
 template <>
@@ -96,9 +98,9 @@ struct Record<ReadTag> {
 template <>
 struct Record<ReadResult> {
   static constexpr const char* kClass = "ReadResult";
-  static constexpr auto kFields =
-      std::tuple{field("streams", &ReadResult::streams), field("tags", &ReadResult::tags),
-                 field("command", &ReadResult::command), field("store_now", &ReadResult::store_now)};
+  static constexpr auto kFields = std::tuple{field("streams", &ReadResult::streams), field("tags", &ReadResult::tags),
+                                             field("command", &ReadResult::command),
+                                             field("store_now", &ReadResult::store_now), field("epoch", &ReadResult::epoch)};
 };
 
 // The record of a command that C++ leaves empty when there is none; None in Python.

@@ -28,7 +28,8 @@ struct StreamRecord {
   std::string name;
   std::uint64_t version = 0;
   bool erased = false;              // a tombstone: the events are gone, nothing can be appended any more
-  std::vector<EventRecord> events;  // events[i] has version `version - events.size() + 1 + i`
+  // The events from the stream's latest summary on, or all of them: events[i] has version `version - events.size() + 1 + i`.
+  std::vector<EventRecord> events;
 };
 
 // A stream that carries a tag, and when the tag was set.
@@ -46,6 +47,8 @@ struct CommandRecord {
 struct StreamAppend {
   std::string stream;
   std::vector<EventRecord> events;
+  // The version of the last one of `events` that sums up everything before it: later reads begin there. 0: none of them does.
+  std::uint64_t summary = 0;
 };
 
 struct StreamVersion {

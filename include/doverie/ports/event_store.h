@@ -22,6 +22,7 @@ struct ReadRequest {
   std::vector<std::string> tags;
   Instant tags_since{};
   std::optional<std::string> command_id;
+  bool whole = false;  // all events of the streams, not only those from the latest summary on
 };
 
 struct ReadTag {
@@ -34,6 +35,7 @@ struct ReadResult {
   std::vector<ReadTag> tags;             // one for each asked, in the same order
   std::optional<CommandRecord> command;  // nullopt: that command has not taken effect
   std::optional<Instant> store_now;      // the store's own time; nullopt when it has no clock apart from the host's
+  std::uint64_t epoch = 0;               // the store's own: raised by restoring a backup; 0 when it keeps none
 };
 
 // A message that this process may send until its lease ends.
@@ -87,7 +89,8 @@ class EventStore {
   virtual Status settle_messages(const std::vector<Settlement>& settlements) = 0;
 
   // Events in commit order behind `after` (empty: from the beginning). No commit is ever skipped: an event that commits
-  // later never appears before a cursor already handed out. Erased events are absent.
+  // later never appears before a cursor already handed out. Erased events are absent. A cursor from before a backup was
+  // restored is invalid_argument: what it has seen may never have happened.
   virtual Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) = 0;
 };
 

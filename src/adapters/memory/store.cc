@@ -14,6 +14,7 @@ namespace {
 struct Stream {
   std::uint64_t version = 0;
   bool erased = false;
+  std::size_t summary = 0;  // index of the event that reads begin at
   std::vector<EventRecord> events;
 };
 using Streams = std::map<std::string, Stream, std::less<>>;
@@ -75,7 +76,7 @@ struct MemoryStore::State {
   std::map<std::string, CommandRecord, std::less<>> commands;
   std::vector<FeedPosition> feed;  // in commit order; a cursor is an index into it
 
-  StreamRecord record(const std::string& name) const;
+  StreamRecord record(const std::string& name, bool whole) const;
   ReadTag listing(const std::string& tag, Instant since) const;
   bool conflicts(const Batch& batch) const;
   Staged stage(const Batch& batch);
@@ -86,10 +87,12 @@ struct MemoryStore::State {
   Message* leased(const Settlement& settlement);
 };
 
-StreamRecord MemoryStore::State::record(const std::string& name) const {
+StreamRecord MemoryStore::State::record(const std::string& name, bool whole) const {
   const auto at = streams.find(name);
   if (at == streams.end()) return StreamRecord{name, 0, false, {}};
-  return StreamRecord{name, at->second.version, at->second.erased, at->second.events};
+  const Stream& stream = at->second;
+  const auto from = stream.events.begin() + static_cast<std::ptrdiff_t>(whole ? 0 : stream.summary);
+  return StreamRecord{name, stream.version, stream.erased, {from, stream.events.end()}};
 }
 
 ReadTag MemoryStore::State::listing(const std::string& tag, Instant since) const {
@@ -149,6 +152,7 @@ void MemoryStore::State::append(const StreamAppend& append, std::vector<EventRec
     at->second.events.push_back(std::move(event));
     feed.push_back(FeedPosition{&*at, ++at->second.version});
   }
+  if (append.summary != 0) at->second.summary = append.summary - 1;
 }
 
 void MemoryStore::State::change(const TagChange& change, Instant at, Tags::node_type node) {
@@ -168,6 +172,7 @@ void MemoryStore::State::erase(std::string_view name) {
   const auto at = streams.find(name);
   at->second.erased = true;
   at->second.events.clear();
+  at->second.summary = 0;
   std::erase_if(tags, [name](const auto& tag) { return tag.first.second == name; });
 }
 
@@ -183,7 +188,7 @@ MemoryStore::~MemoryStore() = default;
 Result<ReadResult> MemoryStore::read(const ReadRequest& request) {
   const std::lock_guard lock(mutex_);
   ReadResult result;
-  for (const std::string& name : request.streams) result.streams.push_back(state_->record(name));
+  for (const std::string& name : request.streams) result.streams.push_back(state_->record(name, request.whole));
   for (const std::string& tag : request.tags) result.tags.push_back(state_->listing(tag, request.tags_since));
   if (request.command_id) {
     const auto at = state_->commands.find(*request.command_id);

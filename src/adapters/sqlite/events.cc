@@ -24,7 +24,7 @@ Fault hole_in(const StreamRecord& stream) {
 Result<ReadResult> EventTables::read(const ReadRequest& request) {
   ReadResult result;
   for (const std::string& name : request.streams) {
-    auto record = stream(name);
+    auto record = stream(name, request.whole);
     if (!record) return record.fault();
     result.streams.push_back(*std::move(record));
   }
@@ -49,18 +49,21 @@ Result<std::optional<CommandRecord>> EventTables::command(const std::string& id)
   return record;
 }
 
-Result<StreamRecord> EventTables::stream(const std::string& name) {
+Result<StreamRecord> EventTables::stream(const std::string& name, bool whole) {
   StreamRecord record{name, 0, false, {}};
-  Query query(stream_, name);
+  std::uint64_t next = 0;
+  Query query(stream_, name, std::int64_t{whole});
   while (query.next()) {
     record.version = query.count(0);
     record.erased = query.integer(1) != 0;
     if (query.is_null(2)) continue;  // a tombstone: the head without events
+    if (record.events.empty()) next = query.count(5);
+    if (query.count(2) != next++) return hole_in(record);
     record.events.push_back(EventRecord{query.text(3), query.text(4)});
-    if (query.count(2) != record.events.size()) return hole_in(record);
   }
   if (!query.ok()) return last_fault(connection_, Doing::reading, kReading);
-  if (record.events.size() != (record.erased ? 0 : record.version)) return hole_in(record);
+  const std::uint64_t end = record.events.empty() ? 0 : next - 1;
+  if (end != (record.erased ? 0 : record.version)) return hole_in(record);
   return record;
 }
 
@@ -105,15 +108,16 @@ bool EventTables::put_events(const Batch& batch) {
 }
 
 bool EventTables::append(const StreamAppend& append, std::uint64_t version) {
-  const auto stream = put_head(append.stream, version + append.events.size());
+  const auto stream = put_head(append, version + append.events.size());
   return stream && std::ranges::all_of(append.events, [&](const EventRecord& event) {
            return put_event_.run(*stream, ++version, event.bytes, event.seal);
          });
 }
 
 // The row id of the stream.
-std::optional<std::int64_t> EventTables::put_head(const std::string& stream, std::uint64_t version) {
-  Query head(put_head_, stream, version);
+std::optional<std::int64_t> EventTables::put_head(const StreamAppend& append, std::uint64_t version) {
+  const auto summary = append.summary == 0 ? std::nullopt : std::optional(append.summary);
+  Query head(put_head_, append.stream, version, summary);
   if (!head.next()) return std::nullopt;
   const std::int64_t id = head.integer(0);
   head.next();  // to its end: only then is the row written for good

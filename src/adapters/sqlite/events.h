@@ -25,27 +25,29 @@ class EventTables {
 
  private:
   Result<std::optional<CommandRecord>> command(const std::string& id);
-  Result<StreamRecord> stream(const std::string& name);
+  Result<StreamRecord> stream(const std::string& name, bool whole);
   Result<ReadTag> tag(const std::string& name, Instant since);
   Result<bool> conflicts(const Batch& batch);
   bool put_events(const Batch& batch);
   bool append(const StreamAppend& append, std::uint64_t version);
-  std::optional<std::int64_t> put_head(const std::string& stream, std::uint64_t version);
+  std::optional<std::int64_t> put_head(const StreamAppend& append, std::uint64_t version);
   bool put_tags(const Batch& batch);
   bool erase(const std::vector<std::string>& streams);
 
   sqlite3* connection_;
   Statement command_{connection_, "SELECT fingerprint, answer FROM doverie_commands WHERE id = ?1"};
   Statement stream_{connection_,
-                    "SELECT s.version, s.erased, e.version, e.bytes, e.seal FROM doverie_streams AS s"
-                    " LEFT JOIN doverie_events AS e ON e.stream = s.id WHERE s.name = ?1 ORDER BY e.version"};
+                    "SELECT s.version, s.erased, e.version, e.bytes, e.seal, iif(?2, 1, s.summary) FROM doverie_streams AS s"
+                    " LEFT JOIN doverie_events AS e ON e.stream = s.id AND e.version >= iif(?2, 1, s.summary)"
+                    " WHERE s.name = ?1 ORDER BY e.version"};
   Statement tag_{connection_,
                  "SELECT stream, set_at FROM doverie_tags WHERE tag = ?1 AND set_at >= ?2 ORDER BY set_at, stream"};
   Statement head_{connection_, "SELECT version, erased FROM doverie_streams WHERE name = ?1"};
   Statement put_command_{connection_, "INSERT INTO doverie_commands VALUES (?1, ?2, ?3, ?4)"};
   Statement put_head_{connection_,
-                      "INSERT INTO doverie_streams (name, version) VALUES (?1, ?2)"
-                      " ON CONFLICT (name) DO UPDATE SET version = excluded.version RETURNING id"};
+                      "INSERT INTO doverie_streams (name, version, summary) VALUES (?1, ?2, coalesce(?3, 1))"
+                      " ON CONFLICT (name) DO UPDATE SET version = excluded.version, summary = coalesce(?3, summary)"
+                      " RETURNING id"};
   Statement put_event_{connection_, "INSERT INTO doverie_events (stream, version, bytes, seal) VALUES (?1, ?2, ?3, ?4)"};
   // No tag can be set on a tombstone, whatever the order in which things happened.
   Statement set_tag_{connection_,

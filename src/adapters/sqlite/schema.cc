@@ -18,7 +18,8 @@ namespace {
 // Events are TEXT, so that `sqlite3 file "select json_extract(bytes, '$.type') from doverie_events"` just works; TEXT keeps
 // their exact bytes. AUTOINCREMENT: a position is never used twice, even when the last event was erased, so that no cursor
 // of the feed ever points at another event.
-constexpr std::array<const char*, 1> kStoreMigrations{R"sql(
+constexpr std::array<const char*, 2> kStoreMigrations{
+    R"sql(
 CREATE TABLE doverie_streams (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -57,6 +58,11 @@ CREATE TABLE doverie_messages (
   leased INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX doverie_messages_due ON doverie_messages (realm, available_at, id);
+)sql",
+    // Reads of a stream begin at its latest summary.
+    R"sql(
+ALTER TABLE doverie_streams ADD COLUMN summary INTEGER NOT NULL DEFAULT 1;
+INSERT INTO doverie_meta VALUES ('epoch', 0);
 )sql"};
 
 constexpr std::array<const char*, 1> kDirectoryMigrations{R"sql(
