@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <mutex>
+#include <new>
 #include <optional>
 #include <tuple>
 
+#include "adapters/sqlite/commit_queue.h"
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/error.h"
 #include "adapters/sqlite/events.h"
 #include "adapters/sqlite/messages.h"
 #include "adapters/sqlite/owner_process.h"
-#include "adapters/sqlite/transaction.h"
 #include "doverie/adapters/sqlite.h"
 
 namespace doverie {
 namespace {
 
+using sqlite::CommitQueue;
 using sqlite::Doing;
-using sqlite::Transaction;
+using sqlite::Job;
 
 // Exclusive before the first look at the file: the WAL index then lives in memory, and nobody else gets in.
 const sqlite::FileSettings kSettings{sqlite::kStoreFormat, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;",
@@ -26,6 +27,49 @@ constexpr int kPagesBeforeCheckpoint = 1000;
 
 constexpr const char* kWhere = "event store";
 
+using Leased = std::vector<LeasedMessage>;
+
+// What a write says of its result.
+template <class T>
+struct Everything {  // it is kept; when the commit was lost, so is the answer
+  static bool kept(const T&) { return true; }
+  static Result<T> lost(const Fault& fault) { return fault; }
+};
+template <class T>
+struct Nothing : Everything<T> {
+  static bool kept(const T&) { return false; }
+};
+struct Appended {
+  static bool kept(const AppendResult& result) { return result.outcome == AppendOutcome::appended; }
+  static Result<AppendResult> lost(const Fault&) { return AppendResult{AppendOutcome::unknown}; }
+};
+
+// `Work` gives a Result<T>.
+template <class T, class Changes, class Work>
+class JobOf final : public Job {
+ public:
+  explicit JobOf(const Work& work) : work_(work) {}
+
+  Ran run() override {
+    try {
+      answer_ = work_();
+    } catch (const std::bad_alloc&) {  // the caller's trouble, not the leader's
+      answer_ = Fault{FaultCode::out_of_memory, "event store: no memory for the rows"};
+    }
+    if (!answer_) return Ran::failed;
+    return Changes::kept(*answer_) ? Ran::to_keep : Ran::done;
+  }
+  void fail(const Fault& fault) override { answer_ = fault; }
+  void lose(const Fault& fault) override { answer_ = Changes::lost(fault); }
+  const Fault& fault() const override { return answer_.fault(); }
+
+  Result<T> answer() { return std::move(answer_); }
+
+ private:
+  const Work& work_;
+  Result<T> answer_{Fault{FaultCode::internal, "event store: nobody did the work"}};
+};
+
 }  // namespace
 
 class SqliteStore::Impl {
@@ -35,29 +79,40 @@ class SqliteStore::Impl {
   // Finishes what the process before this one left behind.
   Status begin();
 
+  // Runs `work`, which only reads.
   template <class T, class Work>
-  Result<T> snapshot(Work work);
-  template <class T, class Work>
+  Result<T> read(Work work);
+  // Runs `work` in a transaction, which others may share, and answers once it is on the disk. What a Changes says of the
+  // result decides whether there is anything to commit, and what to answer when the commit was lost.
+  template <class T, class Changes, class Work>
   Result<T> write(Work work);
-  Result<AppendResult> append(const Batch& batch);
 
   const sqlite::OwnerProcess& owner() const { return owner_; }
   std::optional<Instant> now() const { return clock_ ? std::optional(clock_->now()) : std::nullopt; }
   sqlite::EventTables& events() { return events_; }
   sqlite::MessageTable& messages() { return messages_; }
+  // What is erased must not stay in the journal. REQUIRES: called by a job.
+  void truncate_wal() { truncate_wal_ = true; }
 
  private:
-  // Runs `work` alone, unless the store cannot be used any more.
-  template <class T, class Work>
-  Result<T> alone(Work work);
+  void lead(const CommitQueue::Jobs& jobs);
+  void read_all(Job* first);
+  void write_all(Job* first);
+  bool attempt(Job* first);
+  void commit(Job* first);
+  void undo();
+  void finish_all(Job* first);
   void maintain();
 
   sqlite::OwnerProcess owner_;
   std::shared_ptr<Clock> clock_;
-  std::mutex mutex_;
-  sqlite::Connection connection_;  // guarded by mutex_, as is all that follows
+  CommitQueue queue_;
+  sqlite::Connection connection_;  // in the hands of whoever leads the queue, as is all that follows
   sqlite::EventTables events_;
   sqlite::MessageTable messages_;
+  sqlite::Statement begin_{connection_.get(), "BEGIN IMMEDIATE"};
+  sqlite::Statement commit_{connection_.get(), "COMMIT"};
+  sqlite::Statement undo_{connection_.get(), "ROLLBACK"};
   std::optional<Fault> failed_;  // after a failed write nobody knows what is on the disk: refuse until opened again
   int wal_pages_ = 0;            // as of the last commit
   bool truncate_wal_ = true;     // it may hold what was erased
@@ -83,58 +138,107 @@ Status SqliteStore::Impl::begin() {
 }
 
 template <class T, class Work>
-Result<T> SqliteStore::Impl::alone(Work work) {
-  if (!owner_.is_current()) return owner_.forked(kWhere);  // first: another thread may have held the mutex at fork()
-  const std::lock_guard lock(mutex_);
-  if (failed_) return *failed_;
-  Result<T> result = work();
-  if (result.faulted() && result.fault().code == FaultCode::store_failed) failed_ = result.fault();
-  return result;
+Result<T> SqliteStore::Impl::read(Work work) {
+  if (!owner_.is_current()) return owner_.forked(kWhere);  // first: another thread may have led the queue at fork()
+  JobOf<T, Nothing<T>, Work> job(work);
+  queue_.run(job, CommitQueue::Kind::reading, [this](const CommitQueue::Jobs& jobs) { lead(jobs); });
+  return job.answer();
 }
 
-template <class T, class Work>
-Result<T> SqliteStore::Impl::snapshot(Work work) {
-  return alone<T>([&]() -> Result<T> {
-    const Transaction transaction(connection_.get(), Transaction::Kind::reading);
-    if (!transaction.begun()) return sqlite::last_fault(connection_.get(), Doing::reading, kWhere);
-    return work();
-  });
-}
-
-template <class T, class Work>
+template <class T, class Changes, class Work>
 Result<T> SqliteStore::Impl::write(Work work) {
-  return alone<T>([&]() -> Result<T> {
-    Transaction transaction(connection_.get(), Transaction::Kind::writing);
-    if (!transaction.begun()) return sqlite::last_fault(connection_.get(), Doing::writing, kWhere);
-    Result<T> result = work();
-    if (!result) return result;
-    if (!transaction.keep()) return sqlite::last_fault(connection_.get(), Doing::writing, kWhere);
-    maintain();
-    return result;
-  });
+  if (!owner_.is_current()) return owner_.forked(kWhere);
+  JobOf<T, Changes, Work> job(work);
+  queue_.run(job, CommitQueue::Kind::writing, [this](const CommitQueue::Jobs& jobs) { lead(jobs); });
+  return job.answer();
 }
 
-Result<AppendResult> SqliteStore::Impl::append(const Batch& batch) {
-  return alone<AppendResult>([&]() -> Result<AppendResult> {
-    Transaction transaction(connection_.get(), Transaction::Kind::writing);
-    if (!transaction.begun()) return sqlite::last_fault(connection_.get(), Doing::writing, kWhere);
-    Result<AppendResult> result = events_.append(batch, messages_);
-    if (!result || result->outcome != AppendOutcome::appended) return result;
-    if (!transaction.keep()) {
-      Fault fault = sqlite::last_fault(connection_.get(), Doing::writing, "event store: commit");
-      if (fault.code != FaultCode::store_failed) return fault;
-      failed_ = std::move(fault);
-      return AppendResult{AppendOutcome::unknown};
+// Readers first: they need not wait for the disk. The checkpoint last: nobody waits for it who was here before.
+void SqliteStore::Impl::lead(const CommitQueue::Jobs& jobs) {
+  read_all(jobs.reading);
+  finish_all(jobs.reading);
+  write_all(jobs.writing);
+  finish_all(jobs.writing);
+  maintain();
+}
+
+// Without a transaction: the connection is the only one, and nobody else has it meanwhile.
+void SqliteStore::Impl::read_all(Job* first) {
+  for (Job* job = first; job; job = job->next()) {
+    if (failed_) {
+      job->fail(*failed_);
+    } else {
+      std::ignore = job->run();
     }
-    truncate_wal_ = truncate_wal_ || !batch.erase.empty();
-    maintain();
-    return result;
-  });
+  }
+}
+
+// A job that fails has a reason of its own: the others begin again without it.
+void SqliteStore::Impl::write_all(Job* first) {
+  while (!failed_ && !attempt(first)) {
+  }
+  for (Job* job = first; failed_ && job; job = job->next()) {
+    if (!job->settled) job->fail(*failed_);
+  }
+}
+
+// One transaction for all that are not settled. False when one of them failed, and all was undone.
+bool SqliteStore::Impl::attempt(Job* first) {
+  bool begun = false;
+  bool keep = false;
+  for (Job* job = first; job; job = job->next()) {
+    if (job->settled) continue;
+    begun = begun || begin_.run();
+    const Job::Ran ran = begun ? job->run() : Job::Ran::failed;
+    if (!begun) job->fail(sqlite::last_fault(connection_.get(), Doing::writing, kWhere));
+    keep = keep || ran == Job::Ran::to_keep;
+    if (ran != Job::Ran::failed) continue;
+    job->settled = true;
+    if (job->fault().code == FaultCode::store_failed) failed_ = job->fault();
+    undo();
+    return false;
+  }
+  if (keep) {
+    commit(first);
+  } else {
+    undo();
+  }
+  return true;
+}
+
+// When it fails, those who had nothing to keep are told as well: what they saw of the others was not to be.
+void SqliteStore::Impl::commit(Job* first) {
+  if (commit_.run()) {
+    for (Job* job = first; job; job = job->next()) job->settled = true;
+    return;
+  }
+  const Fault fault = sqlite::last_fault(connection_.get(), Doing::writing, "event store: commit");
+  undo();
+  const bool lost = fault.code == FaultCode::store_failed;
+  for (Job* job = first; job; job = job->next()) {
+    if (job->settled) continue;
+    job->settled = true;
+    lost ? job->lose(fault) : job->fail(fault);
+  }
+  if (lost) failed_ = fault;
+}
+
+// Some errors (a full disk, for one) make SQLite roll everything back by itself.
+void SqliteStore::Impl::undo() {
+  if (sqlite3_get_autocommit(connection_.get()) == 0) undo_.run();
+}
+
+void SqliteStore::Impl::finish_all(Job* first) {
+  while (first) {
+    Job* const job = first;
+    first = job->next();
+    queue_.finish(*job);
+  }
 }
 
 // Not part of any command: when it fails, what was committed is committed.
 void SqliteStore::Impl::maintain() {
-  if (!truncate_wal_ && wal_pages_ < kPagesBeforeCheckpoint) return;
+  if (failed_ || (!truncate_wal_ && wal_pages_ < kPagesBeforeCheckpoint)) return;
   const int mode = truncate_wal_ ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
   if (sqlite3_wal_checkpoint_v2(connection_.get(), "main", mode, nullptr, nullptr) == SQLITE_OK) {
     truncate_wal_ = false;
@@ -160,26 +264,29 @@ SqliteStore::~SqliteStore() {
 }
 
 Result<ReadResult> SqliteStore::read(const ReadRequest& request) {
-  auto result = impl_->snapshot<ReadResult>([&] { return impl_->events().read(request); });
+  auto result = impl_->read<ReadResult>([&] { return impl_->events().read(request); });
   if (result) result->store_now = impl_->now();
   return result;
 }
 
 Result<AppendResult> SqliteStore::append(const Batch& batch) {
-  return impl_->append(batch);
+  return impl_->write<AppendResult, Appended>([&] {
+    if (!batch.erase.empty()) impl_->truncate_wal();
+    return impl_->events().append(batch, impl_->messages());
+  });
 }
 
 Result<std::vector<LeasedMessage>> SqliteStore::lease_messages(std::string_view realm, Instant now, Duration lease_for,
                                                                std::uint32_t limit) {
-  return impl_->write<std::vector<LeasedMessage>>([&] { return impl_->messages().lease(realm, now, lease_for, limit); });
+  return impl_->write<Leased, Everything<Leased>>([&] { return impl_->messages().lease(realm, now, lease_for, limit); });
 }
 
 Status SqliteStore::settle_messages(const std::vector<Settlement>& settlements) {
-  return impl_->write<Done>([&] { return impl_->messages().settle(settlements); });
+  return impl_->write<Done, Everything<Done>>([&] { return impl_->messages().settle(settlements); });
 }
 
 Result<std::vector<FeedEntry>> SqliteStore::feed(std::string_view after, std::uint32_t limit) {
-  return impl_->snapshot<std::vector<FeedEntry>>([&] { return impl_->events().feed(after, limit); });
+  return impl_->read<std::vector<FeedEntry>>([&] { return impl_->events().feed(after, limit); });
 }
 
 }  // namespace doverie
