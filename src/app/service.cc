@@ -22,13 +22,13 @@ Result<std::string> random_bytes(Entropy& entropy, std::size_t count) {
   return bytes;
 }
 
+constexpr std::size_t kCommandIdBytes = 16;
+
 // A command id for a command that came without one.
-Result<std::string> new_command_id(Entropy& entropy) {
-  const auto bytes = random_bytes(entropy, 16);
-  if (!bytes) return bytes;
+std::string command_id_of(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string id = "cmd_";
-  for (const char c : *bytes) {
+  for (const char c : bytes) {
     id += kDigits[static_cast<unsigned char>(c) >> 4];
     id += kDigits[static_cast<unsigned char>(c) & 15];
   }
@@ -68,7 +68,7 @@ class Fetch {
  private:
   Status read_store(const Needs& needs, Supplies& supplies) const {
     if (needs.streams.empty() && needs.tags.empty() && !needs.command_id) return Done{};
-    auto read = ports_.store->read({needs.streams, needs.tags, needs.tags_since, needs.command_id});
+    auto read = ports_.store->read({needs.streams, needs.tags, needs.tags_since, needs.command_id, needs.whole});
     if (!read) return read.as<Done>();
     supplies.streams = std::move(read->streams);
     for (ReadTag& tag : read->tags) supplies.tags.push_back({std::move(tag.tag), std::move(tag.entries)});
@@ -147,15 +147,13 @@ Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
 Service::Service(ServiceOptions options, Settings settings) : ports_(std::move(options)), settings_(std::move(settings)) {}
 
 Result<Answer> Service::run(Command command, CommandMeta meta) const {
-  const auto randomness = random_bytes(*ports_.entropy, kRandomnessBytes);
-  if (!randomness) return randomness.as<Answer>();
-  if (meta.command_id.empty()) {
-    auto id = new_command_id(*ports_.entropy);
-    if (!id) return id.as<Answer>();
-    meta.command_id = *std::move(id);
-  }
-  Operation operation(settings_, std::move(command), std::move(meta), *randomness);
-  Drive(ports_, operation, *randomness).to_the_end();
+  const bool needs_id = meta.command_id.empty();
+  const auto bytes = random_bytes(*ports_.entropy, kRandomnessBytes + (needs_id ? kCommandIdBytes : 0));
+  if (!bytes) return bytes.as<Answer>();
+  if (needs_id) meta.command_id = command_id_of(std::string_view(*bytes).substr(kRandomnessBytes));
+  const std::string_view randomness = std::string_view(*bytes).substr(0, kRandomnessBytes);
+  Operation operation(settings_, std::move(command), std::move(meta), randomness);
+  Drive(ports_, operation, randomness).to_the_end();
   return operation.answer();
 }
 

@@ -58,9 +58,9 @@ class Reader {
 
   std::string text(std::string_view name) {
     const JsonValue* value = json_.member(name);
-    const std::string* found = value ? value->string() : nullptr;
+    const std::string_view* found = value ? value->string() : nullptr;
     complete_ = complete_ && found;
-    return found ? *found : std::string();
+    return std::string(found ? *found : std::string_view());
   }
   Instant instant(std::string_view name) {
     const auto found = instant_from_iso(text(name));
@@ -84,7 +84,7 @@ class Reader {
   bool complete_ = true;
 };
 
-std::optional<Answer> read_answer(const std::string& kind, Reader& r) {
+std::optional<Answer> read_answer(std::string_view kind, Reader& r) {
   if (kind == "done") return Done{};
   if (kind == "invited") {
     return Invited{r.text("invitation"), r.instant("expires_at"), r.text("phone_masked"), r.flag("notice_allowed")};
@@ -133,11 +133,11 @@ Result<Answer> decode_answer(std::string_view bytes) {
   const JsonValue* kind = json ? json->member("kind") : nullptr;
   if (!kind || !kind->string()) return damaged;
   if (*kind->string() == "rejected") {
-    const auto rejection = read_rejection(*json);
+    const auto rejection = read_rejection(json->root());
     if (rejection) return *rejection;
     return damaged;
   }
-  Reader reader(*json);
+  Reader reader(json->root());
   auto answer = read_answer(*kind->string(), reader);
   if (!answer || !reader.complete()) return damaged;
   return *std::move(answer);

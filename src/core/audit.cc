@@ -6,15 +6,16 @@
 namespace doverie {
 
 Result<Wants> wants_of(const ShowAudit& command, const World&) {
-  return Wants{.circles = {command.trustor}};
+  return Wants{.circles = {command.trustor}, .whole = true};
 }
 
 Result<Answer> decide_one(const ShowAudit& command, const World& world, Draft&) {
   const StreamRecord& record = world.circle(command.trustor)->record;
   AuditTrail trail;
   std::uint64_t version = record.version - record.events.size();
+  JsonReader reader;
   for (const EventRecord& event : record.events) {
-    const auto line = headline(event.bytes);
+    const auto line = headline(event.bytes, reader);
     if (!line) return line.as<Answer>();
     trail.entries.push_back({++version, line->type, line->at, event.bytes});
   }

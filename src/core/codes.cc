@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 
 #include "doverie/core/result.h"
 
@@ -17,11 +18,24 @@ const std::vector<CodeInfo>& all_codes() {
 
 namespace {
 
+// Codes have at most four digits.
+constexpr std::size_t kMostNumber = 9999;
+
+// By number: the place in the list plus one, 0 for none.
+const std::vector<std::uint8_t>& places() {
+  static const std::vector<std::uint8_t> made = [] {
+    std::vector<std::uint8_t> by_number(kMostNumber + 1, 0);
+    std::uint8_t place = 0;
+    for (const CodeInfo& code : all_codes()) by_number[static_cast<std::size_t>(code.number)] = ++place;
+    return by_number;
+  }();
+  return made;
+}
+
 const CodeInfo* find_code(std::int32_t number) {
-  for (const CodeInfo& code : all_codes()) {
-    if (code.number == number) return &code;
-  }
-  return nullptr;
+  if (number < 0 || number > static_cast<std::int32_t>(kMostNumber)) return nullptr;
+  const std::uint8_t place = places()[static_cast<std::size_t>(number)];
+  return place == 0 ? nullptr : &all_codes()[place - 1U];
 }
 
 std::ptrdiff_t precedence(ReasonCode code) {
@@ -45,6 +59,19 @@ std::optional<ReasonCode> reason_from_number(std::int32_t number) {
   const CodeInfo* found = find_code(number);
   if (!found || found->is_fault) return std::nullopt;
   return static_cast<ReasonCode>(number);
+}
+
+std::optional<ReasonCode> reason_named(std::string_view name) {
+  static const auto by_name = [] {
+    std::unordered_map<std::string_view, ReasonCode> codes;
+    for (const CodeInfo& code : all_codes()) {
+      if (!code.is_fault) codes.emplace(code.name, static_cast<ReasonCode>(code.number));
+    }
+    return codes;
+  }();
+  const auto found = by_name.find(name);
+  if (found == by_name.end()) return std::nullopt;
+  return found->second;
 }
 
 bool Rejection::has(ReasonCode code) const {

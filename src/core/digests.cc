@@ -39,7 +39,10 @@ Digest hmac_sha256(std::string_view key, std::string_view bytes) {
 }
 
 std::string length_prefixed(std::initializer_list<std::string_view> parts) {
+  std::size_t size = 0;
+  for (const std::string_view part : parts) size += 8 + part.size();
   std::string bytes;
+  bytes.reserve(size);
   for (const std::string_view part : parts) {
     for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(part.size() >> shift & 0xff));
     bytes += part;

@@ -39,6 +39,69 @@ std::size_t written(const Batch& batch) {
   return events;
 }
 
+// What an event has to be to sum up a state; nothing for streams that stay short.
+std::optional<CircleEvent> sum_of(const Circle& circle, std::string previous_seal, Instant at) {
+  return event::CircleSummed{std::move(previous_seal), worth_keeping(circle, at)};
+}
+std::optional<ContactEvent> sum_of(const ContactRecord& contact, std::string previous_seal, Instant at) {
+  return event::ContactSummed{std::move(previous_seal), worth_keeping(contact, at)};
+}
+std::optional<InvitationEvent> sum_of(const Invitation&, const std::string&, Instant) {
+  return std::nullopt;
+}
+
+// The events for the end of one stream, folded and sealed one behind the other.
+template <class Event, class State>
+class Chain {
+ public:
+  Chain(const Settings& settings, const Envelope& envelope, const Loaded<State>& loaded)
+      : settings_(settings),
+        envelope_(envelope),
+        state_(loaded.state),
+        loaded_(loaded.record.events.size()),
+        version_(loaded.record.version) {
+    if (!loaded.record.events.empty()) seal_ = loaded.record.events.back().seal;
+    append_.stream = loaded.record.name;
+  }
+
+  bool empty() const { return append_.events.empty(); }
+  const State& state() const { return state_; }
+  StreamAppend take() { return std::move(append_); }
+
+  Status add(const Event& event) {
+    if (auto status = evolve(state_, envelope_, event); !status) return bug(status.fault().message);
+    std::string bytes = encode(envelope_, event);
+    auto seal = make_seal(settings_, append_.stream, ++version_, seal_, bytes);
+    if (!seal) return seal.template as<Done>();
+    seal_ = *seal;
+    append_.events.push_back({std::move(bytes), *std::move(seal)});
+    return Done{};
+  }
+
+  // One more event, when the stream has become long.
+  Status sum_up() {
+    if (loaded_ + append_.events.size() < kEventsBeforeSum) return Done{};
+    const auto sum = sum_of(state_, seal_, envelope_.at);
+    if (!sum) return Done{};
+    append_.summary = version_ + 1;
+    return add(*sum);
+  }
+
+ private:
+  const Settings& settings_;
+  const Envelope& envelope_;
+  State state_;
+  std::size_t loaded_;
+  std::uint64_t version_;
+  std::string seal_;
+  StreamAppend append_;
+};
+
+std::size_t summaries(const Batch& batch) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(batch.appends, [](const StreamAppend& append) { return append.summary != 0; }));
+}
+
 template <class Map>
 void expect_versions(Batch& batch, const Map& loaded) {
   for (const auto& [key, stream] : loaded) batch.expected.push_back({stream.record.name, stream.record.version});
@@ -118,22 +181,15 @@ void Draft::notify(AccountId account, AccountId trustor, std::string notice, Req
 template <class Event, class State>
 Status Draft::add_stream(Batch& batch, const Envelope& envelope, const std::string& key, const Loaded<State>& loaded,
                          const std::vector<std::pair<std::string, Event>>& events) const {
-  State state = loaded.state;
-  StreamAppend append{loaded.record.name, {}};
-  std::string previous = loaded.record.events.empty() ? "" : loaded.record.events.back().seal;
+  Chain<Event, State> chain(world_.settings(), envelope, loaded);
   for (const auto& [stream_key, event] : events) {
     if (stream_key != key) continue;
-    if (auto status = evolve(state, envelope, event); !status) return bug(status.fault().message);
-    std::string bytes = encode(envelope, event);
-    const std::uint64_t version = loaded.record.version + append.events.size() + 1;
-    auto seal = make_seal(world_.settings(), append.stream, version, previous, bytes);
-    if (!seal) return seal.template as<Done>();
-    previous = *seal;
-    append.events.push_back({std::move(bytes), *std::move(seal)});
+    if (auto status = chain.add(event); !status) return status;
   }
-  if (append.events.empty()) return Done{};
-  if (const auto wrong = broken(state, key); !wrong.empty()) return bug(wrong);
-  batch.appends.push_back(std::move(append));
+  if (chain.empty()) return Done{};
+  if (auto status = chain.sum_up(); !status) return status;
+  if (const auto wrong = broken(chain.state(), key); !wrong.empty()) return bug(wrong);
+  batch.appends.push_back(chain.take());
   return Done{};
 }
 
@@ -157,7 +213,7 @@ Result<Batch> Draft::finish(const std::string& fingerprint, const std::string& a
   add_all(world_.invitations(), invitations_);
   add_all(new_invitations_, invitations_);
   if (!status) return status.as<Batch>();
-  if (written(batch) != circles_.size() + contacts_.size() + invitations_.size()) {
+  if (written(batch) != circles_.size() + contacts_.size() + invitations_.size() + summaries(batch)) {
     return bug("an event for a stream that was not loaded");
   }
   const auto by_stream = [](const auto& a, const auto& b) { return a.stream < b.stream; };

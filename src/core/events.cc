@@ -25,13 +25,29 @@ class FieldWriter {
   void operator()(std::string_view name, const PolicyPin& pin) {
     json_.key(name).begin_object().field("id", pin.id).field("hash", pin.content_hash).end_object();
   }
-  void operator()(std::string_view name, const Verdicts& verdicts) {
+  void operator()(std::string_view name, RequestState state) { json_.field(name, name_of(state)); }
+  template <class T>
+  void operator()(std::string_view name, const std::vector<T>& items) {
     json_.key(name).begin_array();
-    for (const Verdict& verdict : verdicts) write(verdict);
+    for (const T& item : items) write(item);
     json_.end_array();
+  }
+  // What has fields() itself.
+  template <class T>
+    requires std::is_class_v<T> && requires(const T& value, FieldWriter& writer) { T::fields(value, writer); }
+  void operator()(std::string_view name, const T& value) {
+    json_.key(name);
+    write(value);
   }
 
  private:
+  void write(const std::string& text) { json_.value(text); }
+  template <class T>
+  void write(const T& value) {
+    json_.begin_object();
+    T::fields(value, *this);
+    json_.end_object();
+  }
   void write(const Verdict& verdict) {
     json_.begin_object().field("rule", info(verdict.rule).name).field("passed", verdict.passed);
     if (verdict.needs) json_.field("needs", *verdict.needs);
@@ -46,6 +62,8 @@ class FieldReader {
  public:
   explicit FieldReader(const JsonValue& json) : json_(json) {}
   const std::string& bad_field() const { return bad_; }
+  // A rule that this library does not have, if there is one.
+  const std::string& unknown_rule() const { return unknown_rule_; }
 
   void operator()(std::string_view name, std::string& value) { take(name, value, member(name, &JsonValue::string)); }
   void operator()(std::string_view name, std::int64_t& value) { take(name, value, member(name, &JsonValue::integer)); }
@@ -55,8 +73,9 @@ class FieldReader {
     take(name, value, instant ? &*instant : nullptr);
   }
   void operator()(std::string_view name, std::optional<Instant>& value) {
-    if (!json_.member(name)) return;
-    value = instant_member(name);
+    const JsonValue* found = json_.member(name);
+    if (!found) return;
+    if (const auto* text = found->string()) value = instant_from_iso(*text);
     if (!value) fail(name);
   }
   void operator()(std::string_view name, CivilDate& value) {
@@ -65,56 +84,97 @@ class FieldReader {
     take(name, value, date ? &*date : nullptr);
   }
   void operator()(std::string_view name, PolicyPin& pin) {
-    const JsonValue* value = json_.member(name);
+    const JsonValue* value = find(name);
     if (!value) return fail(name);
     FieldReader inner(*value);
     inner("id", pin.id), inner("hash", pin.content_hash);
     if (!inner.bad_field().empty()) fail(name);
   }
-  void operator()(std::string_view name, Verdicts& verdicts) {
-    const auto* items = member(name, &JsonValue::array);
-    if (!items) return fail(name);
-    for (const JsonValue& item : *items) {
-      const auto verdict = verdict_of(item);
-      if (!verdict) return fail(name);
-      verdicts.push_back(*verdict);
+  void operator()(std::string_view name, RequestState& state) {
+    const auto* text = member(name, &JsonValue::string);
+    for (int number = 1; text && number <= static_cast<int>(RequestState::voided); ++number) {
+      state = static_cast<RequestState>(number);
+      if (name_of(state) == *text) return;
     }
+    fail(name);
+  }
+  template <class T>
+  void operator()(std::string_view name, std::vector<T>& items) {
+    const auto* array = member(name, &JsonValue::array);
+    if (!array) return fail(name);
+    for (const JsonValue& item : *array) {
+      std::optional<T> read = item_of(item, std::type_identity<T>());
+      if (!read) return fail(name);
+      items.push_back(*std::move(read));
+    }
+  }
+  // What has fields() itself.
+  template <class T>
+    requires std::is_class_v<T> && requires(T& value, FieldReader& reader) { T::fields(value, reader); }
+  void operator()(std::string_view name, T& value) {
+    const JsonValue* found = find(name);
+    std::optional<T> read = found ? item_of(*found, std::type_identity<T>()) : std::nullopt;
+    if (!read) return fail(name);
+    value = *std::move(read);
   }
 
  private:
   template <class T>
-  const T* member(std::string_view name, const T* (JsonValue::*as)() const) const {
-    const JsonValue* value = json_.member(name);
+  const T* member(std::string_view name, const T* (JsonValue::*as)() const) {
+    const JsonValue* value = find(name);
     return value ? (value->*as)() : nullptr;
   }
-  std::optional<Instant> instant_member(std::string_view name) const {
+  // Members are mostly asked for in the order in which they were written.
+  const JsonValue* find(std::string_view name) {
+    if (!json_.object()) return nullptr;
+    while (at_ != json_.end()) {
+      const JsonValue& value = *at_;
+      ++at_;
+      if (value.name() == name) return &value;
+    }
+    at_ = json_.begin();
+    return json_.member(name);
+  }
+  std::optional<Instant> instant_member(std::string_view name) {
     const auto* text = member(name, &JsonValue::string);
     return text ? instant_from_iso(*text) : std::nullopt;
   }
-  template <class T>
-  void take(std::string_view name, T& target, const T* value) {
+  template <class T, class Found>
+  void take(std::string_view name, T& target, const Found* value) {
     if (!value) return fail(name);
     target = *value;
   }
   void fail(std::string_view name) {
     if (bad_.empty()) bad_ = name;
   }
-  static std::optional<Verdict> verdict_of(const JsonValue& item) {
+  template <class T>
+  static std::optional<T> item_of(const JsonValue& item, std::type_identity<T>) {
     FieldReader reader(item);
-    std::string rule;
-    Verdict verdict{ReasonCode::frozen};
-    reader("rule", rule), reader("passed", verdict.passed);
-    for (const CodeInfo& code : all_codes()) {
-      if (!code.is_fault && code.name == rule) verdict.rule = static_cast<ReasonCode>(code.number);
-    }
+    T value{};
+    T::fields(value, reader);
+    return reader.bad_field().empty() ? std::optional(std::move(value)) : std::nullopt;
+  }
+  static std::optional<std::string> item_of(const JsonValue& item, std::type_identity<std::string>) {
+    return item.string() ? std::optional(std::string(*item.string())) : std::nullopt;
+  }
+  std::optional<Verdict> item_of(const JsonValue& item, std::type_identity<Verdict>) {
+    FieldReader reader(item);
+    const auto* name = reader.member("rule", &JsonValue::string);
+    const auto rule = name ? reason_named(*name) : std::nullopt;
+    if (name && !rule) unknown_rule_ = *name;
+    if (!rule) return std::nullopt;
+    Verdict verdict{*rule};
+    reader("passed", verdict.passed);
     if (const auto* needs = reader.member("needs", &JsonValue::integer)) verdict.needs = *needs;
     if (const auto* has = reader.member("has", &JsonValue::integer)) verdict.has = *has;
-    if (!reader.bad_field().empty() || info(verdict.rule).name != rule) return std::nullopt;
+    if (!reader.bad_field().empty()) return std::nullopt;
     return verdict;
   }
 
   const JsonValue& json_;
+  JsonValue::Iterator at_ = json_.begin();  // the member behind the last one that was found
   std::string bad_;
+  std::string unknown_rule_;
 };
 
 Fault corrupt(std::string_view what) {
@@ -125,6 +185,12 @@ Fault unknown(std::string_view type, std::int64_t version) {
   return Fault{FaultCode::event_unknown, "a stored event has type \"" + std::string(type) + "\" version " +
                                              std::to_string(version) +
                                              ", which this library does not know; upgrade it before using this store"};
+}
+
+Fault unknown_rule(std::string_view type, std::string_view rule) {
+  return Fault{FaultCode::event_unknown, "a stored \"" + std::string(type) + "\" event names the rule \"" +
+                                             std::string(rule) +
+                                             "\", which this library does not know; upgrade it before using this store"};
 }
 
 Result<Envelope> envelope_of(const JsonValue& json) {
@@ -151,16 +217,17 @@ Result<Variant> event_of(std::string_view type, const JsonValue& json) {
     Event event{};
     FieldReader reader(json);
     Event::fields(event, reader);
+    if (!reader.unknown_rule().empty()) return unknown_rule(type, reader.unknown_rule());
     if (!reader.bad_field().empty()) return corrupt(std::string(type) + "." + reader.bad_field());
     return Variant(std::move(event));
   }
 }
 
-Result<JsonValue> parse_event(std::string_view bytes) {
-  auto json = parse_json(bytes);
+Result<const JsonValue*> read_event(JsonReader& reader, std::string_view bytes) {
+  const auto json = reader.read(bytes);
   if (!json) return corrupt(json.fault().message);
-  const JsonValue* type = json->member("type");
-  const JsonValue* version = json->member("v");
+  const JsonValue* type = (*json)->member("type");
+  const JsonValue* version = (*json)->member("v");
   if (!type || !type->string() || !version || !version->integer()) return corrupt("no type or version");
   if (*version->integer() != kVersion) return unknown(*type->string(), *version->integer());
   return json;
@@ -185,29 +252,40 @@ std::string encode(const Envelope& envelope, const Event& event) {
 }
 
 template <class Event>
-Result<Decoded<Event>> decode(std::string_view bytes) {
-  const auto json = parse_event(bytes);
-  if (!json) return json.template as<Decoded<Event>>();
-  auto envelope = envelope_of(*json);
+Result<Decoded<Event>> decode(std::string_view bytes, JsonReader& reader) {
+  const auto read = read_event(reader, bytes);
+  if (!read) return read.template as<Decoded<Event>>();
+  const JsonValue& json = **read;
+  auto envelope = envelope_of(json);
   if (!envelope) return envelope.template as<Decoded<Event>>();
-  auto event = event_of<Event>(*json->member("type")->string(), *json);
+  auto event = event_of<Event>(*json.member("type")->string(), json);
   if (!event) return event.template as<Decoded<Event>>();
   return Decoded<Event>{*std::move(envelope), *std::move(event)};
 }
 
-Result<Headline> headline(std::string_view bytes) {
-  const auto json = parse_event(bytes);
+std::optional<std::string> previous_seal_in(std::string_view bytes, JsonReader& reader) {
+  const auto json = read_event(reader, bytes);
+  if (!json) return std::nullopt;
+  const std::string_view type = *(*json)->member("type")->string();
+  const JsonValue* seal = (*json)->member("previous_seal");
+  const bool sums = type == event::CircleSummed::kType || type == event::ContactSummed::kType;
+  if (!sums || !seal || !seal->string()) return std::nullopt;
+  return std::string(*seal->string());
+}
+
+Result<Headline> headline(std::string_view bytes, JsonReader& reader) {
+  const auto json = read_event(reader, bytes);
   if (!json) return json.as<Headline>();
-  const auto envelope = envelope_of(*json);
+  const auto envelope = envelope_of(**json);
   if (!envelope) return envelope.as<Headline>();
-  return Headline{*json->member("type")->string(), envelope->at};
+  return Headline{std::string(*(*json)->member("type")->string()), envelope->at};
 }
 
 template std::string encode(const Envelope&, const CircleEvent&);
 template std::string encode(const Envelope&, const InvitationEvent&);
 template std::string encode(const Envelope&, const ContactEvent&);
-template Result<Decoded<CircleEvent>> decode(std::string_view);
-template Result<Decoded<InvitationEvent>> decode(std::string_view);
-template Result<Decoded<ContactEvent>> decode(std::string_view);
+template Result<Decoded<CircleEvent>> decode(std::string_view, JsonReader&);
+template Result<Decoded<InvitationEvent>> decode(std::string_view, JsonReader&);
+template Result<Decoded<ContactEvent>> decode(std::string_view, JsonReader&);
 
 }  // namespace doverie

@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/json.h"
+#include "core/model.h"
 #include "doverie/core/answers.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/records.h"
@@ -221,6 +223,18 @@ struct RecoveredByOtherMeans {
   }
 };
 
+// Everything before it, summed up: a stream that has become long is loaded from here on. The seal of the event before is
+// inside, so that this one's can be checked without it.
+struct CircleSummed {
+  static constexpr const char* kType = "circle_summed";
+  std::string previous_seal;
+  Circle circle;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("previous_seal", e.previous_seal), v("circle", e.circle);
+  }
+};
+
 // --- invitation/<id>: the only stream with personal data; erasable
 struct InvitationCreated {
   static constexpr const char* kType = "invitation_created";
@@ -294,6 +308,16 @@ struct CodePassed {
   }
 };
 
+struct ContactSummed {
+  static constexpr const char* kType = "contact_summed";
+  std::string previous_seal;
+  ContactRecord contact;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("previous_seal", e.previous_seal), v("contact", e.contact);
+  }
+};
+
 }  // namespace event
 
 using CircleEvent =
@@ -301,10 +325,11 @@ using CircleEvent =
                  event::RecoveryStarted, event::ApprovalGiven, event::CodeIssued, event::CodeResent, event::CodeRejected,
                  event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
                  event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
-                 event::RecoveredByOtherMeans>;
+                 event::RecoveredByOtherMeans, event::CircleSummed>;
 using InvitationEvent =
     std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
-using ContactEvent = std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed>;
+using ContactEvent =
+    std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed, event::ContactSummed>;
 
 // What stands around every event.
 struct Envelope {
@@ -326,14 +351,26 @@ struct Decoded {
 
 // event_unknown for a type or version that this library does not know, store_corrupt for bytes that are no such event.
 template <class Event>
-Result<Decoded<Event>> decode(std::string_view bytes);
+Result<Decoded<Event>> decode(std::string_view bytes, JsonReader& reader);
+template <class Event>
+Result<Decoded<Event>> decode(std::string_view bytes) {
+  JsonReader reader;
+  return decode<Event>(bytes, reader);
+}
+
+// The seal that a summing event carries of the event before it; nullopt for any other event, and for what is no event.
+std::optional<std::string> previous_seal_in(std::string_view bytes, JsonReader& reader);
 
 // Type and instant of any event, for the audit trail.
 struct Headline {
   std::string type;
   Instant at;
 };
-Result<Headline> headline(std::string_view bytes);
+Result<Headline> headline(std::string_view bytes, JsonReader& reader);
+inline Result<Headline> headline(std::string_view bytes) {
+  JsonReader reader;
+  return headline(bytes, reader);
+}
 
 }  // namespace doverie
 

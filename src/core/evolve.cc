@@ -20,6 +20,17 @@ Status check_order(State& state, const Envelope& envelope, const Event& event) {
                     event);
 }
 
+// The first event that was loaded: then the state is what it says. Behind others it has to say what they add up to.
+template <class Event, class State>
+Status summed(const Event& e, State& state, State told, Instant at) {
+  told.last_at = at;
+  if (state.last_at != Instant{} && !(worth_keeping(state, at) == told)) {
+    return impossible(e.kType, "it does not say what the events before it add up to");
+  }
+  state = std::move(told);
+  return Done{};
+}
+
 // --- circle
 
 class CircleFold {
@@ -108,6 +119,7 @@ class CircleFold {
   }
   Status operator()(const event::OwnerLoggedIn&) { return owner_seen(); }
   Status operator()(const event::RecoveredByOtherMeans&) { return owner_seen(); }
+  Status operator()(const event::CircleSummed& e) { return summed(e, circle_, e.circle, at_); }
 
  private:
   Status owner_seen() {
@@ -160,7 +172,7 @@ class CircleFold {
 
 class ContactFold {
  public:
-  explicit ContactFold(ContactRecord& contact) : contact_(contact) {}
+  ContactFold(ContactRecord& contact, Instant at) : contact_(contact), at_(at) {}
 
   Status operator()(const event::ServiceBegun& e) {
     if (contact_.serves(e.trustor)) return impossible(e.kType, "the contact serves the trustor already");
@@ -183,9 +195,11 @@ class ContactFold {
     contact_.wrong_codes_in_a_row = 0;
     return Done{};
   }
+  Status operator()(const event::ContactSummed& e) { return summed(e, contact_, e.contact, at_); }
 
  private:
   ContactRecord& contact_;
+  Instant at_;
 };
 
 // --- invitation
@@ -233,12 +247,26 @@ Status folded(State& state, const Envelope& envelope, const Event& event, Fold f
 
 }  // namespace
 
+Circle worth_keeping(Circle circle, Instant at) {
+  const auto long_ago = [at](Instant then) { return at - then >= kMemory; };
+  std::erase_if(circle.invitations, [&](const SentInvitation& i) { return long_ago(std::max(i.sent_at, i.expires_at)); });
+  std::erase_if(circle.requests, [&](const Request& r) { return long_ago(std::max(r.started_at, r.deadline())); });
+  std::erase_if(circle.wrong_codes, [at](const WrongCode& wrong) { return at - wrong.at >= kWrongCodeMemory; });
+  circle.last_at = at;
+  return circle;
+}
+
+ContactRecord worth_keeping(ContactRecord contact, Instant at) {
+  contact.last_at = at;
+  return contact;
+}
+
 Status evolve(Circle& circle, const Envelope& envelope, const CircleEvent& event) {
   return folded(circle, envelope, event, CircleFold(circle, envelope.at));
 }
 
 Status evolve(ContactRecord& contact, const Envelope& envelope, const ContactEvent& event) {
-  return folded(contact, envelope, event, ContactFold(contact));
+  return folded(contact, envelope, event, ContactFold(contact, envelope.at));
 }
 
 Status evolve(Invitation& invitation, const Envelope& envelope, const InvitationEvent& event) {

@@ -14,6 +14,17 @@ Status evolve(Circle& circle, const Envelope& envelope, const CircleEvent& event
 Status evolve(ContactRecord& contact, const Envelope& envelope, const ContactEvent& event);
 Status evolve(Invitation& invitation, const Envelope& envelope, const InvitationEvent& event);
 
+// How long a summed-up circle remembers what has ended, counted from the end: longer than every window that a rule counts
+// over (a day for starts and notices, 30 days for wrong codes). Ours.
+inline constexpr std::chrono::hours kMemory{24 * 2};
+inline constexpr std::chrono::hours kWrongCodeMemory{24 * 31};
+// After how many events a stream is summed up: what a load folds at most, but for the last command's. Ours.
+inline constexpr std::size_t kEventsBeforeSum = 64;
+
+// The state without what no decision at `at` or later looks at.
+Circle worth_keeping(Circle circle, Instant at);
+ContactRecord worth_keeping(ContactRecord contact, Instant at);
+
 }  // namespace doverie
 
 #endif  // DOVERIE_SRC_CORE_EVOLVE_H_

@@ -5,7 +5,7 @@
 
 #include <array>
 #include <charconv>
-#include <cstdio>
+#include <vector>
 
 namespace doverie {
 
@@ -24,71 +24,43 @@ std::optional<int> number(std::string_view text) {
   return value;
 }
 
-Result<JsonValue> converted(simdjson::dom::element element, int depth);
-
-Result<JsonValue> converted_object(simdjson::dom::object object, int depth) {
-  JsonValue::Object members;
-  for (const auto field : object) {
-    std::string name(field.key);
-    for (const auto& [other, unused] : members) {
-      if (other == name) return not_json("the key \"" + name + "\" stands twice in one object");
-    }
-    auto value = converted(field.value, depth + 1);
-    if (!value) return value;
-    members.push_back({std::move(name), *std::move(value)});
-  }
-  return JsonValue{std::move(members)};
+// Two decimal digits, or as many as `width` says.
+char* put_digits(char* at, unsigned number, int width) {
+  for (int i = width - 1; i >= 0; --i, number /= 10) at[i] = static_cast<char>('0' + number % 10);
+  return at + width;
 }
 
-Result<JsonValue> converted_array(simdjson::dom::array array, int depth) {
-  JsonValue::Array items;
-  for (const auto item : array) {
-    auto value = converted(item, depth + 1);
-    if (!value) return value;
-    items.push_back(*std::move(value));
-  }
-  return JsonValue{std::move(items)};
-}
-
-Result<JsonValue> converted(simdjson::dom::element element, int depth) {
-  if (depth > kMaxDepth) return not_json("nested deeper than 32");
-  switch (element.type()) {
-    case simdjson::dom::element_type::OBJECT:
-      return converted_object(element.get_object().value_unsafe(), depth);
-    case simdjson::dom::element_type::ARRAY:
-      return converted_array(element.get_array().value_unsafe(), depth);
-    case simdjson::dom::element_type::STRING:
-      return JsonValue{std::string(element.get_string().value_unsafe())};
-    case simdjson::dom::element_type::INT64:
-      return JsonValue{element.get_int64().value_unsafe()};
-    case simdjson::dom::element_type::BOOL:
-      return JsonValue{element.get_bool().value_unsafe()};
-    case simdjson::dom::element_type::UINT64:
-    case simdjson::dom::element_type::DOUBLE:
-      return JsonValue{element.get_double().value_unsafe()};
-    case simdjson::dom::element_type::NULL_VALUE:
-      break;
-  }
-  return JsonValue{nullptr};
+char* put_date(char* at, CivilDate date) {
+  at = put_digits(at, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+  *at++ = '-';
+  at = put_digits(at, static_cast<unsigned>(date.month()), 2);
+  *at++ = '-';
+  return put_digits(at, static_cast<unsigned>(date.day()), 2);
 }
 
 }  // namespace
 
 std::string iso(CivilDate date) {
-  std::array<char, 16> text{};
-  const int size = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return std::string(text.data(), static_cast<std::size_t>(size));
+  std::array<char, 10> text{};
+  put_date(text.data(), date);
+  return std::string(text.data(), text.size());
 }
 
 std::string iso(Instant instant) {
   const auto day = std::chrono::floor<std::chrono::days>(instant);
   const std::chrono::hh_mm_ss time(instant - day);
-  std::array<char, 32> text{};
-  const int size = std::snprintf(text.data(), text.size(), "T%02d:%02d:%02d.%06dZ", static_cast<int>(time.hours().count()),
-                                 static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
-                                 static_cast<int>(time.subseconds().count()));
-  return iso(CivilDate(day)) + std::string(text.data(), static_cast<std::size_t>(size));
+  std::array<char, 27> text{};
+  char* at = put_date(text.data(), CivilDate(day));
+  const auto put = [&at](char before, std::int64_t number, int width) {
+    *at++ = before;
+    at = put_digits(at, static_cast<unsigned>(number), width);
+  };
+  put('T', time.hours().count(), 2);
+  put(':', time.minutes().count(), 2);
+  put(':', time.seconds().count(), 2);
+  put('.', time.subseconds().count(), 6);
+  *at = 'Z';
+  return std::string(text.data(), text.size());
 }
 
 std::optional<CivilDate> date_from_iso(std::string_view text) {
@@ -171,37 +143,135 @@ JsonWriter& JsonWriter::null() {
 
 void JsonWriter::quote(std::string_view text) {
   text_.push_back('"');
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      text_.push_back('\\');
-      text_.push_back(c);
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      std::array<char, 8> escaped{};
-      std::snprintf(escaped.data(), escaped.size(), "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
-      text_ += escaped.data();
-    } else {
-      text_.push_back(c);
-    }
+  std::size_t plain = 0;  // where what was not written yet begins
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20) continue;
+    text_.append(text, plain, i - plain);
+    plain = i + 1;
+    escape(c);
   }
+  text_.append(text, plain);
   text_.push_back('"');
 }
 
+void JsonWriter::escape(char c) {
+  text_.push_back('\\');
+  if (static_cast<unsigned char>(c) >= 0x20) return text_.push_back(c);
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  text_ += "u00";
+  text_ += kDigits[static_cast<unsigned char>(c) >> 4];
+  text_ += kDigits[static_cast<unsigned char>(c) & 15];
+}
+
 const JsonValue* JsonValue::member(std::string_view name) const {
-  const Object* members = object();
-  if (!members) return nullptr;
-  for (const auto& [key, value] : *members) {
-    if (key == name) return &value;
+  if (kind_ != Kind::object) return nullptr;
+  for (const JsonValue& value : *this) {
+    if (value.name_ == name) return &value;
   }
   return nullptr;
 }
 
-Result<JsonValue> parse_json(std::string_view text) {
-  simdjson::dom::parser parser;
-  simdjson::dom::element element;
-  const auto error = parser.parse(text.data(), text.size()).get(element);
-  if (error == simdjson::MEMALLOC) throw std::bad_alloc();
-  if (error) return not_json(simdjson::error_message(error));
-  return converted(element, 0);
+class JsonReader::Impl {
+ public:
+  Result<const JsonValue*> read(std::string_view text) {
+    simdjson::dom::element element;
+    const auto error = parser_.parse(text.data(), text.size()).get(element);
+    if (error == simdjson::MEMALLOC) throw std::bad_alloc();
+    if (error) return not_json(simdjson::error_message(error));
+    values_.clear();
+    if (Status taken = take(element, {}, 0); !taken) return taken.fault();
+    return static_cast<const JsonValue*>(values_.data());
+  }
+
+ private:
+  using Kind = JsonValue::Kind;
+
+  Status take(simdjson::dom::element element, std::string_view name, int depth) {
+    if (depth > kMaxDepth) return not_json("nested deeper than 32");
+    const std::size_t place = values_.size();
+    values_.emplace_back().name_ = name;
+    Status taken = fill(element, place, depth);
+    values_[place].span_ = static_cast<std::uint32_t>(values_.size() - place);
+    return taken;
+  }
+
+  Status fill(simdjson::dom::element element, std::size_t place, int depth) {
+    JsonValue& value = values_[place];
+    switch (element.type()) {
+      case simdjson::dom::element_type::OBJECT:
+        value.kind_ = Kind::object;
+        return take_members(element.get_object().value_unsafe(), place, depth);
+      case simdjson::dom::element_type::ARRAY:
+        value.kind_ = Kind::array;
+        return take_items(element.get_array().value_unsafe(), depth);
+      case simdjson::dom::element_type::STRING:
+        value.kind_ = Kind::string;
+        value.text_ = element.get_string().value_unsafe();
+        break;
+      case simdjson::dom::element_type::INT64:
+        value.kind_ = Kind::integer;
+        value.number_ = element.get_int64().value_unsafe();
+        break;
+      case simdjson::dom::element_type::BOOL:
+        value.kind_ = Kind::boolean;
+        value.flag_ = element.get_bool().value_unsafe();
+        break;
+      case simdjson::dom::element_type::UINT64:
+      case simdjson::dom::element_type::DOUBLE:
+        value.kind_ = Kind::real;
+        break;
+      case simdjson::dom::element_type::NULL_VALUE:
+        break;
+    }
+    return Done{};
+  }
+
+  Status take_members(simdjson::dom::object object, std::size_t place, int depth) {
+    std::uint64_t seen = 0;  // a filter: a bit that was not set yet means a key that was not there yet
+    for (const auto field : object) {
+      const std::uint64_t bit = bit_of(field.key);
+      values_[place].span_ = static_cast<std::uint32_t>(values_.size() - place);  // what is there so far
+      const bool perhaps_there = (std::exchange(seen, seen | bit) & bit) != 0;
+      if (perhaps_there && values_[place].member(field.key)) {
+        return not_json("the key \"" + std::string(field.key) + "\" stands twice in one object");
+      }
+      if (Status taken = take(field.value, field.key, depth + 1); !taken) return taken;
+    }
+    return Done{};
+  }
+
+  static std::uint64_t bit_of(std::string_view key) {
+    const unsigned mixed =
+        key.empty() ? 0 : static_cast<unsigned char>(key.front()) * 7U + static_cast<unsigned char>(key.back());
+    return std::uint64_t{1} << ((mixed + key.size()) & 63U);
+  }
+
+  Status take_items(simdjson::dom::array array, int depth) {
+    for (const auto item : array) {
+      if (Status taken = take(item, {}, depth + 1); !taken) return taken;
+    }
+    return Done{};
+  }
+
+  simdjson::dom::parser parser_;
+  std::vector<JsonValue> values_;
+};
+
+JsonReader::JsonReader() : impl_(std::make_unique<Impl>()) {}
+JsonReader::JsonReader(JsonReader&&) noexcept = default;
+JsonReader& JsonReader::operator=(JsonReader&&) noexcept = default;
+JsonReader::~JsonReader() = default;
+
+Result<const JsonValue*> JsonReader::read(std::string_view text) {
+  return impl_->read(text);
+}
+
+Result<JsonDocument> parse_json(std::string_view text) {
+  JsonReader reader;
+  const auto root = reader.read(text);
+  if (!root) return root.as<JsonDocument>();
+  return JsonDocument(std::move(reader), *root);
 }
 
 }  // namespace doverie

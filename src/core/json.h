@@ -6,12 +6,11 @@
 #define DOVERIE_SRC_CORE_JSON_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
-#include <vector>
 
 #include "doverie/core/result.h"
 #include "doverie/core/time.h"
@@ -28,6 +27,7 @@ std::optional<CivilDate> date_from_iso(std::string_view text);
 // Objects and arrays keep the order of calls. No white space; strings escape only what JSON demands.
 class JsonWriter {
  public:
+  JsonWriter() { text_.reserve(kUsualSize); }
   JsonWriter& begin_object() { return open('{'); }
   JsonWriter& end_object() { return close('}'); }
   JsonWriter& begin_array() { return open('['); }
@@ -61,35 +61,86 @@ class JsonWriter {
   JsonWriter& close(char bracket);
   void separate();
   void quote(std::string_view text);
+  void escape(char c);
 
+  // Most of what is written is an event of a few hundred bytes.
+  static constexpr std::size_t kUsualSize = 512;
   std::string text_;
   bool comma_ = false;
 };
 
-struct JsonMember;
-
+// A value inside a JsonReader. A document is one array of these: every value is followed by what it contains.
 class JsonValue {
  public:
-  using Object = std::vector<JsonMember>;
-  using Array = std::vector<JsonValue>;
-  std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Array, Object> content;
+  class Iterator {
+   public:
+    explicit Iterator(const JsonValue* at) : at_(at) {}
+    const JsonValue& operator*() const { return *at_; }
+    Iterator& operator++() { return at_ += at_->span_, *this; }
+    friend bool operator==(Iterator, Iterator) = default;
 
-  const std::string* string() const { return std::get_if<std::string>(&content); }
-  const std::int64_t* integer() const { return std::get_if<std::int64_t>(&content); }
-  const bool* boolean() const { return std::get_if<bool>(&content); }
-  const Array* array() const { return std::get_if<Array>(&content); }
-  const Object* object() const { return std::get_if<Object>(&content); }
+   private:
+    const JsonValue* at_;
+  };
+
+  // nullptr for a value of another kind.
+  const std::string_view* string() const { return kind_ == Kind::string ? &text_ : nullptr; }
+  const std::int64_t* integer() const { return kind_ == Kind::integer ? &number_ : nullptr; }
+  const bool* boolean() const { return kind_ == Kind::boolean ? &flag_ : nullptr; }
+  const JsonValue* array() const { return kind_ == Kind::array ? this : nullptr; }
+  const JsonValue* object() const { return kind_ == Kind::object ? this : nullptr; }
+  bool is_real() const { return kind_ == Kind::real; }
+
+  // The items of an array, the members of an object.
+  Iterator begin() const { return Iterator(this + 1); }
+  Iterator end() const { return Iterator(this + span_); }
+  // What a member of an object is called.
+  std::string_view name() const { return name_; }
   // The member of that name; nullptr when there is none or this is not an object.
   const JsonValue* member(std::string_view name) const;
+
+ private:
+  friend class JsonReader;
+  enum class Kind : std::uint8_t { null, boolean, integer, real, string, array, object };
+
+  Kind kind_ = Kind::null;
+  bool flag_ = false;
+  std::uint32_t span_ = 1;  // how many values it is, itself included
+  std::int64_t number_ = 0;
+  std::string_view text_;
+  std::string_view name_;
 };
 
-struct JsonMember {
-  std::string name;
-  JsonValue value;
+// Reads one text after the other and keeps its memory between them.
+class JsonReader {
+ public:
+  JsonReader();
+  JsonReader(JsonReader&&) noexcept;
+  JsonReader& operator=(JsonReader&&) noexcept;
+  ~JsonReader();
+
+  // Good until the next one. invalid_argument, saying what and where, when it is not JSON, has a key twice in one object, or
+  // nests deeper than 32.
+  Result<const JsonValue*> read(std::string_view text);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
-// invalid_argument, saying what and where, when it is not JSON, has a key twice in one object, or nests deeper than 32.
-Result<JsonValue> parse_json(std::string_view text);
+// A text and what was read of it.
+class JsonDocument {
+ public:
+  JsonDocument(JsonReader reader, const JsonValue* root) : reader_(std::move(reader)), root_(root) {}
+  const JsonValue& root() const { return *root_; }
+  const JsonValue* member(std::string_view name) const { return root_->member(name); }
+
+ private:
+  JsonReader reader_;
+  const JsonValue* root_;
+};
+
+Result<JsonDocument> parse_json(std::string_view text);
 
 }  // namespace doverie
 

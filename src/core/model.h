@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// State: what the events of a stream add up to. Nothing here is ever stored.
+// State: what the events of a stream add up to. It is stored in one place only, in the events that sum a long stream up
+// (docs/decisions/0018): what has fields() is written there, under names that are for ever.
 #ifndef DOVERIE_SRC_CORE_MODEL_H_
 #define DOVERIE_SRC_CORE_MODEL_H_
 
@@ -18,6 +19,11 @@ struct Appointment {
   AccountId contact;
   Instant appointed_at;
   Instant active_from;
+  template <class Self, class V>
+  static void fields(Self& a, V& v) {
+    v("contact", a.contact), v("appointed_at", a.appointed_at), v("active_from", a.active_from);
+  }
+  friend bool operator==(const Appointment&, const Appointment&) = default;
 };
 
 struct SentInvitation {
@@ -25,6 +31,11 @@ struct SentInvitation {
   Instant sent_at;
   Instant expires_at;
   bool closed = false;  // withdrawn or accepted; a decline is not told to the circle
+  template <class Self, class V>
+  static void fields(Self& i, V& v) {
+    v("invitation", i.id), v("sent_at", i.sent_at), v("expires_at", i.expires_at), v("closed", i.closed);
+  }
+  friend bool operator==(const SentInvitation&, const SentInvitation&) = default;
 };
 
 // One contact's yes to one request.
@@ -39,6 +50,13 @@ struct Approval {
   Instant last_sent_at;
   std::int64_t sends = 0;
   bool confirmed = false;
+  template <class Self, class V>
+  static void fields(Self& a, V& v) {
+    v("contact", a.contact), v("given_at", a.given_at), v("challenge", a.challenge), v("key", a.code_key);
+    v("phone_binding", a.phone_binding), v("code_issued_at", a.code_issued_at), v("code_expires_at", a.code_expires_at);
+    v("last_sent_at", a.last_sent_at), v("sends", a.sends), v("confirmed", a.confirmed);
+  }
+  friend bool operator==(const Approval&, const Approval&) = default;
 };
 
 struct Request {
@@ -54,16 +72,29 @@ struct Request {
   RequestState state = RequestState::pending;
   std::vector<Approval> approvals;
   Instant redeem_before{};
+  template <class Self, class V>
+  static void fields(Self& r, V& v) {
+    v("request", r.id), v("number", r.number), v("secret_sha256", r.secret_sha256);
+    v("verified_factor", r.verified_factor), v("required_approvals", r.required_approvals), v("started_at", r.started_at);
+    v("expires_at", r.expires_at), v("policy", r.policy), v("epoch", r.epoch), v("state", r.state);
+    v("approvals", r.approvals), v("redeem_before", r.redeem_before);
+  }
 
   // When it ends by itself.
   Instant deadline() const { return state == RequestState::approved ? redeem_before : expires_at; }
   const Approval* approval_of(std::string_view contact) const;
   std::int64_t confirmed_approvals() const;
+  friend bool operator==(const Request&, const Request&) = default;
 };
 
 struct WrongCode {
   AccountId contact;
   Instant at;
+  template <class Self, class V>
+  static void fields(Self& w, V& v) {
+    v("contact", w.contact), v("at", w.at);
+  }
+  friend bool operator==(const WrongCode&, const WrongCode&) = default;
 };
 
 struct Circle {
@@ -75,9 +106,16 @@ struct Circle {
   std::optional<Instant> owner_seen_at;  // the last time the owner was proven to be in control
   bool lost_under_recovery = false;      // a contact was taken away within a day of a start
   Instant last_at{};
+  template <class Self, class V>
+  static void fields(Self& c, V& v) {
+    v("contacts", c.contacts), v("invitations", c.invitations), v("requests", c.requests), v("wrong_codes", c.wrong_codes);
+    v("frozen_until", c.frozen_until), v("owner_seen_at", c.owner_seen_at);
+    v("lost_under_recovery", c.lost_under_recovery);
+  }
 
   const Appointment* appointment_of(std::string_view contact) const;
   const Request* request(std::string_view id) const;
+  friend bool operator==(const Circle&, const Circle&) = default;
 };
 
 struct ContactRecord {
@@ -85,8 +123,13 @@ struct ContactRecord {
   std::int64_t wrong_codes_in_a_row = 0;
   std::optional<Instant> locked_until;
   Instant last_at{};
+  template <class Self, class V>
+  static void fields(Self& c, V& v) {
+    v("trustors", c.trustors), v("wrong_codes_in_a_row", c.wrong_codes_in_a_row), v("locked_until", c.locked_until);
+  }
 
   bool serves(std::string_view trustor) const;
+  friend bool operator==(const ContactRecord&, const ContactRecord&) = default;
 };
 
 struct Invitation {

@@ -21,12 +21,12 @@ Fault wrong(std::string_view path, std::string_view found, std::string_view allo
 }
 
 std::string shown(const JsonValue& value) {
-  if (const auto* text = value.string()) return "\"" + *text + "\"";
+  if (const auto* text = value.string()) return "\"" + std::string(*text) + "\"";
   if (const auto* number = value.integer()) return std::to_string(*number);
   if (const auto* flag = value.boolean()) return *flag ? "true" : "false";
   if (value.array()) return "an array";
   if (value.object()) return "an object";
-  if (std::holds_alternative<double>(value.content)) return "a fraction or a number beyond 64 bits";
+  if (value.is_real()) return "a fraction or a number beyond 64 bits";
   return "null";
 }
 
@@ -47,7 +47,7 @@ Status read(Policy& policy, const FlagParameter& parameter, const JsonValue& val
 }
 
 Status read(Policy& policy, const DurationParameter& parameter, const JsonValue& value) {
-  const std::string* text = value.string();
+  const std::string_view* text = value.string();
   const auto duration = text ? duration_from(*text) : std::nullopt;
   if (!duration || *duration < parameter.min || *duration > parameter.max) {
     return wrong(parameter.name, shown(value),
@@ -59,7 +59,7 @@ Status read(Policy& policy, const DurationParameter& parameter, const JsonValue&
 
 template <class Enum>
 Status read_enum(Enum& target, std::string_view name, const JsonValue& value, Enum first, Enum second) {
-  const std::string* text = value.string();
+  const std::string_view* text = value.string();
   if (text && *text == text_of(first)) return target = first, Done{};
   if (text && *text == text_of(second)) return target = second, Done{};
   return wrong(name, shown(value), "\"" + std::string(text_of(first)) + "\", \"" + std::string(text_of(second)) + "\"");
@@ -79,7 +79,7 @@ Status read(Policy& policy, const PhonePrefixesParameter& parameter, const JsonV
   policy.phone_prefixes.clear();
   for (const JsonValue& item : *items) {
     if (!item.string()) return wrong(parameter.name, "an array with " + shown(item), "strings such as \"+79\"");
-    policy.phone_prefixes.push_back(*item.string());
+    policy.phone_prefixes.emplace_back(*item.string());
   }
   return Done{};
 }
@@ -113,8 +113,9 @@ Status read_parameters(Policy& policy, const JsonValue& document, Set& known) {
 }
 
 Status refuse_unknown(const JsonValue& document, const Set& known) {
-  for (const auto& [key, unused] : *document.object()) {
-    if (!known.contains(key)) return wrong("key \"" + key + "\"", "unknown", "the parameters of docs/guide/policies.md");
+  for (const JsonValue& member : document) {
+    if (known.contains(member.name())) continue;
+    return wrong("key \"" + std::string(member.name()) + "\"", "unknown", "the parameters of docs/guide/policies.md");
   }
   return Done{};
 }
@@ -175,14 +176,15 @@ std::optional<Duration> duration_from(std::string_view text) {
 }
 
 Result<Policy> Policy::from_json(std::string_view text) {
-  const auto document = parse_json(text);
-  if (!document) return document.as<Policy>();
-  if (!document->object()) return wrong("the whole", shown(*document), "an object");
+  const auto parsed = parse_json(text);
+  if (!parsed) return parsed.as<Policy>();
+  const JsonValue& document = parsed->root();
+  if (!document.object()) return wrong("the whole", shown(document), "an object");
   Policy policy;
   Set known{"id", "applies_from", "time_zone"};
-  if (auto status = read_identity(policy, *document); !status) return status.as<Policy>();
-  if (auto status = read_parameters(policy, *document, known); !status) return status.as<Policy>();
-  if (auto status = refuse_unknown(*document, known); !status) return status.as<Policy>();
+  if (auto status = read_identity(policy, document); !status) return status.as<Policy>();
+  if (auto status = read_parameters(policy, document, known); !status) return status.as<Policy>();
+  if (auto status = refuse_unknown(document, known); !status) return status.as<Policy>();
   if (auto status = policy.validate(); !status) return status.as<Policy>();
   return policy;
 }

@@ -41,10 +41,10 @@ Fault damaged(const StreamRecord& record, const Fault& fault) {
 
 // Folds a record into the state.
 template <class Event, class State>
-Result<Loaded<State>> load(StreamRecord record, const std::string& key) {
+Result<Loaded<State>> load(StreamRecord record, const std::string& key, JsonReader& reader) {
   Loaded<State> loaded;
   for (const EventRecord& stored : record.events) {
-    auto decoded = decode<Event>(stored.bytes);
+    auto decoded = decode<Event>(stored.bytes, reader);
     if (!decoded) return damaged(record, decoded.fault());
     if (auto status = evolve(loaded.state, decoded->envelope, decoded->event); !status)
       return damaged(record, status.fault());
@@ -63,9 +63,34 @@ Result<std::string> make_seal(const Settings& settings, std::string_view stream,
   return keyed_mac(*settings.keys, KeyPurpose::audit, sealed);
 }
 
-Status verify_seals(const Settings& settings, const StreamRecord& record) {
-  std::string_view previous;
+namespace {
+
+// What the first event that was loaded is chained to.
+struct ChainBegin {
   std::uint64_t version = 0;
+  std::string previous;
+};
+
+Result<ChainBegin> begin_of_chain(const StreamRecord& record, JsonReader& reader) {
+  if (record.erased || record.version == record.events.size()) return ChainBegin{};
+  const auto missing =
+      Fault{FaultCode::audit_broken, "stream " + record.name + " has version " + std::to_string(record.version) + ", but " +
+                                         std::to_string(record.events.size()) +
+                                         " events, which do not begin with one that sums up the others:"
+                                         " some were removed"};
+  if (record.events.empty() || record.events.size() > record.version) return missing;
+  auto previous = previous_seal_in(record.events.front().bytes, reader);
+  if (!previous) return missing;
+  return ChainBegin{record.version - record.events.size(), *std::move(previous)};
+}
+
+}  // namespace
+
+Status verify_seals(const Settings& settings, const StreamRecord& record, JsonReader& reader) {
+  const auto begins = begin_of_chain(record, reader);
+  if (!begins) return begins.as<Done>();
+  std::string_view previous = begins->previous;
+  std::uint64_t version = begins->version;
   for (const EventRecord& event : record.events) {
     ++version;
     const auto sealed = length_prefixed({"doverie seal 1", record.name, std::to_string(version), previous, event.bytes});
@@ -77,10 +102,6 @@ Status verify_seals(const Settings& settings, const StreamRecord& record) {
                        ": the seal does not fit; the event, its place or the one before it was changed"};
     }
     previous = event.seal;
-  }
-  if (version != record.version && !record.erased) {
-    return Fault{FaultCode::audit_broken, "stream " + record.name + " has version " + std::to_string(record.version) +
-                                              ", but " + std::to_string(version) + " events: the last ones were removed"};
   }
   return Done{};
 }
@@ -125,6 +146,7 @@ Needs World::missing(const Wants& wants) const {
   want(wants.accounts, accounts_, [&](const auto& key) { needs.accounts.push_back(key); });
   want(wants.tags, tags_, [&](const auto& key) { needs.tags.push_back(key); });
   if (!needs.tags.empty()) needs.tags_since = tags_since();
+  needs.whole = wants.whole;
   std::sort(needs.streams.begin(), needs.streams.end());
   return needs;
 }
@@ -141,9 +163,9 @@ Status World::read_clock(const ClockReading& clock) {
   return Done{};
 }
 
-Status World::absorb_stream(StreamRecord record, const Wants& wants) {
+Status World::absorb_stream(StreamRecord record, const Wants& wants, JsonReader& reader) {
   const std::string& realm = settings_->realm;
-  if (auto sealed = verify_seals(*settings_, record); !sealed) return sealed;
+  if (auto sealed = verify_seals(*settings_, record, reader); !sealed) return sealed;
   const auto absorb_into = [&](auto& map, const std::string& key, auto loaded) -> Status {
     if (!loaded) return loaded.template as<Done>();
     now_ = std::max(now_, loaded->state.last_at);
@@ -152,17 +174,17 @@ Status World::absorb_stream(StreamRecord record, const Wants& wants) {
   };
   for (const auto& key : wants.circles) {
     if (record.name == circle_stream(realm, key)) {
-      return absorb_into(circles_, key, load<CircleEvent, Circle>(std::move(record), key));
+      return absorb_into(circles_, key, load<CircleEvent, Circle>(std::move(record), key, reader));
     }
   }
   for (const auto& key : wants.contacts) {
     if (record.name == contact_stream(realm, key)) {
-      return absorb_into(contacts_, key, load<ContactEvent, ContactRecord>(std::move(record), key));
+      return absorb_into(contacts_, key, load<ContactEvent, ContactRecord>(std::move(record), key, reader));
     }
   }
   for (const auto& key : wants.invitations) {
     if (record.name == invitation_stream(realm, key)) {
-      return absorb_into(invitations_, key, load<InvitationEvent, Invitation>(std::move(record), key));
+      return absorb_into(invitations_, key, load<InvitationEvent, Invitation>(std::move(record), key, reader));
     }
   }
   return Fault{FaultCode::internal, "stream " + record.name + " was supplied but not asked for"};
@@ -175,8 +197,9 @@ Status World::absorb(const Wants& wants, Supplies supplies) {
   if (supplies.store_now && std::chrono::abs(clock_ - *supplies.store_now) > kMostSkew) {
     return clock_fault("is more than 5 s away from the store's; synchronise both");
   }
+  JsonReader reader;
   for (StreamRecord& record : supplies.streams) {
-    if (auto status = absorb_stream(std::move(record), wants); !status) return status;
+    if (auto status = absorb_stream(std::move(record), wants, reader); !status) return status;
   }
   for (AccountAnswer& answer : supplies.accounts) accounts_[answer.account] = std::move(answer.facts);
   for (TagListing& listing : supplies.tags) tags_[listing.tag] = std::move(listing.entries);

@@ -30,6 +30,7 @@ struct Wants {
   std::set<InvitationId> invitations;
   std::set<AccountId> accounts;
   std::set<std::string> tags;
+  bool whole = false;  // all events of the streams, for the audit trail
 };
 
 class World {
@@ -64,7 +65,7 @@ class World {
 
  private:
   Status read_clock(const ClockReading& clock);
-  Status absorb_stream(StreamRecord record, const Wants& wants);
+  Status absorb_stream(StreamRecord record, const Wants& wants, JsonReader& reader);
 
   const Settings* settings_;
   bool clock_read_ = false;
@@ -82,7 +83,7 @@ class World {
 Result<std::string> make_seal(const Settings& settings, std::string_view stream, std::uint64_t version,
                               std::string_view previous_seal, std::string_view bytes);
 // audit_broken, naming stream and version, unless every seal fits.
-Status verify_seals(const Settings& settings, const StreamRecord& record);
+Status verify_seals(const Settings& settings, const StreamRecord& record, JsonReader& reader);
 
 // The tag under which invitations to a phone are found: a keyed index, so that the phone cannot be got back from it.
 std::string phone_index_bytes(const Settings& settings, const Phone& phone);

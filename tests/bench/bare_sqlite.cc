@@ -92,7 +92,7 @@ BareSqlite::BareSqlite(const std::string& path, Sharing sharing) {
   sqlite3_busy_timeout(connection_, 60'000);
   const std::string pragmas = std::string(sharing == Sharing::exclusive ? "PRAGMA locking_mode = EXCLUSIVE;" : "") +
                               "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-                              "PRAGMA temp_store = MEMORY;";
+                              "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;";
   if (sqlite3_exec(connection_, pragmas.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail("bare SQLite: pragmas");
 }
 

@@ -119,7 +119,7 @@ std::vector<Vector> read_vectors() {
   REQUIRE_MESSAGE(json.ok(), in_words(json));
   std::vector<Vector> vectors;
   for (const JsonValue& item : *json->member("vectors")->array()) {
-    const auto field = [&](const char* name) { return *item.member(name)->string(); };
+    const auto field = [&](const char* name) { return std::string(*item.member(name)->string()); };
     vectors.push_back({*unhex(field("code_key")), field("challenge"), field("realm"), field("request"), field("contact"),
                        field("purpose"), field("phone"), field("code"), field("phone_binding"),
                        static_cast<int>(*item.member("digits")->integer())});

@@ -18,9 +18,9 @@ constexpr auto kCodeLifetime = 10min;
 constexpr auto kRedeemWithin = 1h;
 constexpr int kWrongCodesADay = 5;
 
-std::string text_of(const JsonValue& json, std::string_view name) {
+std::string text_of(const JsonDocument& json, std::string_view name) {
   const JsonValue* value = json.member(name);
-  return value && value->string() ? *value->string() : std::string();
+  return std::string(value && value->string() ? *value->string() : std::string_view());
 }
 
 }  // namespace

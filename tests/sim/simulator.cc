@@ -27,7 +27,9 @@ std::string Simulator::run(int steps) {
   for (const AccountId& trustor : kTrustors) {
     const auto audit = story_.service().operations().audit(trustor);
     if (!audit) return "the audit trail of " + trustor + " is broken: " + in_words(audit);
-    model_.check_stored(trustor, store_->inner().read({.streams = {"circle/" + trustor}})->streams.front());
+    ReadRequest request{.streams = {"circle/" + trustor}};
+    request.whole = true;
+    model_.check_stored(trustor, store_->inner().read(request)->streams.front());
   }
   if (model_.violation().empty()) return {};
   std::string told = model_.violation() + "; the last steps:";

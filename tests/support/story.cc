@@ -200,7 +200,9 @@ std::string Story::state_of(const RequestId& request) {
 
 std::vector<std::string> Story::events(const std::string& stream) {
   std::vector<std::string> types;
-  const auto read = given(store->read({.streams = {stream}}), "the store can be read");
+  ReadRequest request{.streams = {stream}};
+  request.whole = true;
+  const auto read = given(store->read(request), "the store can be read");
   for (const EventRecord& event : read.streams.front().events) {
     types.push_back(given(headline(event.bytes), "an event can be read").type);
   }

@@ -77,10 +77,11 @@ class MemoryKeyRing final : public KeyRing {
   Result<Digest> mac(KeyPurpose purpose, std::string_view key_id, std::string_view bytes) const override;
 
  private:
+  class Contexts;
   struct Key {
     KeyPurpose purpose;
     std::string id;
-    Secret bytes;
+    std::shared_ptr<Contexts> contexts;  // which know the key's bytes
     KeyState state;
   };
   const Key* find(KeyPurpose purpose, std::string_view id) const;

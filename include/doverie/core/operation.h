@@ -69,6 +69,7 @@ struct Needs {
   std::optional<std::string> command_id;  // look the record of this command up
   bool clock = false;                     // the time, and the civil date in `time_zone`: always asked for first and alone
   std::string time_zone;
+  bool whole = false;  // all events of the streams, not only those from the latest summary on
 
   bool empty() const { return streams.empty() && tags.empty() && accounts.empty() && !command_id && !clock; }
 };

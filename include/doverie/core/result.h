@@ -45,6 +45,7 @@ const std::vector<CodeInfo>& all_codes();
 const CodeInfo& info(ReasonCode code);
 const CodeInfo& info(FaultCode code);
 std::optional<ReasonCode> reason_from_number(std::int32_t number);
+std::optional<ReasonCode> reason_named(std::string_view name);
 
 // One failed rule. `needs` and `has` are the two sides of the comparison where a number was compared (whole years for ages,
 // a count for limits, seconds to wait for pauses), absent otherwise. Never personal data.

@@ -31,7 +31,7 @@ std::string Query::text(int column) const {
 
 void Query::bind(int index, std::string_view text) {
   const char* bytes = text.data() ? text.data() : "";  // a null pointer would bind NULL
-  ok_ = ok_ && sqlite3_bind_text64(statement_, index, bytes, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8) == SQLITE_OK;
+  ok_ = ok_ && sqlite3_bind_text64(statement_, index, bytes, text.size(), SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK;
 }
 
 void Query::bind(int index, std::int64_t number) {

@@ -36,7 +36,8 @@ class Statement {
   sqlite3_stmt* prepared_ = nullptr;
 };
 
-// One execution of a statement, which is free for the next one when this goes away. REQUIRES: one at a time per statement.
+// One execution of a statement, which is free for the next one when this goes away. REQUIRES: one at a time per statement; the
+// values outlive it (texts are not copied).
 class Query {
  public:
   template <class... Values>

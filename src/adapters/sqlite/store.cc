@@ -19,8 +19,9 @@ using sqlite::Doing;
 using sqlite::Job;
 
 // Exclusive before the first look at the file: the WAL index then lives in memory, and nobody else gets in.
-const sqlite::FileSettings kSettings{sqlite::kStoreFormat, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;",
-                                     "PRAGMA journal_mode = WAL", "wal", 250};
+const sqlite::FileSettings kSettings{
+    sqlite::kStoreFormat, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;",
+    "PRAGMA journal_mode = WAL", "wal", 250};
 
 // The WAL is written back when it has this many pages: SQLite's own default.
 constexpr int kPagesBeforeCheckpoint = 1000;

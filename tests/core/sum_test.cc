@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Long streams are summed up, so that a circle of ten years loads as fast as one of ten days. Nothing that a rule looks at is
+// lost by that, and the audit trail goes through the sums.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "core/digests.h"
+#include "core/evolve.h"
+#include "core/names.h"
+#include "support/story.h"
+#include "support/wrapped_store.h"
+
+namespace doverie::testing {
+namespace {
+
+// A story whose store tells how many events were read at most.
+struct Watched {
+  std::shared_ptr<WrappedStore> store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  Story story{{.store = store}};
+  std::size_t most = 0;
+
+  void watch() {
+    store->on_record = [this](StreamRecord& record) { most = std::max(most, record.events.size()); };
+  }
+};
+
+// One day of a circle: a recovery that is cancelled, and its owner.
+void live_a_day(Story& story) {
+  const RequestId request = story.started("maria");
+  CHECK(story.cancel(request).ok());
+  CHECK(story.service().operations().owner_logged_in("maria").ok());
+  story.wait(24h);
+}
+
+// As many as it takes for the circle to be summed up.
+void live_long(Story& story) {
+  for (int day = 0; day < 40; ++day) live_a_day(story);
+  REQUIRE(story.count("circle/maria", "circle_summed") >= 1);
+}
+
+StreamRecord whole(EventStore& store, const std::string& stream) {
+  ReadRequest request{.streams = {stream}};
+  request.whole = true;
+  return store.read(request).value().streams.at(0);
+}
+
+Circle folded(const StreamRecord& record) {
+  Circle circle;
+  for (const EventRecord& stored : record.events) {
+    const auto decoded = decode<CircleEvent>(stored.bytes);
+    REQUIRE(decoded.ok());
+    const Status evolved = evolve(circle, decoded->envelope, decoded->event);
+    REQUIRE_MESSAGE(evolved.ok(), in_words(evolved));
+  }
+  return circle;
+}
+
+// DOVERIE_ROUNDS=10000 makes it as long as the oldest circles will ever be.
+TEST_CASE("sum: a circle with thousands of events is loaded from its latest sum on") {
+  const auto events = static_cast<std::uint64_t>(rounds_or(2000));
+  Watched watched;
+  Story& story = watched.story;
+  story.appointed("maria", "ivan");
+  watched.watch();
+  while (story.store->read({.streams = {"circle/maria"}})->streams.at(0).version < events) live_a_day(story);
+  story.wait(31 * 24h);  // the notices of all those days are of no use any more
+  while (story.service().pump()->leased > 0) {
+  }
+  watched.most = 0;
+  const RequestId request = story.ready("maria", "ivan");
+  story.redeemed(request);
+  CHECK(watched.most > 0);
+  CHECK(watched.most <= kEventsBeforeSum + 8);  // the last command's come on top
+  // The audit trail is whole, and every sum in it is right.
+  watched.store->on_record = nullptr;
+  const auto trail = story.service().operations().audit("maria");
+  REQUIRE_MESSAGE(trail.ok(), in_words(trail));
+  CHECK(trail->entries.size() > events);
+  CHECK(trail->entries.front().version == 1);
+}
+
+TEST_CASE("sum: what a sum says is what the events before it add up to") {
+  Story story;
+  story.appointed("maria", "ivan");
+  live_long(story);
+  story.started("maria");
+  const StreamRecord all = whole(*story.store, "circle/maria");
+  const StreamRecord some = story.store->read({.streams = {"circle/maria"}}).value().streams.at(0);
+  CHECK(some.events.size() < all.events.size());
+  CHECK(folded(some) == folded(all));
+}
+
+TEST_CASE("sum: nothing that a rule looks at is forgotten") {
+  Story story({.policies = changed([](Policy& policy) { policy.starts_per_day = 1000; })});
+  story.appointed("maria", "ivan");
+  const RequestId guessed = story.started("maria");
+  story.approved("ivan", guessed);
+  story.guessed_wrong(4, "ivan", guessed);
+  // Strangers make the circle long within the hour.
+  for (int i = 0; i < 70; ++i) CHECK(story.cancel(story.started("maria")).ok());
+  REQUIRE(story.count("circle/maria", "circle_summed") >= 2);
+  EXPECT(story.confirm("ivan", guessed, story.wrong_code("ivan")), "refused: wrong_code");
+  EXPECT(story.confirm("ivan", guessed, story.wrong_code("ivan")), "refused: too_many_wrong_codes");
+  EXPECT(story.service().trustor("maria").remove_contact("ivan"), "refused: removal_blocked");
+}
+
+TEST_CASE("sum: what ended long ago is forgotten, and says that it is not there") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  CHECK(story.cancel(request).ok());
+  EXPECT(story.status(request), "done");
+  live_long(story);
+  EXPECT(story.status(request), "refused: request_not_found");
+  EXPECT(story.redeem(request), "refused: request_not_found");
+}
+
+TEST_CASE("sum: a contact's stream is summed up, too, and its lock and its trustors stay") {
+  Story story({.policies = changed([](Policy& policy) {
+                 policy.max_wrong_codes = 100;
+                 policy.max_wrong_codes_per_trustor = 1000;
+                 policy.max_consecutive_wrong_codes = 70;
+               })});
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request);
+  story.guessed_wrong(69, "ivan", request);
+  REQUIRE(story.count("contact/ivan", "contact_summed") == 1);
+  EXPECT(story.confirm("ivan", request, story.wrong_code("ivan")), "refused: wrong_code");
+  EXPECT(story.confirm("ivan", request, story.wrong_code("ivan")), "refused: contact_locked");
+  CHECK(story.service().contact("ivan").cabinet()->trustors == std::vector<AccountId>{"maria"});
+}
+
+// --- attacks
+
+// What the store shows is changed on the way.
+template <class Change>
+std::string audited(Watched& watched, Change change) {
+  watched.store->on_record = change;
+  const auto trail = watched.story.service().operations().audit("maria");
+  const auto view = watched.story.service().trustor("maria").cabinet();
+  watched.store->on_record = nullptr;
+  return in_words(trail) + " / " + in_words(view);
+}
+
+TEST_CASE("T9: a sum that was changed, moved or begun behind is found") {
+  Watched watched;
+  watched.story.appointed("maria", "ivan");
+  live_long(watched.story);
+  CHECK(audited(watched, [](StreamRecord&) {}) == "done / done");
+  const auto is_sum = [](const EventRecord& e) { return e.bytes.find("circle_summed") != std::string::npos; };
+  CHECK(audited(watched, [&](StreamRecord& record) {
+          auto& bytes = std::find_if(record.events.begin(), record.events.end(), is_sum)->bytes;
+          bytes.replace(bytes.find("ivan"), 4, "igor");
+        }) == "fault: audit_broken / fault: audit_broken");
+  CHECK(audited(watched, [&](StreamRecord& record) {
+          record.events.erase(std::find_if(record.events.begin(), record.events.end(), is_sum));
+        }) == "fault: audit_broken / fault: audit_broken");
+  CHECK(audited(watched, [&](StreamRecord& record) { record.events.erase(record.events.begin()); }) ==
+        "fault: audit_broken / fault: audit_broken");
+  CHECK(audited(watched, [&](StreamRecord& record) { record.events.pop_back(); }) ==
+        "fault: audit_broken / fault: audit_broken");
+  CHECK(audited(watched, [&](StreamRecord& record) { record.events.clear(); }) ==
+        "fault: audit_broken / fault: audit_broken");
+  CHECK(audited(watched, [&](StreamRecord& record) { record.version += 1; }) == "fault: audit_broken / fault: audit_broken");
+}
+
+TEST_CASE("T9: a sum that lies is found by whoever reads the whole stream") {
+  Circle circle;
+  const Envelope envelope{kNoon, kToday, "command", ""};
+  REQUIRE(evolve(circle, envelope, event::OwnerLoggedIn{}).ok());
+  Circle lie = worth_keeping(circle, kNoon);
+  lie.contacts.push_back({"mallory", kNoon, kNoon});
+  EXPECT(evolve(circle, envelope, event::CircleSummed{"1:00", lie}), "fault: store_corrupt");
+  CHECK(evolve(circle, envelope, event::CircleSummed{"1:00", worth_keeping(circle, kNoon)}).ok());
+}
+
+}  // namespace
+}  // namespace doverie::testing
