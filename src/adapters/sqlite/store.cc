@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <tuple>
 
+#include "adapters/sqlite/backup.h"
+#include "adapters/sqlite/check.h"
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/error.h"
 #include "adapters/sqlite/events.h"
@@ -40,6 +43,18 @@ class SqliteStore::Impl {
   template <class T, class Work>
   Result<T> write(Work work);
   Result<AppendResult> append(const Batch& batch);
+
+  // For backups: one step of reading, and, even when the store cannot be used any more, letting go of the connection.
+  Result<bool> step(const std::function<Result<bool>(sqlite3*)>& work) {
+    return alone<bool>([&] { return work(connection_.get()); });
+  }
+  void let_go(const std::function<void()>& work) {
+    const std::lock_guard lock(mutex_);
+    work();
+  }
+  Result<std::vector<std::string>> findings() {
+    return snapshot<std::vector<std::string>>([this] { return sqlite::findings_in(connection_.get()); });
+  }
 
   const sqlite::OwnerProcess& owner() const { return owner_; }
   std::optional<Instant> now() const { return clock_ ? std::optional(clock_->now()) : std::nullopt; }
@@ -180,6 +195,15 @@ Status SqliteStore::settle_messages(const std::vector<Settlement>& settlements) 
 
 Result<std::vector<FeedEntry>> SqliteStore::feed(std::string_view after, std::uint32_t limit) {
   return impl_->snapshot<std::vector<FeedEntry>>([&] { return impl_->events().feed(after, limit); });
+}
+
+Result<std::vector<std::string>> SqliteStore::check() {
+  return impl_->findings();
+}
+
+Status SqliteStore::backup_to(const std::string& path) {
+  return sqlite::back_up(
+      {[this](const auto& work) { return impl_->step(work); }, [this](const auto& work) { impl_->let_go(work); }}, path);
 }
 
 }  // namespace doverie
