@@ -16,6 +16,9 @@ namespace {
 // A megabyte: some milliseconds, which is how long a command may have to wait.
 constexpr int kPagesPerStep = 256;
 
+// A commit that several batches share takes a few; a lock that does not go away is somebody else's.
+constexpr int kBusySteps = 200;
+
 // What went wrong with the copy. Not store_failed, whatever it was: the store that is copied is none the worse for it.
 Fault fault_of_copy(sqlite3* copy, const std::string& where) {
   Fault fault = last_fault(copy, Doing::writing, where);
@@ -40,8 +43,9 @@ class Copying {
       if (!backup_) return fault_of_copy(copy_, where);
       const int code = sqlite3_backup_step(backup_, kPagesPerStep);
       const int kind = code & 0xff;
-      // Busy: the connection is in the middle of a commit that several batches share.
-      if (code == SQLITE_OK || kind == SQLITE_BUSY || kind == SQLITE_LOCKED) return true;
+      const bool busy = kind == SQLITE_BUSY || kind == SQLITE_LOCKED;
+      busy_steps_ = busy ? busy_steps_ + 1 : 0;
+      if (code == SQLITE_OK || (busy && busy_steps_ < kBusySteps)) return true;
       if (code == SQLITE_DONE) return false;
       sqlite3_backup_finish(std::exchange(backup_, nullptr));  // which tells the copy's connection what it was
       return fault_of_copy(copy_, where);
@@ -52,6 +56,7 @@ class Copying {
   const BackupSource& source_;
   sqlite3* copy_;
   sqlite3_backup* backup_ = nullptr;
+  int busy_steps_ = 0;  // in a row
 };
 
 }  // namespace
@@ -62,7 +67,7 @@ Status copy_pages(const BackupSource& source, sqlite3* copy, const std::string& 
     const Result<bool> more = copying.step(where);
     if (!more) return more.fault();
     if (!*more) return Done{};
-    std::this_thread::sleep_for(std::chrono::microseconds(200));  // a mutex alone would let this thread in again at once
+    std::this_thread::sleep_for(std::chrono::microseconds(500));  // a mutex alone would let this thread in again at once
   }
 }
 
