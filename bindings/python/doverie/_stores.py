@@ -2,6 +2,7 @@
 """The event stores that ship with the library."""
 
 import os
+from collections.abc import Sequence
 from typing import Any, final
 
 from doverie import _native
@@ -40,7 +41,7 @@ class SqliteStore(Closing, _native.SqliteStore):
         super().__init__(path, clock)
         self._path = os.fsdecode(path)
 
-    def check(self) -> list[str]:
+    def check(self) -> Sequence[str]:
         """What contradicts itself in the file, in words; empty when nothing does. Looks at every page, event and tag;
         commands wait meanwhile.
         """

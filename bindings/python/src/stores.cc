@@ -101,8 +101,8 @@ std::shared_ptr<ClosableSqliteStore> open_sqlite(const py::object& path, std::sh
       value_or_raise(without_gil([&] { return SqliteStore::open(file, std::move(options)); })));
 }
 
-std::vector<std::string> check_sqlite(ClosableSqliteStore& store) {
-  return value_or_raise(without_gil([&] { return store.check(); }));
+py::object check_sqlite(ClosableSqliteStore& store) {
+  return to_python(value_or_raise(without_gil([&] { return store.check(); })));
 }
 
 void back_up_sqlite(ClosableSqliteStore& store, const py::object& path) {
@@ -190,7 +190,7 @@ void bind_stores(py::module_& module) {
   py::class_<ClosableSqliteStore, EventStore, py::smart_holder>(module, "SqliteStore", "The base of doverie.SqliteStore.",
                                                                 py::release_gil_before_calling_cpp_dtor())
       .def(py::init(&open_sqlite), py::arg("path"), py::arg("clock"))
-      .def("check", [](ClosableSqliteStore& store) { return py::cast(check_sqlite(store)); })
+      .def("check", &check_sqlite)
       .def("backup", &back_up_sqlite, py::arg("path"))
       .def("close", &close<ClosableSqliteStore>)
       .def_property_readonly("closed", &closed<ClosableSqliteStore>);
