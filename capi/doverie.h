@@ -412,6 +412,21 @@ typedef struct doverie_sqlite_options {
  * store_corrupt, store_read_only, store_full, store_unavailable. */
 DOVERIE_API doverie_status doverie_sqlite_store_open(doverie_string path, const doverie_sqlite_options* options,
                                                      doverie_store** out, doverie_error** error);
+/* Looks at every page, event and tag of an open SQLite store; commands wait meanwhile. Faults: store_corrupt, whose message
+ * has a line for every finding; invalid_argument for a store of another kind. */
+DOVERIE_API doverie_status doverie_sqlite_store_check(const doverie_store* store, doverie_error** error);
+/* Writes a backup while commands go on: a new file, whole and on the disk when this returns, that opens only through
+ * doverie_sqlite_restore(). Keys are not in it. Faults: invalid_argument when `path` is there already or the store is of
+ * another kind, store_full, store_read_only, store_unavailable, store_failed; then nothing is left at `path`. */
+DOVERIE_API doverie_status doverie_sqlite_store_backup(const doverie_store* store, doverie_string path,
+                                                       doverie_error** error);
+/* Makes a store at `path` of a backup, which is checked and left as it is. `*epoch` becomes its epoch: higher than the
+ * backup's and than `above`, the one in the service's options; what was opened under a lower one is void. `replace` is a
+ * flag: a store at `path` gives way; otherwise nothing may be there. Faults: invalid_argument (`path` is there already; no
+ * epoch is left), store_wrong_format, store_corrupt, store_locked (either file is open), store_full, store_read_only,
+ * store_unavailable; then `path` is as before. */
+DOVERIE_API doverie_status doverie_sqlite_restore(doverie_string backup, doverie_string path, uint64_t above,
+                                                  int32_t replace, uint64_t* epoch, doverie_error** error);
 DOVERIE_API void doverie_store_free(doverie_store* store);
 
 /* --- Account directories ----------------------------------------------------------------------------------------------- */

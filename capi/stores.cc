@@ -8,6 +8,16 @@
 
 using namespace doverie::capi;
 
+namespace {
+
+doverie::SqliteStore& sqlite_store(const doverie_store* store) {
+  auto* sqlite = dynamic_cast<doverie::SqliteStore*>(use(store, "store").port.get());
+  if (sqlite == nullptr) wrong("store", "not a SQLite store");
+  return *sqlite;
+}
+
+}  // namespace
+
 doverie_status doverie_memory_store_new(doverie_store** out, doverie_error** error) {
   return give(out, error,
               [] { return handle_of<doverie_store>(doverie::Result{std::make_shared<doverie::MemoryStore>()}); });
@@ -20,6 +30,34 @@ doverie_status doverie_sqlite_store_open(doverie_string path, const doverie_sqli
     doverie::SqliteStore::Options wanted;
     if (given.clock != nullptr) wanted.clock = use(given.clock, "options.clock").port;
     return handle_of<doverie_store>(doverie::SqliteStore::open(doverie::capi::path(path, "path"), std::move(wanted)));
+  });
+}
+
+doverie_status doverie_sqlite_store_check(const doverie_store* store, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    const auto findings = sqlite_store(store).check();
+    if (!findings) return findings.fault();
+    if (findings->empty()) return doverie::Done{};
+    std::string message = "event store: check";
+    for (const std::string& finding : *findings) message.append("\n").append(finding);
+    return doverie::Fault{doverie::FaultCode::store_corrupt, std::move(message)};
+  });
+}
+
+doverie_status doverie_sqlite_store_backup(const doverie_store* store, doverie_string path, doverie_error** error) {
+  return guarded(error, [&] { return sqlite_store(store).backup_to(doverie::capi::path(path, "path")); });
+}
+
+doverie_status doverie_sqlite_restore(doverie_string backup, doverie_string path, uint64_t above, int32_t replace,
+                                      uint64_t* epoch, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    if (epoch == nullptr) wrong("epoch", "NULL");
+    const std::string from = doverie::capi::path(backup, "backup");
+    const std::string to = doverie::capi::path(path, "path");
+    const auto raised = doverie::SqliteStore::restore(from, to, {.above = above, .replace = flag(replace, "replace")});
+    if (!raised) return raised.as<doverie::Done>();
+    *epoch = *raised;
+    return doverie::Done{};
   });
 }
 

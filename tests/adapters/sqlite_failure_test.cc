@@ -67,7 +67,7 @@ TEST_CASE("sqlite failure: what changes nothing writes nothing") {
   CHECK(scene.files.syncs == before);
 }
 
-TEST_CASE("sqlite failure: a full disk writes nothing, and the store goes on when there is room again") {
+TEST_CASE("T4: a full disk writes nothing, and the store goes on when there is room again") {
   Scene scene;
   scene.files.write_to_wal = SQLITE_FULL;
   CHECK_FAULT(scene.store->append(second()), store_full);
@@ -80,7 +80,7 @@ TEST_CASE("sqlite failure: a full disk writes nothing, and the store goes on whe
   CHECK(stream_of(*scene.store, "a").version == 2);
 }
 
-TEST_CASE("sqlite failure: after a failed sync the outcome is unknown, and the store refuses until it is opened again") {
+TEST_CASE("T4: after a failed sync the outcome is unknown, and the store refuses until it is opened again") {
   for (const int code : {SQLITE_IOERR_FSYNC, SQLITE_IOERR_WRITE}) {
     Scene scene;
     (code == SQLITE_IOERR_FSYNC ? scene.files.sync_of_wal : scene.files.write_to_wal) = code;
@@ -99,7 +99,7 @@ TEST_CASE("sqlite failure: after a failed sync the outcome is unknown, and the s
   }
 }
 
-TEST_CASE("sqlite failure: a lease that could not be written is a fault, and the store refuses") {
+TEST_CASE("T4: a lease that could not be written is a fault, and the store refuses") {
   Scene scene;
   scene.files.sync_of_wal = SQLITE_IOERR_FSYNC;
   CHECK_FAULT(scene.store->lease_messages("", kStart, kMinute, 1), store_failed);
@@ -109,7 +109,7 @@ TEST_CASE("sqlite failure: a lease that could not be written is a fault, and the
   CHECK_OK(scene.store->read({.streams = {"a"}}));
 }
 
-TEST_CASE("sqlite failure: when writing the WAL back fails, what was committed is committed, and the store refuses") {
+TEST_CASE("T4: when writing the WAL back fails, what was committed is committed, and the store refuses") {
   Scene scene;
   scene.files.sync_of_database = SQLITE_IOERR_FSYNC;
   const auto result = scene.store->append(BatchBuilder("e").loaded("a", 1).append("b", 0, {"one"}).erase("a"));
@@ -121,7 +121,7 @@ TEST_CASE("sqlite failure: when writing the WAL back fails, what was committed i
   CHECK(stream_of(*scene.store, "b").version == 1);
 }
 
-TEST_CASE("sqlite failure: a file whose journal cannot be synced does not open") {
+TEST_CASE("T4: a file whose journal cannot be synced does not open") {
   TempDir directory;
   FaultyFiles& files = FaultyFiles::install();
   files.sync_of_database = SQLITE_IOERR_FSYNC;

@@ -37,7 +37,9 @@ void wait_until_held(const Child& child) {
   REQUIRE(read_number(child.from(), ready));
 }
 
-TEST_CASE("sqlite processes: a second one is refused, told why, and let in when the first is done") {
+TEST_CASE(
+    "T6: two processes on one SQLite file: the second is refused, told why and what takes several, and let in when the "
+    "first is done") {
   TempDir directory;
   const std::string path = directory.file("s");
   for (int round = 0; round < 2; ++round) {  // a new file, then one that is there
@@ -46,6 +48,7 @@ TEST_CASE("sqlite processes: a second one is refused, told why, and let in when 
     const auto refused = SqliteStore::open(path);
     CHECK_FAULT(refused, store_locked);
     CHECK(refused.fault().message.find("one process at a time") != std::string::npos);
+    CHECK(refused.fault().message.find("PostgreSQL") != std::string::npos);
     CHECK(first.finish() == 0);
     CHECK_OK(SqliteStore::open(path));
   }
@@ -104,7 +107,8 @@ int methods_that_work(EventStore& store) {
   return working;
 }
 
-TEST_CASE("sqlite fork: the child's handle is refused; destroying it leaves the parent's file and lock alone") {
+TEST_CASE(
+    "T6: fork with an open store: the child's handle is refused; destroying it leaves the parent's file and lock alone") {
   TempDir directory;
   const std::string path = directory.file("s");
   auto store = SqliteStore::open(path).value();
@@ -138,7 +142,7 @@ int append_around_fork(const std::string& path, int in, int out) {
   return 0;
 }
 
-TEST_CASE("sqlite fork: what the parent appends after the child has destroyed its handle survives kill -9") {
+TEST_CASE("T6: fork with an open store: what the parent appends after the child has destroyed its handle survives kill -9") {
   TempDir directory;
   Child process([&](int in, int out) { return append_around_fork(directory.file("s"), in, out); });
   std::uint64_t failed = 1;
@@ -148,7 +152,7 @@ TEST_CASE("sqlite fork: what the parent appends after the child has destroyed it
   CHECK(stream_of(*SqliteStore::open(directory.file("s")).value(), "a").events == std::vector{event("one"), event("two")});
 }
 
-TEST_CASE("sqlite fork: the child cannot open the parent's file, and can open another") {
+TEST_CASE("T6: fork with an open store: the child cannot open the parent's file, and can open another") {
   TempDir directory;
   const auto store = SqliteStore::open(directory.file("s")).value();
   Child child([&](int, int) {
@@ -160,7 +164,7 @@ TEST_CASE("sqlite fork: the child cannot open the parent's file, and can open an
   CHECK(open_elsewhere(directory.file("s")) == number_of(FaultCode::store_locked));
 }
 
-TEST_CASE("sqlite fork: the account directory's handle is refused too") {
+TEST_CASE("T6: fork with an open store: the account directory's handle is refused too") {
   TempDir directory;
   auto accounts = SqliteDirectory::open(directory.file("d")).value();
   Child child([&](int, int) {

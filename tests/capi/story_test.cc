@@ -207,6 +207,51 @@ TEST_CASE("a SQLite store: one process, and not after a fork") {
   CHECK(cabinet != nullptr);
 }
 
+TEST_CASE("a SQLite store: checked, backed up while it is open, and restored under a higher epoch") {
+  const doverie::testing::TempDir directory;
+  const std::string path = directory.file("circles.db");
+  const std::string backup = directory.file("backup");
+  const std::string restored = directory.file("restored");
+  const auto open = [](const std::string& file) {
+    return make<Store>([&](auto out, auto error) { return doverie_sqlite_store_open(lend(file), nullptr, out, error); });
+  };
+  const auto store = open(path);
+  const auto back_up = [&](const doverie_store* which) {
+    return outcome_of([&](auto error) { return doverie_sqlite_store_backup(which, lend(backup), error); });
+  };
+  CHECK(doverie_sqlite_store_check(store.get(), nullptr) == DOVERIE_STATUS_OK);
+  CHECK(back_up(store.get()).ok());
+  CHECK(back_up(store.get()).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));  // it is there already
+  uint64_t epoch = 0;
+  const auto restore = [&](const std::string& to, uint64_t above, int32_t replace, uint64_t* out) {
+    return outcome_of(
+        [&](auto error) { return doverie_sqlite_restore(lend(backup), lend(to), above, replace, out, error); });
+  };
+  CHECK(restore(restored, 4, 0, &epoch).ok());
+  CHECK(epoch == 5);
+  CHECK(restore(restored, 4, 0, &epoch).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  CHECK(restore(restored, 4, 2, &epoch).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  CHECK(restore(restored, 4, 1, nullptr).message() == "epoch: NULL");
+  CHECK(restore(path, 4, 1, &epoch).faulted(DOVERIE_FAULT_STORE_LOCKED));
+  CHECK(restore(restored, 4, 1, &epoch).ok());
+  CHECK(epoch == 6);  // the store that gave way had 5
+  World world;        // whose store is in memory
+  CHECK(back_up(world.store.get()).message() == "store: not a SQLite store");
+  CHECK(doverie_sqlite_store_check(open(restored).get(), nullptr) == DOVERIE_STATUS_OK);
+}
+
+TEST_CASE("a SQLite store: what contradicts itself is named, a line each") {
+  const doverie::testing::TempDir directory;
+  const std::string path = directory.file("circles.db");
+  const auto open = [&](auto out, auto error) { return doverie_sqlite_store_open(lend(path), nullptr, out, error); };
+  make<Store>(open);
+  REQUIRE(std::system(("sqlite3 " + path + " \"DELETE FROM doverie_meta WHERE key = 'epoch'\"").c_str()) == 0);
+  const auto store = make<Store>(open);
+  const auto outcome = outcome_of([&](auto error) { return doverie_sqlite_store_check(store.get(), error); });
+  CHECK(outcome.faulted(DOVERIE_FAULT_STORE_CORRUPT));
+  CHECK(outcome.message() == "event store: check\ndoverie_meta: has no epoch");
+}
+
 TEST_CASE("development senders and directories in files") {
   const doverie::testing::TempDir files;
   const std::string accounts = files.file("accounts.db");

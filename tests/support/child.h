@@ -53,9 +53,10 @@ class Child {
     id_ = 0;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
-  void kill() {
+  // -1, unless it had ended by itself.
+  int kill() {
     ::kill(id_, SIGKILL);
-    finish();
+    return finish();
   }
 
  private:

@@ -13,7 +13,8 @@ namespace doverie::testing {
 // A directory of its own, gone with everything in it at the end.
 class TempDir {
  public:
-  TempDir() : path_((std::filesystem::temp_directory_path() / "doverie-XXXXXX").string()) {
+  explicit TempDir(const std::filesystem::path& in = std::filesystem::temp_directory_path())
+      : path_((in / "doverie-XXXXXX").string()) {
     if (!mkdtemp(path_.data())) std::abort();
   }
   ~TempDir() {

@@ -2,6 +2,7 @@
 """The event stores that ship with the library."""
 
 import os
+from collections.abc import Sequence
 from typing import Any, final
 
 from doverie import _native
@@ -39,6 +40,29 @@ class SqliteStore(Closing, _native.SqliteStore):
     def __init__(self, path: str | bytes | os.PathLike[str], *, clock: _native.Clock | None = None) -> None:
         super().__init__(path, clock)
         self._path = os.fsdecode(path)
+
+    def check(self) -> Sequence[str]:
+        """What contradicts itself in the file, in words; empty when nothing does. Looks at every page, event and tag;
+        commands wait meanwhile.
+        """
+        return _native.SqliteStore.check(self)
+
+    def backup(self, path: str | bytes | os.PathLike[str]) -> None:
+        """Writes a backup while commands go on: a new file, whole and on the disk when this returns, which opens only
+        through restore(). Keys are not in it.
+        """
+        _native.SqliteStore.backup(self, path)
+
+    @staticmethod
+    def restore(
+        backup: str | bytes | os.PathLike[str], path: str | bytes | os.PathLike[str], *, above: int = 0,
+        replace: bool = False,
+    ) -> int:
+        """Makes a store at `path` of a backup, which is checked and left as it is, and returns its epoch: higher than
+        the backup's and than `above`, the one in the service's options. What was opened under a lower epoch is void.
+        Nothing may be at `path`, unless `replace` is true.
+        """
+        return _native.restore_sqlite(backup, path, above, replace)
 
     def close(self) -> None:
         """Closes the file as soon as the calls that are under way have ended. Services that use the store fault from

@@ -81,6 +81,15 @@ class ClosableSqliteStore final : public EventStore, public Closable<SqliteStore
     return store ? store->feed(after, limit) : is_closed();
   }
 
+  Result<std::vector<std::string>> check() {
+    const auto store = get();
+    return store ? store->check() : is_closed();
+  }
+  Status backup_to(const std::string& path) {
+    const auto store = get();
+    return store ? store->backup_to(path) : is_closed();
+  }
+
  private:
   static Fault is_closed() { return {FaultCode::store_unavailable, "this SqliteStore is closed"}; }
 };
@@ -90,6 +99,22 @@ std::shared_ptr<ClosableSqliteStore> open_sqlite(const py::object& path, std::sh
   SqliteStore::Options options{std::move(clock)};
   return std::make_shared<ClosableSqliteStore>(
       value_or_raise(without_gil([&] { return SqliteStore::open(file, std::move(options)); })));
+}
+
+py::object check_sqlite(ClosableSqliteStore& store) {
+  return to_python(value_or_raise(without_gil([&] { return store.check(); })));
+}
+
+void back_up_sqlite(ClosableSqliteStore& store, const py::object& path) {
+  const std::string file = file_path(path);
+  value_or_raise(without_gil([&] { return store.backup_to(file); }));
+}
+
+std::uint64_t restore_sqlite(const py::object& backup, const py::object& path, const py::object& above, bool replace) {
+  const std::string from = file_path(backup);
+  const std::string to = file_path(path);
+  const SqliteStore::RestoreOptions options{argument<std::uint64_t>("above", above), replace};
+  return value_or_raise(without_gil([&] { return SqliteStore::restore(from, to, options); }));
 }
 
 py::object read(EventStore& store, const py::object& request) {
@@ -165,8 +190,11 @@ void bind_stores(py::module_& module) {
   py::class_<ClosableSqliteStore, EventStore, py::smart_holder>(module, "SqliteStore", "The base of doverie.SqliteStore.",
                                                                 py::release_gil_before_calling_cpp_dtor())
       .def(py::init(&open_sqlite), py::arg("path"), py::arg("clock"))
+      .def("check", &check_sqlite)
+      .def("backup", &back_up_sqlite, py::arg("path"))
       .def("close", &close<ClosableSqliteStore>)
       .def_property_readonly("closed", &closed<ClosableSqliteStore>);
+  module.def("restore_sqlite", &restore_sqlite, py::arg("backup"), py::arg("path"), py::arg("above"), py::arg("replace"));
 }
 
 }  // namespace doverie::python

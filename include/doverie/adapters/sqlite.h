@@ -10,6 +10,7 @@
 #ifndef DOVERIE_ADAPTERS_SQLITE_H_
 #define DOVERIE_ADAPTERS_SQLITE_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,32 @@ class SqliteStore final : public EventStore {
   // store_unavailable, invalid_argument (a path that names no file).
   static Result<std::shared_ptr<SqliteStore>> open(const std::string& path, Options options);
   static Result<std::shared_ptr<SqliteStore>> open(const std::string& path) { return open(path, Options{}); }
+  // What contradicts itself in the file, in words; empty: nothing does. Looks at every page, event and tag; commands wait
+  // meanwhile, so look at a restored backup rather than at a store that is busy. Faults: as of read().
+  Result<std::vector<std::string>> check();
+
+  // Writes a backup while commands go on: what was acknowledged before the call is in it, and of every batch all or
+  // nothing. It is on the disk when this returns, in a file of its own that its owner alone may read and that opens only
+  // through restore(). Keys are not in it. Faults: invalid_argument (`path` is there already), store_full,
+  // store_read_only, store_unavailable, those of read(); then nothing is left at `path`.
+  Status backup_to(const std::string& path);
+
+  struct RestoreOptions {
+    // The highest epoch in use, as in the service's options: the restored one is higher than it and than the backup's.
+    std::uint64_t above = 0;
+    // Whether a store at `path` gives way; otherwise nothing may be there.
+    bool replace = false;
+  };
+  // Makes a store at `path` of a backup, or of a copy of a file that nobody had open (with `-wal` beside it, if there is
+  // one), and gives its epoch: what was opened under a lower one is void. The backup is checked whole and left as it is.
+  // Faults: invalid_argument (`path` is there already; no epoch is left), store_wrong_format (no backup, or of a newer
+  // library), store_corrupt (the backup; the message says where), store_locked (either file is open), store_full,
+  // store_read_only, store_unavailable; then `path` is as before.
+  static Result<std::uint64_t> restore(const std::string& backup, const std::string& path, RestoreOptions options);
+  static Result<std::uint64_t> restore(const std::string& backup, const std::string& path) {
+    return restore(backup, path, RestoreOptions{});
+  }
+
   ~SqliteStore() override;
   SqliteStore(const SqliteStore&) = delete;
   SqliteStore& operator=(const SqliteStore&) = delete;

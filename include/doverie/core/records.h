@@ -27,7 +27,7 @@ struct EventRecord {
 struct StreamRecord {
   std::string name;
   std::uint64_t version = 0;
-  bool erased = false;              // a tombstone: the events are gone, nothing can be appended any more
+  bool erased = false;  // a tombstone: the events are gone, nothing can be appended any more
   // The events from the stream's latest summary on, or all of them: events[i] has version `version - events.size() + 1 + i`.
   std::vector<EventRecord> events;
 };

@@ -13,8 +13,10 @@ struct Meaning {
 
 Meaning meaning_of_lock(Doing doing) {
   if (doing == Doing::opening) {
-    return {FaultCode::store_locked,
-            "another process, or this one, has the file open; one process at a time may: stop it first"};
+    return {
+        FaultCode::store_locked,
+        "another process, or this one, has the file open; one process at a time may: stop it first, or keep the records in"
+        " PostgreSQL, which takes any number of processes"};
   }
   return {FaultCode::store_unavailable, "another connection is writing; begin with BEGIN IMMEDIATE and set a busy timeout"};
 }

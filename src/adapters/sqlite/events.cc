@@ -23,6 +23,9 @@ Fault hole_in(const StreamRecord& stream) {
 
 Result<ReadResult> EventTables::read(const ReadRequest& request) {
   ReadResult result;
+  const auto own_epoch = epoch();
+  if (!own_epoch) return own_epoch.fault();
+  result.epoch = *own_epoch;
   for (const std::string& name : request.streams) {
     auto record = stream(name, request.whole);
     if (!record) return record.fault();
@@ -39,6 +42,17 @@ Result<ReadResult> EventTables::read(const ReadRequest& request) {
     result.command = *std::move(record);
   }
   return result;
+}
+
+Result<std::uint64_t> EventTables::epoch() {
+  if (epoch_) return *epoch_;
+  const auto kept = integer_of(connection_, "SELECT coalesce((SELECT value FROM doverie_meta WHERE key = 'epoch'), -1)");
+  if (!kept) return last_fault(connection_, Doing::reading, kReading);
+  if (*kept < 0) {
+    return Fault{FaultCode::store_corrupt, "event store: doverie_meta does not tell the epoch; restore a backup"};
+  }
+  epoch_ = static_cast<std::uint64_t>(*kept);
+  return *epoch_;
 }
 
 Result<std::optional<CommandRecord>> EventTables::command(const std::string& id) {
@@ -137,12 +151,14 @@ bool EventTables::erase(const std::vector<std::string>& streams) {
 }
 
 Result<std::vector<FeedEntry>> EventTables::feed(std::string_view after, std::uint32_t limit) {
-  const Result<std::int64_t> position = position_of(after);
+  const Result<std::uint64_t> own_epoch = epoch();
+  if (!own_epoch) return own_epoch.fault();
+  const Result<std::int64_t> position = position_of(after, *own_epoch);
   if (!position) return position.fault();
   std::vector<FeedEntry> entries;
   Query query(feed_, *position, std::int64_t{limit});
   while (query.next()) {
-    entries.push_back(FeedEntry{std::to_string(query.integer(0)), query.text(1), query.count(2),
+    entries.push_back(FeedEntry{cursor_of(query.integer(0), *own_epoch), query.text(1), query.count(2),
                                 EventRecord{query.text(3), query.text(4)}});
   }
   if (!query.ok()) return last_fault(connection_, Doing::reading, "event store: feed");

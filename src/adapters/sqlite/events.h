@@ -2,6 +2,8 @@
 #ifndef DOVERIE_SRC_ADAPTERS_SQLITE_EVENTS_H_
 #define DOVERIE_SRC_ADAPTERS_SQLITE_EVENTS_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,8 @@ class EventTables {
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit);
 
  private:
+  // Read once: restoring a backup, which alone changes it, makes another file.
+  Result<std::uint64_t> epoch();
   Result<std::optional<CommandRecord>> command(const std::string& id);
   Result<StreamRecord> stream(const std::string& name, bool whole);
   Result<ReadTag> tag(const std::string& name, Instant since);
@@ -35,6 +39,7 @@ class EventTables {
   bool erase(const std::vector<std::string>& streams);
 
   sqlite3* connection_;
+  std::optional<std::uint64_t> epoch_;
   Statement command_{connection_, "SELECT fingerprint, answer FROM doverie_commands WHERE id = ?1"};
   Statement stream_{connection_,
                     "SELECT s.version, s.erased, e.version, e.bytes, e.seal, iif(?2, 1, s.summary) FROM doverie_streams AS s"

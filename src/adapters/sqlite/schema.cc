@@ -184,6 +184,9 @@ Status check_format(sqlite3* connection, const FileFormat& format, const std::st
     return schema ? refuse_newer(*schema, format, path) : schema.as<Done>();
   }
   if (identity->is_new()) return Done{};
+  if (identity->application_id == kBackupApplicationId) {
+    return wrong_format(path + ": a backup of a doverie event store; make a store of it with SqliteStore::restore");
+  }
   return wrong_format(path + ": a database with application id " + hexadecimal(identity->application_id) + "; " +
                       format.name + " has " + hexadecimal(format.application_id) +
                       ": name another file, or one that does not exist yet");

@@ -25,6 +25,9 @@ struct FileFormat {
 extern const FileFormat kStoreFormat;
 extern const FileFormat kDirectoryFormat;
 
+// What a backup carries instead of the store's: nobody takes it for a store and forgets to raise the epoch.
+inline constexpr std::int64_t kBackupApplicationId = 0x6476626b;  // dvbk
+
 // store_wrong_format unless the file is of this format or empty. Writes nothing.
 Status check_format(sqlite3* connection, const FileFormat& format, const std::string& path);
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <functional>
 #include <new>
 #include <optional>
 #include <tuple>
 
+#include "adapters/sqlite/backup.h"
+#include "adapters/sqlite/check.h"
 #include "adapters/sqlite/commit_queue.h"
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/error.h"
@@ -71,6 +74,24 @@ class JobOf final : public Job {
   Result<T> answer_{Fault{FaultCode::internal, "event store: nobody did the work"}};
 };
 
+// The end of a backup, which comes whatever has happened to the store.
+class LettingGo final : public Job {
+ public:
+  explicit LettingGo(const std::function<void()>& work) : work_(work) {}
+
+  Ran run() override {
+    work_();
+    return Ran::done;
+  }
+  void fail(const Fault&) override { work_(); }
+  void lose(const Fault&) override {}
+  const Fault& fault() const override { return none_; }
+
+ private:
+  const std::function<void()>& work_;
+  Fault none_{FaultCode::internal, "letting go does not fail"};
+};
+
 }  // namespace
 
 class SqliteStore::Impl {
@@ -87,6 +108,18 @@ class SqliteStore::Impl {
   // result decides whether there is anything to commit, and what to answer when the commit was lost.
   template <class T, class Changes, class Work>
   Result<T> write(Work work);
+
+  // For backups: one step of reading, and, even when the store cannot be used any more, letting go of the connection.
+  Result<bool> step(const std::function<Result<bool>(sqlite3*)>& work) {
+    return read<bool>([&] { return work(connection_.get()); });
+  }
+  void let_go(const std::function<void()>& work) {
+    LettingGo job(work);
+    queue_.run(job, CommitQueue::Kind::reading, [this](const CommitQueue::Jobs& jobs) { lead(jobs); });
+  }
+  Result<std::vector<std::string>> findings() {
+    return read<std::vector<std::string>>([this] { return sqlite::findings_in(connection_.get()); });
+  }
 
   const sqlite::OwnerProcess& owner() const { return owner_; }
   std::optional<Instant> now() const { return clock_ ? std::optional(clock_->now()) : std::nullopt; }
@@ -288,6 +321,15 @@ Status SqliteStore::settle_messages(const std::vector<Settlement>& settlements) 
 
 Result<std::vector<FeedEntry>> SqliteStore::feed(std::string_view after, std::uint32_t limit) {
   return impl_->read<std::vector<FeedEntry>>([&] { return impl_->events().feed(after, limit); });
+}
+
+Result<std::vector<std::string>> SqliteStore::check() {
+  return impl_->findings();
+}
+
+Status SqliteStore::backup_to(const std::string& path) {
+  return sqlite::back_up(
+      {[this](const auto& work) { return impl_->step(work); }, [this](const auto& work) { impl_->let_go(work); }}, path);
 }
 
 }  // namespace doverie

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef DOVERIE_SRC_ADAPTERS_SQLITE_NEW_FILE_H_
+#define DOVERIE_SRC_ADAPTERS_SQLITE_NEW_FILE_H_
+
+#include <string>
+
+#include "doverie/core/result.h"
+
+namespace doverie::sqlite {
+
+// A file that appears under its name only when it is whole and on the disk: it is written as `<path>.partial`, readable by
+// its owner alone. Unless it was kept, nothing of it stays.
+class NewFile {
+ public:
+  enum class Over { nothing, whatever_is_there };
+
+  explicit NewFile(std::string path) : path_(std::move(path)), partial_(path_ + ".partial") {}
+  ~NewFile();
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+
+  // Creates the partial file. invalid_argument when `path` is there and not empty, unless `over` says otherwise.
+  Status begin(Over over);
+  const std::string& partial() const { return partial_; }
+  // Gives it its name. REQUIRES: nobody has it open.
+  Status keep();
+
+ private:
+  std::string path_;
+  std::string partial_;
+  bool begun_ = false;
+};
+
+// Removes the journals that a database of this name would bring along.
+void remove_journals(const std::string& path);
+
+}  // namespace doverie::sqlite
+
+#endif  // DOVERIE_SRC_ADAPTERS_SQLITE_NEW_FILE_H_

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "doverie/adapters/sqlite.h"
+#include "support/batches.h"
+#include "support/child.h"
+#include "support/raw_sqlite.h"
+#include "support/results.h"
+#include "support/temp_dir.h"
+
+namespace doverie::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A store with one of everything, and a backup of it.
+struct Scene {
+  Scene() {
+    REQUIRE_OK(store->append(BatchBuilder("1").append("a", 0, {"one", "two"}).tag("t", "a").put(message("m"))));
+    REQUIRE_OK(store->append(BatchBuilder("2").append("gone", 0, {"Иван"})));
+    REQUIRE_OK(store->append(BatchBuilder("3").loaded("gone", 1).erase("gone")));
+    REQUIRE_OK(store->backup_to(backup));
+  }
+
+  TempDir directory;
+  std::string path = directory.file("s");
+  std::string backup = directory.file("backup");
+  std::string restored = directory.file("restored");
+  std::shared_ptr<SqliteStore> store = SqliteStore::open(path).value();
+};
+
+std::uint64_t epoch_of(EventStore& store) {
+  return store.read({}).value().epoch;
+}
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Nothing of a file that was begun and not finished.
+void check_no_partial_file(const TempDir& directory) {
+  for (const auto& entry : fs::directory_iterator(directory.path())) {
+    CHECK(entry.path().string().find(".partial") == std::string::npos);
+  }
+}
+
+TEST_CASE("sqlite backup: what was acknowledged is in it; the store goes on") {
+  Scene scene;
+  REQUIRE_OK(scene.store->append(BatchBuilder("4").append("a", 2, {"after the backup"})));
+  REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored));
+  const auto restored = SqliteStore::open(scene.restored);
+  REQUIRE_OK(restored);
+  CHECK(stream_of(**restored, "a").events == std::vector{event("one"), event("two")});
+  CHECK(stream_of(**restored, "gone").erased);
+  CHECK(tagged(**restored, "t") == std::vector<std::string>{"a"});
+  CHECK(command_of(**restored, "3").has_value());
+  CHECK(lease_ids(**restored, kStart) == std::vector<std::string>{"m"});
+  CHECK((*restored)->check().value().empty());
+  CHECK(stream_of(*scene.store, "a").version == 3);
+  check_no_partial_file(scene.directory);
+}
+
+TEST_CASE("sqlite backup: one plain file for its owner alone, which opens only by being restored") {
+  Scene scene;
+  struct stat status{};
+  REQUIRE(stat(scene.backup.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  CHECK_FALSE(fs::exists(scene.backup + "-wal"));
+  const auto refused = SqliteStore::open(scene.backup);
+  CHECK_FAULT(refused, store_wrong_format);
+  CHECK(refused.fault().message.find("restore") != std::string::npos);
+  CHECK(RawSqlite(scene.backup).value("PRAGMA journal_mode") == "delete");
+  CHECK(bytes_of(scene.backup).find("Иван") == std::string::npos);  // erased before the backup, so not in it
+}
+
+TEST_CASE("sqlite backup: nothing that is there is overwritten") {
+  Scene scene;
+  const std::string before = bytes_of(scene.backup);
+  CHECK_FAULT(scene.store->backup_to(scene.backup), invalid_argument);
+  CHECK(bytes_of(scene.backup) == before);
+  CHECK_FAULT(scene.store->backup_to(scene.path), invalid_argument);
+  CHECK_FAULT(scene.store->backup_to("/dev/null"), invalid_argument);
+  CHECK_FAULT(scene.store->backup_to(""), invalid_argument);
+  CHECK_FAULT(scene.store->backup_to(scene.directory.file("missing/b")), store_unavailable);
+  std::ofstream(scene.directory.file("b.partial")) << "of another backup under way";
+  CHECK_FAULT(scene.store->backup_to(scene.directory.file("b")), invalid_argument);
+  CHECK(fs::exists(scene.directory.file("b.partial")));
+  CHECK_FALSE(fs::exists(scene.directory.file("b")));
+}
+
+// Appends to a and b together until told to stop; the number of batches.
+std::uint64_t append_until(SqliteStore& store, const std::atomic<bool>& stop) {
+  std::uint64_t n = 0;
+  for (; !stop; ++n) {
+    const auto batch =
+        BatchBuilder("w" + std::to_string(n)).append("wa", n, {std::string(2000, 'x')}).append("wb", n, {"x"});
+    if (!store.append(batch)) break;
+  }
+  return n;
+}
+
+TEST_CASE("sqlite backup: taken while threads append, it has every batch wholly or not at all") {
+  Scene scene;
+  for (int i = 0; i < 30; ++i) {  // enough for many steps
+    const std::string id = "big" + std::to_string(i);
+    REQUIRE_OK(scene.store->append(BatchBuilder(id).append(id, 0, {std::string(200'000, 'x')})));
+  }
+  std::atomic<bool> stop = false;
+  std::uint64_t appended = 0;
+  std::thread writer([&] { appended = append_until(*scene.store, stop); });
+  for (int round = 0; round < 5; ++round) {
+    const std::string path = scene.directory.file("b" + std::to_string(round));
+    const std::uint64_t before = stream_of(*scene.store, "wa").version;
+    CHECK_OK(scene.store->backup_to(path));
+    REQUIRE_OK(SqliteStore::restore(path, path + "-restored"));
+    const auto restored = SqliteStore::open(path + "-restored").value();
+    CHECK(restored->check().value().empty());
+    CHECK(stream_of(*restored, "wa").version >= before);
+    CHECK(stream_of(*restored, "wa").version == stream_of(*restored, "wb").version);
+  }
+  stop = true;
+  writer.join();
+  CHECK(appended > 0);
+  CHECK(stream_of(*scene.store, "wa").version == appended);
+}
+
+TEST_CASE("B9: restoring raises the epoch above the backup's and the host's, every time") {
+  Scene scene;
+  CHECK(epoch_of(*scene.store) == 0);
+  CHECK(SqliteStore::restore(scene.backup, scene.restored).value() == 1);
+  CHECK(epoch_of(*SqliteStore::open(scene.restored).value()) == 1);
+  REQUIRE_OK(SqliteStore::open(scene.restored).value()->backup_to(scene.directory.file("b2")));
+  CHECK(SqliteStore::restore(scene.directory.file("b2"), scene.directory.file("r2")).value() == 2);
+  CHECK(SqliteStore::restore(scene.backup, scene.directory.file("r3"), {.above = 7}).value() == 8);
+  CHECK(SqliteStore::restore(scene.backup, scene.directory.file("r4"), {.above = 999'999'999}).value() == 1'000'000'000);
+  for (const std::uint64_t above : {std::uint64_t{1'000'000'000}, ~std::uint64_t{0}}) {
+    CHECK_FAULT(SqliteStore::restore(scene.backup, scene.directory.file("r5"), {.above = above}), invalid_argument);
+  }
+  CHECK_FALSE(fs::exists(scene.directory.file("r5")));
+  check_no_partial_file(scene.directory);
+}
+
+TEST_CASE("B9: the backup is left as it is, so that restoring it twice without `above` gives the same epoch") {
+  Scene scene;
+  const std::string before = bytes_of(scene.backup);
+  CHECK(SqliteStore::restore(scene.backup, scene.restored).value() == 1);
+  CHECK(SqliteStore::restore(scene.backup, scene.directory.file("again")).value() == 1);
+  CHECK(bytes_of(scene.backup) == before);
+}
+
+TEST_CASE("B9: a cursor of the feed from before the restore is refused, told to begin anew") {
+  Scene scene;
+  const std::string old = scene.store->feed({}, 1).value().at(0).cursor;
+  CHECK(old == "1");
+  REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored));
+  const auto store = SqliteStore::open(scene.restored).value();
+  const auto refused = store->feed(old, 10);
+  CHECK_FAULT(refused, invalid_argument);
+  CHECK(refused.fault().message.find("begin anew") != std::string::npos);
+  const auto entries = store->feed({}, 10).value();
+  REQUIRE(entries.size() == 2);
+  CHECK(entries.at(0).cursor == "1.1");
+  CHECK(store->feed(entries.at(0).cursor, 10).value().at(0).version == 2);
+  for (const char* rubbish : {"2.1", "1.", ".1", "1.x", "1.1.1", "-1.1", "1.-1", "1", "x", "."}) {
+    CAPTURE(rubbish);
+    CHECK_FAULT(store->feed(rubbish, 10), invalid_argument);
+  }
+}
+
+TEST_CASE("B9: the store on the host's own connection tells the epoch of its tables, too") {
+  Scene scene;
+  REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored, {.above = 4}));
+  const RawSqlite host(scene.restored);
+  SqliteBorrowedStore store(host.get());
+  CHECK(epoch_of(store) == 5);
+  CHECK(store.feed({}, 1).value().at(0).cursor == "5.1");
+}
+
+TEST_CASE("sqlite restore: a store that is there gives way only when asked, and not while it is open") {
+  Scene scene;
+  CHECK_FAULT(SqliteStore::restore(scene.backup, scene.path), invalid_argument);
+  CHECK_FAULT(SqliteStore::restore(scene.backup, scene.path, {.replace = true}), store_locked);
+  REQUIRE_OK(scene.store->append(BatchBuilder("4").append("a", 2, {"after the backup"})));
+  scene.store.reset();
+  CHECK_FAULT(SqliteStore::restore(scene.backup, scene.path), invalid_argument);
+  CHECK(SqliteStore::restore(scene.backup, scene.path, {.replace = true}).value() == 1);
+  CHECK(stream_of(*SqliteStore::open(scene.path).value(), "a").version == 2);
+  // Its epoch counts although neither backup nor host know of it.
+  CHECK(SqliteStore::restore(scene.backup, scene.path, {.replace = true}).value() == 2);
+  CHECK_FAULT(SqliteStore::restore(scene.backup, scene.directory.path(), {.replace = true}), invalid_argument);
+  check_no_partial_file(scene.directory);
+}
+
+TEST_CASE("sqlite restore: a journal that another file left behind is not played into the restored one") {
+  Scene scene;
+  {
+    Child killed([&](int, int) -> int {
+      const auto store = SqliteStore::open(scene.restored).value();
+      const bool good = store->append(BatchBuilder("x").append("a", 0, {"of the old file"})).ok();
+      _exit(good ? 0 : 1);
+    });
+    REQUIRE(killed.finish() == 0);
+  }
+  REQUIRE(fs::exists(scene.restored + "-wal"));
+  REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored, {.replace = true}));
+  CHECK(stream_of(*SqliteStore::open(scene.restored).value(), "a").events.front() == event("one"));
+  fs::rename(scene.restored, scene.directory.file("elsewhere"));
+  std::ofstream(scene.restored + "-wal") << "left behind";
+  CHECK_FAULT(SqliteStore::restore(scene.backup, scene.restored), invalid_argument);
+}
+
+TEST_CASE("sqlite restore: a damaged file gives way, too: that is what backups are for") {
+  Scene scene;
+  std::ofstream(scene.restored) << std::string(9000, 'x');
+  CHECK(SqliteStore::restore(scene.backup, scene.restored, {.replace = true}).value() == 1);
+  CHECK_OK(SqliteStore::open(scene.restored));
+}
+
+TEST_CASE("sqlite restore: what is no backup, not whole, or open, is refused, and nothing is left behind") {
+  Scene scene;
+  const auto refused = [&](const std::string& backup) { return SqliteStore::restore(backup, scene.restored); };
+  CHECK_FAULT(refused(scene.path), store_locked);  // open: copying it now would tear it
+  CHECK_FAULT(refused(scene.directory.file("missing")), store_unavailable);
+  CHECK_FAULT(refused(""), invalid_argument);
+  std::ofstream(scene.directory.file("text")) << std::string(5000, 'x');
+  CHECK_FAULT(refused(scene.directory.file("text")), store_wrong_format);
+  std::ofstream(scene.directory.file("empty")) << "";
+  CHECK_FAULT(refused(scene.directory.file("empty")), store_wrong_format);
+  RawSqlite(scene.directory.file("foreign")).run("CREATE TABLE t (x)");
+  CHECK_FAULT(refused(scene.directory.file("foreign")), store_wrong_format);
+  fs::copy_file(scene.backup, scene.directory.file("newer"));
+  RawSqlite(scene.directory.file("newer")).run("UPDATE doverie_meta SET value = 99 WHERE key = 'schema'");
+  CHECK_FAULT(refused(scene.directory.file("newer")), store_wrong_format);
+  fs::copy_file(scene.backup, scene.directory.file("holed"));
+  RawSqlite(scene.directory.file("holed")).run("DELETE FROM doverie_events WHERE version = 1");
+  const auto holed = refused(scene.directory.file("holed"));
+  CHECK_FAULT(holed, store_corrupt);
+  CHECK(holed.fault().message.find("stream a: has version 2, but 1 events") != std::string::npos);
+  CHECK_FALSE(fs::exists(scene.restored));
+  check_no_partial_file(scene.directory);
+}
+
+TEST_CASE("sqlite restore: a backup that was cut short or damaged anywhere is refused or whole, never half") {
+  Scene scene;
+  const std::string bytes = bytes_of(scene.backup);
+  const std::string cut = scene.directory.file("cut");
+  for (std::size_t size = 0; size < bytes.size(); size += 4096) {
+    std::ofstream(cut, std::ios::binary | std::ios::trunc) << bytes.substr(0, size);
+    CHECK(SqliteStore::restore(cut, scene.restored).faulted());
+    std::string damaged = bytes;
+    for (std::size_t i = size; i < size + 4096; ++i) damaged[i] = static_cast<char>(~damaged[i]);
+    std::ofstream(cut, std::ios::binary | std::ios::trunc) << damaged;
+    CHECK(SqliteStore::restore(cut, scene.restored).faulted());
+    CHECK_FALSE(fs::exists(scene.restored));
+  }
+}
+
+TEST_CASE("sqlite restore: a copy of the files of a store that was killed is as good as a backup") {
+  Scene scene;
+  const std::string copy = scene.directory.file("copy");
+  Child killed([&](int, int out) {
+    const auto store = SqliteStore::open(scene.directory.file("k")).value();
+    write_number(out, store->append(BatchBuilder("x").append("a", 0, {"one"})).ok() ? 0 : 1);
+    pause();
+    return 0;
+  });
+  std::uint64_t failed = 1;
+  REQUIRE(read_number(killed.from(), failed));
+  killed.kill();
+  fs::copy_file(scene.directory.file("k"), copy);
+  fs::copy_file(scene.directory.file("k-wal"), copy + "-wal");
+  CHECK(SqliteStore::restore(copy, scene.restored).value() == 1);
+  CHECK(stream_of(*SqliteStore::open(scene.restored).value(), "a").events == std::vector{event("one")});
+  // Of one that was closed, too.
+  const std::string closed = scene.directory.file("closed");
+  scene.store.reset();
+  fs::copy_file(scene.path, closed);
+  CHECK(SqliteStore::restore(closed, scene.directory.file("r2")).value() == 1);
+  CHECK(bytes_of(copy + "-wal") == bytes_of(scene.directory.file("k-wal")));
+}
+
+TEST_CASE("sqlite check: finds nothing in a good store, and says of every contradiction what and where it is") {
+  struct Row {
+    const char* sql;
+    const char* finding;
+  };
+  const Row rows[] = {
+      {"", ""},
+      {"DELETE FROM doverie_events WHERE version = 1", "stream a: has version 2, but 1 events, from 2 to 2"},
+      {"UPDATE doverie_streams SET version = 3 WHERE name = 'a'", "stream a: has version 3, but 2 events"},
+      {"UPDATE doverie_streams SET erased = 1 WHERE name = 'a'", "stream a: is erased, but has 2 events"},
+      {"UPDATE doverie_streams SET summary = 3 WHERE name = 'a'", "stream a: its summary is version 3 of 2"},
+      {"INSERT INTO doverie_tags VALUES ('t', 'gone', 0)", "stream gone: is erased, but has a tag"},
+      {"DELETE FROM doverie_streams WHERE name = 'a'", "an event at position 1 belongs to no stream"},
+      {"UPDATE doverie_messages SET leased = 2", "message m: attempt 0, leased 2"},
+      {"UPDATE sqlite_sequence SET seq = 1", "positions: the last one given is 1, but there is an event at 2"},
+      {"DELETE FROM doverie_meta WHERE key = 'epoch'", "doverie_meta: has no epoch"},
+      {"CREATE TRIGGER evil AFTER INSERT ON doverie_events BEGIN DELETE FROM doverie_tags; END",
+       "the schema: is not of this library: trigger evil"},
+      {"DROP INDEX doverie_messages_due", "the schema: is missing: index doverie_messages_due"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.sql);
+    Scene scene;
+    scene.store.reset();
+    RawSqlite(scene.path).run(row.sql);
+    const auto findings = SqliteStore::open(scene.path).value()->check();
+    REQUIRE_OK(findings);
+    CHECK(findings->empty() == (*row.finding == '\0'));
+    if (*row.finding != '\0') CHECK(findings->front().starts_with(row.finding));
+  }
+}
+
+TEST_CASE("sqlite check: a damaged page is a finding, wherever it is") {
+  Scene scene;
+  scene.store.reset();
+  const std::string bytes = bytes_of(scene.path);
+  for (std::size_t page = 4096; page < bytes.size(); page += 4096) {
+    std::string damaged = bytes;
+    for (std::size_t i = page; i < page + 4096; ++i) damaged[i] = '\xff';
+    std::ofstream(scene.path, std::ios::binary | std::ios::trunc) << damaged;
+    const auto store = SqliteStore::open(scene.path);
+    if (!store) {
+      CHECK_FAULT(store, store_corrupt);
+      continue;
+    }
+    const auto findings = (*store)->check();
+    CHECK((findings.faulted() || !findings->empty()));
+  }
+}
+
+TEST_CASE("T6: after fork(), the child's handle neither checks nor backs up") {
+  Scene scene;
+  Child child([&](int, int) {
+    const bool refused = is_fault(scene.store->check(), FaultCode::forked) &&
+                         is_fault(scene.store->backup_to(scene.directory.file("b")), FaultCode::forked);
+    return refused && !fs::exists(scene.directory.file("b.partial")) ? 0 : 1;
+  });
+  CHECK(child.finish() == 0);
+}
+
+}  // namespace
+}  // namespace doverie::testing

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Check, backup and restore of a SQLite store."""
+
+import sqlite3
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+import doverie
+from doverie import FaultCode
+from people import MARIA, Portal
+
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def test_a_backup_taken_while_the_store_is_open_restores_under_a_higher_epoch(tmp_path: Path) -> None:
+    with doverie.SqliteStore(tmp_path / "circles.db") as store, Portal(store=store) as portal:
+        portal.trustor(MARIA.id).report_fraud()
+        assert not store.check()
+        store.backup(tmp_path / "backup")
+        frozen_until = portal.trustor(MARIA.id).cabinet().frozen_until
+    with pytest.raises(doverie.StoreError, match="a backup"):
+        doverie.SqliteStore(tmp_path / "backup")
+    assert doverie.SqliteStore.restore(tmp_path / "backup", tmp_path / "restored", above=1) == 2
+    with doverie.SqliteStore(tmp_path / "restored") as store:
+        assert store.read(doverie.ReadRequest(tags_since=EPOCH)).epoch == 2
+        assert store.feed("", 1)[0].cursor == "2.1"
+        with Portal(store=store, seed=2) as portal:
+            assert portal.trustor(MARIA.id).cabinet().frozen_until == frozen_until
+
+
+def test_nothing_that_is_there_is_overwritten_unless_asked(tmp_path: Path) -> None:
+    with doverie.SqliteStore(tmp_path / "circles.db") as store:
+        store.backup(tmp_path / "backup")
+        with pytest.raises(doverie.InvalidArgument, match="is there already"):
+            store.backup(tmp_path / "backup")
+        with pytest.raises(doverie.StoreError) as locked:
+            doverie.SqliteStore.restore(tmp_path / "backup", tmp_path / "circles.db", replace=True)
+        assert locked.value.code is FaultCode.STORE_LOCKED
+    with pytest.raises(doverie.InvalidArgument, match="is there already"):
+        doverie.SqliteStore.restore(tmp_path / "backup", tmp_path / "circles.db")
+    assert doverie.SqliteStore.restore(tmp_path / "backup", tmp_path / "circles.db", replace=True) == 1
+
+
+def test_check_says_what_is_wrong_and_a_closed_store_that_it_is_closed(tmp_path: Path) -> None:
+    doverie.SqliteStore(tmp_path / "circles.db").close()
+    with sqlite3.connect(tmp_path / "circles.db") as connection:
+        connection.execute("DELETE FROM doverie_meta WHERE key = 'epoch'")
+    connection.close()
+    with doverie.SqliteStore(tmp_path / "circles.db") as store:
+        assert store.check() == ("doverie_meta: has no epoch",)
+    for method in (store.check, lambda: store.backup(tmp_path / "b")):
+        with pytest.raises(doverie.StoreError, match="this SqliteStore is closed"):
+            method()
