@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An event store of the host's own, on Python's sqlite3: what a host writes to keep the records in its own database.
 
-    python -m pytest examples/python/own_store_test.py     runs the contract on it
+`python -m pytest examples/python/own_store_test.py` runs the contract on it.
 """
 
 import sqlite3
@@ -107,8 +107,8 @@ class OwnStore(doverie.EventStore):
             for event in append.events:
                 db.execute("UPDATE streams SET version = version + 1 WHERE name = ?", (append.stream,))
                 row = (event.data, event.seal, append.stream)
-                put = "INSERT INTO events (stream, version, data, seal) SELECT name, version, ?, ? FROM streams WHERE name = ?"
-                db.execute(put, row)
+                columns = "events (stream, version, data, seal)"
+                db.execute(f"INSERT INTO {columns} SELECT name, version, ?, ? FROM streams WHERE name = ?", row)
             if append.summary:
                 db.execute("UPDATE streams SET summary = ? WHERE name = ?", (append.summary, append.stream))
         for change in batch.tags:

@@ -4,10 +4,10 @@
 from pathlib import Path
 
 import pytest
-from own_store import OwnStore
 
 import doverie
 from doverie import AppendOutcome, testing
+from own_store import OwnStore
 
 
 class Losing(OwnStore):
