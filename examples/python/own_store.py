@@ -18,8 +18,8 @@ MICROSECOND = timedelta(microseconds=1)
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS streams (name TEXT PRIMARY KEY, version INT, summary INT DEFAULT 1, erased INT DEFAULT 0);
-CREATE TABLE IF NOT EXISTS events (position INTEGER PRIMARY KEY AUTOINCREMENT, stream TEXT, version INT, data BLOB, seal TEXT,
-  UNIQUE (stream, version));
+CREATE TABLE IF NOT EXISTS events (position INTEGER PRIMARY KEY AUTOINCREMENT, stream TEXT, version INT, data BLOB,
+  seal TEXT, UNIQUE (stream, version));
 CREATE TABLE IF NOT EXISTS tags (tag TEXT, stream TEXT, set_at INT, PRIMARY KEY (tag, stream));
 CREATE INDEX IF NOT EXISTS tags_by_stream ON tags (stream);
 CREATE TABLE IF NOT EXISTS commands (id TEXT PRIMARY KEY, fingerprint TEXT, answer BLOB);
