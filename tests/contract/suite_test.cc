@@ -91,6 +91,13 @@ TEST_CASE("a store that faults or throws fails, also on another thread") {
   }
 }
 
+TEST_CASE("the suite ends, whatever a store does") {
+  const auto conflicts = [](const Batch&) { return AppendResult{AppendOutcome::conflict}; };
+  for (const char* clause : {"threads_one_stream", "erase_racing_append", "snapshot_feed_followed"}) {
+    CHECK(told(clause, conflicts).find("in 10000 tries") != std::string::npos);
+  }
+}
+
 TEST_CASE("a maker that makes nothing fails") {
   class Nothing final : public StoreMaker {
     std::shared_ptr<EventStore> make() override { return nullptr; }

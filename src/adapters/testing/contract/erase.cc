@@ -91,7 +91,8 @@ void keeps_commands(Trial& trial) {
 
 // Appends to `stream` until it is erased.
 void append_until_erased(Shown store, const std::string& stream, const std::string& id) {
-  for (unsigned i = 0;; ++i) {
+  Tries tries("appending until the stream is erased");
+  for (unsigned i = 0;; ++i, tries.one_more()) {
     const StreamRecord record = store.stream(stream);
     if (record.erased) return;
     store.append(BatchBuilder(id + "." + std::to_string(i)).append(stream, record.version, {id}).tag("phone", stream));
@@ -99,7 +100,8 @@ void append_until_erased(Shown store, const std::string& stream, const std::stri
 }
 
 void erase_after_races(Shown store, const std::string& stream) {
-  for (unsigned i = 0;; ++i) {
+  Tries tries("erasing at the version that was read a moment ago");
+  for (unsigned i = 0;; ++i, tries.one_more()) {
     const Batch batch = BatchBuilder("erase " + std::to_string(i)).loaded(stream, store.version(stream)).erase(stream);
     if (store.append(batch) == AppendOutcome::appended) return;
   }

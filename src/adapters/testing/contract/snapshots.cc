@@ -52,13 +52,14 @@ void one_snapshot(Trial& trial) {
 }
 
 // Follows the feed until `stop`, and then to its end.
-std::vector<FeedEntry> followed(Shown store, const Stop& stop) {
+std::vector<FeedEntry> followed(Shown store, const Stop& stop, std::uint64_t most) {
   std::vector<FeedEntry> seen;
   std::string cursor;
   while (true) {
     const bool last = stop();  // asked before the feed: what was written until then is in it
     const auto entries = store.entries_behind(cursor, 7);
     seen.insert(seen.end(), entries.begin(), entries.end());
+    expect(seen.size() <= most, "the feed, followed while others append, gives more events than there are");
     if (!entries.empty()) cursor = entries.back().cursor;
     if (last && entries.empty()) return seen;
   }
@@ -68,7 +69,7 @@ std::vector<FeedEntry> followed(Shown store, const Stop& stop) {
 void write_two_streams(Trial& trial, Shown store, unsigned thread) {
   for (unsigned round = 0; round < trial.options().rounds; ++round) {
     const std::string id = id_of(thread, round);
-    while (true) {
+    for (Tries tries("appending at the versions that were read a moment ago");; tries.one_more()) {
       BatchBuilder batch(id);
       batch.append("own/" + std::to_string(thread), round, {id}).append("shared", store.version("shared"), {id});
       const AppendOutcome outcome = store.append(batch);
@@ -97,10 +98,10 @@ void expect_batches_in_order(const std::vector<FeedEntry>& entries) {
 }
 
 void follow(Trial& trial, Shown reader, Shown writer) {
-  std::vector<FeedEntry> seen;
-  trial.beside([&](const Stop& stop) { seen = followed(reader, stop); },
-               [&] { trial.in_threads([&](unsigned thread) { write_two_streams(trial, writer, thread); }); });
   const std::uint64_t wanted = std::uint64_t{2} * trial.options().threads * trial.options().rounds;
+  std::vector<FeedEntry> seen;
+  trial.beside([&](const Stop& stop) { seen = followed(reader, stop, wanted); },
+               [&] { trial.in_threads([&](unsigned thread) { write_two_streams(trial, writer, thread); }); });
   expect_equal<std::uint64_t>("the number of events that a follower of the feed saw", seen.size(), wanted);
   expect_versions_in_order(seen);
   expect_batches_in_order(seen);

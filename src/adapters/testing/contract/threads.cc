@@ -114,7 +114,7 @@ void each_message_once(Trial& trial) {
   std::mutex mutex;
   Names leased;
   trial.in_threads([&](unsigned) {
-    while (true) {
+    for (Tries tries("leasing all messages");; tries.one_more()) {
       const Names mine = store.leased(kStart, 3);
       if (mine.empty()) return;
       const std::lock_guard lock(mutex);
@@ -129,7 +129,7 @@ void each_message_settled_once(Trial& trial) {
   append_from_all(trial, [](unsigned thread) { return "s" + std::to_string(thread); });
   Shown store = trial.store();
   trial.in_threads([&](unsigned) {
-    while (true) {
+    for (Tries tries("leasing and settling all messages");; tries.one_more()) {
       const auto leases = store.lease(kStart, 3);
       if (leases.empty()) return;
       std::vector<Settlement> settlements;

@@ -109,7 +109,7 @@ std::string id_of(unsigned thread, unsigned round) {
 }
 
 void append_after_races(Shown store, const std::string& stream, const std::string& id) {
-  while (true) {
+  for (Tries tries("appending at the version that was read a moment ago");; tries.one_more()) {
     const std::uint64_t version = store.version(stream);
     const AppendOutcome outcome = store.append(BatchBuilder(id).append(stream, version, {id}).put(message(id)));
     if (outcome == AppendOutcome::conflict) continue;

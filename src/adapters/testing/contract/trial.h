@@ -126,6 +126,20 @@ class Trial {
 // Runs `work`, and gives what was broken in it, or nullopt.
 std::optional<std::string> breach_of(const std::function<void()>& work);
 
+// Counts how often something is tried again, so that a store that never lets it succeed fails and does not hang.
+class Tries {
+ public:
+  explicit Tries(std::string_view what) : what_(what) {}
+  void one_more() {
+    if (++count_ > kMost) broken(std::string(what_) + " did not succeed in " + std::to_string(kMost) + " tries");
+  }
+
+ private:
+  static constexpr unsigned kMost = 10'000;
+  std::string_view what_;
+  unsigned count_ = 0;
+};
+
 // `thread.round` for every event that threads write.
 std::string id_of(unsigned thread, unsigned round);
 // Appends one event to `stream` behind whatever is there, however often that takes, and a message.
