@@ -429,6 +429,309 @@ DOVERIE_API doverie_status doverie_sqlite_restore(doverie_string backup, doverie
                                                   int32_t replace, uint64_t* epoch, doverie_error** error);
 DOVERIE_API void doverie_store_free(doverie_store* store);
 
+/* Events behind a cursor, as the store had them. Immutable: any thread may read it. */
+typedef struct doverie_feed doverie_feed;
+typedef struct doverie_feed_entry {
+  size_t struct_size;
+  doverie_string cursor; /* opaque: give it back as `after` to go on behind this entry */
+  doverie_string stream;
+  uint64_t version;
+  doverie_string event; /* the exact bytes stored: canonical JSON */
+  doverie_string seal;
+} doverie_feed_entry;
+
+/* Up to `limit` events in commit order behind the cursor `after` (empty: from the beginning). No commit is ever skipped, and
+ * erased events are absent. Faults: of the store; invalid_argument for a cursor that it has not handed out, or that is from
+ * before a backup was restored. */
+DOVERIE_API doverie_status doverie_store_feed(const doverie_store* store, doverie_string after, uint32_t limit,
+                                              doverie_feed** out, doverie_error** error);
+/* 0 for NULL. */
+DOVERIE_API size_t doverie_feed_entry_count(const doverie_feed* feed);
+/* Entry `index`, counted from 0; its strings are borrowed from the feed. Faults: invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_feed_entry_at(const doverie_feed* feed, size_t index, doverie_feed_entry* out,
+                                                 doverie_error** error);
+DOVERIE_API void doverie_feed_free(doverie_feed* feed);
+
+/* --- Event stores of the host's ---------------------------------------------------------------------------------------- */
+
+/*
+ * A store keeps streams of events, tags on them, the records of commands, and messages to be sent; it knows nothing of
+ * contacts. docs/guide/own-store.md tells what it has to do, and doverie_run_event_store_contract() tries whether it does.
+ *
+ * What is asked of a store are objects of incomplete types, borrowed until the callback returns, with all their strings. The
+ * functions that look into them fill a struct, and fault with invalid_argument when there is no element `index` (counted
+ * from 0). Strings are UTF-8 without NUL; names may be of 600 bytes, events of several MiB, and all of it has to be kept
+ * byte for byte.
+ */
+
+/* An event, in both directions. */
+typedef struct doverie_event {
+  size_t struct_size;
+  doverie_string bytes;
+  doverie_string seal;
+} doverie_event;
+
+/* What is to be read, all of it from one consistent snapshot. */
+typedef struct doverie_read_request doverie_read_request;
+typedef struct doverie_read_view {
+  size_t struct_size;
+  size_t stream_count; /* for doverie_read_request_stream_at() */
+  size_t tag_count;    /* for doverie_read_request_tag_at() */
+  int64_t tags_since;  /* tags that were set then or later; 0: all */
+  int32_t whole;       /* 1: all events of the streams, not only those from the latest summary on */
+  int32_t has_command; /* 1: the record of `command_id` is asked for */
+  doverie_string command_id;
+} doverie_read_view;
+DOVERIE_API doverie_status doverie_read_request_get(const doverie_read_request* request, doverie_read_view* out,
+                                                    doverie_error** error);
+DOVERIE_API doverie_status doverie_read_request_stream_at(const doverie_read_request* request, size_t index,
+                                                          doverie_string* out, doverie_error** error);
+DOVERIE_API doverie_status doverie_read_request_tag_at(const doverie_read_request* request, size_t index,
+                                                       doverie_string* out, doverie_error** error);
+
+/* What one command writes: all of it or nothing. */
+typedef struct doverie_batch doverie_batch;
+typedef struct doverie_batch_view {
+  size_t struct_size;
+  doverie_string command_id;  /* never empty */
+  doverie_string fingerprint; /* of the command: its record is this and `answer` */
+  doverie_string answer;
+  int64_t at;            /* when it was decided; tags are set then */
+  size_t expected_count; /* for doverie_batch_expected_at(), and so on */
+  size_t append_count;
+  size_t tag_count;
+  size_t message_count;
+  size_t erase_count;
+} doverie_batch_view;
+DOVERIE_API doverie_status doverie_batch_get(const doverie_batch* batch, doverie_batch_view* out, doverie_error** error);
+
+/* A stream that was loaded, and its version then. Each stream once, in ascending order of name. */
+typedef struct doverie_stream_version {
+  size_t struct_size;
+  doverie_string stream;
+  uint64_t version;
+} doverie_stream_version;
+DOVERIE_API doverie_status doverie_batch_expected_at(const doverie_batch* batch, size_t index, doverie_stream_version* out,
+                                                     doverie_error** error);
+
+/* A stream of those expected that gets events, in the same order. */
+typedef struct doverie_stream_append {
+  size_t struct_size;
+  doverie_string stream;
+  size_t event_count; /* for doverie_batch_event_at() */
+  uint64_t summary;   /* version of the last of them that sums up all before it: reads begin there; 0: none does */
+} doverie_stream_append;
+DOVERIE_API doverie_status doverie_batch_append_at(const doverie_batch* batch, size_t index, doverie_stream_append* out,
+                                                   doverie_error** error);
+DOVERIE_API doverie_status doverie_batch_event_at(const doverie_batch* batch, size_t append, size_t index,
+                                                  doverie_event* out, doverie_error** error);
+
+/* Tag changes take effect in their order. */
+typedef struct doverie_tag_change {
+  size_t struct_size;
+  int32_t set; /* 0: drop */
+  doverie_string tag;
+  doverie_string stream;
+} doverie_tag_change;
+DOVERIE_API doverie_status doverie_batch_tag_at(const doverie_batch* batch, size_t index, doverie_tag_change* out,
+                                                doverie_error** error);
+
+/* A message to be sent after the commit. */
+typedef struct doverie_message {
+  size_t struct_size;
+  doverie_string realm; /* whose pump sends it */
+  doverie_string id;    /* unique: one that is there already is a fault */
+  doverie_string bytes;
+  int64_t not_before;    /* when it is due */
+  int64_t useless_after; /* when it need not be sent any more */
+} doverie_message;
+DOVERIE_API doverie_status doverie_batch_message_at(const doverie_batch* batch, size_t index, doverie_message* out,
+                                                    doverie_error** error);
+/* A stream to leave as a tombstone, after everything else of the batch: no events, no tags, no append ever. */
+DOVERIE_API doverie_status doverie_batch_erase_at(const doverie_batch* batch, size_t index, doverie_string* out,
+                                                  doverie_error** error);
+
+typedef int32_t doverie_settle_as;
+#define DOVERIE_SETTLE_SENT 1    /* done: the row can go */
+#define DOVERIE_SETTLE_LATER 2   /* try again at `retry_at` */
+#define DOVERIE_SETTLE_DROPPED 3 /* will never be sent: the row can go */
+
+/* How leases end. */
+typedef struct doverie_settlements doverie_settlements;
+typedef struct doverie_settlement {
+  size_t struct_size;
+  doverie_string message_id;
+  doverie_string lease; /* one that is not the message's latest, or has ended, is left alone; that is no error */
+  doverie_settle_as settle_as;
+  int64_t retry_at; /* of LATER */
+} doverie_settlement;
+/* 0 for NULL. */
+DOVERIE_API size_t doverie_settlement_count(const doverie_settlements* settlements);
+DOVERIE_API doverie_status doverie_settlement_at(const doverie_settlements* settlements, size_t index,
+                                                 doverie_settlement* out, doverie_error** error);
+
+/* Takes the answer of any callback of a store. doverie_store_give_…() hand over parts of it, as many as there are; one of
+ * doverie_store_done(), _appended(), _conflict(), _unknown(), _already() and _failed() then answers. Strings and structs are
+ * copied. A part that is wrong, or that the callback was not asked for, is the fault invalid_argument; the answer is then
+ * the fault internal. */
+typedef struct doverie_store_sink doverie_store_sink;
+
+/* The host's own store. Called by any thread that calls the service, by several at once. No answer is the fault
+ * store_unavailable; from `append` it is an unknown outcome, as something may have been written. */
+typedef struct doverie_event_store_callbacks {
+  size_t struct_size;
+  void (*destroy)(void* self); /* may be NULL */
+  /* Give streams, events, tags and the command that were asked for; what is not given was never written. Then done. */
+  void (*read)(void* self, const doverie_read_request* request, doverie_store_sink* sink);
+  /* Writes all of the batch or nothing; it is durable when the answer is doverie_store_appended(). In this order of
+   * precedence: doverie_store_already() when the command id has been appended before, whatever the rest of the batch;
+   * doverie_store_conflict() when a stream that is expected has another version (a stream that was never written has 0) or
+   * is erased. doverie_store_failed() says that nothing was written; where that is not certain, doverie_store_unknown(): the
+   * library then looks the command id up. Batches that contradict themselves never come here. */
+  void (*append)(void* self, const doverie_batch* batch, doverie_store_sink* sink);
+  /* Gives up to `limit` messages of `realm` that are due at `now` and not under somebody's lease, oldest due first, useless
+   * ones too; each is under lease until `now + lease_for` (microseconds), and is due again then. Then done. */
+  void (*lease_messages)(void* self, doverie_string realm, int64_t now, int64_t lease_for, uint32_t limit,
+                         doverie_store_sink* sink);
+  /* Ends leases. Then done. */
+  void (*settle_messages)(void* self, const doverie_settlements* settlements, doverie_store_sink* sink);
+  /* As doverie_store_feed(). Give the entries, then done. A cursor that was never handed out: doverie_store_failed() with
+   * DOVERIE_FAULT_INVALID_ARGUMENT. */
+  void (*feed)(void* self, doverie_string after, uint32_t limit, doverie_store_sink* sink);
+} doverie_event_store_callbacks;
+
+/* Copies `callbacks` and takes `self` over, whether it succeeds or not. All callbacks but `destroy` are required. Faults:
+ * invalid_argument when one is NULL. */
+DOVERIE_API doverie_status doverie_host_store_new(const doverie_event_store_callbacks* callbacks, void* self,
+                                                  doverie_store** out, doverie_error** error);
+
+/* The version of a stream that was asked for. */
+typedef struct doverie_stream_state {
+  size_t struct_size;
+  int32_t erased; /* flag: a tombstone */
+  uint64_t version;
+} doverie_stream_state;
+/* Of `read`: stream `index` of the request. */
+DOVERIE_API doverie_status doverie_store_give_stream(doverie_store_sink* sink, size_t index,
+                                                     const doverie_stream_state* state, doverie_error** error);
+/* Of `read`: the next event of stream `index`; the last one has the stream's version. */
+DOVERIE_API doverie_status doverie_store_give_event(doverie_store_sink* sink, size_t index, const doverie_event* event,
+                                                    doverie_error** error);
+/* Of `read`: a stream that carries tag `index` of the request; in order of `set_at`, then name. */
+DOVERIE_API doverie_status doverie_store_give_tag(doverie_store_sink* sink, size_t index, doverie_string stream,
+                                                  int64_t set_at, doverie_error** error);
+/* Of `read`: the record of the command, as it was appended. */
+DOVERIE_API doverie_status doverie_store_give_command(doverie_store_sink* sink, doverie_string fingerprint,
+                                                      doverie_string answer, doverie_error** error);
+/* Of `read`, where a store has it. */
+typedef struct doverie_store_facts {
+  size_t struct_size;
+  int64_t store_now; /* the store's own time; 0: it has no clock apart from the host's */
+  uint64_t epoch;    /* raised by restoring a backup; 0: it keeps none */
+} doverie_store_facts;
+DOVERIE_API doverie_status doverie_store_give_facts(doverie_store_sink* sink, const doverie_store_facts* facts,
+                                                    doverie_error** error);
+
+typedef struct doverie_leased_message {
+  size_t struct_size;
+  doverie_string realm; /* the message, as it was put */
+  doverie_string id;
+  doverie_string bytes;
+  int64_t not_before;
+  int64_t useless_after;
+  uint32_t attempt;     /* how often it has been leased, this time included */
+  doverie_string lease; /* proves that the lease is this one; another one each time */
+} doverie_leased_message;
+/* Of `lease_messages`: the next message. */
+DOVERIE_API doverie_status doverie_store_give_lease(doverie_store_sink* sink, const doverie_leased_message* leased,
+                                                    doverie_error** error);
+/* Of `feed`: the next entry. */
+DOVERIE_API doverie_status doverie_store_give_entry(doverie_store_sink* sink, const doverie_feed_entry* entry,
+                                                    doverie_error** error);
+
+/* Of all but `append`: that was everything. */
+DOVERIE_API doverie_status doverie_store_done(doverie_store_sink* sink, doverie_error** error);
+/* Of `append`: how it ended. */
+DOVERIE_API doverie_status doverie_store_appended(doverie_store_sink* sink, doverie_error** error);
+DOVERIE_API doverie_status doverie_store_conflict(doverie_store_sink* sink, doverie_error** error);
+DOVERIE_API doverie_status doverie_store_unknown(doverie_store_sink* sink, doverie_error** error);
+/* With the record that was kept when the command took effect. */
+DOVERIE_API doverie_status doverie_store_already(doverie_store_sink* sink, doverie_string fingerprint, doverie_string answer,
+                                                 doverie_error** error);
+/* Of all: it could not be done. `fault` is DOVERIE_FAULT_STORE_… or another fault; `why` goes into its message. */
+DOVERIE_API doverie_status doverie_store_failed(doverie_store_sink* sink, int32_t fault, doverie_string why,
+                                                doverie_error** error);
+
+/* --- Testing an event store of the host's ------------------------------------------------------------------------------ */
+
+typedef struct doverie_store_maker_sink doverie_store_maker_sink;
+/* Hands a store over: the library frees it. Faults: invalid_argument, and `store` remains the caller's. */
+DOVERIE_API doverie_status doverie_store_made(doverie_store_maker_sink* sink, doverie_store* store, doverie_error** error);
+
+/* Makes the stores that are tested. The library has one set of data at a time: when `make` is called, it has freed every
+ * store that it got before. A callback that is NULL claims nothing, and the clauses about it are not run. The callbacks are
+ * called by the thread that runs the suite; those of the stores by others, too. */
+typedef struct doverie_store_maker_callbacks {
+  size_t struct_size;
+  void (*destroy)(void* self); /* may be NULL */
+  /* A store without anything in it. Required. */
+  void (*make)(void* self, doverie_store_maker_sink* sink);
+  /* The data of the last `make`, opened again: every store on them has been freed. */
+  void (*reopen)(void* self, doverie_store_maker_sink* sink);
+  /* The data of the last `make`, opened once more beside the stores that are in use, as another process would. */
+  void (*open_again)(void* self, doverie_store_maker_sink* sink);
+  /* The data of the last `make`, from a backup taken now and restored: every store on them has been freed. */
+  void (*restore)(void* self, doverie_store_maker_sink* sink);
+  /* From now on: the next append to these data ends as unknown, whether it has taken effect or not. */
+  void (*lose_answer)(void* self);
+} doverie_store_maker_callbacks;
+
+typedef struct doverie_contract_options {
+  size_t struct_size;
+  doverie_string only; /* the name of one clause; empty: all */
+  int32_t processes;   /* flag: `open_again` works in forked children, too */
+  uint32_t threads;    /* in clauses about threads; 0: 8 */
+  uint32_t rounds;     /* how often each thread does its work; 0: 25 */
+  uint32_t streams;    /* in the clause about many streams; 0: 10000 */
+} doverie_contract_options;
+
+/* What came out. Immutable: any thread may read it. */
+typedef struct doverie_contract_report doverie_contract_report;
+/* Runs the contract of event stores as a test suite: each clause on a store of its own. Copies `callbacks` and takes `self`
+ * over, whether it succeeds or not. `options` may be NULL. OK when the suite ran, whatever it found. Faults:
+ * invalid_argument for a clause that does not exist, or when `make` is NULL. */
+DOVERIE_API doverie_status doverie_run_event_store_contract(const doverie_store_maker_callbacks* callbacks, void* self,
+                                                            const doverie_contract_options* options,
+                                                            doverie_contract_report** out, doverie_error** error);
+
+typedef struct doverie_contract_counts {
+  size_t struct_size;
+  size_t clause_count; /* for doverie_contract_clause_at() */
+  size_t passed;
+  size_t failed;
+  size_t not_claimed;
+} doverie_contract_counts;
+DOVERIE_API doverie_status doverie_contract_report_get(const doverie_contract_report* report, doverie_contract_counts* out,
+                                                       doverie_error** error);
+
+typedef int32_t doverie_clause_outcome;
+#define DOVERIE_CLAUSE_PASSED 1
+#define DOVERIE_CLAUSE_FAILED 2
+#define DOVERIE_CLAUSE_NOT_CLAIMED 3
+
+typedef struct doverie_contract_clause {
+  size_t struct_size;
+  doverie_clause_outcome outcome;
+  doverie_string name;        /* stable; may be given as `only` */
+  doverie_string sentence;    /* what a store has to do */
+  doverie_string explanation; /* when it failed: what was expected and what was seen */
+} doverie_contract_clause;
+DOVERIE_API doverie_status doverie_contract_clause_at(const doverie_contract_report* report, size_t index,
+                                                      doverie_contract_clause* out, doverie_error** error);
+/* All of it for people: a line for each clause, explanations below those that failed. Empty for NULL. */
+DOVERIE_API doverie_string doverie_contract_report_text(const doverie_contract_report* report);
+DOVERIE_API void doverie_contract_report_free(doverie_contract_report* report);
+
 /* --- Account directories ----------------------------------------------------------------------------------------------- */
 
 /* The state of the phone in an account. */

@@ -53,6 +53,23 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_invitation_view, expires_at);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_request_view, expires_at);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_audit_trail, entry_count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_audit_entry, event);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_feed_entry, seal);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_event, seal);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_read_view, command_id);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_batch_view, erase_count);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_stream_version, version);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_stream_append, summary);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_tag_change, stream);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_message, useless_after);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_settlement, retry_at);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_event_store_callbacks, feed);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_stream_state, version);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_store_facts, epoch);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_leased_message, lease);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_store_maker_callbacks, lose_answer);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_options, streams);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_counts, not_claimed);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_clause, explanation);
 
 #undef DOVERIE_CAPI_FIRST_RELEASED
 

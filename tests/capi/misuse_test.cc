@@ -64,7 +64,7 @@ TEST_CASE("T11: the error object is not asked for") {
 
 TEST_CASE("T11: handles of another type, addresses of nothing") {
   World world;
-  every_function_with_handles(StrayHandles{world.store.get()});
+  every_function_with_handles(StrayHandles{world.sender.get()});
   every_function_with_handles(StrayHandles{zeros});
   every_function_with_handles(StrayHandles{reinterpret_cast<char*>(zeros) + 1});
   every_function_with_handles(StrayHandles{reinterpret_cast<void*>(8)});

@@ -17,7 +17,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 class DictStore(doverie.EventStore):
-    """The shortest store that keeps the contract: everything in dicts, under one lock."""
+    """A short store for stories, in dicts under one lock; one that keeps all of the contract is among the examples."""
 
     def __init__(self) -> None:
         super().__init__()

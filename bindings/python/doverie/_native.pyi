@@ -227,6 +227,11 @@ class FakeSms(SmsSender):
 class FakeNotifier(Notifier):
     def notices(self) -> tuple[Notice, ...]: ...
 
+def contract_clauses() -> tuple[tuple[str, str, str], ...]: ...
+def run_contract_clause(
+    maker: object, name: str, threads: int, rounds: int, streams: int
+) -> tuple[bool, str, tuple[BaseException, ...]]: ...
+
 # The service.
 
 class Service(metaclass=_Bound):

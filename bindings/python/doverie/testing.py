@@ -12,7 +12,7 @@
         portal.trustor("maria").invite(name="Иван", phone="+79161234567")
         assert [invitation.trustor for invitation in portal.contact("ivan").cabinet().invitations] == ["maria"]
 
-Everything here is thread-safe.
+Everything here is thread-safe. A host that wrote an event store of its own has EventStoreContract to test it with.
 """
 
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ from doverie import _native
 from doverie._account import Account, mask_phone
 from doverie._answers import Notice
 from doverie._closing import refuse_subclass
+from doverie._contract import EventStoreContract
 from doverie._directories import MemoryDirectory
 from doverie._keys import KeyRing
 from doverie._native import EventStore, SmsOutcome
@@ -33,6 +34,7 @@ from doverie._stores import MemoryStore
 
 __all__ = [
     "MORNING",
+    "EventStoreContract",
     "FakeClock",
     "FakeEntropy",
     "FakeNotifier",

@@ -29,6 +29,8 @@ class HostCall {
   void keep(py::error_already_set error);
   // A KeyboardInterrupt, SystemExit or the like was raised: the call should end, so no port is asked any more.
   bool interrupted() const { return interrupted_; }
+  // Gives what was kept, if anything, and forgets it.
+  std::optional<py::error_already_set> take() { return std::exchange(first_, std::nullopt); }
   // Throws what was kept, if anything. REQUIRES: the GIL.
   void rethrow();
 

@@ -20,5 +20,6 @@ PYBIND11_MODULE(_native, module) {
   bind_stores(module);
   bind_delivery(module);
   bind_fakes(module);
+  bind_contract(module);
   bind_service(module);
 }

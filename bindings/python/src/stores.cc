@@ -7,6 +7,7 @@
 #include "closable.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/adapters/sqlite.h"
+#include "doverie/ports/batch.h"
 #include "errors.h"
 #include "host_call.h"
 
@@ -31,6 +32,7 @@ class HostStore final : public EventStore, public py::trampoline_self_life_suppo
     return answered(ask_host<Convert<ReadResult>>(base(), "read", request));
   }
   Result<AppendResult> append(const Batch& batch) override {
+    if (auto flaw = flaw_of(batch)) return *std::move(flaw);
     return answered(ask_host<Convert<AppendResult>>(base(), "append", batch));
   }
   Result<Leased> lease_messages(std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit) override {
@@ -156,7 +158,8 @@ A store keeps streams of bytes, tags on them, the records of commands, and messa
 
 Thread-safe: any method is called from any thread. What cannot be done raises, doverie.StoreError or whatever the host likes; the
 command then ends with that very exception. A raising append() means that nothing was written; where that is not certain, return
-AppendOutcome.UNKNOWN: the library then looks the command up.)");
+AppendOutcome.UNKNOWN: the library then looks the command up. doverie.testing.EventStoreContract tests whether a store does what it
+has to.)");
   store.def(py::init<>())
       .def("read", &read, py::arg("request"),
            "read(request: ReadRequest) -> ReadResult\n\nEverything of one consistent snapshot.")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Where events live. An event store keeps streams of bytes, tags on them, the records of commands, and messages to be sent;
-// it knows nothing of contacts. tests/contract/ is the contract as a test suite.
+// it knows nothing of contacts. doverie/testing/event_store_contract.h is the contract as a test suite.
 #ifndef DOVERIE_PORTS_EVENT_STORE_H_
 #define DOVERIE_PORTS_EVENT_STORE_H_
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Clauses about what read() answers, and in which order.
+#include "adapters/testing/contract/trial.h"
+
+namespace doverie::testing::contract {
+namespace {
+
+void never_written(Trial& trial) {
+  const StreamRecord stream = trial.store().stream("circle/maria");
+  expect_equal<std::uint64_t>("the version of a stream that was never written", stream.version, 0);
+  expect(!stream.erased, "a stream that was never written is said to be erased");
+  expect_equal("the events of a stream that was never written", stream.events, {});
+}
+
+void streams_in_order(Trial& trial) {
+  Shown store = trial.store();
+  store.appended(BatchBuilder("c").append("a", 0, {"one"}).append("b", 0, {"one", "two"}));
+  const auto streams = store.read({.streams = {"b", "missing", "a"}}).streams;
+  expect_equal<std::uint64_t>("the version of b, asked first", streams[0].version, 2);
+  expect_equal<std::uint64_t>("the version of missing, asked second", streams[1].version, 0);
+  expect_equal<std::uint64_t>("the version of a, asked third", streams[2].version, 1);
+}
+
+void tags_in_order(Trial& trial) {
+  Shown store = trial.store();
+  store.appended(BatchBuilder("c").append("a", 0, {"one"}).tag("red", "a").tag("blue", "a"));
+  const auto tags = store.read({.tags = {"blue", "missing", "red"}}).tags;
+  expect_equal<std::uint64_t>("the number of streams tagged blue", tags[0].entries.size(), 1);
+  expect_equal<std::uint64_t>("the number of streams tagged missing", tags[1].entries.size(), 0);
+  expect_equal<std::uint64_t>("the number of streams tagged red", tags[2].entries.size(), 1);
+}
+
+void command_absent(Trial& trial) {
+  Shown store = trial.store();
+  expect(!store.command("never"), "a command that never was is there");
+  store.appended(BatchBuilder("c").append("a", 0, {"one"}));
+  expect(!store.command("never"), "a command that never was is there, after another one");
+}
+
+void command_kept(Trial& trial) {
+  Shown store = trial.store();
+  store.appended(BatchBuilder("c").append("a", 0, {"one"}));
+  const auto command = store.command("c");
+  expect(command.has_value(), "a command that was appended is not there");
+  expect_equal("the fingerprint of the command", command->fingerprint, std::string("fingerprint of c"));
+  expect_equal("the answer of the command", command->answer, std::string(R"({"answer":"c"})"));
+}
+
+void command_when_asked(Trial& trial) {
+  Shown store = trial.store();
+  store.appended(BatchBuilder("c").append("a", 0, {"one"}));
+  expect(!store.read({.streams = {"a"}}).command, "a command is told though none was asked for");
+}
+
+void nothing_asked(Trial& trial) {
+  Shown store = trial.store();
+  store.appended(BatchBuilder("c").append("a", 0, {"one"}).tag("red", "a"));
+  store.read({});
+}
+
+void everything_at_once(Trial& trial) {
+  Shown store = trial.store();
+  store.appended(BatchBuilder("c").append("a", 0, {"one"}).append("b", 0, {"two"}).tag("red", "b"));
+  ReadRequest request{.streams = {"a", "b"}, .tags = {"red"}};
+  request.command_id = "c";
+  const ReadResult all = store.read(request);
+  expect_equal("the events of a", all.streams[0].events, {event("one")});
+  expect_equal("the events of b", all.streams[1].events, {event("two")});
+  expect_equal<std::uint64_t>("the number of streams tagged red", all.tags[0].entries.size(), 1);
+  expect(all.command.has_value(), "the command is not there when streams and tags are asked for, too");
+}
+
+void epoch_stays(Trial& trial) {
+  Shown store = trial.store();
+  const std::uint64_t before = store.read({}).epoch;
+  store.appended(BatchBuilder("c").append("a", 0, {"one"}));
+  expect_equal("the epoch after an append", store.read({.streams = {"a"}}).epoch, before);
+}
+
+constexpr ContractClause kClauses[] = {
+    {"read_never_written", "a stream that was never written has version 0 and no events", never_written},
+    {"read_streams_in_order", "read answers one stream for each asked, in the same order", streams_in_order},
+    {"read_tags_in_order", "read answers one listing for each tag asked, in the same order", tags_in_order},
+    {"read_command_absent", "the record of a command that has not taken effect is absent", command_absent},
+    {"read_command_kept", "the record of a command that has taken effect is there, as it was appended", command_kept},
+    {"read_command_when_asked", "the record of a command is told only when it was asked for", command_when_asked},
+    {"read_nothing_asked", "a request for nothing is answered with nothing", nothing_asked},
+    {"read_everything_at_once", "one request may ask for streams, tags and a command together", everything_at_once},
+    {"read_epoch_stays", "the epoch changes when a backup is restored, and at no other time", epoch_stays},
+};
+
+}  // namespace
+
+std::span<const ContractClause> read_clauses() {
+  return kClauses;
+}
+
+}  // namespace doverie::testing::contract
