@@ -17,6 +17,7 @@
 #include "doverie/adapters/memory.h"
 #include "doverie/adapters/sqlite.h"
 #include "doverie/adapters/system.h"
+#include "doverie/ports/needs.h"
 #include "doverie/service.h"
 #include "doverie/testing/fakes.h"
 
@@ -107,11 +108,9 @@ struct Host {
 // Everything that an operation asks for; Moscow, the policy's time zone, has been three hours ahead of UTC since 2014.
 doverie::Result<doverie::Supplies> fetch(Host& host, const doverie::Needs& needs) {
   doverie::Supplies supplies;
-  auto read = host.store->read({needs.streams, needs.tags, needs.tags_since, needs.command_id});
+  auto read = host.store->read(doverie::read_request(needs));
   if (!read) return read.as<doverie::Supplies>();
-  supplies.streams = std::move(read->streams);
-  supplies.command = std::move(read->command);
-  for (auto& tag : read->tags) supplies.tags.push_back({std::move(tag.tag), std::move(tag.entries)});
+  doverie::take_in(*std::move(read), supplies);
   for (const auto& account : needs.accounts) {
     auto facts = host.accounts->find(account);
     if (!facts) return facts.as<doverie::Supplies>();

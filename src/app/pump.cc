@@ -16,6 +16,9 @@ constexpr std::chrono::minutes kLease{2};
 constexpr std::chrono::seconds kFirstRetry{2};
 constexpr std::chrono::seconds kLongestRetry{600};
 
+// So many are settled in one transaction, and so many a crash may repeat at most. Our choice.
+constexpr std::size_t kSettledTogether = 16;
+
 Duration retry_after(std::uint32_t attempt) {
   const std::uint32_t doublings = std::min(attempt - 1, 10U);
   return std::min<Duration>(kFirstRetry * (1 << doublings), kLongestRetry);
@@ -74,13 +77,17 @@ Result<PumpReport> Service::pump(std::uint32_t limit) const {
   if (!leased) return leased.as<PumpReport>();
   PumpReport report{.leased = static_cast<std::uint32_t>(leased->size())};
   std::optional<Fault> first_fault;
+  std::vector<Settlement> settlements;
   for (const LeasedMessage& message : *leased) {
     // One bad message does not stall the others: it is put off, and comes again until it is of no use.
     const auto delivered = deliver(message, now);
     if (!delivered && !first_fault) first_fault = delivered.fault();
     const Settlement settlement = delivered ? *delivered : settle_later(message, now);
-    if (auto settled = ports_.store->settle_messages({settlement}); !settled) return settled.as<PumpReport>();
     count(settlement, report);
+    settlements.push_back(settlement);
+    if (settlements.size() < kSettledTogether && &message != &leased->back()) continue;
+    if (auto settled = ports_.store->settle_messages(settlements); !settled) return settled.as<PumpReport>();
+    settlements.clear();
   }
   const bool nothing_done = report.sent + report.dropped == 0;
   if (first_fault && (nothing_done || first_fault->code == FaultCode::sms_failed)) return *first_fault;

@@ -5,6 +5,7 @@
 
 #include "app/civil.h"
 #include "doverie/adapters/system.h"
+#include "doverie/ports/needs.h"
 
 namespace doverie {
 
@@ -67,13 +68,10 @@ class Fetch {
 
  private:
   Status read_store(const Needs& needs, Supplies& supplies) const {
-    if (needs.streams.empty() && needs.tags.empty() && !needs.command_id) return Done{};
-    auto read = ports_.store->read({needs.streams, needs.tags, needs.tags_since, needs.command_id, needs.whole});
+    if (!asks_store(needs)) return Done{};
+    auto read = ports_.store->read(read_request(needs));
     if (!read) return read.as<Done>();
-    supplies.streams = std::move(read->streams);
-    for (ReadTag& tag : read->tags) supplies.tags.push_back({std::move(tag.tag), std::move(tag.entries)});
-    supplies.command = std::move(read->command);
-    supplies.store_now = read->store_now;
+    take_in(*std::move(read), supplies);
     return Done{};
   }
 

@@ -167,7 +167,7 @@ Result<Answer> decide_one(const Invite& command, const World& world, Draft& draf
   const Instant expires_at = world.now() + policy.invitation_lifetime;
   draft.circle(command.trustor, event::InvitationSent{id, expires_at, pin, verdicts});
   draft.new_invitation(id, event::InvitationCreated{command.trustor, typed->name, typed->phone.masked(), tag, expires_at,
-                                                    pin, static_cast<std::int64_t>(world.settings().epoch)});
+                                                    pin, world.epoch()});
   draft.set_tag(tag, invitation_stream(world.settings().realm, id));
   const bool notice_allowed = notices_today(*tags, world) < policy.invitation_notices_per_phone_per_day;
   return Answer(Invited{id, expires_at, typed->phone.masked(), notice_allowed});

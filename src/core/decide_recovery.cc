@@ -89,11 +89,10 @@ Answer open_request(const StartRecovery& command, const Circle& circle, const Wo
   const RequestId id = make_id(kRequestPrefix, draft.random(16), command.trustor);
   const std::string number = new_number(circle, world, draft.random(4));
   const Instant expires_at = world.now() + policy.request_lifetime;
-  draft.circle(
-      command.trustor,
-      event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor, policy.required_approvals,
-                             expires_at, settings.policies.pin_of(policy), static_cast<std::int64_t>(settings.epoch),
-                             verdicts_of_all(world, circle, command.trustor, policy)});
+  draft.circle(command.trustor,
+               event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor,
+                                      policy.required_approvals, expires_at, settings.policies.pin_of(policy), world.epoch(),
+                                      verdicts_of_all(world, circle, command.trustor, policy)});
   draft.notify(command.trustor, command.trustor, "recovery_started", id);
   draft.notify(command.trustor, command.trustor, "recovery_expired", id, expires_at);
   for (const Appointment& appointment : circle.contacts) {

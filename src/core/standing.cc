@@ -15,8 +15,7 @@ bool within(Instant at, Duration window, Instant now) {
 }
 
 bool voided(std::int64_t epoch, const PolicyPin& policy, const World& world) {
-  const Settings& settings = world.settings();
-  return epoch < static_cast<std::int64_t>(settings.epoch) || settings.policies.revoked(policy);
+  return epoch < world.epoch() || world.settings().policies.revoked(policy);
 }
 
 }  // namespace

@@ -201,6 +201,7 @@ Status World::absorb(const Wants& wants, Supplies supplies) {
   for (StreamRecord& record : supplies.streams) {
     if (auto status = absorb_stream(std::move(record), wants, reader); !status) return status;
   }
+  epoch_ = std::max(epoch_, supplies.epoch);
   for (AccountAnswer& answer : supplies.accounts) accounts_[answer.account] = std::move(answer.facts);
   for (TagListing& listing : supplies.tags) tags_[listing.tag] = std::move(listing.entries);
   return Done{};

@@ -4,6 +4,7 @@
 #ifndef DOVERIE_SRC_CORE_WORLD_H_
 #define DOVERIE_SRC_CORE_WORLD_H_
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -46,6 +47,8 @@ class World {
   // The later of the clock and of the last instant that was loaded: time never goes back for a stream.
   Instant now() const { return now_; }
   CivilDate today() const { return today_; }
+  // The highest that the host or a store has told of.
+  std::int64_t epoch() const { return static_cast<std::int64_t>(std::max(settings_->epoch, epoch_)); }
   // The policy in force today; REQUIRES: the clock was read.
   const Policy& policy() const { return settings_->policies.on(today_); }
 
@@ -72,6 +75,7 @@ class World {
   Instant clock_{};  // as read
   Instant now_{};
   CivilDate today_{};
+  std::uint64_t epoch_ = 0;  // the store's
   std::map<AccountId, Loaded<Circle>> circles_;
   std::map<AccountId, Loaded<ContactRecord>> contacts_;
   std::map<InvitationId, Loaded<Invitation>> invitations_;

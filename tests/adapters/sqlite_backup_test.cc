@@ -133,10 +133,10 @@ TEST_CASE("sqlite backup: taken while threads append, it has every batch wholly 
 TEST_CASE("B9: restoring raises the epoch above the backup's and the host's, every time") {
   Scene scene;
   CHECK(epoch_of(*scene.store) == 0);
-  CHECK(SqliteStore::restore(scene.backup, scene.restored).value() == 1);
-  CHECK(epoch_of(*SqliteStore::open(scene.restored).value()) == 1);
+  CHECK(SqliteStore::restore(scene.backup, scene.restored).value() == 2);
+  CHECK(epoch_of(*SqliteStore::open(scene.restored).value()) == 2);
   REQUIRE_OK(SqliteStore::open(scene.restored).value()->backup_to(scene.directory.file("b2")));
-  CHECK(SqliteStore::restore(scene.directory.file("b2"), scene.directory.file("r2")).value() == 2);
+  CHECK(SqliteStore::restore(scene.directory.file("b2"), scene.directory.file("r2")).value() == 3);
   CHECK(SqliteStore::restore(scene.backup, scene.directory.file("r3"), {.above = 7}).value() == 8);
   CHECK(SqliteStore::restore(scene.backup, scene.directory.file("r4"), {.above = 999'999'999}).value() == 1'000'000'000);
   for (const std::uint64_t above : {std::uint64_t{1'000'000'000}, ~std::uint64_t{0}}) {
@@ -149,8 +149,8 @@ TEST_CASE("B9: restoring raises the epoch above the backup's and the host's, eve
 TEST_CASE("B9: the backup is left as it is, so that restoring it twice without `above` gives the same epoch") {
   Scene scene;
   const std::string before = bytes_of(scene.backup);
-  CHECK(SqliteStore::restore(scene.backup, scene.restored).value() == 1);
-  CHECK(SqliteStore::restore(scene.backup, scene.directory.file("again")).value() == 1);
+  CHECK(SqliteStore::restore(scene.backup, scene.restored).value() == 2);
+  CHECK(SqliteStore::restore(scene.backup, scene.directory.file("again")).value() == 2);
   CHECK(bytes_of(scene.backup) == before);
 }
 
@@ -165,9 +165,9 @@ TEST_CASE("B9: a cursor of the feed from before the restore is refused, told to 
   CHECK(refused.fault().message.find("begin anew") != std::string::npos);
   const auto entries = store->feed({}, 10).value();
   REQUIRE(entries.size() == 2);
-  CHECK(entries.at(0).cursor == "1.1");
+  CHECK(entries.at(0).cursor == "2.1");
   CHECK(store->feed(entries.at(0).cursor, 10).value().at(0).version == 2);
-  for (const char* rubbish : {"2.1", "1.", ".1", "1.x", "1.1.1", "-1.1", "1.-1", "1", "x", "."}) {
+  for (const char* rubbish : {"3.1", "1.1", "2.", ".2", "2.x", "2.1.1", "-2.1", "2.-1", "2", "x", "."}) {
     CAPTURE(rubbish);
     CHECK_FAULT(store->feed(rubbish, 10), invalid_argument);
   }
@@ -189,10 +189,10 @@ TEST_CASE("sqlite restore: a store that is there gives way only when asked, and 
   REQUIRE_OK(scene.store->append(BatchBuilder("4").append("a", 2, {"after the backup"})));
   scene.store.reset();
   CHECK_FAULT(SqliteStore::restore(scene.backup, scene.path), invalid_argument);
-  CHECK(SqliteStore::restore(scene.backup, scene.path, {.replace = true}).value() == 1);
+  CHECK(SqliteStore::restore(scene.backup, scene.path, {.replace = true}).value() == 2);
   CHECK(stream_of(*SqliteStore::open(scene.path).value(), "a").version == 2);
   // Its epoch counts although neither backup nor host know of it.
-  CHECK(SqliteStore::restore(scene.backup, scene.path, {.replace = true}).value() == 2);
+  CHECK(SqliteStore::restore(scene.backup, scene.path, {.replace = true}).value() == 3);
   CHECK_FAULT(SqliteStore::restore(scene.backup, scene.directory.path(), {.replace = true}), invalid_argument);
   check_no_partial_file(scene.directory);
 }
@@ -218,7 +218,7 @@ TEST_CASE("sqlite restore: a journal that another file left behind is not played
 TEST_CASE("sqlite restore: a damaged file gives way, too: that is what backups are for") {
   Scene scene;
   std::ofstream(scene.restored) << std::string(9000, 'x');
-  CHECK(SqliteStore::restore(scene.backup, scene.restored, {.replace = true}).value() == 1);
+  CHECK(SqliteStore::restore(scene.backup, scene.restored, {.replace = true}).value() == 2);
   CHECK_OK(SqliteStore::open(scene.restored));
 }
 
@@ -275,13 +275,13 @@ TEST_CASE("sqlite restore: a copy of the files of a store that was killed is as 
   killed.kill();
   fs::copy_file(scene.directory.file("k"), copy);
   fs::copy_file(scene.directory.file("k-wal"), copy + "-wal");
-  CHECK(SqliteStore::restore(copy, scene.restored).value() == 1);
+  CHECK(SqliteStore::restore(copy, scene.restored).value() == 2);
   CHECK(stream_of(*SqliteStore::open(scene.restored).value(), "a").events == std::vector{event("one")});
   // Of one that was closed, too.
   const std::string closed = scene.directory.file("closed");
   scene.store.reset();
   fs::copy_file(scene.path, closed);
-  CHECK(SqliteStore::restore(closed, scene.directory.file("r2")).value() == 1);
+  CHECK(SqliteStore::restore(closed, scene.directory.file("r2")).value() == 2);
   CHECK(bytes_of(copy + "-wal") == bytes_of(scene.directory.file("k-wal")));
 }
 

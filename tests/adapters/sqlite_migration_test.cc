@@ -51,7 +51,7 @@ TEST_CASE("sqlite migration: a backup of every earlier schema is restored with e
   for (int schema = 1; schema < newest_schema(); ++schema) {
     TempDir directory;
     REQUIRE(write_released_store(schema, directory.file("s")));
-    REQUIRE(SqliteStore::restore(directory.file("s"), directory.file("r")).value() == 1);
+    REQUIRE(SqliteStore::restore(directory.file("s"), directory.file("r")).value() == 2);
     check_released_content(*SqliteStore::open(directory.file("r")).value());
     CHECK(RawSqlite(directory.file("s")).value("PRAGMA user_version") == std::to_string(schema));
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/hand.h"
 
+#include "doverie/ports/needs.h"
+
 namespace doverie::testing {
 
 std::string randomness_number(int number) {
@@ -12,11 +14,9 @@ std::string randomness_number(int number) {
 
 Supplies fetched(Story& story, const Needs& needs) {
   Supplies supplies;
-  auto read = story.store->read({needs.streams, needs.tags, needs.tags_since, needs.command_id});
+  auto read = story.store->read(read_request(needs));
   REQUIRE_MESSAGE(read.ok(), in_words(read));
-  supplies.streams = std::move(read->streams);
-  for (ReadTag& tag : read->tags) supplies.tags.push_back({std::move(tag.tag), std::move(tag.entries)});
-  supplies.command = std::move(read->command);
+  take_in(*std::move(read), supplies);
   for (const AccountId& account : needs.accounts) {
     auto facts = story.directory->find(account);
     REQUIRE_MESSAGE(facts.ok(), in_words(facts));

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "core/otp.h"
+#include "doverie/adapters/sqlite.h"
 #include "support/story.h"
+#include "support/temp_dir.h"
 #include "support/wrapped_store.h"
 
 namespace doverie::testing {
@@ -177,6 +179,23 @@ TEST_CASE("B6: approved, then denied, frozen, recovered otherwise or made inelig
     row.happens(story, request);
     CHECK_MESSAGE(in_words(story.redeem(request)) == row.answer, row.what);
   }
+}
+
+TEST_CASE("B9: what was open when the backup was taken is void after it was restored, without any configuration") {
+  TempDir directory;
+  const auto store = SqliteStore::open(directory.file("store")).value();
+  Story story({.store = store});
+  story.appointed("maria", "ivan");
+  const InvitationId invitation = story.invited("olga", "pyotr");
+  const RequestId request = story.ready("maria", "ivan");
+  REQUIRE(store->backup_to(directory.file("backup")).ok());
+  REQUIRE(SqliteStore::restore(directory.file("backup"), directory.file("restored")).ok());
+  ServiceOptions options = story.options();
+  options.store = story.store = SqliteStore::open(directory.file("restored")).value();
+  story.restart(options);
+  EXPECT(story.redeem(request), "refused: request_void");
+  EXPECT(story.service().contact("pyotr").accept(invitation), "refused: invitation_void");
+  EXPECT(story.start("maria"), "done");
 }
 
 TEST_CASE("B6: the contact cannot be removed between approval and redemption") {

@@ -48,7 +48,8 @@ class SqliteStore final : public EventStore {
   Status backup_to(const std::string& path);
 
   struct RestoreOptions {
-    // The highest epoch in use, as in the service's options: the restored one is higher than it and than the backup's.
+    // An epoch that was put into the service's options after the backup was taken; the restored one is higher. Those from
+    // before are known: 1 is the default, and events tell of others.
     std::uint64_t above = 0;
     // Whether a store at `path` gives way; otherwise nothing may be there.
     bool replace = false;

@@ -46,7 +46,8 @@ struct Settings {
   std::shared_ptr<const Macs> keys;
   // Prefixes stream names and keyed hashes, so that tenants or stands share one database; empty or 1 to 32 of [a-z0-9-].
   std::string realm{};
-  // Raised by the host after a backup was restored: what was opened under a lower epoch is void.
+  // Raised by the host after a backup was restored: what was opened under a lower epoch is void. A store that keeps an epoch
+  // of its own raises it itself when it restores; the higher one counts.
   std::uint64_t epoch = 1;
   // The host name in the last line of an SMS (`@gosuslugi.ru #123456`): 1 to 20 of [a-z0-9.-], so that a code of 9 digits
   // still fits one UCS-2 segment (70 characters).
@@ -97,6 +98,7 @@ struct Supplies {
   std::optional<CommandRecord> command;  // nullopt: this command id has not taken effect
   std::optional<ClockReading> clock;
   std::optional<Instant> store_now;  // the store's own time when it read, where it has one
+  std::uint64_t epoch = 0;           // the store's own, where it keeps one
 };
 
 // Not thread-safe; one command, one thread at a time.

@@ -21,6 +21,11 @@ constexpr std::uint64_t kMaxEpoch = 1'000'000'000;
 const sqlite::FileSettings kSettings{sqlite::kStoreFormat, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;",
                                      "PRAGMA journal_mode = WAL", "wal", 0};
 
+// The highest that a host's configuration has put into an event.
+constexpr const char* kStamped =
+    "SELECT coalesce(max(json_extract(bytes, '$.epoch')), 0) FROM doverie_events WHERE json_valid(bytes)";
+// What a service has that was told of none.
+constexpr std::int64_t kLeastEpoch = 1;
 constexpr const char* kEpoch = "SELECT coalesce((SELECT value FROM doverie_meta WHERE key = 'epoch'), 0)";
 
 // Alone: a store that is open is not copied in the middle of a write. Writable where it may be, as a WAL beside it cannot be
@@ -65,8 +70,10 @@ Status check_whole(sqlite3* connection, const std::string& backup) {
 // The epoch that the restored store gets.
 Result<std::uint64_t> raise_epoch(sqlite3* connection, std::uint64_t above, const std::string& path) {
   const auto kept = sqlite::integer_of(connection, kEpoch);
-  if (!kept) return sqlite::last_fault(connection, Doing::opening, path);
-  const std::uint64_t epoch = std::max(above, static_cast<std::uint64_t>(*kept)) + 1;
+  const auto stamped = sqlite::integer_of(connection, kStamped);
+  if (!kept || !stamped) return sqlite::last_fault(connection, Doing::opening, path);
+  const std::int64_t known = std::max({kLeastEpoch, *kept, *stamped});
+  const std::uint64_t epoch = std::max(above, static_cast<std::uint64_t>(known)) + 1;
   if (epoch == 0 || epoch > kMaxEpoch) {
     return Fault{FaultCode::invalid_argument, "above: no epoch is left above it; epochs go up to 1000000000"};
   }
