@@ -4,6 +4,11 @@
 #ifndef DOVERIE_TESTS_CONTRACT_SUBJECTS_H_
 #define DOVERIE_TESTS_CONTRACT_SUBJECTS_H_
 
+// The PostgreSQL stores are a program of their own, which starts a server.
+#ifdef DOVERIE_POSTGRES_SUBJECTS
+#include "contract/postgres_subjects.h"
+#else
+
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
@@ -106,6 +111,8 @@ TYPE_TO_STRING(doverie::testing::BorrowedSubject);
 // Add a store here, and the whole contract is run against it.
 #define DOVERIE_SUBJECTS \
   ::doverie::testing::MemorySubject, ::doverie::testing::SqliteSubject, ::doverie::testing::BorrowedSubject
+
+#endif  // DOVERIE_POSTGRES_SUBJECTS
 
 #define CONTRACT(clause) TEST_CASE_TEMPLATE(clause, Subject, DOVERIE_SUBJECTS)
 
