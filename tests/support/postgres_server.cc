@@ -190,6 +190,10 @@ std::string PostgresServer::conninfo(const std::string& user) const {
   return "host=" + directory_.path() + " port=" + std::to_string(port_) + " user=" + user + " dbname=postgres";
 }
 
+std::string PostgresServer::tcp_conninfo() const {
+  return "host=127.0.0.1 port=" + std::to_string(port_) + " user=postgres dbname=postgres";
+}
+
 PostgresOptions PostgresServer::options(const std::string& schema) const {
   return PostgresOptions{.conninfo = conninfo(), .schema = schema};
 }

@@ -38,6 +38,8 @@ class PostgresServer {
 
   int port() const { return port_; }
   std::string conninfo(const std::string& user = "postgres") const;
+  // Over 127.0.0.1 instead of a socket file.
+  std::string tcp_conninfo() const;
   // As the store takes it.
   PostgresOptions options(const std::string& schema = "doverie") const;
   // A schema of its own with the tables in it.

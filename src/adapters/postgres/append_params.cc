@@ -27,17 +27,25 @@ class Columns {
     std::int32_t member;
     std::optional<std::uint64_t> version;
   };
+  // What an append makes of a stream.
+  struct Head {
+    std::int32_t member = 0;
+    std::uint64_t version = 0;
+    std::optional<std::uint64_t> summary;
+  };
 
   void add_command(const Batch& batch);
   void add_locks(std::int32_t member, const Batch& batch);
   void add_append(std::int32_t member, const Batch& batch, const StreamAppend& append);
   void add_tags(std::int32_t member, const Batch& batch);
   void add_messages(std::int32_t member, const Batch& batch);
-  void put_locks(Params& params);
+  void put_created(Params& params);
+  void put_expected(Params& params) const;
+  void put_heads(Params& params) const;
 
   Array ids_{kTexts}, fingerprints_{kTexts}, answers_{kTexts}, decided_{kNumbers};
   std::vector<Lock> locks_;
-  Array head_by_{kMembers}, heads_{kTexts}, head_versions_{kNumbers}, summaries_{kNumbers};
+  std::map<std::string_view, Head> heads_;
   Array event_by_{kMembers}, event_streams_{kTexts}, event_versions_{kNumbers}, event_bytes_{kTexts}, event_seals_{kTexts};
   Array tag_by_{kMembers}, tags_{kTexts}, tag_streams_{kTexts}, tag_sets_{kFlags};
   Array message_by_{kMembers}, message_realms_{kTexts}, message_ids_{kTexts}, message_bytes_{kTexts};
@@ -78,10 +86,8 @@ void Columns::add_locks(std::int32_t member, const Batch& batch) {
 
 void Columns::add_append(std::int32_t member, const Batch& batch, const StreamAppend& append) {
   std::uint64_t version = expected_version(batch, append.stream)->version;
-  head_by_.add(member);
-  heads_.add(append.stream);
-  head_versions_.add(version + append.events.size());
-  summaries_.add(append.summary == 0 ? std::nullopt : std::optional(append.summary));
+  const auto summary = append.summary == 0 ? std::nullopt : std::optional(append.summary);
+  heads_.emplace(append.stream, Head{member, version + append.events.size(), summary});
   for (const EventRecord& event : append.events) {
     event_by_.add(member);
     event_streams_.add(append.stream);
@@ -114,23 +120,46 @@ void Columns::add_messages(std::int32_t member, const Batch& batch) {
   }
 }
 
-void Columns::put_locks(Params& params) {
-  std::ranges::sort(locks_, {}, [](const Lock& lock) { return std::tie(lock.stream, lock.member); });
-  Array created{kTexts};
-  Array by{kMembers};
-  Array streams{kTexts};
-  Array versions{kNumbers};
-  std::string_view last_created;
+// Takes the heads of streams that are new out of heads_.
+void Columns::put_created(Params& params) {
+  Array by{kMembers}, streams{kTexts}, versions{kNumbers}, summaries{kNumbers};
+  Array claim_by{kMembers}, claims{kTexts}, musts{kFlags};
+  std::string_view last;
   for (const Lock& lock : locks_) {
-    if (lock.version.value_or(0) == 0 && std::exchange(last_created, lock.stream) != lock.stream) created.add(lock.stream);
+    if (lock.version.value_or(0) != 0) continue;
+    claim_by.add(lock.member);
+    claims.add(lock.stream);
+    musts.add(lock.version.has_value());
+    if (std::exchange(last, lock.stream) == lock.stream) continue;
+    const auto head = heads_.extract(lock.stream);
+    by.add(head ? head.mapped().member : 0);
+    streams.add(lock.stream);
+    versions.add(head ? head.mapped().version : std::uint64_t{0});
+    summaries.add(head ? head.mapped().summary.value_or(1) : std::uint64_t{1});
+  }
+  for (const Array* array : {&by, &streams, &versions, &summaries, &claim_by, &claims, &musts}) params.add(*array);
+}
+
+void Columns::put_expected(Params& params) const {
+  Array by{kMembers}, streams{kTexts}, versions{kNumbers};
+  for (const Lock& lock : locks_) {
+    if (lock.version.value_or(0) == 0) continue;
     by.add(lock.member);
     streams.add(lock.stream);
-    versions.add(lock.version);
+    versions.add(*lock.version);
   }
-  params.add(created);
-  params.add(by);
-  params.add(streams);
-  params.add(versions);
+  for (const Array* array : {&by, &streams, &versions}) params.add(*array);
+}
+
+void Columns::put_heads(Params& params) const {
+  Array by{kMembers}, streams{kTexts}, versions{kNumbers}, summaries{kNumbers};
+  for (const auto& [stream, head] : heads_) {
+    by.add(head.member);
+    streams.add(stream);
+    versions.add(head.version);
+    summaries.add(head.summary);
+  }
+  for (const Array* array : {&by, &streams, &versions, &summaries}) params.add(*array);
 }
 
 Params Columns::params(std::string_view attempt, std::optional<Duration> patience) {
@@ -138,12 +167,13 @@ Params Columns::params(std::string_view attempt, std::optional<Duration> patienc
   params.add(attempt);
   params.add(milliseconds(patience));
   for (const Array* array : {&ids_, &fingerprints_, &answers_, &decided_}) params.add(*array);
-  put_locks(params);
-  for (const Array* array :
-       {&head_by_,        &heads_,       &head_versions_,  &summaries_,   &event_by_,      &event_streams_,
-        &event_versions_, &event_bytes_, &event_seals_,    &tag_by_,      &tags_,          &tag_streams_,
-        &tag_sets_,       &message_by_,  &message_realms_, &message_ids_, &message_bytes_, &message_starts_,
-        &message_ends_,   &erased_by_,   &erased_}) {
+  std::ranges::sort(locks_, {}, [](const Lock& lock) { return std::tie(lock.stream, lock.member); });
+  put_created(params);
+  put_expected(params);
+  put_heads(params);
+  for (const Array* array : {&event_by_, &event_streams_, &event_versions_, &event_bytes_, &event_seals_, &tag_by_, &tags_,
+                             &tag_streams_, &tag_sets_, &message_by_, &message_realms_, &message_ids_, &message_bytes_,
+                             &message_starts_, &message_ends_, &erased_by_, &erased_}) {
     params.add(*array);
   }
   return params;

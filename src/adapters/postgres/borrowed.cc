@@ -90,8 +90,9 @@ PostgresBorrowedStore::PostgresBorrowedStore(pg_conn* connection, std::string sc
 PostgresBorrowedStore::~PostgresBorrowedStore() = default;
 
 Result<ReadResult> PostgresBorrowedStore::read(const ReadRequest& request) {
-  const auto rows = impl_->run(impl_->statements().read, read_params(request));
-  return rows ? read_result(request, *rows) : Result<ReadResult>(rows.fault());
+  const std::array requests{&request};
+  const auto rows = impl_->run(impl_->statements().read, read_params(requests));
+  return rows ? read_results(requests, *rows).front() : Result<ReadResult>(rows.fault());
 }
 
 Result<AppendResult> PostgresBorrowedStore::append(const Batch& batch) {

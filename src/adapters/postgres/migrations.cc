@@ -63,11 +63,16 @@ CREATE TABLE {s}.voided (attempt text COLLATE "C" PRIMARY KEY, at timestamptz NO
 // Whoever is first to insert a command id holds it until the end of the transaction; everybody else waits here, and knows then
 // whether it has been committed. All arrays come in ascending order of key, so that two groups lock in the same order. The
 // planner is told to look up rows by key whatever it believes about the size of the tables: plans are kept, tables grow.
+//
+// `created` are the streams that nobody has written yet, for all that the members know: with the version that they get from
+// member `created_by`, or with 0 (created_by 0) if they are to be locked only. A row of version 0 means the same as no row.
+// `claim_…` are the members' claims on them: whether the version has to be 0, or does not matter.
 constexpr const char* kAppend = R"sql(
 CREATE FUNCTION {s}.append(
   attempt text, patience text,
   ids text[], fingerprints text[], answers text[], decided bigint[],
-  created text[],
+  created_by int[], created text[], created_versions bigint[], created_summaries bigint[],
+  claim_by int[], claim_names text[], claim_musts boolean[],
   expected_by int[], expected_names text[], expected_versions bigint[],
   head_by int[], head_names text[], head_versions bigint[], head_summaries bigint[],
   event_by int[], event_streams text[], event_versions bigint[], event_bytes text[], event_seals text[],
@@ -84,6 +89,7 @@ AS $function$
 #variable_conflict use_column
 DECLARE
   fresh text[];
+  mine text[] := '{}';  -- the streams that this transaction has created
   won boolean[];
   lost int[];
   one int;
@@ -107,30 +113,59 @@ BEGIN
     RETURN QUERY SELECT g.n::int, false, c.fingerprint, c.answer
       FROM unnest(ids) WITH ORDINALITY AS g(id, n) JOIN {s}.commands AS c ON c.id = g.id WHERE NOT won[g.n];
   END IF;
+  -- After the insertion, which may have waited for the one who voids this attempt.
   IF attempt <> '' AND EXISTS (SELECT FROM {s}.voided AS v WHERE v.attempt = append.attempt) THEN
     RAISE EXCEPTION 'this attempt to append was voided' USING ERRCODE = 'DV001';
   END IF;
 
   IF cardinality(created) > 0 THEN
-    INSERT INTO {s}.streams (name, version) SELECT g.name, 0 FROM unnest(created) AS g(name) ON CONFLICT DO NOTHING;
+    WITH put AS (
+      INSERT INTO {s}.streams AS s (name, version, summary)
+      SELECT g.name, g.version, g.summary
+        FROM unnest(created_by, created, created_versions, created_summaries) AS g(member, name, version, summary)
+       WHERE coalesce(won[g.member], true)
+      ON CONFLICT DO NOTHING RETURNING s.name)
+    SELECT coalesce(array_agg(put.name), '{}') INTO mine FROM put;
   END IF;
-  SELECT array_agg(DISTINCT e.member) INTO lost
-    FROM unnest(expected_by, expected_names, expected_versions) AS e(member, name, version)
-    LEFT JOIN LATERAL (SELECT s.version, s.erased FROM {s}.streams AS s WHERE s.name = e.name FOR NO KEY UPDATE) AS h ON true
-   WHERE won[e.member] AND e.version IS NOT NULL
-     AND (coalesce(h.version, 0) <> e.version OR coalesce(h.erased, false));
+  IF cardinality(mine) < cardinality(created) THEN
+    SELECT array_agg(DISTINCT e.member) INTO lost FROM (SELECT * FROM (
+      SELECT g.member, g.name, g.version
+        FROM unnest(expected_by, expected_names, expected_versions) AS g(member, name, version)
+      UNION ALL
+      SELECT g.member, g.name, CASE WHEN g.must THEN 0 END
+        FROM unnest(claim_by, claim_names, claim_musts) AS g(member, name, must) WHERE g.name <> ALL (mine)
+      ) AS u ORDER BY u.name COLLATE "C") AS e
+      LEFT JOIN LATERAL (SELECT s.version, s.erased FROM {s}.streams AS s WHERE s.name = e.name FOR NO KEY UPDATE) AS h ON true
+     WHERE won[e.member] AND (e.version <> coalesce(h.version, 0) OR e.version IS NOT NULL AND h.erased);
+  ELSIF cardinality(expected_names) > 0 THEN
+    SELECT array_agg(DISTINCT e.member) INTO lost
+      FROM unnest(expected_by, expected_names, expected_versions) AS e(member, name, version)
+      LEFT JOIN LATERAL (SELECT s.version, s.erased FROM {s}.streams AS s WHERE s.name = e.name FOR NO KEY UPDATE) AS h ON true
+     WHERE won[e.member] AND (e.version <> coalesce(h.version, 0) OR h.erased);
+  END IF;
+
   IF lost IS NOT NULL THEN
     FOREACH one IN ARRAY lost LOOP
       won[one] := false;
       DELETE FROM {s}.commands AS c WHERE c.id = ids[one];
     END LOOP;
+    UPDATE {s}.streams AS s SET version = 0, summary = 1
+      FROM unnest(created_by, created) AS g(member, name)
+     WHERE s.name = g.name AND g.member = ANY (lost) AND g.name = ANY (mine);
     RETURN QUERY SELECT g.member, true, NULL::text, NULL::text FROM unnest(lost) AS g(member);
   END IF;
 
+  IF cardinality(mine) < cardinality(created) THEN
+    UPDATE {s}.streams AS s SET version = g.version, summary = g.summary
+      FROM unnest(created_by, created, created_versions, created_summaries) AS g(member, name, version, summary)
+     WHERE s.name = g.name AND won[g.member] AND g.name <> ALL (mine);
+  END IF;
   IF cardinality(head_names) > 0 THEN
     UPDATE {s}.streams AS s SET version = g.version, summary = coalesce(g.summary, s.summary)
       FROM unnest(head_by, head_names, head_versions, head_summaries) AS g(member, name, version, summary)
      WHERE s.name = g.name AND won[g.member];
+  END IF;
+  IF cardinality(event_streams) > 0 THEN
     INSERT INTO {s}.events (stream, version, epoch, xid, position, bytes, seal)
     SELECT g.stream, g.version, (SELECT m.value FROM {s}.meta AS m WHERE m.key = 'epoch'), pg_current_xact_id(),
            g.n + (SELECT coalesce(max(e.position), 0) FROM {s}.events AS e
@@ -140,9 +175,11 @@ BEGIN
            WITH ORDINALITY AS g(member, stream, version, bytes, seal, n)
      WHERE won[g.member];
   END IF;
-  IF cardinality(tag_names) > 0 THEN
+  IF false = ANY (tag_sets) THEN
     DELETE FROM {s}.tags AS t USING unnest(tag_by, tag_names, tag_streams, tag_sets) AS g(member, tag, stream, is_set)
      WHERE NOT g.is_set AND won[g.member] AND t.tag = g.tag AND t.stream = g.stream;
+  END IF;
+  IF true = ANY (tag_sets) THEN
     INSERT INTO {s}.tags AS t (tag, stream, set_at)
     SELECT g.tag, g.stream, decided[g.member]
       FROM unnest(tag_by, tag_names, tag_streams, tag_sets) AS g(member, tag, stream, is_set)
@@ -169,9 +206,10 @@ END
 $function$;
 )sql";
 
-// STABLE: every statement of it sees the snapshot of the query that calls it, hence all of them the same.
+// Several requests at once; `place` is the place in the array. STABLE: every statement of it sees the snapshot of the query
+// that calls it, hence all of them the same.
 constexpr const char* kRead = R"sql(
-CREATE FUNCTION {s}.read(streams text[], tags text[], since bigint, command text, whole boolean)
+CREATE FUNCTION {s}.read(streams text[], wholes boolean[], tags text[], sinces bigint[], commands text[])
 RETURNS TABLE (kind int, place bigint, version bigint, number bigint, first bigint, erased boolean, one text, other text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -183,21 +221,21 @@ BEGIN
   RETURN QUERY SELECT 0, 0::bigint, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
     (SELECT m.value FROM {s}.meta AS m WHERE m.key = 'epoch'), 0::bigint, false, NULL::text, NULL::text;
   IF cardinality(streams) > 0 THEN
-    RETURN QUERY SELECT 1, g.n, s.version, e.version, CASE WHEN whole THEN 1 ELSE s.summary END, s.erased, e.bytes, e.seal
-      FROM unnest(streams) WITH ORDINALITY AS g(name, n)
+    RETURN QUERY SELECT 1, g.n, s.version, e.version, CASE WHEN g.whole THEN 1 ELSE s.summary END, s.erased, e.bytes, e.seal
+      FROM unnest(streams, wholes) WITH ORDINALITY AS g(name, whole, n)
       JOIN {s}.streams AS s ON s.name = g.name
-      LEFT JOIN {s}.events AS e ON e.stream = s.name AND e.version >= CASE WHEN whole THEN 1 ELSE s.summary END
+      LEFT JOIN {s}.events AS e ON e.stream = s.name AND e.version >= CASE WHEN g.whole THEN 1 ELSE s.summary END
      ORDER BY g.n, e.version;
   END IF;
   IF cardinality(tags) > 0 THEN
     RETURN QUERY SELECT 2, g.n, t.set_at, 0::bigint, 0::bigint, false, t.stream, NULL::text
-      FROM unnest(tags) WITH ORDINALITY AS g(tag, n)
-      JOIN {s}.tags AS t ON t.tag = g.tag AND t.set_at >= since
+      FROM unnest(tags, sinces) WITH ORDINALITY AS g(tag, since, n)
+      JOIN {s}.tags AS t ON t.tag = g.tag AND t.set_at >= g.since
      ORDER BY g.n, t.set_at, t.stream;
   END IF;
-  IF command IS NOT NULL THEN
-    RETURN QUERY SELECT 3, 0::bigint, 0::bigint, 0::bigint, 0::bigint, false, c.fingerprint, c.answer
-      FROM {s}.commands AS c WHERE c.id = command;
+  IF cardinality(commands) > 0 THEN
+    RETURN QUERY SELECT 3, g.n, 0::bigint, 0::bigint, 0::bigint, false, c.fingerprint, c.answer
+      FROM unnest(commands) WITH ORDINALITY AS g(id, n) JOIN {s}.commands AS c ON c.id = g.id;
   END IF;
 END
 $function$;

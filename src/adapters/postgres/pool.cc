@@ -7,6 +7,14 @@
 
 namespace doverie::postgres {
 
+bool Pool::Lease::renew() {
+  connection_.reset();
+  if (std::exchange(counts_, false)) pool_->give_back(nullptr);
+  auto next = pool_->take();
+  if (next) *this = *std::move(next);
+  return next.ok();
+}
+
 Result<Pool::Lease> Pool::take() {
   std::unique_lock lock(mutex_);
   const auto free = [this] { return !idle_.empty() || open_ < options_.pool_size; };

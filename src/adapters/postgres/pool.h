@@ -19,23 +19,31 @@ class Pool {
    public:
     Lease(Pool& pool, std::unique_ptr<Connection> connection) : pool_(&pool), connection_(std::move(connection)) {}
     ~Lease() {
-      if (pool_) pool_->give_back(std::move(connection_));
+      if (counts_) pool_->give_back(std::move(connection_));
     }
-    Lease(Lease&& other) noexcept : pool_(std::exchange(other.pool_, nullptr)), connection_(std::move(other.connection_)) {}
+    Lease(Lease&& other) noexcept
+        : pool_(other.pool_), connection_(std::move(other.connection_)), counts_(std::exchange(other.counts_, false)) {}
     Lease& operator=(Lease&& other) noexcept {
       std::swap(pool_, other.pool_);
       std::swap(connection_, other.connection_);
+      std::swap(counts_, other.counts_);
       return *this;
     }
 
-    Connection* operator->() const { return connection_.get(); }
-    // The connection led to the wrong server: the next one may lead to another.
-    void drop() { connection_.reset(); }
+    Reply round_trip(std::span<const Query> queries, Deadline deadline) {
+      return connection_ ? connection_->round_trip(queries, deadline) : Reply{};
+    }
+    Reply round_trip(const Query& query, Deadline deadline) { return round_trip(std::span(&query, 1), deadline); }
+    // Ends the transaction that an error has left open. False when the connection is of no more use.
+    bool roll_back(Deadline deadline) { return connection_ && connection_->roll_back(deadline); }
     bool is_usable() const { return connection_ && connection_->get(); }
+    // Gives this connection up, and gets another one, which may lead to another server; false when there is none.
+    bool renew();
 
    private:
     Pool* pool_;
     std::unique_ptr<Connection> connection_;
+    bool counts_ = true;  // as one of the pool's open ones
   };
 
   explicit Pool(const PostgresOptions& options) : options_(options) {}

@@ -5,6 +5,7 @@
 
 #include "adapters/batch.h"
 #include "adapters/owner_process.h"
+#include "adapters/postgres/company.h"
 #include "adapters/postgres/schema.h"
 #include "adapters/postgres/writer.h"
 #include "doverie/adapters/postgres.h"
@@ -54,7 +55,8 @@ class PostgresStore::Impl {
   Status begin();
   // One statement that may be repeated; its rows.
   Result<Rows> run(const std::string& sql, const Params& params, const char* where);
-  Result<AppendResult> append(const Batch& batch) { return groups_.append(batch); }
+  Result<ReadResult> read(const ReadRequest& request) { return reads_.ask(request); }
+  Result<AppendResult> append(const Batch& batch) { return appends_.ask(batch); }
   // Afterwards the tables tell what became of the command.
   Status resolve_doubts(const std::string& command_id);
 
@@ -63,15 +65,25 @@ class PostgresStore::Impl {
 
   OwnerProcess owner_;
   Parts parts_;
-  Groups groups_;
+  Reads reads_;
+  Appends appends_;
 };
+
+template <class Gathering, class Worker>
+auto preparing(Parts& parts) {
+  return [&parts]() -> Result<std::unique_ptr<typename Gathering::Worker>> {
+    auto lease = parts.pool.take();
+    if (!lease) return lease.fault();
+    return std::unique_ptr<typename Gathering::Worker>(std::make_unique<Worker>(parts, *std::move(lease)));
+  };
+}
 
 PostgresStore::Impl::Impl(PostgresOptions options)
     : parts_(std::move(options)),
-      groups_(std::min(parts_.options.pool_size, kMostGroups), [this]() -> Result<std::unique_ptr<Groups::Writer>> {
-        auto lease = parts_.pool.take();
-        if (!lease) return lease.fault();
-        return std::unique_ptr<Groups::Writer>(std::make_unique<GroupWriter>(parts_, *std::move(lease)));
+      reads_(std::min(parts_.options.pool_size, kMostGroups), preparing<Reads, Reader>(parts_),
+             [] { return [](const ReadRequest&) { return true; }; }),
+      appends_(std::min(parts_.options.pool_size, kMostGroups), preparing<Appends, Writer>(parts_), [] {
+        return [company = std::make_shared<Company>()](const Batch& batch) { return company->admit(batch); };
       }) {}
 
 Status PostgresStore::Impl::begin() {
@@ -84,16 +96,15 @@ Result<Rows> PostgresStore::Impl::run(const std::string& sql, const Params& para
   for (int tries = 1;; ++tries) {
     auto lease = parts_.pool.take();
     if (!lease) return lease.fault();
-    Reply reply = (*lease)->round_trip(Query{sql.c_str(), &params}, in(parts_.patience()));
+    Reply reply = lease->round_trip(Query{sql.c_str(), &params}, in(parts_.patience()));
     if (reply.good()) return std::move(reply.rows.front());
     const bool again = reply.kind == Reply::Kind::lost || reply.error.lost_a_race() || reply.error.read_only();
-    if (reply.error.read_only()) lease->drop();
+    if (reply.error.read_only()) lease->renew();
     if (!again || tries == kMostTries) return reply.fault(where);
   }
 }
 
 Status PostgresStore::Impl::resolve_doubts(const std::string& command_id) {
-  if (!owner_.is_current()) return owner_.forked(kWhere);  // first: another thread may have held the mutex at fork()
   for (const Attempt& attempt : parts_.doubts.about(command_id)) {
     if (Status resolved = resolve(attempt); !resolved) return resolved;
   }
@@ -106,8 +117,7 @@ Status PostgresStore::Impl::resolve(const Attempt& attempt) {
   Params params;
   params.add(attempt.name);
   params.add(ids);
-  const auto patience = std::chrono::ceil<std::chrono::milliseconds>(parts_.patience()).count();
-  params.add(std::to_string(patience));
+  params.add(parts_.patience_text());
   const auto resolved = run(statements().resolve, params, "event store: find out about a command");
   if (!resolved) return resolved.fault();
   parts_.doubts.remove(attempt);
@@ -138,11 +148,11 @@ PostgresStore::~PostgresStore() {
 }
 
 Result<ReadResult> PostgresStore::read(const ReadRequest& request) {
+  if (!impl_->owner().is_current()) return impl_->owner().forked(kWhere);  // first: another thread may have held a mutex
   if (request.command_id) {
     if (Status resolved = impl_->resolve_doubts(*request.command_id); !resolved) return resolved.fault();
   }
-  const auto rows = impl_->run(impl_->statements().read, read_params(request), "event store: read");
-  return rows ? read_result(request, *rows) : Result<ReadResult>(rows.fault());
+  return impl_->read(request);
 }
 
 Result<AppendResult> PostgresStore::append(const Batch& batch) {

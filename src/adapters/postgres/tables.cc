@@ -15,7 +15,7 @@ constexpr const char* kRead = "SELECT * FROM {s}.read($1, $2, $3, $4, $5)";
 constexpr const char* kAppend =
     "SELECT * FROM {s}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
     "$21,"
-    " $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)";
+    " $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)";
 
 constexpr const char* kResolve = "SELECT {s}.resolve($1, $2, $3)";
 
@@ -66,9 +66,86 @@ bool add_row(StreamRecord& stream, const Rows& rows, int row) {
   return rows.number(row, 3) <= stream.version;
 }
 
-// Whether the last event that came is the stream's last. `last` is its version.
-bool is_whole(const StreamRecord& stream, std::uint64_t last) {
-  return last == (stream.erased ? 0 : stream.version);
+// Puts the rows of several requests where they belong.
+class Reading {
+ public:
+  explicit Reading(std::span<const ReadRequest* const> requests);
+  void add(const Rows& rows, int row);
+  std::vector<Result<ReadResult>> results();
+
+ private:
+  struct Stream {
+    std::size_t request;
+    std::size_t place;       // among those of the request
+    std::uint64_t last = 0;  // the version of its last event
+    bool hole = false;
+  };
+  struct Tag {
+    std::size_t request;
+    std::size_t place;
+  };
+
+  StreamRecord& record(const Stream& stream) { return results_[stream.request].streams[stream.place]; }
+
+  std::vector<ReadResult> results_;
+  std::vector<Stream> streams_;  // of all requests, as are tags and commands
+  std::vector<Tag> tags_;
+  std::vector<std::size_t> commands_;  // the requests that ask for one
+};
+
+Reading::Reading(std::span<const ReadRequest* const> requests) : results_(requests.size()) {
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    const ReadRequest& request = *requests[i];
+    for (const std::string& name : request.streams) {
+      streams_.push_back(Stream{i, results_[i].streams.size()});
+      results_[i].streams.push_back(StreamRecord{name, 0, false, {}});
+    }
+    for (const std::string& name : request.tags) {
+      tags_.push_back(Tag{i, results_[i].tags.size()});
+      results_[i].tags.push_back(ReadTag{name, {}});
+    }
+    if (request.command_id) commands_.push_back(i);
+  }
+}
+
+void Reading::add(const Rows& rows, int row) {
+  const auto place = static_cast<std::size_t>(rows.number(row, 1)) - 1;
+  switch (static_cast<Kind>(rows.integer(row, 0))) {
+    case Kind::store:
+      for (ReadResult& result : results_) {
+        result.store_now = rows.instant(row, 2);
+        result.epoch = rows.number(row, 3);
+      }
+      break;
+    case Kind::stream: {
+      Stream& stream = streams_.at(place);
+      stream.hole = !add_row(record(stream), rows, row) || stream.hole;
+      stream.last = rows.is_null(row, 3) ? 0 : rows.number(row, 3);
+      break;
+    }
+    case Kind::tag: {
+      const Tag tag = tags_.at(place);
+      results_[tag.request].tags[tag.place].entries.push_back(TagEntry{rows.text(row, 6), rows.instant(row, 2)});
+      break;
+    }
+    case Kind::command:
+      results_[commands_.at(place)].command = CommandRecord{rows.text(row, 6), rows.text(row, 7)};
+      break;
+  }
+}
+
+std::vector<Result<ReadResult>> Reading::results() {
+  std::vector<std::optional<Fault>> faults(results_.size());
+  for (const Stream& stream : streams_) {
+    const StreamRecord& read = record(stream);
+    const bool whole = stream.last == (read.erased ? 0 : read.version);
+    if (stream.hole || !whole) faults[stream.request] = hole_in(read);
+  }
+  std::vector<Result<ReadResult>> results;
+  for (std::size_t i = 0; i < results_.size(); ++i) {
+    results.push_back(faults[i] ? Result<ReadResult>(*faults[i]) : Result<ReadResult>(std::move(results_[i])));
+  }
+  return results;
 }
 
 }  // namespace
@@ -81,48 +158,28 @@ Statements::Statements(const std::string& schema)
       settle(in_schema(kSettle, schema)),
       feed(in_schema(kFeed, schema)) {}
 
-Params read_params(const ReadRequest& request) {
-  Array streams{kTexts};
-  Array tags{kTexts};
-  for (const std::string& name : request.streams) streams.add(name);
-  for (const std::string& name : request.tags) tags.add(name);
+Params read_params(std::span<const ReadRequest* const> requests) {
+  Array streams{kTexts}, wholes{kFlags}, tags{kTexts}, sinces{kNumbers}, commands{kTexts};
+  for (const ReadRequest* request : requests) {
+    for (const std::string& name : request->streams) {
+      streams.add(name);
+      wholes.add(request->whole);
+    }
+    for (const std::string& name : request->tags) {
+      tags.add(name);
+      sinces.add(request->tags_since);
+    }
+    if (request->command_id) commands.add(*request->command_id);
+  }
   Params params;
-  params.add(streams);
-  params.add(tags);
-  params.add(request.tags_since);
-  params.add(request.command_id);
-  params.add(request.whole);
+  for (const Array* array : {&streams, &wholes, &tags, &sinces, &commands}) params.add(*array);
   return params;
 }
 
-Result<ReadResult> read_result(const ReadRequest& request, const Rows& rows) {
-  ReadResult result;
-  for (const std::string& name : request.streams) result.streams.push_back(StreamRecord{name, 0, false, {}});
-  for (const std::string& name : request.tags) result.tags.push_back(ReadTag{name, {}});
-  std::vector<std::uint64_t> last(request.streams.size());
-  for (int row = 0; row < rows.count(); ++row) {
-    const auto place = static_cast<std::size_t>(rows.number(row, 1)) - 1;  // of the stream or tag
-    switch (static_cast<Kind>(rows.integer(row, 0))) {
-      case Kind::store:
-        result.store_now = rows.instant(row, 2);
-        result.epoch = rows.number(row, 3);
-        break;
-      case Kind::stream:
-        if (!add_row(result.streams.at(place), rows, row)) return hole_in(result.streams.at(place));
-        last.at(place) = rows.is_null(row, 3) ? 0 : rows.number(row, 3);
-        break;
-      case Kind::tag:
-        result.tags.at(place).entries.push_back(TagEntry{rows.text(row, 6), rows.instant(row, 2)});
-        break;
-      case Kind::command:
-        result.command = CommandRecord{rows.text(row, 6), rows.text(row, 7)};
-        break;
-    }
-  }
-  for (std::size_t i = 0; i < last.size(); ++i) {
-    if (!is_whole(result.streams[i], last[i])) return hole_in(result.streams[i]);
-  }
-  return result;
+std::vector<Result<ReadResult>> read_results(std::span<const ReadRequest* const> requests, const Rows& rows) {
+  Reading reading(requests);
+  for (int row = 0; row < rows.count(); ++row) reading.add(rows, row);
+  return reading.results();
 }
 
 Params lease_params(std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit) {

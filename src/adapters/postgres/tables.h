@@ -27,8 +27,9 @@ struct Statements {
   std::string feed;
 };
 
-Params read_params(const ReadRequest& request);
-Result<ReadResult> read_result(const ReadRequest& request, const Rows& rows);
+// Several requests in one statement, hence from one snapshot.
+Params read_params(std::span<const ReadRequest* const> requests);
+std::vector<Result<ReadResult>> read_results(std::span<const ReadRequest* const> requests, const Rows& rows);
 
 // Several batches in one statement. REQUIRES: in ascending order of command id, each with an id of its own and without a flaw;
 // none changes a stream that another one names. `attempt` names this attempt, so that it can be voided; empty: it cannot.

@@ -3,7 +3,9 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <array>
+#include <numeric>
 #include <thread>
 
 namespace doverie::postgres {
@@ -13,6 +15,11 @@ constexpr const char* kAppending = "event store: append";
 
 // How often a transaction that lost a race is tried.
 constexpr int kMostTries = 8;
+
+// How often a read is sent anew after its connection was lost; it does no harm when it is done twice.
+constexpr int kMostReconnections = 3;
+
+const Fault kNoConnection{FaultCode::store_unavailable, "event store: append: the connection was lost; try again"};
 
 // Between the server's own patience and giving the connection up: time for the commit, standbys included.
 constexpr Duration kGrace = std::chrono::seconds(2);
@@ -44,15 +51,50 @@ std::vector<Result<AppendResult>> all(std::size_t count, const Result<AppendResu
 Parts::Parts(PostgresOptions the_options)
     : options(std::move(the_options)), statements(options.schema), pool(options), instance_(random_name()) {}
 
+std::string Parts::patience_text() const {
+  return std::to_string(std::chrono::ceil<std::chrono::milliseconds>(patience()).count());
+}
+
 std::string Parts::new_attempt() {
   return instance_ + "." + std::to_string(++attempts_);
 }
 
-std::vector<Result<AppendResult>> GroupWriter::write(const Batches& batches) {
-  return write_together(batches);
+Reads::Answers Reader::work(const Reads::Requests& requests) {
+  return read(requests);
 }
 
-GroupWriter::Results GroupWriter::write_together(Members members) {
+// A name that the server does not take fails the whole statement: then everybody reads for himself.
+Reads::Answers Reader::read(std::span<const ReadRequest* const> requests) {
+  const Reply reply = ask(read_params(requests));
+  if (reply.good()) return read_results(requests, reply.rows.front());
+  if (requests.size() == 1 || reply.kind == Reply::Kind::lost) return {requests.size(), reply.fault("event store: read")};
+  Reads::Answers answers;
+  for (std::size_t i = 0; i < requests.size(); ++i) answers.push_back(read(requests.subspan(i, 1)).front());
+  return answers;
+}
+
+Reply Reader::ask(const Params& params) {
+  Reply reply;
+  for (int tries = 1; tries <= kMostReconnections; ++tries) {
+    reply = lease_.round_trip(Query{parts_.statements.read.c_str(), &params}, in(parts_.patience()));
+    if (reply.kind != Reply::Kind::lost || !lease_.renew()) break;
+  }
+  return reply;
+}
+
+Appends::Answers Writer::work(const Appends::Requests& batches) {
+  std::vector<std::size_t> order(batches.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::string_view(batches[i]->command_id); });
+  std::vector<const Batch*> members;
+  for (const std::size_t i : order) members.push_back(batches[i]);
+  const Results results = write_together(members);
+  Results answers(results);
+  for (std::size_t i = 0; i < order.size(); ++i) answers[order[i]] = results[i];
+  return answers;
+}
+
+Writer::Results Writer::write_together(Members members) {
   for (int tries = 1;; ++tries) {
     const std::string attempt = parts_.new_attempt();
     const Reply reply = try_once(members, attempt);
@@ -74,35 +116,26 @@ GroupWriter::Results GroupWriter::write_together(Members members) {
   }
 }
 
-GroupWriter::Results GroupWriter::write_alone(Members members) {
+Writer::Results Writer::write_alone(Members members) {
   Results results;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    if (!recover({}))
-      return results.insert(results.end(), members.size() - i,
-                            Fault{FaultCode::store_unavailable, "event store: append: the connection was lost; try again"}),
-             results;
-    results.push_back(write_together(members.subspan(i, 1)).front());
+    const bool ready = lease_.is_usable() || lease_.renew();
+    results.push_back(ready ? write_together(members.subspan(i, 1)).front() : Result<AppendResult>(kNoConnection));
   }
   return results;
 }
 
-Reply GroupWriter::try_once(Members members, const std::string& attempt) {
+Reply Writer::try_once(Members members, const std::string& attempt) {
   const Params params = append_params(members, attempt, parts_.patience());
   const std::array queries{Query{kBegin}, Query{parts_.statements.append.c_str(), &params}, Query{"COMMIT"}};
-  return lease_->round_trip(queries, in(parts_.patience() + kGrace));
+  return lease_.round_trip(queries, in(parts_.patience() + kGrace));
 }
 
-bool GroupWriter::recover(const ServerError& error) {
-  if (lease_.is_usable() && !error.read_only()) {
-    if (PQtransactionStatus(lease_->get()) == PQTRANS_IDLE || lease_->roll_back(in(parts_.patience()))) return true;
-  }
-  lease_.drop();
-  auto next = parts_.pool.take();
-  if (next) lease_ = *std::move(next);
-  return next.ok();
+bool Writer::recover(const ServerError& error) {
+  return (!error.read_only() && lease_.roll_back(in(parts_.patience()))) || lease_.renew();
 }
 
-GroupWriter::Results GroupWriter::in_doubt(Members members, const std::string& attempt) {
+Writer::Results Writer::in_doubt(Members members, const std::string& attempt) {
   Attempt doubtful{attempt, {}};
   for (const Batch* batch : members) doubtful.command_ids.push_back(batch->command_id);
   parts_.doubts.add(std::move(doubtful));

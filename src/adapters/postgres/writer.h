@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "adapters/postgres/doubts.h"
-#include "adapters/postgres/groups.h"
+#include "adapters/postgres/gathering.h"
 #include "adapters/postgres/pool.h"
 #include "adapters/postgres/tables.h"
 
@@ -21,7 +21,10 @@ struct Parts {
 
   // A name that no other attempt of any process has.
   std::string new_attempt();
+  // How long the server may take.
   Duration patience() const { return options.statement_timeout; }
+  // The same as the functions in the database take it.
+  std::string patience_text() const;
 
   const PostgresOptions options;
   const Statements statements;
@@ -33,18 +36,37 @@ struct Parts {
   std::atomic<std::uint64_t> attempts_ = 0;
 };
 
-// Writes groups on one connection. When a group cannot be written as a whole because of one of its members, the members are
-// written one by one, so that only the one fails.
-class GroupWriter final : public Groups::Writer {
- public:
-  GroupWriter(Parts& parts, Pool::Lease lease) : parts_(parts), lease_(std::move(lease)) {}
+using Reads = Gathering<ReadRequest, ReadResult>;
+using Appends = Gathering<Batch, AppendResult>;
 
-  std::vector<Result<AppendResult>> write(const Batches& batches) override;
+// Reads for several callers on one connection. REQUIRES of both: the parts outlive it.
+class Reader final : public Reads::Worker {
+ public:
+  Reader(Parts& parts, Pool::Lease lease) : parts_(parts), lease_(std::move(lease)) {}
+
+  Reads::Answers work(const Reads::Requests& requests) override;
 
  private:
-  using Results = std::vector<Result<AppendResult>>;
+  Reads::Answers read(std::span<const ReadRequest* const> requests);
+  Reply ask(const Params& params);
+
+  Parts& parts_;
+  Pool::Lease lease_;
+};
+
+// Writes groups on one connection. When a group cannot be written as a whole because of one of its members, the members are
+// written one by one, so that only the one fails.
+class Writer final : public Appends::Worker {
+ public:
+  Writer(Parts& parts, Pool::Lease lease) : parts_(parts), lease_(std::move(lease)) {}
+
+  Appends::Answers work(const Appends::Requests& batches) override;
+
+ private:
+  using Results = Appends::Answers;
   using Members = std::span<const Batch* const>;
 
+  // REQUIRES of members: in ascending order of command id.
   Results write_together(Members members);
   Results write_alone(Members members);
   Reply try_once(Members members, const std::string& attempt);
