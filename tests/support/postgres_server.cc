@@ -7,6 +7,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -63,7 +64,6 @@ pid_t spawn(const std::vector<std::string>& command, const std::string& log) {
   arguments.push_back(nullptr);
   const pid_t process = fork();
   if (process != 0) return process;
-  setpgid(0, 0);
   const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
   dup2(file, 1);
   dup2(file, 2);
@@ -120,13 +120,13 @@ PostgresServer::PostgresServer(const std::string& settings) : PostgresServer(Cop
       directory_.file("log"));
   configure(
       "fsync = on\nsynchronous_commit = on\nshared_buffers = 32MB\nmax_connections = 60\nwal_level = replica\n"
-      "max_prepared_transactions = 4\nlog_min_messages = warning\n" +
+      "dynamic_shared_memory_type = mmap\nlog_min_messages = warning\n" +
       settings + "\n");
   start();
 }
 
 PostgresServer::~PostgresServer() {
-  kill();
+  stop();
 }
 
 PostgresServer& PostgresServer::shared() {
@@ -170,12 +170,32 @@ void PostgresServer::wait_until_ready() {
   give_up("the server does not start:\n" + log());
 }
 
-// Its processes are one group, which nobody else is in.
 void PostgresServer::kill() {
   if (process_ <= 0) return;
-  ::kill(-process_, SIGKILL);
+  std::ifstream listing("/proc/" + std::to_string(process_) + "/task/" + std::to_string(process_) + "/children");
+  ::kill(process_, SIGKILL);
+  for (pid_t child = 0; listing >> child;) ::kill(child, SIGKILL);
   wait_for(process_);
   process_ = 0;
+  remove_shared_memory();
+}
+
+void PostgresServer::stop() {
+  if (process_ <= 0) return;
+  ::kill(process_, SIGQUIT);
+  wait_for(process_);
+  process_ = 0;
+}
+
+// Who is killed leaves a System V segment behind; its id stands in line 7 of postmaster.pid.
+void PostgresServer::remove_shared_memory() const {
+  std::ifstream file(directory_.file("data/postmaster.pid"));
+  std::string line;
+  for (int i = 0; i < 7; ++i) std::getline(file, line);
+  std::istringstream words(line);
+  unsigned long key = 0;
+  int segment = -1;
+  if (words >> key >> segment) shmctl(segment, IPC_RMID, nullptr);
 }
 
 void PostgresServer::promote() {

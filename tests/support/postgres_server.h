@@ -49,6 +49,8 @@ class PostgresServer {
   struct Copy {};
   explicit PostgresServer(Copy);
 
+  void stop();
+  void remove_shared_memory() const;
   void configure(const std::string& settings);
   void wait_until_ready();
   std::string log() const;
