@@ -21,7 +21,8 @@ PostgresServer& server() {
 }
 
 std::string named(const std::string& schema) {
-  return "\"" + RawPostgres(server().conninfo()).value("SELECT replace('" + schema + "', '\"', '\"\"')") + "\"";
+  return RawPostgres(server().conninfo())
+      .value("SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname = '" + schema + "'");
 }
 
 void wait_a_little() {

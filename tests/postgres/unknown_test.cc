@@ -28,7 +28,12 @@ class Broken {
     REQUIRE_OK(store->append(BatchBuilder("warm").append("warm", 0, {"up"})));
   }
 
-  std::string schema() const { return "\"" + tables_.schema.substr(0, 7) + "\"" + tables_.schema.substr(7) + "\""; }
+  void lock_messages(const RawPostgres& connection) const {
+    const std::string name =
+        connection.value("SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname = '" + tables_.schema + "'");
+    connection.run("BEGIN");
+    connection.run("LOCK TABLE " + name + ".messages IN ACCESS EXCLUSIVE MODE");
+  }
   const PostgresOptions& tables() const { return tables_; }
 
  private:
@@ -102,8 +107,7 @@ TEST_CASE("T5 connection lost during COMMIT: what the network delivers late take
 TEST_CASE("T5 connection lost during COMMIT: a commit that lands later is waited for") {
   Broken world;
   const RawPostgres other(world.tables().conninfo);
-  other.run("BEGIN");
-  other.run("LOCK TABLE " + world.schema() + ".messages IN ACCESS EXCLUSIVE MODE");
+  world.lock_messages(other);
   std::optional<Result<AppendResult>> appended;
   std::thread appending([&] { appended = world.store->append(batch_of("c")); });
   std::this_thread::sleep_for(200ms);
@@ -123,8 +127,7 @@ TEST_CASE("T5 connection lost during COMMIT: a commit that lands later is waited
 TEST_CASE("T5 connection lost during COMMIT: a backend that is ended took no effect") {
   Broken world;
   const RawPostgres other(world.tables().conninfo);
-  other.run("BEGIN");
-  other.run("LOCK TABLE " + world.schema() + ".messages IN ACCESS EXCLUSIVE MODE");
+  world.lock_messages(other);
   std::optional<Result<AppendResult>> appended;
   std::thread appending([&] { appended = world.store->append(batch_of("c")); });
   std::this_thread::sleep_for(200ms);

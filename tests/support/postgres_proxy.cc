@@ -114,8 +114,8 @@ std::optional<Break> PostgresProxy::breaks_here(Towards towards) {
 
 bool PostgresProxy::pass(Link link, Towards towards, const std::string& message) {
   if (const auto here = breaks_here(towards)) {
-    shutdown(link.client, SHUT_RDWR);
     broke_ = true;
+    shutdown(link.client, SHUT_RDWR);
     if (!here->late || towards == Towards::client) {
       shutdown(link.server, SHUT_RDWR);
       return false;
