@@ -226,6 +226,34 @@ PostgresOptions PostgresServer::with_tables() const {
   return options;
 }
 
+PgBouncer::PgBouncer(const PostgresServer& server) : port_(free_port()) {
+  if (!std::filesystem::exists("/usr/sbin/pgbouncer"))
+    give_up("there is no /usr/sbin/pgbouncer; install the package pgbouncer");
+  const passwd* user = server_user();
+  if (user && chown(directory_.path().c_str(), user->pw_uid, user->pw_gid) != 0) give_up("cannot chown");
+  std::ofstream(directory_.file("users")) << "\"postgres\" \"\"\n";
+  std::ofstream(directory_.file("ini")) << "[databases]\npostgres = host=127.0.0.1 port=" << server.port()
+                                        << "\n[pgbouncer]\npool_mode = transaction\ndefault_pool_size = 3\n"
+                                        << "listen_addr = 127.0.0.1\nlisten_port = " << port_
+                                        << "\nunix_socket_dir =\nauth_type = trust\nauth_file = " << directory_.file("users")
+                                        << "\n";
+  process_ = spawn({"/usr/sbin/pgbouncer", directory_.file("ini")}, directory_.file("log"));
+  for (int i = 0; i < 1000; ++i) {
+    if (PQping(conninfo().c_str()) == PQPING_OK) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  give_up("PgBouncer does not start:\n" + content(directory_.file("log")));
+}
+
+PgBouncer::~PgBouncer() {
+  ::kill(process_, SIGKILL);
+  wait_for(process_);
+}
+
+std::string PgBouncer::conninfo() const {
+  return "host=127.0.0.1 port=" + std::to_string(port_) + " user=postgres dbname=postgres";
+}
+
 RawPostgres::RawPostgres(const std::string& conninfo) : connection_(PQconnectdb(conninfo.c_str())) {
   if (PQstatus(connection_) != CONNECTION_OK) give_up(PQerrorMessage(connection_));
   PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);

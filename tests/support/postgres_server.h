@@ -60,6 +60,22 @@ class PostgresServer {
   pid_t process_ = 0;
 };
 
+// PgBouncer in transaction mode, with fewer connections to the server than clients have to it.
+class PgBouncer {
+ public:
+  explicit PgBouncer(const PostgresServer& server);
+  ~PgBouncer();
+  PgBouncer(const PgBouncer&) = delete;
+  PgBouncer& operator=(const PgBouncer&) = delete;
+
+  std::string conninfo() const;
+
+ private:
+  TempDir directory_;
+  int port_ = 0;
+  pid_t process_ = 0;
+};
+
 // A plain connection.
 class RawPostgres {
  public:
