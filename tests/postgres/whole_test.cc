@@ -105,7 +105,11 @@ TEST_CASE("postgres: an operation inside the host's transaction is kept or gone 
   host.run("COMMIT");
   for (const std::string end : {"ROLLBACK", "COMMIT"}) {
     host.run("BEGIN");
-    const std::string grant = story.redeemed(request);
+    Operation operation(story.service().settings(), Redeem{request, story.secret(request)}, {"redeem", ""},
+                        randomness_number(1));
+    const auto answer = finished(story, operation);
+    REQUIRE_OK(answer);
+    const std::string grant = std::get<Grant>(*answer).id;
     host.run("INSERT INTO resets VALUES ('" + grant + "')");
     host.run(end);
     CHECK(story.state_of(request) == (end == "COMMIT" ? "redeemed" : "approved"));
