@@ -4,11 +4,6 @@
 #ifndef DOVERIE_TESTS_CONTRACT_SUBJECTS_H_
 #define DOVERIE_TESTS_CONTRACT_SUBJECTS_H_
 
-// The PostgreSQL stores are a program of their own, which starts a server.
-#ifdef DOVERIE_POSTGRES_SUBJECTS
-#include "contract/postgres_subjects.h"
-#else
-
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
@@ -108,11 +103,14 @@ TYPE_TO_STRING(doverie::testing::MemorySubject);
 TYPE_TO_STRING(doverie::testing::SqliteSubject);
 TYPE_TO_STRING(doverie::testing::BorrowedSubject);
 
-// Add a store here, and the whole contract is run against it.
+// Add a store here, and the whole contract is run against it. The PostgreSQL stores are a program of their own, which starts a
+// server.
+#ifdef DOVERIE_POSTGRES_SUBJECTS
+#include "contract/postgres_subjects.h"
+#else
 #define DOVERIE_SUBJECTS \
   ::doverie::testing::MemorySubject, ::doverie::testing::SqliteSubject, ::doverie::testing::BorrowedSubject
-
-#endif  // DOVERIE_POSTGRES_SUBJECTS
+#endif
 
 #define CONTRACT(clause) TEST_CASE_TEMPLATE(clause, Subject, DOVERIE_SUBJECTS)
 
