@@ -6,10 +6,10 @@ say() { printf '\n== %s\n' "$*"; }
 fail() { printf '\nfailed: %s\n' "$*" >&2; exit 1; }
 
 # What the library, the examples and the Python package are built with.
-BUILD_PACKAGES=(g++ cmake ninja-build pkg-config git libabsl-dev libssl-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev tzdata
+BUILD_PACKAGES=(g++ cmake ninja-build pkg-config git libabsl-dev libssl-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev libpq-dev tzdata
   python3 python3-dev python3-venv)
 # What the tests need besides.
-TEST_PACKAGES=(doctest-dev oathtool sqlite3 binutils e2fsprogs)
+TEST_PACKAGES=(doctest-dev oathtool sqlite3 binutils e2fsprogs postgresql pgbouncer)
 # What the long checks need besides: the second compiler, formatting, coverage.
 CHECK_PACKAGES=(clang-19 clang-format-19 clang-tidy-19 llvm-19 libclang-rt-19-dev)
 
@@ -29,6 +29,12 @@ install_packages() {
   say "Installing ${missing[*]}"
   local log
   log=$(mktemp)
+  # The tests start servers of their own: no cluster is made for the machine, unless somebody has decided otherwise.
+  local conf=/etc/postgresql-common/createcluster.conf
+  if [[ " ${missing[*]} " == *" postgresql "* ]] && [ ! -e "$conf" ]; then
+    "${as_root[@]}" mkdir -p "${conf%/*}"
+    echo 'create_main_cluster = false' | "${as_root[@]}" tee "$conf" >/dev/null
+  fi
   {
     "${as_root[@]}" apt-get update -q -o DPkg::Lock::Timeout=300 &&
       "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \

@@ -64,12 +64,22 @@ inline std::string iso(doverie::Instant instant) {
          'Z';
 }
 
+// Where the events are. (A test plays the story on another store.)
+std::shared_ptr<doverie::EventStore> open_store(const std::filesystem::path& directory,
+                                                std::shared_ptr<doverie::Clock> clock);
+#ifndef STORY_ON_ANOTHER_STORE
+inline std::shared_ptr<doverie::EventStore> open_store(const std::filesystem::path& directory,
+                                                       std::shared_ptr<doverie::Clock> clock) {
+  return must(doverie::SqliteStore::open(directory / "circles.db", {.clock = std::move(clock)}));
+}
+#endif
+
 class Stage {
  public:
   explicit Stage(const std::filesystem::path& directory) : sms_path_(directory / "sms.txt") {
     accounts = must(doverie::SqliteDirectory::open(directory / "accounts.db"));
     service_ = must(doverie::Service::create(
-        {.store = must(doverie::SqliteStore::open(directory / "circles.db", {.clock = clock_})),
+        {.store = open_store(directory, clock_),
          .directory = accounts,
          .keys = must(doverie::MemoryKeyRing::from_master(doverie::Secret{"the story's master key; never use it"})),
          .sms = std::make_shared<doverie::FileSmsSender>(sms_path_),

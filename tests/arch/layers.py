@@ -35,7 +35,7 @@ ALLOWED = {
 FOREIGN = {
     "core": ("openssl/", "simdjson.h", "utf8proc.h"),
     "ports": (),
-    "adapters": ("openssl/", "sqlite3.h", "fcntl.h", "unistd.h", "sys/", "pthread.h", "errno.h"),
+    "adapters": ("openssl/", "sqlite3.h", "libpq-fe.h", "poll.h", "fcntl.h", "unistd.h", "sys/", "pthread.h", "errno.h"),
     "app": ("absl/",),
 }
 

@@ -121,8 +121,13 @@ TYPE_TO_STRING(doverie::testing::MemorySubject);
 TYPE_TO_STRING(doverie::testing::SqliteSubject);
 TYPE_TO_STRING(doverie::testing::BorrowedSubject);
 
-// Add a store here, and the whole contract is run against it.
+// Add a store here, and the whole contract is run against it. The PostgreSQL stores are a program of their own, which starts a
+// server.
+#ifdef DOVERIE_POSTGRES_SUBJECTS
+#include "contract/postgres_subjects.h"
+#else
 #define DOVERIE_SUBJECTS \
   ::doverie::testing::MemorySubject, ::doverie::testing::SqliteSubject, ::doverie::testing::BorrowedSubject
+#endif
 
 #endif  // DOVERIE_TESTS_CONTRACT_SUBJECTS_H_

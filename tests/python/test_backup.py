@@ -40,7 +40,7 @@ def test_nothing_that_is_there_is_overwritten_unless_asked(tmp_path: Path) -> No
         assert locked.value.code is FaultCode.STORE_LOCKED
     with pytest.raises(doverie.InvalidArgument, match="is there already"):
         doverie.SqliteStore.restore(tmp_path / "backup", tmp_path / "circles.db")
-    assert doverie.SqliteStore.restore(tmp_path / "backup", tmp_path / "circles.db", replace=True) == 1
+    assert doverie.SqliteStore.restore(tmp_path / "backup", tmp_path / "circles.db", replace=True) == 2
 
 
 def test_check_says_what_is_wrong_and_a_closed_store_that_it_is_closed(tmp_path: Path) -> None:

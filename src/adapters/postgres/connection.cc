@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/postgres/connection.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace doverie::postgres {
+namespace {
+
+struct FreeConninfo {
+  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+};
+
+// Whether the connection string says something about `keyword`; nullopt when it cannot be read.
+std::optional<bool> mentions(const std::string& conninfo, std::string_view keyword) {
+  char* error = nullptr;
+  const std::unique_ptr<PQconninfoOption, FreeConninfo> options(PQconninfoParse(conninfo.c_str(), &error));
+  PQfreemem(error);  // would quote from the string, passwords included
+  if (!options) return std::nullopt;
+  for (const PQconninfoOption* one = options.get(); one->keyword; ++one) {
+    if (one->keyword == keyword) return one->val != nullptr;
+  }
+  return false;
+}
+
+// A lost connection as an error: its code is that of class 08, connection exceptions.
+ServerError connection_error(const PGconn* connection) {
+  const std::string why = PQerrorMessage(connection);
+  return ServerError{"08006", why.empty() ? "the connection was lost" : why};
+}
+
+int milliseconds_until(Deadline deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 3'600'000));
+}
+
+// False when time is up.
+bool wait_for(PGconn* connection, short events, Deadline deadline) {
+  pollfd one{PQsocket(connection), events, 0};
+  return poll(&one, 1, milliseconds_until(deadline)) > 0;
+}
+
+void ignore_notices(void*, const PGresult*) {}
+
+PGconn* connect(const PostgresOptions& options, bool choose_primary) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(options.connect_timeout).count();
+  const std::string timeout = std::to_string(std::max<std::int64_t>(seconds, 2));
+  // A later value counts; the string, which is expanded in place, may not switch the encoding.
+  const std::array keys{"target_session_attrs", "fallback_application_name", "dbname",
+                        "connect_timeout",      "client_encoding",           static_cast<const char*>(nullptr)};
+  const std::array values{
+      choose_primary ? "read-write" : "any", "doverie", options.conninfo.c_str(), timeout.c_str(), "UTF8",
+      static_cast<const char*>(nullptr)};
+  return PQconnectdbParams(keys.data(), values.data(), 1);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Connection>> Connection::open(const PostgresOptions& options) {
+  const auto attributes = mentions(options.conninfo, "target_session_attrs");
+  if (!attributes) {
+    return Fault{FaultCode::invalid_argument,
+                 "conninfo: cannot be read; write it as \"host=… dbname=… user=…\" or as a URI"};
+  }
+  std::unique_ptr<Connection> connection(new Connection(connect(options, !*attributes)));
+  PGconn* raw = connection->get();
+  if (!raw || PQstatus(raw) != CONNECTION_OK) return fault_of_connecting(raw);
+  PQsetNoticeReceiver(raw, ignore_notices, nullptr);  // else libpq writes them to stderr
+  PQsetnonblocking(raw, 1);
+  return connection;
+}
+
+bool Connection::send(std::span<const Query> queries) {
+  const Params none;
+  if (PQenterPipelineMode(get()) != 1) return false;
+  for (const Query& query : queries) {
+    const Params& params = query.params ? *query.params : none;
+    const auto values = params.values();
+    const auto lengths = params.lengths();
+    const auto formats = params.formats();
+    if (PQsendQueryParams(get(), query.sql, params.count(), params.types(), values.data(), lengths.data(), formats.data(),
+                          0) != 1) {
+      return false;
+    }
+  }
+  return PQpipelineSync(get()) == 1;
+}
+
+// Until a result can be had without waiting.
+bool Connection::flush_and_wait(Deadline deadline) {
+  while (true) {
+    const int unsent = PQflush(get());
+    if (unsent < 0) return false;
+    if (unsent == 0 && PQisBusy(get()) == 0) return true;
+    const short events = unsent != 0 ? POLLIN | POLLOUT : POLLIN;
+    if (!wait_for(get(), events, deadline) || PQconsumeInput(get()) != 1) return false;
+  }
+}
+
+std::optional<Rows> Connection::next(Deadline deadline) {
+  if (!flush_and_wait(deadline)) return std::nullopt;
+  return Rows(PQgetResult(get()));
+}
+
+void Connection::collect(std::size_t queries, Deadline deadline, Reply& reply) {
+  std::size_t ended = 0;  // statements whose results are all here
+  bool answered = true;
+  reply.kind = Reply::Kind::good;
+  while (answered) {
+    std::optional<Rows> rows = next(deadline);
+    if (!rows || PQstatus(get()) != CONNECTION_OK) break;
+    if (!rows->get()) {
+      answered = ++ended <= queries;
+      continue;
+    }
+    switch (PQresultStatus(rows->get())) {
+      case PGRES_PIPELINE_SYNC:
+        if (PQexitPipelineMode(get()) == 1) return;
+        answered = false;
+        break;
+      case PGRES_TUPLES_OK:
+      case PGRES_COMMAND_OK:
+        reply.rows.push_back(*std::move(rows));
+        break;
+      case PGRES_PIPELINE_ABORTED:
+        break;
+      default:
+        if (reply.kind == Reply::Kind::good) reply.error = ServerError::of(rows->get());
+        reply.kind = Reply::Kind::refused;
+    }
+  }
+  reply = lost();
+}
+
+Reply Connection::lost() {
+  Reply reply{Reply::Kind::lost};
+  reply.error = connection_error(get());
+  connection_.reset();
+  return reply;
+}
+
+Reply Connection::round_trip(std::span<const Query> queries, Deadline deadline) {
+  if (!connection_ || !send(queries)) return lost();
+  Reply reply;
+  collect(queries.size(), deadline, reply);
+  return reply;
+}
+
+bool Connection::roll_back(Deadline deadline) {
+  return connection_ && round_trip(Query{"ROLLBACK"}, deadline).good();
+}
+
+bool Connection::idle() {
+  if (!connection_) return false;
+  // What can be read while nothing was asked is a farewell, or a notice.
+  while (wait_for(get(), POLLIN, Deadline{})) {
+    if (PQconsumeInput(get()) != 1 || PQstatus(get()) != CONNECTION_OK) return false;
+    std::ignore = Rows(PQgetResult(get()));
+  }
+  return PQstatus(get()) == CONNECTION_OK && PQtransactionStatus(get()) == PQTRANS_IDLE;
+}
+
+Reply ask(PGconn* connection, const Query& query) {
+  const Params none;
+  const Params& params = query.params ? *query.params : none;
+  const auto values = params.values();
+  const auto lengths = params.lengths();
+  const auto formats = params.formats();
+  Rows rows(
+      PQexecParams(connection, query.sql, params.count(), params.types(), values.data(), lengths.data(), formats.data(), 0));
+  Reply reply;
+  const ExecStatusType status = PQresultStatus(rows.get());
+  if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
+    reply.kind = Reply::Kind::good;
+    reply.rows.push_back(std::move(rows));
+  } else if (PQstatus(connection) == CONNECTION_OK && rows.get()) {
+    reply.kind = Reply::Kind::refused;
+    reply.error = ServerError::of(rows.get());
+  } else {
+    reply.error = connection_error(connection);
+  }
+  return reply;
+}
+
+}  // namespace doverie::postgres

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Connections of our own, and round trips on them.
+#ifndef DOVERIE_SRC_ADAPTERS_POSTGRES_CONNECTION_H_
+#define DOVERIE_SRC_ADAPTERS_POSTGRES_CONNECTION_H_
+
+#include <libpq-fe.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "adapters/postgres/error.h"
+#include "adapters/postgres/params.h"
+#include "adapters/postgres/rows.h"
+#include "doverie/adapters/postgres.h"
+#include "doverie/core/result.h"
+
+namespace doverie::postgres {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+inline Deadline in(Duration time) {
+  return std::chrono::steady_clock::now() + time;
+}
+
+struct Query {
+  const char* sql;
+  const Params* params = nullptr;
+};
+
+// What came of a round trip.
+struct Reply {
+  enum class Kind : std::uint8_t {
+    good,     // every statement has run
+    refused,  // the server answered one with an error, and ran none of those behind it
+    lost,     // no answer: what was sent may or may not have happened, or may yet happen
+  };
+
+  Kind kind = Kind::lost;
+  std::vector<Rows> rows{};  // good: one for each query
+  ServerError error{};       // refused: the server's; lost: what is known
+
+  bool good() const { return kind == Kind::good; }
+  Fault fault(std::string_view where) const { return fault_of(error, where); }
+};
+
+struct CloseConnection {
+  void operator()(PGconn* connection) const { PQfinish(connection); }
+};
+
+// REQUIRES: one thread at a time.
+class Connection {
+ public:
+  // Connects to the first host that takes writes.
+  static Result<std::unique_ptr<Connection>> open(const PostgresOptions& options);
+
+  // Sends all statements at once and waits for all answers, until `deadline`. Each is sent unprepared, so that nothing has to
+  // be kept on the server between transactions (PgBouncer). After `lost` the connection is of no more use.
+  Reply round_trip(std::span<const Query> queries, Deadline deadline);
+  Reply round_trip(const Query& query, Deadline deadline) { return round_trip(std::span(&query, 1), deadline); }
+
+  // Ends the transaction that an error has left open. False when the connection is of no more use.
+  bool roll_back(Deadline deadline);
+
+  // Whether the server is there and knows of no transaction, as far as that shows without asking it.
+  bool idle();
+
+  PGconn* get() const { return connection_.get(); }
+
+ private:
+  explicit Connection(PGconn* connection) : connection_(connection) {}
+
+  bool send(std::span<const Query> queries);
+  bool flush_and_wait(Deadline deadline);
+  // The next result; nullptr between the results of two statements. nullopt: lost.
+  std::optional<Rows> next(Deadline deadline);
+  void collect(std::size_t queries, Deadline deadline, Reply& reply);
+  Reply lost();
+
+  std::unique_ptr<PGconn, CloseConnection> connection_;
+};
+
+// The same on a host's connection, which may wait as long as it likes.
+Reply ask(PGconn* connection, const Query& query);
+
+}  // namespace doverie::postgres
+
+#endif  // DOVERIE_SRC_ADAPTERS_POSTGRES_CONNECTION_H_

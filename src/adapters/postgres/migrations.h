@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef DOVERIE_SRC_ADAPTERS_POSTGRES_MIGRATIONS_H_
+#define DOVERIE_SRC_ADAPTERS_POSTGRES_MIGRATIONS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace doverie::postgres {
+
+// Migrations are for ever: tables written by any released version have to find their way. Add one at the end, change none.
+// migrations()[i] leads from schema version i to i + 1. {s} stands for the name of the schema.
+std::vector<std::string> migrations();
+
+// `sql` with the quoted name of the schema in the place of every {s}.
+std::string in_schema(std::string_view sql, std::string_view schema);
+
+}  // namespace doverie::postgres
+
+#endif  // DOVERIE_SRC_ADAPTERS_POSTGRES_MIGRATIONS_H_

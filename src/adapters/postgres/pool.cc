@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/postgres/pool.h"
+
+#include <utility>
+
+#include "adapters/postgres/schema.h"
+
+namespace doverie::postgres {
+
+bool Pool::Lease::renew() {
+  connection_.reset();
+  if (std::exchange(counts_, false)) pool_->give_back(nullptr);
+  auto next = pool_->take();
+  if (next) *this = *std::move(next);
+  return next.ok();
+}
+
+Result<Pool::Lease> Pool::take() {
+  std::unique_lock lock(mutex_);
+  const auto free = [this] { return !idle_.empty() || open_ < options_.pool_size; };
+  while (true) {
+    if (!returned_.wait_until(lock, in(options_.pool_timeout), free)) {
+      return Fault{FaultCode::store_unavailable, "event store: all " + std::to_string(options_.pool_size) +
+                                                     " connections were in use for too long; raise pool_size, or try again"};
+    }
+    if (idle_.empty()) break;
+    std::unique_ptr<Connection> connection = std::move(idle_.back());
+    idle_.pop_back();
+    if (connection->idle()) return Lease(*this, std::move(connection));
+    --open_;  // the server has closed it meanwhile
+  }
+  ++open_;
+  lock.unlock();
+  auto connection = connect();
+  if (connection) return Lease(*this, *std::move(connection));
+  give_back(nullptr);
+  return connection.fault();
+}
+
+Result<std::unique_ptr<Connection>> Pool::connect() {
+  auto connection = Connection::open(options_);
+  if (!connection) return connection.fault();
+  if (Status good = check_server(**connection, options_); !good) return good.fault();
+  return connection;
+}
+
+void Pool::give_back(std::unique_ptr<Connection> connection) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (connection && connection->get() && connection->idle()) {
+      idle_.push_back(std::move(connection));
+    } else {
+      --open_;
+    }
+  }
+  returned_.notify_one();
+}
+
+}  // namespace doverie::postgres

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "adapters/batch.h"
+#include "adapters/owner_process.h"
+#include "adapters/postgres/company.h"
+#include "adapters/postgres/schema.h"
+#include "adapters/postgres/writer.h"
+#include "doverie/adapters/postgres.h"
+
+namespace doverie {
+namespace {
+
+using namespace postgres;  // NOLINT: this file is the front of that namespace
+
+constexpr const char* kWhere = "event store";
+
+// How often something that lost a race, or whose connection was lost, is tried. Neither reading, leasing nor settling does harm
+// when it is done twice.
+constexpr int kMostTries = 4;
+
+// Groups under way at once. More would be smaller and fight for the same locks and disk.
+constexpr std::uint32_t kMostGroups = 4;
+
+Status check(const PostgresOptions& options) {
+  const auto wrong = [](const char* message) { return Fault{FaultCode::invalid_argument, message}; };
+  if (options.schema.empty() || options.schema.size() > 63) return wrong("schema: has to have 1 to 63 bytes");
+  if (options.schema.find('\0') != std::string::npos) return wrong("schema: has a NUL character");
+  if (options.conninfo.find('\0') != std::string::npos) return wrong("conninfo: has a NUL character");
+  if (options.pool_size == 0 || options.pool_size > 1000) return wrong("pool_size: has to be 1 to 1000");
+  for (const Duration one : {options.connect_timeout, options.pool_timeout, options.statement_timeout}) {
+    if (one <= Duration::zero() || one > std::chrono::hours(1))
+      return wrong("timeouts: have to be positive, one hour at most");
+  }
+  return Done{};
+}
+
+Result<std::unique_ptr<Connection>> connect_as_operator(const PostgresOptions& options) {
+  if (Status good = check(options); !good) return good.fault();
+  return Connection::open(options);
+}
+
+}  // namespace
+
+class PostgresStore::Impl {
+ public:
+  explicit Impl(PostgresOptions options);
+
+  const OwnerProcess& owner() const { return owner_; }
+  const Statements& statements() const { return parts_.statements; }
+
+  // Connects, and keeps the connection.
+  Status begin();
+  // One statement that may be repeated; its rows.
+  Result<Rows> run(const std::string& sql, const Params& params, const char* where);
+  Result<ReadResult> read(const ReadRequest& request) { return reads_.ask(request); }
+  Result<AppendResult> append(const Batch& batch) { return appends_.ask(batch); }
+  // Afterwards the tables tell what became of the command.
+  Status resolve_doubts(const std::string& command_id);
+
+ private:
+  Status resolve(const Attempt& attempt);
+
+  OwnerProcess owner_;
+  Parts parts_;
+  Reads reads_;
+  Appends appends_;
+};
+
+template <class Gathering, class Worker>
+auto preparing(Parts& parts) {
+  return [&parts]() -> Result<std::unique_ptr<typename Gathering::Worker>> {
+    auto lease = parts.pool.take();
+    if (!lease) return lease.fault();
+    return std::unique_ptr<typename Gathering::Worker>(std::make_unique<Worker>(parts, *std::move(lease)));
+  };
+}
+
+PostgresStore::Impl::Impl(PostgresOptions options)
+    : parts_(std::move(options)),
+      reads_(std::min(parts_.options.pool_size, kMostGroups), preparing<Reads, Reader>(parts_),
+             [] { return [](const ReadRequest&) { return true; }; }),
+      appends_(std::min(parts_.options.pool_size, kMostGroups), preparing<Appends, Writer>(parts_), [] {
+        return [company = std::make_shared<Company>()](const Batch& batch) { return company->admit(batch); };
+      }) {}
+
+Status PostgresStore::Impl::begin() {
+  const auto lease = parts_.pool.take();
+  return lease ? Status(Done{}) : Status(lease.fault());
+}
+
+Result<Rows> PostgresStore::Impl::run(const std::string& sql, const Params& params, const char* where) {
+  if (!owner_.is_current()) return owner_.forked(kWhere);
+  for (int tries = 1;; ++tries) {
+    auto lease = parts_.pool.take();
+    if (!lease) return lease.fault();
+    Reply reply = lease->round_trip(Query{sql.c_str(), &params}, in(parts_.patience()));
+    if (reply.good()) return std::move(reply.rows.front());
+    const bool again = reply.kind == Reply::Kind::lost || reply.error.lost_a_race() || reply.error.read_only();
+    if (reply.error.read_only()) lease->renew();
+    if (!again || tries == kMostTries) return reply.fault(where);
+  }
+}
+
+Status PostgresStore::Impl::resolve_doubts(const std::string& command_id) {
+  for (const Attempt& attempt : parts_.doubts.about(command_id)) {
+    if (Status resolved = resolve(attempt); !resolved) return resolved;
+  }
+  return Done{};
+}
+
+Status PostgresStore::Impl::resolve(const Attempt& attempt) {
+  auto ids = Array{kTexts};
+  for (const std::string& id : attempt.command_ids) ids.add(id);
+  Params params;
+  params.add(attempt.name);
+  params.add(ids);
+  params.add(parts_.patience_text());
+  const auto resolved = run(statements().resolve, params, "event store: find out about a command");
+  if (!resolved) return resolved.fault();
+  parts_.doubts.remove(attempt);
+  return Done{};
+}
+
+Status PostgresStore::create_tables(const PostgresOptions& options) {
+  auto connection = connect_as_operator(options);
+  return connection ? migrate(**connection, options) : connection.as<Done>();
+}
+
+Result<std::uint64_t> PostgresStore::raise_epoch(const PostgresOptions& options, std::uint64_t above) {
+  auto connection = connect_as_operator(options);
+  return connection ? postgres::raise_epoch(**connection, options, above) : connection.as<std::uint64_t>();
+}
+
+Result<std::shared_ptr<PostgresStore>> PostgresStore::open(PostgresOptions options) {
+  if (Status good = check(options); !good) return good.fault();
+  auto impl = std::make_unique<Impl>(std::move(options));
+  if (Status ready = impl->begin(); !ready) return ready.fault();
+  return std::shared_ptr<PostgresStore>(new PostgresStore(std::move(impl)));
+}
+
+PostgresStore::PostgresStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+PostgresStore::~PostgresStore() {
+  if (!impl_->owner().is_current()) std::ignore = impl_.release();  // see OwnerProcess
+}
+
+Result<ReadResult> PostgresStore::read(const ReadRequest& request) {
+  if (!impl_->owner().is_current()) return impl_->owner().forked(kWhere);  // first: another thread may have held a mutex
+  if (request.command_id) {
+    if (Status resolved = impl_->resolve_doubts(*request.command_id); !resolved) return resolved.fault();
+  }
+  return impl_->read(request);
+}
+
+Result<AppendResult> PostgresStore::append(const Batch& batch) {
+  if (!impl_->owner().is_current()) return impl_->owner().forked(kWhere);
+  if (auto flaw = flaw_of(batch)) return *std::move(flaw);
+  return impl_->append(batch);
+}
+
+Result<std::vector<LeasedMessage>> PostgresStore::lease_messages(std::string_view realm, Instant now, Duration lease_for,
+                                                                 std::uint32_t limit) {
+  const auto rows =
+      impl_->run(impl_->statements().lease, lease_params(realm, now, lease_for, limit), "event store: lease messages");
+  if (!rows) return rows.fault();
+  return lease_result(*rows);
+}
+
+Status PostgresStore::settle_messages(const std::vector<Settlement>& settlements) {
+  const auto rows = impl_->run(impl_->statements().settle, settle_params(settlements), "event store: settle messages");
+  return rows ? Status(Done{}) : Status(rows.fault());
+}
+
+Result<std::vector<FeedEntry>> PostgresStore::feed(std::string_view after, std::uint32_t limit) {
+  const auto cursor = FeedCursor::parse(after);
+  if (!cursor) return cursor.fault();
+  const auto rows = impl_->run(impl_->statements().feed, feed_params(*cursor, limit), "event store: feed");
+  return rows ? feed_result(*cursor, *rows) : Result<std::vector<FeedEntry>>(rows.fault());
+}
+
+}  // namespace doverie

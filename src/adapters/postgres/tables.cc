@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/postgres/tables.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "adapters/postgres/migrations.h"
+
+namespace doverie::postgres {
+namespace {
+
+constexpr const char* kRead = "SELECT * FROM {s}.read($1, $2, $3, $4, $5)";
+
+constexpr const char* kAppend =
+    "SELECT * FROM {s}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
+    "$21,"
+    " $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)";
+
+constexpr const char* kResolve = "SELECT {s}.resolve($1, $2, $3)";
+
+// By available_at, which moves on with every lease: messages whose sender crashes again and again get behind all others. The
+// attempt only ever grows while the row lives, so a lease named by it is never given twice.
+constexpr const char* kLease =
+    "WITH due AS MATERIALIZED ("
+    "  SELECT id, available_at FROM {s}.messages WHERE realm = $1 AND available_at <= $2"
+    "  ORDER BY available_at, id LIMIT $4 FOR UPDATE SKIP LOCKED),"
+    " taken AS ("
+    "  UPDATE {s}.messages AS m SET attempt = m.attempt + 1, leased = true, available_at = $3 FROM due WHERE m.id = due.id"
+    "  RETURNING m.realm, m.id, m.bytes, m.not_before, m.useless_after, m.attempt, due.available_at AS was_due)"
+    "SELECT realm, id, bytes, not_before, useless_after, attempt FROM taken ORDER BY was_due, id";
+
+constexpr const char* kSettle =
+    "WITH given AS (SELECT * FROM unnest($1, $2, $3, $4) AS g(id, lease, later, retry_at)),"
+    " gone AS ("
+    "  DELETE FROM {s}.messages AS m USING given AS g"
+    "  WHERE m.id = g.id AND NOT g.later AND m.leased AND m.id || '/' || m.attempt = g.lease)"
+    "UPDATE {s}.messages AS m SET leased = false, available_at = g.retry_at FROM given AS g"
+    " WHERE m.id = g.id AND g.later AND m.leased AND m.id || '/' || m.attempt = g.lease";
+
+// Of the running epoch only what no open transaction can get in front of: all transactions before the snapshot's xmin have
+// ended. Events of earlier epochs are of another life of the server, whose transaction numbers say nothing in this one.
+constexpr const char* kFeed =
+    "SELECT n.epoch, e.* FROM (SELECT m.value AS epoch FROM {s}.meta AS m WHERE m.key = 'epoch') AS n LEFT JOIN LATERAL ("
+    "  SELECT e.epoch, e.xid, e.position, e.stream, e.version, e.bytes, e.seal FROM {s}.events AS e"
+    "  WHERE (e.epoch, e.xid, e.position) > ($1, $2::text::xid8, $3)"
+    "  AND (e.epoch, e.xid) < (n.epoch, pg_snapshot_xmin(pg_current_snapshot()))"
+    "  ORDER BY e.epoch, e.xid, e.position LIMIT $4) AS e ON true"
+    " ORDER BY e.epoch, e.xid, e.position";
+
+enum class Kind : std::int8_t { store = 0, stream = 1, tag = 2, command = 3 };
+
+Fault hole_in(const StreamRecord& stream) {
+  return Fault{FaultCode::store_corrupt, "event store: stream " + stream.name + " has version " +
+                                             std::to_string(stream.version) + ", but its events are not 1 to " +
+                                             std::to_string(stream.version) + "; restore a backup"};
+}
+
+// One row of a stream: its head, and an event unless it has none. False when the event is not the next one.
+bool add_row(StreamRecord& stream, const Rows& rows, int row) {
+  stream.version = rows.number(row, 2);
+  stream.erased = rows.flag(row, 5);
+  if (rows.is_null(row, 3)) return true;
+  if (rows.number(row, 3) != rows.number(row, 4) + stream.events.size()) return false;
+  stream.events.push_back(EventRecord{rows.text(row, 6), rows.text(row, 7)});
+  return rows.number(row, 3) <= stream.version;
+}
+
+// Puts the rows of several requests where they belong.
+class Reading {
+ public:
+  explicit Reading(std::span<const ReadRequest* const> requests);
+  void add(const Rows& rows, int row);
+  std::vector<Result<ReadResult>> results();
+
+ private:
+  struct Stream {
+    std::size_t request;
+    std::size_t place;       // among those of the request
+    std::uint64_t last = 0;  // the version of its last event
+    bool hole = false;
+  };
+  struct Tag {
+    std::size_t request;
+    std::size_t place;
+  };
+
+  StreamRecord& record(const Stream& stream) { return results_[stream.request].streams[stream.place]; }
+
+  std::vector<ReadResult> results_;
+  std::vector<Stream> streams_;  // of all requests, as are tags and commands
+  std::vector<Tag> tags_;
+  std::vector<std::size_t> commands_;  // the requests that ask for one
+};
+
+Reading::Reading(std::span<const ReadRequest* const> requests) : results_(requests.size()) {
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    const ReadRequest& request = *requests[i];
+    for (const std::string& name : request.streams) {
+      streams_.push_back(Stream{i, results_[i].streams.size()});
+      results_[i].streams.push_back(StreamRecord{name, 0, false, {}});
+    }
+    for (const std::string& name : request.tags) {
+      tags_.push_back(Tag{i, results_[i].tags.size()});
+      results_[i].tags.push_back(ReadTag{name, {}});
+    }
+    if (request.command_id) commands_.push_back(i);
+  }
+}
+
+void Reading::add(const Rows& rows, int row) {
+  const auto place = static_cast<std::size_t>(rows.number(row, 1)) - 1;
+  switch (static_cast<Kind>(rows.integer(row, 0))) {
+    case Kind::store:
+      for (ReadResult& result : results_) {
+        result.store_now = rows.instant(row, 2);
+        result.epoch = rows.number(row, 3);
+      }
+      break;
+    case Kind::stream: {
+      Stream& stream = streams_.at(place);
+      stream.hole = !add_row(record(stream), rows, row) || stream.hole;
+      stream.last = rows.is_null(row, 3) ? 0 : rows.number(row, 3);
+      break;
+    }
+    case Kind::tag: {
+      const Tag tag = tags_.at(place);
+      results_[tag.request].tags[tag.place].entries.push_back(TagEntry{rows.text(row, 6), rows.instant(row, 2)});
+      break;
+    }
+    case Kind::command:
+      results_[commands_.at(place)].command = CommandRecord{rows.text(row, 6), rows.text(row, 7)};
+      break;
+  }
+}
+
+std::vector<Result<ReadResult>> Reading::results() {
+  std::vector<std::optional<Fault>> faults(results_.size());
+  for (const Stream& stream : streams_) {
+    const StreamRecord& read = record(stream);
+    const bool whole = stream.last == (read.erased ? 0 : read.version);
+    if (stream.hole || !whole) faults[stream.request] = hole_in(read);
+  }
+  std::vector<Result<ReadResult>> results;
+  for (std::size_t i = 0; i < results_.size(); ++i) {
+    results.push_back(faults[i] ? Result<ReadResult>(*faults[i]) : Result<ReadResult>(std::move(results_[i])));
+  }
+  return results;
+}
+
+}  // namespace
+
+Statements::Statements(const std::string& schema)
+    : read(in_schema(kRead, schema)),
+      append(in_schema(kAppend, schema)),
+      resolve(in_schema(kResolve, schema)),
+      lease(in_schema(kLease, schema)),
+      settle(in_schema(kSettle, schema)),
+      feed(in_schema(kFeed, schema)) {}
+
+Params read_params(std::span<const ReadRequest* const> requests) {
+  Array streams{kTexts}, wholes{kFlags}, tags{kTexts}, sinces{kNumbers}, commands{kTexts};
+  for (const ReadRequest* request : requests) {
+    for (const std::string& name : request->streams) {
+      streams.add(name);
+      wholes.add(request->whole);
+    }
+    for (const std::string& name : request->tags) {
+      tags.add(name);
+      sinces.add(request->tags_since);
+    }
+    if (request->command_id) commands.add(*request->command_id);
+  }
+  Params params;
+  for (const Array* array : {&streams, &wholes, &tags, &sinces, &commands}) params.add(*array);
+  return params;
+}
+
+std::vector<Result<ReadResult>> read_results(std::span<const ReadRequest* const> requests, const Rows& rows) {
+  Reading reading(requests);
+  for (int row = 0; row < rows.count(); ++row) reading.add(rows, row);
+  return reading.results();
+}
+
+Params lease_params(std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit) {
+  Params params;
+  params.add(realm);
+  params.add(now);
+  params.add(now + lease_for);
+  params.add(std::int64_t{limit});
+  return params;
+}
+
+std::vector<LeasedMessage> lease_result(const Rows& rows) {
+  std::vector<LeasedMessage> leases;
+  for (int row = 0; row < rows.count(); ++row) {
+    MessageRecord message{rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.instant(row, 3),
+                          rows.instant(row, 4)};
+    const auto attempt = static_cast<std::uint32_t>(rows.number(row, 5));
+    std::string lease = message.id + "/" + std::to_string(attempt);
+    leases.push_back(LeasedMessage{std::move(message), attempt, std::move(lease)});
+  }
+  return leases;
+}
+
+// In order of id, so that two of these lock in the same order; of several about one lease, which ends once, the first.
+Params settle_params(const std::vector<Settlement>& settlements) {
+  const auto before = [](const Settlement* a, const Settlement* b) {
+    return std::tie(a->message_id, a->lease) < std::tie(b->message_id, b->lease);
+  };
+  std::set<const Settlement*, decltype(before)> once(before);
+  for (const Settlement& settlement : settlements) once.insert(&settlement);
+  Array ids{kTexts};
+  Array leases{kTexts};
+  Array laters{kFlags};
+  Array retries{kNumbers};
+  for (const Settlement* settlement : once) {
+    ids.add(settlement->message_id);
+    leases.add(settlement->lease);
+    laters.add(settlement->as == SettleAs::later);
+    retries.add(settlement->retry_at);
+  }
+  Params params;
+  for (const Array* array : {&ids, &leases, &laters, &retries}) params.add(*array);
+  return params;
+}
+
+// Four numbers with dots between them.
+Result<FeedCursor> FeedCursor::parse(std::string_view text) {
+  FeedCursor cursor;
+  if (text.empty()) return cursor;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const auto number = [&](auto& value, bool last) {
+    const auto [rest, error] = std::from_chars(at, end, value);
+    const bool good = error == std::errc{} && (last ? rest == end : rest != end && *rest == '.');
+    if (good && !last) at = rest + 1;
+    return good;
+  };
+  const bool good = number(cursor.store_epoch, false) && number(cursor.epoch, false) && number(cursor.xid, false) &&
+                    number(cursor.position, true);
+  if (good && cursor.store_epoch >= 0) return cursor;
+  return Fault{FaultCode::invalid_argument, "feed: the cursor is not one that this store has handed out"};
+}
+
+std::string FeedCursor::text() const {
+  return std::to_string(store_epoch) + "." + std::to_string(epoch) + "." + std::to_string(xid) + "." +
+         std::to_string(position);
+}
+
+Params feed_params(const FeedCursor& after, std::uint32_t limit) {
+  Params params;
+  params.add(after.epoch);
+  params.add(std::to_string(after.xid));
+  params.add(after.position);
+  params.add(std::int64_t{limit});
+  return params;
+}
+
+// The first column is there even when there is no event.
+Result<std::vector<FeedEntry>> feed_result(const FeedCursor& after, const Rows& rows) {
+  std::vector<FeedEntry> entries;
+  for (int row = 0; row < rows.count(); ++row) {
+    FeedCursor cursor{.store_epoch = rows.integer(row, 0)};
+    if (after.store_epoch >= 0 && after.store_epoch != cursor.store_epoch) {
+      return Fault{FaultCode::invalid_argument, "feed: the cursor is from before a backup was restored; begin anew"};
+    }
+    if (rows.is_null(row, 1)) continue;
+    cursor.epoch = rows.integer(row, 1);
+    cursor.xid = rows.number(row, 2);
+    cursor.position = rows.integer(row, 3);
+    entries.push_back(
+        FeedEntry{cursor.text(), rows.text(row, 4), rows.number(row, 5), EventRecord{rows.text(row, 6), rows.text(row, 7)}});
+  }
+  return entries;
+}
+
+}  // namespace doverie::postgres

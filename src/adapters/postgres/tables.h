@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is asked of the tables, and what they answer: the same on connections of our own and on a host's.
+#ifndef DOVERIE_SRC_ADAPTERS_POSTGRES_TABLES_H_
+#define DOVERIE_SRC_ADAPTERS_POSTGRES_TABLES_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/postgres/params.h"
+#include "adapters/postgres/rows.h"
+#include "doverie/ports/event_store.h"
+
+namespace doverie::postgres {
+
+// The statements, with the schema's name in them. Immutable.
+struct Statements {
+  explicit Statements(const std::string& schema);
+
+  std::string read;
+  std::string append;
+  std::string resolve;
+  std::string lease;
+  std::string settle;
+  std::string feed;
+};
+
+// Several requests in one statement, hence from one snapshot.
+Params read_params(std::span<const ReadRequest* const> requests);
+std::vector<Result<ReadResult>> read_results(std::span<const ReadRequest* const> requests, const Rows& rows);
+
+// Several batches in one statement. REQUIRES: in ascending order of command id, each with an id of its own and without a flaw;
+// none changes a stream that another one names. `attempt` names this attempt, so that it can be voided; empty: it cannot.
+// `patience` is how long to wait for rows that other transactions hold; nullopt: as long as the connection does anyway.
+Params append_params(std::span<const Batch* const> batches, std::string_view attempt, std::optional<Duration> patience);
+std::vector<AppendResult> append_results(std::size_t batches, const Rows& rows);
+
+Params lease_params(std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit);
+std::vector<LeasedMessage> lease_result(const Rows& rows);
+
+Params settle_params(const std::vector<Settlement>& settlements);
+
+// A feed cursor: the store's epoch when it was handed out, then the place of the event.
+struct FeedCursor {
+  std::int64_t store_epoch = -1;  // -1: the beginning
+  std::int64_t epoch = 0;
+  std::uint64_t xid = 0;
+  std::int64_t position = 0;
+
+  static Result<FeedCursor> parse(std::string_view text);
+  std::string text() const;
+};
+
+Params feed_params(const FeedCursor& after, std::uint32_t limit);
+Result<std::vector<FeedEntry>> feed_result(const FeedCursor& after, const Rows& rows);
+
+}  // namespace doverie::postgres
+
+#endif  // DOVERIE_SRC_ADAPTERS_POSTGRES_TABLES_H_

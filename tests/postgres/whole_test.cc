@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The whole library on PostgreSQL: the examples' story, a service through PgBouncer, and an operation inside a host's own
+// transaction.
+#include <doctest/doctest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "support/batches.h"
+#include "support/hand.h"
+#include "support/postgres_server.h"
+#include "support/results.h"
+#include "support/story.h"
+#include "support/temp_dir.h"
+#include "support/wrapped_store.h"
+
+namespace doverie::testing {
+namespace {
+
+std::string output_of(const std::string& command) {
+  std::string output;
+  FILE* pipe = popen(command.c_str(), "r");
+  REQUIRE(pipe);
+  char buffer[4096];
+  for (std::size_t got = 0; (got = fread(buffer, 1, sizeof buffer, pipe)) > 0;) output.append(buffer, got);
+  CHECK(pclose(pipe) == 0);
+  return output;
+}
+
+std::string content(const char* path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// The server's time hidden: these stories have a clock of their own.
+std::shared_ptr<EventStore> timeless(std::shared_ptr<EventStore> inner) {
+  auto store = std::make_shared<WrappedStore>(inner);
+  store->on_read = [inner](const ReadRequest& request) {
+    auto result = inner->read(request);
+    if (result) result->store_now.reset();
+    return result;
+  };
+  return store;
+}
+
+TEST_CASE("postgres: the whole story of the examples is the same, told again too") {
+  const TempDir state;
+  const PostgresOptions options = PostgresServer::shared().with_tables();
+  setenv("STORY_CONNINFO", options.conninfo.c_str(), 1);
+  setenv("STORY_SCHEMA", options.schema.c_str(), 1);
+  const std::string expected = content(DOVERIE_STORY_EXPECTED);
+  for (int i = 0; i < 2; ++i) CHECK(output_of(DOVERIE_STORY_PROGRAM " " + state.path()) == expected);
+}
+
+TEST_CASE("postgres: through PgBouncer in transaction mode, with fewer server connections than callers") {
+  const PostgresOptions tables = PostgresServer::shared().with_tables();
+  const PgBouncer bouncer(PostgresServer::shared());
+  PostgresOptions options = tables;
+  options.conninfo = bouncer.conninfo();
+  const auto one = PostgresStore::open(options);
+  REQUIRE_OK(one);
+  const auto two = PostgresStore::open(options);
+  REQUIRE_OK(two);
+  std::vector<std::thread> threads;
+  std::atomic<int> appended = 0;
+  for (int t = 0; t < 8; ++t) {
+    threads.emplace_back([&, t] {
+      EventStore& store = t % 2 == 0 ? **one : **two;
+      for (int i = 0; i < 20; ++i) {
+        const std::string id = std::to_string(t) + "." + std::to_string(i);
+        const auto read = store.read({.streams = {"s" + std::to_string(t)}});
+        if (!read) return;
+        const auto result = store.append(
+            BatchBuilder(id).append("s" + std::to_string(t), read->streams.front().version, {id}).put(message(id)));
+        if (result && result->outcome == AppendOutcome::appended) ++appended;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(appended == 160);
+  CHECK(feed_of(**one).size() == 160);
+  CHECK(lease_ids(**two, kStart, 1000).size() == 160);
+
+  PostgresOptions fresh = PostgresServer::shared().with_tables();
+  fresh.conninfo = bouncer.conninfo();
+  Story story({.store = timeless(PostgresStore::open(fresh).value())});
+  story.appointed("maria", "ivan");
+  story.redeemed(story.ready("maria", "ivan"));
+}
+
+TEST_CASE("postgres: an operation inside the host's transaction is kept or gone with the host's rows") {
+  const PostgresOptions options = PostgresServer::shared().with_tables();
+  const RawPostgres host(options.conninfo);
+  host.run("CREATE TEMP TABLE resets (id text PRIMARY KEY)");
+  Story story({.store = timeless(std::make_shared<PostgresBorrowedStore>(host.get(), options.schema))});
+  host.run("BEGIN");
+  story.appointed("maria", "ivan");
+  const RequestId request = story.ready("maria", "ivan");
+  host.run("COMMIT");
+  for (const std::string end : {"ROLLBACK", "COMMIT"}) {
+    host.run("BEGIN");
+    Operation operation(story.service().settings(), Redeem{request, story.secret(request)}, {"redeem", ""},
+                        randomness_number(1));
+    const auto answer = finished(story, operation);
+    REQUIRE_OK(answer);
+    const std::string grant = std::get<Grant>(*answer).id;
+    host.run("INSERT INTO resets VALUES ('" + grant + "')");
+    host.run(end);
+    CHECK(story.state_of(request) == (end == "COMMIT" ? "redeemed" : "approved"));
+    CHECK(host.value("SELECT count(*) FROM resets") == (end == "COMMIT" ? "1" : "0"));
+  }
+}
+
+TEST_CASE("postgres borrowed: outside of a transaction nothing is appended; an error leaves the host's rows alone") {
+  const PostgresOptions options = PostgresServer::shared().with_tables();
+  const RawPostgres host(options.conninfo);
+  PostgresBorrowedStore store(host.get(), options.schema);
+  CHECK_FAULT(store.append(BatchBuilder("1").append("a", 0, {"x"})), invalid_argument);
+  host.run("CREATE TEMP TABLE mine (id int)");
+  host.run("BEGIN");
+  host.run("INSERT INTO mine VALUES (1)");
+  REQUIRE_OK(store.append(BatchBuilder("1").append("a", 0, {"x"}).put(message("m"))));
+  CHECK_FAULT(store.append(BatchBuilder("2").append("b", 0, {"x"}).put(message("m"))), internal);
+  CHECK(store.append(BatchBuilder("3").append("a", 0, {"x"}))->outcome == AppendOutcome::conflict);
+  host.run("COMMIT");
+  CHECK(host.value("SELECT count(*) FROM mine") == "1");
+  CHECK(feed_of(store) == std::vector<std::string>{"a@1"});
+}
+
+}  // namespace
+}  // namespace doverie::testing
