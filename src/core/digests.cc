@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <array>
 #include <new>
 
 #include "core/names.h"
@@ -44,8 +45,9 @@ std::string length_prefixed(std::initializer_list<std::string_view> parts) {
   std::string bytes;
   bytes.reserve(size);
   for (const std::string_view part : parts) {
-    for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(part.size() >> shift & 0xff));
-    bytes += part;
+    std::array<char, 8> length{};
+    for (std::size_t i = 0; i < length.size(); ++i) length[i] = static_cast<char>(part.size() >> (56 - 8 * i) & 0xff);
+    bytes.append(length.data(), length.size()).append(part);
   }
   return bytes;
 }

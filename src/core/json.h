@@ -123,8 +123,9 @@ class JsonReader {
   // nests deeper than 32.
   Result<const JsonValue*> read(std::string_view text);
 
- private:
   class Impl;
+
+ private:
   std::unique_ptr<Impl> impl_;
 };
 

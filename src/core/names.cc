@@ -54,12 +54,11 @@ bool looks_like_snils(std::string_view id) {
 }  // namespace
 
 std::string hex(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '\0');
+  char* at = text.data();
   for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text.push_back(kHexDigits[byte >> 4]);
-    text.push_back(kHexDigits[byte & 15]);
+    *at++ = kHexDigits[static_cast<unsigned char>(c) >> 4];
+    *at++ = kHexDigits[static_cast<unsigned char>(c) & 15];
   }
   return text;
 }
