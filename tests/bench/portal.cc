@@ -12,6 +12,9 @@ namespace {
 
 constexpr const char* kName = "Иван";
 
+// Then one pumps again: whoever leased the code may have died.
+constexpr std::chrono::milliseconds kPatience{5};
+
 std::string numbered(const char* format, std::uint64_t number) {
   char text[40];
   std::snprintf(text, sizeof text, format, static_cast<unsigned long long>(number));
@@ -53,7 +56,13 @@ Result<std::optional<AccountFacts>> Everybody::find(std::string_view account) {
 SmsOutcome Phones::send(std::string_view, std::string_view to, std::string_view text) {
   const std::lock_guard lock(mutex_);
   codes_[std::string(to)] = text.substr(text.rfind('#') + 1);
+  came_.notify_all();
   return SmsOutcome::accepted;
+}
+
+bool Phones::wait_for_code(const std::string& phone, std::chrono::microseconds at_most) {
+  std::unique_lock lock(mutex_);
+  return came_.wait_for(lock, at_most, [&] { return codes_.contains(phone); });
 }
 
 std::string Phones::take_code(const std::string& phone) {
@@ -63,19 +72,27 @@ std::string Phones::take_code(const std::string& phone) {
   return std::move(code.mapped());
 }
 
-Portal::Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock) {
+Portal::Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock, std::shared_ptr<Entropy> entropy) {
   ServiceOptions options;
   options.store = std::move(store);
   options.directory = std::make_shared<Everybody>();
   options.keys = must(MemoryKeyRing::from_master(Secret("the master secret of the benchmarks, 32+")), "keys");
   options.sms = phones_;
   options.clock = std::move(clock);
+  options.entropy = std::move(entropy);
   service_ = must(Service::create(std::move(options)), "service");
 }
 
-void Portal::appoint(std::uint64_t circle) const {
-  const auto invited = must(service_->trustor(trustor_name(circle)).invite(kName, contact_phone(circle)), "invite");
+Invited Portal::invite(std::uint64_t circle) const {
+  return must(service_->trustor(trustor_name(circle)).invite(kName, contact_phone(circle)), "invite");
+}
+
+void Portal::accept(std::uint64_t circle, const Invited& invited) const {
   must(service_->contact(contact_name(circle)).accept(invited.invitation), "accept");
+}
+
+void Portal::appoint(std::uint64_t circle) const {
+  accept(circle, invite(circle));
 }
 
 Secret Portal::secret_of(std::uint64_t circle) {
@@ -106,7 +123,8 @@ void Portal::redeem(std::uint64_t circle, const RequestId& request) const {
 void Portal::recover(std::uint64_t circle) const {
   const RecoveryStarted started = start(circle);
   approve(circle, started);
-  pump();
+  do pump();
+  while (!phones_->wait_for_code(contact_phone(circle), kPatience));
   confirm(circle, started.request);
   redeem(circle, started.request);
 }

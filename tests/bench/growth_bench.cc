@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How the time of a command grows with the number of circles, for the library and for what SQLite costs by itself (BareSqlite
+// repeats the library's statements). Both on the same file, in turn, each round on other circles from all over it.
+//
+//   growth_bench DIRECTORY [LARGEST [ROUNDS]]      sizes: 1 000, 100 000, 1 000 000 and 10 000 000, up to LARGEST (1 000 000)
+//
+// Ten million circles take 45 GB. Also: memory at each size, and loading a circle of 10 000 events against one of 10.
+#include <malloc.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <numeric>
+
+#include "bench/bare_sqlite.h"
+#include "bench/bulk_load.h"
+#include "bench/measure.h"
+#include "bench/portal.h"
+#include "doverie/adapters/memory.h"
+#include "doverie/adapters/sqlite.h"
+#include "doverie/testing/fakes.h"
+
+namespace doverie::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kSizes[] = {1'000, 100'000, 1'000'000, 10'000'000};
+constexpr std::size_t kWarmUp = 100;    // circles before measuring, for the page cache of a connection that was just opened
+constexpr std::size_t kMeasured = 400;  // circles of one side in a round
+constexpr std::size_t kBurst = kWarmUp + kMeasured;
+
+using Circles = std::vector<std::uint64_t>;
+
+std::shared_ptr<Clock> month_later() {
+  return std::make_shared<testing::FakeClock>(appointed_at() + std::chrono::days{30});
+}
+
+std::vector<Command> commands_of(const Portal& portal, const Circles& circles, std::vector<RecoveryStarted>& started) {
+  started.resize(circles.size());
+  return {[&](std::size_t c) { started[c] = portal.start(circles[c]); },
+          [&](std::size_t c) { portal.approve(circles[c], started[c]); },
+          [&](std::size_t c) { portal.confirm(circles[c], started[c].request); },
+          [&](std::size_t c) { portal.redeem(circles[c], started[c].request); }};
+}
+
+// What the library asks of a store for these circles; [phase][circle]. Found out in memory: the file stays as it is.
+std::vector<std::vector<RecordedCommand>> recorded(const Circles& circles, std::uint64_t total) {
+  const auto memory = std::make_shared<MemoryStore>();
+  for (const std::uint64_t circle : circles) {
+    for (const Batch& batch : appointments(circle, 1, total)) must(memory->append(batch), "append");
+  }
+  const auto recording = std::make_shared<RecordingStore>(memory);
+  const Portal portal(recording, month_later());
+  std::vector<RecoveryStarted> started;
+  std::vector<std::vector<RecordedCommand>> phases;
+  for (const Command& command : commands_of(portal, circles, started)) {
+    if (phases.size() == 2) pump_dry(portal.service());
+    recording->take();
+    phases.emplace_back();
+    for (std::size_t c = 0; c < circles.size(); ++c) {
+      command(c);
+      phases.back().push_back(recording->take());
+    }
+  }
+  return phases;
+}
+
+// The first commands warm up, the rest counts.
+Measured measured_warm(const std::vector<Command>& commands, const std::function<void()>& pump) {
+  std::ignore = measure(kWarmUp, 1, commands, pump);
+  std::vector<Command> rest;
+  for (const Command& command : commands) {
+    rest.push_back([&command](std::size_t c) { command(kWarmUp + c); });
+  }
+  return measure(kMeasured, 1, rest, pump);
+}
+
+// A file with so many circles, and circles of it that have not been used yet.
+class File {
+ public:
+  File(const fs::path& directory, std::uint64_t total) : path_(directory / "growth.db"), total_(total) { load(); }
+  ~File() {
+    for (const char* end : {"", "-wal", "-shm"}) fs::remove(path_ + end);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  const std::string& path() const { return path_; }
+  std::uint64_t total() const { return total_; }
+
+  // From all over the file: steps of the golden ratio never come back before all have had their turn. A small file is made
+  // anew when its circles are used up.
+  Circles take() {
+    if (used_ + kBurst > total_) load();
+    Circles circles;
+    for (std::size_t i = 0; i < kBurst; ++i) circles.push_back(used_++ * stride_ % total_);
+    return circles;
+  }
+
+ private:
+  void load() {
+    bulk_load(path_, total_);
+    stride_ = static_cast<std::uint64_t>(static_cast<double>(total_) * 0.6180339887498949);
+    while (std::gcd(stride_, total_) != 1) ++stride_;
+    used_ = 0;
+    sync();
+  }
+
+  std::string path_;
+  std::uint64_t total_;
+  std::uint64_t stride_ = 1;
+  std::uint64_t used_ = 0;
+};
+
+Measured library(const File& file, const Circles& circles) {
+  const Portal portal(must(SqliteStore::open(file.path()), "open"), month_later());
+  std::vector<RecoveryStarted> started;
+  return measured_warm(commands_of(portal, circles, started), [&] { pump_dry(portal.service()); });
+}
+
+Measured bare(const File& file, const Circles& circles) {
+  const auto phases = recorded(circles, file.total());
+  BareSqlite client(file.path(), BareSqlite::Sharing::exclusive);
+  std::vector<Command> commands;
+  for (const auto& phase : phases) {
+    commands.push_back([&](std::size_t c) { client.run(phase[c]); });
+  }
+  return measured_warm(commands, [] {});
+}
+
+struct Memory {
+  double before = 0;  // megabytes; nothing is open
+  double after = 0;   // the store is open, and has done a round
+};
+
+// In a process of its own, so that nothing but the store adds to it.
+Memory memory_of(const File& file, const Circles& circles) {
+  malloc_trim(0);
+  int ends[2];
+  if (pipe(ends) != 0) fail("no pipe");
+  const pid_t child = fork();
+  if (child == 0) {
+    Memory memory{resident_megabytes()};
+    const Portal portal(must(SqliteStore::open(file.path()), "open"), month_later());
+    for (const std::uint64_t circle : circles) portal.recover(circle);
+    memory.after = resident_megabytes();
+    const bool told = write(ends[1], &memory, sizeof memory) == sizeof memory;
+    _exit(told ? 0 : 1);
+  }
+  Memory memory;
+  close(ends[1]);
+  const bool told = read(ends[0], &memory, sizeof memory) == sizeof memory;
+  close(ends[0]);
+  if (child < 0 || waitpid(child, nullptr, 0) != child || !told) fail("the process that measures memory did not tell");
+  return memory;
+}
+
+struct Row {
+  std::uint64_t total = 0;
+  double wall = 0, bare_wall = 0, cpu = 0, bare_cpu = 0;  // microseconds a command
+  Memory memory;
+};
+
+Row measure_size(const fs::path& directory, std::uint64_t total, int rounds) {
+  File file(directory, total);
+  Row row{.total = total, .memory = memory_of(file, file.take())};
+  std::vector<double> wall, bare_wall, cpu, bare_cpu;
+  for (int round = 0; round < rounds; ++round) {
+    const Measured own = library(file, file.take());
+    const Measured alone = bare(file, file.take());
+    wall.push_back(own.microseconds()), cpu.push_back(own.cpu * 1e6);
+    bare_wall.push_back(alone.microseconds()), bare_cpu.push_back(alone.cpu * 1e6);
+  }
+  row.wall = median(wall), row.bare_wall = median(bare_wall), row.cpu = median(cpu), row.bare_cpu = median(bare_cpu);
+  std::printf("%.0f circles: doverie %.1f us (%.1f CPU), bare %.1f us (%.1f CPU)\n", double(total), row.wall, row.cpu,
+              row.bare_wall, row.bare_cpu);
+  std::fflush(stdout);
+  return row;
+}
+
+void print(const std::vector<Row>& rows) {
+  const Row& first = rows.front();
+  std::printf("\n%10s | %25s | %25s | %25s | %25s | %s\n", "", "us a command", "growth", "us CPU a command", "growth",
+              "resident MB");
+  std::printf("%10s |", "circles");
+  for (int i = 0; i < 2; ++i) std::printf(" %8s %8s %7s | %8s %8s %7s |", "doverie", "bare", "", "doverie", "bare", "ratio");
+  std::printf(" %s\n", "before after");
+  for (const Row& row : rows) {
+    const double wall = row.wall / first.wall, bare_wall = row.bare_wall / first.bare_wall;
+    const double cpu = row.cpu / first.cpu, bare_cpu = row.bare_cpu / first.bare_cpu;
+    std::printf("%10.0f | %8.1f %8.1f %7s | %8.2f %8.2f %7.2f | %8.1f %8.1f %7s | %8.2f %8.2f %7.2f | %6.1f %5.1f\n",
+                double(row.total), row.wall, row.bare_wall, "", wall, bare_wall, wall / bare_wall, row.cpu, row.bare_cpu, "",
+                cpu, bare_cpu, cpu / bare_cpu, row.memory.before, row.memory.after);
+  }
+}
+
+// --- one circle with many events
+
+// Starts and cancels, three times a day, until the circle has so many events.
+std::vector<Batch> long_story(std::uint64_t circle, std::uint64_t events) {
+  const auto recording = std::make_shared<RecordingStore>(std::make_shared<MemoryStore>());
+  const auto clock = std::make_shared<testing::FakeClock>(appointed_at());
+  const Portal portal(recording, clock);
+  portal.appoint(circle);
+  for (std::uint64_t written = 2; written < events; written += 2) {  // an invitation, an appointment
+    const RecoveryStarted started = portal.start(circle);
+    must(portal.service().recoverer().cancel(started.request, Portal::secret_of(circle)), "cancel");
+    clock->advance(std::chrono::hours{8});
+  }
+  std::vector<Batch> batches;
+  for (StoreCall& call : recording->take()) {
+    if (auto* batch = std::get_if<Batch>(&call)) batches.push_back(std::move(*batch));
+  }
+  return batches;
+}
+
+// Microseconds to show what the trustor sees: loads, verifies and folds the circle.
+double showing(const Portal& portal, std::uint64_t circle) {
+  constexpr int kTimes = 2000;
+  const double before = seconds(CLOCK_MONOTONIC);
+  for (int i = 0; i < kTimes; ++i) must(portal.service().trustor(trustor_name(circle)).cabinet(), "cabinet");
+  return (seconds(CLOCK_MONOTONIC) - before) / kTimes * 1e6;
+}
+
+void measure_long_circle(const fs::path& directory, int rounds) {
+  const std::string path = directory / "long.db";
+  {
+    BulkWriter writer(path);
+    writer.write(long_story(0, 10));
+    writer.write(long_story(1, 10'000));
+    writer.finish();
+  }
+  const auto years_later = std::make_shared<testing::FakeClock>(appointed_at() + std::chrono::days{3650});
+  const Portal portal(must(SqliteStore::open(path), "open"), years_later);
+  std::vector<double> few, many, ratio;
+  for (int round = 0; round < rounds; ++round) {
+    few.push_back(showing(portal, 0));
+    many.push_back(showing(portal, 1));
+    ratio.push_back(many.back() / few.back());
+  }
+  std::printf("\nloading a circle of 10 events: %.1f us; of 10 000 events: %.1f us; %.2f x\n", median(few), median(many),
+              median(ratio));
+  for (const char* end : {"", "-wal", "-shm"}) fs::remove(path + end);
+}
+
+int run(const fs::path& directory, std::uint64_t largest, int rounds) {
+  std::vector<Row> rows;
+  for (const std::uint64_t total : kSizes) {
+    if (total <= largest) rows.push_back(measure_size(directory, total, rounds));
+  }
+  print(rows);
+  measure_long_circle(directory, rounds);
+  return 0;
+}
+
+}  // namespace
+}  // namespace doverie::bench
+
+int main(int argc, char** argv) {
+  const std::uint64_t largest = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1'000'000;
+  if (argc < 2 || largest < 1000) {
+    std::fprintf(stderr, "usage: growth_bench DIRECTORY [LARGEST [ROUNDS]]\n");
+    return 2;
+  }
+  return doverie::bench::run(argv[1], largest, argc > 3 ? std::atoi(argv[3]) : 9);
+}
