@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // How the time of a command grows with the number of circles, for the library and for what SQLite costs by itself (BareSqlite
-// repeats the library's statements). Both on the same file, in turn, each round on other circles from all over it.
+// repeats the library's statements). Both on the same files, in turn, each round on other circles from all over them.
 //
 //   growth_bench DIRECTORY [LARGEST [ROUNDS]]      sizes: 1 000, 100 000, 1 000 000 and 10 000 000, up to LARGEST (1 000 000)
 //
@@ -83,7 +83,10 @@ Measured measured_warm(const std::vector<Command>& commands, const std::function
 // A file with so many circles, and circles of it that have not been used yet.
 class File {
  public:
-  File(const fs::path& directory, std::uint64_t total) : path_(directory / "growth.db"), total_(total) { load(); }
+  File(const fs::path& directory, std::uint64_t total)
+      : path_(directory / ("growth-" + std::to_string(total) + ".db")), total_(total) {
+    load();
+  }
   ~File() {
     for (const char* end : {"", "-wal", "-shm"}) fs::remove(path_ + end);
   }
@@ -160,42 +163,48 @@ Memory memory_of(const File& file, const Circles& circles) {
   return memory;
 }
 
+// What was measured at one size, one value for each round; microseconds a command.
 struct Row {
   std::uint64_t total = 0;
-  double wall = 0, bare_wall = 0, cpu = 0, bare_cpu = 0;  // microseconds a command
   Memory memory;
+  std::vector<double> wall{}, bare_wall{}, cpu{}, bare_cpu{};
 };
 
-Row measure_size(const fs::path& directory, std::uint64_t total, int rounds) {
-  File file(directory, total);
-  Row row{.total = total, .memory = memory_of(file, file.take())};
-  std::vector<double> wall, bare_wall, cpu, bare_cpu;
-  for (int round = 0; round < rounds; ++round) {
-    const Measured own = library(file, file.take());
-    const Measured alone = bare(file, file.take());
-    wall.push_back(own.microseconds()), cpu.push_back(own.cpu * 1e6);
-    bare_wall.push_back(alone.microseconds()), bare_cpu.push_back(alone.cpu * 1e6);
-  }
-  row.wall = median(wall), row.bare_wall = median(bare_wall), row.cpu = median(cpu), row.bare_cpu = median(bare_cpu);
-  std::printf("%.0f circles: doverie %.1f us (%.1f CPU), bare %.1f us (%.1f CPU)\n", double(total), row.wall, row.cpu,
-              row.bare_wall, row.bare_cpu);
+void measure_round(File& file, Row& row) {
+  const Measured own = library(file, file.take());
+  const Measured alone = bare(file, file.take());
+  row.wall.push_back(own.microseconds());
+  row.cpu.push_back(own.cpu * 1e6);
+  row.bare_wall.push_back(alone.microseconds());
+  row.bare_cpu.push_back(alone.cpu * 1e6);
+  std::printf("%10.0f circles: doverie %6.1f us (%6.1f CPU), bare %6.1f us (%6.1f CPU)\n", double(row.total),
+              row.wall.back(), row.cpu.back(), row.bare_wall.back(), row.bare_cpu.back());
   std::fflush(stdout);
-  return row;
 }
 
-void print(const std::vector<Row>& rows) {
-  const Row& first = rows.front();
-  std::printf("\n%10s | %25s | %25s | %25s | %25s | %s\n", "", "us a command", "growth", "us CPU a command", "growth",
-              "resident MB");
-  std::printf("%10s |", "circles");
-  for (int i = 0; i < 2; ++i) std::printf(" %8s %8s %7s | %8s %8s %7s |", "doverie", "bare", "", "doverie", "bare", "ratio");
-  std::printf(" %s\n", "before after");
+// How many times more than at the smallest size, in the same round.
+std::vector<double> growth(const std::vector<double>& values, const std::vector<double>& smallest) {
+  std::vector<double> growths;
+  for (std::size_t i = 0; i < values.size(); ++i) growths.push_back(values[i] / smallest[i]);
+  return growths;
+}
+
+void print_growth(const char* title, const std::vector<Row>& rows, std::vector<double> Row::* own,
+                  std::vector<double> Row::* alone) {
+  std::printf("\n%s\n   circles | doverie    bare | growth of doverie, of bare, the first by the second\n", title);
   for (const Row& row : rows) {
-    const double wall = row.wall / first.wall, bare_wall = row.bare_wall / first.bare_wall;
-    const double cpu = row.cpu / first.cpu, bare_cpu = row.bare_cpu / first.bare_cpu;
-    std::printf("%10.0f | %8.1f %8.1f %7s | %8.2f %8.2f %7.2f | %8.1f %8.1f %7s | %8.2f %8.2f %7.2f | %6.1f %5.1f\n",
-                double(row.total), row.wall, row.bare_wall, "", wall, bare_wall, wall / bare_wall, row.cpu, row.bare_cpu, "",
-                cpu, bare_cpu, cpu / bare_cpu, row.memory.before, row.memory.after);
+    const auto grown = growth(row.*own, rows.front().*own);
+    const auto bare_grown = growth(row.*alone, rows.front().*alone);
+    std::printf("%10.0f | %7.1f %7.1f | %6.2f %6.2f %6.2f\n", double(row.total), median(row.*own), median(row.*alone),
+                median(grown), median(bare_grown), median(growth(grown, bare_grown)));
+  }
+}
+
+void print_memory(const std::vector<Row>& rows) {
+  std::printf("\nresident memory, MB\n   circles | nothing open, %.0f recoveries later\n", double(kBurst));
+  for (const Row& row : rows) {
+    std::printf("%10.0f | %6.1f %6.1f (+ %.1f)\n", double(row.total), row.memory.before, row.memory.after,
+                row.memory.after - row.memory.before);
   }
 }
 
@@ -249,11 +258,18 @@ void measure_long_circle(const fs::path& directory, int rounds) {
 }
 
 int run(const fs::path& directory, std::uint64_t largest, int rounds) {
-  std::vector<Row> rows;
+  std::vector<std::unique_ptr<File>> files;
   for (const std::uint64_t total : kSizes) {
-    if (total <= largest) rows.push_back(measure_size(directory, total, rounds));
+    if (total <= largest) files.push_back(std::make_unique<File>(directory, total));
   }
-  print(rows);
+  std::vector<Row> rows;
+  for (const auto& file : files) rows.push_back({file->total(), memory_of(*file, file->take())});
+  for (int round = 0; round < rounds; ++round) {
+    for (std::size_t i = 0; i < files.size(); ++i) measure_round(*files[i], rows[i]);
+  }
+  print_growth("microseconds a command, by the clock on the wall", rows, &Row::wall, &Row::bare_wall);
+  print_growth("microseconds of CPU a command", rows, &Row::cpu, &Row::bare_cpu);
+  print_memory(rows);
   measure_long_circle(directory, rounds);
   return 0;
 }
