@@ -10,11 +10,13 @@ Usage: flow_bench.py --driver PATH/flow_bench [--memory /dev/shm] [--disk .] [--
 """
 
 import argparse
+import os
 import pathlib
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 WAYS = ("threads", "processes", "shared")  # of the baseline with many callers
@@ -24,6 +26,17 @@ MANY = 32
 def rate_of(*command):
     done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, check=True, text=True)
     return float(done.stdout)
+
+
+def milliseconds_to_sync(directory):
+    """What the disk takes to make 8 KB durable: the ratios with many callers depend on it."""
+    count = 100
+    with tempfile.NamedTemporaryFile(dir=directory, buffering=0) as file:
+        begun = time.monotonic()
+        for _ in range(count):
+            file.write(bytes(8192))
+            os.fdatasync(file.fileno())
+        return (time.monotonic() - begun) / count * 1e3
 
 
 def has_package(python):
@@ -53,7 +66,8 @@ def compare(options, title, directory, callers):
     for _ in range(options.rounds):
         rates = {name: rate_of(*command) for name, command in programs(options, directory, callers).items()}
         rounds.append(rates)
-        print(" | ".join(f"{name} {rate:.0f}" for name, rate in rates.items()), flush=True)
+        told = " | ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
+        print(f"fdatasync {milliseconds_to_sync(directory):.2f} ms | {told}", flush=True)
     for name in rounds[0]:
         print(f"  {name:40} {statistics.median(rates[name] for rates in rounds):8.0f}")
     for name in [name for name in rounds[0] if name.startswith("doverie")]:

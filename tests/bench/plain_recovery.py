@@ -134,7 +134,9 @@ class Portal:
             raise
 
     def circle(self, trustor):
-        row = self.db.execute("SELECT contact, version, seal, wrong_codes FROM circles WHERE trustor = ?", (trustor,)).fetchone()
+        row = self.db.execute(
+            "SELECT contact, version, seal, wrong_codes FROM circles WHERE trustor = ?", (trustor,)
+        ).fetchone()
         if not row:
             raise Refused("not protected")
         return row
@@ -144,7 +146,9 @@ class Portal:
         text = json.dumps({"type": kind, "v": 1, "at": now, **content}, separators=(",", ":"))
         version += 1
         seal = hmac.digest(AUDIT_KEY, f"{trustor}|{version}|{seal}|{text}".encode(), "sha256").hex()
-        self.db.execute("INSERT INTO events (trustor, version, bytes, seal) VALUES (?, ?, ?, ?)", (trustor, version, text, seal))
+        self.db.execute(
+            "INSERT INTO events (trustor, version, bytes, seal) VALUES (?, ?, ?, ?)", (trustor, version, text, seal)
+        )
         self.db.execute("UPDATE circles SET version = ?, seal = ? WHERE trustor = ?", (version, seal, trustor))
 
     def put(self, kind, account, request, due, challenge=""):
@@ -162,7 +166,9 @@ class Portal:
         def decide(now, today):
             contact, version, seal, _ = self.circle(trustor)
             check_people(trustor, contact, today)
-            rows = self.db.execute("SELECT number, state, started_at, expires_at FROM requests WHERE trustor = ?", (trustor,))
+            rows = self.db.execute(
+                "SELECT number, state, started_at, expires_at FROM requests WHERE trustor = ?", (trustor,)
+            )
             others = rows.fetchall()
             running = [number for number, state, _, expires in others if state in ("open", "approved") and now < expires]
             if len(running) >= MAX_OPEN or sum(now - started < DAY for _, _, started, _ in others) >= STARTS_PER_DAY:
@@ -202,7 +208,9 @@ class Portal:
                 raise Refused("wrong number, or approved already")
             challenge = secrets.token_hex(16)
             expires = now + CODE_LIFETIME
-            self.db.execute("UPDATE requests SET challenge = ?, code_expires_at = ? WHERE id = ?", (challenge, expires, request))
+            self.db.execute(
+                "UPDATE requests SET challenge = ?, code_expires_at = ? WHERE id = ?", (challenge, expires, request)
+            )
             self.record(trustor, version, seal, now, "approval_given", request=request, contact=contact, challenge=challenge)
             self.put("code", contact, request, now, challenge)
             return {"code_expires_at": expires}
@@ -238,7 +246,9 @@ class Portal:
                 return {"wrong_code": True}
             before = min(now + REDEEM_WITHIN, expires_at)
             self.db.execute("UPDATE requests SET state = 'approved', redeem_before = ? WHERE id = ?", (before, request))
-            self.record(trustor, version, seal, now, "code_confirmed", request=request, contact=contact, redeem_before=before)
+            self.record(
+                trustor, version, seal, now, "code_confirmed", request=request, contact=contact, redeem_before=before
+            )
             self.put("recovery_approved", trustor, request, now)
             return {"redeem_before": before}
 
