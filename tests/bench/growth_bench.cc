@@ -120,6 +120,14 @@ class File {
   std::uint64_t used_ = 0;
 };
 
+// What was loaded has to be what the library would have written: no contradictions, and seals that fit.
+void check_loaded(const File& file) {
+  const auto store = must(SqliteStore::open(file.path()), "open");
+  for (const std::string& finding : must(store->check(), "check")) fail("the loaded file: " + finding);
+  const Portal portal(store, month_later());
+  must(portal.service().operations().audit(trustor_name(file.total() / 2)), "audit");
+}
+
 Measured library(const File& file, const Circles& circles) {
   const Portal portal(must(SqliteStore::open(file.path()), "open"), month_later());
   std::vector<RecoveryStarted> started;
@@ -262,6 +270,7 @@ int run(const fs::path& directory, std::uint64_t largest, int rounds) {
   for (const std::uint64_t total : kSizes) {
     if (total <= largest) files.push_back(std::make_unique<File>(directory, total));
   }
+  check_loaded(*files.front());
   std::vector<Row> rows;
   for (const auto& file : files) rows.push_back({file->total(), memory_of(*file, file->take())});
   for (int round = 0; round < rounds; ++round) {
