@@ -12,6 +12,12 @@ namespace {
 
 constexpr const char* kName = "Иван";
 
+// Of one pump beside a recovery: the messages of two or three of them, so that many callers share the work.
+constexpr std::uint32_t kPumpLimit = 16;
+// How long to wait when nothing is due, so that another caller's pump has the code. Then one pumps again.
+constexpr std::chrono::microseconds kPatience{5000};
+constexpr std::chrono::microseconds kNothing{0};
+
 std::string numbered(const char* format, std::uint64_t number) {
   char text[40];
   std::snprintf(text, sizeof text, format, static_cast<unsigned long long>(number));
@@ -53,7 +59,13 @@ Result<std::optional<AccountFacts>> Everybody::find(std::string_view account) {
 SmsOutcome Phones::send(std::string_view, std::string_view to, std::string_view text) {
   const std::lock_guard lock(mutex_);
   codes_[std::string(to)] = text.substr(text.rfind('#') + 1);
+  came_.notify_all();
   return SmsOutcome::accepted;
+}
+
+bool Phones::wait_for_code(const std::string& phone, std::chrono::microseconds at_most) {
+  std::unique_lock lock(mutex_);
+  return came_.wait_for(lock, at_most, [&] { return codes_.contains(phone); });
 }
 
 std::string Phones::take_code(const std::string& phone) {
@@ -63,19 +75,27 @@ std::string Phones::take_code(const std::string& phone) {
   return std::move(code.mapped());
 }
 
-Portal::Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock) {
+Portal::Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock, std::shared_ptr<Entropy> entropy) {
   ServiceOptions options;
   options.store = std::move(store);
   options.directory = std::make_shared<Everybody>();
   options.keys = must(MemoryKeyRing::from_master(Secret("the master secret of the benchmarks, 32+")), "keys");
   options.sms = phones_;
   options.clock = std::move(clock);
+  options.entropy = std::move(entropy);
   service_ = must(Service::create(std::move(options)), "service");
 }
 
-void Portal::appoint(std::uint64_t circle) const {
-  const auto invited = must(service_->trustor(trustor_name(circle)).invite(kName, contact_phone(circle)), "invite");
+Invited Portal::invite(std::uint64_t circle) const {
+  return must(service_->trustor(trustor_name(circle)).invite(kName, contact_phone(circle)), "invite");
+}
+
+void Portal::accept(std::uint64_t circle, const Invited& invited) const {
   must(service_->contact(contact_name(circle)).accept(invited.invitation), "accept");
+}
+
+void Portal::appoint(std::uint64_t circle) const {
+  accept(circle, invite(circle));
 }
 
 Secret Portal::secret_of(std::uint64_t circle) {
@@ -106,7 +126,9 @@ void Portal::redeem(std::uint64_t circle, const RequestId& request) const {
 void Portal::recover(std::uint64_t circle) const {
   const RecoveryStarted started = start(circle);
   approve(circle, started);
-  pump();
+  const std::string phone = contact_phone(circle);
+  while (!phones_->wait_for_code(phone, must(service_->pump(kPumpLimit), "pump").leased > 0 ? kNothing : kPatience)) {
+  }
   confirm(circle, started.request);
   redeem(circle, started.request);
 }

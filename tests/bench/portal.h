@@ -5,6 +5,7 @@
 #ifndef DOVERIE_TESTS_BENCH_PORTAL_H_
 #define DOVERIE_TESTS_BENCH_PORTAL_H_
 
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -39,9 +40,12 @@ class Phones final : public SmsSender {
  public:
   SmsOutcome send(std::string_view message_id, std::string_view to, std::string_view text) override;
   std::string take_code(const std::string& phone);
+  // Whether the code came within `at_most`; another thread's pump may be about to send it.
+  bool wait_for_code(const std::string& phone, std::chrono::microseconds at_most);
 
  private:
   std::mutex mutex_;
+  std::condition_variable came_;
   std::unordered_map<std::string, std::string> codes_;
 };
 
@@ -51,11 +55,14 @@ std::string contact_phone(std::uint64_t circle);
 
 class Portal {
  public:
-  explicit Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock = nullptr);
+  explicit Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock = nullptr,
+                  std::shared_ptr<Entropy> entropy = nullptr);
 
   const Service& service() const { return *service_; }
 
-  // An invitation, and its acceptance.
+  Invited invite(std::uint64_t circle) const;
+  void accept(std::uint64_t circle, const Invited& invited) const;
+  // Both.
   void appoint(std::uint64_t circle) const;
 
   // The recovery flow, step by step. The pump sends what is due, to whomever.
@@ -64,7 +71,7 @@ class Portal {
   void pump() const;
   void confirm(std::uint64_t circle, const RequestId& request) const;
   void redeem(std::uint64_t circle, const RequestId& request) const;
-  // All of it.
+  // All of it, from any thread.
   void recover(std::uint64_t circle) const;
 
   static Secret secret_of(std::uint64_t circle);

@@ -8,17 +8,14 @@
 // A command is one of the four of a recovery: start, approve, confirm_code, redeem. (The pump runs between approve and
 // confirm_code, and is not counted.)
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <functional>
-#include <thread>
 
 #include "bench/bare_sqlite.h"
+#include "bench/measure.h"
 #include "bench/portal.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/adapters/sqlite.h"
@@ -28,59 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr int kCallers = 32;
-
-double seconds(clockid_t clock) {
-  timespec time{};
-  clock_gettime(clock, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
-struct Measured {
-  double per_second = 0;  // commands, by the clock on the wall
-  double cpu = 0;         // seconds of CPU per command
-  double worst = 0;       // seconds, the slowest command
-};
-
-// Four commands of many circles, phase by phase: phases[p][c] does command p of circle c.
-using Command = std::function<void(std::size_t circle)>;
-
-Measured measure(std::size_t circles, int callers, const std::vector<Command>& phases, const std::function<void()>& pump) {
-  Measured measured;
-  double wall = 0;
-  double cpu = 0;
-  std::vector<double> worst(static_cast<std::size_t>(callers), 0);
-  for (std::size_t phase = 0; phase < phases.size(); ++phase) {
-    if (phase == 2) pump();
-    const double wall_before = seconds(CLOCK_MONOTONIC);
-    const double cpu_before = seconds(CLOCK_PROCESS_CPUTIME_ID);
-    const auto work = [&](std::size_t caller) {
-      for (std::size_t c = caller; c < circles; c += static_cast<std::size_t>(callers)) {
-        const double before = seconds(CLOCK_MONOTONIC);
-        phases[phase](c);
-        worst[caller] = std::max(worst[caller], seconds(CLOCK_MONOTONIC) - before);
-      }
-    };
-    if (callers == 1) {
-      work(0);
-    } else {
-      std::vector<std::thread> threads;
-      for (int caller = 0; caller < callers; ++caller) threads.emplace_back(work, static_cast<std::size_t>(caller));
-      for (std::thread& thread : threads) thread.join();
-    }
-    wall += seconds(CLOCK_MONOTONIC) - wall_before;
-    cpu += seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu_before;
-  }
-  const auto commands = static_cast<double>(circles * phases.size());
-  measured.per_second = commands / wall;
-  measured.cpu = cpu / commands;
-  measured.worst = *std::max_element(worst.begin(), worst.end());
-  return measured;
-}
-
-void pump_dry(const Service& service) {
-  while (must(service.pump(512), "pump").leased > 0) {
-  }
-}
 
 class Bench {
  public:
@@ -187,11 +131,6 @@ class Bench {
   std::size_t circles_;
   std::vector<std::vector<RecordedCommand>> recorded_;  // [phase][circle]
 };
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 int run(const fs::path& directory, int rounds, std::size_t circles) {
   Bench bench(directory, circles);
