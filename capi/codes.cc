@@ -36,6 +36,12 @@ const CodeInfo* find_code(std::int32_t code) {
   return nullptr;
 }
 
+FaultCode fault_code(std::int32_t number, const char* name) {
+  const CodeInfo* code = find_code(number);
+  if (code == nullptr || !code->is_fault) wrong(name, std::to_string(number) + " is not one of DOVERIE_FAULT_…");
+  return static_cast<FaultCode>(number);
+}
+
 }  // namespace doverie::capi
 
 using namespace doverie::capi;

@@ -296,6 +296,10 @@ typedef struct doverie_reason {
   int64_t has;
 } doverie_reason;
 
+/* For libraries with an interface like this one: ends a call with the fault `fault`, one of DOVERIE_FAULT_…. Stores the
+ * error object, if `error` is not NULL; the status is always DOVERIE_STATUS_FAULT. When `fault` is none, or `message` is
+ * wrong, the error is invalid_argument instead. */
+DOVERIE_API doverie_status doverie_error_new(int32_t fault, doverie_string message, doverie_error** error);
 /* DOVERIE_STATUS_REJECTED or DOVERIE_STATUS_FAULT. */
 DOVERIE_API doverie_status doverie_error_status(const doverie_error* error);
 /* DOVERIE_FAULT_…, or the DOVERIE_REASON_… that a host shows if it shows only one. */

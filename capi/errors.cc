@@ -70,6 +70,12 @@ doverie_status report_out_of_memory(doverie_error** error) noexcept {
 
 using doverie::capi::alive;
 
+doverie_status doverie_error_new(int32_t fault, doverie_string message, doverie_error** error) {
+  return doverie::capi::guarded(error, [&]() -> doverie::Status {
+    return doverie::Fault{doverie::capi::fault_code(fault, "fault"), doverie::capi::text(message, "message")};
+  });
+}
+
 doverie_status doverie_error_status(const doverie_error* error) {
   return alive(error) ? error->status : DOVERIE_STATUS_OK;
 }

@@ -125,12 +125,6 @@ Instant instant_or_none(std::int64_t microseconds, const char* name) {
   return instant(microseconds, name).value_or(Instant{});
 }
 
-FaultCode fault_code(std::int32_t number) {
-  const CodeInfo* code = find_code(number);
-  if (code == nullptr || !code->is_fault) wrong("fault", std::to_string(number) + " is not one of DOVERIE_FAULT_…");
-  return static_cast<FaultCode>(number);
-}
-
 LeasedMessage leased_message(const doverie_leased_message& given) {
   return {
       {text(given.realm, "leased.realm"), text(given.id, "leased.id"), text(given.bytes, "leased.bytes"),
@@ -243,7 +237,7 @@ doverie_status doverie_store_already(doverie_store_sink* sink, doverie_string fi
 
 doverie_status doverie_store_failed(doverie_store_sink* sink, int32_t fault, doverie_string why, doverie_error** error) {
   return with(sink, error, [&](doverie_store_sink& waiting) {
-    waiting.fault = {fault_code(fault), text(why, "why")};
+    waiting.fault = {fault_code(fault, "fault"), text(why, "why")};
     waiting.answered = true;
   });
 }

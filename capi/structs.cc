@@ -18,9 +18,3 @@ const char* fault_of_struct(const void* object, std::size_t alignment, std::size
 }
 
 }  // namespace doverie::capi
-
-void doverie_init(void* object, size_t size) {
-  if (object == nullptr || size < sizeof(size)) return;
-  std::memset(object, 0, size);
-  std::memcpy(object, &size, sizeof(size));
-}

@@ -3,8 +3,6 @@
 
 #include <simdjson.h>
 
-#include <cstring>
-
 #include "errors.h"
 
 namespace doverie::capi {
@@ -62,8 +60,3 @@ std::optional<Instant> instant(std::int64_t microseconds, const char* name) {
 }
 
 }  // namespace doverie::capi
-
-doverie_string doverie_text(const char* text) {
-  if (text == nullptr) return {nullptr, 0};
-  return {text, std::strlen(text)};
-}

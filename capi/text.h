@@ -50,6 +50,8 @@ inline std::int64_t number(const std::optional<Instant>& at) {
 
 // The row of a reason or fault; nullptr when there is none.
 const CodeInfo* find_code(std::int32_t code);
+// One of DOVERIE_FAULT_….
+FaultCode fault_code(std::int32_t number, const char* name);
 
 [[noreturn]] void wrong(const char* name, std::string_view what);
 

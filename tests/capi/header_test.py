@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The header compiles alone in every language it promises, with all warnings, twice included.
+"""A header compiles alone in every language it promises, with all warnings, twice included.
 
-Usage: header_test.py HEADER_DIR C_COMPILER CXX_COMPILER
+Usage: header_test.py HEADER_DIR C_COMPILER CXX_COMPILER HEADER STRUCT
 """
 import subprocess
 import sys
@@ -10,18 +10,18 @@ import sys
 C = ["c89", "c99", "c11", "c17"]
 CXX = ["c++98", "c++11", "c++17", "c++20"]
 WARNINGS = ["-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wundef", "-Werror"]
-SOURCE = '#include "doverie.h"\n#include "doverie.h"\nint size_of_options = (int)sizeof(doverie_service_options);\n'
 
 
 def main() -> int:
-    directory, c_compiler, cxx_compiler = sys.argv[1:4]
+    directory, c_compiler, cxx_compiler, header, struct = sys.argv[1:6]
+    source = f'#include "{header}"\n#include "{header}"\nint size_of_struct = (int)sizeof({struct});\n'
     failures = 0
     for compiler, language, standards in ((c_compiler, "c", C), (cxx_compiler, "c++", CXX)):
         extra = ["-Wstrict-prototypes"] if language == "c" else ["-Wno-long-long"]
         for standard in standards:
             command = [compiler, f"-std={standard}", *WARNINGS, *extra, f"-I{directory}", "-x", language, "-c", "-",
                        "-o", "/dev/null"]
-            done = subprocess.run(command, input=SOURCE, encoding="utf-8", capture_output=True, check=False)
+            done = subprocess.run(command, input=source, encoding="utf-8", capture_output=True, check=False)
             if done.returncode != 0:
                 failures += 1
                 print(f"{standard}:\n{done.stderr}")

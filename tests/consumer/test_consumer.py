@@ -38,6 +38,25 @@ int main(void) {
 """
 
 
+POSTGRES_C_HOST = r"""
+#include <stdio.h>
+
+#include "doverie_postgres.h"
+
+int main(void) {
+  doverie_postgres_options options;
+  doverie_store* store;
+  doverie_error* error;
+  DOVERIE_INIT(options);
+  options.conninfo = doverie_text("host=/nowhere");
+  if (doverie_postgres_store_open(&options, &store, &error) != DOVERIE_STATUS_FAULT) return 1;
+  printf("%d\n", (int)doverie_error_code(error));
+  doverie_error_free(error);
+  return 0;
+}
+"""
+
+
 def run(*command: object, **options: object) -> str:
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, **options)
     assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}"
@@ -92,6 +111,26 @@ def test_c_host_builds_with_pkg_config_alone(prefix: pathlib.Path, tmp_path: pat
     library = run("pkg-config", "--variable=libdir", "doverie", env=environment).strip()
     run("gcc", "-std=c89", "-pedantic", "-Wall", "-Werror", tmp_path / "host.c", "-o", tmp_path / "host", *flags)
     assert run(tmp_path / "host", env={**os.environ, "LD_LIBRARY_PATH": library}).startswith("0.1.")
+
+
+def test_c_host_on_postgresql_finds_the_installed_package(prefix: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    cmake = """
+cmake_minimum_required(VERSION 3.25)
+project(host LANGUAGES C)
+find_package(doverie 0.1 REQUIRED)
+add_executable(host host.c)
+target_link_libraries(host PRIVATE doverie::postgres_c)
+"""
+    assert build_and_run(tmp_path, cmake, {"host.c": POSTGRES_C_HOST}, f"-DCMAKE_PREFIX_PATH={prefix}") == "1011\n"
+
+
+def test_c_host_on_postgresql_builds_with_pkg_config_alone(prefix: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "host.c").write_text(POSTGRES_C_HOST, encoding="utf-8")
+    environment = {**os.environ, "PKG_CONFIG_PATH": str(next(prefix.rglob("doverie_postgres.pc")).parent)}
+    flags = run("pkg-config", "--cflags", "--libs", "doverie_postgres", env=environment).split()
+    library = run("pkg-config", "--variable=libdir", "doverie_postgres", env=environment).strip()
+    run("gcc", "-std=c89", "-pedantic", "-Wall", "-Werror", tmp_path / "host.c", "-o", tmp_path / "host", *flags)
+    assert run(tmp_path / "host", env={**os.environ, "LD_LIBRARY_PATH": library}) == "1011\n"
 
 
 def test_cpp_host_adds_the_source_as_a_subdirectory(tmp_path: pathlib.Path) -> None:

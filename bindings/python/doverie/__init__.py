@@ -8,7 +8,10 @@ A second person, chosen in advance, has to confirm that the password of an accou
         service.contact("ivan").accept(invitation.id)
 
 Everything is typed and thread-safe. A rule that says no raises Rejected; what broke raises a subclass of Fault.
+doverie.PostgresStore is there, too, where the package was built with libpq, which it loads when it is first asked for.
 """
+
+from typing import TYPE_CHECKING, Any
 
 from doverie import _native
 from doverie._account import Account, mask_phone, parse_phone
@@ -95,6 +98,9 @@ from doverie._records import (
 from doverie._service import Service
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
 from doverie._stores import MemoryStore, SqliteStore
+
+if TYPE_CHECKING:
+    from doverie._postgres_store import PostgresStore as PostgresStore
 
 __version__ = _native.__version__
 
@@ -193,3 +199,19 @@ __all__ = [
 for _name in __all__:
     globals()[_name].__module__ = __name__
 del _name
+
+
+def __getattr__(name: str) -> Any:
+    # Not in __all__ either: `from doverie import *` loads no libpq.
+    if name != "PostgresStore":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        from doverie._postgres_store import PostgresStore
+    except ImportError as error:
+        raise ImportError(
+            "doverie.PostgresStore cannot be loaded: this package was built without libpq, or libpq is missing now. "
+            "On Debian, install libpq-dev and build the package again",
+            name="doverie._postgres",
+        ) from error
+    globals()[name] = PostgresStore
+    return PostgresStore

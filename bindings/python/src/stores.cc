@@ -4,7 +4,7 @@
 #include "stores.h"
 
 #include "bind.h"
-#include "closable.h"
+#include "closable_store.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/adapters/sqlite.h"
 #include "doverie/ports/batch.h"
@@ -57,31 +57,9 @@ class HostStore final : public EventStore, public py::trampoline_self_life_suppo
   }
 };
 
-// A SqliteStore that can be closed while services use it.
-class ClosableSqliteStore final : public EventStore, public Closable<SqliteStore> {
+class ClosableSqliteStore final : public ClosableStore<SqliteStore> {
  public:
-  explicit ClosableSqliteStore(std::shared_ptr<SqliteStore> store) : Closable(std::move(store)) {}
-
-  Result<ReadResult> read(const ReadRequest& request) override {
-    const auto store = get();
-    return store ? store->read(request) : is_closed();
-  }
-  Result<AppendResult> append(const Batch& batch) override {
-    const auto store = get();
-    return store ? store->append(batch) : is_closed();
-  }
-  Result<Leased> lease_messages(std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit) override {
-    const auto store = get();
-    return store ? store->lease_messages(realm, now, lease_for, limit) : is_closed();
-  }
-  Status settle_messages(const std::vector<Settlement>& settlements) override {
-    const auto store = get();
-    return store ? store->settle_messages(settlements) : is_closed();
-  }
-  Result<Feed> feed(std::string_view after, std::uint32_t limit) override {
-    const auto store = get();
-    return store ? store->feed(after, limit) : is_closed();
-  }
+  explicit ClosableSqliteStore(std::shared_ptr<SqliteStore> store) : ClosableStore(std::move(store), "SqliteStore") {}
 
   Result<std::vector<std::string>> check() {
     const auto store = get();
@@ -91,9 +69,6 @@ class ClosableSqliteStore final : public EventStore, public Closable<SqliteStore
     const auto store = get();
     return store ? store->backup_to(path) : is_closed();
   }
-
- private:
-  static Fault is_closed() { return {FaultCode::store_unavailable, "this SqliteStore is closed"}; }
 };
 
 std::shared_ptr<ClosableSqliteStore> open_sqlite(const py::object& path, std::shared_ptr<Clock> clock) {

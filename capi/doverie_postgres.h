@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * doverie on PostgreSQL (13 or later), the C interface: event stores for hosts with several processes or machines. A library
+ * of its own (libdoverie_postgres_c, beside libdoverie), so that only programs that use it load libpq. The conventions are
+ * those of doverie.h. docs/guide/postgres.md tells the rest.
+ *
+ *   doverie_postgres_options options;
+ *   DOVERIE_INIT(options);
+ *   options.conninfo = doverie_text("host=db1,db2 dbname=circles user=circles");
+ *   if (doverie_postgres_store_open(&options, &store, &error) == DOVERIE_STATUS_OK) …
+ */
+#ifndef DOVERIE_POSTGRES_H_
+#define DOVERIE_POSTGRES_H_
+
+#include "doverie.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct doverie_postgres_options {
+  size_t struct_size;
+  doverie_string conninfo;   /* as libpq takes it, several hosts included; never appears in a message */
+  doverie_string schema;     /* that the tables are in; empty: doverie */
+  int64_t pool_size;         /* connections at most, 1 to 1000; 0: 8 */
+  int64_t connect_timeout;   /* microseconds to try one host, rounded up to seconds, two at least; 0: 5 s */
+  int64_t pool_timeout;      /* to wait for a free connection; 0: 5 s */
+  int64_t statement_timeout; /* for one round trip; after it an append is an unknown outcome; 0: 10 s */
+} doverie_postgres_options;
+
+/* Connects once, to find out whether the server will do. Free the store with doverie_store_free(). Faults: invalid_argument
+ * (options), store_unavailable (no connection; a server that is too old, or that would lose what it has committed),
+ * store_read_only (a replica, or a role that may not write), store_wrong_format (no tables, or those of another version). */
+DOVERIE_API doverie_status doverie_postgres_store_open(const doverie_postgres_options* options, doverie_store** out,
+                                                       doverie_error** error);
+/* Makes the schema with its tables, or migrates it to what this version of the library reads and writes; nothing else ever
+ * does. For an operator: no process may use the tables meanwhile, and the role becomes their owner. Faults: as above. */
+DOVERIE_API doverie_status doverie_postgres_create_tables(const doverie_postgres_options* options, doverie_error** error);
+/* To be called once after a backup was restored, before any process opens the store again: makes every cursor of the feed
+ * that was handed out before invalid, and voids what was open. `*epoch` becomes the new epoch, which is larger than the
+ * store's and than `above`: the highest epoch that the options of a service ever had (0: it was never set). Faults: as
+ * above. */
+DOVERIE_API doverie_status doverie_postgres_raise_epoch(const doverie_postgres_options* options, uint64_t above,
+                                                        uint64_t* epoch, doverie_error** error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* DOVERIE_POSTGRES_H_ */
