@@ -25,7 +25,7 @@ from test_event_store import EPOCH, recover
 from test_lifecycle import in_child
 
 if importlib.util.find_spec("doverie._postgres") is None:
-    pytest.skip("doverie was built without libpq", allow_module_level=True)
+    raise ImportError("doverie was built without libpq; install libpq-dev and build it again")
 
 
 @pytest.fixture(scope="module")
