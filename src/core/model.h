@@ -23,7 +23,6 @@ struct Appointment {
   static void fields(Self& a, V& v) {
     v("contact", a.contact), v("appointed_at", a.appointed_at), v("active_from", a.active_from);
   }
-  friend bool operator==(const Appointment&, const Appointment&) = default;
 };
 
 struct SentInvitation {
@@ -35,7 +34,6 @@ struct SentInvitation {
   static void fields(Self& i, V& v) {
     v("invitation", i.id), v("sent_at", i.sent_at), v("expires_at", i.expires_at), v("closed", i.closed);
   }
-  friend bool operator==(const SentInvitation&, const SentInvitation&) = default;
 };
 
 // One contact's yes to one request.
@@ -56,7 +54,6 @@ struct Approval {
     v("phone_binding", a.phone_binding), v("code_issued_at", a.code_issued_at), v("code_expires_at", a.code_expires_at);
     v("last_sent_at", a.last_sent_at), v("sends", a.sends), v("confirmed", a.confirmed);
   }
-  friend bool operator==(const Approval&, const Approval&) = default;
 };
 
 struct Request {
@@ -84,7 +81,6 @@ struct Request {
   Instant deadline() const { return state == RequestState::approved ? redeem_before : expires_at; }
   const Approval* approval_of(std::string_view contact) const;
   std::int64_t confirmed_approvals() const;
-  friend bool operator==(const Request&, const Request&) = default;
 };
 
 struct WrongCode {
@@ -94,7 +90,6 @@ struct WrongCode {
   static void fields(Self& w, V& v) {
     v("contact", w.contact), v("at", w.at);
   }
-  friend bool operator==(const WrongCode&, const WrongCode&) = default;
 };
 
 struct Circle {
@@ -115,7 +110,6 @@ struct Circle {
 
   const Appointment* appointment_of(std::string_view contact) const;
   const Request* request(std::string_view id) const;
-  friend bool operator==(const Circle&, const Circle&) = default;
 };
 
 struct ContactRecord {
@@ -129,7 +123,6 @@ struct ContactRecord {
   }
 
   bool serves(std::string_view trustor) const;
-  friend bool operator==(const ContactRecord&, const ContactRecord&) = default;
 };
 
 struct Invitation {

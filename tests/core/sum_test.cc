@@ -89,7 +89,9 @@ TEST_CASE("sum: what a sum says is what the events before it add up to") {
   const StreamRecord all = whole(*story.store, "circle/maria");
   const StreamRecord some = story.store->read({.streams = {"circle/maria"}}).value().streams.at(0);
   CHECK(some.events.size() < all.events.size());
-  CHECK(folded(some) == folded(all));
+  const auto written = [](const Circle& circle) { return encode(Envelope{}, CircleEvent(event::CircleSummed{"", circle})); };
+  CHECK(written(folded(some)) == written(folded(all)));
+  CHECK(folded(some).last_at == folded(all).last_at);
 }
 
 TEST_CASE("sum: nothing that a rule looks at is forgotten") {
@@ -175,6 +177,95 @@ TEST_CASE("T9: a sum that lies is found by whoever reads the whole stream") {
   lie.contacts.push_back({"mallory", kNoon, kNoon});
   EXPECT(evolve(circle, envelope, event::CircleSummed{"1:00", lie}), "fault: store_corrupt");
   CHECK(evolve(circle, envelope, event::CircleSummed{"1:00", worth_keeping(circle, kNoon)}).ok());
+}
+
+// A circle with something everywhere.
+Circle full_circle() {
+  Request request{"req", "0042", "hash", true, 1, kNoon, kNoon + 24h, {"p", "h"}, 1, RequestState::approved, {}, kNoon + 1h};
+  request.approvals = {{"ivan", kNoon, "challenge", "1", "phone", kNoon, kNoon + 10min, kNoon, 1, true}};
+  Circle circle;
+  circle.contacts = {{"ivan", kNoon, kNoon}};
+  circle.invitations = {{"inv", kNoon, kNoon + 24h, true}};
+  circle.requests = {request};
+  circle.wrong_codes = {{"ivan", kNoon}};
+  circle.frozen_until = kNoon + 72h;
+  circle.owner_seen_at = kNoon;
+  circle.last_at = kNoon;
+  return circle;
+}
+
+TEST_CASE("T9: a sum that lies in any one field is found") {
+  using Lie = void (*)(Circle&);
+  const Lie lies[] = {
+      [](Circle& c) { c.contacts.clear(); },
+      [](Circle& c) { c.contacts[0].contact = "igor"; },
+      [](Circle& c) { c.contacts[0].appointed_at += kTick; },
+      [](Circle& c) { c.contacts[0].active_from += kTick; },
+      [](Circle& c) { c.invitations.clear(); },
+      [](Circle& c) { c.invitations[0].id = "other"; },
+      [](Circle& c) { c.invitations[0].sent_at += kTick; },
+      [](Circle& c) { c.invitations[0].expires_at += kTick; },
+      [](Circle& c) { c.invitations[0].closed = false; },
+      [](Circle& c) { c.requests.clear(); },
+      [](Circle& c) { c.requests[0].id = "other"; },
+      [](Circle& c) { c.requests[0].number = "0043"; },
+      [](Circle& c) { c.requests[0].secret_sha256 = "other"; },
+      [](Circle& c) { c.requests[0].verified_factor = false; },
+      [](Circle& c) { c.requests[0].required_approvals = 0; },
+      [](Circle& c) { c.requests[0].started_at += kTick; },
+      [](Circle& c) { c.requests[0].expires_at += kTick; },
+      [](Circle& c) { c.requests[0].policy.id = "other"; },
+      [](Circle& c) { c.requests[0].policy.content_hash = "other"; },
+      [](Circle& c) { c.requests[0].epoch = 2; },
+      [](Circle& c) { c.requests[0].state = RequestState::pending; },
+      [](Circle& c) { c.requests[0].approvals.clear(); },
+      [](Circle& c) { c.requests[0].redeem_before += kTick; },
+      [](Circle& c) { c.requests[0].approvals[0].contact = "igor"; },
+      [](Circle& c) { c.requests[0].approvals[0].given_at += kTick; },
+      [](Circle& c) { c.requests[0].approvals[0].challenge = "other"; },
+      [](Circle& c) { c.requests[0].approvals[0].code_key = "2"; },
+      [](Circle& c) { c.requests[0].approvals[0].phone_binding = "other"; },
+      [](Circle& c) { c.requests[0].approvals[0].code_issued_at += kTick; },
+      [](Circle& c) { c.requests[0].approvals[0].code_expires_at += kTick; },
+      [](Circle& c) { c.requests[0].approvals[0].last_sent_at += kTick; },
+      [](Circle& c) { c.requests[0].approvals[0].sends = 0; },
+      [](Circle& c) { c.requests[0].approvals[0].confirmed = false; },
+      [](Circle& c) { c.wrong_codes.clear(); },
+      [](Circle& c) { c.wrong_codes[0].contact = "igor"; },
+      [](Circle& c) { c.wrong_codes[0].at += kTick; },
+      [](Circle& c) { c.frozen_until.reset(); },
+      [](Circle& c) { c.owner_seen_at.reset(); },
+      [](Circle& c) { c.lost_under_recovery = true; },
+  };
+  const Envelope envelope{kNoon, kToday, "command", ""};
+  const auto told = [&](const Circle& sum) {
+    Circle circle = full_circle();
+    return in_words(evolve(circle, envelope, event::CircleSummed{"1:00", sum}));
+  };
+  CHECK(told(full_circle()) == "done");
+  for (const Lie lie : lies) {
+    Circle sum = full_circle();
+    lie(sum);
+    CHECK(told(sum) == "fault: store_corrupt");
+  }
+}
+
+TEST_CASE("T9: a contact's sum that lies in any one field is found") {
+  const ContactRecord truth{{"maria"}, 3, kNoon + 24h, kNoon};
+  using Lie = void (*)(ContactRecord&);
+  const Lie lies[] = {
+      [](ContactRecord& c) { c.trustors.clear(); },
+      [](ContactRecord& c) { c.wrong_codes_in_a_row = 0; },
+      [](ContactRecord& c) { c.locked_until.reset(); },
+  };
+  const Envelope envelope{kNoon, kToday, "command", ""};
+  for (const Lie lie : lies) {
+    ContactRecord sum = truth;
+    lie(sum);
+    ContactRecord contact = truth;
+    EXPECT(evolve(contact, envelope, event::ContactSummed{"1:00", sum}), "fault: store_corrupt");
+    EXPECT(evolve(contact, envelope, event::ContactSummed{"1:00", truth}), "done");
+  }
 }
 
 }  // namespace
