@@ -41,14 +41,22 @@ std::uint64_t read_plain(const std::int32_t* birth_days, const std::uint8_t* fla
 
 #if defined(__x86_64__)
 
+// Asking for lines beforehand makes reading faster on every processor tried; without it the bar would be too low.
+constexpr std::size_t kAhead = 2560;
+inline void prefetch(const void* address) {
+  _mm_prefetch(static_cast<const char*>(address), _MM_HINT_T0);
+}
+
 __attribute__((target("avx2"))) std::uint64_t read_avx2(const std::int32_t* birth_days, const std::uint8_t* flags,
                                                         std::size_t count) {
   __m256i sums[5] = {};
   for (std::size_t i = 0; i + 32 <= count; i += 32) {
     for (std::size_t part = 0; part < 4; ++part) {
       const auto* days = reinterpret_cast<const __m256i*>(birth_days + i + 8 * part);
+      if (part % 2 == 0) prefetch(birth_days + i + kAhead + 8 * part);
       sums[part] = _mm256_xor_si256(sums[part], _mm256_loadu_si256(days));
     }
+    prefetch(flags + i + kAhead);
     sums[4] = _mm256_xor_si256(sums[4], _mm256_loadu_si256(reinterpret_cast<const __m256i*>(flags + i)));
   }
   __m256i all = sums[4];
@@ -63,8 +71,10 @@ __attribute__((target("avx512f"))) std::uint64_t read_avx512(const std::int32_t*
   __m512i sums[5] = {};
   for (std::size_t i = 0; i + 64 <= count; i += 64) {
     for (std::size_t part = 0; part < 4; ++part) {
+      prefetch(birth_days + i + kAhead + 16 * part);
       sums[part] = _mm512_xor_si512(sums[part], _mm512_loadu_si512(birth_days + i + 16 * part));
     }
+    prefetch(flags + i + kAhead);
     sums[4] = _mm512_xor_si512(sums[4], _mm512_loadu_si512(flags + i));
   }
   __m512i all = sums[4];
