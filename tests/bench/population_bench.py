@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Who may, over columns of accounts: the rules in numpy. Everything that is compared is measured interleaved, in this run.
+"""Who may, over columns of accounts: the library against the rules in numpy. Everything that is compared is measured
+interleaved, in this run; ratios are medians over the rounds. Needs the package and numpy.
 
     population_bench.py [ROWS [ROUNDS]]
 """
@@ -13,6 +14,9 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+
+import doverie
+from doverie.population import Eligibility, Population
 
 EXISTS, CITIZEN, CONFIRMED, PHONE_CONFIRMED = 0x01, 0x04, 0x08, 0x10
 PASSPORT_CURRENT, PHONE_ALLOWED, PHONE_REPLACING = 0x20, 0x40, 0x80
@@ -41,6 +45,16 @@ def in_numpy(birth_days: NDArray[np.int32], flags: NDArray[np.uint8]) -> NDArray
     return failed
 
 
+def in_numpy_of_bools(birth_days: NDArray[np.int32], facts: dict[str, NDArray[np.bool_]]) -> NDArray[np.uint8]:
+    """The same over a column of bool for each fact."""
+    failed = (birth_days > LATEST_BIRTH_DAY).view(np.uint8) << np.uint8(1)
+    failed |= (~facts["citizen"]).view(np.uint8) << np.uint8(2)
+    failed |= (~facts["confirmed"]).view(np.uint8) << np.uint8(3)
+    failed |= (~(facts["phone_confirmed"] & facts["phone_allowed"])).view(np.uint8) << np.uint8(4)
+    failed |= (~facts["passport_current"]).view(np.uint8) << np.uint8(5)
+    return failed
+
+
 def seconds(work: Callable[[], object]) -> float:
     before = time.perf_counter()
     work()
@@ -51,8 +65,31 @@ def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 9
     birth_days, flags = accounts(rows)
-    by_numpy = [seconds(lambda: in_numpy(birth_days, flags)) for _ in range(rounds)]
-    print(f"{rows} rows: numpy {statistics.median(by_numpy) * 1e9 / rows:.2f} ns a row")
+    may_confirm = Eligibility.of_contacts(doverie.Policy.gosuslugi(), TODAY)
+    population = Population(birth_days, flags)
+    out = np.empty(rows, np.uint8)
+    assert np.array_equal(in_numpy(birth_days, flags), may_confirm.check(population))
+
+    bits = {"citizen": CITIZEN, "confirmed": CONFIRMED, "passport_current": PASSPORT_CURRENT}
+    bits |= {"phone_confirmed": PHONE_CONFIRMED, "phone_allowed": PHONE_ALLOWED}
+    facts = {name: (flags & bit) != 0 for name, bit in bits.items()}
+    apart = Population(birth_days, **facts)
+    assert np.array_equal(in_numpy_of_bools(birth_days, facts), may_confirm.check(apart))
+
+    def by_flags() -> object:
+        return in_numpy(birth_days, flags)
+
+    works: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
+        "flags, a new array": (by_flags, lambda: may_confirm.check(population)),
+        "flags, an array of the host's": (by_flags, lambda: may_confirm.check(population, out=out)),
+        "flags, counts alone": (by_flags, lambda: may_confirm.count(population)),
+        "five columns of bool": (lambda: in_numpy_of_bools(birth_days, facts), lambda: may_confirm.check(apart, out=out)),
+    }
+    for name, (theirs_work, work) in works.items():
+        pairs = [(seconds(theirs_work), seconds(work)) for _ in range(rounds)]
+        numpy_ns, library_ns = (statistics.median(side) * 1e9 / rows for side in zip(*pairs, strict=True))
+        ratio = statistics.median(theirs / ours for theirs, ours in pairs)
+        print(f"{rows} rows, {name}: numpy {numpy_ns:.2f} ns a row, doverie {library_ns:.3f}: {ratio:.1f} x")
 
 
 if __name__ == "__main__":
