@@ -49,11 +49,10 @@ namespace population {
 
 namespace {
 
-// One column into one block. Dense ones apart, so that compilers make wide loops of them.
+// One column into one block.
 void gather_fact(const Column<std::uint8_t>& column, std::uint8_t flag, std::size_t begin, std::span<std::uint8_t> flags) {
   if (column.dense()) {
-    const std::uint8_t* facts = column.data + begin;
-    for (std::size_t i = 0; i < flags.size(); ++i) flags[i] = with_fact(flags[i], flag, facts[i]);
+    kernels().put_fact(column.data + begin, flag, flags.data(), flags.size());
   } else {
     for (std::size_t i = 0; i < flags.size(); ++i) flags[i] = with_fact(flags[i], flag, column.at(begin + i));
   }
@@ -78,14 +77,19 @@ bool is_dense(const Population& population) {
          aligned(population.birth_days.data);
 }
 
+Blocks::Blocks(const Population& population)
+    : population_(population),
+      dense_(is_dense(population)),
+      days_stay_(population.birth_days.dense() && aligned(population.birth_days.data)) {}
+
 DenseRows Blocks::rows(std::size_t begin, std::size_t count) {
   if (dense_) return {population_.birth_days.data + begin, population_.flags.data + begin, count};
   gather(begin, count);
-  return {birth_days_.data(), flags_.data(), count};
+  return {days_stay_ ? population_.birth_days.data + begin : birth_days_.data(), flags_.data(), count};
 }
 
 void Blocks::gather(std::size_t begin, std::size_t count) {
-  gather_values(population_.birth_days, begin, std::span(birth_days_).first(count));
+  if (!days_stay_) gather_values(population_.birth_days, begin, std::span(birth_days_).first(count));
   const auto flags = std::span(flags_).first(count);
   if (population_.flags.given()) {
     gather_values(population_.flags, begin, flags);

@@ -20,7 +20,7 @@ bool is_dense(const Population& population);
 // Gathers blocks of columns that are not dense; gives dense ones as they are.
 class Blocks {
  public:
-  explicit Blocks(const Population& population) : population_(population), dense_(is_dense(population)) {}
+  explicit Blocks(const Population& population);
 
   bool dense() const { return dense_; }
   // REQUIRES: dense() or count <= kBlock. Valid until the next call.
@@ -31,6 +31,7 @@ class Blocks {
 
   const Population& population_;
   bool dense_;
+  bool days_stay_;  // the days are dense, whatever the flags are
   std::array<std::int32_t, kBlock> birth_days_;
   std::array<std::uint8_t, kBlock> flags_;
 };

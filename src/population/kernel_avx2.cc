@@ -117,9 +117,19 @@ DOVERIE_AVX2 void tally_masks(const RuleMask* failed, std::size_t count, Tally& 
   tally.add(counted);
 }
 
+DOVERIE_AVX2 void put_fact(const std::uint8_t* facts, std::uint8_t flag, std::uint8_t* flags, std::size_t count) {
+  const __m256i bit = _mm256_set1_epi8(static_cast<char>(flag));
+  std::size_t row = 0;
+  for (; row + kStep <= count; row += kStep) {
+    const __m256i no = _mm256_cmpeq_epi8(load(facts + row), _mm256_setzero_si256());
+    store(flags + row, _mm256_or_si256(_mm256_andnot_si256(bit, load(flags + row)), _mm256_andnot_si256(no, bit)));
+  }
+  kPlainKernels.put_fact(facts + row, flag, flags + row, count - row);
+}
+
 }  // namespace
 
-const Kernels kAvx2Kernels{"avx2", check, check_streaming, count, tally_masks};
+const Kernels kAvx2Kernels{"avx2", check, check_streaming, count, tally_masks, put_fact};
 
 }  // namespace doverie::population
 

@@ -102,9 +102,21 @@ DOVERIE_AVX512 void tally_masks(const RuleMask* failed, std::size_t count, Tally
   tally.add(counted);
 }
 
+DOVERIE_AVX512 void put_fact(const std::uint8_t* facts, std::uint8_t flag, std::uint8_t* flags, std::size_t count) {
+  const __m512i others = _mm512_set1_epi8(static_cast<char>(~flag));
+  const __m512i bit = _mm512_set1_epi8(static_cast<char>(flag));
+  std::size_t row = 0;
+  for (; row + kStep <= count; row += kStep) {
+    const __m512i fact = _mm512_loadu_si512(facts + row);
+    const __m512i rest = _mm512_and_si512(_mm512_loadu_si512(flags + row), others);
+    _mm512_storeu_si512(flags + row, _mm512_mask_add_epi8(rest, _mm512_test_epi8_mask(fact, fact), rest, bit));
+  }
+  kPlainKernels.put_fact(facts + row, flag, flags + row, count - row);
+}
+
 }  // namespace
 
-const Kernels kAvx512Kernels{"avx512", check, check_streaming, count, tally_masks};
+const Kernels kAvx512Kernels{"avx512", check, check_streaming, count, tally_masks, put_fact};
 
 }  // namespace doverie::population
 

@@ -25,8 +25,14 @@ void count(const EligibilityTable& table, const DenseRows& rows, RuleMask* faile
   tally(failed, rows.count, counts);
 }
 
+void put_fact(const std::uint8_t* facts, std::uint8_t flag, std::uint8_t* flags, std::size_t count) {
+  for (std::size_t row = 0; row < count; ++row) {
+    flags[row] = static_cast<std::uint8_t>((flags[row] & ~flag) | (facts[row] != 0 ? flag : 0));
+  }
+}
+
 }  // namespace
 
-const Kernels kPlainKernels{"plain", check, check, count, tally};
+const Kernels kPlainKernels{"plain", check, check, count, tally, put_fact};
 
 }  // namespace doverie::population

@@ -57,6 +57,8 @@ struct Kernels {
   void (*count)(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed, Tally& tally);
   // Counts masks that are there already.
   void (*tally)(const RuleMask* failed, std::size_t count, Tally& tally);
+  // A column of bytes as one of the flags.
+  void (*put_fact)(const std::uint8_t* facts, std::uint8_t flag, std::uint8_t* flags, std::size_t count);
 };
 
 // Those that this processor can run, the fastest first; never empty. The last one is plain C++.

@@ -83,6 +83,10 @@ TEST_CASE("populations: every loop, every length, every misalignment") {
           REQUIRE(is_right([&](RuleMask* out) { kernels.count(table, part, out, counted); }));
           REQUIRE(counted.failed == plain.failed);
           REQUIRE(counted.failed_any == plain.failed_any);
+          std::vector<std::uint8_t> flags(part.flags, part.flags + count), plain_flags = flags;
+          kernels.put_fact(rows.flags.data(), kFlagCitizen, flags.data(), count);
+          population::kPlainKernels.put_fact(rows.flags.data(), kFlagCitizen, plain_flags.data(), count);
+          REQUIRE(flags == plain_flags);
           kernels.tally(wanted.data(), count, counted);
           REQUIRE(counted.failed_any == 2 * plain.failed_any);
         }
@@ -170,6 +174,17 @@ TEST_CASE("populations: columns may lie anywhere, flags may be columns of their 
   Population odd = rows.population();
   odd.birth_days = {reinterpret_cast<const std::int32_t*>(bytes.data() + 1), 4};
   CHECK(checked(table, odd) == expected);
+}
+
+TEST_CASE("populations: dense columns of facts") {
+  const Rounds rounds(1);
+  Chance chance(rounds.seed);
+  const Rows rows(chance, 9'001);
+  std::vector<std::uint8_t> citizen(rows.flags.size());
+  for (std::uint8_t& fact : citizen) fact = chance.one_in(2) ? chance.byte() : 0;
+  Population accounts = rows.population();
+  accounts.citizen = {citizen};
+  CHECK(checked(contacts(), accounts) == one_by_one(contacts(), accounts));
 }
 
 TEST_CASE("populations: what columns say that are not given") {
