@@ -121,6 +121,7 @@ DOVERIE_AVX2 void put_fact(const std::uint8_t* facts, std::uint8_t flag, std::ui
   const __m256i bit = _mm256_set1_epi8(static_cast<char>(flag));
   std::size_t row = 0;
   for (; row + kStep <= count; row += kStep) {
+    prefetch(facts + row + kRowsAhead, 1);
     const __m256i no = _mm256_cmpeq_epi8(load(facts + row), _mm256_setzero_si256());
     store(flags + row, _mm256_or_si256(_mm256_andnot_si256(bit, load(flags + row)), _mm256_andnot_si256(no, bit)));
   }

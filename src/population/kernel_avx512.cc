@@ -107,6 +107,7 @@ DOVERIE_AVX512 void put_fact(const std::uint8_t* facts, std::uint8_t flag, std::
   const __m512i bit = _mm512_set1_epi8(static_cast<char>(flag));
   std::size_t row = 0;
   for (; row + kStep <= count; row += kStep) {
+    prefetch(facts + row + kRowsAhead, 1);
     const __m512i fact = _mm512_loadu_si512(facts + row);
     const __m512i rest = _mm512_and_si512(_mm512_loadu_si512(flags + row), others);
     _mm512_storeu_si512(flags + row, _mm512_mask_add_epi8(rest, _mm512_test_epi8_mask(fact, fact), rest, bit));
