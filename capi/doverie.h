@@ -1269,6 +1269,122 @@ typedef struct doverie_audit_entry {
 DOVERIE_API doverie_status doverie_answer_audit_entry_at(const doverie_answer* answer, size_t index,
                                                          doverie_audit_entry* out, doverie_error** error);
 
+/* --- Populations: who may, for columns of accounts --------------------------------------------------------------------- */
+
+typedef int32_t doverie_role;
+#define DOVERIE_ROLE_TRUSTOR 1
+#define DOVERIE_ROLE_CONTACT 2
+
+/* A policy worked out for one role and one day. Policies need not outlive it; any number of threads may use it. */
+typedef struct doverie_eligibility doverie_eligibility;
+
+DOVERIE_API doverie_status doverie_eligibility_new(const doverie_policy* policy, doverie_role role, doverie_date today,
+                                                   doverie_eligibility** out, doverie_error** error);
+DOVERIE_API void doverie_eligibility_free(doverie_eligibility* eligibility);
+
+/* Failed rules are bits; no bit: may. The bit of a rule is the last digit of its DOVERIE_REASON_… number less one. */
+#define DOVERIE_FAILED_ACCOUNT_MISSING 0x01 /* and then no other */
+#define DOVERIE_FAILED_TOO_YOUNG 0x02
+#define DOVERIE_FAILED_NOT_CITIZEN 0x04
+#define DOVERIE_FAILED_NOT_CONFIRMED 0x08
+#define DOVERIE_FAILED_PHONE_MISSING 0x10
+#define DOVERIE_FAILED_PASSPORT_OUTDATED 0x20 /* of contacts only */
+
+/* The DOVERIE_REASON_… number of a bit (0 to 7) for this role; 0 when the bit stands for none. */
+DOVERIE_API doverie_status doverie_eligibility_reason(const doverie_eligibility* eligibility, uint32_t bit, int32_t* out,
+                                                      doverie_error** error);
+/* One account; `facts` NULL: there is no such account. */
+DOVERIE_API doverie_status doverie_eligibility_check(const doverie_eligibility* eligibility,
+                                                     const doverie_account_facts* facts, uint8_t* failed,
+                                                     doverie_error** error);
+
+/* A birth day is the number of days since 1970-01-01. This one, and any that is no date of the years -32767 to 32767, is not
+ * known, and fails the rule about age. */
+#define DOVERIE_NO_BIRTH_DAY INT32_MIN
+/* The bits of an account's flags; 0x02 has no meaning yet and has to be 0. */
+#define DOVERIE_ACCOUNT_EXISTS 0x01
+#define DOVERIE_ACCOUNT_CITIZEN 0x04
+#define DOVERIE_ACCOUNT_CONFIRMED 0x08
+#define DOVERIE_ACCOUNT_PHONE_CONFIRMED 0x10
+#define DOVERIE_ACCOUNT_PASSPORT_CURRENT 0x20
+#define DOVERIE_ACCOUNT_PHONE_ALLOWED 0x40   /* the phone begins with a prefix that the policy allows */
+#define DOVERIE_ACCOUNT_PHONE_REPLACING 0x80 /* and a new number waits for its own confirmation */
+
+/* Values `stride` bytes from each other; 0: one right after the other. `data` NULL: there is no such column. */
+typedef struct doverie_column {
+  const void* data;
+  ptrdiff_t stride;
+} doverie_column;
+
+/* Columns of `count` accounts, borrowed for the call. Facts come as a byte of flags, as a column of bytes for each fact (0: no,
+ * anything else: yes), or as both: a fact with a column of its own is what that says. Without any, an account exists, its
+ * phone is allowed, and the rest is no. Fastest: birth days and flags, both dense; nothing is copied. */
+typedef struct doverie_population {
+  size_t struct_size;
+  size_t count;
+  doverie_column birth_days; /* int32_t; required, unless there are no accounts */
+  doverie_column flags;      /* uint8_t, as are all that follow */
+  doverie_column exists;
+  doverie_column citizen;
+  doverie_column confirmed;
+  doverie_column passport_current;
+  doverie_column phone_confirmed;
+  doverie_column phone_allowed;
+  doverie_column phone_replacing;
+} doverie_population;
+
+/* What each account failed: `count` bytes of DOVERIE_FAILED_…. */
+DOVERIE_API doverie_status doverie_population_check(const doverie_eligibility* eligibility,
+                                                    const doverie_population* population, uint8_t* failed,
+                                                    doverie_error** error);
+
+/* How many accounts; one that failed two rules is counted by both. */
+typedef struct doverie_rule_counts {
+  size_t struct_size;
+  uint64_t rows;
+  uint64_t eligible;
+  uint64_t failed[8]; /* by the number of the bit */
+} doverie_rule_counts;
+/* The counts, and if `failed` is not NULL the bytes of doverie_population_check(), in one pass. */
+DOVERIE_API doverie_status doverie_population_count(const doverie_eligibility* eligibility,
+                                                    const doverie_population* population, uint8_t* failed,
+                                                    doverie_rule_counts* out, doverie_error** error);
+
+typedef struct doverie_comparison {
+  size_t struct_size;
+  uint64_t rows;
+  uint64_t eligible_before;
+  uint64_t eligible_after;
+  uint64_t gained;       /* accounts that may after the change and might not before */
+  uint64_t lost;         /* the other way round */
+  uint64_t gained_by[8]; /* of those who gain: the rules they failed before */
+  uint64_t lost_by[8];   /* of those who lose: the rules they fail after */
+} doverie_comparison;
+/* Who gains, who loses, and why. `population_after` may be NULL: the same facts; otherwise the same accounts, row by row.
+ * `gained` and `lost` may be NULL, or have a byte for each account: what it failed before, or fails after, when it gains or
+ * loses; otherwise 0. Faults: invalid_argument, also for different roles, and for different phone prefixes over the same
+ * facts, as one column cannot say which phones both allow. */
+DOVERIE_API doverie_status doverie_population_compare(const doverie_eligibility* before,
+                                                      const doverie_population* population_before,
+                                                      const doverie_eligibility* after,
+                                                      const doverie_population* population_after, uint8_t* gained,
+                                                      uint8_t* lost, doverie_comparison* out, doverie_error** error);
+
+typedef struct doverie_stranded_circles {
+  size_t struct_size;
+  uint64_t circles;       /* trustors with a contact at all */
+  uint64_t served_before; /* with one who is eligible */
+  uint64_t served_after;
+  uint64_t stranded; /* served before and not after */
+} doverie_stranded_circles;
+/* Which circles would be left without an eligible contact. The account in row contacts[i] is a trusted contact of the one in
+ * row trustors[i], in any order. `rows` may be NULL; otherwise the first `room` stranded trustors are written there, ascending.
+ */
+DOVERIE_API doverie_status doverie_population_stranded(const doverie_eligibility* before, const doverie_eligibility* after,
+                                                       const doverie_population* population, const uint32_t* trustors,
+                                                       const uint32_t* contacts, size_t pair_count, uint32_t* rows,
+                                                       size_t room, doverie_stranded_circles* out, doverie_error** error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -5,7 +5,6 @@
 #include "text.h"
 
 namespace doverie::capi {
-namespace {
 
 CivilDate civil_date(doverie_date date, const char* name) {
   const bool in_range =
@@ -16,6 +15,8 @@ CivilDate civil_date(doverie_date date, const char* name) {
   if (!civil.ok()) wrong(name, "there is no such day in that month");
   return civil;
 }
+
+namespace {
 
 PhoneState phone_state(doverie_phone_state state, bool has_phone) {
   if (state < DOVERIE_PHONE_NONE || state > DOVERIE_PHONE_REPLACING) {

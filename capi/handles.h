@@ -14,6 +14,7 @@
 #include "doverie.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/core/answers.h"
+#include "doverie/population.h"
 #include "doverie/service.h"
 #include "errors.h"
 
@@ -125,6 +126,11 @@ struct doverie_notifier : doverie::capi::Handle<0x4e4f544946592e31> {
 struct doverie_policy : doverie::capi::Handle<0x504f4c4943592e31> {
   doverie::Policy policy;
   std::string json;  // to_json() of it, for borrowing
+};
+
+struct doverie_eligibility : doverie::capi::Handle<0x454c494749424c31> {
+  explicit doverie_eligibility(doverie::EligibilityTable of) : table(std::move(of)) {}
+  doverie::EligibilityTable table;
 };
 
 struct doverie_service : doverie::capi::Handle<0x534552564943452e> {

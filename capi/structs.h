@@ -70,6 +70,10 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_store_maker_callbacks, lose_answer);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_options, streams);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_counts, not_claimed);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_clause, explanation);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_population, phone_replacing);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_counts, failed);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_comparison, lost_by);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_stranded_circles, stranded);
 
 #undef DOVERIE_CAPI_FIRST_RELEASED
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Who may include whom: core <- ports <- {app, adapters} <- {capi, bindings, examples, tests}.
+"""Who may include whom: core <- ports <- {app, adapters} <- {capi, bindings, examples, tests}; core <- population.
 
 Usage: layers.py SOURCE_DIR
 """
@@ -14,6 +14,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 LAYERS = [
     ("include/doverie/core/", "core"),
     ("src/core/", "core"),
+    ("include/doverie/population.h", "population"),
+    ("src/population/", "population"),
     ("include/doverie/ports/", "ports"),
     ("include/doverie/adapters/", "adapters"),
     ("include/doverie/testing/", "adapters"),
@@ -25,6 +27,8 @@ LAYERS = [
 # What each layer may include of the project, by the beginning of the include.
 ALLOWED = {
     "core": ("doverie/core/", "core/"),
+    # The rules of the core, for columns: docs/decisions/ says why apart from it.
+    "population": ("doverie/core/", "core/", "doverie/population.h", "population/"),
     "ports": ("doverie/core/", "doverie/ports/"),
     "adapters": ("doverie/core/", "doverie/ports/", "doverie/adapters/", "doverie/testing/", "adapters/"),
     # The machine's clock and entropy are the service's defaults: docs/decisions/ says why.
@@ -34,6 +38,7 @@ ALLOWED = {
 # Foreign headers that each layer may use; everything else has to be the standard library.
 FOREIGN = {
     "core": ("openssl/", "simdjson.h", "utf8proc.h"),
+    "population": ("immintrin.h",),
     "ports": (),
     "adapters": ("openssl/", "sqlite3.h", "libpq-fe.h", "poll.h", "fcntl.h", "unistd.h", "sys/", "pthread.h", "errno.h"),
     "app": ("absl/",),

@@ -21,5 +21,6 @@ PYBIND11_MODULE(_native, module) {
   bind_delivery(module);
   bind_fakes(module);
   bind_contract(module);
+  bind_population(module);
   bind_service(module);
 }

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may, for whole populations: columns of accounts in, a byte of failed rules for each account out.
+
+    accounts = population.Population(birth_date, flags)
+    may_confirm = population.Eligibility.of_contacts(policy, today)
+    failed = may_confirm.check(accounts)          # 0: may
+    print(may_confirm.count(accounts).failed[doverie.Reason.CONTACT_TOO_YOUNG])
+
+Needs numpy: `pip install 'doverie[population]'`. Everything here is thread-safe and works without the GIL, as long as nobody
+changes the arrays meanwhile.
+"""
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final, Self, final
+
+try:
+    import numpy as np
+    from numpy.typing import NDArray
+except ImportError:
+    raise ImportError("doverie.population needs numpy: pip install 'doverie[population]'") from None
+
+from doverie import _native
+from doverie._account import Account
+from doverie._codes import Reason
+from doverie._policy import Policy
+
+__all__ = [
+    "NO_BIRTH_DAY",
+    "Comparison",
+    "Eligibility",
+    "Flag",
+    "Population",
+    "RuleCounts",
+    "StrandedCircles",
+    "compare",
+    "flags_of",
+    "stranded_circles",
+]
+
+NO_BIRTH_DAY: Final = -(2**31)
+"""The birth day of an account whose birth date is not known."""
+
+_EPOCH: Final = date(1970, 1, 1)
+_RULE_BITS: Final = 8
+
+
+class Flag(enum.IntFlag):
+    """The bits of an account's flags. 0x02 has no meaning yet, and has to be 0."""
+
+    EXISTS = 0x01
+    CITIZEN = 0x04
+    CONFIRMED = 0x08
+    PHONE_CONFIRMED = 0x10
+    PASSPORT_CURRENT = 0x20
+    PHONE_ALLOWED = 0x40
+    """The phone begins with a prefix that the policy allows."""
+    PHONE_REPLACING = 0x80
+    """A new number waits for its own confirmation."""
+
+
+def flags_of(account: Account | None, policy: Policy) -> Flag:
+    """The flags of one account. They depend on the policy by its phone_prefixes only."""
+    return Flag(_native.population_flags_of(account, policy))
+
+
+@final
+class Population(_native.Population):
+    """Columns of accounts, borrowed: nothing is copied when they are arrays of int32 and uint8 (or bool), or Arrow columns
+    of one piece without nulls. Arrow's bitmaps of bool, nulls, and numpy's datetime64 are copied once.
+
+    `birth_date` is the number of days since 1970-01-01, or dates. Facts come as `flags`, as columns of their own, or as
+    both: a fact with a column of its own is what that says. Without any, an account exists, its phone is allowed, and the
+    rest is no. Raises TypeError or ValueError, naming the column, for other types, shapes and lengths.
+    """
+
+    def __init__(
+        self,
+        birth_date: object,
+        flags: object = None,
+        *,
+        exists: object = None,
+        citizen: object = None,
+        confirmed: object = None,
+        passport_current: object = None,
+        phone_confirmed: object = None,
+        phone_allowed: object = None,
+        phone_replacing: object = None,
+    ) -> None:
+        columns = {
+            "flags": flags,
+            "exists": exists,
+            "citizen": citizen,
+            "confirmed": confirmed,
+            "passport_current": passport_current,
+            "phone_confirmed": phone_confirmed,
+            "phone_allowed": phone_allowed,
+            "phone_replacing": phone_replacing,
+        }
+        super().__init__(_days(birth_date), {name: column for name, column in columns.items() if column is not None})
+
+    def __repr__(self) -> str:
+        return f"Population({len(self)} rows)"
+
+
+def _days(birth_date: object) -> object:
+    """Numpy's dates as days: a copy, as they are twice as wide. What has no date in 32 bits has no birth day."""
+    if not isinstance(birth_date, np.ndarray) or birth_date.dtype.kind != "M":
+        return birth_date
+    days = birth_date.astype("datetime64[D]").view(np.int64)
+    return np.where((days > NO_BIRTH_DAY) & (days < 2**31), days, NO_BIRTH_DAY).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCounts:
+    """How many accounts; one that failed two rules is counted by both."""
+
+    rows: int
+    eligible: int
+    failed: Mapping[Reason, int]
+    """Every rule of the role."""
+
+
+@final
+class Eligibility(_native.Eligibility):
+    """A policy worked out for one role and one day. Made by of_trustors() and of_contacts()."""
+
+    def __init__(self, policy: Policy, today: date, *, of_contacts: bool) -> None:
+        super().__init__(policy, today, of_contacts)
+        self._rules: Final = tuple(
+            None if number is None else Reason(number) for number in map(self.rule_of_bit, range(_RULE_BITS))
+        )
+
+    @classmethod
+    def of_trustors(cls, policy: Policy, today: date) -> Self:
+        """Who may be protected."""
+        return cls(policy, today, of_contacts=False)
+
+    @classmethod
+    def of_contacts(cls, policy: Policy, today: date) -> Self:
+        """Who may be a trusted contact."""
+        return cls(policy, today, of_contacts=True)
+
+    @property
+    def rules(self) -> tuple[Reason, ...]:
+        """What can fail; the place of a rule is the number of its bit."""
+        return tuple(rule for rule in self._rules if rule is not None)
+
+    @property
+    def latest_birth_date(self) -> date | None:
+        """Of those who are old enough; None when nobody is."""
+        day = self.latest_birth_day()
+        return None if day is None or day < (date.min - _EPOCH).days else _EPOCH + timedelta(days=day)
+
+    def reasons_of(self, failed: int) -> tuple[Reason, ...]:
+        """The rules of a mask, in order of precedence."""
+        return tuple(rule for bit, rule in enumerate(self._rules) if rule is not None and int(failed) >> bit & 1)
+
+    def failed(self, account: Account | None) -> tuple[Reason, ...]:
+        """What one account fails, in order of precedence; None is an account that there is not."""
+        return self.reasons_of(self.check_account(account))
+
+    def check(self, population: Population, *, out: NDArray[np.uint8] | None = None) -> NDArray[np.uint8]:
+        """What each account failed, a bit for each rule; 0: may. Writes into `out`, if it is given."""
+        masks = np.empty(len(population), np.uint8) if out is None else out
+        self.check_into(population, masks)
+        return masks
+
+    def count(self, population: Population, *, out: NDArray[np.uint8] | None = None) -> RuleCounts:
+        """How many failed what; the masks, too, if there is an `out` for them."""
+        rows, eligible, failed = self.count_into(population, out)
+        return RuleCounts(rows, eligible, self._by_rule(failed))
+
+    def _by_rule(self, counts: Sequence[int]) -> dict[Reason, int]:
+        return {rule: counts[bit] for bit, rule in enumerate(self._rules) if rule is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Who gains, who loses, and why."""
+
+    rows: int
+    eligible_before: int
+    eligible_after: int
+    gained: int
+    """Accounts that may after the change and might not before."""
+    lost: int
+    """The other way round."""
+    gained_by: Mapping[Reason, int]
+    """Of those who gain: the rules they failed before."""
+    lost_by: Mapping[Reason, int]
+    """Of those who lose: the rules they fail after."""
+    gained_masks: NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
+    """If asked for: what each account that gains failed before; 0 for all others."""
+    lost_masks: NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
+    """If asked for: what each account that loses fails after; 0 for all others."""
+
+
+def compare(
+    before: Eligibility,
+    after: Eligibility,
+    population: Population,
+    *,
+    population_after: Population | None = None,
+    masks: bool = False,
+) -> Comparison:
+    """Who gains, who loses, and why. With `population_after` the facts differ, too: row by row the same people.
+
+    Raises InvalidArgument for different roles, for different lengths, and for different phone prefixes over the same facts,
+    as one column cannot say which phones both allow.
+    """
+    gained = np.empty(len(population), np.uint8) if masks else None
+    lost = np.empty(len(population), np.uint8) if masks else None
+    counts, gained_by, lost_by = _native.population_compare(before, after, population, population_after, gained, lost)
+    return Comparison(*counts, before._by_rule(gained_by), after._by_rule(lost_by), gained, lost)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StrandedCircles:
+    """Circles that a change would leave without an eligible contact."""
+
+    circles: int
+    """Trustors with a contact at all."""
+    served_before: int
+    """With one who is eligible."""
+    served_after: int
+    stranded: NDArray[np.uint32]
+    """The rows of trustors served before and not after, ascending."""
+
+
+def stranded_circles(
+    before: Eligibility, after: Eligibility, population: Population, *, trustors: Any, contacts: Any
+) -> StrandedCircles:
+    """Which circles would be left without an eligible contact. `trustors` and `contacts` are columns of uint32: the
+    account in row contacts[i] is a trusted contact of the one in row trustors[i], in any order.
+
+    Raises InvalidArgument as compare() does, and for a row that the population does not have.
+    """
+    circles, served_before, served_after, rows = _native.population_stranded(before, after, population, trustors, contacts)
+    return StrandedCircles(circles, served_before, served_after, np.frombuffer(rows, np.uint32))

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Eligibility of accounts, alone and in columns.
+#include "facts.h"
+#include "handles.h"
+#include "structs.h"
+#include "text.h"
+
+namespace doverie::capi {
+namespace {
+
+template <class T>
+Column<T> column(const doverie_column& given) {
+  if (given.data == nullptr) return {};
+  return {static_cast<const T*>(given.data), given.stride == 0 ? static_cast<std::ptrdiff_t>(sizeof(T)) : given.stride};
+}
+
+Population population(const doverie_population* given, const char* name) {
+  const doverie_population columns = read(given, name);
+  if (columns.count != 0 && columns.birth_days.data == nullptr) wrong((std::string(name) + ".birth_days").c_str(), "NULL");
+  Population accounts;
+  accounts.count = columns.count;
+  accounts.birth_days = column<std::int32_t>(columns.birth_days);
+  accounts.flags = column<std::uint8_t>(columns.flags);
+  accounts.exists = column<std::uint8_t>(columns.exists);
+  accounts.citizen = column<std::uint8_t>(columns.citizen);
+  accounts.confirmed = column<std::uint8_t>(columns.confirmed);
+  accounts.passport_current = column<std::uint8_t>(columns.passport_current);
+  accounts.phone_confirmed = column<std::uint8_t>(columns.phone_confirmed);
+  accounts.phone_allowed = column<std::uint8_t>(columns.phone_allowed);
+  accounts.phone_replacing = column<std::uint8_t>(columns.phone_replacing);
+  return accounts;
+}
+
+// NULL: not wanted.
+std::span<RuleMask> masks(std::uint8_t* first, const Population& accounts) {
+  return first == nullptr ? std::span<RuleMask>{} : std::span(first, accounts.count);
+}
+
+void copy(const std::array<std::uint64_t, kRuleBits>& from, std::uint64_t (&to)[kRuleBits]) {
+  std::copy(from.begin(), from.end(), to);
+}
+
+doverie_rule_counts counts_out(const RuleCounts& counts) {
+  doverie_rule_counts out{};
+  out.rows = counts.rows;
+  out.eligible = counts.eligible;
+  copy(counts.failed, out.failed);
+  return out;
+}
+
+doverie_comparison comparison_out(const Comparison& comparison) {
+  doverie_comparison out{};
+  out.rows = comparison.rows;
+  out.eligible_before = comparison.eligible_before;
+  out.eligible_after = comparison.eligible_after;
+  out.gained = comparison.gained;
+  out.lost = comparison.lost;
+  copy(comparison.gained_by, out.gained_by);
+  copy(comparison.lost_by, out.lost_by);
+  return out;
+}
+
+std::span<const std::uint32_t> rows_in(const std::uint32_t* first, std::size_t count, const char* name) {
+  if (count != 0 && first == nullptr) wrong(name, "NULL");
+  return {first, count};
+}
+
+}  // namespace
+}  // namespace doverie::capi
+
+using namespace doverie::capi;
+using doverie::Done;
+using doverie::EligibilityTable;
+using doverie::Status;
+
+doverie_status doverie_eligibility_new(const doverie_policy* policy, doverie_role role, doverie_date today,
+                                       doverie_eligibility** out, doverie_error** error) {
+  return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_eligibility>> {
+    const doverie::Policy& rules = use(policy, "policy").policy;
+    if (role != DOVERIE_ROLE_TRUSTOR && role != DOVERIE_ROLE_CONTACT) {
+      wrong("role", std::to_string(role) + " is not one of its values");
+    }
+    const doverie::CivilDate day = civil_date(today, "today");
+    return std::make_unique<doverie_eligibility>(role == DOVERIE_ROLE_CONTACT ? EligibilityTable::of_contacts(rules, day)
+                                                                              : EligibilityTable::of_trustors(rules, day));
+  });
+}
+
+void doverie_eligibility_free(doverie_eligibility* eligibility) {
+  free_handle(eligibility);
+}
+
+doverie_status doverie_eligibility_reason(const doverie_eligibility* eligibility, uint32_t bit, int32_t* out,
+                                          doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    const EligibilityTable& table = use(eligibility, "eligibility").table;
+    if (out == nullptr) wrong("out", "NULL");
+    const auto rule = table.rule_of_bit(bit);
+    *out = rule ? static_cast<std::int32_t>(*rule) : 0;
+    return Done{};
+  });
+}
+
+doverie_status doverie_eligibility_check(const doverie_eligibility* eligibility, const doverie_account_facts* facts,
+                                         uint8_t* failed, doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    const EligibilityTable& table = use(eligibility, "eligibility").table;
+    if (failed == nullptr) wrong("failed", "NULL");
+    const auto account = facts == nullptr ? std::nullopt : std::optional{read_facts(facts)};
+    *failed = doverie::check_eligibility(table, account);
+    return Done{};
+  });
+}
+
+doverie_status doverie_population_check(const doverie_eligibility* eligibility, const doverie_population* population,
+                                        uint8_t* failed, doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    const EligibilityTable& table = use(eligibility, "eligibility").table;
+    const doverie::Population accounts = doverie::capi::population(population, "population");
+    if (failed == nullptr && accounts.count != 0) wrong("failed", "NULL");
+    doverie::check_population(table, accounts, masks(failed, accounts));
+    return Done{};
+  });
+}
+
+doverie_status doverie_population_count(const doverie_eligibility* eligibility, const doverie_population* population,
+                                        uint8_t* failed, doverie_rule_counts* out, doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    const EligibilityTable& table = use(eligibility, "eligibility").table;
+    const doverie::Population accounts = doverie::capi::population(population, "population");
+    check(out, "out");
+    write(out, counts_out(doverie::count_population(table, accounts, masks(failed, accounts))));
+    return Done{};
+  });
+}
+
+doverie_status doverie_population_compare(const doverie_eligibility* before, const doverie_population* population_before,
+                                          const doverie_eligibility* after, const doverie_population* population_after,
+                                          uint8_t* gained, uint8_t* lost, doverie_comparison* out, doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    const EligibilityTable& table_before = use(before, "before").table;
+    const EligibilityTable& table_after = use(after, "after").table;
+    const doverie::Population rows_before = population(population_before, "population_before");
+    check(out, "out");
+    const doverie::ComparisonMasks wanted{masks(gained, rows_before), masks(lost, rows_before)};
+    const auto compared = population_after == nullptr
+                              ? doverie::compare_populations(table_before, table_after, rows_before, wanted)
+                              : doverie::compare_populations(table_before, rows_before, table_after,
+                                                             population(population_after, "population_after"), wanted);
+    if (!compared) return compared.as<Done>();
+    write(out, comparison_out(*compared));
+    return Done{};
+  });
+}
+
+doverie_status doverie_population_stranded(const doverie_eligibility* before, const doverie_eligibility* after,
+                                           const doverie_population* population, const uint32_t* trustors,
+                                           const uint32_t* contacts, size_t pair_count, uint32_t* rows, size_t room,
+                                           doverie_stranded_circles* out, doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    const EligibilityTable& table_before = use(before, "before").table;
+    const EligibilityTable& table_after = use(after, "after").table;
+    const doverie::Population accounts = doverie::capi::population(population, "population");
+    check(out, "out");
+    const auto found =
+        doverie::stranded_circles(table_before, table_after, accounts,
+                                  {rows_in(trustors, pair_count, "trustors"), rows_in(contacts, pair_count, "contacts")});
+    if (!found) return found.as<Done>();
+    if (rows != nullptr) std::copy_n(found->stranded.begin(), std::min(room, found->stranded.size()), rows);
+    doverie_stranded_circles counts{};
+    counts.circles = found->circles;
+    counts.served_before = found->served_before;
+    counts.served_after = found->served_after;
+    counts.stranded = found->stranded.size();
+    write(out, counts);
+    return Done{};
+  });
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who may, for whole populations: columns of accounts in, a byte of failed rules for each account out. What check_eligibility
+// decides for one person is decided here as fast as memory can be read, by the same policies and to the same bit.
+//
+//   const auto may_confirm = EligibilityTable::of_contacts(policy, today);
+//   std::vector<RuleMask> failed(birth_days.size());
+//   check_population(may_confirm, {birth_days, flags}, failed);              // 0: may
+//   const RuleCounts counts = count_population(may_confirm, {birth_days, flags});
+//
+// A column is anything that lies in memory at equal distances; nothing is copied as a whole. Threads: everything here may be
+// called by any number of threads at once; a population may be cut into parts, one for each thread. No function throws, but
+// for std::bad_alloc.
+#ifndef DOVERIE_POPULATION_H_
+#define DOVERIE_POPULATION_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "doverie/core/facts.h"
+#include "doverie/core/policy.h"
+#include "doverie/core/result.h"
+#include "doverie/core/time.h"
+
+namespace doverie {
+
+// --- What a row says ------------------------------------------------------------------------------------------------------
+
+// A birth date is the number of days since 1970-01-01. This value, and any other that is no date of CivilDate's calendar
+// (years -32767 to 32767), is a birth date that is not known: it has no age, and fails the rule about age whatever it is.
+inline constexpr std::int32_t kNoBirthDay = std::numeric_limits<std::int32_t>::min();
+
+// The bits of a row's flags. Bit 1 has no meaning yet: leave it 0.
+inline constexpr std::uint8_t kFlagExists = 0x01;           // there is such an account; without it the others say nothing
+inline constexpr std::uint8_t kFlagCitizen = 0x04;          // of the Russian Federation
+inline constexpr std::uint8_t kFlagConfirmed = 0x08;        // a confirmed account
+inline constexpr std::uint8_t kFlagPhoneConfirmed = 0x10;   // has a confirmed mobile phone
+inline constexpr std::uint8_t kFlagPassportCurrent = 0x20;  // passport data are up to date
+inline constexpr std::uint8_t kFlagPhoneAllowed = 0x40;     // that phone begins with a prefix that the policy allows
+inline constexpr std::uint8_t kFlagPhoneReplacing = 0x80;   // and a new number waits for its own confirmation
+
+// The facts about one account as a row. The flags depend on the policy by its phone_prefixes only.
+std::int32_t birth_day_of(CivilDate birth_date);
+std::uint8_t flags_of(const std::optional<AccountFacts>& account, const Policy& policy);
+
+// --- What comes out -------------------------------------------------------------------------------------------------------
+
+// The rules that a row failed, one bit each: the bit of a rule is the last digit of its number in reasons.def less one, so
+// that the same bit has the same meaning for both roles. 0: may. An account that does not exist has bit 0 and no other.
+//
+//   bit 0  …_account_missing  401 411      bit 3  …_not_confirmed          404 414
+//   bit 1  …_too_young        402 412      bit 4  …_phone_missing          405 415
+//   bit 2  …_not_citizen      403 413      bit 5  contact_passport_outdated    416
+using RuleMask = std::uint8_t;
+inline constexpr unsigned kRuleBits = 8;
+
+// A policy for one role and one civil day, worked out beforehand: everything that a row is compared with. A value that
+// outlives the policy.
+class EligibilityTable {
+ public:
+  // REQUIRES: today.ok().
+  static EligibilityTable of_trustors(const Policy& policy, CivilDate today);
+  static EligibilityTable of_contacts(const Policy& policy, CivilDate today);
+
+  bool of_contacts() const { return of_contacts_; }
+  // The last birth date of those who are old enough; nothing, or a date that is not ok(), when nobody is.
+  std::optional<std::int32_t> latest_birth_day() const;
+  CivilDate latest_birth_date() const { return latest_birth_date_; }
+
+  // The reason that a bit stands for; nothing for a bit that stands for none.
+  std::optional<ReasonCode> rule_of_bit(unsigned bit) const;
+  // The bit of a reason; nothing when it is no rule of this role.
+  std::optional<unsigned> bit_of_rule(ReasonCode rule) const;
+  // In order of precedence.
+  std::vector<ReasonCode> rules_of(RuleMask failed) const;
+
+  // What the inner loops work with. An age is reached by everybody born in a row of days without gaps, which one unsigned
+  // comparison decides; and a flag fails when it differs from a good account's and the policy looks at it.
+  struct Limits {
+    std::int32_t earliest_birth_day;  // the first day of the calendar
+    std::uint32_t birth_days;         // how many days from there on are old enough
+    std::uint8_t looked_at;           // flags
+  };
+  const Limits& limits() const { return limits_; }
+
+  // A phone prefix of the policy, ready for comparing: its first eight bytes as a number, and which of them there are.
+  struct PhonePrefix {
+    std::uint64_t bytes, mask;
+    std::string text;
+
+    friend bool operator==(const PhonePrefix&, const PhonePrefix&) = default;
+  };
+  // In alphabetical order.
+  const std::vector<PhonePrefix>& phone_prefixes() const { return phone_prefixes_; }
+
+ private:
+  EligibilityTable(const Policy& policy, CivilDate today, bool of_contacts);
+
+  Limits limits_;
+  bool of_contacts_;
+  CivilDate latest_birth_date_{};
+  std::vector<PhonePrefix> phone_prefixes_;
+};
+
+// A good account's flags; what has to be 0 in them (a number being replaced) is.
+inline constexpr std::uint8_t kGoodFlags =
+    kFlagExists | kFlagCitizen | kFlagConfirmed | kFlagPhoneConfirmed | kFlagPassportCurrent | kFlagPhoneAllowed;
+
+// One decision, with everything that stands against it: the row that a column would have.
+inline RuleMask check_eligibility(const EligibilityTable& table, std::int32_t birth_day, std::uint8_t flags) {
+  const EligibilityTable::Limits& limits = table.limits();
+  const unsigned differs = (flags ^ kGoodFlags) & limits.looked_at;
+  const std::uint32_t since = static_cast<std::uint32_t>(birth_day) - static_cast<std::uint32_t>(limits.earliest_birth_day);
+  const unsigned too_young = since >= limits.birth_days ? 0x02U : 0U;
+  // Whatever is wrong with the phone is the one rule about phones, bit 4.
+  const unsigned phone = ((differs >> 2U) | (differs >> 3U)) & 0x10U;
+  const unsigned failed = (differs & 0x3dU) | phone | too_young;
+  return static_cast<RuleMask>((differs & kFlagExists) != 0 ? 0x01U : failed);
+}
+
+// The same for facts as a directory gives them.
+RuleMask check_eligibility(const EligibilityTable& table, const std::optional<AccountFacts>& account);
+
+// --- Columns --------------------------------------------------------------------------------------------------------------
+
+// Values that lie `stride` bytes from each other; nothing when `data` is null.
+template <class T>
+struct Column {
+  const T* data = nullptr;
+  std::ptrdiff_t stride = sizeof(T);
+
+  Column() = default;
+  Column(std::span<const T> values) : data(values.data()) {}
+  Column(const T* first, std::ptrdiff_t bytes) : data(first), stride(bytes) {}
+
+  bool given() const { return data != nullptr; }
+  bool dense() const { return stride == static_cast<std::ptrdiff_t>(sizeof(T)); }
+  // Column formats put values anywhere, so nothing is assumed about alignment.
+  T at(std::size_t row) const {
+    T value;
+    __builtin_memcpy(&value, reinterpret_cast<const char*>(data) + static_cast<std::ptrdiff_t>(row) * stride, sizeof(T));
+    return value;
+  }
+};
+
+// The accounts. Flags may come as one column, as a column of bytes for each fact (0: no, anything else: yes), or as both: a
+// fact with a column of its own is what that says. Without any, an account exists, its phone is allowed, and the rest is no.
+//
+// The fastest is one dense column of days and one dense column of flags; everything else is gathered block by block.
+//
+// Borrows: what the columns point at has to outlive it, and to have `count` values.
+struct Population {
+  std::size_t count = 0;
+  Column<std::int32_t> birth_days;  // required, unless count is 0
+  Column<std::uint8_t> flags;
+
+  Column<std::uint8_t> exists;
+  Column<std::uint8_t> citizen;
+  Column<std::uint8_t> confirmed;
+  Column<std::uint8_t> passport_current;
+  Column<std::uint8_t> phone_confirmed;
+  Column<std::uint8_t> phone_allowed;
+  Column<std::uint8_t> phone_replacing;
+
+  Population() = default;
+  // REQUIRES: as many flags as days.
+  Population(std::span<const std::int32_t> days, std::span<const std::uint8_t> flag_bytes);
+
+  std::int32_t birth_day_at(std::size_t row) const { return birth_days.at(row); }
+  std::uint8_t flags_at(std::size_t row) const;
+};
+
+// What each row failed. REQUIRES: failed.size() == population.count.
+void check_population(const EligibilityTable& table, const Population& population, std::span<RuleMask> failed);
+
+// How many. A row that failed two rules is counted by both.
+struct RuleCounts {
+  std::uint64_t rows = 0;
+  std::uint64_t eligible = 0;
+  std::array<std::uint64_t, kRuleBits> failed{};  // by the bit of the rule
+
+  friend bool operator==(const RuleCounts&, const RuleCounts&) = default;
+};
+
+// What each row failed, if it is asked for, and how many failed what, in one pass.
+// REQUIRES: failed is empty or failed.size() == population.count.
+RuleCounts count_population(const EligibilityTable& table, const Population& population, std::span<RuleMask> failed = {});
+
+// --- What a change would do -----------------------------------------------------------------------------------------------
+
+struct Comparison {
+  std::uint64_t rows = 0;
+  std::uint64_t eligible_before = 0;
+  std::uint64_t eligible_after = 0;
+  std::uint64_t gained = 0;                          // rows that may after the change and might not before
+  std::uint64_t lost = 0;                            // the other way round
+  std::array<std::uint64_t, kRuleBits> gained_by{};  // of those who gain: the rules they failed before
+  std::array<std::uint64_t, kRuleBits> lost_by{};    // of those who lose: the rules they fail after
+
+  friend bool operator==(const Comparison&, const Comparison&) = default;
+};
+
+// Where the rows that change are wanted: for each row that gains, what it failed before; for each that loses, what it fails
+// after; for all others 0. Each is empty or has one element for each row.
+struct ComparisonMasks {
+  std::span<RuleMask> gained;
+  std::span<RuleMask> lost;
+};
+
+// Who gains, who loses, and why. invalid_argument when the tables are of different roles, when they allow different phone
+// prefixes (one column of flags cannot say which phones both allow), or when a size does not fit.
+Result<Comparison> compare_populations(const EligibilityTable& before, const EligibilityTable& after,
+                                       const Population& population, const ComparisonMasks& masks = {});
+// The same where the facts differ, too: row by row the same people. For policies with different phone prefixes, and for
+// yesterday's columns against today's.
+Result<Comparison> compare_populations(const EligibilityTable& before, const Population& population_before,
+                                       const EligibilityTable& after, const Population& population_after,
+                                       const ComparisonMasks& masks = {});
+
+// Circles: trustors[i] and contacts[i] are rows of the population, the second a trusted contact of the first. In any order.
+struct CirclePairs {
+  std::span<const std::uint32_t> trustors;
+  std::span<const std::uint32_t> contacts;
+};
+
+struct StrandedCircles {
+  std::uint64_t circles = 0;            // trustors with a contact at all
+  std::uint64_t served_before = 0;      // with one who is eligible
+  std::uint64_t served_after = 0;       //
+  std::vector<std::uint32_t> stranded;  // trustors served before and not after; ascending
+};
+
+// Which circles would be left without an eligible contact. Only the contacts' side is looked at. invalid_argument as above,
+// when the lists are of different lengths, and for a row that the population does not have.
+Result<StrandedCircles> stranded_circles(const EligibilityTable& before, const EligibilityTable& after,
+                                         const Population& population, const CirclePairs& pairs);
+
+}  // namespace doverie
+
+#endif  // DOVERIE_POPULATION_H_

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a change would do: to people, and to circles.
+#include <bit>
+#include <string>
+
+#include "population/blocks.h"
+
+namespace doverie {
+
+using population::Blocks;
+using population::kBlock;
+using population::Tally;
+
+namespace {
+
+Fault wrong(std::string message) {
+  return Fault{FaultCode::invalid_argument, std::move(message)};
+}
+
+std::optional<Fault> not_comparable(const EligibilityTable& before, const EligibilityTable& after, bool same_flags) {
+  if (before.of_contacts() != after.of_contacts())
+    return wrong("before, after: one is for trustors, the other for contacts");
+  if (same_flags && before.phone_prefixes() != after.phone_prefixes()) {
+    return wrong(
+        "before, after: they allow different phone prefixes; one column of flags cannot say which phones both allow, so "
+        "give "
+        "a population for each");
+  }
+  return std::nullopt;
+}
+
+bool fits(std::span<const RuleMask> masks, std::size_t rows) {
+  return masks.empty() || masks.size() == rows;
+}
+
+// Compares two populations block by block.
+class Comparing {
+ public:
+  Comparing(const EligibilityTable& before, const Population& population_before, const EligibilityTable& after,
+            const Population& population_after)
+      : before_(before), after_(after), rows_before_(population_before), rows_after_(population_after) {}
+
+  void block(std::size_t begin, std::size_t count, const ComparisonMasks& masks) {
+    const population::Kernels& kernels = population::kernels();
+    kernels.count(before_, rows_before_.rows(begin, count), failed_before_.data(), all_before_);
+    kernels.count(after_, rows_after_.rows(begin, count), failed_after_.data(), all_after_);
+    RuleMask* gained = masks.gained.empty() ? gained_.data() : masks.gained.data() + begin;
+    RuleMask* lost = masks.lost.empty() ? lost_.data() : masks.lost.data() + begin;
+    for (std::size_t row = 0; row < count; ++row) {
+      gained[row] = failed_after_[row] == 0 ? failed_before_[row] : RuleMask{0};
+      lost[row] = failed_before_[row] == 0 ? failed_after_[row] : RuleMask{0};
+    }
+    kernels.tally(gained, count, gainers_);
+    kernels.tally(lost, count, losers_);
+  }
+
+  Comparison result(std::uint64_t rows) const {
+    return {rows,
+            rows - all_before_.failed_any,
+            rows - all_after_.failed_any,
+            gainers_.failed_any,
+            losers_.failed_any,
+            gainers_.failed,
+            losers_.failed};
+  }
+
+ private:
+  const EligibilityTable& before_;
+  const EligibilityTable& after_;
+  Blocks rows_before_, rows_after_;
+  std::array<RuleMask, kBlock> failed_before_, failed_after_, gained_, lost_;
+  Tally all_before_, all_after_, gainers_, losers_;
+};
+
+// A bit for each row.
+class RowSet {
+ public:
+  explicit RowSet(std::size_t rows) : words_((rows + 63) / 64) {}
+
+  void put(std::uint32_t row) { words_[row / 64] |= std::uint64_t{1} << row % 64; }
+  std::uint64_t size() const {
+    std::uint64_t size = 0;
+    for (const std::uint64_t word : words_) size += static_cast<std::uint64_t>(std::popcount(word));
+    return size;
+  }
+  // The rows that are here and not in `other`, ascending.
+  std::vector<std::uint32_t> without(const RowSet& other) const {
+    std::vector<std::uint32_t> rows;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      for (std::uint64_t word = words_[i] & ~other.words_[i]; word != 0; word &= word - 1) {
+        rows.push_back(static_cast<std::uint32_t>(i * 64 + static_cast<std::size_t>(std::countr_zero(word))));
+      }
+    }
+    return rows;
+  }
+
+ private:
+  std::vector<std::uint64_t> words_;
+};
+
+Fault no_such_row(const char* column, std::size_t pair, std::uint32_t row, std::size_t rows) {
+  return wrong(std::string(column) + "[" + std::to_string(pair) + "] is " + std::to_string(row) +
+               ", and the population has " + std::to_string(rows) + " rows");
+}
+
+}  // namespace
+
+Result<Comparison> compare_populations(const EligibilityTable& before, const Population& population_before,
+                                       const EligibilityTable& after, const Population& population_after,
+                                       const ComparisonMasks& masks) {
+  const bool same = &population_before == &population_after;
+  if (auto fault = not_comparable(before, after, same)) return *std::move(fault);
+  const std::size_t rows = population_before.count;
+  if (population_after.count != rows) {
+    return wrong("population_after has " + std::to_string(population_after.count) + " rows, population_before " +
+                 std::to_string(rows));
+  }
+  if (!fits(masks.gained, rows)) return wrong("masks.gained has to have as many elements as there are rows");
+  if (!fits(masks.lost, rows)) return wrong("masks.lost has to have as many elements as there are rows");
+  Comparing comparing(before, population_before, after, population_after);
+  population::for_each_block(rows, [&](std::size_t begin, std::size_t count) { comparing.block(begin, count, masks); });
+  return comparing.result(rows);
+}
+
+Result<Comparison> compare_populations(const EligibilityTable& before, const EligibilityTable& after,
+                                       const Population& accounts, const ComparisonMasks& masks) {
+  return compare_populations(before, accounts, after, accounts, masks);
+}
+
+Result<StrandedCircles> stranded_circles(const EligibilityTable& before, const EligibilityTable& after,
+                                         const Population& accounts, const CirclePairs& pairs) {
+  if (auto fault = not_comparable(before, after, true)) return *std::move(fault);
+  if (!before.of_contacts()) return wrong("before, after: have to be tables of contacts");
+  if (pairs.trustors.size() != pairs.contacts.size()) return wrong("trustors and contacts are of different lengths");
+  RowSet circles(accounts.count), served_before(accounts.count), served_after(accounts.count);
+  for (std::size_t pair = 0; pair < pairs.trustors.size(); ++pair) {
+    const std::uint32_t trustor = pairs.trustors[pair];
+    const std::uint32_t contact = pairs.contacts[pair];
+    if (trustor >= accounts.count) return no_such_row("trustors", pair, trustor, accounts.count);
+    if (contact >= accounts.count) return no_such_row("contacts", pair, contact, accounts.count);
+    const std::int32_t birth_day = accounts.birth_day_at(contact);
+    const std::uint8_t flags = accounts.flags_at(contact);
+    circles.put(trustor);
+    if (check_eligibility(before, birth_day, flags) == 0) served_before.put(trustor);
+    if (check_eligibility(after, birth_day, flags) == 0) served_after.put(trustor);
+  }
+  return StrandedCircles{circles.size(), served_before.size(), served_after.size(), served_before.without(served_after)};
+}
+
+}  // namespace doverie
