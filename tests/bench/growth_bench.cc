@@ -5,7 +5,8 @@
 //
 //   growth_bench DIRECTORY [LARGEST [ROUNDS]]      sizes: 1 000, 100 000, 1 000 000 and 10 000 000, up to LARGEST (1 000 000)
 //
-// Ten million circles take 40 GB, and 50 while they are loaded. Also: memory at each size, and loading a circle of 10 000 events against one of 10.
+// Ten million circles take 40 GB, and 50 while they are loaded. Also: memory at each size, and loading a circle of 10 000
+// events against one of 10.
 #include <malloc.h>
 #include <sys/wait.h>
 #include <unistd.h>
