@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Who may. A rule is one function, one row of the table and one sentence of docs/spec/eligibility.md. To add one: a row in
-// reasons.def, a function and a row here, a sentence there, rows in tests/core/eligibility_test.cc.
+// reasons.def, a function and a row here, its words in explain.cc, a sentence there, rows in tests/vectors/rules.
 #ifndef DOVERIE_SRC_CORE_ELIGIBILITY_H_
 #define DOVERIE_SRC_CORE_ELIGIBILITY_H_
 
@@ -10,12 +10,11 @@
 #include <vector>
 
 #include "core/events.h"
+#include "doverie/core/explain.h"
 #include "doverie/core/facts.h"
 #include "doverie/core/policy.h"
 
 namespace doverie {
-
-enum class Role : std::uint8_t { trustor = 1, contact = 2 };
 
 struct RuleCheck {
   const AccountFacts& account;
