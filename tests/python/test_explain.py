@@ -48,8 +48,8 @@ def test_an_account_that_does_not_exist_is_one_row() -> None:
 
 
 def test_wrong_arguments_are_named() -> None:
-    with pytest.raises(TypeError, match="role must be doverie.Role"):
+    with pytest.raises(TypeError, match=r"role must be doverie\.Role"):
         Policy.gosuslugi().explain(None, role=1, today=TODAY)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="account must be doverie.Account or None"):
+    with pytest.raises(TypeError, match=r"account must be doverie\.Account or None"):
         Policy.gosuslugi().explain("ivan", role=Role.CONTACT, today=TODAY)  # type: ignore[arg-type]
     assert doverie.RuleExplanation.__module__ == "doverie"
