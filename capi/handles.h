@@ -136,8 +136,6 @@ struct doverie_eligibility : doverie::capi::Handle<0x454c494749424c31> {
 
 struct doverie_explanation : doverie::capi::Handle<0x4558504c41494e31> {
   std::vector<doverie::RuleExplanation> rows;
-  // What of them views text without a NUL behind it, for borrowing.
-  std::vector<std::string> facts, limits, sentences;
 };
 
 struct doverie_rule_report : doverie::capi::Handle<0x52554c4552504f31> {

@@ -16,11 +16,6 @@ using testing::RuleRows;
 std::unique_ptr<doverie_explanation> explanation_of(std::vector<RuleExplanation> rows) {
   auto handle = std::make_unique<doverie_explanation>();
   handle->rows = std::move(rows);
-  for (const RuleExplanation& row : handle->rows) {
-    handle->facts.emplace_back(row.fact);
-    handle->limits.emplace_back(row.limit);
-    handle->sentences.emplace_back(row.sentence);
-  }
   return handle;
 }
 
@@ -76,17 +71,16 @@ size_t doverie_explanation_count(const doverie_explanation* explanation) {
 doverie_status doverie_explanation_at(const doverie_explanation* explanation, size_t index, doverie_rule_explanation* out,
                                       doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    const doverie_explanation& handle = use(explanation, "explanation");
-    const doverie::RuleExplanation& row = element(handle.rows, index);
+    const doverie::RuleExplanation& row = element(use(explanation, "explanation").rows, index);
     doverie_rule_explanation told{};
     told.rule = static_cast<std::int32_t>(row.rule);
     told.role = static_cast<doverie_role>(row.role);
     told.passed = row.passed ? 1 : 0;
     told.needs = row.needs.value_or(DOVERIE_ABSENT);
     told.has = row.has.value_or(DOVERIE_ABSENT);
-    told.fact = borrowed(handle.facts[index]);
-    told.limit = borrowed(handle.limits[index]);
-    told.sentence = borrowed(handle.sentences[index]);
+    told.fact = borrowed(row.fact);
+    told.limit = borrowed(row.limit);
+    told.sentence = borrowed(row.sentence);
     told.english = borrowed(row.english);
     told.russian = borrowed(row.russian);
     write(out, told);

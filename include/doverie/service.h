@@ -120,6 +120,7 @@ struct ServiceOptions {
   std::string realm{};                      // see Settings
   std::uint64_t epoch = 1;                  // see Settings
   std::string sms_origin = "gosuslugi.ru";  // see Settings
+  HostRules rules{};                        // of the host's own: doverie/core/host_rules.h
 };
 
 // What one run of the pump did.

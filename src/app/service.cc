@@ -134,7 +134,7 @@ Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
   if (!options.keys) return missing("keys");
   if (!options.clock) options.clock = std::make_shared<SystemClock>();
   if (!options.entropy) options.entropy = std::make_shared<SystemEntropy>();
-  Settings settings{options.policies, options.keys, options.realm, options.epoch, options.sms_origin};
+  Settings settings{options.policies, options.keys, options.realm, options.epoch, options.sms_origin, options.rules};
   if (auto status = check(settings); !status) return status.as<std::shared_ptr<const Service>>();
   if (auto today = civil_date(kEarliestNow, settings.policies.time_zone()); !today) {
     return today.as<std::shared_ptr<const Service>>();

@@ -12,6 +12,7 @@
 #include "core/events.h"
 #include "doverie/core/explain.h"
 #include "doverie/core/facts.h"
+#include "doverie/core/host_rules.h"
 #include "doverie/core/policy.h"
 
 namespace doverie {
@@ -35,6 +36,9 @@ std::span<const EligibilityRule> eligibility_rules();
 // The verdict of every rule for the role, passed or not. An account that does not exist fails the role's …_account_missing
 // and no other rule: there is nothing to look at.
 Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account, const Policy& policy, CivilDate today);
+
+// Adds the verdicts of the host's rules for the role. The fault of a rule is the answer of the whole command.
+Status check_host_rules(Role role, const RuleCheck& check, const HostRules& rules, Verdicts& verdicts);
 
 // The failed ones, as reasons.
 std::vector<Reason> failures(const Verdicts& verdicts);

@@ -160,7 +160,7 @@ RuleExplanation told(const Verdict& verdict, const RuleCheck& check, Role role) 
   RuleExplanation row{
       .rule = verdict.rule, .role = role, .passed = verdict.passed, .needs = verdict.needs, .has = verdict.has};
   const CodeInfo& code = info(verdict.rule);
-  row.english = code.english, row.russian = code.russian;
+  row.name = code.name, row.english = code.english, row.russian = code.russian;
   const RuleWords* words = words_of(verdict.rule);
   if (!words) return row;
   row.fact = words->fact, row.limit = words->limit, row.sentence = words->sentence;
@@ -179,6 +179,7 @@ RuleExplanation missing_account(const Verdict& verdict, Role role) {
   return {.rule = verdict.rule,
           .role = role,
           .passed = false,
+          .name = std::string(code.name),
           .fact = "account",
           .needs = 1,
           .has = 0,

@@ -147,6 +147,7 @@ class Operation::Impl {
   void decide_now() {
     Draft draft(world_, meta_, randomness_);
     Result<Answer> answer = decide(command_, world_, draft);
+    if (world_.fault()) return finish(*world_.fault());
     if (answer.faulted() || draft.empty()) return finish(std::move(answer));
     auto batch = draft.finish(fingerprint_, encode(answer));
     if (!batch) return finish(batch.as<Answer>());

@@ -81,6 +81,14 @@ bool read_age(std::string_view part, AccountInWords& read) {
   return true;
 }
 
+// "client 1": a fact of the host's own.
+bool read_host_fact(std::string_view words, AccountInWords& read) {
+  const auto parts = tokens(words);
+  const auto number = parts.size() == 2 ? number_in(parts[1]) : std::nullopt;
+  if (number) read.account->host[parts[0]] = *number;
+  return number.has_value();
+}
+
 bool read_named(std::string_view part, AccountInWords& read) {
   const std::size_t space = part.find(' ');
   if (space == std::string_view::npos) return false;
@@ -91,6 +99,7 @@ bool read_named(std::string_view part, AccountInWords& read) {
     if (date) read.account->birth_date = *date;
     return date.has_value();
   }
+  if (name == "fact") return read_host_fact(value, read);
   if (name != "phone") return false;
   auto phone = Phone::parse(value);
   if (!phone) return false;

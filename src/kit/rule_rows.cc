@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "doverie/testing/rule_rows.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -38,9 +39,19 @@ struct Row {
   std::variant<PersonRow, ScenarioRow> content;
 };
 
-std::string failure_of(const PersonRow& row, const Policy& policy) {
-  const auto reasons = failures(check_eligibility(row.role, row.person.account, policy, row.person.today));
-  const std::string verdict = reasons.empty() ? "may" : in_words(reasons);
+// A fault of a host's rule is told in the place of the verdict.
+Result<std::vector<Reason>> failed_rules(const PersonRow& row, const Policy& policy, const HostRules& rules) {
+  Verdicts verdicts = check_eligibility(row.role, row.person.account, policy, row.person.today);
+  if (!row.person.account) return failures(verdicts);
+  const Status status = check_host_rules(row.role, {*row.person.account, policy, row.person.today}, rules, verdicts);
+  if (!status) return status.as<std::vector<Reason>>();
+  return failures(verdicts);
+}
+
+std::string failure_of(const PersonRow& row, const Policy& policy, const HostRules& rules) {
+  const auto reasons = failed_rules(row, policy, rules);
+  if (!reasons) return "  " + reasons.fault().message;
+  const std::string verdict = reasons->empty() ? "may" : in_words(*reasons);
   return is_as_expected(row.verdict, verdict) ? "" : "  " + difference(row.verdict, verdict) + meanings(verdict);
 }
 
@@ -61,8 +72,8 @@ void add(Scenario& scenario, const Line& line) {
   }
 }
 
-std::string failure_of(const ScenarioRow& row, const Policy& policy) {
-  Scenario scenario(policy, row.today);
+std::string failure_of(const ScenarioRow& row, const Policy& policy, const HostRules& rules) {
+  Scenario scenario(policy, row.today, rules);
   for (const Line& line : row.lines) {
     add(scenario, line);
     if (!scenario.ok()) return "scenario: " + row.name + "\n" + scenario.failure();
@@ -70,13 +81,14 @@ std::string failure_of(const ScenarioRow& row, const Policy& policy) {
   return {};
 }
 
-std::string failure_of(const Row& row, const Policy& policy) {
-  return std::visit([&](const auto& content) { return failure_of(content, policy); }, row.content);
+std::string failure_of(const Row& row, const Policy& policy, const HostRules& rules) {
+  return std::visit([&](const auto& content) { return failure_of(content, policy, rules); }, row.content);
 }
 
 // Reads a text line by line.
 class Parser {
  public:
+  explicit Parser(const HostRules& host_rules) : host_rules_(host_rules) {}
   std::vector<Row> rows;
 
   Status read(std::string_view line) {
@@ -124,11 +136,15 @@ class Parser {
     return Done{};
   }
 
-  static Status check_verdict(std::string_view verdict) {
+  bool is_rule(std::string_view name) const {
+    return reason_named(name) || std::ranges::find(host_rules_.all(), name, &HostRule::name) != host_rules_.all().end();
+  }
+
+  Status check_verdict(std::string_view verdict) const {
     if (verdict == "may") return Done{};
     for (const std::string& reason : pieces(verdict, ',')) {
       const std::string_view name = std::string_view(reason).substr(0, reason.find(" ("));
-      if (!reason_named(name)) return not_understood(name, "a verdict is `may`, or reasons by their names");
+      if (!is_rule(name)) return not_understood(name, "a verdict is `may`, or reasons by their names");
     }
     return Done{};
   }
@@ -147,6 +163,7 @@ class Parser {
     return not_understood(line, "write a row with `|`, `scenario: …`, or in a scenario `given …`, `when …`, `then …`");
   }
 
+  const HostRules& host_rules_;
   std::size_t number_ = 0;
   CivilDate today_{std::chrono::year{2026} / 3 / 2};
 };
@@ -155,6 +172,7 @@ class Parser {
 
 struct RuleRows::Parsed {
   std::string source;
+  HostRules rules;
   std::vector<Row> rows;
 };
 
@@ -162,8 +180,8 @@ struct RowsAccess {
   static const RuleRows::Parsed& of(const RuleRows& rows) { return *rows.parsed_; }
 };
 
-Result<RuleRows> RuleRows::parse(std::string_view text, std::string source) {
-  Parser parser;
+Result<RuleRows> RuleRows::parse(std::string_view text, std::string source, HostRules rules) {
+  Parser parser(rules);
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
     if (auto status = parser.read(text.substr(0, end)); !status) {
@@ -175,7 +193,7 @@ Result<RuleRows> RuleRows::parse(std::string_view text, std::string source) {
   if (auto status = parser.finish(); !status) {
     return Fault{FaultCode::invalid_argument, source + ": " + status.fault().message};
   }
-  return RuleRows(std::make_shared<const Parsed>(Parsed{std::move(source), std::move(parser.rows)}));
+  return RuleRows(std::make_shared<const Parsed>(Parsed{std::move(source), rules, std::move(parser.rows)}));
 }
 
 std::size_t RuleRows::size() const {
@@ -185,7 +203,7 @@ std::size_t RuleRows::size() const {
 std::vector<std::string> RuleRows::failures(const Policy& policy) const {
   std::vector<std::string> found;
   for (const Row& row : parsed_->rows) {
-    const std::string failure = failure_of(row, policy);
+    const std::string failure = failure_of(row, policy, parsed_->rules);
     if (!failure.empty()) found.push_back(parsed_->source + ":" + std::to_string(row.line) + ":\n" + failure);
   }
   return found;
@@ -199,7 +217,8 @@ std::string pinned_by(std::span<const RuleRows> tables, const Policy& policy) {
     for (const RuleRows& table : tables) {
       for (const Row& row : RowsAccess::of(table).rows) {
         if (std::holds_alternative<ScenarioRow>(row.content) != scenarios) continue;
-        if (!failure_of(row, policy).empty()) return RowsAccess::of(table).source + ":" + std::to_string(row.line);
+        if (!failure_of(row, policy, RowsAccess::of(table).rules).empty())
+          return RowsAccess::of(table).source + ":" + std::to_string(row.line);
       }
     }
   }

@@ -33,8 +33,8 @@ bool went_well(std::string_view sentence, std::string_view answer) {
 
 class Scenario::Told {
  public:
-  Told(Policy policy, CivilDate today) {
-    auto stage = Stage::set_up(std::move(policy), today);
+  Told(Policy policy, CivilDate today, HostRules rules) {
+    auto stage = Stage::set_up(std::move(policy), today, std::move(rules));
     if (stage) {
       stage_ = *std::move(stage);
     } else {
@@ -110,7 +110,8 @@ class Scenario::Told {
 };
 
 Scenario::Scenario(Policy policy) : Scenario(std::move(policy), kToday) {}
-Scenario::Scenario(Policy policy, CivilDate today) : told_(std::make_shared<Told>(std::move(policy), today)) {}
+Scenario::Scenario(Policy policy, CivilDate today, HostRules rules)
+    : told_(std::make_shared<Told>(std::move(policy), today, std::move(rules))) {}
 
 Scenario& Scenario::given(std::string_view sentences) {
   told_->given(sentences);

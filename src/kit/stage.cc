@@ -43,13 +43,13 @@ Secret secret_number(std::size_t number) {
 
 }  // namespace
 
-Result<std::unique_ptr<Stage>> Stage::set_up(Policy policy, CivilDate today) {
+Result<std::unique_ptr<Stage>> Stage::set_up(Policy policy, CivilDate today, HostRules rules) {
   std::unique_ptr<Stage> stage(new Stage(today));
-  if (auto status = stage->start(std::move(policy)); !status) return status.as<std::unique_ptr<Stage>>();
+  if (auto status = stage->start(std::move(policy), std::move(rules)); !status) return status.as<std::unique_ptr<Stage>>();
   return stage;
 }
 
-Status Stage::start(Policy policy) {
+Status Stage::start(Policy policy, HostRules rules) {
   auto schedule = PolicySchedule::of({std::move(policy)});
   if (!schedule) return schedule.as<Done>();
   auto keys = MemoryKeyRing::from_master(Secret("the master secret of all scenarios, 32+"));
@@ -61,7 +61,8 @@ Status Stage::start(Policy policy) {
                                   .policies = *std::move(schedule),
                                   .sms = sms_,
                                   .clock = clock_,
-                                  .entropy = std::make_shared<FakeEntropy>(1)});
+                                  .entropy = std::make_shared<FakeEntropy>(1),
+                                  .rules = std::move(rules)});
   if (!service) return service.as<Done>();
   service_ = *std::move(service);
   return Done{};

@@ -19,7 +19,7 @@ namespace doverie::testing {
 
 class Stage {
  public:
-  static Result<std::unique_ptr<Stage>> set_up(Policy policy, CivilDate today);
+  static Result<std::unique_ptr<Stage>> set_up(Policy policy, CivilDate today, HostRules rules);
 
   // What a sentence of scenario.h is answered, in words; invalid_argument when it is not understood.
   Result<std::string> say(std::string_view sentence);
@@ -41,7 +41,7 @@ class Stage {
   static const VerbRow* verb_of(std::string_view word);
 
   explicit Stage(CivilDate today) : today_(today) {}
-  Status start(Policy policy);
+  Status start(Policy policy, HostRules rules);
   void meet(const std::string& person);
   Result<std::string> change_facts(const std::string& person, std::string_view words);
   Result<std::string> act(const std::vector<std::string>& words);

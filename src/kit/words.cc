@@ -102,7 +102,7 @@ std::optional<Duration> duration_in(std::string_view text) {
 std::string in_words(const std::vector<Reason>& reasons) {
   std::string words;
   for (const Reason& reason : reasons) {
-    words += (words.empty() ? "" : ", ") + std::string(info(reason.code).name);
+    words += (words.empty() ? "" : ", ") + std::string(name_of(reason));
     std::string numbers;
     if (reason.needs) numbers += "needs " + std::to_string(*reason.needs);
     if (reason.has) numbers += (numbers.empty() ? "has " : ", has ") + std::to_string(*reason.has);

@@ -128,6 +128,33 @@ TEST_CASE("rule rows: what is not understood is refused, with its line") {
         "rows: the scenario \"nothing\" does not end with a `then`");
 }
 
+TEST_CASE("rule rows: rules of the host's own take part like the library's") {
+  const HostRule client{.number = 10'001,
+                        .name = "contact_no_client",
+                        .role = Role::contact,
+                        .english = "The contact has to be a client of the bank.",
+                        .russian = "Контакт должен быть клиентом банка.",
+                        .check = [](const HostRuleInput& in) -> Result<HostFinding> {
+                          return HostFinding{.passed = in.account.host.contains("client")};
+                        }};
+  const std::string text =
+      "contact | fact client 1 | may\n"
+      "contact | 17 years | contact_too_young, contact_no_client\n"
+      "trustor | eligible | may\n"
+      "contact | no account | contact_account_missing\n"
+      "scenario: a client\n given ivan is fact client 1\n given maria invites ivan\n when ivan accepts maria\n then done\n"
+      "scenario: no client\n given maria invites ivan\n when ivan accepts maria\n then refused: contact_no_client\n";
+  const auto rows = RuleRows::parse(text, "rows", *HostRules::of({client}));
+  REQUIRE_MESSAGE(rows.ok(), rows.fault().message);
+  for (const std::string& failure : rows->failures(Policy::gosuslugi())) FAIL_CHECK(failure);
+  CHECK(refused(text).starts_with("rows:2: \"contact_no_client\" is not understood"));
+
+  HostRule broken = client;
+  broken.check = [](const HostRuleInput&) -> Result<HostFinding> { return Fault{FaultCode::internal, "cannot say"}; };
+  const auto faulty = RuleRows::parse("contact | eligible | may", "rows", *HostRules::of({broken}));
+  CHECK(faulty->failures(Policy::gosuslugi()).front() == "rows:1:\n  cannot say");
+}
+
 TEST_CASE("rule rows: the day may be set for all rows that follow") {
   const RuleRows rows = parsed(
       "today 2027-06-01\ncontact | born 2009-06-01 | may\ntoday 2027-05-31\n"

@@ -12,9 +12,8 @@ namespace doverie::python {
 namespace {
 
 py::tuple row_of(const RuleExplanation& row) {
-  return py::make_tuple(static_cast<std::int32_t>(row.rule), to_python(row.role), row.passed, std::string(row.fact),
-                        std::string(row.limit), to_python(row.needs), to_python(row.has), std::string(row.sentence),
-                        row.english, row.russian);
+  return py::make_tuple(static_cast<std::int32_t>(row.rule), to_python(row.role), row.passed, row.fact, row.limit,
+                        to_python(row.needs), to_python(row.has), row.sentence, row.english, row.russian);
 }
 
 py::tuple explained(const py::object& policy, const py::object& account, const py::object& role, const py::object& today) {

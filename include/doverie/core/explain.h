@@ -29,19 +29,20 @@ enum class Role : std::uint8_t { trustor = 1, contact = 2 };
 // `trustor`, `contact`.
 std::string_view name_of(Role role);
 
-// What one rule found. Views are of texts that live for ever.
+// What one rule found.
 struct RuleExplanation {
   ReasonCode rule;  // its id: the reason that it gives when it fails
   Role role = Role::trustor;
   bool passed = false;
-  std::string_view fact;   // what was looked at: account, age_years, citizen, confirmed, phone, passport_current
-  std::string_view limit;  // the policy's parameter that it was compared with; empty where no parameter turns the rule off
+  std::string name;   // of the rule: the library's, or that of a rule of the host's own
+  std::string fact;   // what was looked at: account, age_years, citizen, confirmed, phone, passport_current
+  std::string limit;  // the policy's parameter that it was compared with; empty where no parameter turns the rule off
   // The two sides. Whole years for an age; 1 and 0 for yes and no, where needs 0 says that the policy does not ask for it.
   // `has` is absent when the fact is not known.
   std::optional<std::int64_t> needs{};
   std::optional<std::int64_t> has{};
-  std::string_view sentence;  // of docs/spec/eligibility.md, with its number: "E5. The contact is at least 18."
-  std::string english;        // for a person, under this policy's numbers
+  std::string sentence;  // of docs/spec/eligibility.md, with its number: "E5. The contact is at least 18."
+  std::string english;   // for a person, under this policy's numbers
   std::string russian;
 };
 

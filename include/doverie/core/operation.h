@@ -35,6 +35,7 @@
 #include "doverie/core/commands.h"
 #include "doverie/core/digest.h"
 #include "doverie/core/facts.h"
+#include "doverie/core/host_rules.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/records.h"
 
@@ -52,6 +53,8 @@ struct Settings {
   // The host name in the last line of an SMS (`@gosuslugi.ru #123456`): 1 to 20 of [a-z0-9.-], so that a code of 9 digits
   // still fits one UCS-2 segment (70 characters).
   std::string sms_origin = "gosuslugi.ru";
+  // Of the host's own, beside the library's.
+  HostRules rules{};
 };
 
 // invalid_argument unless the settings can be used.

@@ -26,6 +26,7 @@
 #include <string_view>
 #include <vector>
 
+#include "doverie/core/host_rules.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/result.h"
 
@@ -35,7 +36,8 @@ namespace doverie::testing {
 class RuleRows {
  public:
   // `source` names the text in messages: a file, mostly. invalid_argument names source, line and what is not understood.
-  static Result<RuleRows> parse(std::string_view text, std::string source);
+  // With `rules`, those of the host's own are looked at, too, and verdicts may name them.
+  static Result<RuleRows> parse(std::string_view text, std::string source, HostRules rules = {});
 
   std::size_t size() const;
 

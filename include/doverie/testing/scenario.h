@@ -37,6 +37,7 @@
 #include <string>
 #include <string_view>
 
+#include "doverie/core/host_rules.h"
 #include "doverie/core/policy.h"
 
 namespace doverie::testing {
@@ -46,7 +47,8 @@ class Scenario {
  public:
   // Today is 2 March 2026 unless said otherwise. REQUIRES of the policy: nothing; an invalid one is a failure.
   explicit Scenario(Policy policy);
-  Scenario(Policy policy, CivilDate today);
+  // With rules of the host's own.
+  Scenario(Policy policy, CivilDate today, HostRules rules = {});
 
   // Has to succeed; several sentences with commas between them. A mistyped code succeeds by being refused as wrong.
   Scenario& given(std::string_view sentences);
