@@ -177,7 +177,7 @@ class Boundary:
         return f"{self.parameter}: {found} when {self.from_} becomes {self.to}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoundaryCoverage:
     """Which limits of a policy rows pin from both sides."""
 
@@ -204,4 +204,5 @@ def boundary_coverage(rows: RuleRows | Sequence[RuleRows], policy: Policy) -> Bo
 
     Raises InvalidArgument when a row fails under the policy itself, as it could not tell anything then.
     """
-    return BoundaryCoverage(_native.boundaries((rows,) if isinstance(rows, RuleRows) else tuple(rows), policy))
+    tables = (rows,) if isinstance(rows, RuleRows) else tuple(rows)
+    return BoundaryCoverage(boundaries=_native.boundaries(tables, policy))
