@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Attacks: guessing the code.
+#include <algorithm>
 #include <atomic>
+#include <latch>
 #include <limits>
 #include <map>
 #include <thread>
 
 #include "doverie/adapters/sqlite.h"
 #include "support/hand.h"
+#include "support/rounds.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
 #include "support/wrapped_store.h"
@@ -34,12 +37,21 @@ std::map<std::string, int> at_once(int threads, Work work) {
   return counts;
 }
 
-void check_parallel_guesses(std::shared_ptr<EventStore> store) {
-  Story story({.store = std::move(store)});
+void check_parallel_guesses(std::shared_ptr<EventStore> inner) {
+  auto store = std::make_shared<WrappedStore>(std::move(inner));
+  Story story({.store = store});
   story.appointed("maria", "ivan");
   const RequestId request = story.started("maria");
   story.approved("ivan", request);
   const std::string wrong = story.wrong_code("ivan");
+  // All of them have read the same state before any of them writes.
+  std::latch all_have_read(64);
+  std::atomic<int> reads = 0;
+  store->on_read = [&](const ReadRequest& what) {
+    auto result = store->inner().read(what);
+    if (!what.streams.empty() && ++reads <= 64) all_have_read.arrive_and_wait();
+    return result;
+  };
   const auto counts = at_once(64, [&](std::size_t) { return in_words(story.confirm("ivan", request, wrong)); });
   CHECK(counts == std::map<std::string, int>{{"refused: wrong_code", 5}, {"refused: too_many_wrong_codes", 59}});
   CHECK(story.count("circle/maria", "code_rejected") == 5);
@@ -57,12 +69,46 @@ TEST_CASE("G1: 64 wrong codes in parallel: exactly the limit is evaluated (SQLit
   check_parallel_guesses(*store);
 }
 
+// Guesses until it is refused for having tried too often; how many codes were evaluated.
+int guess_until_refused(Story& story, const RequestId& request, const std::string& wrong) {
+  for (int evaluated = 0;;) {
+    const std::string said = in_words(story.confirm("ivan", request, wrong));
+    if (said == "refused: too_many_wrong_codes") return evaluated;
+    if (said == "refused: wrong_code") {
+      ++evaluated;
+    } else if (said != "fault: busy") {
+      return 1000;
+    }
+  }
+}
+
+TEST_CASE("G1: 64 threads that go on until they are refused: exactly the limit is evaluated (SQLite)") {
+  constexpr std::uint64_t kMostRounds = 100;
+  const Rounds rounds(3);
+  for (std::uint64_t round = 0; round < std::min(rounds.count, kMostRounds); ++round) {
+    const TempDir directory;
+    auto store = SqliteStore::open(directory.file("circles.db"));
+    REQUIRE_MESSAGE(store.ok(), in_words(store));
+    Story story({.store = *store});
+    story.appointed("maria", "ivan");
+    const RequestId request = story.started("maria");
+    story.approved("ivan", request);
+    const std::string wrong = story.wrong_code("ivan");
+    std::atomic<int> evaluated = 0;
+    at_once(64, [&](std::size_t) { return evaluated += guess_until_refused(story, request, wrong), ""; });
+    CHECK(evaluated == 5);
+    CHECK(story.count("circle/maria", "code_rejected") == 5);
+  }
+}
+
 TEST_CASE("G2: neither a resend nor a new request gives fresh attempts") {
   Story story;
   story.appointed("maria", "ivan");
   const RequestId first = story.started("maria");
   story.approved("ivan", first);
   story.guessed_wrong(3, "ivan", first);
+  story.wait(2min);
+  REQUIRE(story.resend("ivan", first));  // the same code
   story.wait(10min);
   REQUIRE(story.resend("ivan", first));  // a new code
   story.guessed_wrong(1, "ivan", first);
