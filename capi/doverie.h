@@ -1438,6 +1438,61 @@ DOVERIE_API doverie_status doverie_population_stranded(const doverie_eligibility
                                                        const uint32_t* contacts, size_t pair_count, uint32_t* rows,
                                                        size_t room, doverie_stranded_circles* out, doverie_error** error);
 
+/* --- Rules, told and tested ---------------------------------------------------------------------------------------------- */
+
+/* What every eligibility rule of a role finds about an account, passed or not, in order of precedence: the failed ones are
+ * what a command would be refused for. Immutable; any number of threads may use it. */
+typedef struct doverie_explanation doverie_explanation;
+
+/* `facts` NULL: there is no such account, and one row says so. */
+DOVERIE_API doverie_status doverie_explain(const doverie_policy* policy, doverie_role role,
+                                           const doverie_account_facts* facts, doverie_date today, doverie_explanation** out,
+                                           doverie_error** error);
+/* 0 for NULL. */
+DOVERIE_API size_t doverie_explanation_count(const doverie_explanation* explanation);
+
+/* Strings are borrowed from the explanation. The texts tell facts about the account, its owner's age among them: show them to
+ * its owner, not to the other side. */
+typedef struct doverie_rule_explanation {
+  size_t struct_size;
+  int32_t rule; /* DOVERIE_REASON_…: what it gives when it fails */
+  doverie_role role;
+  int32_t passed;
+  int32_t reserved;
+  int64_t needs;           /* whole years for an age; 1 and 0 for yes and no, 0: the policy does not ask for it */
+  int64_t has;             /* the other side; DOVERIE_ABSENT when the fact is not known */
+  doverie_string fact;     /* account, age_years, citizen, confirmed, phone, passport_current */
+  doverie_string limit;    /* the policy's parameter; empty where there is none */
+  doverie_string sentence; /* of docs/spec/eligibility.md, with its number */
+  doverie_string english;
+  doverie_string russian;
+} doverie_rule_explanation;
+DOVERIE_API doverie_status doverie_explanation_at(const doverie_explanation* explanation, size_t index,
+                                                  doverie_rule_explanation* out, doverie_error** error);
+DOVERIE_API void doverie_explanation_free(doverie_explanation* explanation);
+
+/* What rows of rules found: docs/guide/rule-changes.md has their language. For tests. */
+typedef struct doverie_rule_report doverie_rule_report;
+
+/* Runs the rows under the policy. `source` names the text in messages. Faults: invalid_argument, which names source and line,
+ * for what is not understood. */
+DOVERIE_API doverie_status doverie_rule_rows_run(const doverie_policy* policy, doverie_string rows, doverie_string source,
+                                                 doverie_rule_report** out, doverie_error** error);
+/* Which limits of the policy the rows pin from both sides: runs them under every change of one limit by the smallest step. A
+ * change that no row notices is a failure. Faults: besides, invalid_argument when a row fails under the policy itself. */
+DOVERIE_API doverie_status doverie_rule_rows_cover(const doverie_policy* policy, doverie_string rows, doverie_string source,
+                                                   doverie_rule_report** out, doverie_error** error);
+
+typedef struct doverie_rule_findings {
+  size_t struct_size;
+  uint64_t count;      /* rows, or changes of the policy */
+  uint64_t failed;     /* rows that do not hold, or changes that no row notices */
+  doverie_string text; /* what failed, in words; borrowed from the report */
+} doverie_rule_findings;
+DOVERIE_API doverie_status doverie_rule_report_get(const doverie_rule_report* report, doverie_rule_findings* out,
+                                                   doverie_error** error);
+DOVERIE_API void doverie_rule_report_free(doverie_rule_report* report);
+
 #ifdef __cplusplus
 }
 #endif

@@ -23,7 +23,7 @@ OutOfMemory out_of_memory;  // never written after that
 
 std::string sentence_of(const Reason& reason) {
   const CodeInfo& code = info(reason.code);
-  std::string sentence(code.name);
+  std::string sentence(name_of(reason));
   sentence.append(": ").append(code.english);
   if (reason.needs) sentence.append(" Needs ").append(std::to_string(*reason.needs)).append(".");
   if (reason.has) sentence.append(" Has ").append(std::to_string(*reason.has)).append(".");

@@ -14,6 +14,7 @@
 #include "doverie.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/core/answers.h"
+#include "doverie/core/explain.h"
 #include "doverie/population.h"
 #include "doverie/service.h"
 #include "errors.h"
@@ -143,6 +144,16 @@ struct doverie_shadow : doverie::capi::Handle<0x534841444f572e31> {
 struct doverie_eligibility : doverie::capi::Handle<0x454c494749424c31> {
   explicit doverie_eligibility(doverie::EligibilityTable of) : table(std::move(of)) {}
   doverie::EligibilityTable table;
+};
+
+struct doverie_explanation : doverie::capi::Handle<0x4558504c41494e31> {
+  std::vector<doverie::RuleExplanation> rows;
+};
+
+struct doverie_rule_report : doverie::capi::Handle<0x52554c4552504f31> {
+  std::uint64_t count = 0;
+  std::uint64_t failed = 0;
+  std::string text;
 };
 
 struct doverie_service : doverie::capi::Handle<0x534552564943452e> {

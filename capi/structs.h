@@ -76,6 +76,8 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_population, phone_replacing);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_counts, failed);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_comparison, lost_by);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_stranded_circles, stranded);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_explanation, russian);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_findings, text);
 
 #undef DOVERIE_CAPI_FIRST_RELEASED
 

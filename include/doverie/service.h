@@ -127,6 +127,7 @@ struct ServiceOptions {
   // by the thread of the command before it returns, from any number of threads at once; its std::exceptions are dropped.
   std::optional<PolicySchedule> shadow{};
   std::function<void(const ShadowDifference&)> on_shadow_difference{};
+  HostRules rules{};  // of the host's own: doverie/core/host_rules.h
 };
 
 // What one run of the pump did.

@@ -144,7 +144,8 @@ Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
     return missing(options.shadow ? "on_shadow_difference, which a shadow reports to,"
                                   : "shadow, which reports differences,");
   }
-  Settings settings{options.policies, options.keys, options.realm, options.epoch, options.sms_origin, options.shadow};
+  Settings settings{options.policies,   options.keys,   options.realm, options.epoch,
+                    options.sms_origin, options.shadow, options.rules};
   if (auto status = check(settings); !status) return status.as<std::shared_ptr<const Service>>();
   if (auto today = civil_date(kEarliestNow, settings.policies.time_zone()); !today) {
     return today.as<std::shared_ptr<const Service>>();

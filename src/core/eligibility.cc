@@ -88,7 +88,7 @@ Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account
 std::vector<Reason> failures(const Verdicts& verdicts) {
   std::vector<Reason> reasons;
   for (const Verdict& verdict : verdicts) {
-    if (!verdict.passed) reasons.push_back({verdict.rule, verdict.needs, verdict.has});
+    if (!verdict.passed) reasons.push_back({verdict.rule, verdict.needs, verdict.has, verdict.name});
   }
   return reasons;
 }

@@ -27,6 +27,7 @@ struct Verdict {
   bool passed = false;
   std::optional<std::int64_t> needs{};
   std::optional<std::int64_t> has{};  // age in whole years, 0/1 for a yes-no fact
+  std::string name{};                 // of a rule of the host's own; empty for the library's
 };
 using Verdicts = std::vector<Verdict>;
 

@@ -155,6 +155,7 @@ class Operation::Impl {
   void decide_now() {
     Draft draft(world_, meta_, randomness_);
     Result<Answer> answer = decide(command_, world_, draft);
+    if (world_.fault()) return finish(*world_.fault());
     if (answer.faulted()) return finish(std::move(answer));
     if (settings_.shadow && !query_) difference_ = ask_shadow(command_, world_, meta_, randomness_, answer);
     if (draft.empty()) return finish(std::move(answer));

@@ -56,7 +56,9 @@ Result<Answer> decide_on_trial(const Command& command, const World& world, const
   if (!wanted) return wanted.as<Answer>();
   if (!world.missing(*wanted).empty()) return Fault{FaultCode::internal, "needs more than was loaded"};
   Draft draft(world, meta, randomness);
-  return decide(command, world, draft);
+  auto answer = decide(command, world, draft);
+  if (world.fault()) return *world.fault();  // of a host's rule: the real decision is made already
+  return answer;
 }
 
 // No exception of a host's key ring may do what no fault may.

@@ -104,7 +104,12 @@ std::vector<const Request*> running(const Circle& circle, Instant now) {
 }
 
 Verdicts judge(Role role, const World& world, const AccountId& account, const Policy& policy) {
-  return check_eligibility(role, *world.account(account), policy, world.today());
+  const std::optional<AccountFacts>& facts = *world.account(account);
+  Verdicts verdicts = check_eligibility(role, facts, policy, world.today());
+  if (!facts) return verdicts;
+  const auto status = check_host_rules(role, {*facts, policy, world.today()}, world.settings().rules, verdicts);
+  if (!status) world.give_up(status.fault());
+  return verdicts;
 }
 
 Result<const Circle*> circle_of(const World& world, const AccountId& trustor) {

@@ -63,6 +63,12 @@ class World {
   // under a policy that the trial does not have are judged by the one in force today, links as older than all of it.
   void try_policies(const PolicySchedule* trial) { policies_ = trial ? trial : &settings_->policies; }
 
+  // A rule of the host's own could not decide: whatever is decided now is not to be believed. The first fault counts.
+  void give_up(Fault fault) const {
+    if (!fault_) fault_ = std::move(fault);
+  }
+  const std::optional<Fault>& fault() const { return fault_; }
+
   // nullptr while not loaded.
   const Loaded<Circle>* circle(const AccountId& trustor) const;
   const Loaded<ContactRecord>* contact(const AccountId& account) const;
@@ -95,6 +101,8 @@ class World {
   std::map<InvitationId, Loaded<Invitation>> invitations_;
   std::map<AccountId, std::optional<AccountFacts>> accounts_;
   std::map<std::string, std::vector<TagEntry>> tags_;
+  // Decisions look at the world as it is, and a rule that fails while they look has to be told from one that says no.
+  mutable std::optional<Fault> fault_;
 };
 
 // The keyed hash that chains an event to its place.

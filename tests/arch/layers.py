@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Who may include whom: core <- ports <- {app, adapters} <- {capi, bindings, examples, tests}; core <- population.
+"""Who may include whom: core <- ports <- {app, adapters} <- {capi, bindings, examples, tests}; core <- population; everything <- kit.
 
 Usage: layers.py SOURCE_DIR
 """
@@ -18,6 +18,10 @@ LAYERS = [
     ("src/population/", "population"),
     ("include/doverie/ports/", "ports"),
     ("include/doverie/adapters/", "adapters"),
+    ("include/doverie/testing/accounts.h", "kit"),
+    ("include/doverie/testing/scenario.h", "kit"),
+    ("include/doverie/testing/rule_rows.h", "kit"),
+    ("src/kit/", "kit"),
     ("include/doverie/testing/", "adapters"),
     ("src/adapters/", "adapters"),
     ("include/doverie/service.h", "app"),
@@ -31,6 +35,8 @@ ALLOWED = {
     "population": ("doverie/core/", "core/", "doverie/population.h", "population/"),
     "ports": ("doverie/core/", "doverie/ports/"),
     "adapters": ("doverie/core/", "doverie/ports/", "doverie/adapters/", "doverie/testing/", "adapters/"),
+    # Scenarios run a whole service; rows and mutants look at the core's own lists.
+    "kit": ("doverie/", "core/", "kit/"),
     # The machine's clock and entropy are the service's defaults: docs/decisions/ says why. How ids are written, and what a
     # message is, the core alone knows.
     "app": (
@@ -48,6 +54,7 @@ ALLOWED = {
 FOREIGN = {
     "core": ("openssl/", "simdjson.h", "utf8proc.h"),
     "population": ("immintrin.h",),
+    "kit": (),
     "ports": (),
     "adapters": ("openssl/", "sqlite3.h", "libpq-fe.h", "poll.h", "fcntl.h", "unistd.h", "sys/", "pthread.h", "errno.h"),
     "app": ("absl/",),

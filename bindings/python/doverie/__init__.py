@@ -55,6 +55,7 @@ from doverie._errors import (
     Rejected,
     StoreError,
 )
+from doverie._explain import RuleExplanation
 from doverie._keys import KeyRing, new_secret
 from doverie._native import (
     AccountDirectory,
@@ -71,6 +72,7 @@ from doverie._native import (
     Notifier,
     PhoneState,
     RequestState,
+    Role,
     Secret,
     SettleAs,
     ShadowKind,
@@ -177,6 +179,8 @@ __all__ = [
     "Rejected",
     "RequestState",
     "RequestView",
+    "Role",
+    "RuleExplanation",
     "Secret",
     "Service",
     "SettleAs",

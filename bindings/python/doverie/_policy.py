@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from doverie import _native
-from doverie._native import AgeReached, AppliesTo, LeapBirthday
+from doverie._account import Account
+from doverie._codes import Reason
+from doverie._explain import RuleExplanation
+from doverie._native import AgeReached, AppliesTo, LeapBirthday, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,28 @@ class Policy:
     def content_hash(self) -> str:
         """What events record besides the id: two policies with the same hash say the same."""
         return _native.policy_content_hash(self)
+
+    def explain(self, account: Account | None, *, role: Role, today: date) -> tuple[RuleExplanation, ...]:
+        """What every eligibility rule of the role finds, passed or not, in order of precedence.
+
+        The failed ones are what a command would be refused for. An account that does not exist (None) gives one row.
+        """
+        rows = _native.policy_explain(self, account, role, today)
+        return tuple(
+            RuleExplanation(
+                rule=Reason(rule),
+                role=side,
+                passed=passed,
+                fact=fact,
+                limit=limit or None,
+                needs=needs,
+                has=has,
+                sentence=sentence,
+                english=english,
+                russian=russian,
+            )
+            for rule, side, passed, fact, limit, needs, has, sentence, english, russian in rows
+        )
 
     def replace(self, **changes: Any) -> Self:
         """This policy with other parameters. Raises TypeError for a parameter that there is not.

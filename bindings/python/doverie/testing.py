@@ -29,19 +29,37 @@ from doverie._directories import MemoryDirectory
 from doverie._keys import KeyRing
 from doverie._native import EventStore, SmsOutcome
 from doverie._policy import Policy, PolicySchedule
+from doverie._rule_tests import (
+    TODAY,
+    Boundary,
+    BoundaryCoverage,
+    RuleRows,
+    Scenario,
+    account,
+    boundary_coverage,
+    rejected,
+)
 from doverie._service import Service
 from doverie._shadow import ShadowDifference
 from doverie._stores import MemoryStore
 
 __all__ = [
     "MORNING",
+    "TODAY",
+    "Boundary",
+    "BoundaryCoverage",
     "EventStoreContract",
     "FakeClock",
     "FakeEntropy",
     "FakeNotifier",
     "FakeSms",
     "InMemoryService",
+    "RuleRows",
+    "Scenario",
     "SentSms",
+    "account",
+    "boundary_coverage",
+    "rejected",
     "service",
 ]
 

@@ -6,6 +6,7 @@
 #include "bind.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/core/answers.h"
+#include "doverie/core/explain.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/records.h"
 #include "doverie/core/shadow.h"
@@ -54,6 +55,8 @@ void bind_answers(py::module_& module) {
 }
 
 void bind_values(py::module_& module) {
+  bind_enum<Role>(module, "Role", "In which part somebody is looked at.",
+                  {{"TRUSTOR", Role::trustor}, {"CONTACT", Role::contact}});
   bind_enum<PhoneState>(
       module, "PhoneState", "The state of the phone in an account.",
       {{"NONE", PhoneState::none}, {"CONFIRMED", PhoneState::confirmed}, {"REPLACING", PhoneState::replacing}});

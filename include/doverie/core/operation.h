@@ -35,6 +35,7 @@
 #include "doverie/core/commands.h"
 #include "doverie/core/digest.h"
 #include "doverie/core/facts.h"
+#include "doverie/core/host_rules.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/records.h"
 #include "doverie/core/shadow.h"
@@ -55,6 +56,8 @@ struct Settings {
   std::string sms_origin = "gosuslugi.ru";
   // Decides along and enforces nothing (shadow.h). Its time zone has to be that of `policies`.
   std::optional<PolicySchedule> shadow{};
+  // Of the host's own, beside the library's.
+  HostRules rules{};
 };
 
 // invalid_argument unless the settings can be used.
