@@ -112,7 +112,7 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_RECOVERY_LOCKED 102
 /* Too many wrong codes in a row; the contact cannot confirm for a while. */
 #define DOVERIE_REASON_CONTACT_LOCKED 103
-/* The contact cannot be taken away while a recovery request is open. */
+/* The contact cannot be taken away while somebody is recovering the account. */
 #define DOVERIE_REASON_REMOVAL_BLOCKED 104
 /* The trusted contact cannot confirm now. */
 #define DOVERIE_REASON_CONTACT_UNAVAILABLE 105
@@ -1068,6 +1068,19 @@ DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* servi
 DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* service, const doverie_command_meta* meta,
                                                     doverie_string request, doverie_bytes secret, doverie_answer** out,
                                                     doverie_error** error);
+
+/* The same three for a host that knows whose recovery its session is about, as it should: a request of another account than
+ * `trustor` is rejected with request_not_found, and nothing is consumed. Prefer these: a mix-up of sessions then resets
+ * nobody's password. */
+DOVERIE_API doverie_status doverie_recoverer_status_of(const doverie_service* service, doverie_string trustor,
+                                                       doverie_string request, doverie_bytes secret, doverie_answer** out,
+                                                       doverie_error** error);
+DOVERIE_API doverie_status doverie_recoverer_cancel_of(const doverie_service* service, const doverie_command_meta* meta,
+                                                       doverie_string trustor, doverie_string request, doverie_bytes secret,
+                                                       doverie_error** error);
+DOVERIE_API doverie_status doverie_recoverer_redeem_of(const doverie_service* service, const doverie_command_meta* meta,
+                                                       doverie_string trustor, doverie_string request, doverie_bytes secret,
+                                                       doverie_answer** out, doverie_error** error);
 
 /* --- The host itself --------------------------------------------------------------------------------------------------- */
 

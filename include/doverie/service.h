@@ -78,7 +78,25 @@ class ContactSide {
   AccountId account_;
 };
 
-// Whoever started password recovery and holds its secret.
+// Whoever started password recovery of this account and holds the recovery's secret. A request of another account is refused
+// with request_not_found, and nothing is consumed: a mix-up of sessions in the host resets nobody's password.
+class BoundRecovererSide {
+ public:
+  Result<RecoveryStarted> start(Secret secret, bool verified_factor = false, CommandMeta meta = {}) const;
+  Result<RecoveryView> status(RequestId request, Secret secret) const;
+  Status cancel(RequestId request, Secret secret, CommandMeta meta = {}) const;
+  // As RecovererSide::redeem.
+  Result<Grant> redeem(RequestId request, Secret secret, CommandMeta meta = {}) const;
+
+ private:
+  friend class Service;
+  BoundRecovererSide(const Service& service, AccountId account) : service_(&service), account_(std::move(account)) {}
+  const Service* service_;
+  AccountId account_;
+};
+
+// The same for a host that knows the request only, and not whose it is: compare Grant::trustor with the account that is being
+// recovered before anything is reset. Prefer the bound side.
 class RecovererSide {
  public:
   Result<RecoveryStarted> start(AccountId trustor, Secret secret, bool verified_factor = false, CommandMeta meta = {}) const;
@@ -141,6 +159,7 @@ class Service {
 
   TrustorSide trustor(AccountId account) const { return {*this, std::move(account)}; }
   ContactSide contact(AccountId account) const { return {*this, std::move(account)}; }
+  BoundRecovererSide recoverer(AccountId account) const { return {*this, std::move(account)}; }
   RecovererSide recoverer() const { return RecovererSide(*this); }
   OperatorSide operations() const { return OperatorSide(*this); }
 

@@ -65,6 +65,20 @@ Result<ContactView> ContactSide::cabinet() const {
   return answer_as<ContactView>(service_->run(ShowContact{account_}, {}));
 }
 
+Result<RecoveryStarted> BoundRecovererSide::start(Secret secret, bool verified_factor, CommandMeta meta) const {
+  return answer_as<RecoveryStarted>(
+      service_->run(StartRecovery{account_, std::move(secret), verified_factor}, std::move(meta)));
+}
+Result<RecoveryView> BoundRecovererSide::status(RequestId request, Secret secret) const {
+  return answer_as<RecoveryView>(service_->run(ShowRecovery{std::move(request), std::move(secret), account_}, {}));
+}
+Status BoundRecovererSide::cancel(RequestId request, Secret secret, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(CancelRecovery{std::move(request), std::move(secret), account_}, std::move(meta)));
+}
+Result<Grant> BoundRecovererSide::redeem(RequestId request, Secret secret, CommandMeta meta) const {
+  return answer_as<Grant>(service_->run(Redeem{std::move(request), std::move(secret), account_}, std::move(meta)));
+}
+
 Result<RecoveryStarted> RecovererSide::start(AccountId trustor, Secret secret, bool verified_factor,
                                              CommandMeta meta) const {
   return answer_as<RecoveryStarted>(

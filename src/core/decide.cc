@@ -90,17 +90,23 @@ template <class V>
 void arguments(const StartRecovery& c, V& v) {
   v.account("trustor", c.trustor), v.secret(c.secret), v.flag(c.verified_factor);
 }
+// A command that names no account has the bytes it always had.
+template <class C, class V>
+void held_request(const C& c, V& v) {
+  v.request(c.request), v.secret(c.secret);
+  if (c.trustor) v.account("trustor", *c.trustor);
+}
 template <class V>
 void arguments(const ShowRecovery& c, V& v) {
-  v.request(c.request), v.secret(c.secret);
+  held_request(c, v);
 }
 template <class V>
 void arguments(const CancelRecovery& c, V& v) {
-  v.request(c.request), v.secret(c.secret);
+  held_request(c, v);
 }
 template <class V>
 void arguments(const Redeem& c, V& v) {
-  v.request(c.request), v.secret(c.secret);
+  held_request(c, v);
 }
 template <class V>
 void arguments(const OwnerLoggedIn& c, V& v) {

@@ -17,7 +17,7 @@ Result<Answer> take_away(const AccountId& trustor, const AccountId& contact, std
   if (!(*circle)->appointment_of(contact)) return Rejection::of(missing);
   Objections objections;
   objections.add(frozen(**circle, world.now()), ReasonCode::frozen);
-  objections.add(any_open(**circle, world), ReasonCode::removal_blocked);
+  objections.add(any_open(**circle, world) || recently_unavailable(**circle, world), ReasonCode::removal_blocked);
   if (objections.any()) return objections.rejection();
 
   draft.circle(trustor, event::ContactRemoved{contact, std::string(by), recently_started(**circle, world)});
@@ -96,7 +96,7 @@ Result<Wants> wants_of(const OwnerLoggedIn& command, const World&) {
 Result<Answer> decide_one(const OwnerLoggedIn& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
-  if (recovery_locked(**circle, world) || (*circle)->lost_under_recovery) {
+  if (recovery_locked(**circle, world) || (*circle)->lost_under_recovery || (*circle)->unavailable_start_at) {
     draft.circle(command.trustor, event::OwnerLoggedIn{});
   }
   return Answer(Done{});

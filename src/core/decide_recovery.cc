@@ -40,6 +40,14 @@ bool trustor_eligible(const World& world, const AccountId& trustor, const Policy
 
 // --- start
 
+// The contact is there and cannot confirm, or was lost under recovery. Written down once an hour at most, so that strangers
+// cannot fill the circle: a day later the contact can be taken away, and nobody gets round him by waiting less.
+Answer turn_away(const StartRecovery& command, const Circle& circle, const World& world, Draft& draft) {
+  const bool written = circle.unavailable_start_at && world.now() - *circle.unavailable_start_at < kUnavailableStartPause;
+  if (!written) draft.circle(command.trustor, event::RecoveryUnavailable{command.verified_factor});
+  return RecoveryStarted{StartStatus::contact_unavailable, "", "", {}};
+}
+
 bool enough_contacts(const World& world, const Circle& circle, const AccountId& trustor) {
   const auto able_contacts = std::count_if(circle.contacts.begin(), circle.contacts.end(), [&](const Appointment& a) {
     return able(world, trustor, a.contact, world.policy());
@@ -104,13 +112,18 @@ Answer open_request(const StartRecovery& command, const Circle& circle, const Wo
 
 // --- holding the secret
 
-// The request, if the secret is its own.
-Result<const Request*> secret_request(const World& world, const RequestId& id, const Secret& secret) {
-  const auto circle = circle_of(world, trustor_in(id));
+// The request, if it is of the account that the command names and the secret is its own.
+template <class Held>
+Result<const Request*> held_request(const World& world, const Held& command) {
+  const AccountId trustor = trustor_in(command.request);
+  if (command.trustor && *command.trustor != trustor) return Rejection::of(ReasonCode::request_not_found);
+  const auto circle = circle_of(world, trustor);
   if (!circle) return circle.as<const Request*>();
-  const Request* request = (*circle)->request(id);
+  const Request* request = (*circle)->request(command.request);
   if (!request) return Rejection::of(ReasonCode::request_not_found);
-  if (!equal_in_constant_time(request->secret_sha256, secret_hash(secret))) return Rejection::of(ReasonCode::wrong_secret);
+  if (!equal_in_constant_time(request->secret_sha256, secret_hash(command.secret))) {
+    return Rejection::of(ReasonCode::wrong_secret);
+  }
   return request;
 }
 
@@ -164,12 +177,10 @@ Result<Answer> decide_one(const StartRecovery& command, const World& world, Draf
   if (frozen(circle, world.now())) return Answer(RecoveryStarted{StartStatus::frozen, "", "", *circle.frozen_until});
   if (recovery_locked(circle, world)) return Rejection::of(ReasonCode::recovery_locked);
   if (circle.contacts.empty()) {
-    const auto status = circle.lost_under_recovery ? StartStatus::contact_unavailable : StartStatus::not_protected;
-    return Answer(RecoveryStarted{status, "", "", {}});
+    if (circle.lost_under_recovery) return turn_away(command, circle, world, draft);
+    return Answer(RecoveryStarted{StartStatus::not_protected, "", "", {}});
   }
-  if (!enough_contacts(world, circle, command.trustor)) {
-    return Answer(RecoveryStarted{StartStatus::contact_unavailable, "", "", {}});
-  }
+  if (!enough_contacts(world, circle, command.trustor)) return turn_away(command, circle, world, draft);
   Objections objections;
   check_budgets(command, circle, world, objections);
   if (objections.any()) return objections.rejection();
@@ -181,7 +192,7 @@ Result<Wants> wants_of(const ShowRecovery& command, const World& world) {
 }
 
 Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft&) {
-  const auto request = secret_request(world, command.request, command.secret);
+  const auto request = held_request(world, command);
   if (!request) return request.as<Answer>();
   const AccountId trustor = trustor_in(command.request);
   const Circle& circle = world.circle(trustor)->state;
@@ -201,7 +212,7 @@ Result<Wants> wants_of(const Redeem& command, const World& world) {
 
 // Everything is checked again: locks of trustor and contact, freezes, removals, eligibility, epoch.
 Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draft) {
-  const auto request = secret_request(world, command.request, command.secret);
+  const auto request = held_request(world, command);
   if (!request) return request.as<Answer>();
   const RequestState state = state_now(**request, world);
   if (!is_open(state)) return Rejection::of(ended_reason(state));
@@ -230,7 +241,7 @@ Result<Wants> wants_of(const CancelRecovery& command, const World&) {
 }
 
 Result<Answer> decide_one(const CancelRecovery& command, const World& world, Draft& draft) {
-  const auto request = secret_request(world, command.request, command.secret);
+  const auto request = held_request(world, command);
   if (!request) return request.as<Answer>();
   const RequestState state = state_now(**request, world);
   if (!is_open(state)) return Rejection::of(ended_reason(state));

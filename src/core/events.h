@@ -93,6 +93,15 @@ struct RecoveryStarted {
     v("policy", e.policy), v("epoch", e.epoch), v("rules", e.rules);
   }
 };
+// A start that was answered contact_unavailable.
+struct RecoveryUnavailable {
+  static constexpr const char* kType = "recovery_unavailable";
+  bool verified_factor;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("verified_factor", e.verified_factor);
+  }
+};
 struct ApprovalGiven {
   static constexpr const char* kType = "approval_given";
   RequestId request;
@@ -325,7 +334,7 @@ using CircleEvent =
                  event::RecoveryStarted, event::ApprovalGiven, event::CodeIssued, event::CodeResent, event::CodeRejected,
                  event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
                  event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
-                 event::RecoveredByOtherMeans, event::CircleSummed>;
+                 event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::CircleSummed>;
 using InvitationEvent =
     std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
 using ContactEvent =

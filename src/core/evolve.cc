@@ -80,6 +80,10 @@ class CircleFold {
                                 {}});
     return Done{};
   }
+  Status operator()(const event::RecoveryUnavailable&) {
+    circle_.unavailable_start_at = at_;
+    return Done{};
+  }
   Status operator()(const event::ApprovalGiven& e) {
     Request* request = step(e.request, RequestStep::approval_given);
     if (!request) return illegal(e.kType);
@@ -134,6 +138,7 @@ class CircleFold {
   Status owner_seen() {
     circle_.owner_seen_at = at_;
     circle_.lost_under_recovery = false;
+    circle_.unavailable_start_at.reset();
     return Done{};
   }
   template <class Event>

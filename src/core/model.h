@@ -98,14 +98,15 @@ struct Circle {
   std::vector<Request> requests;
   std::vector<WrongCode> wrong_codes;
   std::optional<Instant> frozen_until;
-  std::optional<Instant> owner_seen_at;  // the last time the owner was proven to be in control
-  bool lost_under_recovery = false;      // a contact was taken away within a day of a start
+  std::optional<Instant> owner_seen_at;         // the last time the owner was proven to be in control
+  bool lost_under_recovery = false;             // a contact was taken away within a day of a start
+  std::optional<Instant> unavailable_start_at;  // the last start in vain, until the owner was seen again
   Instant last_at{};
   template <class Self, class V>
   static void fields(Self& c, V& v) {
     v("contacts", c.contacts), v("invitations", c.invitations), v("requests", c.requests), v("wrong_codes", c.wrong_codes);
     v("frozen_until", c.frozen_until), v("owner_seen_at", c.owner_seen_at);
-    v("lost_under_recovery", c.lost_under_recovery);
+    v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);
   }
 
   const Appointment* appointment_of(std::string_view contact) const;

@@ -89,10 +89,15 @@ bool any_open(const Circle& circle, const World& world) {
   return std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& r) { return open_now(r, world); });
 }
 
+bool recently_unavailable(const Circle& circle, const World& world) {
+  return circle.unavailable_start_at && within(*circle.unavailable_start_at, kDay, world.now());
+}
+
 bool recently_started(const Circle& circle, const World& world) {
-  return std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& request) {
-    return open_now(request, world) || within(request.started_at, kDay, world.now());
-  });
+  return recently_unavailable(circle, world) ||
+         std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& request) {
+           return open_now(request, world) || within(request.started_at, kDay, world.now());
+         });
 }
 
 std::vector<const Request*> running(const Circle& circle, Instant now) {

@@ -14,6 +14,8 @@
 namespace doverie {
 
 inline constexpr std::chrono::hours kDay{24};
+// Starts that nobody could confirm are written down no more often than this. Ours.
+inline constexpr std::chrono::hours kUnavailableStartPause{1};
 // NIST SP 800-63B-4 names no window for a subscriber's failed attempts; 30 days is our choice.
 inline constexpr std::chrono::hours kWrongCodeWindow{24 * 30};
 
@@ -54,7 +56,9 @@ bool contact_locked(const ContactRecord& contact, Instant now);
 // Wrong codes of this contact against this trustor in the last day.
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now);
 bool any_open(const Circle& circle, const World& world);
-// Whether the account was under recovery in the last day: an open request, or one that was started.
+// Whether a start found no contact who can confirm, in the last day and since the owner was last seen.
+bool recently_unavailable(const Circle& circle, const World& world);
+// Whether the account was under recovery in the last day: an open request, one that was started, or a start in vain.
 bool recently_started(const Circle& circle, const World& world);
 
 // Eligibility of an account. REQUIRES: it was loaded.

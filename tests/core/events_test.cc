@@ -37,6 +37,7 @@ Circle circle() {
   circle.frozen_until = kNoon + 72h;
   circle.owner_seen_at = kNoon;
   circle.lost_under_recovery = true;
+  circle.unavailable_start_at = kNoon;
   return circle;
 }
 
@@ -60,6 +61,7 @@ const std::vector<CircleEvent>& circle_events() {
       event::FraudReported{"contact", kNoon + 72h},
       event::OwnerLoggedIn{},
       event::RecoveredByOtherMeans{"mfc"},
+      event::RecoveryUnavailable{true},
       event::CircleSummed{"1:00", circle()},
   };
   return events;
@@ -192,6 +194,7 @@ TEST_CASE("answers: what was kept is read") {
                                        Invited{kInvitation, kNoon, "+7916•••••67", true},
                                        Accepted{"maria", kNoon},
                                        RecoveryStarted{StartStatus::pending, kRequest, "0042", kNoon},
+                                       RecoveryStarted{StartStatus::contact_unavailable, "", "", {}},
                                        Approved{"+7916•••••67", kNoon},
                                        CodeConfirmed{true, kNoon},
                                        CodeConfirmed{false, {}},
@@ -211,9 +214,11 @@ TEST_CASE("answers: what is damaged is not answered") {
   for (const char* bytes :
        {"", "{}", "[]", R"({"kind":7})", R"({"kind":"none"})", R"({"kind":"grant","id":"x"})",
         R"({"kind":"grant","id":7,"trustor":"m"})", R"({"kind":"accepted","trustor":"maria","active_from":"soon"})",
-        R"({"kind":"code_confirmed","approved":1})", R"({"kind":"rejected"})", R"({"kind":"rejected","reasons":7})",
-        R"({"kind":"rejected","reasons":[]})", R"({"kind":"rejected","reasons":[{}]})",
-        R"({"kind":"rejected","reasons":[{"code":999}]})", R"({"kind":"rejected","reasons":[{"code":1001}]})"}) {
+        R"({"kind":"code_confirmed","approved":1})",
+        R"({"kind":"recovery_started","request":"","number":"","until":"1970-01-01T00:00:00.000000Z","status":"open"})",
+        R"({"kind":"rejected"})", R"({"kind":"rejected","reasons":7})", R"({"kind":"rejected","reasons":[]})",
+        R"({"kind":"rejected","reasons":[{}]})", R"({"kind":"rejected","reasons":[{"code":999}]})",
+        R"({"kind":"rejected","reasons":[{"code":1001}]})"}) {
     EXPECT(decode_answer(bytes), "fault: store_corrupt");
   }
 }

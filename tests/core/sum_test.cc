@@ -190,6 +190,7 @@ Circle full_circle() {
   circle.wrong_codes = {{"ivan", kNoon}};
   circle.frozen_until = kNoon + 72h;
   circle.owner_seen_at = kNoon;
+  circle.unavailable_start_at = kNoon;
   circle.last_at = kNoon;
   return circle;
 }
@@ -236,6 +237,7 @@ TEST_CASE("T9: a sum that lies in any one field is found") {
       [](Circle& c) { c.frozen_until.reset(); },
       [](Circle& c) { c.owner_seen_at.reset(); },
       [](Circle& c) { c.lost_under_recovery = true; },
+      [](Circle& c) { c.unavailable_start_at.reset(); },
   };
   const Envelope envelope{kNoon, kToday, "command", ""};
   const auto told = [&](const Circle& sum) {

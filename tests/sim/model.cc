@@ -55,6 +55,13 @@ void Model::appointed(const AccountId& trustor, const AccountId& contact) {
   if (serves > 5) broken("a contact serves six trustors");
 }
 
+void Model::removed(const AccountId& trustor, const AccountId& contact) {
+  circles_[trustor].erase(contact);
+  // A start in vain is written once an hour, so that this much is promised.
+  const auto start = turned_away_.find(trustor);
+  if (start != turned_away_.end() && highest_ < start->second + 23h) broken("C11: taken away after a start in vain");
+}
+
 void Model::started(const AccountId& trustor, const RequestId& request) {
   if (requests_.contains(request)) broken("a request was started twice");
   Request& made = requests_[request];

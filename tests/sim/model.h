@@ -34,8 +34,10 @@ class Model {
   RequestId request_of(const std::string& message_id) const { return codes_.at(challenge_of_.at(message_id)).request; }
 
   void appointed(const AccountId& trustor, const AccountId& contact);
-  void removed(const AccountId& trustor, const AccountId& contact) { circles_[trustor].erase(contact); }
+  void removed(const AccountId& trustor, const AccountId& contact);
   void started(const AccountId& trustor, const RequestId& request);
+  void turned_away(const AccountId& trustor) { turned_away_[trustor] = now_; }
+  void owner_seen(const AccountId& trustor) { turned_away_.erase(trustor); }
   void approved(const AccountId& contact, const RequestId& request, bool attested);
   void wrong_code(const AccountId& contact, const RequestId& request);
   void confirmed(const AccountId& contact, const RequestId& request, const std::string& code);
@@ -84,6 +86,7 @@ class Model {
   std::map<AccountId, AccountFacts> people_;
   std::map<AccountId, std::map<AccountId, int>> circles_;  // trustor, contact, order of appointment
   std::map<RequestId, Request> requests_;
+  std::map<AccountId, Instant> turned_away_;         // the clock at the last start in vain
   std::map<std::string, std::string> challenge_of_;  // message id to challenge
   std::map<std::string, Code> codes_;                // by challenge
   std::map<std::pair<AccountId, AccountId>, int> answered_wrong_;

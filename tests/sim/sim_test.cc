@@ -83,6 +83,11 @@ TEST_CASE("sim: the model sees each broken promise") {
   removed.removed("maria", "ivan");
   removed.redeemed("r", true, "g");
   CHECK(removed.violation() == "promise 1: redeemed without a current contact");
+  Model missed = prepared();
+  missed.turned_away("maria");
+  missed.clock(kNoon + 23h - kTick);
+  missed.removed("maria", "ivan");
+  CHECK(missed.violation() == "C11: taken away after a start in vain");
   Model denied = confirmed();
   denied.ended("r");
   denied.redeemed("r", true, "g");

@@ -165,7 +165,7 @@ void Simulator::act() {
     case 4:
       return chance(15) ? end_circle(trustor) : accept(contact);
     case 5:
-      static_cast<void>(run(OwnerLoggedIn{trustor}));
+      if (run(OwnerLoggedIn{trustor})) model_.owner_seen(trustor);
       return;
     case 6:
       return approve(*running, contact);
@@ -219,6 +219,7 @@ void Simulator::start(const AccountId& trustor) {
   const auto answer = run(StartRecovery{trustor, secret_number(secret), chance(40)});
   if (!answer) return;
   const auto& started = std::get<RecoveryStarted>(*answer);
+  if (started.status == StartStatus::contact_unavailable) model_.turned_away(trustor);
   if (started.status != StartStatus::pending) return;
   model_.started(trustor, started.request);
   running_.push_back({trustor, started.request, started.number, secret});
@@ -272,8 +273,10 @@ void Simulator::finish(Running& running) {
 
 void Simulator::end_circle(const AccountId& trustor) {
   note("fraud or other means at " + trustor);
-  const auto answer = chance(30) ? run(ReportFraudAsOwner{trustor}) : run(RecoveredByOtherMeans{trustor, "mfc"});
+  const bool fraud = chance(30);
+  const auto answer = fraud ? run(ReportFraudAsOwner{trustor}) : run(RecoveredByOtherMeans{trustor, "mfc"});
   if (answer) model_.all_ended(trustor);
+  if (answer && !fraud) model_.owner_seen(trustor);
 }
 
 void Simulator::take_away(const AccountId& trustor, const AccountId& contact) {

@@ -23,7 +23,7 @@ class Reason(Code):
     CONTACT_LOCKED = 103
     """Too many wrong codes in a row; the contact cannot confirm for a while."""
     REMOVAL_BLOCKED = 104
-    """The contact cannot be taken away while a recovery request is open."""
+    """The contact cannot be taken away while somebody is recovering the account."""
     CONTACT_UNAVAILABLE = 105
     """The trusted contact cannot confirm now."""
     NOT_ACTIVE_YET = 106

@@ -24,8 +24,6 @@ from doverie._answers import (
     RecoveryView,
     TrustorView,
 )
-from doverie._codes import Reason
-from doverie._errors import ReasonDetail, Rejected
 from doverie._native import Secret
 
 
@@ -129,7 +127,11 @@ class ContactSide(_Side):
 
 
 class RecovererSide(_Side):
-    """Whoever started to recover the password of an account, and holds the recovery's secret."""
+    """Whoever started to recover the password of an account, and holds the recovery's secret.
+
+    A request of another account is rejected with REQUEST_NOT_FOUND, and nothing is used up: a mix-up of sessions in the
+    host resets nobody's password.
+    """
 
     __slots__ = ()
 
@@ -150,13 +152,13 @@ class RecovererSide(_Side):
 
     def status(self, request_id: str, secret: Secret | bytes) -> RecoveryView:
         """Where the recovery stands; hosts poll it."""
-        return self._service.show_recovery(request_id, secret)
+        return self._service.show_recovery(self._account, request_id, secret)
 
     def cancel(
         self, request_id: str, secret: Secret | bytes, *, command_id: str | None = None, context: bytes = b""
     ) -> None:
         """Gives the recovery up."""
-        self._service.cancel_recovery(request_id, secret, command_id, context)
+        self._service.cancel_recovery(self._account, request_id, secret, command_id, context)
 
     def redeem(
         self, request_id: str, secret: Secret | bytes, *, command_id: str | None = None, context: bytes = b""
@@ -164,14 +166,9 @@ class RecovererSide(_Side):
         """Uses the approval up. A repetition with the same command id answers with the same grant; any other try is
         rejected.
 
-        Always give a command id: a grant whose answer was lost is gone without it. The approval of another account's
-        recovery is rejected with REQUEST_NOT_FOUND, and used up.
+        Always give a command id: a grant whose answer was lost is gone without it.
         """
-        grant = self._service.redeem(request_id, secret, command_id, context)
-        # A mix-up of sessions in the host must not reset the password of the account that it believes it is recovering.
-        if grant.trustor != self._account:
-            raise Rejected([ReasonDetail(Reason.REQUEST_NOT_FOUND)])
-        return grant
+        return self._service.redeem(self._account, request_id, secret, command_id, context)
 
 
 class OperatorSide:

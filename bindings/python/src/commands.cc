@@ -61,13 +61,14 @@ auto two_texts(const char* first_name, const char* second_name) {
   };
 }
 
-// A command about a request, by whoever holds its secret.
+// A command about a request of the account, by whoever holds its secret.
 template <class AnyCommand>
 auto with_secret() {
-  return
-      [](const ServiceHandle& self, const Object& request, const Object& secret, const Object& id, const Object& context) {
-        return run(self, AnyCommand{text("request_id", request), secret_of(secret)}, meta(id, context));
-      };
+  return [](const ServiceHandle& self, const Object& account, const Object& request, const Object& secret, const Object& id,
+            const Object& context) {
+    AnyCommand command{text("request_id", request), secret_of(secret), text("account", account)};
+    return run(self, std::move(command), meta(id, context));
+  };
 }
 
 // A question, which is not recorded and so has no command id.
@@ -98,8 +99,8 @@ py::object start_recovery(const ServiceHandle& self, const Object& trustor, cons
   return run(self, std::move(command), meta(id, context));
 }
 
-py::object show_recovery(const ServiceHandle& self, const Object& request, const Object& secret) {
-  return run(self, ShowRecovery{text("request_id", request), secret_of(secret)}, {});
+py::object show_recovery(const ServiceHandle& self, const Object& account, const Object& request, const Object& secret) {
+  return run(self, ShowRecovery{text("request_id", request), secret_of(secret), text("account", account)}, {});
 }
 
 }  // namespace
