@@ -114,6 +114,10 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_CONTACT_LOCKED 103
 /* The contact cannot be taken away while somebody is recovering the account. */
 #define DOVERIE_REASON_REMOVAL_BLOCKED 104
+/* The removal was asked for and has to wait before it can be done. */
+#define DOVERIE_REASON_REMOVAL_PENDING 109
+/* Nobody has asked for a removal that could be taken back. */
+#define DOVERIE_REASON_REMOVAL_NOT_ASKED 110
 /* The trusted contact cannot confirm now. */
 #define DOVERIE_REASON_CONTACT_UNAVAILABLE 105
 /* The contact was appointed recently and is not active yet. */
@@ -144,6 +148,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_REQUEST_EXPIRED 225
 /* The recovery request is not approved. */
 #define DOVERIE_REASON_REQUEST_NOT_APPROVED 226
+/* The recovery is approved and has to wait, so that the owner can say no. */
+#define DOVERIE_REASON_REQUEST_WAITING 230
 /* You have approved this recovery request already. */
 #define DOVERIE_REASON_ALREADY_APPROVED 227
 /* The recovery request is approved already; nothing more is needed. */
@@ -895,6 +901,8 @@ typedef struct doverie_policy doverie_policy;
 
 /* The policy of the public service, with this library's choices where nothing is published. */
 DOVERIE_API doverie_status doverie_policy_gosuslugi(doverie_policy** out, doverie_error** error);
+/* The same with everything turned on that makes an attack slow and visible: delays, a waiting period, stricter contacts. */
+DOVERIE_API doverie_status doverie_policy_strict(doverie_policy** out, doverie_error** error);
 /* Reads a policy document. Faults: invalid_argument, which names path, value and what is allowed. */
 DOVERIE_API doverie_status doverie_policy_from_json(doverie_string json, doverie_policy** out, doverie_error** error);
 /* The canonical document: every parameter, fixed order. `*out` is borrowed from the policy. */
@@ -981,10 +989,16 @@ DOVERIE_API doverie_status doverie_trustor_invite(const doverie_service* service
 DOVERIE_API doverie_status doverie_trustor_cancel_invitation(const doverie_service* service,
                                                              const doverie_command_meta* meta, doverie_string trustor,
                                                              doverie_string invitation, doverie_error** error);
-/* Takes the contact away. Rejects: not_a_contact, frozen, removal_blocked while a recovery is open. */
+/* Takes the contact away. Under a policy with a removal_delay the first call asks for it, which both are told (see
+ * doverie_contact_entry.removal_from), and a second one takes the contact away, from then on and for a week. Rejects:
+ * not_a_contact, frozen, removal_blocked while somebody is recovering the account, removal_pending in between. */
 DOVERIE_API doverie_status doverie_trustor_remove_contact(const doverie_service* service, const doverie_command_meta* meta,
                                                           doverie_string trustor, doverie_string contact,
                                                           doverie_error** error);
+/* Takes back what doverie_trustor_remove_contact() has asked for. Rejects: not_a_contact, removal_not_asked. */
+DOVERIE_API doverie_status doverie_trustor_keep_contact(const doverie_service* service, const doverie_command_meta* meta,
+                                                        doverie_string trustor, doverie_string contact,
+                                                        doverie_error** error);
 /* Says no to a recovery of the own account, up to the moment it is redeemed. Rejects: request_not_found, or its state. */
 DOVERIE_API doverie_status doverie_trustor_deny(const doverie_service* service, const doverie_command_meta* meta,
                                                 doverie_string trustor, doverie_string request, doverie_error** error);
@@ -1005,9 +1019,13 @@ DOVERIE_API doverie_status doverie_contact_accept(const doverie_service* service
 /* Declines an invitation; the trustor is not told. Rejects: invitation_not_found, or its state. */
 DOVERIE_API doverie_status doverie_contact_decline(const doverie_service* service, const doverie_command_meta* meta,
                                                    doverie_string contact, doverie_string invitation, doverie_error** error);
-/* Stops being the contact of `trustor`. Rejects: not_a_contact, frozen, removal_blocked while a recovery is open. */
+/* Stops being the contact of `trustor`; waits and rejects as doverie_trustor_remove_contact(). */
 DOVERIE_API doverie_status doverie_contact_resign(const doverie_service* service, const doverie_command_meta* meta,
                                                   doverie_string contact, doverie_string trustor, doverie_error** error);
+
+/* Takes back what doverie_contact_resign() has asked for. Rejects: not_a_contact, removal_not_asked. */
+DOVERIE_API doverie_status doverie_contact_stay(const doverie_service* service, const doverie_command_meta* meta,
+                                                doverie_string contact, doverie_string trustor, doverie_error** error);
 
 /* What the contact declares before approving. All of it has to hold. */
 typedef struct doverie_attestation {
@@ -1062,7 +1080,7 @@ DOVERIE_API doverie_status doverie_recoverer_status(const doverie_service* servi
 DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* service, const doverie_command_meta* meta,
                                                     doverie_string request, doverie_bytes secret, doverie_error** error);
 /* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
- * grant, any other try is rejected with request_redeemed. Rejects: wrong_secret, request_not_approved, its state, frozen,
+ * grant, any other try is rejected with request_redeemed. Rejects: wrong_secret, request_not_approved, request_waiting, its state, frozen,
  * recovery_locked, contact_unavailable when the contact or the trustor is not eligible any more. Answer:
  * doverie_answer_grant(). */
 DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* service, const doverie_command_meta* meta,
@@ -1148,6 +1166,7 @@ typedef struct doverie_code_confirmed {
   size_t struct_size;
   int32_t approved;      /* 1: enough contacts have confirmed */
   int64_t redeem_before; /* when approved; otherwise 0 */
+  int64_t redeem_from;   /* when approved under a policy with a waiting_period: not before; otherwise 0 */
 } doverie_code_confirmed;
 DOVERIE_API doverie_status doverie_answer_code_confirmed(const doverie_answer* answer, doverie_code_confirmed* out,
                                                          doverie_error** error);
@@ -1190,7 +1209,8 @@ typedef struct doverie_recovery_view {
   doverie_request_state state;
   doverie_start_status standing; /* FROZEN or CONTACT_UNAVAILABLE override what can be done; otherwise PENDING */
   doverie_string number;
-  int64_t expires_at; /* when approved: until when it can be redeemed */
+  int64_t expires_at;  /* when approved: until when it can be redeemed */
+  int64_t redeem_from; /* when approved and it has to wait: not before; otherwise 0 */
 } doverie_recovery_view;
 DOVERIE_API doverie_status doverie_answer_recovery_view(const doverie_answer* answer, doverie_recovery_view* out,
                                                         doverie_error** error);
@@ -1224,6 +1244,8 @@ typedef struct doverie_contact_entry {
   doverie_string contact;
   int64_t appointed_at;
   int64_t active_from;
+  int64_t removal_from;     /* the trustor has asked for the removal: when it can be done; otherwise 0 */
+  int64_t resignation_from; /* the contact wants to resign: when that can be done; otherwise 0 */
 } doverie_contact_entry;
 DOVERIE_API doverie_status doverie_answer_contact_at(const doverie_answer* answer, size_t index, doverie_contact_entry* out,
                                                      doverie_error** error);
@@ -1260,6 +1282,7 @@ typedef struct doverie_request_view {
   int32_t verified_factor;
   int64_t started_at;
   int64_t expires_at;
+  int64_t redeem_from; /* approved and waiting: until then the owner can say no at leisure; otherwise 0 */
 } doverie_request_view;
 DOVERIE_API doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index, doverie_request_view* out,
                                                      doverie_error** error);

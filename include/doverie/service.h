@@ -43,7 +43,11 @@ class TrustorSide {
   // account.
   Result<Invited> invite(std::string name, std::string phone, CommandMeta meta = {}) const;
   Status cancel_invitation(InvitationId invitation, CommandMeta meta = {}) const;
+  // Under a policy with a removal_delay: asks for it (both are told; see ContactEntry::removal_from), and the same again when
+  // that is over takes the contact away. removal_pending in between.
   Status remove_contact(AccountId contact, CommandMeta meta = {}) const;
+  // Takes back what remove_contact has asked for.
+  Status keep_contact(AccountId contact, CommandMeta meta = {}) const;
   // Says no to a recovery of the own account, up to the moment it is redeemed.
   Status deny(RequestId request, CommandMeta meta = {}) const;
   Status report_fraud(CommandMeta meta = {}) const;
@@ -61,7 +65,10 @@ class ContactSide {
  public:
   Result<Accepted> accept(InvitationId invitation, CommandMeta meta = {}) const;
   Status decline(InvitationId invitation, CommandMeta meta = {}) const;
+  // Like TrustorSide::remove_contact.
   Status resign(AccountId trustor, CommandMeta meta = {}) const;
+  // Takes back what resign has asked for.
+  Status stay(AccountId trustor, CommandMeta meta = {}) const;
   // Approves one request; the others of the same trustor are denied. The code is sent by the pump.
   Result<Approved> approve(RequestId request, Attestation attestation, CommandMeta meta = {}) const;
   Result<Approved> resend_code(RequestId request, CommandMeta meta = {}) const;

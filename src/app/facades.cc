@@ -26,6 +26,9 @@ Status TrustorSide::cancel_invitation(InvitationId invitation, CommandMeta meta)
 Status TrustorSide::remove_contact(AccountId contact, CommandMeta meta) const {
   return answer_as<Done>(service_->run(RemoveContact{account_, std::move(contact)}, std::move(meta)));
 }
+Status TrustorSide::keep_contact(AccountId contact, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(KeepContact{account_, std::move(contact)}, std::move(meta)));
+}
 Status TrustorSide::deny(RequestId request, CommandMeta meta) const {
   return answer_as<Done>(service_->run(DenyAsOwner{account_, std::move(request)}, std::move(meta)));
 }
@@ -44,6 +47,9 @@ Status ContactSide::decline(InvitationId invitation, CommandMeta meta) const {
 }
 Status ContactSide::resign(AccountId trustor, CommandMeta meta) const {
   return answer_as<Done>(service_->run(Resign{account_, std::move(trustor)}, std::move(meta)));
+}
+Status ContactSide::stay(AccountId trustor, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(StayContact{account_, std::move(trustor)}, std::move(meta)));
 }
 Result<Approved> ContactSide::approve(RequestId request, Attestation attestation, CommandMeta meta) const {
   return answer_as<Approved>(service_->run(Approve{account_, std::move(request), std::move(attestation)}, std::move(meta)));

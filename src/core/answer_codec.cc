@@ -29,6 +29,7 @@ void write(JsonWriter& json, const Approved& a) {
 }
 void write(JsonWriter& json, const CodeConfirmed& a) {
   json.field("kind", "code_confirmed").field("approved", a.approved).field("redeem_before", a.redeem_before);
+  if (a.redeem_from != Instant{}) json.field("redeem_from", a.redeem_from);
 }
 void write(JsonWriter& json, const Grant& a) {
   json.field("kind", "grant").field("id", a.id).field("trustor", a.trustor);
@@ -104,7 +105,10 @@ std::optional<Answer> read_answer(std::string_view kind, Reader& r) {
     return RecoveryStarted{status, r.text("request"), r.text("number"), r.instant("until")};
   }
   if (kind == "approved") return Approved{r.text("phone_masked"), r.instant("code_expires_at")};
-  if (kind == "code_confirmed") return CodeConfirmed{r.flag("approved"), r.instant("redeem_before")};
+  if (kind == "code_confirmed") {
+    const Instant redeem_from = r.has("redeem_from") ? r.instant("redeem_from") : Instant{};
+    return CodeConfirmed{r.flag("approved"), r.instant("redeem_before"), redeem_from};
+  }
   if (kind == "grant") return Grant{r.text("id"), r.text("trustor")};
   return std::nullopt;
 }

@@ -34,6 +34,14 @@ void arguments(const RemoveContact& c, V& v) {
   v.account("trustor", c.trustor), v.account("contact", c.contact);
 }
 template <class V>
+void arguments(const KeepContact& c, V& v) {
+  v.account("trustor", c.trustor), v.account("contact", c.contact);
+}
+template <class V>
+void arguments(const StayContact& c, V& v) {
+  v.account("contact", c.contact), v.account("trustor", c.trustor);
+}
+template <class V>
 void arguments(const DenyAsOwner& c, V& v) {
   v.account("trustor", c.trustor), v.request(c.request);
 }

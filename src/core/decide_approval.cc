@@ -151,14 +151,33 @@ Result<Answer> refuse_code(const Case& c, const Approval& approval, const World&
   return Rejection::of(Reason{ReasonCode::wrong_code, today.max_wrong_codes, wrong});
 }
 
+// The waiting period is the owner's time to say no: it comes on top of everything else.
+CodeConfirmed approve_request(const Case& c, const World& world, Draft& draft) {
+  const RequestId& id = c.request->id;
+  const Duration waiting = c.policy->waiting_period;
+  const Instant redeem_before = std::min(world.now() + c.policy->redeem_within, c.request->expires_at) + waiting;
+  const bool waits = waiting > Duration{0};
+  const Instant redeem_from = waits ? world.now() + waiting : Instant{};
+  draft.circle(c.trustor, event::RecoveryApproved{id, redeem_before, redeem_from});
+  if (!waits) {
+    draft.notify(c.trustor, c.trustor, "recovery_approved", id);
+    return {true, redeem_before, redeem_from};
+  }
+  draft.notify(c.trustor, c.trustor, "recovery_waiting", id);
+  draft.notify(c.trustor, c.trustor, "recovery_approved", id, redeem_from);
+  draft.notify(c.trustor, c.trustor, "recovery_unused", id, redeem_before);
+  for (const Appointment& appointment : c.circle->contacts) {
+    draft.notify(appointment.contact, c.trustor, "recovery_waiting", id);
+    draft.notify(appointment.contact, c.trustor, "recovery_unused", id, redeem_before);
+  }
+  return {true, redeem_before, redeem_from};
+}
+
 Result<Answer> accept_code(const Case& c, const Approval& approval, const World& world, Draft& draft) {
   draft.circle(c.trustor, event::CodeConfirmed{c.request->id, c.contact, approval.challenge, c.request->policy, c.verdicts});
   draft.contact(c.contact, event::CodePassed{c.trustor});
-  if (c.request->confirmed_approvals() + 1 < c.request->required_approvals) return Answer(CodeConfirmed{false, {}});
-  const Instant redeem_before = std::min(world.now() + c.policy->redeem_within, c.request->expires_at);
-  draft.circle(c.trustor, event::RecoveryApproved{c.request->id, redeem_before});
-  draft.notify(c.trustor, c.trustor, "recovery_approved", c.request->id);
-  return Answer(CodeConfirmed{true, redeem_before});
+  if (c.request->confirmed_approvals() + 1 < c.request->required_approvals) return Answer(CodeConfirmed{});
+  return Answer(approve_request(c, world, draft));
 }
 
 Result<Answer> try_code(const ConfirmCode& command, const Case& c, const Approval& approval, const World& world,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Taking the contact away, reporting fraud, and what the host itself reports. docs/spec/circle.md
+// Reporting fraud, and what the host itself reports. docs/spec/circle.md
 #include "core/decide.h"
 #include "core/names.h"
 #include "core/standing.h"
@@ -8,24 +8,6 @@
 namespace doverie {
 
 namespace {
-
-// Losing the contact makes the account weaker: not while it is frozen or somebody is trying to recover it.
-Result<Answer> take_away(const AccountId& trustor, const AccountId& contact, std::string_view by, ReasonCode missing,
-                         const World& world, Draft& draft) {
-  const auto circle = circle_of(world, trustor);
-  if (!circle) return circle.as<Answer>();
-  if (!(*circle)->appointment_of(contact)) return Rejection::of(missing);
-  Objections objections;
-  objections.add(frozen(**circle, world.now()), ReasonCode::frozen);
-  objections.add(any_open(**circle, world) || recently_unavailable(**circle, world), ReasonCode::removal_blocked);
-  if (objections.any()) return objections.rejection();
-
-  draft.circle(trustor, event::ContactRemoved{contact, std::string(by), recently_started(**circle, world)});
-  if (!world.contact(contact)->record.erased) draft.contact(contact, event::ServiceEnded{trustor});
-  draft.notify(trustor, trustor, "contact_removed");
-  draft.notify(contact, trustor, "contact_removed");
-  return Answer(Done{});
-}
 
 void tell_everyone(const AccountId& trustor, const Circle& circle, const std::string& notice, Draft& draft) {
   draft.notify(trustor, trustor, notice);
@@ -50,22 +32,6 @@ Result<Answer> report_fraud(const AccountId& trustor, std::string_view by, const
 }
 
 }  // namespace
-
-Result<Wants> wants_of(const RemoveContact& command, const World&) {
-  return Wants{.circles = {command.trustor}, .contacts = {command.contact}};
-}
-
-Result<Answer> decide_one(const RemoveContact& command, const World& world, Draft& draft) {
-  return take_away(command.trustor, command.contact, "trustor", ReasonCode::not_a_contact, world, draft);
-}
-
-Result<Wants> wants_of(const Resign& command, const World&) {
-  return Wants{.circles = {command.trustor}, .contacts = {command.contact}};
-}
-
-Result<Answer> decide_one(const Resign& command, const World& world, Draft& draft) {
-  return take_away(command.trustor, command.contact, "contact", ReasonCode::not_a_contact, world, draft);
-}
 
 Result<Wants> wants_of(const ReportFraudAsOwner& command, const World&) {
   return Wants{.circles = {command.trustor}};

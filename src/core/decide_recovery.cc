@@ -198,7 +198,8 @@ Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft
   const Circle& circle = world.circle(trustor)->state;
   const auto policy = policy_of(world, (*request)->policy);
   if (!policy) return policy.as<Answer>();
-  RecoveryView shown{state_now(**request, world), StartStatus::pending, (*request)->number, (*request)->deadline()};
+  RecoveryView shown{state_now(**request, world), StartStatus::pending, (*request)->number, (*request)->deadline(),
+                     redeem_from(**request)};
   const bool backed = shown.state == RequestState::approved ? still_backed(**request, circle, world, trustor, **policy)
                                                             : could_be_backed(**request, circle, world, trustor, **policy);
   if (is_open(shown.state) && !backed) shown.standing = StartStatus::contact_unavailable;
@@ -226,6 +227,7 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   objections.add(recovery_locked(circle, world), ReasonCode::recovery_locked);
   objections.add(approved && !still_backed(**request, circle, world, trustor, **policy), ReasonCode::contact_unavailable);
   objections.add(!approved, ReasonCode::request_not_approved);
+  objections.add(approved && world.now() < (*request)->redeem_from, ReasonCode::request_waiting);
   if (objections.any()) return objections.rejection();
 
   const std::string grant = std::string(kGrantPrefix) + hex(draft.random(16));

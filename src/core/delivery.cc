@@ -57,7 +57,11 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
 // A notice that is only true for a while is checked again; the others tell what happened, and it did.
 bool still_true(const Message& message, const Circle& circle, const World& world) {
   const Request* request = circle.request(message.request);
-  if (message.notice == "recovery_expired") return request && state_now(*request, world) == RequestState::expired;
+  const bool expired = request && state_now(*request, world) == RequestState::expired;
+  const bool had_to_wait = request && request->redeem_from != Instant{};
+  if (message.notice == "recovery_expired") return expired && !had_to_wait;
+  if (message.notice == "recovery_unused") return expired;
+  if (message.notice == "recovery_approved" && had_to_wait) return state_now(*request, world) == RequestState::approved;
   if (message.notice == "recovery_started" && message.account != message.trustor)
     return request && open_now(*request, world);
   return true;
@@ -71,6 +75,8 @@ Result<Answer> deliver_notice(const Message& message, const World& world) {
   if (!message.request.empty()) notice.parameters.emplace_back("request", message.request);
   if (const Request* request = (*circle)->request(message.request))
     notice.parameters.emplace_back("number", request->number);
+  if (message.notice == "recovery_waiting")
+    notice.parameters.emplace_back("redeem_from", iso((*circle)->request(message.request)->redeem_from));
   return Answer(Delivery(std::move(notice)));
 }
 

@@ -75,6 +75,26 @@ struct ContactRemoved {
     v("contact", e.contact), v("by", e.by), v("under_recovery", e.under_recovery);
   }
 };
+// Has to wait until it can be done; the other side is told.
+struct RemovalAsked {
+  static constexpr const char* kType = "removal_asked";
+  AccountId contact;
+  std::string by;  // "trustor" or "contact"
+  Instant possible_from;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact), v("by", e.by), v("possible_from", e.possible_from);
+  }
+};
+struct RemovalWithdrawn {
+  static constexpr const char* kType = "removal_withdrawn";
+  AccountId contact;
+  std::string by;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact), v("by", e.by);
+  }
+};
 struct RecoveryStarted {
   static constexpr const char* kType = "recovery_started";
   RequestId request;
@@ -167,9 +187,10 @@ struct RecoveryApproved {
   static constexpr const char* kType = "recovery_approved";
   RequestId request;
   Instant redeem_before;
+  Instant redeem_from{};  // when there is a waiting period
   template <class Self, class V>
   static void fields(Self& e, V& v) {
-    v("request", e.request), v("redeem_before", e.redeem_before);
+    v("request", e.request), v("redeem_before", e.redeem_before), v.grown("redeem_from", e.redeem_from);
   }
 };
 struct RecoveryRedeemed {
@@ -334,7 +355,8 @@ using CircleEvent =
                  event::RecoveryStarted, event::ApprovalGiven, event::CodeIssued, event::CodeResent, event::CodeRejected,
                  event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
                  event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
-                 event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::CircleSummed>;
+                 event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
+                 event::CircleSummed>;
 using InvitationEvent =
     std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
 using ContactEvent =

@@ -25,6 +25,17 @@ struct Appointment {
   }
 };
 
+// A removal or resignation that was asked for and can be done from then on.
+struct Removal {
+  AccountId contact;
+  std::string by;  // "trustor" or "contact": each side asks for itself
+  Instant possible_from;
+  template <class Self, class V>
+  static void fields(Self& r, V& v) {
+    v("contact", r.contact), v("by", r.by), v("possible_from", r.possible_from);
+  }
+};
+
 struct SentInvitation {
   InvitationId id;
   Instant sent_at;
@@ -69,12 +80,13 @@ struct Request {
   RequestState state = RequestState::pending;
   std::vector<Approval> approvals;
   Instant redeem_before{};
+  Instant redeem_from{};  // the end of the waiting period, if there is one
   template <class Self, class V>
   static void fields(Self& r, V& v) {
     v("request", r.id), v("number", r.number), v("secret_sha256", r.secret_sha256);
     v("verified_factor", r.verified_factor), v("required_approvals", r.required_approvals), v("started_at", r.started_at);
     v("expires_at", r.expires_at), v("policy", r.policy), v("epoch", r.epoch), v("state", r.state);
-    v("approvals", r.approvals), v("redeem_before", r.redeem_before);
+    v("approvals", r.approvals), v("redeem_before", r.redeem_before), v.grown("redeem_from", r.redeem_from);
   }
 
   // When it ends by itself.
@@ -101,16 +113,19 @@ struct Circle {
   std::optional<Instant> owner_seen_at;         // the last time the owner was proven to be in control
   bool lost_under_recovery = false;             // a contact was taken away within a day of a start
   std::optional<Instant> unavailable_start_at;  // the last start in vain, until the owner was seen again
+  std::vector<Removal> removals;                // asked for, not done
   Instant last_at{};
   template <class Self, class V>
   static void fields(Self& c, V& v) {
     v("contacts", c.contacts), v("invitations", c.invitations), v("requests", c.requests), v("wrong_codes", c.wrong_codes);
     v("frozen_until", c.frozen_until), v("owner_seen_at", c.owner_seen_at);
     v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);
+    v.grown("removals", c.removals);
   }
 
   const Appointment* appointment_of(std::string_view contact) const;
   const Request* request(std::string_view id) const;
+  const Removal* removal_of(std::string_view contact, std::string_view by) const;
 };
 
 struct ContactRecord {

@@ -86,6 +86,12 @@ Status check_together(const Policy& policy) {
   return Done{};
 }
 
+Policy builtin(std::string_view document) {
+  auto parsed = Policy::from_json(document);
+  if (!parsed) std::abort();  // the document is part of the library and read by every test
+  return *std::move(parsed);
+}
+
 }  // namespace
 
 Status Policy::validate() const {
@@ -102,11 +108,12 @@ std::string Policy::content_hash() const {
 }
 
 const Policy& Policy::gosuslugi() {
-  static const Policy policy = [] {
-    auto parsed = from_json(kGosuslugiDocument);
-    if (!parsed) std::abort();  // the document is part of the library and read by every test
-    return *std::move(parsed);
-  }();
+  static const Policy policy = builtin(kGosuslugiDocument);
+  return policy;
+}
+
+const Policy& Policy::strict() {
+  static const Policy policy = builtin(kStrictDocument);
   return policy;
 }
 

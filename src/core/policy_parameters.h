@@ -69,6 +69,7 @@ inline constexpr Parameter kParameters[] = {
     CountParameter{"invitations_per_day", &Policy::invitations_per_day, 1, 1000},
     CountParameter{"invitation_notices_per_phone_per_day", &Policy::invitation_notices_per_phone_per_day, 0, 1000},
     DurationParameter{"activation_delay", &Policy::activation_delay, Duration{0}, kYear},
+    DurationParameter{"removal_delay", &Policy::removal_delay, Duration{0}, kYear},
     CountParameter{"required_approvals", &Policy::required_approvals, 1, 10},
     // NIST SP 800-63B-4 §4.2.1.3: at most 24 hours to a validated address, 7 days by post; ours, wide.
     DurationParameter{"request_lifetime", &Policy::request_lifetime, kMinute, kYear},
@@ -84,6 +85,7 @@ inline constexpr Parameter kParameters[] = {
     CountParameter{"max_sends", &Policy::max_sends, 1, 100},
     DurationParameter{"send_pause", &Policy::send_pause, Duration{0}, kHour},
     DurationParameter{"redeem_within", &Policy::redeem_within, kSecond, kYear},
+    DurationParameter{"waiting_period", &Policy::waiting_period, Duration{0}, kYear},
     DurationParameter{"fraud_freeze", &Policy::fraud_freeze, kMinute, kYear},
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "core/evolve.h"
 #include "core/transitions.h"
 
 namespace doverie {
@@ -36,6 +37,10 @@ bool open_now(const Request& request, const World& world) {
   return is_open(state_now(request, world));
 }
 
+Instant redeem_from(const Request& request) {
+  return request.state == RequestState::approved ? request.redeem_from : Instant{};
+}
+
 ReasonCode ended_reason(RequestState state) {
   switch (state) {
     case RequestState::denied:
@@ -59,6 +64,11 @@ bool is_void(const Invitation& invitation, const World& world) {
 InvitationState state_now(const Invitation& invitation, const World& world) {
   const bool pending = invitation.state == InvitationState::pending;
   return pending && world.now() >= invitation.expires_at ? InvitationState::expired : invitation.state;
+}
+
+const Removal* standing_removal(const Circle& circle, std::string_view contact, std::string_view by, Instant now) {
+  const Removal* removal = circle.removal_of(contact, by);
+  return removal && now - removal->possible_from < kRemovalOpen ? removal : nullptr;
 }
 
 bool frozen(const Circle& circle, Instant now) {

@@ -44,9 +44,15 @@ bool open_now(const Request& request, const World& world);
 // The reason why a request in this state cannot go on. REQUIRES: !is_open(state).
 ReasonCode ended_reason(RequestState state);
 
+// When an approved request that has to wait can be redeemed; nothing (the epoch of time) otherwise.
+Instant redeem_from(const Request& request);
+
 InvitationState state_now(const Invitation& invitation, const World& world);
 // Opened under a lower epoch, or under a policy that was revoked.
 bool is_void(const Invitation& invitation, const World& world);
+
+// The removal that this side has asked for and that can be done, now or later; nullptr when there is none.
+const Removal* standing_removal(const Circle& circle, std::string_view contact, std::string_view by, Instant now);
 
 bool frozen(const Circle& circle, Instant now);
 // Wrong codes against the trustor in the window, since the owner was last seen; whether they are too many.

@@ -27,6 +27,15 @@ TEST_CASE("policy: the gosuslugi policy is the golden one") {
   CHECK_GOLDEN("gosuslugi.hash", policy.content_hash() + "\n");
 }
 
+TEST_CASE("policy: the strict policy is the golden one, and can follow gosuslugi") {
+  const Policy& policy = Policy::strict();
+  CHECK_GOLDEN("strict.json", policy.to_json() + "\n");
+  CHECK_GOLDEN("strict.hash", policy.content_hash() + "\n");
+  Policy later = policy;
+  later.applies_from = CivilDate{std::chrono::year{2027} / 1 / 1};
+  CHECK(PolicySchedule::of({Policy::gosuslugi(), later}).ok());
+}
+
 TEST_CASE("policy: a document and its policy are the same, both ways") {
   const Policy& policy = Policy::gosuslugi();
   CHECK(*Policy::from_json(policy.to_json()) == policy);

@@ -17,6 +17,9 @@ constexpr auto kRequestLifetime = 24h;
 constexpr auto kCodeLifetime = 10min;
 constexpr auto kRedeemWithin = 1h;
 constexpr int kWrongCodesADay = 5;
+// And those of strict.
+constexpr auto kRemovalDelay = 24h;
+constexpr auto kWaitingPeriod = 24h;
 
 std::string text_of(const JsonDocument& json, std::string_view name) {
   const JsonValue* value = json.member(name);
@@ -55,7 +58,10 @@ void Model::appointed(const AccountId& trustor, const AccountId& contact) {
   if (serves > 5) broken("a contact serves six trustors");
 }
 
-void Model::removed(const AccountId& trustor, const AccountId& contact) {
+void Model::removed(const AccountId& trustor, const AccountId& contact, const std::string& by) {
+  const auto asked = asked_.find({trustor, contact, by});
+  if (strict_ && (asked == asked_.end() || highest_ < asked->second + kRemovalDelay)) broken("C2: taken away too early");
+  std::erase_if(asked_, [&](const auto& a) { return std::get<0>(a.first) == trustor && std::get<1>(a.first) == contact; });
   circles_[trustor].erase(contact);
   // A start in vain is written once an hour, so that this much is promised.
   const auto start = turned_away_.find(trustor);
@@ -102,7 +108,7 @@ void Model::confirmed(const AccountId& contact, const RequestId& request, const 
   if (!eligible(contact, true) || !eligible(one.trustor, false)) broken("a code was accepted of somebody not eligible");
   if (one.over) broken("a code was accepted for a request that is over");
   if (one.confirmation) broken("a code was accepted twice");
-  one.confirmation = Confirmation{contact, highest_};
+  one.confirmation = Confirmation{contact, highest_, now_};
 }
 
 void Model::ended(const RequestId& request) {
@@ -128,8 +134,10 @@ void Model::redeemed(const RequestId& request, bool right_secret, const std::str
   if (!circle.contains(contact) || circle.at(contact) > one.order) broken("promise 1: redeemed without a current contact");
   if (!eligible(contact, true)) broken("promise 1: redeemed with a contact who is not eligible");
   if (!eligible(one.trustor, false)) broken("promise 1: redeemed for a trustor who is not eligible");
-  if (now_ >= one.confirmation->at + kRedeemWithin) broken("promise 1: redeemed more than an hour after approval");
-  if (now_ >= one.started + kRequestLifetime) broken("promise 1: redeemed more than a day after the start");
+  const Duration waiting = strict_ ? kWaitingPeriod : Duration{0};
+  if (highest_ < one.confirmation->seen + waiting) broken("C8: redeemed before the waiting period was over");
+  if (now_ >= one.confirmation->at + kRedeemWithin + waiting) broken("promise 1: redeemed more than an hour after approval");
+  if (now_ >= one.started + kRequestLifetime + waiting) broken("promise 1: redeemed more than a day after the start");
   one.over = true;
   ++redemptions_;
 }

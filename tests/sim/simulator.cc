@@ -12,9 +12,17 @@ const std::vector<AccountId> kContacts = {"ivan", "pyotr"};
 const std::vector<AccountId> kEverybody = {"maria", "olga", "ivan", "pyotr"};
 constexpr std::size_t kLogged = 25;
 
+PolicySchedule policy_of(bool strict) {
+  return PolicySchedule::of({strict ? Policy::strict() : Policy::gosuslugi()}).value();
+}
+
 }  // namespace
 
-Simulator::Simulator(std::uint64_t seed) : random_(seed), story_({.store = store_, .seed = seed}) {
+Simulator::Simulator(std::uint64_t seed)
+    : random_(seed),
+      strict_(seed % 3 == 0),
+      story_({.store = store_, .policies = policy_of(strict_), .seed = seed}),
+      model_(strict_) {
   store_->on_append = [this](const Batch& batch) { return append(batch); };
   model_.clock(story_.now());
   for (const AccountId& account : kEverybody) model_.facts(account, story_.facts(account));
@@ -23,6 +31,7 @@ Simulator::Simulator(std::uint64_t seed) : random_(seed), story_({.store = store
 std::string Simulator::run(int steps) {
   for (const AccountId& trustor : kTrustors) invite(trustor, any(kContacts));
   for (const AccountId& contact : kContacts) accept(contact);
+  if (strict_) jump_by(24h);
   for (int i = 0; i < steps && model_.violation().empty(); ++i) step();
   for (const AccountId& trustor : kTrustors) {
     const auto audit = story_.service().operations().audit(trustor);
@@ -117,7 +126,10 @@ void Simulator::change_facts() {
 void Simulator::jump() {
   constexpr std::chrono::seconds kJumps[] = {1s, 61s, 5min, 9min + 59s, 10min, 59min, 1h,
                                              6h, 24h, 73h,  24h * 31,   -1s,   -1h,   -48h};
-  const auto by = kJumps[below(chance(80) ? 7 : std::size(kJumps))];
+  jump_by(kJumps[below(chance(80) ? 7 : std::size(kJumps))]);
+}
+
+void Simulator::jump_by(std::chrono::seconds by) {
   story_.wait(by);
   model_.clock(story_.now());
   note("the clock jumps " + std::to_string(by.count()) + " s");
@@ -163,7 +175,7 @@ void Simulator::act() {
     case 3:
       return chance(30) ? take_away(trustor, contact) : start(trustor);
     case 4:
-      return chance(15) ? end_circle(trustor) : accept(contact);
+      return chance(15) ? end_circle(trustor) : chance(15) ? keep(trustor, contact) : accept(contact);
     case 5:
       if (run(OwnerLoggedIn{trustor})) model_.owner_seen(trustor);
       return;
@@ -193,6 +205,7 @@ void Simulator::go_on() {
       pump();
       return confirm(*running, contact, chance(60) ? running->last_code : "000000");
     case RequestState::approved:
+      if (strict_ && chance(50)) jump_by(24h);
       return redeem(*running);
     default:
       return start(any(kTrustors));
@@ -281,8 +294,24 @@ void Simulator::end_circle(const AccountId& trustor) {
 
 void Simulator::take_away(const AccountId& trustor, const AccountId& contact) {
   note(contact + " goes from " + trustor);
-  const auto answer = chance(50) ? run(RemoveContact{trustor, contact}) : run(Resign{contact, trustor});
-  if (answer) model_.removed(trustor, contact);
+  const bool resigns = chance(50);
+  const std::string by = resigns ? "contact" : "trustor";
+  const auto answer = resigns ? run(Resign{contact, trustor}) : run(RemoveContact{trustor, contact});
+  if (!answer) return;
+  const auto cabinet = story_.service().trustor(trustor).cabinet();
+  const bool still_there = std::ranges::any_of(cabinet->contacts, [&](const auto& c) { return c.contact == contact; });
+  if (!still_there) return model_.removed(trustor, contact, by);
+  model_.removal_asked(trustor, contact, by);
+  if (!chance(50)) return;
+  jump_by(24h);
+  take_away(trustor, contact);
+}
+
+void Simulator::keep(const AccountId& trustor, const AccountId& contact) {
+  note(contact + " stays with " + trustor);
+  const bool stays = chance(50);
+  const auto answer = stays ? run(StayContact{contact, trustor}) : run(KeepContact{trustor, contact});
+  if (answer) model_.removal_withdrawn(trustor, contact, stays ? "contact" : "trustor");
 }
 
 }  // namespace doverie::testing

@@ -24,6 +24,10 @@ class Reason(Code):
     """Too many wrong codes in a row; the contact cannot confirm for a while."""
     REMOVAL_BLOCKED = 104
     """The contact cannot be taken away while somebody is recovering the account."""
+    REMOVAL_PENDING = 109
+    """The removal was asked for and has to wait before it can be done."""
+    REMOVAL_NOT_ASKED = 110
+    """Nobody has asked for a removal that could be taken back."""
     CONTACT_UNAVAILABLE = 105
     """The trusted contact cannot confirm now."""
     NOT_ACTIVE_YET = 106
@@ -54,6 +58,8 @@ class Reason(Code):
     """The recovery request has expired."""
     REQUEST_NOT_APPROVED = 226
     """The recovery request is not approved."""
+    REQUEST_WAITING = 230
+    """The recovery is approved and has to wait, so that the owner can say no."""
     ALREADY_APPROVED = 227
     """You have approved this recovery request already."""
     REQUEST_APPROVED = 229

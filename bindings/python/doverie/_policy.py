@@ -50,6 +50,9 @@ class Policy:
     invitation_notices_per_phone_per_day: int
     activation_delay: timedelta
 
+    removal_delay: timedelta
+    """From asking for the contact's removal until it can be done."""
+
     required_approvals: int
     request_lifetime: timedelta
     max_open_requests: int
@@ -70,6 +73,8 @@ class Policy:
     send_pause: timedelta
     redeem_within: timedelta
     """After the approval, and never past the request's own end."""
+    waiting_period: timedelta
+    """From the approval until it can be redeemed: the owner's time to say no."""
     fraud_freeze: timedelta
 
     def __post_init__(self) -> None:
@@ -80,6 +85,13 @@ class Policy:
     def gosuslugi(cls) -> "Policy":
         """The policy of the service «Доверенный контакт»; docs/spec/ says where each number comes from."""
         return _native.policy_gosuslugi()
+
+    @classmethod
+    def strict(cls) -> "Policy":
+        """Gosuslugi with everything turned on that makes an attack slow and visible. Nothing of it is claimed of the live
+        service.
+        """
+        return _native.policy_strict()
 
     @classmethod
     def from_json(cls, document: str) -> "Policy":

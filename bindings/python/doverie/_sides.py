@@ -62,8 +62,16 @@ class TrustorSide(_Side):
         self._service.cancel_invitation(self._account, invitation_id, command_id, context)
 
     def remove_contact(self, contact: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Takes the trusted contact away: not while a recovery request is open or the account is frozen."""
+        """Takes the trusted contact away: not while somebody is recovering the account or it is frozen.
+
+        Under a policy with a `removal_delay` the first call asks for it, which both are told, and a second one, from
+        `ContactEntry.removal_from` on and for a week, does it; REMOVAL_PENDING in between.
+        """
         self._service.remove_contact(self._account, contact, command_id, context)
+
+    def keep_contact(self, contact: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Takes back what `remove_contact` has asked for."""
+        self._service.keep_contact(self._account, contact, command_id, context)
 
     def deny(self, request_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Says no to a recovery of the own account, up to the moment it is redeemed."""
@@ -92,8 +100,12 @@ class ContactSide(_Side):
         self._service.decline_invitation(self._account, invitation_id, command_id, context)
 
     def resign(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Stops being that person's trusted contact: not while a recovery request is open or the account is frozen."""
+        """Stops being that person's trusted contact; waits as `TrustorSide.remove_contact`."""
         self._service.resign(self._account, trustor, command_id, context)
+
+    def stay(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Takes back what `resign` has asked for."""
+        self._service.stay_contact(self._account, trustor, command_id, context)
 
     def approve(
         self, request_id: str, attestation: Attestation, *, command_id: str | None = None, context: bytes = b""

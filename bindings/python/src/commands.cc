@@ -110,6 +110,7 @@ void bind_commands(ServiceClass& service) {
   service.def("invite", &invite)
       .def("cancel_invitation", two_texts<CancelInvitation>("account", "invitation_id"))
       .def("remove_contact", two_texts<RemoveContact>("account", "contact"))
+      .def("keep_contact", two_texts<KeepContact>("account", "contact"))
       .def("deny_as_owner", two_texts<DenyAsOwner>("account", "request_id"))
       .def("report_fraud_as_owner", one_text<ReportFraudAsOwner>("account"))
       .def("show_trustor", question<ShowTrustor>("account"));
@@ -117,6 +118,7 @@ void bind_commands(ServiceClass& service) {
   service.def("accept_invitation", two_texts<AcceptInvitation>("account", "invitation_id"))
       .def("decline_invitation", two_texts<DeclineInvitation>("account", "invitation_id"))
       .def("resign", two_texts<Resign>("account", "trustor"))
+      .def("stay_contact", two_texts<StayContact>("account", "trustor"))
       .def("approve", &approve)
       .def("resend_code", two_texts<ResendCode>("account", "request_id"))
       .def("confirm_code", &confirm_code)

@@ -33,6 +33,7 @@ struct Record<Policy> {
       field("invitations_per_day", &Policy::invitations_per_day),
       field("invitation_notices_per_phone_per_day", &Policy::invitation_notices_per_phone_per_day),
       field("activation_delay", &Policy::activation_delay),
+      field("removal_delay", &Policy::removal_delay),
       field("required_approvals", &Policy::required_approvals),
       field("request_lifetime", &Policy::request_lifetime),
       field("max_open_requests", &Policy::max_open_requests),
@@ -47,6 +48,7 @@ struct Record<Policy> {
       field("max_sends", &Policy::max_sends),
       field("send_pause", &Policy::send_pause),
       field("redeem_within", &Policy::redeem_within),
+      field("waiting_period", &Policy::waiting_period),
       field("fraud_freeze", &Policy::fraud_freeze),
   };
 };

@@ -31,7 +31,14 @@ struct CancelInvitation {
   AccountId trustor;
   InvitationId invitation;
 };
+// Under a policy with a removal_delay the first one asks for it, which both are told; the second one, when the delay is over
+// and no more than a week later, does it. Resign likewise.
 struct RemoveContact {
+  AccountId trustor;
+  AccountId contact;
+};
+// Takes the own RemoveContact back, while it waits.
+struct KeepContact {
   AccountId trustor;
   AccountId contact;
 };
@@ -62,6 +69,12 @@ struct DeclineInvitation {
   InvitationId invitation;
 };
 struct Resign {
+  AccountId contact;
+  AccountId trustor;
+};
+
+// Takes the own Resign back, while it waits.
+struct StayContact {
   AccountId contact;
   AccountId trustor;
 };
@@ -144,7 +157,7 @@ struct PrepareDelivery {
 using Command = std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
                              ShowAudit, AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode,
                              DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery,
-                             Redeem, OwnerLoggedIn, RecoveredByOtherMeans, PrepareDelivery>;
+                             Redeem, OwnerLoggedIn, RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact>;
 
 // What a host may say about any command.
 struct CommandMeta {

@@ -52,6 +52,9 @@ struct Policy {
   std::int32_t invitation_notices_per_phone_per_day = 3;  // ours
   Duration activation_delay{0};                           // public
 
+  // Taking the contact away.
+  Duration removal_delay{0};  // public (at any time): from asking for it until it can be done
+
   // Recovery.
   std::int32_t required_approvals = 1;                 // public
   Duration request_lifetime = std::chrono::hours{24};  // standard: NIST SP 800-63B-4 §4.2.1.3
@@ -67,10 +70,13 @@ struct Policy {
   std::int32_t max_sends = 3;                          // ours: per request and contact
   Duration send_pause = std::chrono::seconds{60};      // ours
   Duration redeem_within = std::chrono::hours{1};      // ours: and never past the request's own end
+  Duration waiting_period{0};                          // ours: from the approval until it can be redeemed
   Duration fraud_freeze = std::chrono::hours{72};      // ours: as the portal's own freeze
 
-  // The policies that ship with the library; documents in src/core/policies/.
+  // The policies that ship with the library; documents in src/core/policies/. `strict` is gosuslugi with everything turned on
+  // that makes an attack slow and visible; all of it ours.
   static const Policy& gosuslugi();
+  static const Policy& strict();
 
   // Reads a policy document (JSON, UTF-8). Unknown keys, wrong types and impossible values are invalid_argument faults that
   // name path, value and what is allowed.
