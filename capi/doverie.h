@@ -166,6 +166,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_CODE_EXPIRED 234
 /* The code is wrong. */
 #define DOVERIE_REASON_WRONG_CODE 235
+/* Too many wrong numbers of a recovery request; try again later. */
+#define DOVERIE_REASON_TOO_MANY_WRONG_NUMBERS 236
 /* The account has as many trusted contacts as it may have. */
 #define DOVERIE_REASON_CONTACT_LIMIT_REACHED 301
 /* An invitation is waiting for an answer. */
@@ -206,6 +208,14 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_CONTACT_PASSPORT_OUTDATED 416
 /* Trustor and contact have to be two different people. */
 #define DOVERIE_REASON_SAME_PERSON 421
+/* Two people cannot be each other's trusted contact. */
+#define DOVERIE_REASON_MUTUAL_PAIR 422
+/* The contact's own account was recovered a short time ago. */
+#define DOVERIE_REASON_CONTACT_RECOVERED_LATELY 423
+/* The contact's phone was changed a short time ago. */
+#define DOVERIE_REASON_CONTACT_PHONE_CHANGED_LATELY 424
+/* The SIM card of the contact's phone was changed a short time ago. */
+#define DOVERIE_REASON_CONTACT_SIM_CHANGED_LATELY 425
 /* The name is empty, too long or has characters that names do not have. */
 #define DOVERIE_REASON_NAME_INVALID 501
 /* This is not a phone number; write it as +79161234567. */
@@ -1036,7 +1046,8 @@ typedef struct doverie_attestation {
 } doverie_attestation;
 
 /* Approves one request; the others of the same trustor are denied. The code is sent by the pump. Rejects: request_not_found,
- * its state, attestation_incomplete, number_mismatch, frozen, contact_locked, recovery_locked, and whatever makes either
+ * its state, attestation_incomplete, number_mismatch (counted under a policy with a conversation_code, then
+ * too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either
  * side ineligible. Answer: doverie_answer_approved(). */
 DOVERIE_API doverie_status doverie_contact_approve(const doverie_service* service, const doverie_command_meta* meta,
                                                    doverie_string contact, doverie_string request,

@@ -94,6 +94,7 @@ void add_requests(const AccountId& contact, const AccountId& trustor, const Worl
   for (const Request& request : circle.requests) {
     if (open_now(request, world) && appointment->appointed_at <= request.started_at) {
       shown.requests.push_back(view_of(request, trustor, world));
+      if (request.number_hidden) shown.requests.back().number.clear();
     }
   }
 }

@@ -27,6 +27,7 @@ Wants circle_and_people(const AccountId& trustor, const World& world) {
   const Loaded<Circle>* circle = world.circle(trustor);
   if (!circle || circle->state.contacts.empty()) return wants;
   wants.accounts.insert(trustor);
+  want_pairs(world, trustor, wants);
   for (const Appointment& appointment : circle->state.contacts) {
     wants.accounts.insert(appointment.contact);
     wants.contacts.insert(appointment.contact);
@@ -100,7 +101,7 @@ Answer open_request(const StartRecovery& command, const Circle& circle, const Wo
   draft.circle(command.trustor,
                event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor,
                                       policy.required_approvals, expires_at, settings.policies.pin_of(policy), world.epoch(),
-                                      verdicts_of_all(world, circle, command.trustor, policy)});
+                                      verdicts_of_all(world, circle, command.trustor, policy), policy.conversation_code});
   draft.notify(command.trustor, command.trustor, "recovery_started", id);
   draft.notify(command.trustor, command.trustor, "recovery_expired", id, expires_at);
   for (const Appointment& appointment : circle.contacts) {

@@ -73,10 +73,13 @@ Result<Answer> deliver_notice(const Message& message, const World& world) {
   if (!still_true(message, **circle, world)) return drop("it is not true any more");
   SendNotice notice{message.account, message.notice, {{"trustor", message.trustor}}};
   if (!message.request.empty()) notice.parameters.emplace_back("request", message.request);
-  if (const Request* request = (*circle)->request(message.request))
+  const Request* request = (*circle)->request(message.request);
+  // A contact who has to hear the number is not told it.
+  if (request && (!request->number_hidden || message.account == message.trustor))
     notice.parameters.emplace_back("number", request->number);
-  if (message.notice == "recovery_waiting")
-    notice.parameters.emplace_back("redeem_from", iso((*circle)->request(message.request)->redeem_from));
+  if (request && message.notice == "recovery_waiting") {
+    notice.parameters.emplace_back("redeem_from", iso(request->redeem_from));
+  }
   return Answer(Delivery(std::move(notice)));
 }
 

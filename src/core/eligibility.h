@@ -38,6 +38,10 @@ std::span<const EligibilityRule> eligibility_rules();
 Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account, const Policy& policy, CivilDate today);
 
 // The failed ones, as reasons.
+// The rules that hold for a while after something has changed in the contact's account: what may have been a takeover. They
+// look at the hour, not at the day, and only those that the policy turns on give a verdict; needs and has are hours.
+Verdicts check_pauses(const AccountFacts& contact, const Policy& policy, Instant now);
+
 std::vector<Reason> failures(const Verdicts& verdicts);
 
 // The phone that counts under the policy; nothing when there is none.

@@ -106,11 +106,13 @@ struct RecoveryStarted {
   PolicyPin policy;
   std::int64_t epoch;
   Verdicts rules;
+  bool number_hidden = false;  // from the contact, who has to hear it
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("number", e.number), v("secret_sha256", e.secret_sha256);
     v("verified_factor", e.verified_factor), v("required_approvals", e.required_approvals), v("expires_at", e.expires_at);
     v("policy", e.policy), v("epoch", e.epoch), v("rules", e.rules);
+    v.grown("number_hidden", e.number_hidden);
   }
 };
 // A start that was answered contact_unavailable.
@@ -120,6 +122,16 @@ struct RecoveryUnavailable {
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("verified_factor", e.verified_factor);
+  }
+};
+// The contact has typed another number than the request's.
+struct NumberRejected {
+  static constexpr const char* kType = "number_rejected";
+  RequestId request;
+  AccountId contact;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact);
   }
 };
 struct ApprovalGiven {
@@ -356,7 +368,7 @@ using CircleEvent =
                  event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
                  event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
                  event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
-                 event::CircleSummed>;
+                 event::NumberRejected, event::CircleSummed>;
 using InvitationEvent =
     std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
 using ContactEvent =

@@ -89,11 +89,17 @@ class CircleFold {
                                 *next(std::nullopt, RequestStep::started),
                                 {},
                                 {},
-                                {}});
+                                {},
+                                e.number_hidden});
     return Done{};
   }
   Status operator()(const event::RecoveryUnavailable&) {
     circle_.unavailable_start_at = at_;
+    return Done{};
+  }
+  Status operator()(const event::NumberRejected& e) {
+    if (!step(e.request, RequestStep::number_rejected)) return illegal(e.kType);
+    circle_.wrong_numbers.push_back({e.contact, at_});
     return Done{};
   }
   Status operator()(const event::ApprovalGiven& e) {
@@ -286,6 +292,7 @@ Circle worth_keeping(Circle circle, Instant at) {
   std::erase_if(circle.invitations, [&](const SentInvitation& i) { return long_ago(std::max(i.sent_at, i.expires_at)); });
   std::erase_if(circle.requests, [&](const Request& r) { return long_ago(std::max(r.started_at, r.deadline())); });
   std::erase_if(circle.removals, [at](const Removal& r) { return at - r.possible_from >= kRemovalOpen; });
+  std::erase_if(circle.wrong_numbers, [&](const WrongCode& wrong) { return long_ago(wrong.at); });
   std::erase_if(circle.wrong_codes, [at](const WrongCode& wrong) { return at - wrong.at >= kWrongCodeMemory; });
   return circle;
 }

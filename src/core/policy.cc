@@ -83,6 +83,9 @@ Status check_together(const Policy& policy) {
     return wrong(policy.id, "required_approvals", std::to_string(policy.required_approvals),
                  "at most max_contacts_per_trustor (" + std::to_string(policy.max_contacts_per_trustor) + ")");
   }
+  if (policy.conversation_code && policy.max_wrong_numbers == 0) {
+    return wrong(policy.id, "max_wrong_numbers", "0", "1 to 100 with conversation_code");
+  }
   return Done{};
 }
 

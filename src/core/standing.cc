@@ -119,7 +119,13 @@ std::vector<const Request*> running(const Circle& circle, Instant now) {
 }
 
 Verdicts judge(Role role, const World& world, const AccountId& account, const Policy& policy) {
-  return check_eligibility(role, *world.account(account), policy, world.today());
+  const std::optional<AccountFacts>& facts = *world.account(account);
+  Verdicts verdicts = check_eligibility(role, facts, policy, world.today());
+  if (role == Role::contact && facts) {
+    const Verdicts pauses = check_pauses(*facts, policy, world.now());
+    verdicts.insert(verdicts.end(), pauses.begin(), pauses.end());
+  }
+  return verdicts;
 }
 
 Result<const Circle*> circle_of(const World& world, const AccountId& trustor) {
@@ -135,10 +141,24 @@ bool same_person(const World& world, const AccountId& trustor, const AccountId& 
   return a && b && a->phone && b->phone && *a->phone == *b->phone;
 }
 
+void want_pairs(const World& world, const AccountId& trustor, Wants& wants) {
+  if (!world.policy().mutual_pairs_allowed) wants.contacts.insert(trustor);
+}
+
+bool mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact) {
+  if (world.policy().mutual_pairs_allowed) return false;
+  return world.contact(trustor)->state.serves(contact);
+}
+
+std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now) {
+  return std::count_if(circle.wrong_numbers.begin(), circle.wrong_numbers.end(),
+                       [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
+}
+
 bool able(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy) {
   const Appointment* appointment = world.circle(trustor)->state.appointment_of(contact);
-  return appointment && !same_person(world, trustor, contact) && world.now() >= appointment->active_from &&
-         !contact_locked(world.contact(contact)->state, world.now()) &&
+  return appointment && !same_person(world, trustor, contact) && !mutual_pair(world, trustor, contact) &&
+         world.now() >= appointment->active_from && !contact_locked(world.contact(contact)->state, world.now()) &&
          failures(judge(Role::contact, world, contact, policy)).empty();
 }
 

@@ -73,9 +73,18 @@ Verdicts judge(Role role, const World& world, const AccountId& account, const Po
 // The circle, or a rejection when it was erased. REQUIRES: it is loaded.
 Result<const Circle*> circle_of(const World& world, const AccountId& trustor);
 
-// Whether an account can act as a contact of this circle now: active, not locked, eligible, another person.
+// Whether an account can act as a contact of this circle now: active, not locked, eligible, another person, no
+// mutual pair.
 // REQUIRES: circle, both accounts' facts and the contact's stream were loaded.
 bool able(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy);
+
+// What mutual_pair() has to have loaded of the trustor: the stream that says whose contact the trustor is.
+void want_pairs(const World& world, const AccountId& trustor, Wants& wants);
+// Whether the two are each other's contact and today's policy does not allow it. REQUIRES: want_pairs was loaded.
+bool mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact);
+
+// Wrong conversation codes of this contact against this trustor in the last day.
+std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now);
 
 // Two accounts of one person: the same id, or the same phone. REQUIRES: the facts of both were loaded.
 bool same_person(const World& world, const AccountId& trustor, const AccountId& contact);

@@ -72,6 +72,15 @@ TEST_CASE("policy: the words for durations") {
   }
 }
 
+TEST_CASE("policy: a conversation code has attempts") {
+  Policy policy = Policy::strict();
+  policy.max_wrong_numbers = 0;
+  CHECK(policy.validate().fault().message.find("max_wrong_numbers is 0; allowed: 1 to 100 with conversation_code") !=
+        std::string::npos);
+  policy.conversation_code = false;
+  CHECK(policy.validate().ok());
+}
+
 struct Wrong {
   std::string from, to;
   std::string message;  // what the fault says: path, value, what is allowed

@@ -25,16 +25,16 @@ expired       .          .          .          .
 )";
 
 constexpr const char* kRequests = R"(
-              started  approval_given code_issued   code_resent   code_rejected code_confirmed approved redeemed denied cancelled voided
-(none)        pending  .              .             .             .             .              .        .        .      .         .
-pending       .        awaiting_code  .             .             .             .              .        .        denied cancelled voided
-awaiting_code .        awaiting_code  awaiting_code awaiting_code awaiting_code awaiting_code  approved .        denied cancelled voided
-approved      .        .              .             .             .             .              .        redeemed denied cancelled voided
-redeemed      .        .              .             .             .             .              .        .        .      .         .
-denied        .        .              .             .             .             .              .        .        .      .         .
-cancelled     .        .              .             .             .             .              .        .        .      .         .
-voided        .        .              .             .             .             .              .        .        .      .         .
-expired       .        .              .             .             .             .              .        .        .      .         .
+              started  number_rejected approval_given code_issued   code_resent   code_rejected code_confirmed approved redeemed denied cancelled voided
+(none)        pending  .               .              .             .             .             .              .        .        .      .         .
+pending       .        pending         awaiting_code  .             .             .             .              .        .        denied cancelled voided
+awaiting_code .        awaiting_code   awaiting_code  awaiting_code awaiting_code awaiting_code awaiting_code  approved .        denied cancelled voided
+approved      .        .               .              .             .             .             .              .        redeemed denied cancelled voided
+redeemed      .        .               .              .             .             .             .              .        .        .      .         .
+denied        .        .               .              .             .             .             .              .        .        .      .         .
+cancelled     .        .               .              .             .             .             .              .        .        .      .         .
+voided        .        .               .              .             .             .             .              .        .        .      .         .
+expired       .        .               .              .             .             .             .              .        .        .      .         .
 )";
 
 using Row = std::vector<std::string>;

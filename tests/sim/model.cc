@@ -20,6 +20,8 @@ constexpr int kWrongCodesADay = 5;
 // And those of strict.
 constexpr auto kRemovalDelay = 24h;
 constexpr auto kWaitingPeriod = 24h;
+constexpr auto kPause = 72h;
+constexpr int kWrongNumbersADay = 3;
 
 std::string text_of(const JsonDocument& json, std::string_view name) {
   const JsonValue* value = json.member(name);
@@ -78,7 +80,7 @@ void Model::started(const AccountId& trustor, const RequestId& request) {
 }
 
 void Model::approved(const AccountId& contact, const RequestId& request, bool attested) {
-  if (!attested) broken("an incomplete attestation was accepted");
+  if (!attested) broken("an incomplete attestation, or one with a wrong number, was accepted");
   if (!eligible(contact, true)) broken("a contact who is not eligible approved");
   requests_[request].attested.insert(contact);
   // Approving one denies the others.
@@ -145,20 +147,32 @@ void Model::redeemed(const RequestId& request, bool right_secret, const std::str
 bool Model::eligible(const AccountId& account, bool as_contact) const {
   const AccountFacts& facts = people_.at(account);
   const bool phone = facts.phone_state != PhoneState::none && facts.phone && facts.phone->e164().starts_with("+79");
+  const auto changed = [&](const std::optional<Instant>& at) { return at && highest_ < *at + kPause; };
+  const bool lately = changed(facts.phone_since) || changed(facts.sim_since) || changed(facts.recovered_at);
+  if (strict_ && as_contact && lately) return false;
   return facts.citizen && facts.confirmed && phone && (!as_contact || facts.passport_current);
 }
 
 void Model::check_stored(const AccountId& trustor, const StreamRecord& circle) {
   std::map<AccountId, std::vector<Instant>> rejected;
+  std::map<AccountId, std::vector<Instant>> wrong_numbers;
   Instant frozen_until{};
   for (const EventRecord& event : circle.events) {
     const auto json = parse_json(event.bytes);
     const std::string type = text_of(*json, "type");
     const Instant at = *instant_from_iso(text_of(*json, "at"));
     if (type == "code_rejected") rejected[text_of(*json, "contact")].push_back(at);
+    if (type == "number_rejected") wrong_numbers[text_of(*json, "contact")].push_back(at);
     if (type == "fraud_reported") frozen_until = *instant_from_iso(text_of(*json, "frozen_until"));
     if (type == "recovery_started" && at < frozen_until) broken("a recovery was started while frozen");
     if (type == "contact_removed" && at < frozen_until) broken("a contact was removed while frozen");
+  }
+  for (const auto& [contact, times] : wrong_numbers) {
+    for (const Instant last : times) {
+      const auto in_a_day =
+          std::count_if(times.begin(), times.end(), [&](Instant at) { return at <= last && last - at < 24h; });
+      if (in_a_day > kWrongNumbersADay) broken("promise 2: more wrong numbers were looked at than the limit");
+    }
   }
   for (const auto& [contact, times] : rejected) {
     for (const Instant last : times) {

@@ -100,7 +100,13 @@ void Simulator::change_facts() {
   const AccountId account = any(kEverybody);
   AccountFacts facts = story_.facts(account);
   const bool spoil = chance(40);
-  switch (below(5)) {
+  switch (below(strict_ ? 7 : 5)) {
+    case 5:
+      facts.recovered_at = story_.now();
+      break;
+    case 6:
+      facts.sim_since = story_.now();
+      break;
     case 0:
       facts.citizen = !spoil;
       break;
@@ -242,8 +248,10 @@ void Simulator::approve(Running& running, const AccountId& contact) {
   const bool attested = chance(85);
   const Running one = running;  // a racing command may move the list
   note(contact + (attested ? " approves " : " approves without attesting ") + one.request);
-  if (!run(Approve{contact, one.request, {attested, true, one.number}})) return;
-  model_.approved(contact, one.request, attested);
+  const bool heard = !strict_ || chance(80);
+  const std::string number = heard ? one.number : one.number == "0000" ? "1111" : "0000";
+  if (!run(Approve{contact, one.request, {attested, true, number}})) return;
+  model_.approved(contact, one.request, attested && heard);
   now_in(one.request, RequestState::awaiting_code);
 }
 

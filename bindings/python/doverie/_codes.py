@@ -76,6 +76,8 @@ class Reason(Code):
     """The code has expired; ask for a new one."""
     WRONG_CODE = 235
     """The code is wrong."""
+    TOO_MANY_WRONG_NUMBERS = 236
+    """Too many wrong numbers of a recovery request; try again later."""
     CONTACT_LIMIT_REACHED = 301
     """The account has as many trusted contacts as it may have."""
     INVITATION_PENDING = 302
@@ -116,6 +118,14 @@ class Reason(Code):
     """The contact's passport data are not up to date."""
     SAME_PERSON = 421
     """Trustor and contact have to be two different people."""
+    MUTUAL_PAIR = 422
+    """Two people cannot be each other's trusted contact."""
+    CONTACT_RECOVERED_LATELY = 423
+    """The contact's own account was recovered a short time ago."""
+    CONTACT_PHONE_CHANGED_LATELY = 424
+    """The contact's phone was changed a short time ago."""
+    CONTACT_SIM_CHANGED_LATELY = 425
+    """The SIM card of the contact's phone was changed a short time ago."""
     NAME_INVALID = 501
     """The name is empty, too long or has characters that names do not have."""
     PHONE_INVALID = 502

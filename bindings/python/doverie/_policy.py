@@ -44,6 +44,12 @@ class Policy:
     max_trustors_per_contact: int
     phone_prefixes: Sequence[str]
     """What invited phones may begin with; kept as a tuple."""
+    mutual_pairs_allowed: bool
+    """Two people may be each other's contact."""
+    pause_after_recovery: timedelta
+    """After the contact's own account was recovered; likewise the next two."""
+    pause_after_phone_change: timedelta
+    pause_after_sim_change: timedelta
 
     invitation_lifetime: timedelta
     invitations_per_day: int
@@ -59,6 +65,10 @@ class Policy:
     starts_per_day: int
     verified_starts_per_day: int
     """Starts backed by a factor that the host verified, besides the others."""
+    conversation_code: bool
+    """The contact is not shown the request's number and has to hear it from the trustor."""
+    max_wrong_numbers: int
+    """In 24 hours, per trustor and contact; with `conversation_code`."""
     code_digits: int
     code_lifetime: timedelta
     max_wrong_codes: int

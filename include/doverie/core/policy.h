@@ -45,6 +45,10 @@ struct Policy {
   std::int32_t max_contacts_per_trustor = 1;           // public
   std::int32_t max_trustors_per_contact = 5;           // public
   std::vector<std::string> phone_prefixes = {"+79"};   // ours: Russian mobile numbers, against toll fraud
+  bool mutual_pairs_allowed = true;                    // public (nothing is said): two people may be each other's contact
+  Duration pause_after_recovery{0};                    // ours: after the contact's own account was recovered
+  Duration pause_after_phone_change{0};                // ours: after the contact's phone was confirmed in the account
+  Duration pause_after_sim_change{0};                  // ours: after the SIM of that phone was changed
 
   // Invitations.
   Duration invitation_lifetime = std::chrono::hours{24};  // ours ("limited", unpublished)
@@ -61,6 +65,8 @@ struct Policy {
   std::int32_t max_open_requests = 3;                  // ours
   std::int32_t starts_per_day = 3;                     // ours
   std::int32_t verified_starts_per_day = 3;            // ours: backed by a factor that the host verified
+  bool conversation_code = false;                      // ours: the contact has to be told the number, and types it
+  std::int32_t max_wrong_numbers = 0;                  // ours: rolling 24 h, per trustor and contact; with the above
   std::int32_t code_digits = 6;                        // standard: NIST §3.1.3.2
   Duration code_lifetime = std::chrono::minutes{10};   // standard: NIST §3.1.3.2, ASVS 6.5.5
   std::int32_t max_wrong_codes = 5;                    // standard: rolling 24 h, per trustor and contact
