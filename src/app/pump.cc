@@ -4,6 +4,7 @@
 // message id is the idempotency key all the way.
 #include <algorithm>
 
+#include "core/draft.h"
 #include "doverie/service.h"
 
 namespace doverie {
@@ -96,6 +97,7 @@ Result<PumpReport> Service::pump(std::uint32_t limit) const {
 
 Result<Settlement> Service::deliver(const LeasedMessage& leased, Instant now) const {
   if (now >= leased.message.useless_after) return settle_as(leased, SettleAs::dropped);
+  if (!ports_.notifier && is_notice(leased.message.bytes)) return settle_as(leased, SettleAs::sent);  // nobody to ask
   const auto answer = run(PrepareDelivery{leased.message.id, leased.message.bytes}, {});
   if (!answer) return answer.faulted() ? answer.fault() : Fault{FaultCode::internal, "a delivery was refused"};
   const Delivery& delivery = std::get<Delivery>(*answer);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "doverie/service.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "app/civil.h"
+#include "core/names.h"
 #include "doverie/adapters/system.h"
 #include "doverie/ports/needs.h"
 
@@ -23,17 +25,11 @@ Result<std::string> random_bytes(Entropy& entropy, std::size_t count) {
   return bytes;
 }
 
-constexpr std::size_t kCommandIdBytes = 16;
+constexpr std::size_t kCommandIdBytes = 10;
 
 // A command id for a command that came without one.
-std::string command_id_of(std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string id = "cmd_";
-  for (const char c : bytes) {
-    id += kDigits[static_cast<unsigned char>(c) >> 4];
-    id += kDigits[static_cast<unsigned char>(c) & 15];
-  }
-  return id;
+std::string command_id_of(Instant now, std::string_view random) {
+  return "cmd_" + hex_time(std::max(now, kEarliestNow)) + hex(random);
 }
 
 // Waits a little longer after every lost race, and not all for the same time.
@@ -148,7 +144,7 @@ Result<Answer> Service::run(Command command, CommandMeta meta) const {
   const bool needs_id = meta.command_id.empty();
   const auto bytes = random_bytes(*ports_.entropy, kRandomnessBytes + (needs_id ? kCommandIdBytes : 0));
   if (!bytes) return bytes.as<Answer>();
-  if (needs_id) meta.command_id = command_id_of(std::string_view(*bytes).substr(kRandomnessBytes));
+  if (needs_id) meta.command_id = command_id_of(ports_.clock->now(), std::string_view(*bytes).substr(kRandomnessBytes));
   const std::string_view randomness = std::string_view(*bytes).substr(0, kRandomnessBytes);
   Operation operation(settings_, std::move(command), std::move(meta), randomness);
   Drive(ports_, operation, randomness).to_the_end();

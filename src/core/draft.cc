@@ -135,6 +135,11 @@ Result<Message> decode_message(std::string_view bytes) {
   return message;
 }
 
+bool is_notice(std::string_view bytes) {
+  const auto message = decode_message(bytes);
+  return message && message->kind == "notice";
+}
+
 std::string stored_command_id(const Settings& settings, const CommandMeta& meta) {
   return settings.realm.empty() ? meta.command_id : settings.realm + ' ' + meta.command_id;
 }
@@ -157,9 +162,11 @@ void Draft::new_invitation(const InvitationId& id, event::InvitationCreated even
 }
 
 void Draft::put_message(const Message& message, Instant not_before, Instant useless_after) {
-  // Unique and the same for every repetition of the decision: a hash of the command's randomness and of the place.
+  // Unique: a hash of the command's randomness and of the place. Behind the time, so that stores keep what comes together
+  // close together.
   const auto place = length_prefixed({"doverie message 1", randomness_, std::to_string(messages_.size())});
-  std::string id = "msg_" + hex(view(sha256(place)).substr(0, 16));
+  const Digest unique = sha256(place);
+  std::string id = "msg_" + hex_time(world_.now()) + hex(view(unique).substr(0, 10));
   messages_.push_back({world_.settings().realm, std::move(id), encode(message), not_before, useless_after});
 }
 

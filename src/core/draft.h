@@ -24,6 +24,8 @@ struct Message {
 
 std::string encode(const Message& message);
 Result<Message> decode_message(std::string_view bytes);
+// Whether they are a notice's; false for damaged ones, too.
+bool is_notice(std::string_view bytes);
 
 // The id under which a store keeps the command: the realm in front, and a space, which no command id has.
 std::string stored_command_id(const Settings& settings, const CommandMeta& meta);

@@ -63,6 +63,14 @@ std::string hex(std::string_view bytes) {
   return text;
 }
 
+std::string hex_time(Instant instant) {
+  constexpr std::size_t kDigits = 12;
+  auto milliseconds = instant.time_since_epoch() / std::chrono::milliseconds{1};
+  std::string text(kDigits, '0');
+  for (std::size_t place = kDigits; place > 0; milliseconds >>= 4) text[--place] = kHexDigits[milliseconds & 15];
+  return text;
+}
+
 std::optional<std::string> unhex(std::string_view hex) {
   if (hex.size() % 2 != 0) return std::nullopt;
   std::string bytes;

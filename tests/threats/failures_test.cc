@@ -181,6 +181,18 @@ TEST_CASE("T7: the process dies between sending and settling: the same message o
   CHECK(after[1].text == before[0].text);
 }
 
+TEST_CASE("T7: asked to send again, the gateway gets another message with the same code") {
+  Sending story;
+  REQUIRE(story.service().pump());
+  story.wait(1min);
+  REQUIRE(story.resend("ivan", story.request));
+  REQUIRE(story.service().pump());
+  const auto sent = story.sms->sent();
+  REQUIRE(sent.size() == 2);
+  CHECK(sent[1].message_id != sent[0].message_id);
+  CHECK(sent[1].text == sent[0].text);
+}
+
 TEST_CASE("T7: a number that the gateway refuses for good is not tried again") {
   Sending story;
   story.sms->answer_with(SmsOutcome::never);

@@ -2,6 +2,7 @@
 //
 // Attacks: guessing the code.
 #include <atomic>
+#include <latch>
 #include <limits>
 #include <map>
 #include <thread>
@@ -34,12 +35,21 @@ std::map<std::string, int> at_once(int threads, Work work) {
   return counts;
 }
 
-void check_parallel_guesses(std::shared_ptr<EventStore> store) {
-  Story story({.store = std::move(store)});
+void check_parallel_guesses(std::shared_ptr<EventStore> inner) {
+  auto store = std::make_shared<WrappedStore>(std::move(inner));
+  Story story({.store = store});
   story.appointed("maria", "ivan");
   const RequestId request = story.started("maria");
   story.approved("ivan", request);
   const std::string wrong = story.wrong_code("ivan");
+  // All of them have read the same state before any of them writes.
+  std::latch all_have_read(64);
+  std::atomic<int> reads = 0;
+  store->on_read = [&](const ReadRequest& what) {
+    auto result = store->inner().read(what);
+    if (!what.streams.empty() && ++reads <= 64) all_have_read.arrive_and_wait();
+    return result;
+  };
   const auto counts = at_once(64, [&](std::size_t) { return in_words(story.confirm("ivan", request, wrong)); });
   CHECK(counts == std::map<std::string, int>{{"refused: wrong_code", 5}, {"refused: too_many_wrong_codes", 59}});
   CHECK(story.count("circle/maria", "code_rejected") == 5);
@@ -63,6 +73,8 @@ TEST_CASE("G2: neither a resend nor a new request gives fresh attempts") {
   const RequestId first = story.started("maria");
   story.approved("ivan", first);
   story.guessed_wrong(3, "ivan", first);
+  story.wait(2min);
+  REQUIRE(story.resend("ivan", first));  // the same code
   story.wait(10min);
   REQUIRE(story.resend("ivan", first));  // a new code
   story.guessed_wrong(1, "ivan", first);

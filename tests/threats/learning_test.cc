@@ -222,6 +222,8 @@ TEST_CASE("L4: no code, phone, secret or SMS text in events, messages, answers, 
   outputs.add_answer(story.confirm("ivan", request, code));
   const Secret secret = story.secret(request);
   outputs.add_answer(story.redeem(request));
+  const std::string readable = "a secret of 32 readable letters.";
+  outputs.add_answer(story.service().recoverer().start("maria", Secret(readable)));
   outputs.add_answer(story.service().recoverer().start("maria", Secret("short and wrong secret")));
   outputs.add_answer(story.service().trustor("+79161234567").invite("Иван", "1"));
   outputs.add_answer(story.service().trustor("maria").invite("\xFF", "+79161234567"));
@@ -236,6 +238,8 @@ TEST_CASE("L4: no code, phone, secret or SMS text in events, messages, answers, 
   outputs.check_absent("the SMS text", text.substr(0, 20));
   outputs.check_absent("the secret", std::string(secret.reveal()));
   outputs.check_absent("the secret, in hex", hex(secret.reveal()));
+  outputs.check_absent("the readable secret", readable);
+  outputs.check_absent("the readable secret, in hex", hex(readable));
   outputs.check_absent("a plain hash of the phone", hex(view(sha256("+79161234567"))));
   outputs.check_absent("the short secret", "short and wrong secret");
   // Six digits may stand somewhere in a hash by chance: look for them as a word.

@@ -35,6 +35,7 @@ TEST_CASE("C3: a contact can change nothing of the trustor's") {
   const auto ivan = story.service().trustor("ivan");  // ivan's session, whatever it names
   EXPECT(ivan.remove_contact("ivan"), "refused: not_a_contact");
   EXPECT(ivan.deny(request), "refused: request_not_found");
+  EXPECT(story.service().contact("olga").deny(request), "refused: request_not_found");  // contact of somebody else
   EXPECT(story.service().contact("ivan").resign("olga"), "refused: not_a_contact");
   EXPECT(story.service().contact("ivan").report_fraud("olga"), "refused: not_a_contact");
   CHECK(story.service().trustor("ivan").cabinet()->requests.empty());

@@ -34,10 +34,8 @@ constexpr std::array<const char*, 9> kQuestions{
     " JOIN doverie_tags AS t ON t.stream = s.name WHERE s.erased <> 0 GROUP BY s.id LIMIT 100",
     "SELECT 'message ' || id || ': attempt ' || attempt || ', leased ' || leased FROM doverie_messages"
     " WHERE leased NOT IN (0, 1) OR attempt < leased LIMIT 100",
-    "SELECT 'positions: the last one given is ' || coalesce((SELECT seq FROM sqlite_sequence WHERE name = "
-    "'doverie_events'), 0)"
-    " || ', but there is an event at ' || max(position) FROM doverie_events"
-    " HAVING max(position) > coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'doverie_events'), 0)",
+    "SELECT 'doverie_meta: does not tell which positions were erased' WHERE NOT EXISTS"
+    " (SELECT 1 FROM doverie_meta WHERE key = 'erased_position' AND value >= 0)",
     "SELECT 'doverie_meta: has no epoch' WHERE NOT EXISTS"
     " (SELECT 1 FROM doverie_meta WHERE key = 'epoch' AND value BETWEEN 0 AND 1000000000)",
 };
@@ -49,9 +47,11 @@ bool ask(sqlite3* connection, const char* question, Findings& findings) {
   return query.ok();
 }
 
-// `table doverie_events: CREATE TABLE …` of everything in the schema but SQLite's own.
+// `table doverie_events: CREATETABLE…` of everything in the schema but SQLite's own. Without blanks and quotes, which
+// migrations set in their own way.
 constexpr const char* kSchemaObjects =
-    "SELECT type || ' ' || name || coalesce(': ' || sql, '') FROM sqlite_schema"
+    "SELECT type || ' ' || name || coalesce(': ' || replace(replace(replace(sql, char(10), ''), ' ', ''), '\"', ''), '')"
+    " FROM sqlite_schema"
     " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1";
 
 // A trigger or a changed table would do more with a batch than was asked for. What is right, a new database tells.

@@ -91,51 +91,69 @@ Result<ReadTag> EventTables::tag(const std::string& name, Instant since) {
 
 Result<AppendResult> EventTables::append(const Batch& batch, MessageTable& messages) {
   if (auto flaw = flaw_of(batch)) return *std::move(flaw);
-  auto before = command(batch.command_id);
-  if (!before) return before.fault();
-  if (*before) return AppendResult{AppendOutcome::already, **std::move(before)};
-  const Result<bool> conflict = conflicts(batch);
-  if (!conflict) return conflict.fault();
-  if (*conflict) return AppendResult{AppendOutcome::conflict};
-  const bool written = put_command_.run(batch.command_id, batch.command.fingerprint, batch.command.answer, batch.at) &&
-                       put_events(batch) && put_tags(batch) && messages.put(batch.messages) && erase(batch.erase);
-  if (!written) return last_fault(connection_, Doing::writing, kAppending);
+  const auto ids = heads(batch);
+  if (!ids) return ids.fault();
+  if (!*ids) return already_or_conflict(batch.command_id);
+  const auto failed = [this] { return last_fault(connection_, Doing::writing, kAppending); };
+  if (!put_command_.run(batch.command_id, batch.command.fingerprint, batch.command.answer, batch.at)) return failed();
+  if (sqlite3_changes(connection_) == 0) return already_or_conflict(batch.command_id);
+  if (!write(batch, **ids, messages)) return failed();
   return AppendResult{AppendOutcome::appended};
 }
 
-Result<bool> EventTables::conflicts(const Batch& batch) {
+Result<AppendResult> EventTables::already_or_conflict(const std::string& command_id) {
+  auto before = command(command_id);
+  if (!before) return before.fault();
+  if (*before) return AppendResult{AppendOutcome::already, **std::move(before)};
+  return AppendResult{AppendOutcome::conflict};
+}
+
+bool EventTables::write(const Batch& batch, const StreamIds& ids, MessageTable& messages) {
+  return put_events(batch, ids) && put_tags(batch) && messages.put(batch.messages) && erase(batch.erase);
+}
+
+Result<std::optional<EventTables::StreamIds>> EventTables::heads(const Batch& batch) {
+  StreamIds ids;
   for (const StreamVersion& expected : batch.expected) {
     Query head(head_, expected.stream);
     const bool exists = head.next();
     if (!head.ok()) return last_fault(connection_, Doing::writing, kAppending);
-    const std::uint64_t version = exists ? head.count(0) : 0;
-    const bool erased = exists && head.integer(1) != 0;
-    if (erased || version != expected.version) return true;
+    const std::uint64_t version = exists ? head.count(1) : 0;
+    const bool erased = exists && head.integer(2) != 0;
+    if (erased || version != expected.version) return std::optional<StreamIds>();
+    ids.push_back(exists ? head.integer(0) : 0);
   }
-  return false;
+  return std::optional(std::move(ids));
 }
 
-bool EventTables::put_events(const Batch& batch) {
-  return std::ranges::all_of(batch.appends, [&](const StreamAppend& one) {
-    return one.events.empty() || append(one, expected_version(batch, one.stream)->version);
-  });
-}
-
-bool EventTables::append(const StreamAppend& append, std::uint64_t version) {
-  const auto stream = put_head(append, version + append.events.size());
-  return stream && std::ranges::all_of(append.events, [&](const EventRecord& event) {
-           return put_event_.run(*stream, ++version, event.bytes, event.seal);
+bool EventTables::put_events(const Batch& batch, const StreamIds& ids) {
+  auto position = last_position();
+  return position && std::ranges::all_of(batch.appends, [&](const StreamAppend& one) {
+           if (one.events.empty()) return true;
+           const auto expected = std::ranges::find(batch.expected, one.stream, &StreamVersion::stream);
+           const auto place = static_cast<std::size_t>(expected - batch.expected.begin());
+           return append(one, expected->version, ids[place], *position);
          });
 }
 
-// The row id of the stream.
-std::optional<std::int64_t> EventTables::put_head(const StreamAppend& append, std::uint64_t version) {
+bool EventTables::append(const StreamAppend& append, std::uint64_t version, std::int64_t id, std::int64_t& position) {
+  const auto stream = put_head(append, version + append.events.size(), id);
+  return stream && std::ranges::all_of(append.events, [&](const EventRecord& event) {
+           return put_event_.run(++position, *stream, ++version, event.bytes, event.seal);
+         });
+}
+
+std::optional<std::int64_t> EventTables::last_position() {
+  Query last(last_position_);
+  return last.next() ? std::optional(last.integer(0)) : std::nullopt;
+}
+
+// The row id of the stream, also when it is a new one.
+std::optional<std::int64_t> EventTables::put_head(const StreamAppend& append, std::uint64_t version, std::int64_t id) {
   const auto summary = append.summary == 0 ? std::nullopt : std::optional(append.summary);
-  Query head(put_head_, append.stream, version, summary);
-  if (!head.next()) return std::nullopt;
-  const std::int64_t id = head.integer(0);
-  head.next();  // to its end: only then is the row written for good
-  return head.ok() ? std::optional(id) : std::nullopt;
+  if (id != 0) return move_head_.run(id, version, summary) ? std::optional(id) : std::nullopt;
+  if (!new_head_.run(append.stream, version, summary)) return std::nullopt;
+  return sqlite3_last_insert_rowid(connection_);
 }
 
 bool EventTables::put_tags(const Batch& batch) {
@@ -145,6 +163,9 @@ bool EventTables::put_tags(const Batch& batch) {
 }
 
 bool EventTables::erase(const std::vector<std::string>& streams) {
+  if (streams.empty()) return true;
+  const auto last = last_position();
+  if (!last || !remember_position_.run(*last)) return false;
   return std::ranges::all_of(streams, [this](const std::string& stream) {
     return bury_.run(stream) && erase_events_.run(stream) && erase_tags_.run(stream);
   });

@@ -26,17 +26,23 @@ class EventTables {
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit);
 
  private:
+  using StreamIds = std::vector<std::int64_t>;
+
   // Read once: restoring a backup, which alone changes it, makes another file.
   Result<std::uint64_t> epoch();
   Result<std::optional<CommandRecord>> command(const std::string& id);
   Result<StreamRecord> stream(const std::string& name, bool whole);
   Result<ReadTag> tag(const std::string& name, Instant since);
-  Result<bool> conflicts(const Batch& batch);
-  bool put_events(const Batch& batch);
-  bool append(const StreamAppend& append, std::uint64_t version);
-  std::optional<std::int64_t> put_head(const StreamAppend& append, std::uint64_t version);
+  // The row ids of the streams of `expected`, 0 for those that are not there yet; nullopt when it is a conflict.
+  Result<std::optional<StreamIds>> heads(const Batch& batch);
+  Result<AppendResult> already_or_conflict(const std::string& command_id);
+  bool write(const Batch& batch, const StreamIds& ids, MessageTable& messages);
+  bool put_events(const Batch& batch, const StreamIds& ids);
+  bool append(const StreamAppend& append, std::uint64_t version, std::int64_t id, std::int64_t& position);
+  std::optional<std::int64_t> put_head(const StreamAppend& append, std::uint64_t version, std::int64_t id);
   bool put_tags(const Batch& batch);
   bool erase(const std::vector<std::string>& streams);
+  std::optional<std::int64_t> last_position();
 
   sqlite3* connection_;
   std::optional<std::uint64_t> epoch_;
@@ -47,13 +53,17 @@ class EventTables {
                     " WHERE s.name = ?1 ORDER BY e.version"};
   Statement tag_{connection_,
                  "SELECT stream, set_at FROM doverie_tags WHERE tag = ?1 AND set_at >= ?2 ORDER BY set_at, stream"};
-  Statement head_{connection_, "SELECT version, erased FROM doverie_streams WHERE name = ?1"};
-  Statement put_command_{connection_, "INSERT INTO doverie_commands VALUES (?1, ?2, ?3, ?4)"};
-  Statement put_head_{connection_,
-                      "INSERT INTO doverie_streams (name, version, summary) VALUES (?1, ?2, coalesce(?3, 1))"
-                      " ON CONFLICT (name) DO UPDATE SET version = excluded.version, summary = coalesce(?3, summary)"
-                      " RETURNING id"};
-  Statement put_event_{connection_, "INSERT INTO doverie_events (stream, version, bytes, seal) VALUES (?1, ?2, ?3, ?4)"};
+  Statement head_{connection_, "SELECT id, version, erased FROM doverie_streams WHERE name = ?1"};
+  Statement put_command_{connection_, "INSERT INTO doverie_commands VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"};
+  Statement new_head_{connection_, "INSERT INTO doverie_streams (name, version, summary) VALUES (?1, ?2, coalesce(?3, 1))"};
+  Statement move_head_{connection_,
+                       "UPDATE doverie_streams SET version = ?2, summary = coalesce(?3, summary) WHERE id = ?1"};
+  // The highest position that is or ever was.
+  Statement last_position_{connection_,
+                           "SELECT max(coalesce((SELECT max(position) FROM doverie_events), 0), coalesce((SELECT value"
+                           " FROM doverie_meta WHERE key = 'erased_position'), 0))"};
+  Statement put_event_{connection_,
+                       "INSERT INTO doverie_events (position, stream, version, bytes, seal) VALUES (?1, ?2, ?3, ?4, ?5)"};
   // No tag can be set on a tombstone, whatever the order in which things happened.
   Statement set_tag_{connection_,
                      "INSERT INTO doverie_tags SELECT ?1, ?2, ?3"
@@ -63,6 +73,7 @@ class EventTables {
   Statement bury_{connection_,
                   "INSERT INTO doverie_streams (name, version, erased) VALUES (?1, 0, 1)"
                   " ON CONFLICT (name) DO UPDATE SET erased = 1"};
+  Statement remember_position_{connection_, "UPDATE doverie_meta SET value = ?1 WHERE key = 'erased_position'"};
   Statement erase_events_{connection_,
                           "DELETE FROM doverie_events WHERE stream = (SELECT id FROM doverie_streams WHERE name = ?1)"};
   Statement erase_tags_{connection_, "DELETE FROM doverie_tags WHERE stream = ?1"};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/schema.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <optional>
@@ -13,21 +14,21 @@
 namespace doverie::sqlite {
 namespace {
 
-// Migrations are for ever: a file written by any released version has to find its way. Add one at the end, change none.
-//
-// Events are TEXT, so that `sqlite3 file "select json_extract(bytes, '$.type') from doverie_events"` just works; TEXT keeps
-// their exact bytes. AUTOINCREMENT: a position is never used twice, even when the last event was erased, so that no cursor
-// of the feed ever points at another event.
-constexpr std::array<const char*, 2> kStoreMigrations{
-    R"sql(
+// What a new file gets. Events are TEXT, so that `sqlite3 file "select json_extract(bytes, '$.type') from doverie_events"`
+// just works; TEXT keeps their exact bytes. A position is never used twice, even when the last event was erased, so that no
+// cursor of the feed ever points at another event: 'erased_position' is the highest that was erased. (AUTOINCREMENT, as it
+// was until schema 2, writes a page more with every command.)
+constexpr const char* kStore = R"sql(
+INSERT INTO doverie_meta VALUES ('epoch', 0), ('erased_position', 0);
 CREATE TABLE doverie_streams (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   version INTEGER NOT NULL,
-  erased INTEGER NOT NULL DEFAULT 0
+  erased INTEGER NOT NULL DEFAULT 0,
+  summary INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE TABLE doverie_events (
-  position INTEGER PRIMARY KEY AUTOINCREMENT,
+  position INTEGER PRIMARY KEY,
   stream INTEGER NOT NULL REFERENCES doverie_streams (id),
   version INTEGER NOT NULL,
   bytes TEXT NOT NULL,
@@ -58,14 +59,33 @@ CREATE TABLE doverie_messages (
   leased INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX doverie_messages_due ON doverie_messages (realm, available_at, id);
-)sql",
-    // Reads of a stream begin at its latest summary.
-    R"sql(
+)sql";
+
+// Migrations are for ever: a file written by any released version has to find its way, and to end as a new one begins. Add one
+// at the end, change none.
+constexpr std::array<const char*, 2> kStoreMigrations{// Reads of a stream begin at its latest summary.
+                                                      R"sql(
 ALTER TABLE doverie_streams ADD COLUMN summary INTEGER NOT NULL DEFAULT 1;
 INSERT INTO doverie_meta VALUES ('epoch', 0);
+)sql",
+                                                      // Positions without AUTOINCREMENT.
+                                                      R"sql(
+CREATE TABLE doverie_events_3 (
+  position INTEGER PRIMARY KEY,
+  stream INTEGER NOT NULL REFERENCES doverie_streams (id),
+  version INTEGER NOT NULL,
+  bytes TEXT NOT NULL,
+  seal TEXT NOT NULL,
+  UNIQUE (stream, version)
+) STRICT;
+INSERT INTO doverie_meta
+  SELECT 'erased_position', coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'doverie_events'), 0);
+INSERT INTO doverie_events_3 SELECT * FROM doverie_events ORDER BY position;
+DROP TABLE doverie_events;
+ALTER TABLE doverie_events_3 RENAME TO doverie_events;
 )sql"};
 
-constexpr std::array<const char*, 1> kDirectoryMigrations{R"sql(
+constexpr const char* kDirectory = R"sql(
 CREATE TABLE accounts (
   id TEXT NOT NULL PRIMARY KEY,
   given_name TEXT NOT NULL,
@@ -79,7 +99,7 @@ CREATE TABLE accounts (
   sim_since INTEGER,
   recovered_at INTEGER
 ) STRICT, WITHOUT ROWID;
-)sql"};
+)sql";
 
 constexpr const char* kCreateMeta = R"sql(
 CREATE TABLE doverie_meta (key TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -87,6 +107,10 @@ INSERT INTO doverie_meta VALUES ('schema', 0);
 )sql";
 constexpr const char* kHasMeta = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'doverie_meta'";
 constexpr const char* kSchema = "SELECT coalesce((SELECT value FROM doverie_meta WHERE key = 'schema'), -1)";
+
+std::int64_t newest_schema(const FileFormat& format) {
+  return std::ssize(format.migrations) + 1;
+}
 
 Fault wrong_format(const std::string& what) {
   return Fault{FaultCode::store_wrong_format, what};
@@ -104,24 +128,26 @@ Result<std::int64_t> schema_of(sqlite3* connection, const std::string& where) {
 }
 
 Status refuse_newer(std::int64_t schema, const FileFormat& format, const std::string& where) {
-  if (schema <= std::ssize(format.migrations)) return Done{};
+  if (schema <= newest_schema(format)) return Done{};
   return wrong_format(where + ": " + format.name + " with schema version " + std::to_string(schema) +
-                      "; this library knows versions up to " + std::to_string(std::ssize(format.migrations)) +
+                      "; this library knows versions up to " + std::to_string(newest_schema(format)) +
                       ": use the newer library that wrote it");
 }
 
 bool apply(sqlite3* connection, const FileFormat& format, std::int64_t schema) {
-  if (schema == 0 && !execute(connection, kCreateMeta)) return false;
-  for (const char* migration : format.migrations.subspan(static_cast<std::size_t>(schema))) {
-    if (!execute(connection, migration)) return false;
+  const auto run = [&](const char* sql) { return execute(connection, sql); };
+  if (schema == 0) {
+    if (!run(kCreateMeta) || !run(format.newest)) return false;
+  } else if (!std::ranges::all_of(format.migrations.subspan(static_cast<std::size_t>(schema - 1)), run)) {
+    return false;
   }
   Statement remember(connection, "UPDATE doverie_meta SET value = ?1 WHERE key = 'schema'");
-  return remember.run(std::int64_t{std::ssize(format.migrations)});
+  return remember.run(newest_schema(format));
 }
 
 bool mark_file(sqlite3* connection, const FileFormat& format) {
   const std::string id = std::to_string(format.application_id);
-  const std::string version = std::to_string(std::ssize(format.migrations));
+  const std::string version = std::to_string(newest_schema(format));
   return execute(connection, ("PRAGMA application_id = " + id + "; PRAGMA user_version = " + version).c_str());
 }
 
@@ -136,7 +162,7 @@ Status migrate(sqlite3* connection, const FileFormat& format, const std::string&
   const auto schema = schema_of(connection, where);
   if (!schema) return schema.fault();
   if (Status known = refuse_newer(*schema, format, where); !known) return known;
-  if (*schema == std::ssize(format.migrations)) return Done{};
+  if (*schema == newest_schema(format)) return Done{};
   if (!apply(connection, format, *schema)) return failed();
   if (own_file && !mark_file(connection, format)) return failed();
   if (!transaction.keep()) return failed();
@@ -173,8 +199,8 @@ constexpr const char* kHostDatabase = "event store in the host's database";
 
 }  // namespace
 
-constinit const FileFormat kStoreFormat{"a doverie event store", 0x64767374 /* dvst */, kStoreMigrations};
-constinit const FileFormat kDirectoryFormat{"a doverie account directory", 0x64766163 /* dvac */, kDirectoryMigrations};
+constinit const FileFormat kStoreFormat{"a doverie event store", 0x64767374 /* dvst */, kStore, kStoreMigrations};
+constinit const FileFormat kDirectoryFormat{"a doverie account directory", 0x64766163 /* dvac */, kDirectory, {}};
 
 Status check_format(sqlite3* connection, const FileFormat& format, const std::string& path) {
   const auto identity = identity_of(connection);
@@ -212,7 +238,7 @@ Status check_tables(sqlite3* connection) {
   const auto schema = schema_of(connection, where);
   if (!schema) return schema.as<Done>();
   if (Status known = refuse_newer(*schema, kStoreFormat, where); !known) return known;
-  if (*schema == std::ssize(kStoreFormat.migrations)) return Done{};
+  if (*schema == newest_schema(kStoreFormat)) return Done{};
   return wrong_format(where +
                       ": the tables are missing or have an old schema; call SqliteBorrowedStore::create_tables first");
 }

@@ -19,7 +19,8 @@ namespace doverie::sqlite {
 struct FileFormat {
   const char* name;                         // for messages: "a doverie event store"
   std::int64_t application_id;              // four characters, as `file` shows them
-  std::span<const char* const> migrations;  // migrations[i] leads from schema version i to i + 1
+  const char* newest;                       // makes the tables of a new file
+  std::span<const char* const> migrations;  // migrations[i] leads from schema version i + 1 to i + 2
 };
 
 extern const FileFormat kStoreFormat;
