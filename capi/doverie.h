@@ -106,8 +106,10 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_NOT_A_CONTACT 203
 /* The secret does not belong to this recovery request. */
 #define DOVERIE_REASON_WRONG_SECRET 204
-/* The account is frozen after a report of fraud. */
+/* The account is frozen: fraud was reported, or an operator has frozen it. */
 #define DOVERIE_REASON_FROZEN 101
+/* The account is not frozen. */
+#define DOVERIE_REASON_NOT_FROZEN 111
 /* Too many wrong codes were entered against this account; recovery by contact is locked until its owner logs in. */
 #define DOVERIE_REASON_RECOVERY_LOCKED 102
 /* Too many wrong codes in a row; the contact cannot confirm for a while. */
@@ -1121,6 +1123,16 @@ DOVERIE_API doverie_status doverie_operator_recovered_by_other_means(const dover
                                                                      const doverie_command_meta* meta,
                                                                      doverie_string trustor, doverie_string channel,
                                                                      doverie_error** error);
+/* An operator of the host freezes the account until it is lifted: open requests die, both sides are told. `operator_id`: the
+ * host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is recorded. */
+DOVERIE_API doverie_status doverie_operator_freeze(const doverie_service* service, const doverie_command_meta* meta,
+                                                   doverie_string trustor, doverie_string operator_id,
+                                                   doverie_error** error);
+/* Two different operators lift a freeze, also one after a report of fraud. Rejects: not_frozen. Faults: invalid_argument when
+ * the two are one. */
+DOVERIE_API doverie_status doverie_operator_unfreeze(const doverie_service* service, const doverie_command_meta* meta,
+                                                     doverie_string trustor, doverie_string operator_id,
+                                                     doverie_string second_operator_id, doverie_error** error);
 /* The circle's events, verified. Faults: audit_broken, naming the first event that does not fit. Answer:
  * doverie_answer_audit_trail() and its entries. */
 DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,

@@ -123,6 +123,10 @@ class OperatorSide {
  public:
   Status owner_logged_in(AccountId trustor, CommandMeta meta = {}) const;
   Status recovered_by_other_means(AccountId trustor, std::string channel, CommandMeta meta = {}) const;
+  // Freezes the account until it is lifted; see FreezeAccount. StartStatus::frozen then tells an end in the year 2200.
+  Status freeze(AccountId trustor, std::string operator_id, CommandMeta meta = {}) const;
+  // Two different operators lift a freeze, also one after fraud.
+  Status unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id, CommandMeta meta = {}) const;
   // The circle's events; audit_broken, naming the first event that does not fit, when a seal is wrong.
   Result<AuditTrail> audit(AccountId trustor) const;
 

@@ -106,6 +106,14 @@ Status OperatorSide::owner_logged_in(AccountId trustor, CommandMeta meta) const 
 Status OperatorSide::recovered_by_other_means(AccountId trustor, std::string channel, CommandMeta meta) const {
   return answer_as<Done>(service_->run(RecoveredByOtherMeans{std::move(trustor), std::move(channel)}, std::move(meta)));
 }
+Status OperatorSide::freeze(AccountId trustor, std::string operator_id, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(FreezeAccount{std::move(trustor), std::move(operator_id)}, std::move(meta)));
+}
+Status OperatorSide::unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id,
+                              CommandMeta meta) const {
+  return answer_as<Done>(service_->run(
+      UnfreezeAccount{std::move(trustor), std::move(operator_id), std::move(second_operator_id)}, std::move(meta)));
+}
 Result<AuditTrail> OperatorSide::audit(AccountId trustor) const {
   return answer_as<AuditTrail>(service_->run(ShowAudit{std::move(trustor)}, {}));
 }

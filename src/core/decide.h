@@ -52,10 +52,14 @@ Result<Wants> wants_of(const ReportFraudAsOwner& command, const World& world);
 Result<Wants> wants_of(const ReportFraudAsContact& command, const World& world);
 Result<Wants> wants_of(const OwnerLoggedIn& command, const World& world);
 Result<Wants> wants_of(const RecoveredByOtherMeans& command, const World& world);
+Result<Wants> wants_of(const FreezeAccount& command, const World& world);
+Result<Wants> wants_of(const UnfreezeAccount& command, const World& world);
 Result<Answer> decide_one(const ReportFraudAsOwner& command, const World& world, Draft& draft);
 Result<Answer> decide_one(const ReportFraudAsContact& command, const World& world, Draft& draft);
 Result<Answer> decide_one(const OwnerLoggedIn& command, const World& world, Draft& draft);
 Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& world, Draft& draft);
+Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draft& draft);
+Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Draft& draft);
 
 // decide_recovery.cc: start, status, deny, cancel, redeem
 Result<Wants> wants_of(const StartRecovery& command, const World& world);

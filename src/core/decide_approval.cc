@@ -241,7 +241,8 @@ Result<Answer> decide_one(const Approve& command, const World& world, Draft& dra
   objections.add(c.request->approval_of(c.contact) != nullptr, ReasonCode::already_approved);
   check_attestation(command, c, world, objections);
   if (objections.any()) return objections.rejection();
-  if (!equal_in_constant_time(command.attestation.number, c.request->number)) return refuse_number(c, world, draft);
+  const bool heard = equal_in_constant_time(command.attestation.number, c.request->number);
+  if (c.request->number_hidden && !heard) return refuse_number(c, world, draft);
   deny_others(c, world, draft);
   draft.circle(c.trustor,
                event::ApprovalGiven{c.request->id, c.contact, std::string(kStatements), c.request->policy, c.verdicts});

@@ -81,4 +81,32 @@ Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& wor
   return Answer(Done{});
 }
 
+Result<Wants> wants_of(const FreezeAccount& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
+
+// Lengthens a freeze after fraud; a second one changes nothing.
+Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  if ((*circle)->frozen_until == kUntilLifted) return Answer(Done{});
+  void_running(command.trustor, **circle, "operator", world, draft);
+  draft.circle(command.trustor, event::AccountFrozen{command.operator_id});
+  tell_everyone(command.trustor, **circle, "account_frozen", draft);
+  return Answer(Done{});
+}
+
+Result<Wants> wants_of(const UnfreezeAccount& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
+
+Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  if (!frozen(**circle, world.now())) return Rejection::of(ReasonCode::not_frozen);
+  draft.circle(command.trustor, event::AccountUnfrozen{command.operator_id, command.second_operator_id});
+  tell_everyone(command.trustor, **circle, "account_unfrozen", draft);
+  return Answer(Done{});
+}
+
 }  // namespace doverie

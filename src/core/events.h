@@ -236,7 +236,7 @@ struct RecoveryCancelled {
 struct RecoveryVoided {
   static constexpr const char* kType = "recovery_voided";
   RequestId request;
-  std::string why;  // "fraud" or "other_means"
+  std::string why;  // "fraud", "operator" or "other_means"
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("why", e.why);
@@ -249,6 +249,25 @@ struct FraudReported {
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("by", e.by), v("frozen_until", e.frozen_until);
+  }
+};
+// Until it is lifted.
+struct AccountFrozen {
+  static constexpr const char* kType = "account_frozen";
+  std::string operator_id;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("operator", e.operator_id);
+  }
+};
+// By two operators.
+struct AccountUnfrozen {
+  static constexpr const char* kType = "account_unfrozen";
+  std::string operator_id;
+  std::string second_operator_id;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("operator", e.operator_id), v("second_operator", e.second_operator_id);
   }
 };
 struct OwnerLoggedIn {
@@ -368,7 +387,7 @@ using CircleEvent =
                  event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
                  event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
                  event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
-                 event::NumberRejected, event::CircleSummed>;
+                 event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CircleSummed>;
 using InvitationEvent =
     std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
 using ContactEvent =

@@ -150,6 +150,15 @@ class CircleFold {
     circle_.removals.clear();  // the fraudsters' own, for all we know
     return Done{};
   }
+  Status operator()(const event::AccountFrozen&) {
+    circle_.frozen_until = kUntilLifted;
+    circle_.removals.clear();
+    return Done{};
+  }
+  Status operator()(const event::AccountUnfrozen&) {
+    circle_.frozen_until.reset();
+    return Done{};
+  }
   Status operator()(const event::OwnerLoggedIn&) { return owner_seen(); }
   Status operator()(const event::RecoveredByOtherMeans&) {
     circle_.removals.clear();  // asked for by whoever had the account before

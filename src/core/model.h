@@ -15,6 +15,9 @@
 
 namespace doverie {
 
+// The end of a freeze that has none: later than every clock that is accepted.
+inline constexpr Instant kUntilLifted = kLatestNow;
+
 struct Appointment {
   AccountId contact;
   Instant appointed_at;

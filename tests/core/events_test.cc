@@ -69,6 +69,8 @@ const std::vector<CircleEvent>& circle_events() {
       event::RecoveryApproved{kRequest, kNoon + 25h, kNoon + 24h},
       event::NumberRejected{kRequest, "ivan"},
       event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules(), true},
+      event::AccountFrozen{"anna"},
+      event::AccountUnfrozen{"anna", "boris"},
       event::CircleSummed{"1:00", circle()},
   };
   return events;

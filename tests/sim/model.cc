@@ -164,6 +164,8 @@ void Model::check_stored(const AccountId& trustor, const StreamRecord& circle) {
     if (type == "code_rejected") rejected[text_of(*json, "contact")].push_back(at);
     if (type == "number_rejected") wrong_numbers[text_of(*json, "contact")].push_back(at);
     if (type == "fraud_reported") frozen_until = *instant_from_iso(text_of(*json, "frozen_until"));
+    if (type == "account_frozen") frozen_until = kLatestNow;
+    if (type == "account_unfrozen") frozen_until = {};
     if (type == "recovery_started" && at < frozen_until) broken("a recovery was started while frozen");
     if (type == "contact_removed" && at < frozen_until) broken("a contact was removed while frozen");
   }

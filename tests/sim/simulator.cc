@@ -294,10 +294,19 @@ void Simulator::finish(Running& running) {
 
 void Simulator::end_circle(const AccountId& trustor) {
   note("fraud or other means at " + trustor);
+  if (chance(25)) return freeze(trustor);
   const bool fraud = chance(30);
   const auto answer = fraud ? run(ReportFraudAsOwner{trustor}) : run(RecoveredByOtherMeans{trustor, "mfc"});
   if (answer) model_.all_ended(trustor);
   if (answer && !fraud) model_.owner_seen(trustor);
+}
+
+void Simulator::freeze(const AccountId& trustor) {
+  if (chance(40)) {
+    static_cast<void>(run(UnfreezeAccount{trustor, "anna", "boris"}));
+  } else if (run(FreezeAccount{trustor, "anna"})) {
+    model_.all_ended(trustor);
+  }
 }
 
 void Simulator::take_away(const AccountId& trustor, const AccountId& contact) {

@@ -57,6 +57,7 @@ class Simulator {
   void redeem(Running& running);
   void finish(Running& running);
   void end_circle(const AccountId& trustor);
+  void freeze(const AccountId& trustor);
   void keep(const AccountId& trustor, const AccountId& contact);
   void take_away(const AccountId& trustor, const AccountId& contact);
 

@@ -335,7 +335,7 @@ TEST_CASE("G1: three wrong numbers in a day, counted apart from codes, and a new
   CHECK(story.count("circle/maria", "code_rejected") == 0);
   EXPECT(story.service().contact("ivan").deny(other), "done");  // a no is always possible
   story.wait(24h - kTick);
-  CHECK(in_words(approve_with(story, request, story.number(request))) == "refused: request_expired, too_many_wrong_numbers");
+  CHECK(in_words(approve_with(story, request, story.number(request))) == "refused: too_many_wrong_numbers");
   story.wait(kTick);
   const RequestId later = story.started("maria");
   EXPECT(approve_with(story, later, story.number(later)), "done");

@@ -358,5 +358,46 @@ TEST_CASE("C13: strangers can use up neither the owner's starts nor the owner's 
   EXPECT(story.redeem(owners), "done");
 }
 
+TEST_CASE("C10: an operator freezes at once and without an end; it takes two to lift it") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.ready("maria", "ivan");
+  const auto host = story.service().operations();
+  EXPECT(host.unfreeze("maria", "anna", "boris"), "refused: not_frozen");
+  REQUIRE(host.freeze("maria", "anna"));
+  REQUIRE(host.freeze("maria", "boris"));  // changes nothing
+  CHECK(story.count("circle/maria", "account_frozen") == 1);
+  EXPECT(story.redeem(request), "refused: request_void");
+  static_cast<void>(story.notices());
+  story.wait(24h * 365);
+  CHECK(story.start("maria")->status == StartStatus::frozen);
+  EXPECT(story.service().trustor("maria").remove_contact("ivan"), "refused: frozen");
+  EXPECT(host.unfreeze("maria", "anna", "anna"), "fault: invalid_argument");
+  for (const char* nobody : {"", "a b", "\x7f", "анна"}) {
+    EXPECT(host.unfreeze("maria", "anna", nobody), "fault: invalid_argument");
+    EXPECT(host.freeze("maria", nobody), "fault: invalid_argument");
+  }
+  CHECK(story.start("maria")->status == StartStatus::frozen);
+  EXPECT(host.unfreeze("maria", "anna", "boris"), "done");
+  CHECK(story.start("maria")->status == StartStatus::pending);
+  const auto told = story.notices();
+  for (const char* notice : {"maria: account_frozen", "ivan: account_frozen", "maria: account_unfrozen"}) {
+    CHECK_MESSAGE(std::count(told.begin(), told.end(), notice) == 1, notice);
+  }
+}
+
+TEST_CASE("C10: an operator's freeze outlives the one after fraud, and two operators lift that, too") {
+  Story story;
+  story.appointed("maria", "ivan");
+  REQUIRE(story.service().contact("ivan").report_fraud("maria"));
+  REQUIRE(story.service().operations().freeze("maria", "anna"));
+  story.wait(72h);
+  CHECK(story.start("maria")->status == StartStatus::frozen);
+  REQUIRE(story.service().operations().unfreeze("maria", "anna", "boris"));
+  REQUIRE(story.service().contact("ivan").report_fraud("maria"));
+  EXPECT(story.service().operations().unfreeze("maria", "anna", "boris"), "done");
+  CHECK(story.start("maria")->status == StartStatus::pending);
+}
+
 }  // namespace
 }  // namespace doverie::testing

@@ -17,7 +17,9 @@ class Reason(Code):
     WRONG_SECRET = 204
     """The secret does not belong to this recovery request."""
     FROZEN = 101
-    """The account is frozen after a report of fraud."""
+    """The account is frozen: fraud was reported, or an operator has frozen it."""
+    NOT_FROZEN = 111
+    """The account is not frozen."""
     RECOVERY_LOCKED = 102
     """Too many wrong codes were entered against this account; recovery by contact is locked until its owner logs in."""
     CONTACT_LOCKED = 103

@@ -296,6 +296,16 @@ class Service(metaclass=_Bound):
     # The host.
     def owner_logged_in(self, trustor: str, command_id: str | None, context: bytes, /) -> None: ...
     def recovered_by_other_means(self, trustor: str, channel: str, command_id: str | None, context: bytes, /) -> None: ...
+    def freeze_account(self, trustor: str, operator_id: str, command_id: str | None, context: bytes, /) -> None: ...
+    def unfreeze_account(
+        self,
+        trustor: str,
+        operator_id: str,
+        second_operator_id: str,
+        command_id: str | None,
+        context: bytes,
+        /,
+    ) -> None: ...
     def show_audit(self, trustor: str, /) -> tuple[AuditEntry, ...]: ...
 
 # Populations.

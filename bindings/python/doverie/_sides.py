@@ -203,6 +203,26 @@ class OperatorSide:
         """
         self._service.recovered_by_other_means(trustor, channel, command_id, context)
 
+    def freeze(self, trustor: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """An operator freezes the account until it is lifted: open requests die, both sides are told.
+
+        `operator_id` is the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is
+        recorded.
+        """
+        self._service.freeze_account(trustor, operator_id, command_id, context)
+
+    def unfreeze(
+        self,
+        trustor: str,
+        *,
+        operator_id: str,
+        second_operator_id: str,
+        command_id: str | None = None,
+        context: bytes = b"",
+    ) -> None:
+        """Two different operators lift a freeze, also one after a report of fraud."""
+        self._service.unfreeze_account(trustor, operator_id, second_operator_id, command_id, context)
+
     def audit(self, trustor: str) -> tuple[AuditEntry, ...]:
         """Every event of the account's circle, verified. Raises RecordError, naming the first event that does not fit,
         when a seal is wrong.

@@ -99,6 +99,12 @@ py::object start_recovery(const ServiceHandle& self, const Object& trustor, cons
   return run(self, std::move(command), meta(id, context));
 }
 
+py::object unfreeze(const ServiceHandle& self, const Object& trustor, const Object& first, const Object& second,
+                    const Object& id, const Object& context) {
+  UnfreezeAccount command{text("trustor", trustor), text("operator_id", first), text("second_operator_id", second)};
+  return run(self, std::move(command), meta(id, context));
+}
+
 py::object show_recovery(const ServiceHandle& self, const Object& account, const Object& request, const Object& secret) {
   return run(self, ShowRecovery{text("request_id", request), secret_of(secret), text("account", account)}, {});
 }
@@ -133,6 +139,8 @@ void bind_commands(ServiceClass& service) {
   // The host.
   service.def("owner_logged_in", one_text<OwnerLoggedIn>("trustor"))
       .def("recovered_by_other_means", two_texts<RecoveredByOtherMeans>("trustor", "channel"))
+      .def("freeze_account", two_texts<FreezeAccount>("trustor", "operator_id"))
+      .def("unfreeze_account", &unfreeze)
       .def("show_audit", question<ShowAudit>("trustor"));
 }
 

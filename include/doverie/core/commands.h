@@ -148,16 +148,29 @@ struct RecoveredByOtherMeans {
   AccountId trustor;
   std::string channel;
 };
+// An operator of the host freezes the account, until operators lift it: open requests die, both sides are told. `operator_id`:
+// the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is recorded.
+struct FreezeAccount {
+  AccountId trustor;
+  std::string operator_id;
+};
+// Two operators lift a freeze, whoever began it: four eyes, since it makes the account weaker. One person cannot be both.
+struct UnfreezeAccount {
+  AccountId trustor;
+  std::string operator_id;
+  std::string second_operator_id;
+};
 // The message pump asks what to send for a message it has leased.
 struct PrepareDelivery {
   std::string message_id;
   std::string message;  // the bytes the store kept
 };
 
-using Command = std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
-                             ShowAudit, AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode,
-                             DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery,
-                             Redeem, OwnerLoggedIn, RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact>;
+using Command =
+    std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor, ShowAudit,
+                 AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode, DenyAsContact,
+                 ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
+                 RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact, FreezeAccount, UnfreezeAccount>;
 
 // What a host may say about any command.
 struct CommandMeta {
