@@ -920,6 +920,58 @@ DOVERIE_API doverie_status doverie_policy_from_json(doverie_string json, doverie
 /* The canonical document: every parameter, fixed order. `*out` is borrowed from the policy. */
 DOVERIE_API doverie_status doverie_policy_to_json(const doverie_policy* policy, doverie_string* out, doverie_error** error);
 DOVERIE_API void doverie_policy_free(doverie_policy* policy);
+/* The JSON Schema (draft 2020-12) of policy documents. Lives for ever. */
+DOVERIE_API doverie_string doverie_policy_schema(void);
+
+/* A shadow decides along and enforces nothing: every command that can write is decided a second time by its policies, from
+ * the same records, facts and time, and the host is told where it would have gone otherwise. */
+typedef struct doverie_shadow doverie_shadow;
+
+typedef int32_t doverie_shadow_kind;
+#define DOVERIE_SHADOW_REFUSED 1       /* the shadow would have refused what was done */
+#define DOVERIE_SHADOW_ALLOWED 2       /* the shadow would have done what was refused */
+#define DOVERIE_SHADOW_OTHER_REASONS 3 /* both refused, for other reasons or with other numbers */
+#define DOVERIE_SHADOW_OTHER_ANSWER 4  /* both did it, with another answer: a start's status, a deadline */
+#define DOVERIE_SHADOW_FAILED 5        /* the shadow could not decide; `fault` says why */
+/* "refused" and so on; the empty string for a number that this library does not know. Lives for ever. */
+DOVERIE_API doverie_string doverie_shadow_kind_name(doverie_shadow_kind kind);
+
+/* One command that the shadow would have decided differently; good during the call. No personal data and no codes. */
+typedef struct doverie_shadow_difference doverie_shadow_difference;
+typedef struct doverie_shadow_view {
+  size_t struct_size;
+  doverie_shadow_kind kind;
+  int32_t status;               /* DOVERIE_START_… that a start was answered; otherwise 0 */
+  int32_t shadow_status;        /* and that the shadow would have answered */
+  size_t reason_count;          /* why it was refused; 0 when it was not */
+  size_t shadow_reason_count;   /* why the shadow would have */
+  doverie_string command;       /* its name: "start_recovery" */
+  doverie_string command_id;    /* finds its events, if it wrote any */
+  doverie_string policy;        /* id of the policy in force */
+  doverie_string shadow_policy; /* id of the shadow's */
+  doverie_string fault;         /* of a shadow that failed; otherwise empty */
+} doverie_shadow_view;
+/* Fills `out` with what is borrowed from the difference. */
+DOVERIE_API doverie_status doverie_shadow_difference_view(const doverie_shadow_difference* difference,
+                                                          doverie_shadow_view* out, doverie_error** error);
+/* Reason `index`, counted from 0: of the command (`of_shadow` 0) or of the shadow (1). Faults: invalid_argument when there is
+ * none. */
+DOVERIE_API doverie_status doverie_shadow_reason_at(const doverie_shadow_difference* difference, int32_t of_shadow,
+                                                    size_t index, doverie_reason* out, doverie_error** error);
+
+typedef struct doverie_shadow_callbacks {
+  size_t struct_size;
+  void (*destroy)(void* self); /* may be NULL */
+  /* Called by the thread of the command before it returns, from any number of threads at once. */
+  void (*differs)(void* self, const doverie_shadow_difference* difference);
+} doverie_shadow_callbacks;
+
+/* `policies` as in doverie_service_options, at least one; the shadow keeps copies. Copies `callbacks` and takes `self` over,
+ * whether it succeeds or not. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_shadow_new(const doverie_policy* const* policies, size_t policy_count,
+                                              const doverie_shadow_callbacks* callbacks, void* self, doverie_shadow** out,
+                                              doverie_error** error);
+DOVERIE_API void doverie_shadow_free(doverie_shadow* shadow);
 
 /* --- The service ------------------------------------------------------------------------------------------------------- */
 
@@ -943,6 +995,7 @@ typedef struct doverie_service_options {
   doverie_string realm;             /* keeps tenants of one database apart; empty or 1 to 32 of [a-z0-9-] */
   uint64_t epoch;                   /* raised after a backup was restored, which voids what was open; 0: 1 */
   doverie_string sms_origin;        /* host name in the last line of an SMS, 1 to 20 of [a-z0-9.-]; empty: gosuslugi.ru */
+  const doverie_shadow* shadow;     /* decides along and enforces nothing; NULL: none */
 } doverie_service_options;
 
 /* Faults: invalid_argument, which names the option that is missing or wrong. */

@@ -85,6 +85,13 @@ Result<std::unique_ptr<T>> handle_of(Result<std::shared_ptr<Port>> opened) {
   return handle;
 }
 
+// Who is told what a shadow would have done.
+class ShadowListener {
+ public:
+  virtual ~ShadowListener() = default;
+  virtual void differs(const ShadowDifference& difference) const = 0;
+};
+
 }  // namespace doverie::capi
 
 // The words are letters, so that a dump of memory can be read.
@@ -126,6 +133,11 @@ struct doverie_notifier : doverie::capi::Handle<0x4e4f544946592e31> {
 struct doverie_policy : doverie::capi::Handle<0x504f4c4943592e31> {
   doverie::Policy policy;
   std::string json;  // to_json() of it, for borrowing
+};
+
+struct doverie_shadow : doverie::capi::Handle<0x534841444f572e31> {
+  doverie::PolicySchedule policies;
+  std::shared_ptr<const doverie::capi::ShadowListener> listener;
 };
 
 struct doverie_eligibility : doverie::capi::Handle<0x454c494749424c31> {

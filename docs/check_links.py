@@ -115,9 +115,9 @@ def flaws_of_parameters() -> list[str]:
     page = "docs/guide/policies.md"
     policy = json.loads((ROOT / "src/core/policies/gosuslugi.json").read_text(encoding="utf-8"))
     rows = rows_of(page)
-    flaws = compare(page, "parameter", set(rows), set(policy))
+    flaws = compare(page, "parameter", set(rows), set(policy) | {"applies_to"})
     header = (ROOT / "src/core/policy_parameters.h").read_text(encoding="utf-8")
-    limits = re.findall(r'CountParameter\{"(\w+)", &Policy::\w+, (\d+), (\d+)\}', header)
+    limits = re.findall(r'CountParameter\{"(\w+)", &Policy::\w+, (\d+), (\d+)(?:, true)?\}', header)
     allowed = {name: f"{least} to {most}" for name, least, most in limits}
     for name in set(rows) & set(policy) - {"id", "applies_from", "time_zone"}:
         value = policy[name] if isinstance(policy[name], str) else json.dumps(policy[name])

@@ -10,7 +10,9 @@
 #define DOVERIE_SERVICE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -18,6 +20,7 @@
 #include "doverie/core/commands.h"
 #include "doverie/core/operation.h"
 #include "doverie/core/policy.h"
+#include "doverie/core/shadow.h"
 #include "doverie/ports/account_directory.h"
 #include "doverie/ports/clock.h"
 #include "doverie/ports/entropy.h"
@@ -149,6 +152,10 @@ struct ServiceOptions {
   std::string realm{};                      // see Settings
   std::uint64_t epoch = 1;                  // see Settings
   std::string sms_origin = "gosuslugi.ru";  // see Settings
+  // Policies that decide along and enforce nothing, and who is told where they would have differed; both or neither. Called
+  // by the thread of the command before it returns, from any number of threads at once; its std::exceptions are dropped.
+  std::optional<PolicySchedule> shadow{};
+  std::function<void(const ShadowDifference&)> on_shadow_difference{};
 };
 
 // What one run of the pump did.

@@ -33,8 +33,9 @@ struct Case {
   AccountId contact;
   const Circle* circle;
   const Request* request;
-  const Policy* policy;  // the one the request is pinned to
-  Verdicts verdicts;     // of contact and trustor
+  const Policy* policy;                 // the one the request is pinned to
+  std::shared_ptr<const Policy> rules;  // the same, for the people of this link
+  Verdicts verdicts;                    // of contact and trustor
 };
 
 // To anybody but a contact of this circle who was one when the request began, the request does not exist.
@@ -49,10 +50,12 @@ Result<Case> find_case(const World& world, const RequestId& id, const AccountId&
   }
   const auto policy = policy_of(world, request->policy);
   if (!policy) return policy.as<Case>();
-  Verdicts verdicts = judge(Role::contact, world, contact, **policy);
-  const Verdicts trustors = judge(Role::trustor, world, trustor, **policy);
+  const auto rules = world.policy_for(*appointment, **policy);
+  if (!rules) return rules.as<Case>();
+  Verdicts verdicts = judge(Role::contact, world, contact, **rules);
+  const Verdicts trustors = judge(Role::trustor, world, trustor, **rules);
   verdicts.insert(verdicts.end(), trustors.begin(), trustors.end());
-  return Case{trustor, contact, *circle, request, *policy, std::move(verdicts)};
+  return Case{trustor, contact, *circle, request, *policy, *rules, std::move(verdicts)};
 }
 
 // What stands against any step towards a yes.
@@ -79,7 +82,7 @@ Challenge challenge_of(const Case& c, const World& world, std::string_view id, c
 
 // REQUIRES: the contact is eligible, so that there is a phone.
 Phone phone_of(const Case& c, const World& world) {
-  return *confirmed_phone(**world.account(c.contact), *c.policy);
+  return *confirmed_phone(**world.account(c.contact), *c.rules);
 }
 
 // A new challenge: its code goes to the phone that the contact has now.

@@ -164,7 +164,7 @@ Result<Answer> decide_one(const Invite& command, const World& world, Draft& draf
   if (!tags) return tags.as<Answer>();
   const std::string& tag = tags->front();
   const InvitationId id = make_id(kInvitationPrefix, draft.random(16), command.trustor);
-  const PolicyPin pin = world.settings().policies.pin_of(policy);
+  const PolicyPin pin = world.pin_of(policy);
   const Instant expires_at = world.now() + policy.invitation_lifetime;
   draft.circle(command.trustor, event::InvitationSent{id, expires_at, pin, verdicts});
   draft.new_invitation(id, event::InvitationCreated{command.trustor, typed->name, typed->phone.masked(), tag, expires_at,

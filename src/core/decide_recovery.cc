@@ -35,10 +35,6 @@ Wants circle_and_people(const AccountId& trustor, const World& world) {
   return wants;
 }
 
-bool trustor_eligible(const World& world, const AccountId& trustor, const Policy& policy) {
-  return failures(judge(Role::trustor, world, trustor, policy)).empty();
-}
-
 // --- start
 
 // The contact is there and cannot confirm, or was lost under recovery. Written down once an hour at most, so that strangers
@@ -53,7 +49,7 @@ bool enough_contacts(const World& world, const Circle& circle, const AccountId& 
   const auto able_contacts = std::count_if(circle.contacts.begin(), circle.contacts.end(), [&](const Appointment& a) {
     return able(world, trustor, a.contact, world.policy());
   });
-  return able_contacts >= world.policy().required_approvals && trustor_eligible(world, trustor, world.policy());
+  return able_contacts >= world.policy().required_approvals;
 }
 
 // Strangers and starts backed by a verified factor have budgets of their own, so that the former cannot use up the latter.
@@ -84,9 +80,9 @@ std::string new_number(const Circle& circle, const World& world, std::string_vie
 }
 
 Verdicts verdicts_of_all(const World& world, const Circle& circle, const AccountId& trustor, const Policy& policy) {
-  Verdicts verdicts = judge(Role::trustor, world, trustor, policy);
+  Verdicts verdicts;
   for (const Appointment& appointment : circle.contacts) {
-    const Verdicts more = judge(Role::contact, world, appointment.contact, policy);
+    const Verdicts more = judge_link(world, trustor, appointment, policy);
     verdicts.insert(verdicts.end(), more.begin(), more.end());
   }
   return verdicts;
@@ -94,13 +90,12 @@ Verdicts verdicts_of_all(const World& world, const Circle& circle, const Account
 
 Answer open_request(const StartRecovery& command, const Circle& circle, const World& world, Draft& draft) {
   const Policy& policy = world.policy();
-  const Settings& settings = world.settings();
   const RequestId id = make_id(kRequestPrefix, draft.random(16), command.trustor);
   const std::string number = new_number(circle, world, draft.random(4));
   const Instant expires_at = world.now() + policy.request_lifetime;
   draft.circle(command.trustor,
                event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor,
-                                      policy.required_approvals, expires_at, settings.policies.pin_of(policy), world.epoch(),
+                                      policy.required_approvals, expires_at, world.pin_of(policy), world.epoch(),
                                       verdicts_of_all(world, circle, command.trustor, policy), policy.conversation_code});
   draft.notify(command.trustor, command.trustor, "recovery_started", id);
   draft.notify(command.trustor, command.trustor, "recovery_expired", id, expires_at);
@@ -128,8 +123,7 @@ Result<const Request*> held_request(const World& world, const Held& command) {
   return request;
 }
 
-// Whether the contacts who confirmed are still there, were there when it started, and are still eligible; and the trustor
-// too.
+// Whether the contacts who confirmed are still there, were there when it started, and are still eligible, as the trustor is.
 bool still_backed(const Request& request, const Circle& circle, const World& world, const AccountId& trustor,
                   const Policy& policy) {
   const auto backs = [&](const Approval& approval) {
@@ -138,7 +132,7 @@ bool still_backed(const Request& request, const Circle& circle, const World& wor
            able(world, trustor, approval.contact, policy);
   };
   const auto backing = std::count_if(request.approvals.begin(), request.approvals.end(), backs);
-  return backing >= request.required_approvals && backing >= 1 && trustor_eligible(world, trustor, policy);
+  return backing >= request.required_approvals && backing >= 1;
 }
 
 // Whether enough contacts could (still) confirm.
@@ -146,7 +140,7 @@ bool could_be_backed(const Request& request, const Circle& circle, const World& 
                      const Policy& policy) {
   const auto able_contacts = std::count_if(circle.contacts.begin(), circle.contacts.end(),
                                            [&](const Appointment& a) { return able(world, trustor, a.contact, policy); });
-  return able_contacts >= request.required_approvals && trustor_eligible(world, trustor, policy);
+  return able_contacts >= request.required_approvals;
 }
 
 // --- ending
@@ -181,6 +175,7 @@ Result<Answer> decide_one(const StartRecovery& command, const World& world, Draf
     if (circle.lost_under_recovery) return turn_away(command, circle, world, draft);
     return Answer(RecoveryStarted{StartStatus::not_protected, "", "", {}});
   }
+  if (auto known = check_links(world, circle, world.policy()); !known) return known.as<Answer>();
   if (!enough_contacts(world, circle, command.trustor)) return turn_away(command, circle, world, draft);
   Objections objections;
   check_budgets(command, circle, world, objections);
@@ -199,6 +194,7 @@ Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft
   const Circle& circle = world.circle(trustor)->state;
   const auto policy = policy_of(world, (*request)->policy);
   if (!policy) return policy.as<Answer>();
+  if (auto known = check_links(world, circle, **policy); !known) return known.as<Answer>();
   RecoveryView shown{state_now(**request, world), StartStatus::pending, (*request)->number, (*request)->deadline(),
                      redeem_from(**request)};
   const bool backed = shown.state == RequestState::approved ? still_backed(**request, circle, world, trustor, **policy)
@@ -222,6 +218,7 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   const Circle& circle = world.circle(trustor)->state;
   const auto policy = policy_of(world, (*request)->policy);
   if (!policy) return policy.as<Answer>();
+  if (auto known = check_links(world, circle, **policy); !known) return known.as<Answer>();
   const bool approved = state == RequestState::approved;
   Objections objections;
   objections.add(frozen(circle, world.now()), ReasonCode::frozen);

@@ -40,8 +40,12 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
   if (world.now() >= approval->code_expires_at) return drop("the code has expired");
   const auto policy = policy_of(world, request->policy);
   if (!policy) return policy.as<Answer>();
+  const Appointment* link = (*circle)->appointment_of(message.account);
+  if (!link) return drop("the contact is one no more");
+  const auto rules = world.policy_for(*link, **policy);
+  if (!rules) return rules.as<Answer>();
   const auto& account = *world.account(message.account);
-  const auto phone = account ? confirmed_phone(*account, **policy) : std::nullopt;
+  const auto phone = account ? confirmed_phone(*account, **rules) : std::nullopt;
   if (!phone) return drop("the contact has no phone any more");
   const Challenge challenge{approval->challenge, world.settings().realm, request->id,
                             message.account,     kPurposeRecovery,       phone->e164()};

@@ -54,7 +54,7 @@ class CircleFold {
   Status operator()(const event::ContactAppointed& e) {
     if (circle_.appointment_of(e.contact)) return impossible(e.kType, "the contact is appointed already");
     if (auto closed = close_invitation(e.kType, e.invitation); !closed) return closed;
-    circle_.contacts.push_back({e.contact, at_, e.active_from});
+    circle_.contacts.push_back({e.contact, at_, e.active_from, e.policy});
     circle_.lost_under_recovery = false;
     return Done{};
   }

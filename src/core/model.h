@@ -22,9 +22,10 @@ struct Appointment {
   AccountId contact;
   Instant appointed_at;
   Instant active_from;
+  PolicyPin policy;  // of the invitation: under which the link was made
   template <class Self, class V>
   static void fields(Self& a, V& v) {
-    v("contact", a.contact), v("appointed_at", a.appointed_at), v("active_from", a.active_from);
+    v("contact", a.contact), v("appointed_at", a.appointed_at), v("active_from", a.active_from), v("policy", a.policy);
   }
 };
 

@@ -16,7 +16,7 @@ bool within(Instant at, Duration window, Instant now) {
 }
 
 bool voided(std::int64_t epoch, const PolicyPin& policy, const World& world) {
-  return epoch < world.epoch() || world.settings().policies.revoked(policy);
+  return epoch < world.epoch() || world.revoked(policy);
 }
 
 }  // namespace
@@ -142,7 +142,9 @@ bool same_person(const World& world, const AccountId& trustor, const AccountId& 
 }
 
 void want_pairs(const World& world, const AccountId& trustor, Wants& wants) {
-  if (!world.policy().mutual_pairs_allowed) wants.contacts.insert(trustor);
+  const auto& shadow = world.settings().shadow;  // decides along, on what was loaded
+  const bool asked = !world.policy().mutual_pairs_allowed || (shadow && !shadow->on(world.today()).mutual_pairs_allowed);
+  if (asked) wants.contacts.insert(trustor);
 }
 
 bool mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact) {
@@ -159,11 +161,26 @@ bool able(const World& world, const AccountId& trustor, const AccountId& contact
   const Appointment* appointment = world.circle(trustor)->state.appointment_of(contact);
   return appointment && !same_person(world, trustor, contact) && !mutual_pair(world, trustor, contact) &&
          world.now() >= appointment->active_from && !contact_locked(world.contact(contact)->state, world.now()) &&
-         failures(judge(Role::contact, world, contact, policy)).empty();
+         failures(judge_link(world, trustor, *appointment, policy)).empty();
+}
+
+Status check_links(const World& world, const Circle& circle, const Policy& policy) {
+  for (const Appointment& appointment : circle.contacts) {
+    if (const auto rules = world.policy_for(appointment, policy); !rules) return rules.as<Done>();
+  }
+  return Done{};
+}
+
+Verdicts judge_link(const World& world, const AccountId& trustor, const Appointment& link, const Policy& policy) {
+  const auto rules = *world.policy_for(link, policy);
+  Verdicts verdicts = judge(Role::trustor, world, trustor, *rules);
+  const Verdicts more = judge(Role::contact, world, link.contact, *rules);
+  verdicts.insert(verdicts.end(), more.begin(), more.end());
+  return verdicts;
 }
 
 Result<const Policy*> policy_of(const World& world, const PolicyPin& pin) {
-  return world.settings().policies.pinned(pin);
+  return world.policy_of(pin);
 }
 
 }  // namespace doverie

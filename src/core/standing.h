@@ -73,9 +73,16 @@ Verdicts judge(Role role, const World& world, const AccountId& account, const Po
 // The circle, or a rejection when it was erased. REQUIRES: it is loaded.
 Result<const Circle*> circle_of(const World& world, const AccountId& trustor);
 
-// Whether an account can act as a contact of this circle now: active, not locked, eligible, another person, no
-// mutual pair.
-// REQUIRES: circle, both accounts' facts and the contact's stream were loaded.
+// Whether every link of the circle can be judged under the policy: policy_unknown when one was made under a policy that would
+// be needed and is not in the schedule.
+Status check_links(const World& world, const Circle& circle, const Policy& policy);
+
+// Eligibility of both sides of a link, by what the policy says for it. REQUIRES: check_links; the facts of both were loaded.
+Verdicts judge_link(const World& world, const AccountId& trustor, const Appointment& link, const Policy& policy);
+
+// Whether an account can act as a contact of this circle now: active, not locked, another person, no mutual pair, both sides
+// eligible.
+// REQUIRES: check_links; circle, both accounts' facts and the contact's stream were loaded.
 bool able(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy);
 
 // What mutual_pair() has to have loaded of the trustor: the stream that says whose contact the trustor is.

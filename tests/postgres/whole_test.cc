@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The whole library on PostgreSQL: the examples' story, a service through PgBouncer, and an operation inside a host's own
+// The whole library on PostgreSQL: the examples, a service through PgBouncer, and an operation inside a host's own
 // transaction.
 #include <doctest/doctest.h>
 
@@ -57,6 +57,18 @@ TEST_CASE("postgres: the whole story of the examples is the same, told again too
   const std::string expected = content(DOVERIE_STORY_EXPECTED);
   for (int i = 0; i < 2; ++i) CHECK(output_of(DOVERIE_STORY_PROGRAM " " + state.path()) == expected);
 }
+
+#ifdef DOVERIE_OWN_TRANSACTION
+TEST_CASE("postgres: the example of a host's own transaction tells what it should") {
+  RawPostgres(PostgresServer::shared().conninfo()).run("CREATE DATABASE example TEMPLATE template0");
+  const std::string conninfo = PostgresServer::shared().conninfo() + " dbname=example";
+  CHECK(output_of(DOVERIE_OWN_TRANSACTION " '" + conninfo + "'") ==
+        "ROLLBACK: the recovery is approved, password resets: 0\n"
+        "COMMIT: the recovery is redeemed, password resets: 1\n"
+        "COMMIT: the recovery is redeemed, password resets: 1\n"
+        "The same command again: the same grant\n");
+}
+#endif
 
 TEST_CASE("postgres: through PgBouncer in transaction mode, with fewer server connections than callers") {
   const PostgresOptions tables = PostgresServer::shared().with_tables();

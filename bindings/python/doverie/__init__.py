@@ -60,6 +60,7 @@ from doverie._native import (
     AccountDirectory,
     AgeReached,
     AppendOutcome,
+    AppliesTo,
     Clock,
     Entropy,
     EventStore,
@@ -72,6 +73,7 @@ from doverie._native import (
     RequestState,
     Secret,
     SettleAs,
+    ShadowKind,
     SmsOutcome,
     SmsSender,
     StartStatus,
@@ -96,6 +98,7 @@ from doverie._records import (
     TagEntry,
 )
 from doverie._service import Service
+from doverie._shadow import ShadowDifference
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
 from doverie._stores import MemoryStore, SqliteStore
 
@@ -111,6 +114,7 @@ __all__ = [
     "AgeReached",
     "AppendOutcome",
     "AppendResult",
+    "AppliesTo",
     "Approved",
     "Attestation",
     "AuditEntry",
@@ -177,6 +181,8 @@ __all__ = [
     "Service",
     "SettleAs",
     "Settlement",
+    "ShadowDifference",
+    "ShadowKind",
     "SmsOutcome",
     "SmsSender",
     "SqliteDirectory",

@@ -3,7 +3,7 @@
 
 import enum
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NoReturn, final, type_check_only
 
@@ -33,6 +33,7 @@ from doverie._records import (
     ReadResult,
     Settlement,
 )
+from doverie._shadow import ShadowDifference
 from doverie.testing import SentSms
 
 __version__: str
@@ -76,6 +77,17 @@ class PhoneState(enum.IntEnum):
     NONE = 0
     CONFIRMED = 1
     REPLACING = 2
+
+class AppliesTo(enum.IntEnum):
+    EXISTING_LINKS = 0
+    NEW_LINKS = 1
+
+class ShadowKind(enum.IntEnum):
+    REFUSED = 1
+    ALLOWED = 2
+    OTHER_REASONS = 3
+    OTHER_ANSWER = 4
+    FAILED = 5
 
 class AgeReached(enum.IntEnum):
     ON_BIRTHDAY = 0
@@ -134,6 +146,7 @@ class KeyRing(metaclass=_Bound):
 def policy_gosuslugi() -> Policy: ...
 def policy_strict() -> Policy: ...
 def policy_from_json(document: str) -> Policy: ...
+def policy_schema() -> str: ...
 def policy_to_json(policy: Policy) -> str: ...
 def policy_content_hash(policy: Policy) -> str: ...
 def policy_check(policy: Policy) -> None: ...
@@ -250,6 +263,8 @@ class Service(metaclass=_Bound):
         realm: str,
         epoch: int,
         sms_origin: str,
+        shadow: PolicySchedule | None,
+        on_shadow_difference: Callable[[ShadowDifference], object] | None,
     ) -> None: ...
     def pump(self, limit: int) -> PumpReport: ...
     def close(self) -> None: ...

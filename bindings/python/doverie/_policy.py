@@ -2,13 +2,13 @@
 """Policies: every number that a rule compares with."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
 from doverie import _native
-from doverie._native import AgeReached, LeapBirthday
+from doverie._native import AgeReached, AppliesTo, LeapBirthday
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +86,13 @@ class Policy:
     waiting_period: timedelta
     """From the approval until it can be redeemed: the owner's time to say no."""
     fraud_freeze: timedelta
+    applies_to: Mapping[str, AppliesTo] | Sequence[tuple[str, AppliesTo]] = ()
+    """What a change of a parameter about people means for links that are there already; a change of one that is not here
+    applies to them as well. A mapping or pairs; kept as a tuple of pairs, so that dict(policy.applies_to) works."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "phone_prefixes", _as_tuple(self.phone_prefixes))
+        object.__setattr__(self, "applies_to", _as_pairs(self.applies_to))
         _native.policy_check(self)
 
     @classmethod
@@ -110,8 +114,15 @@ class Policy:
         """
         return _native.policy_from_json(document)
 
+    @staticmethod
+    def json_schema() -> str:
+        """The JSON Schema (draft 2020-12) of policy documents. It says less than from_json, which also compares durations
+        and parameters with each other.
+        """
+        return _native.policy_schema()
+
     def to_json(self) -> str:
-        """The canonical document: every parameter in a fixed order."""
+        """The canonical document: every parameter in a fixed order; `applies_to` unless it is empty."""
         return _native.policy_to_json(self)
 
     @property
@@ -130,7 +141,7 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class PolicySchedule:
     """Policies by the date from which they apply. Raises InvalidArgument when there is none, when two begin on the same
-    day, or when their time zones differ.
+    day or have the same id, or when their time zones differ.
     """
 
     policies: Sequence[Policy]
@@ -155,6 +166,12 @@ class PolicySchedule:
 def _as_tuple(values: Any) -> Any:
     """Text stays what it is, to be refused: it is a sequence, but never meant as one."""
     return values if isinstance(values, str) or not isinstance(values, Iterable) else tuple(values)
+
+
+def _as_pairs(values: Any) -> Any:
+    """By the parameter's name, as the library keeps them; what is no mapping and no pairs stays, to be refused."""
+    pairs = _as_tuple(values.items() if isinstance(values, Mapping) else values)
+    return tuple(sorted(pairs)) if isinstance(pairs, tuple) and all(isinstance(pair, tuple) for pair in pairs) else pairs
 
 
 def schedule_of(policies: Policy | Sequence[Policy] | PolicySchedule | None) -> PolicySchedule:

@@ -9,6 +9,13 @@
 
 namespace doverie::python {
 
+// A tuple of pairs, so that policies stay frozen and can be hashed.
+template <>
+struct Convert<decltype(Policy::applies_to)> {
+  static decltype(Policy::applies_to) load(py::handle value, const Where& where);
+  static py::object cast(const decltype(Policy::applies_to)& value);
+};
+
 template <>
 struct Record<Policy> {
   static constexpr const char* kClass = "Policy";
@@ -56,6 +63,7 @@ struct Record<Policy> {
       field("redeem_within", &Policy::redeem_within),
       field("waiting_period", &Policy::waiting_period),
       field("fraud_freeze", &Policy::fraud_freeze),
+      field("applies_to", &Policy::applies_to),
   };
 };
 

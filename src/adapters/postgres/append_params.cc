@@ -13,47 +13,45 @@ std::string milliseconds(std::optional<Duration> time) {
   return time ? std::to_string(std::chrono::ceil<std::chrono::milliseconds>(*time).count()) : std::string();
 }
 
-// The columns of all batches, member by member.
+// The rows of all batches, member by member: for every table an array of texts and one of numbers (migration_2.cc).
 class Columns {
  public:
   // `member` counts from 1.
-  void add(std::int32_t member, const Batch& batch);
+  void add(std::uint64_t member, const Batch& batch);
   Params params(std::string_view attempt, std::optional<Duration> patience);
 
  private:
   // A stream to lock, and the version it has to have; nullopt: any.
   struct Lock {
     std::string_view stream;
-    std::int32_t member;
+    std::uint64_t member;
     std::optional<std::uint64_t> version;
   };
   // What an append makes of a stream.
   struct Head {
-    std::int32_t member = 0;
+    std::uint64_t member = 0;
     std::uint64_t version = 0;
-    std::optional<std::uint64_t> summary;
+    std::uint64_t summary = 0;  // 0: as it is
   };
 
   void add_command(const Batch& batch);
-  void add_locks(std::int32_t member, const Batch& batch);
-  void add_append(std::int32_t member, const Batch& batch, const StreamAppend& append);
-  void add_tags(std::int32_t member, const Batch& batch);
-  void add_messages(std::int32_t member, const Batch& batch);
-  void put_created(Params& params);
-  void put_expected(Params& params) const;
+  void add_locks(std::uint64_t member, const Batch& batch);
+  void add_append(std::uint64_t member, const Batch& batch, const StreamAppend& append);
+  void add_tags(std::uint64_t member, const Batch& batch);
+  void add_messages(std::uint64_t member, const Batch& batch);
+  void put_locks(Params& params);
   void put_heads(Params& params) const;
 
-  Array ids_{kTexts}, fingerprints_{kTexts}, answers_{kTexts}, decided_{kNumbers};
+  Array commands_{kTexts, 3}, decided_{kNumbers};
   std::vector<Lock> locks_;
   std::map<std::string_view, Head> heads_;
-  Array event_by_{kMembers}, event_streams_{kTexts}, event_versions_{kNumbers}, event_bytes_{kTexts}, event_seals_{kTexts};
-  Array tag_by_{kMembers}, tags_{kTexts}, tag_streams_{kTexts}, tag_sets_{kFlags};
-  Array message_by_{kMembers}, message_realms_{kTexts}, message_ids_{kTexts}, message_bytes_{kTexts};
-  Array message_starts_{kNumbers}, message_ends_{kNumbers};
-  Array erased_by_{kMembers}, erased_{kTexts};
+  Array events_{kTexts, 3}, event_numbers_{kNumbers, 2};
+  Array tags_{kTexts, 2}, tag_numbers_{kNumbers, 2};
+  Array messages_{kTexts, 3}, message_numbers_{kNumbers, 3};
+  Array erased_{kTexts}, erased_by_{kNumbers};
 };
 
-void Columns::add(std::int32_t member, const Batch& batch) {
+void Columns::add(std::uint64_t member, const Batch& batch) {
   add_command(batch);
   add_locks(member, batch);
   for (const StreamAppend& append : batch.appends) {
@@ -62,20 +60,18 @@ void Columns::add(std::int32_t member, const Batch& batch) {
   add_tags(member, batch);
   add_messages(member, batch);
   for (const std::string& stream : batch.erase) {
-    erased_by_.add(member);
     erased_.add(stream);
+    erased_by_.add(member);
   }
 }
 
 void Columns::add_command(const Batch& batch) {
-  ids_.add(batch.command_id);
-  fingerprints_.add(batch.command.fingerprint);
-  answers_.add(batch.command.answer);
+  commands_.row(batch.command_id, batch.command.fingerprint, batch.command.answer);
   decided_.add(batch.at);
 }
 
 // Besides what is expected, what is erased or tagged: a tag may not come to a stream while that becomes a tombstone.
-void Columns::add_locks(std::int32_t member, const Batch& batch) {
+void Columns::add_locks(std::uint64_t member, const Batch& batch) {
   for (const StreamVersion& expected : batch.expected) locks_.push_back({expected.stream, member, expected.version});
   const auto lock = [&](std::string_view stream) {
     if (!expected_version(batch, stream)) locks_.push_back({stream, member, std::nullopt});
@@ -84,96 +80,72 @@ void Columns::add_locks(std::int32_t member, const Batch& batch) {
   for (const TagChange& change : batch.tags) lock(change.stream);
 }
 
-void Columns::add_append(std::int32_t member, const Batch& batch, const StreamAppend& append) {
+void Columns::add_append(std::uint64_t member, const Batch& batch, const StreamAppend& append) {
   std::uint64_t version = expected_version(batch, append.stream)->version;
-  const auto summary = append.summary == 0 ? std::nullopt : std::optional(append.summary);
-  heads_.emplace(append.stream, Head{member, version + append.events.size(), summary});
+  heads_.emplace(append.stream, Head{member, version + append.events.size(), append.summary});
   for (const EventRecord& event : append.events) {
-    event_by_.add(member);
-    event_streams_.add(append.stream);
-    event_versions_.add(++version);
-    event_bytes_.add(event.bytes);
-    event_seals_.add(event.seal);
+    events_.row(append.stream, event.bytes, event.seal);
+    event_numbers_.row(member, ++version);
   }
 }
 
 // Of several changes of one tag on one stream, only the last one shows.
-void Columns::add_tags(std::int32_t member, const Batch& batch) {
+void Columns::add_tags(std::uint64_t member, const Batch& batch) {
   std::map<std::pair<std::string_view, std::string_view>, bool> changes;
   for (const TagChange& change : batch.tags) changes[{change.tag, change.stream}] = change.set;
   for (const auto& [key, set] : changes) {
-    tag_by_.add(member);
-    tags_.add(key.first);
-    tag_streams_.add(key.second);
-    tag_sets_.add(set);
+    tags_.row(key.first, key.second);
+    tag_numbers_.row(member, std::uint64_t{set ? 1U : 0U});
   }
 }
 
-void Columns::add_messages(std::int32_t member, const Batch& batch) {
+void Columns::add_messages(std::uint64_t member, const Batch& batch) {
   for (const MessageRecord& message : batch.messages) {
-    message_by_.add(member);
-    message_realms_.add(message.realm);
-    message_ids_.add(message.id);
-    message_bytes_.add(message.bytes);
-    message_starts_.add(message.not_before);
-    message_ends_.add(message.useless_after);
+    messages_.row(message.realm, message.id, message.bytes);
+    message_numbers_.add(member);
+    message_numbers_.row(message.not_before, message.useless_after);
   }
 }
 
-// Takes the heads of streams that are new out of heads_.
-void Columns::put_created(Params& params) {
-  Array by{kMembers}, streams{kTexts}, versions{kNumbers}, summaries{kNumbers};
-  Array claim_by{kMembers}, claims{kTexts}, musts{kFlags};
-  std::string_view last;
+// What is to be created, and everything that is to be locked. Takes the heads of streams that are new out of heads_.
+void Columns::put_locks(Params& params) {
+  std::ranges::sort(locks_, {}, [](const Lock& lock) { return std::tie(lock.stream, lock.member); });
+  Array created{kTexts}, created_numbers{kNumbers, 3};
+  Array claims{kTexts}, claim_numbers{kNumbers, 2};
+  std::optional<std::string_view> last;
   for (const Lock& lock : locks_) {
-    if (lock.version.value_or(0) != 0) continue;
-    claim_by.add(lock.member);
     claims.add(lock.stream);
-    musts.add(lock.version.has_value());
-    if (std::exchange(last, lock.stream) == lock.stream) continue;
-    const auto head = heads_.extract(lock.stream);
-    by.add(head ? head.mapped().member : 0);
-    streams.add(lock.stream);
-    versions.add(head ? head.mapped().version : std::uint64_t{0});
-    summaries.add(head ? head.mapped().summary.value_or(1) : std::uint64_t{1});
+    claim_numbers.row(lock.member, lock.version ? static_cast<std::int64_t>(*lock.version) : std::int64_t{-1});
+    if (lock.version.value_or(0) != 0 || last == lock.stream) continue;
+    last = lock.stream;
+    const auto found = heads_.extract(lock.stream);
+    const Head head = found ? found.mapped() : Head{};
+    created.add(lock.stream);
+    created_numbers.row(head.member, head.version, std::max<std::uint64_t>(head.summary, 1));
   }
-  for (const Array* array : {&by, &streams, &versions, &summaries, &claim_by, &claims, &musts}) params.add(*array);
-}
-
-void Columns::put_expected(Params& params) const {
-  Array by{kMembers}, streams{kTexts}, versions{kNumbers};
-  for (const Lock& lock : locks_) {
-    if (lock.version.value_or(0) == 0) continue;
-    by.add(lock.member);
-    streams.add(lock.stream);
-    versions.add(*lock.version);
-  }
-  for (const Array* array : {&by, &streams, &versions}) params.add(*array);
+  for (const Array* array : {&created, &created_numbers, &claims, &claim_numbers}) params.add(*array);
 }
 
 void Columns::put_heads(Params& params) const {
-  Array by{kMembers}, streams{kTexts}, versions{kNumbers}, summaries{kNumbers};
+  Array streams{kTexts}, numbers{kNumbers, 3};
   for (const auto& [stream, head] : heads_) {
-    by.add(head.member);
     streams.add(stream);
-    versions.add(head.version);
-    summaries.add(head.summary);
+    numbers.row(head.member, head.version, head.summary);
   }
-  for (const Array* array : {&by, &streams, &versions, &summaries}) params.add(*array);
+  params.add(streams);
+  params.add(numbers);
 }
 
 Params Columns::params(std::string_view attempt, std::optional<Duration> patience) {
   Params params;
   params.add(attempt);
   params.add(milliseconds(patience));
-  for (const Array* array : {&ids_, &fingerprints_, &answers_, &decided_}) params.add(*array);
-  std::ranges::sort(locks_, {}, [](const Lock& lock) { return std::tie(lock.stream, lock.member); });
-  put_created(params);
-  put_expected(params);
+  params.add(commands_);
+  params.add(decided_);
+  put_locks(params);
   put_heads(params);
-  for (const Array* array : {&event_by_, &event_streams_, &event_versions_, &event_bytes_, &event_seals_, &tag_by_, &tags_,
-                             &tag_streams_, &tag_sets_, &message_by_, &message_realms_, &message_ids_, &message_bytes_,
-                             &message_starts_, &message_ends_, &erased_by_, &erased_}) {
+  for (const Array* array :
+       {&events_, &event_numbers_, &tags_, &tag_numbers_, &messages_, &message_numbers_, &erased_, &erased_by_}) {
     params.add(*array);
   }
   return params;
@@ -183,7 +155,7 @@ Params Columns::params(std::string_view attempt, std::optional<Duration> patienc
 
 Params append_params(std::span<const Batch* const> batches, std::string_view attempt, std::optional<Duration> patience) {
   Columns columns;
-  std::int32_t member = 0;
+  std::uint64_t member = 0;
   for (const Batch* batch : batches) columns.add(++member, *batch);
   return columns.params(attempt, patience);
 }

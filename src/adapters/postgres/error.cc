@@ -71,9 +71,11 @@ Fault fault_of(const ServerError& error, std::string_view where) {
 
 Fault fault_of_connecting(const PGconn* connection) {
   if (!connection) return Fault{FaultCode::out_of_memory, "event store: no memory to connect"};
-  return Fault{FaultCode::store_unavailable,
-               "event store: " + in_one_line(PQerrorMessage(connection)) +
-                   "; check that the server runs, takes connections and lets this user in, and that it is a primary"};
+  return Fault{
+      FaultCode::store_unavailable,
+      "event store: " + in_one_line(PQerrorMessage(connection)) +
+          "; check that the server runs, lets this user in, is a primary and has connections left (max_connections, "
+          "the role's CONNECTION LIMIT)"};
 }
 
 }  // namespace doverie::postgres

@@ -45,15 +45,20 @@ class Gathering {
 
   // One caller. All but the request is guarded by mutex_.
   struct Member {
+    explicit Member(const Request* the_request) : request(the_request) {}
+
     const Request* request;
-    std::optional<Result<Answer>> answer{};
-    std::condition_variable turn{};
+    std::optional<Result<Answer>> answer;
+    std::condition_variable turn;
     bool leads = false;  // it is this caller's turn to lead
   };
-  using Group = std::vector<Member*>;
+  // Shared, so that whoever was served may be gone before he is called.
+  using Joined = std::shared_ptr<Member>;
+  using Group = std::vector<Joined>;
   using Lock = std::unique_lock<std::mutex>;
 
   void lead(Lock& lock);
+  void hand_out(const Group& group, Answers answers, Lock& lock);
   Group choose();
   static Answers work(Worker& worker, const Group& group);
   void call_next();
@@ -62,31 +67,31 @@ class Gathering {
   const Prepare prepare_;
   const std::function<Admit()> new_group_;
   std::mutex mutex_;
-  std::deque<Member*> waiting_;  // guarded by mutex_
-  std::uint32_t leaders_ = 0;    // guarded by mutex_; those who were called and have not begun included
+  std::deque<Joined> waiting_;  // guarded by mutex_
+  std::uint32_t leaders_ = 0;   // guarded by mutex_; those who were called and have not begun included
 };
 
 template <class Request, class Answer>
 Result<Answer> Gathering<Request, Answer>::ask(const Request& request) {
-  Member mine{&request};
+  const auto mine = std::make_shared<Member>(&request);
   Lock lock(mutex_);
-  waiting_.push_back(&mine);
+  waiting_.push_back(mine);
   if (leaders_ < most_leaders_) {
     ++leaders_;
-    mine.leads = true;
+    mine->leads = true;
   }
-  while (!mine.answer) {
-    if (std::exchange(mine.leads, false)) {
+  while (!mine->answer) {
+    if (std::exchange(mine->leads, false)) {
       lead(lock);
     } else {
-      mine.turn.wait(lock, [&mine] { return mine.answer || mine.leads; });
+      mine->turn.wait(lock, [&mine] { return mine->answer || mine->leads; });
     }
   }
-  if (mine.leads) {  // called to lead, and then served by another leader: somebody else has to
+  if (mine->leads) {  // called to lead, and then served by another leader: somebody else has to
     --leaders_;
     call_next();
   }
-  return *std::move(mine.answer);
+  return *std::move(mine->answer);
 }
 
 template <class Request, class Answer>
@@ -98,21 +103,27 @@ void Gathering<Request, Answer>::lead(Lock& lock) {
   const Group group = worker ? choose() : Group(waiting_.begin(), waiting_.end());
   if (!worker) waiting_.clear();
   lock.unlock();
-  const Answers answers = worker ? work(**worker, group) : Answers(group.size(), worker.template as<Answer>());
+  Answers answers = worker ? work(**worker, group) : Answers(group.size(), worker.template as<Answer>());
   worker = std::unique_ptr<Worker>();  // what it needed is free for the next one
+  hand_out(group, std::move(answers), lock);
+}
+
+// Calls the members when the mutex is free again: each of them takes it first.
+template <class Request, class Answer>
+void Gathering<Request, Answer>::hand_out(const Group& group, Answers answers, Lock& lock) {
   lock.lock();
-  for (std::size_t i = 0; i < group.size(); ++i) {
-    group[i]->answer = answers[i];
-    group[i]->turn.notify_one();
-  }
+  for (std::size_t i = 0; i < group.size(); ++i) group[i]->answer = std::move(answers[i]);
   --leaders_;
   call_next();
+  lock.unlock();
+  for (const Joined& one : group) one->turn.notify_one();
+  lock.lock();
 }
 
 template <class Request, class Answer>
 auto Gathering<Request, Answer>::work(Worker& worker, const Group& group) -> Answers {
   Requests requests;
-  for (const Member* one : group) requests.push_back(one->request);
+  for (const Joined& one : group) requests.push_back(one->request);
   return requests.empty() ? Answers() : worker.work(requests);
 }
 
@@ -120,7 +131,7 @@ template <class Request, class Answer>
 auto Gathering<Request, Answer>::choose() -> Group {
   const Admit admit = new_group_();
   Group group;
-  std::erase_if(waiting_, [&](Member* one) {
+  std::erase_if(waiting_, [&](const Joined& one) {
     if (group.size() == kMostMembers || !admit(*one->request)) return false;
     group.push_back(one);
     return true;
@@ -131,7 +142,7 @@ auto Gathering<Request, Answer>::choose() -> Group {
 template <class Request, class Answer>
 void Gathering<Request, Answer>::call_next() {
   if (leaders_ >= most_leaders_) return;
-  for (Member* one : waiting_) {
+  for (const Joined& one : waiting_) {
     if (one->leads) continue;
     ++leaders_;
     one->leads = true;

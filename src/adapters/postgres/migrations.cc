@@ -271,7 +271,7 @@ $function$;
 }  // namespace
 
 std::vector<std::string> migrations() {
-  return {std::string(kTables) + kAppend + kRead + kResolve};
+  return {std::string(kTables) + kAppend + kRead + kResolve, faster_functions()};
 }
 
 std::string in_schema(std::string_view sql, std::string_view schema) {

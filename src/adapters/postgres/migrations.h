@@ -12,6 +12,9 @@ namespace doverie::postgres {
 // migrations()[i] leads from schema version i to i + 1. {s} stands for the name of the schema.
 std::vector<std::string> migrations();
 
+// The second of them (migration_2.cc).
+std::string faster_functions();
+
 // `sql` with the quoted name of the schema in the place of every {s}.
 std::string in_schema(std::string_view sql, std::string_view schema);
 

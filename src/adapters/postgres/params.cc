@@ -21,19 +21,6 @@ void Array::add(std::uint64_t number) {
   put_number(elements_, number, 8);
 }
 
-void Array::add(std::optional<std::uint64_t> number) {
-  if (number) return add(*number);
-  ++count_;
-  nulls_ = true;
-  elements_.append(4, '\xff');  // the length -1
-}
-
-void Array::add(std::int32_t member) {
-  ++count_;
-  put_number(elements_, 4, 4);
-  put_number(elements_, static_cast<std::uint32_t>(member), 4);
-}
-
 void Array::add(bool flag) {
   ++count_;
   put_number(elements_, 1, 4);
@@ -42,13 +29,16 @@ void Array::add(bool flag) {
 
 std::string Array::bytes() const {
   std::string bytes;
-  bytes.reserve(20 + elements_.size());
-  put_number(bytes, count_ == 0 ? 0 : 1, 4);  // dimensions
-  put_number(bytes, nulls_ ? 1 : 0, 4);
+  bytes.reserve(28 + elements_.size());
+  const std::uint32_t dimensions = count_ == 0 ? 0 : width_ == 0 ? 1 : 2;
+  put_number(bytes, dimensions, 4);
+  put_number(bytes, 0, 4);  // no NULLs
   put_number(bytes, type_.element, 4);
-  if (count_ == 0) return bytes;
-  put_number(bytes, count_, 4);
-  put_number(bytes, 1, 4);  // the first index
+  for (const std::uint32_t extent : {width_ == 0 ? count_ : count_ / width_, width_}) {
+    if (count_ == 0 || extent == 0) continue;
+    put_number(bytes, extent, 4);
+    put_number(bytes, 1, 4);  // the first index
+  }
   return bytes.append(elements_);
 }
 

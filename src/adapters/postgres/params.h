@@ -22,7 +22,6 @@ struct ArrayType {
 };
 inline constexpr ArrayType kTexts{25, 1009};
 inline constexpr ArrayType kNumbers{20, 1016};  // bigint
-inline constexpr ArrayType kMembers{23, 1007};  // integer
 inline constexpr ArrayType kFlags{16, 1000};
 
 // Most significant byte first.
@@ -32,26 +31,29 @@ inline std::int64_t microseconds(Instant instant) {
   return instant.time_since_epoch().count();
 }
 
-// A one-dimensional array.
+// An array of one dimension, or of rows of `width` elements. An empty one has no dimensions at all.
 class Array {
  public:
-  explicit Array(ArrayType type) : type_(type) {}
+  explicit Array(ArrayType type, std::uint32_t width = 0) : type_(type), width_(width) {}
 
   void add(std::string_view text);
   void add(std::uint64_t number);
   void add(std::int64_t number) { add(static_cast<std::uint64_t>(number)); }
-  void add(std::optional<std::uint64_t> number);
   void add(Instant instant) { add(microseconds(instant)); }
-  void add(std::int32_t member);
   void add(bool flag);
+  // REQUIRES: as many elements as the array is wide.
+  template <class... Elements>
+  void row(const Elements&... elements) {
+    (add(elements), ...);
+  }
 
   std::uint32_t type() const { return type_.array; }
   std::string bytes() const;
 
  private:
   ArrayType type_;
+  std::uint32_t width_;  // 0: one dimension
   std::uint32_t count_ = 0;
-  bool nulls_ = false;
   std::string elements_;
 };
 

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From version 1 to 2: the same tables, with functions that cost the server less. What a call costs is less the rows than the
+// statements in it, the expressions between them and the parameters: each is set up anew in every transaction. So appending
+// new streams is two statements, and what belongs to one table comes in two arrays, one of texts and one of numbers.
+#include "adapters/postgres/migrations.h"
+
+namespace doverie::postgres {
+namespace {
+
+// The batches of one group, `member` by `member`, written as far as they can be. No two members share a stream that either
+// of them changes. Gives a row for each member that was not written: an earlier command's record, or a conflict.
+//
+// Whoever is first to insert a command id holds it until the end of the transaction; everybody else waits here, and knows then
+// whether it has been committed. All arrays come in ascending order of key, so that two groups lock in the same order. The
+// planner is told to look up rows by key whatever it believes about the size of the tables: plans are kept, tables grow.
+//
+//   commands  id, fingerprint, answer              decided          when; both by member
+//   created   stream                               created_numbers  member, version, summary
+//   claims    stream                               claim_numbers    member, version it has to have (-1: any)
+//   heads     stream                               head_numbers     member, version, summary (0: as it is)
+//   events    stream, bytes, seal                  event_numbers    member, version
+//   tags      tag, stream                          tag_numbers      member, 1: set it, 0: take it away
+//   messages  realm, id, bytes                     message_numbers  member, not before, useless after
+//   erased    stream                               erased_by        member
+//
+// `created` are the streams that nobody has written yet, for all that the members know: with the version that they get from the
+// member, or with 0 (member 0) if they are to be locked only. A row of version 0 means the same as no row. The member who lost
+// leaves such rows behind. Every stream that is to be locked is among the claims, those in `created` too.
+//
+// A borrowed transaction (attempt '') may append several times; a transaction of the store's own does so once.
+constexpr const char* kAppend = R"sql(
+DROP FUNCTION {s}.append;
+CREATE FUNCTION {s}.append(
+  attempt text, patience text,
+  commands text[], decided bigint[],
+  created text[], created_numbers bigint[],
+  claims text[], claim_numbers bigint[],
+  heads text[], head_numbers bigint[],
+  events text[], event_numbers bigint[],
+  tags text[], tag_numbers bigint[],
+  messages text[], message_numbers bigint[],
+  erased text[], erased_by bigint[])
+RETURNS TABLE (member int, is_conflict boolean, fingerprint text, answer text)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+SET plan_cache_mode = force_generic_plan
+AS $function$
+#variable_conflict use_variable
+DECLARE
+  fresh text[];                -- the commands that had not been there
+  mine text[];                 -- the streams that this transaction has created
+  lost bigint[] := '{}';       -- the members that are not written
+  conflicts bigint[];
+  tombstones text[] := '{}';   -- streams without a version to have that were erased
+  before bigint := 0;          -- the last event of this transaction
+  voided boolean;
+  setting text;
+BEGIN
+  IF patience <> '' THEN
+    setting := set_config('lock_timeout', patience, true);
+  END IF;
+  IF current_setting('synchronous_commit') = 'off' THEN
+    setting := set_config('synchronous_commit', 'on', true);
+  END IF;
+
+  WITH put AS (
+    INSERT INTO {s}.commands AS c (id, fingerprint, answer, decided_at)
+    SELECT commands[n][1], commands[n][2], commands[n][3], decided[n] FROM generate_subscripts(commands, 1) AS n
+    ON CONFLICT DO NOTHING RETURNING c.id),
+  made AS (
+    INSERT INTO {s}.streams AS s (name, version, summary)
+    SELECT created[n], created_numbers[n][2], created_numbers[n][3] FROM generate_subscripts(created, 1) AS n
+    ON CONFLICT DO NOTHING RETURNING s.name)
+  SELECT ARRAY(SELECT put.id FROM put), ARRAY(SELECT made.name FROM made) INTO fresh, mine;
+
+  -- Unless everything was there to be made: who lost, and what of his has to go.
+  IF cardinality(fresh) < cardinality(decided) OR cardinality(mine) < cardinality(claims) THEN
+    lost := ARRAY(SELECT n::bigint FROM generate_subscripts(commands, 1) AS n WHERE commands[n][1] <> ALL (fresh));
+    RETURN QUERY SELECT n::int, false, c.fingerprint, c.answer
+      FROM unnest(lost) AS n JOIN {s}.commands AS c ON c.id = commands[n][1];
+    SELECT array_agg(DISTINCT g.member) FILTER (WHERE g.version >= 0 AND (g.version <> coalesce(h.version, 0) OR h.erased)),
+           coalesce(array_agg(g.name) FILTER (WHERE h.erased), '{}')
+      INTO conflicts, tombstones
+      FROM (SELECT claims[n] AS name, claim_numbers[n][1] AS member, claim_numbers[n][2] AS version
+              FROM generate_subscripts(claims, 1) AS n
+             WHERE claims[n] <> ALL (mine) AND claim_numbers[n][1] <> ALL (lost)) AS g
+      LEFT JOIN LATERAL (SELECT s.version, s.erased FROM {s}.streams AS s WHERE s.name = g.name FOR NO KEY UPDATE) AS h ON true;
+    IF conflicts IS NOT NULL THEN
+      lost := lost || conflicts;
+      DELETE FROM {s}.commands AS c USING unnest(conflicts) AS n WHERE c.id = commands[n][1];
+      RETURN QUERY SELECT n::int, true, NULL::text, NULL::text FROM unnest(conflicts) AS n;
+    END IF;
+    IF cardinality(created) > 0 THEN
+      UPDATE {s}.streams AS s SET version = 0, summary = 1
+        FROM generate_subscripts(created, 1) AS n
+       WHERE s.name = created[n] AND created_numbers[n][1] = ANY (lost) AND created[n] = ANY (mine);
+      UPDATE {s}.streams AS s SET version = created_numbers[n][2], summary = created_numbers[n][3]
+        FROM generate_subscripts(created, 1) AS n
+       WHERE s.name = created[n] AND created_numbers[n][1] > 0 AND created_numbers[n][1] <> ALL (lost)
+         AND created[n] <> ALL (mine);
+    END IF;
+  END IF;
+
+  IF cardinality(heads) > 0 THEN
+    UPDATE {s}.streams AS s
+       SET version = head_numbers[n][2], summary = coalesce(nullif(head_numbers[n][3], 0), s.summary)
+      FROM generate_subscripts(heads, 1) AS n
+     WHERE s.name = heads[n] AND head_numbers[n][1] <> ALL (lost);
+  END IF;
+  IF 0 = ANY (tag_numbers) THEN
+    DELETE FROM {s}.tags AS t USING generate_subscripts(tags, 1) AS n
+     WHERE t.tag = tags[n][1] AND t.stream = tags[n][2] AND tag_numbers[n][2] = 0 AND tag_numbers[n][1] <> ALL (lost);
+  END IF;
+  IF attempt = '' THEN
+    SELECT coalesce(max(e.position), 0) INTO before FROM {s}.events AS e
+     WHERE e.epoch = (SELECT m.value FROM {s}.meta AS m WHERE m.key = 'epoch') AND e.xid = pg_current_xact_id();
+  END IF;
+  -- `voided` is looked at after the insertion of the commands, which may have waited for the one who voids this attempt.
+  WITH written AS (
+    INSERT INTO {s}.events (stream, version, epoch, xid, position, bytes, seal)
+    SELECT events[n][1], event_numbers[n][2], (SELECT m.value FROM {s}.meta AS m WHERE m.key = 'epoch'), pg_current_xact_id(),
+           before + n, events[n][2], events[n][3]
+      FROM generate_subscripts(events, 1) AS n WHERE event_numbers[n][1] <> ALL (lost)),
+  tagged AS (
+    INSERT INTO {s}.tags (tag, stream, set_at)
+    SELECT tags[n][1], tags[n][2], decided[tag_numbers[n][1]] FROM generate_subscripts(tags, 1) AS n
+     WHERE tag_numbers[n][2] = 1 AND tag_numbers[n][1] <> ALL (lost) AND tags[n][2] <> ALL (tombstones)
+    ON CONFLICT (tag, stream) DO UPDATE SET set_at = excluded.set_at),
+  posted AS (
+    INSERT INTO {s}.messages (realm, id, bytes, not_before, useless_after, available_at)
+    SELECT messages[n][1], messages[n][2], messages[n][3], message_numbers[n][2], message_numbers[n][3], message_numbers[n][2]
+      FROM generate_subscripts(messages, 1) AS n WHERE message_numbers[n][1] <> ALL (lost))
+  SELECT EXISTS (SELECT FROM {s}.voided AS v WHERE v.attempt = append.attempt) INTO voided;
+  IF voided THEN
+    RAISE EXCEPTION 'this attempt to append was voided' USING ERRCODE = 'DV001';
+  END IF;
+
+  IF cardinality(erased) > 0 THEN
+    UPDATE {s}.streams AS s SET erased = true
+      FROM unnest(erased, erased_by) AS g(name, member) WHERE s.name = g.name AND g.member <> ALL (lost);
+    DELETE FROM {s}.events AS e
+     USING unnest(erased, erased_by) AS g(name, member) WHERE e.stream = g.name AND g.member <> ALL (lost);
+    DELETE FROM {s}.tags AS t
+     USING unnest(erased, erased_by) AS g(name, member) WHERE t.stream = g.name AND g.member <> ALL (lost);
+  END IF;
+END
+$function$;
+)sql";
+
+// Several requests at once; `place` is the place in the array. STABLE: every statement of it sees the snapshot of the query
+// that calls it, hence all of them the same.
+constexpr const char* kRead = R"sql(
+CREATE OR REPLACE FUNCTION {s}.read(streams text[], wholes boolean[], tags text[], sinces bigint[], commands text[])
+RETURNS TABLE (kind int, place bigint, version bigint, number bigint, first bigint, erased boolean, one text, other text)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+SET plan_cache_mode = force_generic_plan
+AS $function$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  SELECT 0, 0::bigint, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, m.value, 0::bigint, false, NULL::text, NULL::text
+    FROM {s}.meta AS m WHERE m.key = 'epoch'
+  UNION ALL
+  (SELECT 1, g.n, s.version, e.version, CASE WHEN g.whole THEN 1 ELSE s.summary END, s.erased, e.bytes, e.seal
+     FROM unnest(streams, wholes) WITH ORDINALITY AS g(name, whole, n)
+     JOIN {s}.streams AS s ON s.name = g.name
+     LEFT JOIN {s}.events AS e ON e.stream = s.name AND e.version >= CASE WHEN g.whole THEN 1 ELSE s.summary END
+    ORDER BY g.n, e.version)
+  UNION ALL
+  SELECT 3, g.n, 0::bigint, 0::bigint, 0::bigint, false, c.fingerprint, c.answer
+    FROM unnest(commands) WITH ORDINALITY AS g(id, n) JOIN {s}.commands AS c ON c.id = g.id;
+  IF cardinality(tags) > 0 THEN
+    RETURN QUERY SELECT 2, g.n, t.set_at, 0::bigint, 0::bigint, false, t.stream, NULL::text
+      FROM unnest(tags, sinces) WITH ORDINALITY AS g(tag, since, n)
+      JOIN {s}.tags AS t ON t.tag = g.tag AND t.set_at >= g.since
+     ORDER BY g.n, t.set_at, t.stream;
+  END IF;
+END
+$function$;
+)sql";
+
+}  // namespace
+
+std::string faster_functions() {
+  return std::string(kAppend) + kRead;
+}
+
+}  // namespace doverie::postgres
