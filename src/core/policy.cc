@@ -126,8 +126,9 @@ Problem at_most(std::string_view name, T value, std::string_view bound_name, T b
 }
 
 Problem has_attempts(const Policy& p) {
-  if (!p.conversation_code || p.max_wrong_numbers > 0) return std::nullopt;
-  return wrong("max_wrong_numbers", "0", "1 to 100 with conversation_code");
+  if (p.conversation_code == (p.max_wrong_numbers > 0)) return std::nullopt;
+  if (p.conversation_code) return wrong("max_wrong_numbers", "0", "1 to 100 with conversation_code");
+  return wrong("max_wrong_numbers", std::to_string(p.max_wrong_numbers), "0 without conversation_code");
 }
 
 // What each allows alone, but not together: a number that could never be reached says something else than it seems to.

@@ -62,6 +62,10 @@ TEST_CASE("policy: a conversation code has attempts") {
   policy.max_wrong_numbers = 0;
   CHECK(policy.validate().fault().message.find("max_wrong_numbers is 0; allowed: 1 to 100 with conversation_code") !=
         std::string::npos);
+  policy = Policy::gosuslugi();
+  policy.max_wrong_numbers = 3;
+  CHECK(policy.validate().fault().message.find("max_wrong_numbers is 3; allowed: 0 without conversation_code") !=
+        std::string::npos);
   policy.conversation_code = false;
   CHECK(policy.validate().ok());
 }
