@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Who may include whom: core <- ports <- {app, adapters} <- {capi, bindings, examples, tests}; core <- population.
+"""Who may include whom: core <- ports <- {app, adapters} <- {capi, bindings, examples, tests}; core <- population;
+ports <- audit.
 
 Usage: layers.py SOURCE_DIR
 """
@@ -16,6 +17,8 @@ LAYERS = [
     ("src/core/", "core"),
     ("include/doverie/population.h", "population"),
     ("src/population/", "population"),
+    ("include/doverie/audit.h", "audit"),
+    ("src/audit/", "audit"),
     ("include/doverie/ports/", "ports"),
     ("include/doverie/adapters/", "adapters"),
     ("include/doverie/testing/", "adapters"),
@@ -29,6 +32,8 @@ ALLOWED = {
     "core": ("doverie/core/", "core/"),
     # The rules of the core, for columns: docs/decisions/ says why apart from it.
     "population": ("doverie/core/", "core/", "doverie/population.h", "population/"),
+    # What lies outside of the database: it knows seals and the feed, and nothing of contacts.
+    "audit": ("doverie/core/", "core/", "doverie/ports/", "doverie/audit.h", "audit/"),
     "ports": ("doverie/core/", "doverie/ports/"),
     "adapters": ("doverie/core/", "doverie/ports/", "doverie/adapters/", "doverie/testing/", "adapters/"),
     # The machine's clock and entropy are the service's defaults: docs/decisions/ says why. How ids are written, and what a
@@ -48,6 +53,7 @@ ALLOWED = {
 FOREIGN = {
     "core": ("openssl/", "simdjson.h", "utf8proc.h"),
     "population": ("immintrin.h",),
+    "audit": ("openssl/",),
     "ports": (),
     "adapters": ("openssl/", "sqlite3.h", "libpq-fe.h", "poll.h", "fcntl.h", "unistd.h", "sys/", "pthread.h", "errno.h"),
     "app": ("absl/",),
