@@ -22,5 +22,6 @@ PYBIND11_MODULE(_native, module) {
   bind_fakes(module);
   bind_contract(module);
   bind_population(module);
+  bind_audit(module);
   bind_service(module);
 }
