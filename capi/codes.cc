@@ -83,6 +83,10 @@ doverie_string doverie_start_status_name(doverie_start_status status) {
   return name_in(status, doverie::StartStatus::not_protected);
 }
 
+doverie_string doverie_shadow_kind_name(doverie_shadow_kind kind) {
+  return name_in(kind, doverie::ShadowKind::failed);
+}
+
 doverie_string doverie_invitation_state_name(doverie_invitation_state state) {
   return name_in(state, doverie::InvitationState::expired);
 }

@@ -23,7 +23,7 @@ OutOfMemory out_of_memory;  // never written after that
 
 std::string sentence_of(const Reason& reason) {
   const CodeInfo& code = info(reason.code);
-  std::string sentence(code.name);
+  std::string sentence(name_of(reason));
   sentence.append(": ").append(code.english);
   if (reason.needs) sentence.append(" Needs ").append(std::to_string(*reason.needs)).append(".");
   if (reason.has) sentence.append(" Has ").append(std::to_string(*reason.has)).append(".");
@@ -66,6 +66,13 @@ doverie_status report_out_of_memory(doverie_error** error) noexcept {
   return DOVERIE_STATUS_FAULT;
 }
 
+doverie_reason reason_of(const Reason& reason) noexcept {
+  return {.code = static_cast<std::int32_t>(reason.code),
+          .retryable = info(reason.code).retryable ? 1 : 0,
+          .needs = reason.needs.value_or(DOVERIE_ABSENT),
+          .has = reason.has.value_or(DOVERIE_ABSENT)};
+}
+
 }  // namespace doverie::capi
 
 using doverie::capi::alive;
@@ -100,10 +107,7 @@ size_t doverie_error_reason_count(const doverie_error* error) {
 doverie_status doverie_error_reason_at(const doverie_error* error, size_t index, doverie_reason* out) {
   return doverie::capi::guarded(nullptr, [&]() -> doverie::Status {
     const doverie::Reason& reason = doverie::capi::element(doverie::capi::use(error, "error").reasons, index);
-    doverie::capi::write(out, {.code = static_cast<std::int32_t>(reason.code),
-                               .retryable = doverie::info(reason.code).retryable ? 1 : 0,
-                               .needs = reason.needs.value_or(DOVERIE_ABSENT),
-                               .has = reason.has.value_or(DOVERIE_ABSENT)});
+    doverie::capi::write(out, doverie::capi::reason_of(reason));
     return doverie::Done{};
   });
 }

@@ -28,6 +28,8 @@ doverie_status report(doverie_error** error, const Rejection& rejection) noexcep
 doverie_status report(doverie_error** error, FaultCode code, const char* message) noexcept;
 doverie_status report_out_of_memory(doverie_error** error) noexcept;
 
+doverie_reason reason_of(const Reason& reason) noexcept;
+
 template <class T>
 doverie_status report(doverie_error** error, const Result<T>& result) noexcept {
   if (result.ok()) return DOVERIE_STATUS_OK;

@@ -14,6 +14,7 @@
 #include "doverie.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/core/answers.h"
+#include "doverie/core/explain.h"
 #include "doverie/population.h"
 #include "doverie/service.h"
 #include "errors.h"
@@ -85,6 +86,13 @@ Result<std::unique_ptr<T>> handle_of(Result<std::shared_ptr<Port>> opened) {
   return handle;
 }
 
+// Who is told what a shadow would have done.
+class ShadowListener {
+ public:
+  virtual ~ShadowListener() = default;
+  virtual void differs(const ShadowDifference& difference) const = 0;
+};
+
 }  // namespace doverie::capi
 
 // The words are letters, so that a dump of memory can be read.
@@ -128,9 +136,24 @@ struct doverie_policy : doverie::capi::Handle<0x504f4c4943592e31> {
   std::string json;  // to_json() of it, for borrowing
 };
 
+struct doverie_shadow : doverie::capi::Handle<0x534841444f572e31> {
+  doverie::PolicySchedule policies;
+  std::shared_ptr<const doverie::capi::ShadowListener> listener;
+};
+
 struct doverie_eligibility : doverie::capi::Handle<0x454c494749424c31> {
   explicit doverie_eligibility(doverie::EligibilityTable of) : table(std::move(of)) {}
   doverie::EligibilityTable table;
+};
+
+struct doverie_explanation : doverie::capi::Handle<0x4558504c41494e31> {
+  std::vector<doverie::RuleExplanation> rows;
+};
+
+struct doverie_rule_report : doverie::capi::Handle<0x52554c4552504f31> {
+  std::uint64_t count = 0;
+  std::uint64_t failed = 0;
+  std::string text;
 };
 
 struct doverie_service : doverie::capi::Handle<0x534552564943452e> {

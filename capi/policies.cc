@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Policies.
+#include "policies.h"
+
 #include "handles.h"
 #include "text.h"
 
@@ -15,12 +17,25 @@ Result<std::unique_ptr<doverie_policy>> policy_handle(const Policy& policy) {
 }
 
 }  // namespace
+
+PolicySchedule schedule_of(const doverie_policy* const* policies, std::size_t count, const char* name) {
+  std::vector<Policy> copies;
+  for (const doverie_policy* policy : list(policies, count, name)) copies.push_back(use(policy, name).policy);
+  auto made = PolicySchedule::of(std::move(copies));
+  if (!made) throw WrongArgument{std::string(name) + ": " + made.fault().message};
+  return *std::move(made);
+}
+
 }  // namespace doverie::capi
 
 using namespace doverie::capi;
 
 doverie_status doverie_policy_gosuslugi(doverie_policy** out, doverie_error** error) {
   return give(out, error, [] { return policy_handle(doverie::Policy::gosuslugi()); });
+}
+
+doverie_status doverie_policy_strict(doverie_policy** out, doverie_error** error) {
+  return give(out, error, [] { return policy_handle(doverie::Policy::strict()); });
 }
 
 doverie_status doverie_policy_from_json(doverie_string json, doverie_policy** out, doverie_error** error) {
@@ -37,6 +52,16 @@ doverie_status doverie_policy_to_json(const doverie_policy* policy, doverie_stri
     *out = borrowed(use(policy, "policy").json);
     return doverie::Done{};
   });
+}
+
+doverie_string doverie_policy_schema(void) {
+  doverie_string found{nullptr, 0};
+  guarded(nullptr, [&]() -> doverie::Status {
+    static const std::string schema = doverie::Policy::json_schema();
+    found = borrowed(schema);
+    return doverie::Done{};
+  });
+  return found;
 }
 
 void doverie_policy_free(doverie_policy* policy) {

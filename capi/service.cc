@@ -1,32 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Making a service, and its pump.
-#include <span>
-
 #include "handles.h"
+#include "policies.h"
 #include "structs.h"
 #include "text.h"
 
 namespace doverie::capi {
 namespace {
 
-constexpr std::size_t kMostPolicies = 1024;  // more is a count that was not set
-
-template <class T>
-std::span<const T> list(const T* elements, std::size_t count, const char* name) {
-  if (elements == nullptr && count > 0) wrong(name, "NULL with a count");
-  if (count > kMostPolicies) wrong(name, std::to_string(count) + " are too many");
-  return {elements, count};
-}
-
 PolicySchedule schedule(const doverie_service_options& options) {
-  std::vector<Policy> policies;
-  for (const doverie_policy* policy : list(options.policies, options.policy_count, "options.policies")) {
-    policies.push_back(use(policy, "options.policies").policy);
-  }
-  auto made = policies.empty() ? Result<PolicySchedule>{PolicySchedule{}} : PolicySchedule::of(std::move(policies));
-  if (!made) throw WrongArgument{"options.policies: " + made.fault().message};
-  PolicySchedule result = *std::move(made);
+  PolicySchedule result;
+  if (options.policy_count > 0) result = schedule_of(options.policies, options.policy_count, "options.policies");
   for (const doverie_string& id : list(options.revoked_policies, options.revoked_policy_count, "options.revoked_policies")) {
     result = result.with_revoked(text(id, "options.revoked_policies"));
   }
@@ -51,6 +36,11 @@ ServiceOptions service_options(const doverie_service_options& given) {
   options.entropy = port_of(given.entropy, "options.entropy");
   options.realm = text(given.realm, "options.realm");
   if (given.epoch != 0) options.epoch = given.epoch;
+  if (given.shadow != nullptr) {
+    const doverie_shadow& shadow = use(given.shadow, "options.shadow");
+    options.shadow = shadow.policies;
+    options.on_shadow_difference = [listener = shadow.listener](const ShadowDifference& d) { listener->differs(d); };
+  }
   if (given.sms_origin.size != 0) options.sms_origin = text(given.sms_origin, "options.sms_origin");
   return options;
 }

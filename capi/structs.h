@@ -35,6 +35,8 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_directory_callbacks, find);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_sms_callbacks, send);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_notifier_callbacks, notify);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_service_options, sms_origin);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_shadow_view, fault);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_shadow_callbacks, differs);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_command_meta, context);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_pump_report, postponed);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_attestation, number);
@@ -79,6 +81,8 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_population, phone_replacing);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_counts, failed);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_comparison, lost_by);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_stranded_circles, stranded);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_explanation, russian);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_findings, text);
 
 #undef DOVERIE_CAPI_FIRST_RELEASED
 

@@ -7,6 +7,7 @@ include(CMakePackageConfigHelpers)
 get_property(targets GLOBAL PROPERTY DOVERIE_INSTALLED_TARGETS)
 install(TARGETS ${targets} EXPORT doverie-targets)
 install(DIRECTORY include/doverie DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES docs/policy.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/doverie)
 install(EXPORT doverie-targets NAMESPACE doverie:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/doverie)
 configure_package_config_file(cmake/doverie-config.cmake.in ${PROJECT_BINARY_DIR}/doverie-config.cmake
   INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/doverie)

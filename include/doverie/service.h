@@ -10,7 +10,9 @@
 #define DOVERIE_SERVICE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -18,6 +20,7 @@
 #include "doverie/core/commands.h"
 #include "doverie/core/operation.h"
 #include "doverie/core/policy.h"
+#include "doverie/core/shadow.h"
 #include "doverie/ports/account_directory.h"
 #include "doverie/ports/clock.h"
 #include "doverie/ports/entropy.h"
@@ -43,7 +46,11 @@ class TrustorSide {
   // account.
   Result<Invited> invite(std::string name, std::string phone, CommandMeta meta = {}) const;
   Status cancel_invitation(InvitationId invitation, CommandMeta meta = {}) const;
+  // Under a policy with a removal_delay: asks for it (both are told; see ContactEntry::removal_from), and the same again when
+  // that is over takes the contact away. removal_pending in between.
   Status remove_contact(AccountId contact, CommandMeta meta = {}) const;
+  // Takes back what remove_contact has asked for.
+  Status keep_contact(AccountId contact, CommandMeta meta = {}) const;
   // Says no to a recovery of the own account, up to the moment it is redeemed.
   Status deny(RequestId request, CommandMeta meta = {}) const;
   Status report_fraud(CommandMeta meta = {}) const;
@@ -61,7 +68,10 @@ class ContactSide {
  public:
   Result<Accepted> accept(InvitationId invitation, CommandMeta meta = {}) const;
   Status decline(InvitationId invitation, CommandMeta meta = {}) const;
+  // Like TrustorSide::remove_contact.
   Status resign(AccountId trustor, CommandMeta meta = {}) const;
+  // Takes back what resign has asked for.
+  Status stay(AccountId trustor, CommandMeta meta = {}) const;
   // Approves one request; the others of the same trustor are denied. The code is sent by the pump.
   Result<Approved> approve(RequestId request, Attestation attestation, CommandMeta meta = {}) const;
   Result<Approved> resend_code(RequestId request, CommandMeta meta = {}) const;
@@ -78,7 +88,25 @@ class ContactSide {
   AccountId account_;
 };
 
-// Whoever started password recovery and holds its secret.
+// Whoever started password recovery of this account and holds the recovery's secret. A request of another account is refused
+// with request_not_found, and nothing is consumed: a mix-up of sessions in the host resets nobody's password.
+class BoundRecovererSide {
+ public:
+  Result<RecoveryStarted> start(Secret secret, bool verified_factor = false, CommandMeta meta = {}) const;
+  Result<RecoveryView> status(RequestId request, Secret secret) const;
+  Status cancel(RequestId request, Secret secret, CommandMeta meta = {}) const;
+  // As RecovererSide::redeem.
+  Result<Grant> redeem(RequestId request, Secret secret, CommandMeta meta = {}) const;
+
+ private:
+  friend class Service;
+  BoundRecovererSide(const Service& service, AccountId account) : service_(&service), account_(std::move(account)) {}
+  const Service* service_;
+  AccountId account_;
+};
+
+// The same for a host that knows the request only, and not whose it is: compare Grant::trustor with the account that is being
+// recovered before anything is reset. Prefer the bound side.
 class RecovererSide {
  public:
   Result<RecoveryStarted> start(AccountId trustor, Secret secret, bool verified_factor = false, CommandMeta meta = {}) const;
@@ -98,6 +126,10 @@ class OperatorSide {
  public:
   Status owner_logged_in(AccountId trustor, CommandMeta meta = {}) const;
   Status recovered_by_other_means(AccountId trustor, std::string channel, CommandMeta meta = {}) const;
+  // Freezes the account until it is lifted; see FreezeAccount. StartStatus::frozen then tells an end in the year 2200.
+  Status freeze(AccountId trustor, std::string operator_id, CommandMeta meta = {}) const;
+  // Two different operators lift a freeze, also one after fraud.
+  Status unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id, CommandMeta meta = {}) const;
   // The circle's events; audit_broken, naming the first event that does not fit, when a seal is wrong.
   Result<AuditTrail> audit(AccountId trustor) const;
 
@@ -120,6 +152,11 @@ struct ServiceOptions {
   std::string realm{};                      // see Settings
   std::uint64_t epoch = 1;                  // see Settings
   std::string sms_origin = "gosuslugi.ru";  // see Settings
+  // Policies that decide along and enforce nothing, and who is told where they would have differed; both or neither. Called
+  // by the thread of the command before it returns, from any number of threads at once; its std::exceptions are dropped.
+  std::optional<PolicySchedule> shadow{};
+  std::function<void(const ShadowDifference&)> on_shadow_difference{};
+  HostRules rules{};  // of the host's own: doverie/core/host_rules.h
 };
 
 // What one run of the pump did.
@@ -141,6 +178,7 @@ class Service {
 
   TrustorSide trustor(AccountId account) const { return {*this, std::move(account)}; }
   ContactSide contact(AccountId account) const { return {*this, std::move(account)}; }
+  BoundRecovererSide recoverer(AccountId account) const { return {*this, std::move(account)}; }
   RecovererSide recoverer() const { return RecovererSide(*this); }
   OperatorSide operations() const { return OperatorSide(*this); }
 

@@ -10,7 +10,7 @@ Result<CivilDate> civil_date(Instant now, const std::string& time_zone) {
   absl::TimeZone zone;
   if (!absl::LoadTimeZone(time_zone, &zone)) {  // cached by Abseil after the first time
     return Fault{FaultCode::invalid_argument,
-                 "time zone " + time_zone + " is not known on this machine; install tzdata or correct the policy"};
+                 "time_zone \"" + time_zone + "\" is not known on this machine; install tzdata or correct the policy"};
   }
   const absl::CivilDay day(zone.At(absl::FromUnixMicros(now.time_since_epoch().count())).cs);
   return CivilDate{std::chrono::year{static_cast<int>(day.year())}, std::chrono::month{static_cast<unsigned>(day.month())},

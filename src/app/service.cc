@@ -2,6 +2,7 @@
 #include "doverie/service.h"
 
 #include <algorithm>
+#include <exception>
 #include <thread>
 
 #include "app/civil.h"
@@ -36,6 +37,15 @@ std::string command_id_of(Instant now, std::string_view random) {
 void back_off(int conflicts, std::string_view randomness) {
   const auto jitter = static_cast<unsigned char>(randomness[static_cast<std::size_t>(conflicts) % randomness.size()]);
   std::this_thread::sleep_for(std::chrono::microseconds{jitter * conflicts});
+}
+
+// A report that fails must not harm the command, which has taken effect.
+void report(const ServiceOptions& ports, const std::optional<ShadowDifference>& difference) {
+  if (!difference) return;
+  try {
+    ports.on_shadow_difference(*difference);
+  } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): the host's own, and told in the header
+  }
 }
 
 }  // namespace
@@ -130,7 +140,12 @@ Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
   if (!options.keys) return missing("keys");
   if (!options.clock) options.clock = std::make_shared<SystemClock>();
   if (!options.entropy) options.entropy = std::make_shared<SystemEntropy>();
-  Settings settings{options.policies, options.keys, options.realm, options.epoch, options.sms_origin};
+  if (options.shadow.has_value() != static_cast<bool>(options.on_shadow_difference)) {
+    return missing(options.shadow ? "on_shadow_difference, which a shadow reports to,"
+                                  : "shadow, which reports differences,");
+  }
+  Settings settings{options.policies,   options.keys,   options.realm, options.epoch,
+                    options.sms_origin, options.shadow, options.rules};
   if (auto status = check(settings); !status) return status.as<std::shared_ptr<const Service>>();
   if (auto today = civil_date(kEarliestNow, settings.policies.time_zone()); !today) {
     return today.as<std::shared_ptr<const Service>>();
@@ -148,6 +163,7 @@ Result<Answer> Service::run(Command command, CommandMeta meta) const {
   const std::string_view randomness = std::string_view(*bytes).substr(0, kRandomnessBytes);
   Operation operation(settings_, std::move(command), std::move(meta), randomness);
   Drive(ports_, operation, randomness).to_the_end();
+  report(ports_, operation.shadow_difference());
   return operation.answer();
 }
 

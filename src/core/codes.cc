@@ -38,7 +38,18 @@ const CodeInfo* find_code(std::int32_t number) {
   return place == 0 ? nullptr : &all_codes()[place - 1U];
 }
 
+bool is_of_host(ReasonCode code) {
+  return static_cast<std::int32_t>(code) >= kFirstHostRule;
+}
+
+const CodeInfo& any_host_rule() {
+  static const CodeInfo row{
+      0, "host_rule", false, false, "A rule of this service is not met.", "Не выполнено правило этого сервиса."};
+  return row;
+}
+
 std::ptrdiff_t precedence(ReasonCode code) {
+  if (is_of_host(code)) return static_cast<std::int32_t>(code);
   return &info(code) - all_codes().data();
 }
 
@@ -46,6 +57,7 @@ std::ptrdiff_t precedence(ReasonCode code) {
 
 // An enumerator that is not in the list can only come from a cast: the caller's bug, answered with the row for bugs.
 const CodeInfo& info(ReasonCode code) {
+  if (is_of_host(code)) return any_host_rule();
   const CodeInfo* found = find_code(static_cast<std::int32_t>(code));
   return found ? *found : info(FaultCode::internal);
 }
@@ -72,6 +84,10 @@ std::optional<ReasonCode> reason_named(std::string_view name) {
   const auto found = by_name.find(name);
   if (found == by_name.end()) return std::nullopt;
   return found->second;
+}
+
+std::string_view name_of(const Reason& reason) {
+  return reason.name.empty() ? info(reason.code).name : std::string_view(reason.name);
 }
 
 bool Rejection::has(ReasonCode code) const {

@@ -27,6 +27,7 @@ Wants circle_and_people(const AccountId& trustor, const World& world) {
   const Loaded<Circle>* circle = world.circle(trustor);
   if (!circle || circle->state.contacts.empty()) return wants;
   wants.accounts.insert(trustor);
+  want_pairs(world, trustor, wants);
   for (const Appointment& appointment : circle->state.contacts) {
     wants.accounts.insert(appointment.contact);
     wants.contacts.insert(appointment.contact);
@@ -34,17 +35,21 @@ Wants circle_and_people(const AccountId& trustor, const World& world) {
   return wants;
 }
 
-bool trustor_eligible(const World& world, const AccountId& trustor, const Policy& policy) {
-  return failures(judge(Role::trustor, world, trustor, policy)).empty();
-}
-
 // --- start
+
+// The contact is there and cannot confirm, or was lost under recovery. Written down once an hour at most, so that strangers
+// cannot fill the circle: a day later the contact can be taken away, and nobody gets round him by waiting less.
+Answer turn_away(const StartRecovery& command, const Circle& circle, const World& world, Draft& draft) {
+  const bool written = circle.unavailable_start_at && world.now() - *circle.unavailable_start_at < kUnavailableStartPause;
+  if (!written) draft.circle(command.trustor, event::RecoveryUnavailable{command.verified_factor});
+  return RecoveryStarted{StartStatus::contact_unavailable, "", "", {}};
+}
 
 bool enough_contacts(const World& world, const Circle& circle, const AccountId& trustor) {
   const auto able_contacts = std::count_if(circle.contacts.begin(), circle.contacts.end(), [&](const Appointment& a) {
     return able(world, trustor, a.contact, world.policy());
   });
-  return able_contacts >= world.policy().required_approvals && trustor_eligible(world, trustor, world.policy());
+  return able_contacts >= world.policy().required_approvals;
 }
 
 // Strangers and starts backed by a verified factor have budgets of their own, so that the former cannot use up the latter.
@@ -75,9 +80,9 @@ std::string new_number(const Circle& circle, const World& world, std::string_vie
 }
 
 Verdicts verdicts_of_all(const World& world, const Circle& circle, const AccountId& trustor, const Policy& policy) {
-  Verdicts verdicts = judge(Role::trustor, world, trustor, policy);
+  Verdicts verdicts;
   for (const Appointment& appointment : circle.contacts) {
-    const Verdicts more = judge(Role::contact, world, appointment.contact, policy);
+    const Verdicts more = judge_link(world, trustor, appointment, policy);
     verdicts.insert(verdicts.end(), more.begin(), more.end());
   }
   return verdicts;
@@ -85,14 +90,13 @@ Verdicts verdicts_of_all(const World& world, const Circle& circle, const Account
 
 Answer open_request(const StartRecovery& command, const Circle& circle, const World& world, Draft& draft) {
   const Policy& policy = world.policy();
-  const Settings& settings = world.settings();
   const RequestId id = make_id(kRequestPrefix, draft.random(16), command.trustor);
   const std::string number = new_number(circle, world, draft.random(4));
   const Instant expires_at = world.now() + policy.request_lifetime;
   draft.circle(command.trustor,
                event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor,
-                                      policy.required_approvals, expires_at, settings.policies.pin_of(policy), world.epoch(),
-                                      verdicts_of_all(world, circle, command.trustor, policy)});
+                                      policy.required_approvals, expires_at, world.pin_of(policy), world.epoch(),
+                                      verdicts_of_all(world, circle, command.trustor, policy), policy.conversation_code});
   draft.notify(command.trustor, command.trustor, "recovery_started", id);
   draft.notify(command.trustor, command.trustor, "recovery_expired", id, expires_at);
   for (const Appointment& appointment : circle.contacts) {
@@ -104,18 +108,22 @@ Answer open_request(const StartRecovery& command, const Circle& circle, const Wo
 
 // --- holding the secret
 
-// The request, if the secret is its own.
-Result<const Request*> secret_request(const World& world, const RequestId& id, const Secret& secret) {
-  const auto circle = circle_of(world, trustor_in(id));
+// The request, if it is of the account that the command names and the secret is its own.
+template <class Held>
+Result<const Request*> held_request(const World& world, const Held& command) {
+  const AccountId trustor = trustor_in(command.request);
+  if (command.trustor && *command.trustor != trustor) return Rejection::of(ReasonCode::request_not_found);
+  const auto circle = circle_of(world, trustor);
   if (!circle) return circle.as<const Request*>();
-  const Request* request = (*circle)->request(id);
+  const Request* request = (*circle)->request(command.request);
   if (!request) return Rejection::of(ReasonCode::request_not_found);
-  if (!equal_in_constant_time(request->secret_sha256, secret_hash(secret))) return Rejection::of(ReasonCode::wrong_secret);
+  if (!equal_in_constant_time(request->secret_sha256, secret_hash(command.secret))) {
+    return Rejection::of(ReasonCode::wrong_secret);
+  }
   return request;
 }
 
-// Whether the contacts who confirmed are still there, were there when it started, and are still eligible; and the trustor
-// too.
+// Whether the contacts who confirmed are still there, were there when it started, and are still eligible, as the trustor is.
 bool still_backed(const Request& request, const Circle& circle, const World& world, const AccountId& trustor,
                   const Policy& policy) {
   const auto backs = [&](const Approval& approval) {
@@ -124,7 +132,7 @@ bool still_backed(const Request& request, const Circle& circle, const World& wor
            able(world, trustor, approval.contact, policy);
   };
   const auto backing = std::count_if(request.approvals.begin(), request.approvals.end(), backs);
-  return backing >= request.required_approvals && backing >= 1 && trustor_eligible(world, trustor, policy);
+  return backing >= request.required_approvals && backing >= 1;
 }
 
 // Whether enough contacts could (still) confirm.
@@ -132,7 +140,7 @@ bool could_be_backed(const Request& request, const Circle& circle, const World& 
                      const Policy& policy) {
   const auto able_contacts = std::count_if(circle.contacts.begin(), circle.contacts.end(),
                                            [&](const Appointment& a) { return able(world, trustor, a.contact, policy); });
-  return able_contacts >= request.required_approvals && trustor_eligible(world, trustor, policy);
+  return able_contacts >= request.required_approvals;
 }
 
 // --- ending
@@ -164,12 +172,11 @@ Result<Answer> decide_one(const StartRecovery& command, const World& world, Draf
   if (frozen(circle, world.now())) return Answer(RecoveryStarted{StartStatus::frozen, "", "", *circle.frozen_until});
   if (recovery_locked(circle, world)) return Rejection::of(ReasonCode::recovery_locked);
   if (circle.contacts.empty()) {
-    const auto status = circle.lost_under_recovery ? StartStatus::contact_unavailable : StartStatus::not_protected;
-    return Answer(RecoveryStarted{status, "", "", {}});
+    if (circle.lost_under_recovery) return turn_away(command, circle, world, draft);
+    return Answer(RecoveryStarted{StartStatus::not_protected, "", "", {}});
   }
-  if (!enough_contacts(world, circle, command.trustor)) {
-    return Answer(RecoveryStarted{StartStatus::contact_unavailable, "", "", {}});
-  }
+  if (auto known = check_links(world, circle, world.policy()); !known) return known.as<Answer>();
+  if (!enough_contacts(world, circle, command.trustor)) return turn_away(command, circle, world, draft);
   Objections objections;
   check_budgets(command, circle, world, objections);
   if (objections.any()) return objections.rejection();
@@ -181,13 +188,15 @@ Result<Wants> wants_of(const ShowRecovery& command, const World& world) {
 }
 
 Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft&) {
-  const auto request = secret_request(world, command.request, command.secret);
+  const auto request = held_request(world, command);
   if (!request) return request.as<Answer>();
   const AccountId trustor = trustor_in(command.request);
   const Circle& circle = world.circle(trustor)->state;
   const auto policy = policy_of(world, (*request)->policy);
   if (!policy) return policy.as<Answer>();
-  RecoveryView shown{state_now(**request, world), StartStatus::pending, (*request)->number, (*request)->deadline()};
+  if (auto known = check_links(world, circle, **policy); !known) return known.as<Answer>();
+  RecoveryView shown{state_now(**request, world), StartStatus::pending, (*request)->number, (*request)->deadline(),
+                     redeem_from(**request)};
   const bool backed = shown.state == RequestState::approved ? still_backed(**request, circle, world, trustor, **policy)
                                                             : could_be_backed(**request, circle, world, trustor, **policy);
   if (is_open(shown.state) && !backed) shown.standing = StartStatus::contact_unavailable;
@@ -201,7 +210,7 @@ Result<Wants> wants_of(const Redeem& command, const World& world) {
 
 // Everything is checked again: locks of trustor and contact, freezes, removals, eligibility, epoch.
 Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draft) {
-  const auto request = secret_request(world, command.request, command.secret);
+  const auto request = held_request(world, command);
   if (!request) return request.as<Answer>();
   const RequestState state = state_now(**request, world);
   if (!is_open(state)) return Rejection::of(ended_reason(state));
@@ -209,12 +218,14 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   const Circle& circle = world.circle(trustor)->state;
   const auto policy = policy_of(world, (*request)->policy);
   if (!policy) return policy.as<Answer>();
+  if (auto known = check_links(world, circle, **policy); !known) return known.as<Answer>();
   const bool approved = state == RequestState::approved;
   Objections objections;
   objections.add(frozen(circle, world.now()), ReasonCode::frozen);
   objections.add(recovery_locked(circle, world), ReasonCode::recovery_locked);
   objections.add(approved && !still_backed(**request, circle, world, trustor, **policy), ReasonCode::contact_unavailable);
   objections.add(!approved, ReasonCode::request_not_approved);
+  objections.add(approved && world.now() < (*request)->redeem_from, ReasonCode::request_waiting);
   if (objections.any()) return objections.rejection();
 
   const std::string grant = std::string(kGrantPrefix) + hex(draft.random(16));
@@ -230,7 +241,7 @@ Result<Wants> wants_of(const CancelRecovery& command, const World&) {
 }
 
 Result<Answer> decide_one(const CancelRecovery& command, const World& world, Draft& draft) {
-  const auto request = secret_request(world, command.request, command.secret);
+  const auto request = held_request(world, command);
   if (!request) return request.as<Answer>();
   const RequestState state = state_now(**request, world);
   if (!is_open(state)) return Rejection::of(ended_reason(state));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Who may. A rule is one function, one row of the table and one sentence of docs/spec/eligibility.md. To add one: a row in
-// reasons.def, a function and a row here, a sentence there, rows in tests/core/eligibility_test.cc.
+// reasons.def, a function and a row here, its words in explain.cc, a sentence there, rows in tests/vectors/rules.
 #ifndef DOVERIE_SRC_CORE_ELIGIBILITY_H_
 #define DOVERIE_SRC_CORE_ELIGIBILITY_H_
 
@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "core/events.h"
+#include "doverie/core/explain.h"
 #include "doverie/core/facts.h"
+#include "doverie/core/host_rules.h"
 #include "doverie/core/policy.h"
 
 namespace doverie {
-
-enum class Role : std::uint8_t { trustor = 1, contact = 2 };
 
 struct RuleCheck {
   const AccountFacts& account;
@@ -36,6 +36,13 @@ std::span<const EligibilityRule> eligibility_rules();
 // The verdict of every rule for the role, passed or not. An account that does not exist fails the role's …_account_missing
 // and no other rule: there is nothing to look at.
 Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account, const Policy& policy, CivilDate today);
+
+// Adds the verdicts of the host's rules for the role. The fault of a rule is the answer of the whole command.
+Status check_host_rules(Role role, const RuleCheck& check, const HostRules& rules, Verdicts& verdicts);
+
+// The rules that hold for a while after something has changed in the contact's account: what may have been a takeover. They
+// look at the hour, not at the day, and only those that the policy turns on give a verdict; needs and has are hours.
+Verdicts check_pauses(const AccountFacts& contact, const Policy& policy, Instant now);
 
 // The failed ones, as reasons.
 std::vector<Reason> failures(const Verdicts& verdicts);

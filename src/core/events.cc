@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/events.h"
 
+#include <limits>
+
 #include "core/json.h"
 #include "core/names.h"
 
@@ -22,6 +24,11 @@ class FieldWriter {
   void operator()(std::string_view name, const std::optional<Instant>& value) {
     if (value) json_.field(name, *value);
   }
+  // A field that came later: nothing is written of its default, so that what was written without it is still canonical.
+  template <class T>
+  void grown(std::string_view name, const T& value) {
+    if (!is_default(value)) (*this)(name, value);
+  }
   void operator()(std::string_view name, const PolicyPin& pin) {
     json_.key(name).begin_object().field("id", pin.id).field("hash", pin.content_hash).end_object();
   }
@@ -41,6 +48,14 @@ class FieldWriter {
   }
 
  private:
+  template <class T>
+  static bool is_default(const T& value) {
+    if constexpr (requires { value.empty(); }) {
+      return value.empty();
+    } else {
+      return value == T{};
+    }
+  }
   void write(const std::string& text) { json_.value(text); }
   template <class T>
   void write(const T& value) {
@@ -49,7 +64,10 @@ class FieldWriter {
     json_.end_object();
   }
   void write(const Verdict& verdict) {
-    json_.begin_object().field("rule", info(verdict.rule).name).field("passed", verdict.passed);
+    const bool of_host = !verdict.name.empty();
+    json_.begin_object().field("rule", of_host ? std::string_view(verdict.name) : info(verdict.rule).name);
+    if (of_host) json_.field("number", static_cast<std::int64_t>(verdict.rule));
+    json_.field("passed", verdict.passed);
     if (verdict.needs) json_.field("needs", *verdict.needs);
     if (verdict.has) json_.field("has", *verdict.has);
     json_.end_object();
@@ -77,6 +95,10 @@ class FieldReader {
     if (!found) return;
     if (const auto* text = found->string()) value = instant_from_iso(*text);
     if (!value) fail(name);
+  }
+  template <class T>
+  void grown(std::string_view name, T& value) {
+    if (json_.member(name)) (*this)(name, value);
   }
   void operator()(std::string_view name, CivilDate& value) {
     const auto* text = member(name, &JsonValue::string);
@@ -135,6 +157,12 @@ class FieldReader {
     at_ = json_.begin();
     return json_.member(name);
   }
+  // A rule of the host's own, which this service need not have: it is known by its number.
+  std::optional<ReasonCode> host_rule() {
+    const auto* number = member("number", &JsonValue::integer);
+    if (!number || *number < kFirstHostRule || *number > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
+    return static_cast<ReasonCode>(*number);
+  }
   std::optional<Instant> instant_member(std::string_view name) {
     const auto* text = member(name, &JsonValue::string);
     return text ? instant_from_iso(*text) : std::nullopt;
@@ -160,10 +188,12 @@ class FieldReader {
   std::optional<Verdict> item_of(const JsonValue& item, std::type_identity<Verdict>) {
     FieldReader reader(item);
     const auto* name = reader.member("rule", &JsonValue::string);
-    const auto rule = name ? reason_named(*name) : std::nullopt;
+    const auto host = reader.host_rule();
+    const auto rule = name && !host ? reason_named(*name) : host;
     if (name && !rule) unknown_rule_ = *name;
-    if (!rule) return std::nullopt;
+    if (!name || !rule) return std::nullopt;
     Verdict verdict{*rule};
+    if (host) verdict.name = *name;
     reader("passed", verdict.passed);
     if (const auto* needs = reader.member("needs", &JsonValue::integer)) verdict.needs = *needs;
     if (const auto* has = reader.member("has", &JsonValue::integer)) verdict.has = *has;

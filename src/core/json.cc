@@ -222,6 +222,7 @@ class JsonReader::Impl {
       case simdjson::dom::element_type::UINT64:
       case simdjson::dom::element_type::DOUBLE:
         value.kind_ = Kind::real;
+        value.number_ = std::bit_cast<std::int64_t>(element.get_double().value_unsafe());
         break;
       case simdjson::dom::element_type::NULL_VALUE:
         break;

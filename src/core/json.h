@@ -5,6 +5,7 @@
 #ifndef DOVERIE_SRC_CORE_JSON_H_
 #define DOVERIE_SRC_CORE_JSON_H_
 
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -89,7 +90,10 @@ class JsonValue {
   const bool* boolean() const { return kind_ == Kind::boolean ? &flag_ : nullptr; }
   const JsonValue* array() const { return kind_ == Kind::array ? this : nullptr; }
   const JsonValue* object() const { return kind_ == Kind::object ? this : nullptr; }
-  bool is_real() const { return kind_ == Kind::real; }
+  // A number with a fraction or an exponent, or beyond 64 bits; nothing for integer().
+  std::optional<double> real() const {
+    return kind_ == Kind::real ? std::optional(std::bit_cast<double>(number_)) : std::nullopt;
+  }
 
   // The items of an array, the members of an object.
   Iterator begin() const { return Iterator(this + 1); }
@@ -105,8 +109,8 @@ class JsonValue {
 
   Kind kind_ = Kind::null;
   bool flag_ = false;
-  std::uint32_t span_ = 1;  // how many values it is, itself included
-  std::int64_t number_ = 0;
+  std::uint32_t span_ = 1;   // how many values it is, itself included
+  std::int64_t number_ = 0;  // of a real: its bits
   std::string_view text_;
   std::string_view name_;
 };

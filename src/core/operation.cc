@@ -7,6 +7,7 @@
 #include "core/answer_codec.h"
 #include "core/decide.h"
 #include "core/digests.h"
+#include "core/shadow.h"
 
 namespace doverie {
 
@@ -56,6 +57,10 @@ Status check(const Settings& settings) {
     return wrong("sms_origin: a host name of 1 to 20 of [a-z0-9.-], such as gosuslugi.ru");
   }
   constexpr std::uint64_t kMostEpoch = 1'000'000'000;
+  if (settings.shadow && settings.shadow->time_zone() != settings.policies.time_zone()) {
+    return wrong("shadow: its time zone is " + settings.shadow->time_zone() + "; use that of the policies, " +
+                 settings.policies.time_zone());
+  }
   if (settings.epoch == 0 || settings.epoch > kMostEpoch) return wrong("epoch: 1 to 1000000000");
   for (const KeyPurpose purpose : {KeyPurpose::code, KeyPurpose::index, KeyPurpose::audit}) {
     if (const auto key = settings.keys->active_key(purpose); !key) return key.as<Done>();
@@ -110,6 +115,7 @@ class Operation::Impl {
         return;
       case AppendOutcome::already:
         batch_.reset();
+        difference_.reset();
         return finish(repeated(result.command));
       case AppendOutcome::conflict:
         ++conflicts_;
@@ -122,6 +128,7 @@ class Operation::Impl {
   bool done() const { return answer_.has_value(); }
   int conflicts() const { return conflicts_; }
   const Result<Answer>& answer() const { return *answer_; }
+  const std::optional<ShadowDifference>& shadow_difference() const { return difference_; }
 
  private:
   void begin() {
@@ -129,6 +136,7 @@ class Operation::Impl {
     wants_ = {};
     batch_.reset();
     decided_.reset();
+    difference_.reset();
     command_known_ = query_;  // nothing is kept of queries
     if (auto status = make_fingerprint(); !status) return finish(status.fault());
     load();
@@ -147,7 +155,10 @@ class Operation::Impl {
   void decide_now() {
     Draft draft(world_, meta_, randomness_);
     Result<Answer> answer = decide(command_, world_, draft);
-    if (answer.faulted() || draft.empty()) return finish(std::move(answer));
+    if (world_.fault()) return finish(*world_.fault());
+    if (answer.faulted()) return finish(std::move(answer));
+    if (settings_.shadow && !query_) difference_ = ask_shadow(command_, world_, meta_, randomness_, answer);
+    if (draft.empty()) return finish(std::move(answer));
     auto batch = draft.finish(fingerprint_, encode(answer));
     if (!batch) return finish(batch.as<Answer>());
     batch_ = *std::move(batch);
@@ -179,6 +190,7 @@ class Operation::Impl {
   void finish(Result<Answer> answer) {
     needs_ = {};
     batch_.reset();
+    if (answer.faulted()) difference_.reset();
     answer_ = std::move(answer);
   }
 
@@ -195,6 +207,7 @@ class Operation::Impl {
   std::optional<Batch> batch_;
   std::optional<Result<Answer>> decided_;
   std::optional<Result<Answer>> answer_;
+  std::optional<ShadowDifference> difference_;
   int conflicts_ = 0;
 };
 
@@ -230,6 +243,9 @@ int Operation::conflicts() const {
 }
 const Result<Answer>& Operation::answer() const {
   return impl_->answer();
+}
+const std::optional<ShadowDifference>& Operation::shadow_difference() const {
+  return impl_->shadow_difference();
 }
 
 }  // namespace doverie

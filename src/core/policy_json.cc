@@ -1,39 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Policy documents. Every key has to be there: a document says all that it means, so that a default that changes with the
-// library never changes a policy.
+// Policy documents. Every parameter has to be there: a document says all that it means, so that a default that changes with
+// the library never changes a policy.
+#include <algorithm>
 #include <charconv>
-#include <set>
 
 #include "core/json.h"
+#include "core/json_error.h"
 #include "core/policy_parameters.h"
+#include "core/policy_problem.h"
 #include "doverie/core/policy.h"
 
 namespace doverie {
 
 namespace {
 
-using Set = std::set<std::string, std::less<>>;
-
-Fault wrong(std::string_view path, std::string_view found, std::string_view allowed) {
-  std::string message = "policy document: " + std::string(path) + " is " + std::string(found);
-  return Fault{FaultCode::invalid_argument, message + "; allowed: " + std::string(allowed)};
+Fault wrong(std::string_view key, const JsonValue& value, std::string_view allowed) {
+  return document_problem(pointer_to("", key), shown(value), allowed);
 }
 
-std::string shown(const JsonValue& value) {
-  if (const auto* text = value.string()) return "\"" + std::string(*text) + "\"";
-  if (const auto* number = value.integer()) return std::to_string(*number);
-  if (const auto* flag = value.boolean()) return *flag ? "true" : "false";
-  if (value.array()) return "an array";
-  if (value.object()) return "an object";
-  if (value.is_real()) return "a fraction or a number beyond 64 bits";
-  return "null";
+Fault missing(std::string_view key, std::string_view allowed) {
+  return document_problem(pointer_to("", key), "missing", allowed);
+}
+
+std::string range(const DurationParameter& row) {
+  return "a string from \"" + duration_text(row.min) + "\" to \"" + duration_text(row.max) +
+         "\", a whole number and h, m or s";
 }
 
 Status read(Policy& policy, const CountParameter& parameter, const JsonValue& value) {
   const std::int64_t* number = value.integer();
   if (!number || *number < parameter.min || *number > parameter.max) {
-    return wrong(parameter.name, shown(value), std::to_string(parameter.min) + " to " + std::to_string(parameter.max));
+    return wrong(parameter.name, value, std::to_string(parameter.min) + " to " + std::to_string(parameter.max));
   }
   policy.*parameter.member = static_cast<std::int32_t>(*number);
   return Done{};
@@ -41,7 +39,7 @@ Status read(Policy& policy, const CountParameter& parameter, const JsonValue& va
 
 Status read(Policy& policy, const FlagParameter& parameter, const JsonValue& value) {
   const bool* flag = value.boolean();
-  if (!flag) return wrong(parameter.name, shown(value), "true, false");
+  if (!flag) return wrong(parameter.name, value, "true, false");
   policy.*parameter.member = *flag;
   return Done{};
 }
@@ -50,8 +48,7 @@ Status read(Policy& policy, const DurationParameter& parameter, const JsonValue&
   const std::string_view* text = value.string();
   const auto duration = text ? duration_from(*text) : std::nullopt;
   if (!duration || *duration < parameter.min || *duration > parameter.max) {
-    return wrong(parameter.name, shown(value),
-                 "a string from \"" + duration_text(parameter.min) + "\" to \"" + duration_text(parameter.max) + "\"");
+    return wrong(parameter.name, value, range(parameter));
   }
   policy.*parameter.member = *duration;
   return Done{};
@@ -62,7 +59,7 @@ Status read_enum(Enum& target, std::string_view name, const JsonValue& value, En
   const std::string_view* text = value.string();
   if (text && *text == text_of(first)) return target = first, Done{};
   if (text && *text == text_of(second)) return target = second, Done{};
-  return wrong(name, shown(value), "\"" + std::string(text_of(first)) + "\", \"" + std::string(text_of(second)) + "\"");
+  return wrong(name, value, "\"" + std::string(text_of(first)) + "\", \"" + std::string(text_of(second)) + "\"");
 }
 
 Status read(Policy& policy, const AgeReachedParameter& parameter, const JsonValue& value) {
@@ -75,47 +72,89 @@ Status read(Policy& policy, const LeapBirthdayParameter& parameter, const JsonVa
 
 Status read(Policy& policy, const PhonePrefixesParameter& parameter, const JsonValue& value) {
   const auto* items = value.array();
-  if (!items) return wrong(parameter.name, shown(value), "an array of strings such as [\"+79\"]");
+  if (!items) return wrong(parameter.name, value, "an array of strings such as [\"+79\"]");
   policy.phone_prefixes.clear();
   for (const JsonValue& item : *items) {
-    if (!item.string()) return wrong(parameter.name, "an array with " + shown(item), "strings such as \"+79\"");
+    const std::string place = pointer_to(pointer_to("", parameter.name), std::to_string(policy.phone_prefixes.size()));
+    if (!item.string()) return document_problem(place, shown(item), "a string such as \"+79\"");
     policy.phone_prefixes.emplace_back(*item.string());
   }
   return Done{};
 }
 
 Status read_identity(Policy& policy, const JsonValue& document) {
-  const JsonValue* id = document.member("id");
-  const JsonValue* from = document.member("applies_from");
-  const JsonValue* zone = document.member("time_zone");
-  if (!id || !id->string()) return wrong("id", id ? shown(*id) : "missing", "1 to 64 of [a-z0-9._-]");
-  const auto date = from && from->string() ? date_from_iso(*from->string()) : std::nullopt;
-  if (!date) return wrong("applies_from", from ? shown(*from) : "missing", "a date such as \"2026-03-01\"");
-  if (!zone || !zone->string())
-    return wrong("time_zone", zone ? shown(*zone) : "missing", "an IANA name such as \"Europe/Moscow\"");
-  policy.id = *id->string();
+  constexpr std::string_view kAllowed[] = {"1 to 64 of [a-z0-9._-]", "a date such as \"2026-03-01\"",
+                                           "an IANA name such as \"Europe/Moscow\""};
+  std::string_view texts[std::size(kIdentityKeys)];
+  for (std::size_t i = 0; i < std::size(kIdentityKeys); ++i) {
+    const JsonValue* value = document.member(kIdentityKeys[i]);
+    if (!value) return missing(kIdentityKeys[i], kAllowed[i]);
+    if (!value->string()) return wrong(kIdentityKeys[i], *value, kAllowed[i]);
+    texts[i] = *value->string();
+  }
+  const auto date = date_from_iso(texts[1]);
+  if (!date) return wrong(kIdentityKeys[1], *document.member(kIdentityKeys[1]), kAllowed[1]);
+  policy.id = texts[0];
   policy.applies_from = *date;
-  policy.time_zone = *zone->string();
+  policy.time_zone = texts[2];
   return Done{};
 }
 
-Status read_parameters(Policy& policy, const JsonValue& document, Set& known) {
+Status read_parameters(Policy& policy, const JsonValue& document) {
   for (const Parameter& parameter : kParameters) {
-    const std::string_view name = std::visit([](const auto& row) { return row.name; }, parameter);
-    known.emplace(name);
-    const JsonValue* value = document.member(name);
+    const JsonValue* value = document.member(name_of(parameter));
     if (!value)
-      return wrong(name, "missing", "every parameter has to be there; take src/core/policies/gosuslugi.json to start from");
+      return missing(name_of(parameter),
+                     "every parameter has to be there; take src/core/policies/gosuslugi.json to start from");
     auto status = std::visit([&](const auto& row) { return read(policy, row, *value); }, parameter);
     if (!status) return status;
   }
   return Done{};
 }
 
-Status refuse_unknown(const JsonValue& document, const Set& known) {
+std::vector<std::string_view> names_about_people() {
+  std::vector<std::string_view> names;
+  for (const Parameter& parameter : kParameters) {
+    if (about_people(parameter)) names.push_back(name_of(parameter));
+  }
+  return names;
+}
+
+Status read_applies_to(Policy& policy, const JsonValue& document) {
+  const JsonValue* rules = document.member(kAppliesTo);
+  if (!rules) return Done{};
+  if (!rules->object()) return wrong(kAppliesTo, *rules, "an object such as {\"contact_min_age_years\": \"new_links\"}");
+  const auto known = names_about_people();
+  for (const JsonValue& rule : *rules) {
+    const std::string place = pointer_to(pointer_to("", kAppliesTo), rule.name());
+    if (std::find(known.begin(), known.end(), rule.name()) == known.end()) {
+      return document_problem(place, "no parameter about people",
+                              "the parameters about people in docs/guide/policies.md" + did_you_mean(rule.name(), known));
+    }
+    const std::string_view* text = rule.string();
+    const bool for_new = text && *text == text_of(AppliesTo::new_links);
+    if (!for_new && !(text && *text == text_of(AppliesTo::existing_links))) {
+      return document_problem(place, shown(rule), "\"existing_links\", \"new_links\"");
+    }
+    policy.applies_to.emplace(rule.name(), for_new ? AppliesTo::new_links : AppliesTo::existing_links);
+  }
+  return Done{};
+}
+
+std::vector<std::string_view> known_keys() {
+  std::vector<std::string_view> keys(std::begin(kIdentityKeys), std::end(kIdentityKeys));
+  for (const Parameter& parameter : kParameters) keys.push_back(name_of(parameter));
+  keys.push_back(kAppliesTo);
+  return keys;
+}
+
+// Before what is missing: a misspelt key is both, and its own place is the better hint.
+Status refuse_unknown(const JsonValue& document) {
+  const auto known = known_keys();
   for (const JsonValue& member : document) {
-    if (known.contains(member.name())) continue;
-    return wrong("key \"" + std::string(member.name()) + "\"", "unknown", "the parameters of docs/guide/policies.md");
+    if (std::find(known.begin(), known.end(), member.name()) != known.end()) continue;
+    return document_problem(pointer_to("", member.name()), "an unknown key with " + shown(member),
+                            "the keys of docs/guide/policies.md" + did_you_mean(member.name(), known));
   }
   return Done{};
 }
@@ -140,6 +179,19 @@ void write(JsonWriter& json, const Policy& p, const PhonePrefixesParameter& row)
   for (const std::string& prefix : p.phone_prefixes) json.value(prefix);
   json.end_array();
 }
+void write_applies_to(JsonWriter& json, const Policy& p) {
+  if (p.applies_to.empty()) return;
+  json.key(kAppliesTo).begin_object();
+  for (const auto& [name, links] : p.applies_to) json.field(name, text_of(links));
+  json.end_object();
+}
+
+// What parse_json said, with the place where a text stops being JSON.
+Fault no_json(const Fault& fault, std::string_view text) {
+  const auto place = place_of_json_error(text);
+  return Fault{fault.code, "policy document: " + fault.message + (place ? "; it breaks at " + *place : "") +
+                               "; allowed: one JSON object (RFC 8259, UTF-8), every key once"};
+}
 
 }  // namespace
 
@@ -149,6 +201,10 @@ std::string_view text_of(AgeReached value) {
 
 std::string_view text_of(LeapBirthday value) {
   return value == LeapBirthday::march_1 ? "march_1" : "february_28";
+}
+
+std::string_view text_of(AppliesTo value) {
+  return value == AppliesTo::existing_links ? "existing_links" : "new_links";
 }
 
 std::string duration_text(Duration duration) {
@@ -177,15 +233,15 @@ std::optional<Duration> duration_from(std::string_view text) {
 
 Result<Policy> Policy::from_json(std::string_view text) {
   const auto parsed = parse_json(text);
-  if (!parsed) return parsed.as<Policy>();
+  if (!parsed) return no_json(parsed.fault(), text);
   const JsonValue& document = parsed->root();
-  if (!document.object()) return wrong("the whole", shown(document), "an object");
+  if (!document.object()) return document_problem("the whole", shown(document), "an object");
   Policy policy;
-  Set known{"id", "applies_from", "time_zone"};
+  if (auto status = refuse_unknown(document); !status) return status.as<Policy>();
   if (auto status = read_identity(policy, document); !status) return status.as<Policy>();
-  if (auto status = read_parameters(policy, document, known); !status) return status.as<Policy>();
-  if (auto status = refuse_unknown(document, known); !status) return status.as<Policy>();
-  if (auto status = policy.validate(); !status) return status.as<Policy>();
+  if (auto status = read_parameters(policy, document); !status) return status.as<Policy>();
+  if (auto status = read_applies_to(policy, document); !status) return status.as<Policy>();
+  if (const auto wrong = problem_of(policy)) return document_problem(wrong->pointer, wrong->found, wrong->allowed);
   return policy;
 }
 
@@ -195,6 +251,7 @@ std::string Policy::to_json() const {
   for (const Parameter& parameter : kParameters) {
     std::visit([&](const auto& row) { write(json, *this, row); }, parameter);
   }
+  write_applies_to(json, *this);
   return json.end_object().take();
 }
 

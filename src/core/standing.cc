@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "core/evolve.h"
 #include "core/transitions.h"
 
 namespace doverie {
@@ -15,7 +16,7 @@ bool within(Instant at, Duration window, Instant now) {
 }
 
 bool voided(std::int64_t epoch, const PolicyPin& policy, const World& world) {
-  return epoch < world.epoch() || world.settings().policies.revoked(policy);
+  return epoch < world.epoch() || world.revoked(policy);
 }
 
 }  // namespace
@@ -34,6 +35,10 @@ RequestState state_now(const Request& request, const World& world) {
 
 bool open_now(const Request& request, const World& world) {
   return is_open(state_now(request, world));
+}
+
+Instant redeem_from(const Request& request) {
+  return request.state == RequestState::approved ? request.redeem_from : Instant{};
 }
 
 ReasonCode ended_reason(RequestState state) {
@@ -59,6 +64,11 @@ bool is_void(const Invitation& invitation, const World& world) {
 InvitationState state_now(const Invitation& invitation, const World& world) {
   const bool pending = invitation.state == InvitationState::pending;
   return pending && world.now() >= invitation.expires_at ? InvitationState::expired : invitation.state;
+}
+
+const Removal* standing_removal(const Circle& circle, std::string_view contact, std::string_view by, Instant now) {
+  const Removal* removal = circle.removal_of(contact, by);
+  return removal && now - removal->possible_from < kRemovalOpen ? removal : nullptr;
 }
 
 bool frozen(const Circle& circle, Instant now) {
@@ -89,10 +99,15 @@ bool any_open(const Circle& circle, const World& world) {
   return std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& r) { return open_now(r, world); });
 }
 
+bool recently_unavailable(const Circle& circle, const World& world) {
+  return circle.unavailable_start_at && within(*circle.unavailable_start_at, kDay, world.now());
+}
+
 bool recently_started(const Circle& circle, const World& world) {
-  return std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& request) {
-    return open_now(request, world) || within(request.started_at, kDay, world.now());
-  });
+  return recently_unavailable(circle, world) ||
+         std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& request) {
+           return open_now(request, world) || within(request.started_at, kDay, world.now());
+         });
 }
 
 std::vector<const Request*> running(const Circle& circle, Instant now) {
@@ -104,7 +119,16 @@ std::vector<const Request*> running(const Circle& circle, Instant now) {
 }
 
 Verdicts judge(Role role, const World& world, const AccountId& account, const Policy& policy) {
-  return check_eligibility(role, *world.account(account), policy, world.today());
+  const std::optional<AccountFacts>& facts = *world.account(account);
+  Verdicts verdicts = check_eligibility(role, facts, policy, world.today());
+  if (!facts) return verdicts;
+  if (role == Role::contact) {
+    const Verdicts pauses = check_pauses(*facts, policy, world.now());
+    verdicts.insert(verdicts.end(), pauses.begin(), pauses.end());
+  }
+  const auto status = check_host_rules(role, {*facts, policy, world.today()}, world.settings().rules, verdicts);
+  if (!status) world.give_up(status.fault());
+  return verdicts;
 }
 
 Result<const Circle*> circle_of(const World& world, const AccountId& trustor) {
@@ -120,15 +144,46 @@ bool same_person(const World& world, const AccountId& trustor, const AccountId& 
   return a && b && a->phone && b->phone && *a->phone == *b->phone;
 }
 
+void want_pairs(const World& world, const AccountId& trustor, Wants& wants) {
+  const auto& shadow = world.settings().shadow;  // decides along, on what was loaded
+  const bool asked = !world.policy().mutual_pairs_allowed || (shadow && !shadow->on(world.today()).mutual_pairs_allowed);
+  if (asked) wants.contacts.insert(trustor);
+}
+
+bool mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact) {
+  if (world.policy().mutual_pairs_allowed) return false;
+  return world.contact(trustor)->state.serves(contact);
+}
+
+std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now) {
+  return std::count_if(circle.wrong_numbers.begin(), circle.wrong_numbers.end(),
+                       [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
+}
+
 bool able(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy) {
   const Appointment* appointment = world.circle(trustor)->state.appointment_of(contact);
-  return appointment && !same_person(world, trustor, contact) && world.now() >= appointment->active_from &&
-         !contact_locked(world.contact(contact)->state, world.now()) &&
-         failures(judge(Role::contact, world, contact, policy)).empty();
+  return appointment && !same_person(world, trustor, contact) && !mutual_pair(world, trustor, contact) &&
+         world.now() >= appointment->active_from && !contact_locked(world.contact(contact)->state, world.now()) &&
+         failures(judge_link(world, trustor, *appointment, policy)).empty();
+}
+
+Status check_links(const World& world, const Circle& circle, const Policy& policy) {
+  for (const Appointment& appointment : circle.contacts) {
+    if (const auto rules = world.policy_for(appointment, policy); !rules) return rules.as<Done>();
+  }
+  return Done{};
+}
+
+Verdicts judge_link(const World& world, const AccountId& trustor, const Appointment& link, const Policy& policy) {
+  const auto rules = *world.policy_for(link, policy);
+  Verdicts verdicts = judge(Role::trustor, world, trustor, *rules);
+  const Verdicts more = judge(Role::contact, world, link.contact, *rules);
+  verdicts.insert(verdicts.end(), more.begin(), more.end());
+  return verdicts;
 }
 
 Result<const Policy*> policy_of(const World& world, const PolicyPin& pin) {
-  return world.settings().policies.pinned(pin);
+  return world.policy_of(pin);
 }
 
 }  // namespace doverie

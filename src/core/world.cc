@@ -123,7 +123,23 @@ Result<std::vector<std::string>> phone_tags(const Settings& settings, const Phon
 
 Instant World::tags_since() const {
   constexpr std::chrono::hours kNoticeWindow{24};
-  return now_ - std::max<Duration>(kNoticeWindow, settings_->policies.longest_invitation_lifetime());
+  return now_ - std::max<Duration>(kNoticeWindow, policies_->longest_invitation_lifetime());
+}
+
+Result<const Policy*> World::policy_of(const PolicyPin& pin) const {
+  auto found = policies_->pinned(pin);
+  return !found && on_trial() ? &policy() : found;
+}
+
+// What is void is void in a trial, too.
+bool World::revoked(const PolicyPin& pin) const {
+  return policies_->revoked(pin) || settings_->policies.revoked(pin);
+}
+
+Result<std::shared_ptr<const Policy>> World::policy_for(const Appointment& link, const Policy& judge) const {
+  if (!on_trial() || policies_->pinned(link.policy)) return policies_->for_link(judge, link.policy);
+  const auto real = settings_->policies.pinned(link.policy);
+  return policies_->for_link(judge, real ? **real : judge);
 }
 
 Needs World::missing(const Wants& wants) const {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -36,7 +37,7 @@ struct Wants {
 
 class World {
  public:
-  explicit World(const Settings& settings) : settings_(&settings) {}
+  explicit World(const Settings& settings) : settings_(&settings), policies_(&settings.policies) {}
 
   // Takes in what was supplied: checks seals, folds, checks invariants. REQUIRES: supplies answer missing(wants).
   Status absorb(const Wants& wants, Supplies supplies);
@@ -50,7 +51,23 @@ class World {
   // The highest that the host or a store has told of.
   std::int64_t epoch() const { return static_cast<std::int64_t>(std::max(settings_->epoch, epoch_)); }
   // The policy in force today; REQUIRES: the clock was read.
-  const Policy& policy() const { return settings_->policies.on(today_); }
+  const Policy& policy() const { return policies_->on(today_); }
+  // The policy that a record was made under.
+  Result<const Policy*> policy_of(const PolicyPin& pin) const;
+  PolicyPin pin_of(const Policy& policy) const { return policies_->pin_of(policy); }
+  bool revoked(const PolicyPin& pin) const;
+  // `judge` as it is for the people of a link (PolicySchedule::for_link).
+  Result<std::shared_ptr<const Policy>> policy_for(const Appointment& link, const Policy& judge) const;
+
+  // From now on decisions go by another schedule, as a trial; by the settings' own again when it is nullptr. Records made
+  // under a policy that the trial does not have are judged by the one in force today, links as older than all of it.
+  void try_policies(const PolicySchedule* trial) { policies_ = trial ? trial : &settings_->policies; }
+
+  // A rule of the host's own could not decide: whatever is decided now is not to be believed. The first fault counts.
+  void give_up(Fault fault) const {
+    if (!fault_) fault_ = std::move(fault);
+  }
+  const std::optional<Fault>& fault() const { return fault_; }
 
   // nullptr while not loaded.
   const Loaded<Circle>* circle(const AccountId& trustor) const;
@@ -70,7 +87,10 @@ class World {
   Status read_clock(const ClockReading& clock);
   Status absorb_stream(StreamRecord record, const Wants& wants, JsonReader& reader);
 
+  bool on_trial() const { return policies_ != &settings_->policies; }
+
   const Settings* settings_;
+  const PolicySchedule* policies_;
   bool clock_read_ = false;
   Instant clock_{};  // as read
   Instant now_{};
@@ -81,6 +101,8 @@ class World {
   std::map<InvitationId, Loaded<Invitation>> invitations_;
   std::map<AccountId, std::optional<AccountFacts>> accounts_;
   std::map<std::string, std::vector<TagEntry>> tags_;
+  // Decisions look at the world as it is, and a rule that fails while they look has to be told from one that says no.
+  mutable std::optional<Fault> fault_;
 };
 
 // The keyed hash that chains an event to its place.

@@ -96,6 +96,9 @@ TEST_CASE("sqlite directory: wrong arguments are refused") {
   facts = ivan();
   facts.phone_state = static_cast<PhoneState>(9);
   CHECK_FAULT(accounts->put("ivan", facts), invalid_argument);
+  facts = ivan();
+  facts.host["client"] = 1;
+  CHECK_FAULT(accounts->put("ivan", facts), invalid_argument);
 }
 
 TEST_CASE("sqlite directory: a row that cannot be read makes the directory unavailable, told which column") {

@@ -43,6 +43,7 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   int from() const { return from_; }
+  int to() const { return to_; }
 
   // Closes the child's input, waits, and gives its exit code; -1 when it was killed.
   int finish() {

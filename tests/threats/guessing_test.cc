@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Attacks: guessing the code.
+#include <algorithm>
 #include <atomic>
 #include <latch>
 #include <limits>
@@ -9,6 +10,7 @@
 
 #include "doverie/adapters/sqlite.h"
 #include "support/hand.h"
+#include "support/rounds.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
 #include "support/wrapped_store.h"
@@ -65,6 +67,38 @@ TEST_CASE("G1: 64 wrong codes in parallel: exactly the limit is evaluated (SQLit
   auto store = SqliteStore::open(directory.file("circles.db"));
   REQUIRE_MESSAGE(store.ok(), in_words(store));
   check_parallel_guesses(*store);
+}
+
+// Guesses until it is refused for having tried too often; how many codes were evaluated.
+int guess_until_refused(Story& story, const RequestId& request, const std::string& wrong) {
+  for (int evaluated = 0;;) {
+    const std::string said = in_words(story.confirm("ivan", request, wrong));
+    if (said == "refused: too_many_wrong_codes") return evaluated;
+    if (said == "refused: wrong_code") {
+      ++evaluated;
+    } else if (said != "fault: busy") {
+      return 1000;
+    }
+  }
+}
+
+TEST_CASE("G1: 64 threads that go on until they are refused: exactly the limit is evaluated (SQLite)") {
+  constexpr std::uint64_t kMostRounds = 100;
+  const Rounds rounds(3);
+  for (std::uint64_t round = 0; round < std::min(rounds.count, kMostRounds); ++round) {
+    const TempDir directory;
+    auto store = SqliteStore::open(directory.file("circles.db"));
+    REQUIRE_MESSAGE(store.ok(), in_words(store));
+    Story story({.store = *store});
+    story.appointed("maria", "ivan");
+    const RequestId request = story.started("maria");
+    story.approved("ivan", request);
+    const std::string wrong = story.wrong_code("ivan");
+    std::atomic<int> evaluated = 0;
+    at_once(64, [&](std::size_t) { return evaluated += guess_until_refused(story, request, wrong), ""; });
+    CHECK(evaluated == 5);
+    CHECK(story.count("circle/maria", "code_rejected") == 5);
+  }
 }
 
 TEST_CASE("G2: neither a resend nor a new request gives fresh attempts") {

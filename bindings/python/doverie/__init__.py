@@ -55,11 +55,13 @@ from doverie._errors import (
     Rejected,
     StoreError,
 )
+from doverie._explain import RuleExplanation
 from doverie._keys import KeyRing, new_secret
 from doverie._native import (
     AccountDirectory,
     AgeReached,
     AppendOutcome,
+    AppliesTo,
     Clock,
     Entropy,
     EventStore,
@@ -70,8 +72,10 @@ from doverie._native import (
     Notifier,
     PhoneState,
     RequestState,
+    Role,
     Secret,
     SettleAs,
+    ShadowKind,
     SmsOutcome,
     SmsSender,
     StartStatus,
@@ -96,6 +100,7 @@ from doverie._records import (
     TagEntry,
 )
 from doverie._service import Service
+from doverie._shadow import ShadowDifference
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
 from doverie._stores import MemoryStore, SqliteStore
 
@@ -111,6 +116,7 @@ __all__ = [
     "AgeReached",
     "AppendOutcome",
     "AppendResult",
+    "AppliesTo",
     "Approved",
     "Attestation",
     "AuditEntry",
@@ -173,10 +179,14 @@ __all__ = [
     "Rejected",
     "RequestState",
     "RequestView",
+    "Role",
+    "RuleExplanation",
     "Secret",
     "Service",
     "SettleAs",
     "Settlement",
+    "ShadowDifference",
+    "ShadowKind",
     "SmsOutcome",
     "SmsSender",
     "SqliteDirectory",

@@ -192,4 +192,9 @@ def fault_of(number: int, message: str) -> Fault:
 
 def rejected_of(rows: Sequence[tuple[int, int | None, int | None]]) -> Rejected:
     """The exception for a rejection of the native module."""
-    return Rejected(ReasonDetail(Reason(number), needs, has) for number, needs, has in rows)
+    return Rejected(reason_detail(*row) for row in rows)
+
+
+def reason_detail(number: int, needs: int | None, has: int | None) -> ReasonDetail:
+    """A reason of the native module."""
+    return ReasonDetail(Reason(number), needs, has)

@@ -2,13 +2,16 @@
 """Policies: every number that a rule compares with."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
 from doverie import _native
-from doverie._native import AgeReached, LeapBirthday
+from doverie._account import Account
+from doverie._codes import Reason
+from doverie._explain import RuleExplanation
+from doverie._native import AgeReached, AppliesTo, LeapBirthday, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +47,20 @@ class Policy:
     max_trustors_per_contact: int
     phone_prefixes: Sequence[str]
     """What invited phones may begin with; kept as a tuple."""
+    mutual_pairs_allowed: bool
+    """Two people may be each other's contact."""
+    pause_after_recovery: timedelta
+    """After the contact's own account was recovered; likewise the next two."""
+    pause_after_phone_change: timedelta
+    pause_after_sim_change: timedelta
 
     invitation_lifetime: timedelta
     invitations_per_day: int
     invitation_notices_per_phone_per_day: int
     activation_delay: timedelta
+
+    removal_delay: timedelta
+    """From asking for the contact's removal until it can be done."""
 
     required_approvals: int
     request_lifetime: timedelta
@@ -56,6 +68,10 @@ class Policy:
     starts_per_day: int
     verified_starts_per_day: int
     """Starts backed by a factor that the host verified, besides the others."""
+    conversation_code: bool
+    """The contact is not shown the request's number and has to hear it from the trustor."""
+    max_wrong_numbers: int
+    """In 24 hours, per trustor and contact; with `conversation_code`."""
     code_digits: int
     code_lifetime: timedelta
     max_wrong_codes: int
@@ -70,10 +86,16 @@ class Policy:
     send_pause: timedelta
     redeem_within: timedelta
     """After the approval, and never past the request's own end."""
+    waiting_period: timedelta
+    """From the approval until it can be redeemed: the owner's time to say no."""
     fraud_freeze: timedelta
+    applies_to: Mapping[str, AppliesTo] | Sequence[tuple[str, AppliesTo]] = ()
+    """What a change of a parameter about people means for links that are there already; a change of one that is not here
+    applies to them as well. A mapping or pairs; kept as a tuple of pairs, so that dict(policy.applies_to) works."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "phone_prefixes", _as_tuple(self.phone_prefixes))
+        object.__setattr__(self, "applies_to", _as_pairs(self.applies_to))
         _native.policy_check(self)
 
     @classmethod
@@ -82,20 +104,56 @@ class Policy:
         return _native.policy_gosuslugi()
 
     @classmethod
+    def strict(cls) -> "Policy":
+        """Gosuslugi with everything turned on that makes an attack slow and visible. Nothing of it is claimed of the live
+        service.
+        """
+        return _native.policy_strict()
+
+    @classmethod
     def from_json(cls, document: str) -> "Policy":
         """Reads a policy document. Raises InvalidArgument, naming path, value and what is allowed, for unknown or
         missing keys, wrong types and impossible values.
         """
         return _native.policy_from_json(document)
 
+    @staticmethod
+    def json_schema() -> str:
+        """The JSON Schema (draft 2020-12) of policy documents. It says less than from_json, which also compares durations
+        and parameters with each other.
+        """
+        return _native.policy_schema()
+
     def to_json(self) -> str:
-        """The canonical document: every parameter in a fixed order."""
+        """The canonical document: every parameter in a fixed order; `applies_to` unless it is empty."""
         return _native.policy_to_json(self)
 
     @property
     def content_hash(self) -> str:
         """What events record besides the id: two policies with the same hash say the same."""
         return _native.policy_content_hash(self)
+
+    def explain(self, account: Account | None, *, role: Role, today: date) -> tuple[RuleExplanation, ...]:
+        """What every eligibility rule of the role finds, passed or not, in order of precedence.
+
+        The failed ones are what a command would be refused for. An account that does not exist (None) gives one row.
+        """
+        rows = _native.policy_explain(self, account, role, today)
+        return tuple(
+            RuleExplanation(
+                rule=Reason(rule),
+                role=side,
+                passed=passed,
+                fact=fact,
+                limit=limit or None,
+                needs=needs,
+                has=has,
+                sentence=sentence,
+                english=english,
+                russian=russian,
+            )
+            for rule, side, passed, fact, limit, needs, has, sentence, english, russian in rows
+        )
 
     def replace(self, **changes: Any) -> Self:
         """This policy with other parameters. Raises TypeError for a parameter that there is not.
@@ -108,7 +166,7 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class PolicySchedule:
     """Policies by the date from which they apply. Raises InvalidArgument when there is none, when two begin on the same
-    day, or when their time zones differ.
+    day or have the same id, or when their time zones differ.
     """
 
     policies: Sequence[Policy]
@@ -133,6 +191,12 @@ class PolicySchedule:
 def _as_tuple(values: Any) -> Any:
     """Text stays what it is, to be refused: it is a sequence, but never meant as one."""
     return values if isinstance(values, str) or not isinstance(values, Iterable) else tuple(values)
+
+
+def _as_pairs(values: Any) -> Any:
+    """By the parameter's name, as the library keeps them; what is no mapping and no pairs stays, to be refused."""
+    pairs = _as_tuple(values.items() if isinstance(values, Mapping) else values)
+    return tuple(sorted(pairs)) if isinstance(pairs, tuple) and all(isinstance(pair, tuple) for pair in pairs) else pairs
 
 
 def schedule_of(policies: Policy | Sequence[Policy] | PolicySchedule | None) -> PolicySchedule:

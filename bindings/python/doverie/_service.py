@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The service: commands over ports."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from doverie import _native
@@ -9,6 +9,7 @@ from doverie._answers import PumpReport
 from doverie._closing import Closing
 from doverie._native import AccountDirectory, Clock, Entropy, EventStore, Notifier, SmsSender
 from doverie._policy import Policy, PolicySchedule, schedule_of
+from doverie._shadow import ShadowDifference
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
 
 
@@ -37,6 +38,10 @@ class Service(Closing):
         Raised by the host after a backup was restored: what was opened under a lower epoch is void.
     sms_origin
         The host name in the last line of an SMS: 1 to 20 of [a-z0-9.-].
+    shadow, on_shadow_difference
+        Policies that decide along and enforce nothing, and a function that is called with a ShadowDifference for every
+        command they would have decided differently; both or neither. It is called by the thread of the command, before
+        that returns; what it raises goes to sys.unraisablehook.
 
     Ports live as long as the service that uses them; one that refers back to it keeps both alive until close(). Only ports
     written in Python are called with the GIL; everything else runs without it.
@@ -58,6 +63,8 @@ class Service(Closing):
         realm: str = "",
         epoch: int = 1,
         sms_origin: str = "gosuslugi.ru",
+        shadow: Policy | Sequence[Policy] | PolicySchedule | None = None,
+        on_shadow_difference: Callable[[ShadowDifference], object] | None = None,
     ) -> None:
         self.policies: Final = schedule_of(policies)
         self._native: Final = _native.Service(
@@ -72,6 +79,8 @@ class Service(Closing):
             realm=realm,
             epoch=epoch,
             sms_origin=sms_origin,
+            shadow=None if shadow is None else schedule_of(shadow),
+            on_shadow_difference=on_shadow_difference,
         )
 
     def trustor(self, account: str) -> TrustorSide:

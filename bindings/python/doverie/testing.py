@@ -15,7 +15,7 @@
 Everything here is thread-safe. A host that wrote an event store of its own has EventStoreContract to test it with.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final, final
@@ -29,18 +29,37 @@ from doverie._directories import MemoryDirectory
 from doverie._keys import KeyRing
 from doverie._native import EventStore, SmsOutcome
 from doverie._policy import Policy, PolicySchedule
+from doverie._rule_tests import (
+    TODAY,
+    Boundary,
+    BoundaryCoverage,
+    RuleRows,
+    Scenario,
+    account,
+    boundary_coverage,
+    rejected,
+)
 from doverie._service import Service
+from doverie._shadow import ShadowDifference
 from doverie._stores import MemoryStore
 
 __all__ = [
     "MORNING",
+    "TODAY",
+    "Boundary",
+    "BoundaryCoverage",
     "EventStoreContract",
     "FakeClock",
     "FakeEntropy",
     "FakeNotifier",
     "FakeSms",
     "InMemoryService",
+    "RuleRows",
+    "Scenario",
     "SentSms",
+    "account",
+    "boundary_coverage",
+    "rejected",
     "service",
 ]
 
@@ -149,6 +168,8 @@ class InMemoryService(Service):
         store: EventStore | None = None,
         start: datetime = MORNING,
         seed: int = 1,
+        shadow: Policy | Sequence[Policy] | PolicySchedule | None = None,
+        on_shadow_difference: Callable[[ShadowDifference], object] | None = None,
     ) -> None:
         self.directory: Final = MemoryDirectory()
         self.clock: Final = FakeClock(start)
@@ -164,6 +185,8 @@ class InMemoryService(Service):
             notifier=self.notifier,
             clock=self.clock,
             entropy=self.entropy,
+            shadow=shadow,
+            on_shadow_difference=on_shadow_difference,
         )
 
     def add_account(

@@ -19,6 +19,8 @@ void bind_machine(py::module_& module);
 void bind_directories(py::module_& module);
 void bind_stores(py::module_& module);
 void bind_delivery(py::module_& module);
+void bind_explain(py::module_& module);
+void bind_kit(py::module_& module);
 void bind_fakes(py::module_& module);
 void bind_contract(py::module_& module);
 void bind_population(py::module_& module);

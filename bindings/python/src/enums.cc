@@ -6,8 +6,10 @@
 #include "bind.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/core/answers.h"
+#include "doverie/core/explain.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/records.h"
+#include "doverie/core/shadow.h"
 #include "doverie/ports/event_store.h"
 #include "doverie/ports/sms_sender.h"
 
@@ -53,9 +55,19 @@ void bind_answers(py::module_& module) {
 }
 
 void bind_values(py::module_& module) {
+  bind_enum<Role>(module, "Role", "In which part somebody is looked at.",
+                  {{"TRUSTOR", Role::trustor}, {"CONTACT", Role::contact}});
   bind_enum<PhoneState>(
       module, "PhoneState", "The state of the phone in an account.",
       {{"NONE", PhoneState::none}, {"CONFIRMED", PhoneState::confirmed}, {"REPLACING", PhoneState::replacing}});
+  bind_enum<AppliesTo>(module, "AppliesTo", "Which links the change of a parameter applies to.",
+                       {{"EXISTING_LINKS", AppliesTo::existing_links}, {"NEW_LINKS", AppliesTo::new_links}});
+  bind_enum<ShadowKind>(module, "ShadowKind", "How a shadow policy would have decided differently.",
+                        {{"REFUSED", ShadowKind::refused},
+                         {"ALLOWED", ShadowKind::allowed},
+                         {"OTHER_REASONS", ShadowKind::other_reasons},
+                         {"OTHER_ANSWER", ShadowKind::other_answer},
+                         {"FAILED", ShadowKind::failed}});
   bind_enum<AgeReached>(module, "AgeReached", "When an age is reached.",
                         {{"ON_BIRTHDAY", AgeReached::on_birthday}, {"DAY_AFTER_BIRTHDAY", AgeReached::day_after_birthday}});
   bind_enum<LeapBirthday>(module, "LeapBirthday", "The birthday of somebody born on 29 February in a common year.",

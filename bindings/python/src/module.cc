@@ -15,12 +15,14 @@ PYBIND11_MODULE(_native, module) {
   bind_secret(module);
   bind_keys(module);
   bind_policy(module);
+  bind_explain(module);
   bind_machine(module);
   bind_directories(module);
   bind_stores(module);
   bind_delivery(module);
   bind_fakes(module);
   bind_contract(module);
+  bind_kit(module);
   bind_population(module);
   bind_audit(module);
   bind_service(module);

@@ -9,6 +9,13 @@
 
 namespace doverie::python {
 
+// A tuple of pairs, so that policies stay frozen and can be hashed.
+template <>
+struct Convert<decltype(Policy::applies_to)> {
+  static decltype(Policy::applies_to) load(py::handle value, const Where& where);
+  static py::object cast(const decltype(Policy::applies_to)& value);
+};
+
 template <>
 struct Record<Policy> {
   static constexpr const char* kClass = "Policy";
@@ -29,15 +36,22 @@ struct Record<Policy> {
       field("max_contacts_per_trustor", &Policy::max_contacts_per_trustor),
       field("max_trustors_per_contact", &Policy::max_trustors_per_contact),
       field("phone_prefixes", &Policy::phone_prefixes),
+      field("mutual_pairs_allowed", &Policy::mutual_pairs_allowed),
+      field("pause_after_recovery", &Policy::pause_after_recovery),
+      field("pause_after_phone_change", &Policy::pause_after_phone_change),
+      field("pause_after_sim_change", &Policy::pause_after_sim_change),
       field("invitation_lifetime", &Policy::invitation_lifetime),
       field("invitations_per_day", &Policy::invitations_per_day),
       field("invitation_notices_per_phone_per_day", &Policy::invitation_notices_per_phone_per_day),
       field("activation_delay", &Policy::activation_delay),
+      field("removal_delay", &Policy::removal_delay),
       field("required_approvals", &Policy::required_approvals),
       field("request_lifetime", &Policy::request_lifetime),
       field("max_open_requests", &Policy::max_open_requests),
       field("starts_per_day", &Policy::starts_per_day),
       field("verified_starts_per_day", &Policy::verified_starts_per_day),
+      field("conversation_code", &Policy::conversation_code),
+      field("max_wrong_numbers", &Policy::max_wrong_numbers),
       field("code_digits", &Policy::code_digits),
       field("code_lifetime", &Policy::code_lifetime),
       field("max_wrong_codes", &Policy::max_wrong_codes),
@@ -47,7 +61,9 @@ struct Record<Policy> {
       field("max_sends", &Policy::max_sends),
       field("send_pause", &Policy::send_pause),
       field("redeem_within", &Policy::redeem_within),
+      field("waiting_period", &Policy::waiting_period),
       field("fraud_freeze", &Policy::fraud_freeze),
+      field("applies_to", &Policy::applies_to),
   };
 };
 

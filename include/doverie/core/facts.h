@@ -6,6 +6,7 @@
 #define DOVERIE_CORE_FACTS_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,6 +60,9 @@ struct AccountFacts {
   std::optional<Instant> sim_since;     // when its SIM was last changed, if the host knows
   std::optional<Instant> recovered_at;  // when this account was last recovered itself
   Instant as_of{};                      // when the directory read all this
+  // Facts of the host's own by name, for its own rules (host_rules.h): numbers, and 0 or 1 for no or yes. The library's rules
+  // do not look at them.
+  std::map<std::string, std::int64_t> host{};
 };
 
 }  // namespace doverie

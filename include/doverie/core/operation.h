@@ -35,8 +35,10 @@
 #include "doverie/core/commands.h"
 #include "doverie/core/digest.h"
 #include "doverie/core/facts.h"
+#include "doverie/core/host_rules.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/records.h"
+#include "doverie/core/shadow.h"
 
 namespace doverie {
 
@@ -52,6 +54,10 @@ struct Settings {
   // The host name in the last line of an SMS (`@gosuslugi.ru #123456`): 1 to 20 of [a-z0-9.-], so that a code of 9 digits
   // still fits one UCS-2 segment (70 characters).
   std::string sms_origin = "gosuslugi.ru";
+  // Decides along and enforces nothing (shadow.h). Its time zone has to be that of `policies`.
+  std::optional<PolicySchedule> shadow{};
+  // Of the host's own, beside the library's.
+  HostRules rules{};
 };
 
 // invalid_argument unless the settings can be used.
@@ -130,6 +136,9 @@ class Operation {
   int conflicts() const;
   // REQUIRES: done().
   const Result<Answer>& answer() const;
+  // What the settings' shadow would have done differently; nothing when it agrees, when there is none, when the command is a
+  // question, was answered before, or ended in a fault. REQUIRES: done().
+  const std::optional<ShadowDifference>& shadow_difference() const;
 
  private:
   class Impl;

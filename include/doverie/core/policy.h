@@ -8,6 +8,9 @@
 #define DOVERIE_CORE_POLICY_H_
 
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +28,13 @@ enum class AgeReached : std::uint8_t {
 
 // The birthday of somebody born on 29 February in a common year.
 enum class LeapBirthday : std::uint8_t { march_1 = 0, february_28 = 1 };
+
+// Which links the change of a parameter applies to, from the policy's first day on. A link is a trustor with an appointed
+// contact; it was made under the policy of its invitation.
+enum class AppliesTo : std::uint8_t {
+  existing_links = 0,  // all: on the day the age rises, contacts who are too young now are locked out
+  new_links = 1,       // those made under this policy and later ones: who is a contact already is kept
+};
 
 struct Policy {
   std::string id;                           // 1 to 64 of [a-z0-9._-]
@@ -45,6 +55,10 @@ struct Policy {
   std::int32_t max_contacts_per_trustor = 1;           // public
   std::int32_t max_trustors_per_contact = 5;           // public
   std::vector<std::string> phone_prefixes = {"+79"};   // ours: Russian mobile numbers, against toll fraud
+  bool mutual_pairs_allowed = true;                    // public (nothing is said): two people may be each other's contact
+  Duration pause_after_recovery{0};                    // ours: after the contact's own account was recovered
+  Duration pause_after_phone_change{0};                // ours: after the contact's phone was confirmed in the account
+  Duration pause_after_sim_change{0};                  // ours: after the SIM of that phone was changed
 
   // Invitations.
   Duration invitation_lifetime = std::chrono::hours{24};  // ours ("limited", unpublished)
@@ -52,12 +66,17 @@ struct Policy {
   std::int32_t invitation_notices_per_phone_per_day = 3;  // ours
   Duration activation_delay{0};                           // public
 
+  // Taking the contact away.
+  Duration removal_delay{0};  // public (at any time): from asking for it until it can be done
+
   // Recovery.
   std::int32_t required_approvals = 1;                 // public
   Duration request_lifetime = std::chrono::hours{24};  // standard: NIST SP 800-63B-4 §4.2.1.3
   std::int32_t max_open_requests = 3;                  // ours
   std::int32_t starts_per_day = 3;                     // ours
   std::int32_t verified_starts_per_day = 3;            // ours: backed by a factor that the host verified
+  bool conversation_code = false;                      // ours: the contact has to be told the number, and types it
+  std::int32_t max_wrong_numbers = 0;                  // ours: rolling 24 h, per trustor and contact; with the above
   std::int32_t code_digits = 6;                        // standard: NIST §3.1.3.2
   Duration code_lifetime = std::chrono::minutes{10};   // standard: NIST §3.1.3.2, ASVS 6.5.5
   std::int32_t max_wrong_codes = 5;                    // standard: rolling 24 h, per trustor and contact
@@ -67,16 +86,28 @@ struct Policy {
   std::int32_t max_sends = 3;                          // ours: per request and contact
   Duration send_pause = std::chrono::seconds{60};      // ours
   Duration redeem_within = std::chrono::hours{1};      // ours: and never past the request's own end
+  Duration waiting_period{0};                          // ours: from the approval until it can be redeemed
   Duration fraud_freeze = std::chrono::hours{72};      // ours: as the portal's own freeze
 
-  // The policies that ship with the library; documents in src/core/policies/.
+  // What a change of a parameter about people (ages, citizenship, phones, …) means for links that are there already, by the
+  // parameter's name; ours. A change of one that is not here applies to them as well. See PolicySchedule::for_link().
+  std::map<std::string, AppliesTo, std::less<>> applies_to{};
+
+  // The policies that ship with the library; documents in src/core/policies/. `strict` is gosuslugi with everything turned on
+  // that makes an attack slow and visible; all of it ours.
   static const Policy& gosuslugi();
+  static const Policy& strict();
 
   // Reads a policy document (JSON, UTF-8). Unknown keys, wrong types and impossible values are invalid_argument faults that
   // name path, value and what is allowed.
   static Result<Policy> from_json(std::string_view json);
 
-  // The canonical document: every parameter, fixed order. from_json(to_json(p)) == p.
+  // The JSON Schema (draft 2020-12) of policy documents: docs/policy.schema.json. It says less than from_json, which also
+  // compares durations and parameters with each other.
+  static std::string json_schema();
+
+  // The canonical document: every parameter, fixed order; `applies_to` unless it is empty.
+  // from_json(to_json(p)) == p.
   std::string to_json() const;
 
   // First 16 bytes of the SHA-256 of to_json(), in hex: what an event pins besides the id.
@@ -101,8 +132,8 @@ class PolicySchedule {
  public:
   // The gosuslugi policy alone.
   PolicySchedule();
-  // Faults with invalid_argument when empty, when a policy is invalid, when two begin on the same day, or when time zones
-  // differ (the day a policy begins would not be one day).
+  // In any order. Faults with invalid_argument when empty, when a policy is invalid, when two begin on the same day or have
+  // the same id, or when time zones differ (the day a policy begins would not be one day).
   static Result<PolicySchedule> of(std::vector<Policy> policies);
 
   // The policy in force on `today`; before the first one's date, the first.
@@ -110,11 +141,24 @@ class PolicySchedule {
   // The policy that a record was made under: policy_unknown unless the schedule has it, id and content.
   Result<const Policy*> pinned(const PolicyPin& pin) const;
   PolicyPin pin_of(const Policy& policy) const;
+  // `judge` as it is for the people of a link that was made under `link`. The parameters about people have the values of the
+  // link's policy, changed by every later one up to the judge, in order, where that
+  //   names the parameter as for existing_links, or
+  //   has another value than its predecessor and does not name the parameter as for new_links.
+  // So a change for new links stays one until a policy names or changes the parameter again. Everything else is the judge's.
+  // Revoked policies do not count: a link that was made under one is judged as a new one.
+  //
+  // policy_unknown when a policy up to the judge has something for new links and the schedule does not have the link's.
+  // REQUIRES: `judge` is a policy of this schedule. The answer is good as long as the schedule.
+  Result<std::shared_ptr<const Policy>> for_link(const Policy& judge, const PolicyPin& link) const;
+  // The same for a link made under a policy of another schedule, which counts as older than all of this one.
+  std::shared_ptr<const Policy> for_link(const Policy& judge, const Policy& link) const;
   const std::string& time_zone() const { return entries_.front().policy.time_zone; }
   // Of all policies in the schedule: how long an invitation can matter.
   Duration longest_invitation_lifetime() const;
   // Whether everything opened under the policy is void.
   bool revoked(const PolicyPin& pin) const;
+  bool revoked(std::string_view id) const;
   // A schedule in which everything opened under `id` is void.
   PolicySchedule with_revoked(std::string id) const;
 
@@ -124,6 +168,8 @@ class PolicySchedule {
     PolicyPin pin;
   };
   explicit PolicySchedule(std::vector<Policy> policies);
+  bool anything_for_new_links() const;
+  std::vector<const Policy*> up_to(const Policy& judge) const;
   std::vector<Entry> entries_;        // ascending by applies_from, never empty
   std::vector<std::string> revoked_;  // ids
 };

@@ -40,8 +40,12 @@ struct CodeInfo {
   std::string_view russian;
 };
 
+// Numbers from here on are left to hosts, for their own rules.
+inline constexpr std::int32_t kFirstHostRule = 10'000;
+
 // All rows of reasons.def in order of precedence; lives for ever.
 const std::vector<CodeInfo>& all_codes();
+// Of a host's number: one row for all of them, whose number is 0; what the rule is called and asks for, the host knows.
 const CodeInfo& info(ReasonCode code);
 const CodeInfo& info(FaultCode code);
 std::optional<ReasonCode> reason_from_number(std::int32_t number);
@@ -53,6 +57,7 @@ struct Reason {
   ReasonCode code;
   std::optional<std::int64_t> needs{};
   std::optional<std::int64_t> has{};
+  std::string name{};  // of a rule of the host's own (host_rules.h); empty for the library's reasons
 
   friend bool operator==(const Reason&, const Reason&) = default;
 };
@@ -68,7 +73,10 @@ struct Rejection {
   friend bool operator==(const Rejection&, const Rejection&) = default;
 };
 
-// Sorts by precedence and drops repetitions.
+// What the reason is called: the host's name, or the library's.
+std::string_view name_of(const Reason& reason);
+
+// Sorts by precedence (the host's behind the library's, by number) and drops repetitions.
 void sort_by_precedence(std::vector<Reason>& reasons);
 
 // What broke. The message is for the host's log: it says what was wrong, where, and what would be right; it holds ids and

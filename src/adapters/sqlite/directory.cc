@@ -144,6 +144,10 @@ Status SqliteDirectory::Impl::put(const AccountId& account, const AccountFacts& 
   if (Status valid = check_account_id(account, "account"); !valid) return valid;
   if (!facts.birth_date.ok()) return Fault{FaultCode::invalid_argument, "birth_date: is not a day of the calendar"};
   if (facts.phone_state > PhoneState::replacing) return Fault{FaultCode::invalid_argument, "phone_state: has no such value"};
+  if (!facts.host.empty()) {
+    return Fault{FaultCode::invalid_argument,
+                 "host: this directory keeps no facts of the host's own; wrap it in one that does"};
+  }
   const auto phone = facts.phone ? std::optional<std::string_view>(facts.phone->e164()) : std::nullopt;
   const std::string_view phone_state = kPhoneStates.at(static_cast<std::size_t>(facts.phone_state));
   const std::lock_guard lock(mutex_);

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Why somebody may or may not."""
+
+from dataclasses import dataclass
+
+from doverie._code import Language
+from doverie._codes import Reason
+from doverie._native import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleExplanation:
+    """What one eligibility rule found.
+
+    The texts tell facts about the account, its owner's age among them: show them to its owner, not to the other side.
+    """
+
+    rule: Reason
+    """Its id: the reason that it gives when it fails."""
+    role: Role
+    passed: bool
+    fact: str
+    """What was looked at: account, age_years, citizen, confirmed, phone, passport_current."""
+    limit: str | None
+    """The parameter of the policy that it was compared with, where there is one."""
+    needs: int | None
+    """Whole years for an age; 1 and 0 for yes and no. 0: the policy does not ask for it."""
+    has: int | None
+    """The other side; None when the fact is not known."""
+    sentence: str
+    """Of docs/spec/eligibility.md, with its number."""
+    english: str
+    russian: str
+
+    def text(self, language: Language = "en") -> str:
+        """What to tell a person, in English or Russian."""
+        if language not in ("en", "ru"):
+            raise ValueError("language must be 'en' or 'ru'")
+        return self.english if language == "en" else self.russian
+
+    def __str__(self) -> str:
+        return self.text()

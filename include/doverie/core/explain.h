@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Why somebody may or may not: one row for every eligibility rule that was looked at, passed or not, with the two sides of
+// the comparison, the sentence of the specification and a text to show.
+//
+//   for (const RuleExplanation& row : explain(Role::contact, facts, Policy::gosuslugi(), today)) {
+//     show(row.passed, row.russian);     // "Контакту должно быть не меньше 18 лет: сейчас 17."
+//   }
+//
+// The texts tell facts about the account, its owner's age among them: show them to its owner, not to the other side.
+#ifndef DOVERIE_CORE_EXPLAIN_H_
+#define DOVERIE_CORE_EXPLAIN_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doverie/core/facts.h"
+#include "doverie/core/policy.h"
+#include "doverie/core/result.h"
+
+namespace doverie {
+
+// In which part somebody is looked at.
+enum class Role : std::uint8_t { trustor = 1, contact = 2 };
+
+// `trustor`, `contact`.
+std::string_view name_of(Role role);
+
+// What one rule found.
+struct RuleExplanation {
+  ReasonCode rule;  // its id: the reason that it gives when it fails
+  Role role = Role::trustor;
+  bool passed = false;
+  std::string name;   // of the rule: the library's, or that of a rule of the host's own
+  std::string fact;   // what was looked at: account, age_years, citizen, confirmed, phone, passport_current
+  std::string limit;  // the policy's parameter that it was compared with; empty where no parameter turns the rule off
+  // The two sides. Whole years for an age; 1 and 0 for yes and no, where needs 0 says that the policy does not ask for it.
+  // `has` is absent when the fact is not known.
+  std::optional<std::int64_t> needs{};
+  std::optional<std::int64_t> has{};
+  std::string sentence;  // of docs/spec/eligibility.md, with its number: "E5. The contact is at least 18."
+  std::string english;   // for a person, under this policy's numbers
+  std::string russian;
+};
+
+// Every rule of the role, in the order of precedence: the failed ones are what a command would be refused for, in the same
+// order. An account that does not exist gives one row, as there is nothing else to look at.
+std::vector<RuleExplanation> explain(Role role, const std::optional<AccountFacts>& account, const Policy& policy,
+                                     CivilDate today);
+
+}  // namespace doverie
+
+#endif  // DOVERIE_CORE_EXPLAIN_H_

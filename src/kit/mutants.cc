@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kit/mutants.h"
+
+#include <utility>
+
+#include "core/policy_parameters.h"
+
+namespace doverie::testing {
+
+namespace {
+
+class Mutants {
+ public:
+  explicit Mutants(const Policy& policy) : policy_(policy) {}
+  std::vector<Mutant> made;
+
+  void operator()(const CountParameter& row) {
+    for (const int step : {-1, 1}) change(row, policy_.*row.member + step, [](auto value) { return std::to_string(value); });
+  }
+  void operator()(const FlagParameter& row) {
+    change(row, !(policy_.*row.member), [](bool value) { return std::string(value ? "true" : "false"); });
+  }
+  void operator()(const DurationParameter& row) {
+    for (const int step : {-1, 1}) change(row, policy_.*row.member + std::chrono::seconds{step}, duration_text);
+  }
+  void operator()(const AgeReachedParameter& row) {
+    const bool on_birthday = policy_.age_reached == AgeReached::on_birthday;
+    change(row.name, &Policy::age_reached, on_birthday ? AgeReached::day_after_birthday : AgeReached::on_birthday,
+           [](AgeReached value) { return std::string(text_of(value)); });
+  }
+  void operator()(const LeapBirthdayParameter& row) {
+    const bool march = policy_.leap_birthday == LeapBirthday::march_1;
+    change(row.name, &Policy::leap_birthday, march ? LeapBirthday::february_28 : LeapBirthday::march_1,
+           [](LeapBirthday value) { return std::string(text_of(value)); });
+  }
+  // Each prefix without its last digit, with every digit more, and without the whole of it.
+  void operator()(const PhonePrefixesParameter& row) {
+    for (std::size_t i = 0; i < policy_.phone_prefixes.size(); ++i) {
+      const std::string& prefix = policy_.phone_prefixes[i];
+      replace_prefix(row.name, i, prefix.substr(0, prefix.size() - 1));
+      for (char digit = '0'; digit <= '9'; ++digit) replace_prefix(row.name, i, prefix + digit);
+      Policy changed = policy_;
+      changed.phone_prefixes.erase(changed.phone_prefixes.begin() + static_cast<std::ptrdiff_t>(i));
+      keep(row.name, prefix, "nothing", std::move(changed));
+    }
+  }
+
+ private:
+  template <class Row, class Value, class Text>
+  void change(const Row& row, Value value, Text text) {
+    change(row.name, row.member, value, text);
+  }
+  template <class Value, class Text>
+  void change(std::string_view name, Value Policy::* member, Value value, Text text) {
+    Policy changed = policy_;
+    changed.*member = value;
+    keep(name, text(policy_.*member), text(value), std::move(changed));
+  }
+  void replace_prefix(std::string_view name, std::size_t place, const std::string& prefix) {
+    Policy changed = policy_;
+    changed.phone_prefixes[place] = prefix;
+    keep(name, policy_.phone_prefixes[place], prefix, std::move(changed));
+  }
+  void keep(std::string_view name, std::string from, std::string to, Policy changed) {
+    if (!changed.validate()) return;
+    made.push_back({std::string(name), std::move(from), std::move(to), std::move(changed)});
+  }
+
+  const Policy& policy_;
+};
+
+}  // namespace
+
+std::vector<Mutant> mutants_of(const Policy& policy) {
+  Mutants mutants(policy);
+  for (const Parameter& parameter : kParameters) std::visit(mutants, parameter);
+  return std::move(mutants.made);
+}
+
+}  // namespace doverie::testing

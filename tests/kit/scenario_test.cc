@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "doverie/testing/scenario.h"
+
+#include <doctest/doctest.h>
+
+namespace doverie::testing {
+namespace {
+
+Policy contact_of_21() {
+  Policy policy = Policy::gosuslugi();
+  policy.contact_min_age_years = 21;
+  return policy;
+}
+
+TEST_CASE("scenario: a rule change in a few lines") {
+  const Scenario story = Scenario(contact_of_21())
+                             .given("ivan is 20 years 364 days, maria invites ivan")
+                             .when("ivan accepts maria")
+                             .then("refused: contact_too_young (needs 21, has 20)")
+                             .then_events("");
+  CHECK_MESSAGE(story.ok(), story.failure());
+}
+
+TEST_CASE("scenario: a failure tells the story, and in words what differs") {
+  const Scenario story = Scenario(contact_of_21())
+                             .given("ivan is 20 years 364 days, maria invites ivan")
+                             .when("ivan accepts maria")
+                             .then("done");
+  CHECK_FALSE(story.ok());
+  CHECK(story.failure() ==
+        "  given ivan is 20 years 364 days   → done\n"
+        "  given maria invites ivan   → done\n"
+        "  when ivan accepts maria   → refused: contact_too_young (needs 21, has 20)\n"
+        "  then done\n"
+        "  expected: done\n"
+        "  got:      refused: contact_too_young (needs 21, has 20)\n"
+        "  missing: done\n"
+        "  not expected: contact_too_young (needs 21, has 20)\n"
+        "    contact_too_young: The contact has not reached the required age.");
+}
+
+TEST_CASE("scenario: a given that is refused is a failure, and the rest is not told") {
+  const Scenario story = Scenario(Policy::gosuslugi()).given("ivan accepts maria").when("maria invites ivan").then("done");
+  CHECK(story.failure().find("this was given, so it has to succeed") != std::string::npos);
+  CHECK(story.failure().find("invitation_not_found") != std::string::npos);
+  CHECK(story.answer().empty());
+}
+
+TEST_CASE("scenario: all that can be said") {
+  struct Row {
+    const char* given;
+    const char* when;
+    const char* then;
+  };
+  const std::string appointed = "maria invites ivan, ivan accepts maria";
+  const Row rows[] = {
+      {"maria invites ivan", "ivan declines maria", "done"},
+      {"maria invites ivan", "pyotr accepts maria", "refused: invitation_not_found"},
+      {"maria invites ivan, ivan accepts maria", "maria removes ivan", "done"},
+      {"maria invites ivan, ivan accepts maria", "ivan resigns from maria", "done"},
+      {"maria invites ivan, ivan accepts maria, maria recovers", "maria looks", "pending"},
+      {"maria invites ivan, ivan accepts maria, maria recovers", "maria denies", "done"},
+      {"maria invites ivan, ivan accepts maria, maria recovers", "ivan denies maria", "done"},
+      {"maria invites ivan, ivan accepts maria, maria recovers", "ivan reports fraud for maria", "done"},
+      {"maria invites ivan, ivan accepts maria, maria recovers", "maria goes to mfc", "done"},
+      {"maria invites ivan, ivan accepts maria, maria recovers, ivan approves maria", "ivan mistypes the code for maria",
+       "refused: wrong_code (needs 5, has 1)"},
+      {"maria invites ivan, ivan accepts maria, maria recovers", "ivan resends the code for maria",
+       "refused: approval_missing"},
+      {"maria invites ivan", "maria recovers", "not_protected"},
+      {"maria invites ivan", "maria redeems", "refused: request_not_found"},
+      {"maria has no account", "maria invites ivan", "refused: trustor_account_missing"},
+      {"1us pass", "maria logs in", "done"},
+  };
+  for (const Row& row : rows) {
+    const Scenario story = Scenario(Policy::gosuslugi()).given(row.given).when(row.when).then(row.then);
+    CHECK_MESSAGE(story.ok(), story.failure());
+  }
+}
+
+TEST_CASE("scenario: what is not understood is a failure that says what would be right") {
+  for (const char* sentence : {"maria", "maria dances ivan", "maria invites", "maria invites ivan pyotr", "soon pass",
+                               "maria recovers 0 times", "ivan is tall", ""}) {
+    const Scenario story = Scenario(Policy::gosuslugi()).when(sentence);
+    CHECK_MESSAGE(story.failure().find("is not understood") != std::string::npos, sentence);
+  }
+  CHECK(Scenario(Policy::gosuslugi()).then("done").failure().find("there was no `when` yet") != std::string::npos);
+}
+
+TEST_CASE("scenario: a policy that cannot be is a failure") {
+  Policy policy = Policy::gosuslugi();
+  policy.code_digits = 5;
+  const Scenario story = Scenario(policy).given("maria invites ivan").when("ivan accepts maria").then("done");
+  CHECK(story.failure().find("code_digits is 5") != std::string::npos);
+}
+
+TEST_CASE("scenario: an event that is missing is told") {
+  const Scenario story =
+      Scenario(Policy::gosuslugi()).when("maria invites ivan").then("done").then_events("invitation_sent");
+  CHECK(story.failure().find("not expected: invitation_created") != std::string::npos);
+}
+
+TEST_CASE("scenario: on another day") {
+  const Scenario story = Scenario(Policy::gosuslugi(), CivilDate{std::chrono::year{2030} / 1 / 1})
+                             .given("ivan is born 2012-01-01, maria invites ivan")
+                             .when("ivan accepts maria")
+                             .then("done");
+  CHECK_MESSAGE(story.ok(), story.failure());
+}
+
+}  // namespace
+}  // namespace doverie::testing
