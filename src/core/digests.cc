@@ -65,7 +65,8 @@ std::string_view key_of(std::string_view keyed) {
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+  if (a.size() != b.size()) return false;
+  return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 Result<std::string> keyed_mac(const Macs& keys, KeyPurpose purpose, std::string_view bytes) {

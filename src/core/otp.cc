@@ -20,9 +20,15 @@ std::string bound_to(const Challenge& c) {
 
 Secret truncate_to_code(std::string_view mac, int digits) {
   assert(mac.size() >= 20 && digits >= 6 && digits <= 9);
+  // Every place that could be meant is read, and the right one kept by a mask: no address depends on the code.
   const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(mac[i])); };
-  const std::size_t offset = byte(mac.size() - 1) & 0x0f;
-  const std::uint32_t word = (byte(offset) & 0x7f) << 24 | byte(offset + 1) << 16 | byte(offset + 2) << 8 | byte(offset + 3);
+  const std::uint32_t offset = byte(mac.size() - 1) & 0x0f;
+  std::uint32_t word = 0;
+  for (std::uint32_t place = 0; place < 16; ++place) {
+    const std::uint32_t here = ((place ^ offset) - 1U) >> 31;  // 1 when they are the same
+    word |= (0U - here) & (byte(place) << 24 | byte(place + 1) << 16 | byte(place + 2) << 8 | byte(place + 3));
+  }
+  word &= 0x7fffffff;
   // Always all the digits, without a table look-up: no time depends on the code.
   char code[9];
   std::uint32_t rest = word;

@@ -33,7 +33,8 @@ Secret::~Secret() {
 }
 
 bool operator==(const Secret& a, const Secret& b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.bytes_.data(), b.bytes_.data(), a.size()) == 0;
+  if (a.size() != b.size()) return false;
+  return CRYPTO_memcmp(a.bytes_.data(), b.bytes_.data(), a.size()) == 0;
 }
 
 void Secret::wipe() {
