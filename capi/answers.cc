@@ -91,10 +91,12 @@ doverie_status doverie_answer_approved(const doverie_answer* answer, doverie_app
 
 doverie_status doverie_answer_code_confirmed(const doverie_answer* answer, doverie_code_confirmed* out,
                                              doverie_error** error) {
-  return get<doverie::CodeConfirmed>(
-      answer, out, error, [](const doverie::CodeConfirmed& confirmed) -> doverie_code_confirmed {
-        return {.approved = value(confirmed.approved), .redeem_before = number(confirmed.redeem_before)};
-      });
+  return get<doverie::CodeConfirmed>(answer, out, error,
+                                     [](const doverie::CodeConfirmed& confirmed) -> doverie_code_confirmed {
+                                       return {.approved = value(confirmed.approved),
+                                               .redeem_before = number(confirmed.redeem_before),
+                                               .redeem_from = number(confirmed.redeem_from)};
+                                     });
 }
 
 doverie_status doverie_answer_grant(const doverie_answer* answer, doverie_grant* out, doverie_error** error) {
@@ -111,7 +113,8 @@ doverie_status doverie_answer_recovery_view(const doverie_answer* answer, doveri
     return {.state = value(view.state),
             .standing = value(view.standing),
             .number = borrowed(view.number),
-            .expires_at = number(view.expires_at)};
+            .expires_at = number(view.expires_at),
+            .redeem_from = number(view.redeem_from)};
   });
 }
 
@@ -140,7 +143,9 @@ doverie_status doverie_answer_contact_at(const doverie_answer* answer, size_t in
                                        [](const doverie::ContactEntry& entry) -> doverie_contact_entry {
                                          return {.contact = borrowed(entry.contact),
                                                  .appointed_at = number(entry.appointed_at),
-                                                 .active_from = number(entry.active_from)};
+                                                 .active_from = number(entry.active_from),
+                                                 .removal_from = number(entry.removal_from),
+                                                 .resignation_from = number(entry.resignation_from)};
                                        });
 }
 
@@ -175,7 +180,8 @@ doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t in
                                                 .state = value(view.state),
                                                 .verified_factor = value(view.verified_factor),
                                                 .started_at = number(view.started_at),
-                                                .expires_at = number(view.expires_at)};
+                                                .expires_at = number(view.expires_at),
+                                                .redeem_from = number(view.redeem_from)};
                                       });
 }
 

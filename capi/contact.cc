@@ -40,6 +40,13 @@ doverie_status doverie_contact_resign(const doverie_service* service, const dove
   });
 }
 
+doverie_status doverie_contact_stay(const doverie_service* service, const doverie_command_meta* meta, doverie_string contact,
+                                    doverie_string trustor, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    return running.contact(text(contact, "contact")).stay(text(trustor, "trustor"), meta_of(meta));
+  });
+}
+
 doverie_status doverie_contact_approve(const doverie_service* service, const doverie_command_meta* meta,
                                        doverie_string contact, doverie_string request,
                                        const doverie_attestation* attestation, doverie_answer** out, doverie_error** error) {

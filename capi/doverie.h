@@ -106,14 +106,20 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_NOT_A_CONTACT 203
 /* The secret does not belong to this recovery request. */
 #define DOVERIE_REASON_WRONG_SECRET 204
-/* The account is frozen after a report of fraud. */
+/* The account is frozen: fraud was reported, or an operator has frozen it. */
 #define DOVERIE_REASON_FROZEN 101
+/* The account is not frozen. */
+#define DOVERIE_REASON_NOT_FROZEN 111
 /* Too many wrong codes were entered against this account; recovery by contact is locked until its owner logs in. */
 #define DOVERIE_REASON_RECOVERY_LOCKED 102
 /* Too many wrong codes in a row; the contact cannot confirm for a while. */
 #define DOVERIE_REASON_CONTACT_LOCKED 103
-/* The contact cannot be taken away while a recovery request is open. */
+/* The contact cannot be taken away while somebody is recovering the account. */
 #define DOVERIE_REASON_REMOVAL_BLOCKED 104
+/* The removal was asked for and has to wait before it can be done. */
+#define DOVERIE_REASON_REMOVAL_PENDING 109
+/* Nobody has asked for a removal that could be taken back. */
+#define DOVERIE_REASON_REMOVAL_NOT_ASKED 110
 /* The trusted contact cannot confirm now. */
 #define DOVERIE_REASON_CONTACT_UNAVAILABLE 105
 /* The contact was appointed recently and is not active yet. */
@@ -144,6 +150,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_REQUEST_EXPIRED 225
 /* The recovery request is not approved. */
 #define DOVERIE_REASON_REQUEST_NOT_APPROVED 226
+/* The recovery is approved and has to wait, so that the owner can say no. */
+#define DOVERIE_REASON_REQUEST_WAITING 230
 /* You have approved this recovery request already. */
 #define DOVERIE_REASON_ALREADY_APPROVED 227
 /* The recovery request is approved already; nothing more is needed. */
@@ -160,6 +168,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_CODE_EXPIRED 234
 /* The code is wrong. */
 #define DOVERIE_REASON_WRONG_CODE 235
+/* Too many wrong numbers of a recovery request; try again later. */
+#define DOVERIE_REASON_TOO_MANY_WRONG_NUMBERS 236
 /* The account has as many trusted contacts as it may have. */
 #define DOVERIE_REASON_CONTACT_LIMIT_REACHED 301
 /* An invitation is waiting for an answer. */
@@ -200,6 +210,14 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_CONTACT_PASSPORT_OUTDATED 416
 /* Trustor and contact have to be two different people. */
 #define DOVERIE_REASON_SAME_PERSON 421
+/* Two people cannot be each other's trusted contact. */
+#define DOVERIE_REASON_MUTUAL_PAIR 422
+/* The contact's own account was recovered a short time ago. */
+#define DOVERIE_REASON_CONTACT_RECOVERED_LATELY 423
+/* The contact's phone was changed a short time ago. */
+#define DOVERIE_REASON_CONTACT_PHONE_CHANGED_LATELY 424
+/* The SIM card of the contact's phone was changed a short time ago. */
+#define DOVERIE_REASON_CONTACT_SIM_CHANGED_LATELY 425
 /* The name is empty, too long or has characters that names do not have. */
 #define DOVERIE_REASON_NAME_INVALID 501
 /* This is not a phone number; write it as +79161234567. */
@@ -895,6 +913,8 @@ typedef struct doverie_policy doverie_policy;
 
 /* The policy of the public service, with this library's choices where nothing is published. */
 DOVERIE_API doverie_status doverie_policy_gosuslugi(doverie_policy** out, doverie_error** error);
+/* The same with everything turned on that makes an attack slow and visible: delays, a waiting period, stricter contacts. */
+DOVERIE_API doverie_status doverie_policy_strict(doverie_policy** out, doverie_error** error);
 /* Reads a policy document. Faults: invalid_argument, which names path, value and what is allowed. */
 DOVERIE_API doverie_status doverie_policy_from_json(doverie_string json, doverie_policy** out, doverie_error** error);
 /* The canonical document: every parameter, fixed order. `*out` is borrowed from the policy. */
@@ -1034,10 +1054,16 @@ DOVERIE_API doverie_status doverie_trustor_invite(const doverie_service* service
 DOVERIE_API doverie_status doverie_trustor_cancel_invitation(const doverie_service* service,
                                                              const doverie_command_meta* meta, doverie_string trustor,
                                                              doverie_string invitation, doverie_error** error);
-/* Takes the contact away. Rejects: not_a_contact, frozen, removal_blocked while a recovery is open. */
+/* Takes the contact away. Under a policy with a removal_delay the first call asks for it, which both are told (see
+ * doverie_contact_entry.removal_from), and a second one takes the contact away, from then on and for a week. Rejects:
+ * not_a_contact, frozen, removal_blocked while somebody is recovering the account, removal_pending in between. */
 DOVERIE_API doverie_status doverie_trustor_remove_contact(const doverie_service* service, const doverie_command_meta* meta,
                                                           doverie_string trustor, doverie_string contact,
                                                           doverie_error** error);
+/* Takes back what doverie_trustor_remove_contact() has asked for. Rejects: not_a_contact, removal_not_asked. */
+DOVERIE_API doverie_status doverie_trustor_keep_contact(const doverie_service* service, const doverie_command_meta* meta,
+                                                        doverie_string trustor, doverie_string contact,
+                                                        doverie_error** error);
 /* Says no to a recovery of the own account, up to the moment it is redeemed. Rejects: request_not_found, or its state. */
 DOVERIE_API doverie_status doverie_trustor_deny(const doverie_service* service, const doverie_command_meta* meta,
                                                 doverie_string trustor, doverie_string request, doverie_error** error);
@@ -1058,9 +1084,13 @@ DOVERIE_API doverie_status doverie_contact_accept(const doverie_service* service
 /* Declines an invitation; the trustor is not told. Rejects: invitation_not_found, or its state. */
 DOVERIE_API doverie_status doverie_contact_decline(const doverie_service* service, const doverie_command_meta* meta,
                                                    doverie_string contact, doverie_string invitation, doverie_error** error);
-/* Stops being the contact of `trustor`. Rejects: not_a_contact, frozen, removal_blocked while a recovery is open. */
+/* Stops being the contact of `trustor`; waits and rejects as doverie_trustor_remove_contact(). */
 DOVERIE_API doverie_status doverie_contact_resign(const doverie_service* service, const doverie_command_meta* meta,
                                                   doverie_string contact, doverie_string trustor, doverie_error** error);
+
+/* Takes back what doverie_contact_resign() has asked for. Rejects: not_a_contact, removal_not_asked. */
+DOVERIE_API doverie_status doverie_contact_stay(const doverie_service* service, const doverie_command_meta* meta,
+                                                doverie_string contact, doverie_string trustor, doverie_error** error);
 
 /* What the contact declares before approving. All of it has to hold. */
 typedef struct doverie_attestation {
@@ -1071,7 +1101,8 @@ typedef struct doverie_attestation {
 } doverie_attestation;
 
 /* Approves one request; the others of the same trustor are denied. The code is sent by the pump. Rejects: request_not_found,
- * its state, attestation_incomplete, number_mismatch, frozen, contact_locked, recovery_locked, and whatever makes either
+ * its state, attestation_incomplete, number_mismatch (counted under a policy with a conversation_code, then
+ * too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either
  * side ineligible. Answer: doverie_answer_approved(). */
 DOVERIE_API doverie_status doverie_contact_approve(const doverie_service* service, const doverie_command_meta* meta,
                                                    doverie_string contact, doverie_string request,
@@ -1115,12 +1146,25 @@ DOVERIE_API doverie_status doverie_recoverer_status(const doverie_service* servi
 DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* service, const doverie_command_meta* meta,
                                                     doverie_string request, doverie_bytes secret, doverie_error** error);
 /* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
- * grant, any other try is rejected with request_redeemed. Rejects: wrong_secret, request_not_approved, its state, frozen,
+ * grant, any other try is rejected with request_redeemed. Rejects: wrong_secret, request_not_approved, request_waiting, its state, frozen,
  * recovery_locked, contact_unavailable when the contact or the trustor is not eligible any more. Answer:
  * doverie_answer_grant(). */
 DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* service, const doverie_command_meta* meta,
                                                     doverie_string request, doverie_bytes secret, doverie_answer** out,
                                                     doverie_error** error);
+
+/* The same three for a host that knows whose recovery its session is about, as it should: a request of another account than
+ * `trustor` is rejected with request_not_found, and nothing is consumed. Prefer these: a mix-up of sessions then resets
+ * nobody's password. */
+DOVERIE_API doverie_status doverie_recoverer_status_of(const doverie_service* service, doverie_string trustor,
+                                                       doverie_string request, doverie_bytes secret, doverie_answer** out,
+                                                       doverie_error** error);
+DOVERIE_API doverie_status doverie_recoverer_cancel_of(const doverie_service* service, const doverie_command_meta* meta,
+                                                       doverie_string trustor, doverie_string request, doverie_bytes secret,
+                                                       doverie_error** error);
+DOVERIE_API doverie_status doverie_recoverer_redeem_of(const doverie_service* service, const doverie_command_meta* meta,
+                                                       doverie_string trustor, doverie_string request, doverie_bytes secret,
+                                                       doverie_answer** out, doverie_error** error);
 
 /* --- The host itself --------------------------------------------------------------------------------------------------- */
 
@@ -1132,6 +1176,16 @@ DOVERIE_API doverie_status doverie_operator_recovered_by_other_means(const dover
                                                                      const doverie_command_meta* meta,
                                                                      doverie_string trustor, doverie_string channel,
                                                                      doverie_error** error);
+/* An operator of the host freezes the account until it is lifted: open requests die, both sides are told. `operator_id`: the
+ * host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is recorded. */
+DOVERIE_API doverie_status doverie_operator_freeze(const doverie_service* service, const doverie_command_meta* meta,
+                                                   doverie_string trustor, doverie_string operator_id,
+                                                   doverie_error** error);
+/* Two different operators lift a freeze, also one after a report of fraud. Rejects: not_frozen. Faults: invalid_argument when
+ * the two are one. */
+DOVERIE_API doverie_status doverie_operator_unfreeze(const doverie_service* service, const doverie_command_meta* meta,
+                                                     doverie_string trustor, doverie_string operator_id,
+                                                     doverie_string second_operator_id, doverie_error** error);
 /* The circle's events, verified. Faults: audit_broken, naming the first event that does not fit. Answer:
  * doverie_answer_audit_trail() and its entries. */
 DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,
@@ -1188,6 +1242,7 @@ typedef struct doverie_code_confirmed {
   size_t struct_size;
   int32_t approved;      /* 1: enough contacts have confirmed */
   int64_t redeem_before; /* when approved; otherwise 0 */
+  int64_t redeem_from;   /* when approved under a policy with a waiting_period: not before; otherwise 0 */
 } doverie_code_confirmed;
 DOVERIE_API doverie_status doverie_answer_code_confirmed(const doverie_answer* answer, doverie_code_confirmed* out,
                                                          doverie_error** error);
@@ -1230,7 +1285,8 @@ typedef struct doverie_recovery_view {
   doverie_request_state state;
   doverie_start_status standing; /* FROZEN or CONTACT_UNAVAILABLE override what can be done; otherwise PENDING */
   doverie_string number;
-  int64_t expires_at; /* when approved: until when it can be redeemed */
+  int64_t expires_at;  /* when approved: until when it can be redeemed */
+  int64_t redeem_from; /* when approved and it has to wait: not before; otherwise 0 */
 } doverie_recovery_view;
 DOVERIE_API doverie_status doverie_answer_recovery_view(const doverie_answer* answer, doverie_recovery_view* out,
                                                         doverie_error** error);
@@ -1264,6 +1320,8 @@ typedef struct doverie_contact_entry {
   doverie_string contact;
   int64_t appointed_at;
   int64_t active_from;
+  int64_t removal_from;     /* the trustor has asked for the removal: when it can be done; otherwise 0 */
+  int64_t resignation_from; /* the contact wants to resign: when that can be done; otherwise 0 */
 } doverie_contact_entry;
 DOVERIE_API doverie_status doverie_answer_contact_at(const doverie_answer* answer, size_t index, doverie_contact_entry* out,
                                                      doverie_error** error);
@@ -1300,6 +1358,7 @@ typedef struct doverie_request_view {
   int32_t verified_factor;
   int64_t started_at;
   int64_t expires_at;
+  int64_t redeem_from; /* approved and waiting: until then the owner can say no at leisure; otherwise 0 */
 } doverie_request_view;
 DOVERIE_API doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index, doverie_request_view* out,
                                                      doverie_error** error);

@@ -34,6 +34,10 @@ doverie_status doverie_policy_gosuslugi(doverie_policy** out, doverie_error** er
   return give(out, error, [] { return policy_handle(doverie::Policy::gosuslugi()); });
 }
 
+doverie_status doverie_policy_strict(doverie_policy** out, doverie_error** error) {
+  return give(out, error, [] { return policy_handle(doverie::Policy::strict()); });
+}
+
 doverie_status doverie_policy_from_json(doverie_string json, doverie_policy** out, doverie_error** error) {
   return give(out, error, [&] {
     const auto policy = doverie::Policy::from_json(text(json, "json"));

@@ -46,6 +46,29 @@ doverie_status doverie_recoverer_redeem(const doverie_service* service, const do
   });
 }
 
+doverie_status doverie_recoverer_status_of(const doverie_service* service, doverie_string trustor, doverie_string request,
+                                           doverie_bytes secret, doverie_answer** out, doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    return running.recoverer(text(trustor, "trustor")).status(text(request, "request"), secret_of(secret));
+  });
+}
+
+doverie_status doverie_recoverer_cancel_of(const doverie_service* service, const doverie_command_meta* meta,
+                                           doverie_string trustor, doverie_string request, doverie_bytes secret,
+                                           doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    return running.recoverer(text(trustor, "trustor")).cancel(text(request, "request"), secret_of(secret), meta_of(meta));
+  });
+}
+
+doverie_status doverie_recoverer_redeem_of(const doverie_service* service, const doverie_command_meta* meta,
+                                           doverie_string trustor, doverie_string request, doverie_bytes secret,
+                                           doverie_answer** out, doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    return running.recoverer(text(trustor, "trustor")).redeem(text(request, "request"), secret_of(secret), meta_of(meta));
+  });
+}
+
 doverie_status doverie_operator_owner_logged_in(const doverie_service* service, const doverie_command_meta* meta,
                                                 doverie_string trustor, doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {
@@ -58,6 +81,22 @@ doverie_status doverie_operator_recovered_by_other_means(const doverie_service* 
                                                          doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {
     return running.operations().recovered_by_other_means(text(trustor, "trustor"), text(channel, "channel"), meta_of(meta));
+  });
+}
+
+doverie_status doverie_operator_freeze(const doverie_service* service, const doverie_command_meta* meta,
+                                       doverie_string trustor, doverie_string operator_id, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    return running.operations().freeze(text(trustor, "trustor"), text(operator_id, "operator_id"), meta_of(meta));
+  });
+}
+
+doverie_status doverie_operator_unfreeze(const doverie_service* service, const doverie_command_meta* meta,
+                                         doverie_string trustor, doverie_string operator_id,
+                                         doverie_string second_operator_id, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    return running.operations().unfreeze(text(trustor, "trustor"), text(operator_id, "operator_id"),
+                                         text(second_operator_id, "second_operator_id"), meta_of(meta));
   });
 }
 

@@ -27,6 +27,13 @@ doverie_status doverie_trustor_remove_contact(const doverie_service* service, co
   });
 }
 
+doverie_status doverie_trustor_keep_contact(const doverie_service* service, const doverie_command_meta* meta,
+                                            doverie_string trustor, doverie_string contact, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    return running.trustor(text(trustor, "trustor")).keep_contact(text(contact, "contact"), meta_of(meta));
+  });
+}
+
 doverie_status doverie_trustor_deny(const doverie_service* service, const doverie_command_meta* meta, doverie_string trustor,
                                     doverie_string request, doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {

@@ -97,17 +97,17 @@ def compare(page: str, what: str, written: set[str], there: set[str]) -> list[st
 
 
 def notices() -> set[str]:
-    """The names in calls of notify() and tell_everyone()."""
+    """The names in calls of notify(), tell_both() and tell_everyone()."""
     found = set()
     for file in (ROOT / "src/core").glob("decide_*.cc"):
-        for call in re.findall(r"\b(?:notify|tell_everyone)\([^;]*;", file.read_text(encoding="utf-8")):
+        for call in re.findall(r"\b(?:notify|tell_both|tell_everyone)\([^;]*;", file.read_text(encoding="utf-8")):
             found |= set(re.findall(r'"([a-z_]+)"', call))
     return found
 
 
 def flaws_of_notices() -> list[str]:
     page = "docs/guide/notices.md"
-    return compare(page, "notice", set(rows_of(page)) - {"trustor", "request", "number"}, notices())
+    return compare(page, "notice", set(rows_of(page)) - {"trustor", "request", "number", "redeem_from"}, notices())
 
 
 def flaws_of_parameters() -> list[str]:

@@ -34,15 +34,15 @@ doverie::Invited invite(const Stage& stage, int step, const Person& from, const 
 }
 
 doverie::RecoveryStarted start(const Stage& stage, int step, const Person& whose = kMaria) {
-  return must(stage.service().recoverer().start(whose.id, Stage::secret_of(step), false, Stage::command_of(step)));
+  return must(stage.service().recoverer(whose.id).start(Stage::secret_of(step), false, Stage::command_of(step)));
 }
 
 doverie::Result<doverie::RecoveryView> status(const Stage& stage, int step) {
-  return stage.service().recoverer().status(start(stage, step).request, Stage::secret_of(step));
+  return stage.service().recoverer(kMaria.id).status(start(stage, step).request, Stage::secret_of(step));
 }
 
 doverie::Result<doverie::Grant> redeem(const Stage& stage, int step) {
-  return stage.service().recoverer().redeem(start(stage, step).request, Stage::secret_of(step), stage.command());
+  return stage.service().recoverer(kMaria.id).redeem(start(stage, step).request, Stage::secret_of(step), stage.command());
 }
 
 doverie::Result<doverie::Approved> approve(const Stage& stage, int step) {

@@ -46,7 +46,11 @@ class TrustorSide {
   // account.
   Result<Invited> invite(std::string name, std::string phone, CommandMeta meta = {}) const;
   Status cancel_invitation(InvitationId invitation, CommandMeta meta = {}) const;
+  // Under a policy with a removal_delay: asks for it (both are told; see ContactEntry::removal_from), and the same again when
+  // that is over takes the contact away. removal_pending in between.
   Status remove_contact(AccountId contact, CommandMeta meta = {}) const;
+  // Takes back what remove_contact has asked for.
+  Status keep_contact(AccountId contact, CommandMeta meta = {}) const;
   // Says no to a recovery of the own account, up to the moment it is redeemed.
   Status deny(RequestId request, CommandMeta meta = {}) const;
   Status report_fraud(CommandMeta meta = {}) const;
@@ -64,7 +68,10 @@ class ContactSide {
  public:
   Result<Accepted> accept(InvitationId invitation, CommandMeta meta = {}) const;
   Status decline(InvitationId invitation, CommandMeta meta = {}) const;
+  // Like TrustorSide::remove_contact.
   Status resign(AccountId trustor, CommandMeta meta = {}) const;
+  // Takes back what resign has asked for.
+  Status stay(AccountId trustor, CommandMeta meta = {}) const;
   // Approves one request; the others of the same trustor are denied. The code is sent by the pump.
   Result<Approved> approve(RequestId request, Attestation attestation, CommandMeta meta = {}) const;
   Result<Approved> resend_code(RequestId request, CommandMeta meta = {}) const;
@@ -81,7 +88,25 @@ class ContactSide {
   AccountId account_;
 };
 
-// Whoever started password recovery and holds its secret.
+// Whoever started password recovery of this account and holds the recovery's secret. A request of another account is refused
+// with request_not_found, and nothing is consumed: a mix-up of sessions in the host resets nobody's password.
+class BoundRecovererSide {
+ public:
+  Result<RecoveryStarted> start(Secret secret, bool verified_factor = false, CommandMeta meta = {}) const;
+  Result<RecoveryView> status(RequestId request, Secret secret) const;
+  Status cancel(RequestId request, Secret secret, CommandMeta meta = {}) const;
+  // As RecovererSide::redeem.
+  Result<Grant> redeem(RequestId request, Secret secret, CommandMeta meta = {}) const;
+
+ private:
+  friend class Service;
+  BoundRecovererSide(const Service& service, AccountId account) : service_(&service), account_(std::move(account)) {}
+  const Service* service_;
+  AccountId account_;
+};
+
+// The same for a host that knows the request only, and not whose it is: compare Grant::trustor with the account that is being
+// recovered before anything is reset. Prefer the bound side.
 class RecovererSide {
  public:
   Result<RecoveryStarted> start(AccountId trustor, Secret secret, bool verified_factor = false, CommandMeta meta = {}) const;
@@ -101,6 +126,10 @@ class OperatorSide {
  public:
   Status owner_logged_in(AccountId trustor, CommandMeta meta = {}) const;
   Status recovered_by_other_means(AccountId trustor, std::string channel, CommandMeta meta = {}) const;
+  // Freezes the account until it is lifted; see FreezeAccount. StartStatus::frozen then tells an end in the year 2200.
+  Status freeze(AccountId trustor, std::string operator_id, CommandMeta meta = {}) const;
+  // Two different operators lift a freeze, also one after fraud.
+  Status unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id, CommandMeta meta = {}) const;
   // The circle's events; audit_broken, naming the first event that does not fit, when a seal is wrong.
   Result<AuditTrail> audit(AccountId trustor) const;
 
@@ -149,6 +178,7 @@ class Service {
 
   TrustorSide trustor(AccountId account) const { return {*this, std::move(account)}; }
   ContactSide contact(AccountId account) const { return {*this, std::move(account)}; }
+  BoundRecovererSide recoverer(AccountId account) const { return {*this, std::move(account)}; }
   RecovererSide recoverer() const { return RecovererSide(*this); }
   OperatorSide operations() const { return OperatorSide(*this); }
 

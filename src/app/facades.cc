@@ -26,6 +26,9 @@ Status TrustorSide::cancel_invitation(InvitationId invitation, CommandMeta meta)
 Status TrustorSide::remove_contact(AccountId contact, CommandMeta meta) const {
   return answer_as<Done>(service_->run(RemoveContact{account_, std::move(contact)}, std::move(meta)));
 }
+Status TrustorSide::keep_contact(AccountId contact, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(KeepContact{account_, std::move(contact)}, std::move(meta)));
+}
 Status TrustorSide::deny(RequestId request, CommandMeta meta) const {
   return answer_as<Done>(service_->run(DenyAsOwner{account_, std::move(request)}, std::move(meta)));
 }
@@ -45,6 +48,9 @@ Status ContactSide::decline(InvitationId invitation, CommandMeta meta) const {
 Status ContactSide::resign(AccountId trustor, CommandMeta meta) const {
   return answer_as<Done>(service_->run(Resign{account_, std::move(trustor)}, std::move(meta)));
 }
+Status ContactSide::stay(AccountId trustor, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(StayContact{account_, std::move(trustor)}, std::move(meta)));
+}
 Result<Approved> ContactSide::approve(RequestId request, Attestation attestation, CommandMeta meta) const {
   return answer_as<Approved>(service_->run(Approve{account_, std::move(request), std::move(attestation)}, std::move(meta)));
 }
@@ -63,6 +69,20 @@ Status ContactSide::report_fraud(AccountId trustor, CommandMeta meta) const {
 }
 Result<ContactView> ContactSide::cabinet() const {
   return answer_as<ContactView>(service_->run(ShowContact{account_}, {}));
+}
+
+Result<RecoveryStarted> BoundRecovererSide::start(Secret secret, bool verified_factor, CommandMeta meta) const {
+  return answer_as<RecoveryStarted>(
+      service_->run(StartRecovery{account_, std::move(secret), verified_factor}, std::move(meta)));
+}
+Result<RecoveryView> BoundRecovererSide::status(RequestId request, Secret secret) const {
+  return answer_as<RecoveryView>(service_->run(ShowRecovery{std::move(request), std::move(secret), account_}, {}));
+}
+Status BoundRecovererSide::cancel(RequestId request, Secret secret, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(CancelRecovery{std::move(request), std::move(secret), account_}, std::move(meta)));
+}
+Result<Grant> BoundRecovererSide::redeem(RequestId request, Secret secret, CommandMeta meta) const {
+  return answer_as<Grant>(service_->run(Redeem{std::move(request), std::move(secret), account_}, std::move(meta)));
 }
 
 Result<RecoveryStarted> RecovererSide::start(AccountId trustor, Secret secret, bool verified_factor,
@@ -85,6 +105,14 @@ Status OperatorSide::owner_logged_in(AccountId trustor, CommandMeta meta) const 
 }
 Status OperatorSide::recovered_by_other_means(AccountId trustor, std::string channel, CommandMeta meta) const {
   return answer_as<Done>(service_->run(RecoveredByOtherMeans{std::move(trustor), std::move(channel)}, std::move(meta)));
+}
+Status OperatorSide::freeze(AccountId trustor, std::string operator_id, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(FreezeAccount{std::move(trustor), std::move(operator_id)}, std::move(meta)));
+}
+Status OperatorSide::unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id,
+                              CommandMeta meta) const {
+  return answer_as<Done>(service_->run(
+      UnfreezeAccount{std::move(trustor), std::move(operator_id), std::move(second_operator_id)}, std::move(meta)));
 }
 Result<AuditTrail> OperatorSide::audit(AccountId trustor) const {
   return answer_as<AuditTrail>(service_->run(ShowAudit{std::move(trustor)}, {}));

@@ -21,12 +21,15 @@ void write(JsonWriter& json, const Accepted& a) {
 }
 void write(JsonWriter& json, const RecoveryStarted& a) {
   json.field("kind", "recovery_started").field("request", a.request).field("number", a.number).field("until", a.until);
+  // Of those that open no request only one writes anything, and so is kept.
+  if (a.status != StartStatus::pending) json.field("status", name_of(a.status));
 }
 void write(JsonWriter& json, const Approved& a) {
   json.field("kind", "approved").field("phone_masked", a.phone_masked).field("code_expires_at", a.code_expires_at);
 }
 void write(JsonWriter& json, const CodeConfirmed& a) {
   json.field("kind", "code_confirmed").field("approved", a.approved).field("redeem_before", a.redeem_before);
+  if (a.redeem_from != Instant{}) json.field("redeem_from", a.redeem_from);
 }
 void write(JsonWriter& json, const Grant& a) {
   json.field("kind", "grant").field("id", a.id).field("trustor", a.trustor);
@@ -73,6 +76,13 @@ class Reader {
     complete_ = complete_ && found;
     return found && *found;
   }
+  bool has(std::string_view name) const { return json_.member(name) != nullptr; }
+  StartStatus start_status(std::string_view name) {
+    const std::string found = text(name);
+    const bool known = found == name_of(StartStatus::contact_unavailable);
+    complete_ = complete_ && known;
+    return known ? StartStatus::contact_unavailable : StartStatus::pending;
+  }
   std::optional<std::int64_t> number(std::string_view name) {
     const JsonValue* value = json_.member(name);
     const std::int64_t* found = value ? value->integer() : nullptr;
@@ -91,10 +101,14 @@ std::optional<Answer> read_answer(std::string_view kind, Reader& r) {
   }
   if (kind == "accepted") return Accepted{r.text("trustor"), r.instant("active_from")};
   if (kind == "recovery_started") {
-    return RecoveryStarted{StartStatus::pending, r.text("request"), r.text("number"), r.instant("until")};
+    const auto status = r.has("status") ? r.start_status("status") : StartStatus::pending;
+    return RecoveryStarted{status, r.text("request"), r.text("number"), r.instant("until")};
   }
   if (kind == "approved") return Approved{r.text("phone_masked"), r.instant("code_expires_at")};
-  if (kind == "code_confirmed") return CodeConfirmed{r.flag("approved"), r.instant("redeem_before")};
+  if (kind == "code_confirmed") {
+    const Instant redeem_from = r.has("redeem_from") ? r.instant("redeem_from") : Instant{};
+    return CodeConfirmed{r.flag("approved"), r.instant("redeem_before"), redeem_from};
+  }
   if (kind == "grant") return Grant{r.text("id"), r.text("trustor")};
   return std::nullopt;
 }

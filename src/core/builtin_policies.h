@@ -8,6 +8,8 @@ namespace doverie {
 
 // src/core/policies/gosuslugi.json
 extern const std::string_view kGosuslugiDocument;
+// src/core/policies/strict.json
+extern const std::string_view kStrictDocument;
 
 }  // namespace doverie
 

@@ -16,9 +16,14 @@ namespace doverie {
 namespace {
 
 RequestView view_of(const Request& request, const AccountId& trustor, const World& world) {
-  return RequestView{
-      request.id,         trustor,           request.number, state_now(request, world), request.verified_factor,
-      request.started_at, request.deadline()};
+  return RequestView{request.id,
+                     trustor,
+                     request.number,
+                     state_now(request, world),
+                     request.verified_factor,
+                     request.started_at,
+                     request.deadline(),
+                     redeem_from(request)};
 }
 
 // --- trustor
@@ -34,6 +39,16 @@ InvitationView view_for_trustor(const SentInvitation& sent, const World& world) 
   shown.name = loaded->state.name;
   shown.phone_masked = loaded->state.phone_masked;
   return shown;
+}
+
+std::optional<Instant> possible_from(const Circle& circle, const AccountId& contact, std::string_view by, Instant now) {
+  const Removal* removal = standing_removal(circle, contact, by, now);
+  return removal ? std::optional(removal->possible_from) : std::nullopt;
+}
+
+ContactEntry entry_of(const Appointment& a, const Circle& circle, Instant now) {
+  return {a.contact, a.appointed_at, a.active_from, possible_from(circle, a.contact, "trustor", now),
+          possible_from(circle, a.contact, "contact", now)};
 }
 
 bool worth_showing(const Request& request, const World& world) {
@@ -79,6 +94,7 @@ void add_requests(const AccountId& contact, const AccountId& trustor, const Worl
   for (const Request& request : circle.requests) {
     if (open_now(request, world) && appointment->appointed_at <= request.started_at) {
       shown.requests.push_back(view_of(request, trustor, world));
+      if (request.number_hidden) shown.requests.back().number.clear();
     }
   }
 }
@@ -100,7 +116,7 @@ Result<Answer> decide_one(const ShowTrustor& command, const World& world, Draft&
   if (!loaded) return loaded.as<Answer>();
   const Circle& circle = **loaded;
   TrustorView shown;
-  for (const Appointment& a : circle.contacts) shown.contacts.push_back({a.contact, a.appointed_at, a.active_from});
+  for (const Appointment& a : circle.contacts) shown.contacts.push_back(entry_of(a, circle, world.now()));
   for (const SentInvitation& sent : circle.invitations) {
     if (world.invitation(sent.id) && still_shown(sent, world.now()))
       shown.invitations.push_back(view_for_trustor(sent, world));

@@ -15,6 +15,7 @@ constexpr std::size_t kMaxIdBytes = 512;
 constexpr std::size_t kMaxCommandIdBytes = 64;
 constexpr std::size_t kMaxContextBytes = 256;
 constexpr std::size_t kMaxChannelBytes = 32;
+constexpr std::size_t kMaxOperatorBytes = 64;
 
 Fault wrong(std::string_view argument, std::string_view why) {
   return Fault{FaultCode::invalid_argument, std::string(argument) + ": " + std::string(why)};
@@ -32,6 +33,14 @@ void arguments(const CancelInvitation& c, V& v) {
 template <class V>
 void arguments(const RemoveContact& c, V& v) {
   v.account("trustor", c.trustor), v.account("contact", c.contact);
+}
+template <class V>
+void arguments(const KeepContact& c, V& v) {
+  v.account("trustor", c.trustor), v.account("contact", c.contact);
+}
+template <class V>
+void arguments(const StayContact& c, V& v) {
+  v.account("contact", c.contact), v.account("trustor", c.trustor);
 }
 template <class V>
 void arguments(const DenyAsOwner& c, V& v) {
@@ -90,17 +99,23 @@ template <class V>
 void arguments(const StartRecovery& c, V& v) {
   v.account("trustor", c.trustor), v.secret(c.secret), v.flag(c.verified_factor);
 }
+// A command that names no account has the bytes it always had.
+template <class C, class V>
+void held_request(const C& c, V& v) {
+  v.request(c.request), v.secret(c.secret);
+  if (c.trustor) v.account("trustor", *c.trustor);
+}
 template <class V>
 void arguments(const ShowRecovery& c, V& v) {
-  v.request(c.request), v.secret(c.secret);
+  held_request(c, v);
 }
 template <class V>
 void arguments(const CancelRecovery& c, V& v) {
-  v.request(c.request), v.secret(c.secret);
+  held_request(c, v);
 }
 template <class V>
 void arguments(const Redeem& c, V& v) {
-  v.request(c.request), v.secret(c.secret);
+  held_request(c, v);
 }
 template <class V>
 void arguments(const OwnerLoggedIn& c, V& v) {
@@ -109,6 +124,15 @@ void arguments(const OwnerLoggedIn& c, V& v) {
 template <class V>
 void arguments(const RecoveredByOtherMeans& c, V& v) {
   v.account("trustor", c.trustor), v.channel(c.channel);
+}
+template <class V>
+void arguments(const FreezeAccount& c, V& v) {
+  v.account("trustor", c.trustor), v.operator_id("operator_id", c.operator_id);
+}
+template <class V>
+void arguments(const UnfreezeAccount& c, V& v) {
+  v.account("trustor", c.trustor), v.operator_id("operator_id", c.operator_id);
+  v.second_operator(c.second_operator_id, c.operator_id);
 }
 template <class V>
 void arguments(const PrepareDelivery& c, V& v) {
@@ -134,6 +158,16 @@ class ArgumentCheck {
     }
   }
   void flag(bool) {}
+  void operator_id(std::string_view name, std::string_view id) {
+    const auto printable = [](char c) { return c > 0x20 && c < 0x7f; };
+    if (id.empty() || id.size() > kMaxOperatorBytes || !std::all_of(id.begin(), id.end(), printable)) {
+      keep(wrong(name, "1 to 64 printable ASCII characters without spaces"));
+    }
+  }
+  void second_operator(std::string_view second, std::string_view first) {
+    operator_id("second_operator_id", second);
+    if (second == first) keep(wrong("second_operator_id", "the same as operator_id; it takes two people to lift a freeze"));
+  }
   void channel(std::string_view channel) {
     const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
     if (channel.empty() || channel.size() > kMaxChannelBytes || !std::all_of(channel.begin(), channel.end(), good)) {
@@ -163,6 +197,8 @@ class ContentBytes {
   void request(const RequestId& id) { add(id); }
   void secret(const Secret& secret) { add(secret.reveal()); }
   void flag(bool flag) { add(flag ? "1" : "0"); }
+  void operator_id(std::string_view, std::string_view id) { add(id); }
+  void second_operator(std::string_view second, std::string_view) { add(second); }
   void channel(std::string_view channel) { add(channel); }
 
  private:

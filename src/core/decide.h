@@ -37,19 +37,29 @@ Result<Answer> decide_one(const CancelInvitation& command, const World& world, D
 Result<Answer> decide_one(const AcceptInvitation& command, const World& world, Draft& draft);
 Result<Answer> decide_one(const DeclineInvitation& command, const World& world, Draft& draft);
 
-// decide_circle.cc: taking the contact away, fraud, the host's own reports
+// decide_removal.cc: taking the contact away, or not after all
 Result<Wants> wants_of(const RemoveContact& command, const World& world);
 Result<Wants> wants_of(const Resign& command, const World& world);
+Result<Wants> wants_of(const KeepContact& command, const World& world);
+Result<Wants> wants_of(const StayContact& command, const World& world);
+Result<Answer> decide_one(const RemoveContact& command, const World& world, Draft& draft);
+Result<Answer> decide_one(const Resign& command, const World& world, Draft& draft);
+Result<Answer> decide_one(const KeepContact& command, const World& world, Draft& draft);
+Result<Answer> decide_one(const StayContact& command, const World& world, Draft& draft);
+
+// decide_circle.cc: fraud, the host's own reports
 Result<Wants> wants_of(const ReportFraudAsOwner& command, const World& world);
 Result<Wants> wants_of(const ReportFraudAsContact& command, const World& world);
 Result<Wants> wants_of(const OwnerLoggedIn& command, const World& world);
 Result<Wants> wants_of(const RecoveredByOtherMeans& command, const World& world);
-Result<Answer> decide_one(const RemoveContact& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const Resign& command, const World& world, Draft& draft);
+Result<Wants> wants_of(const FreezeAccount& command, const World& world);
+Result<Wants> wants_of(const UnfreezeAccount& command, const World& world);
 Result<Answer> decide_one(const ReportFraudAsOwner& command, const World& world, Draft& draft);
 Result<Answer> decide_one(const ReportFraudAsContact& command, const World& world, Draft& draft);
 Result<Answer> decide_one(const OwnerLoggedIn& command, const World& world, Draft& draft);
 Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& world, Draft& draft);
+Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draft& draft);
+Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Draft& draft);
 
 // decide_recovery.cc: start, status, deny, cancel, redeem
 Result<Wants> wants_of(const StartRecovery& command, const World& world);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/decide.h"
+#include "core/digests.h"
 #include "core/names.h"
 #include "core/otp.h"
 #include "core/standing.h"
@@ -19,9 +20,11 @@ AccountId trustor_in(const RequestId& id) {
   return *trustor_of(kRequestPrefix, id);
 }
 
-Wants both_sides(const RequestId& request, const AccountId& contact) {
+Wants both_sides(const RequestId& request, const AccountId& contact, const World& world) {
   const AccountId trustor = trustor_in(request);
-  return Wants{.circles = {trustor}, .contacts = {contact}, .accounts = {trustor, contact}};
+  Wants wants{.circles = {trustor}, .contacts = {contact}, .accounts = {trustor, contact}};
+  want_pairs(world, trustor, wants);
+  return wants;
 }
 
 // Everything that a contact's command about a request looks at.
@@ -70,6 +73,7 @@ void check_case(const Case& c, const World& world, Objections& objections) {
   objections.add(wrong >= limit, ReasonCode::too_many_wrong_codes, limit, wrong);
   objections.add(failures(c.verdicts));
   objections.add(same_person(world, c.trustor, c.contact), ReasonCode::same_person);
+  objections.add(mutual_pair(world, c.trustor, c.contact), ReasonCode::mutual_pair);
 }
 
 Challenge challenge_of(const Case& c, const World& world, std::string_view id, const Phone& phone) {
@@ -97,10 +101,34 @@ Result<Answer> issue_code(const Case& c, const World& world, Draft& draft) {
 
 // --- approve
 
-void check_attestation(const Approve& command, const Request& request, Objections& objections) {
+bool all_digits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Whether the number could be one at all: what cannot be right is not compared and not counted.
+bool right_shape(const std::string& number, const Request& request) {
+  return number.size() == request.number.size() && all_digits(number);
+}
+
+// A number that both are shown is only attested; one that the contact has to hear has attempts of its own.
+void check_attestation(const Approve& command, const Case& c, const World& world, Objections& objections) {
   const Attestation& said = command.attestation;
+  const bool hidden = c.request->number_hidden;
   objections.add(!said.spoke_with_trustor || !said.nobody_misleads, ReasonCode::attestation_incomplete);
-  objections.add(said.number != request.number, ReasonCode::number_mismatch);
+  const bool refused = hidden ? !right_shape(said.number, *c.request) : said.number != c.request->number;
+  objections.add(refused, ReasonCode::number_mismatch);
+  const std::int64_t wrong = wrong_numbers_today(*c.circle, c.contact, world.now());
+  const std::int32_t limit = c.policy->max_wrong_numbers;
+  objections.add(hidden && wrong >= limit, ReasonCode::too_many_wrong_numbers, limit, wrong);
+}
+
+// As a wrong code: an answer and an event.
+Result<Answer> refuse_number(const Case& c, const World& world, Draft& draft) {
+  draft.circle(c.trustor, event::NumberRejected{c.request->id, c.contact});
+  const std::int64_t wrong = wrong_numbers_today(*c.circle, c.contact, world.now()) + 1;
+  const std::int32_t limit = c.policy->max_wrong_numbers;
+  if (wrong == limit) draft.notify(c.trustor, c.trustor, "wrong_numbers", c.request->id);
+  return Rejection::of(Reason{ReasonCode::number_mismatch, limit, wrong});
 }
 
 // Approving names one request: the others cannot be the owner's.
@@ -134,8 +162,7 @@ void check_sends(const Case& c, const Approval& approval, const World& world, Ob
 }
 
 bool right_shape(std::string_view code, const Policy& policy) {
-  return code.size() == static_cast<std::size_t>(policy.code_digits) &&
-         std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return code.size() == static_cast<std::size_t>(policy.code_digits) && all_digits(code);
 }
 
 // A wrong code is an answer and an event: it counts before anybody learns that it was wrong.
@@ -154,14 +181,33 @@ Result<Answer> refuse_code(const Case& c, const Approval& approval, const World&
   return Rejection::of(Reason{ReasonCode::wrong_code, today.max_wrong_codes, wrong});
 }
 
+// The waiting period is the owner's time to say no: it comes on top of everything else.
+CodeConfirmed approve_request(const Case& c, const World& world, Draft& draft) {
+  const RequestId& id = c.request->id;
+  const Duration waiting = c.policy->waiting_period;
+  const Instant redeem_before = std::min(world.now() + c.policy->redeem_within, c.request->expires_at) + waiting;
+  const bool waits = waiting > Duration{0};
+  const Instant redeem_from = waits ? world.now() + waiting : Instant{};
+  draft.circle(c.trustor, event::RecoveryApproved{id, redeem_before, redeem_from});
+  if (!waits) {
+    draft.notify(c.trustor, c.trustor, "recovery_approved", id);
+    return {true, redeem_before, redeem_from};
+  }
+  draft.notify(c.trustor, c.trustor, "recovery_waiting", id);
+  draft.notify(c.trustor, c.trustor, "recovery_approved", id, redeem_from);
+  draft.notify(c.trustor, c.trustor, "recovery_unused", id, redeem_before);
+  for (const Appointment& appointment : c.circle->contacts) {
+    draft.notify(appointment.contact, c.trustor, "recovery_waiting", id);
+    draft.notify(appointment.contact, c.trustor, "recovery_unused", id, redeem_before);
+  }
+  return {true, redeem_before, redeem_from};
+}
+
 Result<Answer> accept_code(const Case& c, const Approval& approval, const World& world, Draft& draft) {
   draft.circle(c.trustor, event::CodeConfirmed{c.request->id, c.contact, approval.challenge, c.request->policy, c.verdicts});
   draft.contact(c.contact, event::CodePassed{c.trustor});
-  if (c.request->confirmed_approvals() + 1 < c.request->required_approvals) return Answer(CodeConfirmed{false, {}});
-  const Instant redeem_before = std::min(world.now() + c.policy->redeem_within, c.request->expires_at);
-  draft.circle(c.trustor, event::RecoveryApproved{c.request->id, redeem_before});
-  draft.notify(c.trustor, c.trustor, "recovery_approved", c.request->id);
-  return Answer(CodeConfirmed{true, redeem_before});
+  if (c.request->confirmed_approvals() + 1 < c.request->required_approvals) return Answer(CodeConfirmed{});
+  return Answer(approve_request(c, world, draft));
 }
 
 Result<Answer> try_code(const ConfirmCode& command, const Case& c, const Approval& approval, const World& world,
@@ -179,14 +225,14 @@ Result<Answer> try_code(const ConfirmCode& command, const Case& c, const Approva
 
 }  // namespace
 
-Result<Wants> wants_of(const Approve& command, const World&) {
-  return both_sides(command.request, command.contact);
+Result<Wants> wants_of(const Approve& command, const World& world) {
+  return both_sides(command.request, command.contact, world);
 }
-Result<Wants> wants_of(const ResendCode& command, const World&) {
-  return both_sides(command.request, command.contact);
+Result<Wants> wants_of(const ResendCode& command, const World& world) {
+  return both_sides(command.request, command.contact, world);
 }
-Result<Wants> wants_of(const ConfirmCode& command, const World&) {
-  return both_sides(command.request, command.contact);
+Result<Wants> wants_of(const ConfirmCode& command, const World& world) {
+  return both_sides(command.request, command.contact, world);
 }
 
 Result<Answer> decide_one(const Approve& command, const World& world, Draft& draft) {
@@ -196,8 +242,10 @@ Result<Answer> decide_one(const Approve& command, const World& world, Draft& dra
   Objections objections;
   check_case(c, world, objections);
   objections.add(c.request->approval_of(c.contact) != nullptr, ReasonCode::already_approved);
-  check_attestation(command, *c.request, objections);
+  check_attestation(command, c, world, objections);
   if (objections.any()) return objections.rejection();
+  const bool heard = equal_in_constant_time(command.attestation.number, c.request->number);
+  if (c.request->number_hidden && !heard) return refuse_number(c, world, draft);
   deny_others(c, world, draft);
   draft.circle(c.trustor,
                event::ApprovalGiven{c.request->id, c.contact, std::string(kStatements), c.request->policy, c.verdicts});

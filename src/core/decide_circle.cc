@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Taking the contact away, reporting fraud, and what the host itself reports. docs/spec/circle.md
+// Reporting fraud, and what the host itself reports. docs/spec/circle.md
 #include "core/decide.h"
 #include "core/names.h"
 #include "core/standing.h"
@@ -8,24 +8,6 @@
 namespace doverie {
 
 namespace {
-
-// Losing the contact makes the account weaker: not while it is frozen or somebody is trying to recover it.
-Result<Answer> take_away(const AccountId& trustor, const AccountId& contact, std::string_view by, ReasonCode missing,
-                         const World& world, Draft& draft) {
-  const auto circle = circle_of(world, trustor);
-  if (!circle) return circle.as<Answer>();
-  if (!(*circle)->appointment_of(contact)) return Rejection::of(missing);
-  Objections objections;
-  objections.add(frozen(**circle, world.now()), ReasonCode::frozen);
-  objections.add(any_open(**circle, world), ReasonCode::removal_blocked);
-  if (objections.any()) return objections.rejection();
-
-  draft.circle(trustor, event::ContactRemoved{contact, std::string(by), recently_started(**circle, world)});
-  if (!world.contact(contact)->record.erased) draft.contact(contact, event::ServiceEnded{trustor});
-  draft.notify(trustor, trustor, "contact_removed");
-  draft.notify(contact, trustor, "contact_removed");
-  return Answer(Done{});
-}
 
 void tell_everyone(const AccountId& trustor, const Circle& circle, const std::string& notice, Draft& draft) {
   draft.notify(trustor, trustor, notice);
@@ -50,22 +32,6 @@ Result<Answer> report_fraud(const AccountId& trustor, std::string_view by, const
 }
 
 }  // namespace
-
-Result<Wants> wants_of(const RemoveContact& command, const World&) {
-  return Wants{.circles = {command.trustor}, .contacts = {command.contact}};
-}
-
-Result<Answer> decide_one(const RemoveContact& command, const World& world, Draft& draft) {
-  return take_away(command.trustor, command.contact, "trustor", ReasonCode::not_a_contact, world, draft);
-}
-
-Result<Wants> wants_of(const Resign& command, const World&) {
-  return Wants{.circles = {command.trustor}, .contacts = {command.contact}};
-}
-
-Result<Answer> decide_one(const Resign& command, const World& world, Draft& draft) {
-  return take_away(command.trustor, command.contact, "contact", ReasonCode::not_a_contact, world, draft);
-}
 
 Result<Wants> wants_of(const ReportFraudAsOwner& command, const World&) {
   return Wants{.circles = {command.trustor}};
@@ -96,7 +62,7 @@ Result<Wants> wants_of(const OwnerLoggedIn& command, const World&) {
 Result<Answer> decide_one(const OwnerLoggedIn& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
-  if (recovery_locked(**circle, world) || (*circle)->lost_under_recovery) {
+  if (recovery_locked(**circle, world) || (*circle)->lost_under_recovery || (*circle)->unavailable_start_at) {
     draft.circle(command.trustor, event::OwnerLoggedIn{});
   }
   return Answer(Done{});
@@ -112,6 +78,34 @@ Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& wor
   void_running(command.trustor, **circle, "other_means", world, draft);
   draft.circle(command.trustor, event::RecoveredByOtherMeans{command.channel});
   tell_everyone(command.trustor, **circle, "recovered_by_other_means", draft);
+  return Answer(Done{});
+}
+
+Result<Wants> wants_of(const FreezeAccount& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
+
+// Lengthens a freeze after fraud; a second one changes nothing.
+Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  if ((*circle)->frozen_until == kUntilLifted) return Answer(Done{});
+  void_running(command.trustor, **circle, "operator", world, draft);
+  draft.circle(command.trustor, event::AccountFrozen{command.operator_id});
+  tell_everyone(command.trustor, **circle, "account_frozen", draft);
+  return Answer(Done{});
+}
+
+Result<Wants> wants_of(const UnfreezeAccount& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
+
+Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  if (!frozen(**circle, world.now())) return Rejection::of(ReasonCode::not_frozen);
+  draft.circle(command.trustor, event::AccountUnfrozen{command.operator_id, command.second_operator_id});
+  tell_everyone(command.trustor, **circle, "account_unfrozen", draft);
   return Answer(Done{});
 }
 

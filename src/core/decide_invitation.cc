@@ -130,6 +130,7 @@ void check_acceptance(const AcceptInvitation& command, const AccountId& trustor,
                  today.max_trustors_per_contact, serves);
   objections.add(!*world.account(trustor), ReasonCode::trustor_account_missing);
   objections.add(same_person(world, trustor, command.contact), ReasonCode::same_person);
+  objections.add(mutual_pair(world, trustor, command.contact), ReasonCode::mutual_pair);
   objections.add(failures(judge(Role::contact, world, command.contact, policy)));
 }
 
@@ -194,12 +195,14 @@ Result<Answer> decide_one(const CancelInvitation& command, const World& world, D
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const AcceptInvitation& command, const World&) {
+Result<Wants> wants_of(const AcceptInvitation& command, const World& world) {
   const AccountId trustor = trustor_in(command.invitation);
-  return Wants{.circles = {trustor},
-               .contacts = {command.contact},
-               .invitations = {command.invitation},
-               .accounts = {trustor, command.contact}};
+  Wants wants{.circles = {trustor},
+              .contacts = {command.contact},
+              .invitations = {command.invitation},
+              .accounts = {trustor, command.contact}};
+  want_pairs(world, trustor, wants);
+  return wants;
 }
 
 Result<Answer> decide_one(const AcceptInvitation& command, const World& world, Draft& draft) {

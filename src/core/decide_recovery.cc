@@ -27,6 +27,7 @@ Wants circle_and_people(const AccountId& trustor, const World& world) {
   const Loaded<Circle>* circle = world.circle(trustor);
   if (!circle || circle->state.contacts.empty()) return wants;
   wants.accounts.insert(trustor);
+  want_pairs(world, trustor, wants);
   for (const Appointment& appointment : circle->state.contacts) {
     wants.accounts.insert(appointment.contact);
     wants.contacts.insert(appointment.contact);
@@ -35,6 +36,14 @@ Wants circle_and_people(const AccountId& trustor, const World& world) {
 }
 
 // --- start
+
+// The contact is there and cannot confirm, or was lost under recovery. Written down once an hour at most, so that strangers
+// cannot fill the circle: a day later the contact can be taken away, and nobody gets round him by waiting less.
+Answer turn_away(const StartRecovery& command, const Circle& circle, const World& world, Draft& draft) {
+  const bool written = circle.unavailable_start_at && world.now() - *circle.unavailable_start_at < kUnavailableStartPause;
+  if (!written) draft.circle(command.trustor, event::RecoveryUnavailable{command.verified_factor});
+  return RecoveryStarted{StartStatus::contact_unavailable, "", "", {}};
+}
 
 bool enough_contacts(const World& world, const Circle& circle, const AccountId& trustor) {
   const auto able_contacts = std::count_if(circle.contacts.begin(), circle.contacts.end(), [&](const Appointment& a) {
@@ -87,7 +96,7 @@ Answer open_request(const StartRecovery& command, const Circle& circle, const Wo
   draft.circle(command.trustor,
                event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor,
                                       policy.required_approvals, expires_at, world.pin_of(policy), world.epoch(),
-                                      verdicts_of_all(world, circle, command.trustor, policy)});
+                                      verdicts_of_all(world, circle, command.trustor, policy), policy.conversation_code});
   draft.notify(command.trustor, command.trustor, "recovery_started", id);
   draft.notify(command.trustor, command.trustor, "recovery_expired", id, expires_at);
   for (const Appointment& appointment : circle.contacts) {
@@ -99,13 +108,18 @@ Answer open_request(const StartRecovery& command, const Circle& circle, const Wo
 
 // --- holding the secret
 
-// The request, if the secret is its own.
-Result<const Request*> secret_request(const World& world, const RequestId& id, const Secret& secret) {
-  const auto circle = circle_of(world, trustor_in(id));
+// The request, if it is of the account that the command names and the secret is its own.
+template <class Held>
+Result<const Request*> held_request(const World& world, const Held& command) {
+  const AccountId trustor = trustor_in(command.request);
+  if (command.trustor && *command.trustor != trustor) return Rejection::of(ReasonCode::request_not_found);
+  const auto circle = circle_of(world, trustor);
   if (!circle) return circle.as<const Request*>();
-  const Request* request = (*circle)->request(id);
+  const Request* request = (*circle)->request(command.request);
   if (!request) return Rejection::of(ReasonCode::request_not_found);
-  if (!equal_in_constant_time(request->secret_sha256, secret_hash(secret))) return Rejection::of(ReasonCode::wrong_secret);
+  if (!equal_in_constant_time(request->secret_sha256, secret_hash(command.secret))) {
+    return Rejection::of(ReasonCode::wrong_secret);
+  }
   return request;
 }
 
@@ -158,13 +172,11 @@ Result<Answer> decide_one(const StartRecovery& command, const World& world, Draf
   if (frozen(circle, world.now())) return Answer(RecoveryStarted{StartStatus::frozen, "", "", *circle.frozen_until});
   if (recovery_locked(circle, world)) return Rejection::of(ReasonCode::recovery_locked);
   if (circle.contacts.empty()) {
-    const auto status = circle.lost_under_recovery ? StartStatus::contact_unavailable : StartStatus::not_protected;
-    return Answer(RecoveryStarted{status, "", "", {}});
+    if (circle.lost_under_recovery) return turn_away(command, circle, world, draft);
+    return Answer(RecoveryStarted{StartStatus::not_protected, "", "", {}});
   }
   if (auto known = check_links(world, circle, world.policy()); !known) return known.as<Answer>();
-  if (!enough_contacts(world, circle, command.trustor)) {
-    return Answer(RecoveryStarted{StartStatus::contact_unavailable, "", "", {}});
-  }
+  if (!enough_contacts(world, circle, command.trustor)) return turn_away(command, circle, world, draft);
   Objections objections;
   check_budgets(command, circle, world, objections);
   if (objections.any()) return objections.rejection();
@@ -176,14 +188,15 @@ Result<Wants> wants_of(const ShowRecovery& command, const World& world) {
 }
 
 Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft&) {
-  const auto request = secret_request(world, command.request, command.secret);
+  const auto request = held_request(world, command);
   if (!request) return request.as<Answer>();
   const AccountId trustor = trustor_in(command.request);
   const Circle& circle = world.circle(trustor)->state;
   const auto policy = policy_of(world, (*request)->policy);
   if (!policy) return policy.as<Answer>();
   if (auto known = check_links(world, circle, **policy); !known) return known.as<Answer>();
-  RecoveryView shown{state_now(**request, world), StartStatus::pending, (*request)->number, (*request)->deadline()};
+  RecoveryView shown{state_now(**request, world), StartStatus::pending, (*request)->number, (*request)->deadline(),
+                     redeem_from(**request)};
   const bool backed = shown.state == RequestState::approved ? still_backed(**request, circle, world, trustor, **policy)
                                                             : could_be_backed(**request, circle, world, trustor, **policy);
   if (is_open(shown.state) && !backed) shown.standing = StartStatus::contact_unavailable;
@@ -197,7 +210,7 @@ Result<Wants> wants_of(const Redeem& command, const World& world) {
 
 // Everything is checked again: locks of trustor and contact, freezes, removals, eligibility, epoch.
 Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draft) {
-  const auto request = secret_request(world, command.request, command.secret);
+  const auto request = held_request(world, command);
   if (!request) return request.as<Answer>();
   const RequestState state = state_now(**request, world);
   if (!is_open(state)) return Rejection::of(ended_reason(state));
@@ -212,6 +225,7 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   objections.add(recovery_locked(circle, world), ReasonCode::recovery_locked);
   objections.add(approved && !still_backed(**request, circle, world, trustor, **policy), ReasonCode::contact_unavailable);
   objections.add(!approved, ReasonCode::request_not_approved);
+  objections.add(approved && world.now() < (*request)->redeem_from, ReasonCode::request_waiting);
   if (objections.any()) return objections.rejection();
 
   const std::string grant = std::string(kGrantPrefix) + hex(draft.random(16));
@@ -227,7 +241,7 @@ Result<Wants> wants_of(const CancelRecovery& command, const World&) {
 }
 
 Result<Answer> decide_one(const CancelRecovery& command, const World& world, Draft& draft) {
-  const auto request = secret_request(world, command.request, command.secret);
+  const auto request = held_request(world, command);
   if (!request) return request.as<Answer>();
   const RequestState state = state_now(**request, world);
   if (!is_open(state)) return Rejection::of(ended_reason(state));

@@ -66,6 +66,23 @@ constexpr EligibilityRule kRules[] = {
     {ReasonCode::contact_passport_outdated, Role::contact, contact_passport, "passport"},
 };
 
+struct PauseRule {
+  ReasonCode reason;
+  std::optional<Instant> AccountFacts::* since;
+  Duration Policy::* pause;
+};
+
+// docs/spec/eligibility.md#changed-lately
+constexpr PauseRule kPauses[] = {
+    {ReasonCode::contact_recovered_lately, &AccountFacts::recovered_at, &Policy::pause_after_recovery},
+    {ReasonCode::contact_phone_changed_lately, &AccountFacts::phone_since, &Policy::pause_after_phone_change},
+    {ReasonCode::contact_sim_changed_lately, &AccountFacts::sim_since, &Policy::pause_after_sim_change},
+};
+
+std::int64_t hours(Duration duration) {
+  return std::chrono::floor<std::chrono::hours>(duration).count();
+}
+
 ReasonCode missing_account(Role role) {
   return role == Role::trustor ? ReasonCode::trustor_account_missing : ReasonCode::contact_account_missing;
 }
@@ -81,6 +98,18 @@ Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account
   Verdicts verdicts;
   for (const EligibilityRule& rule : kRules) {
     if (rule.role == role) verdicts.push_back(rule.check({*account, policy, today}));
+  }
+  return verdicts;
+}
+
+Verdicts check_pauses(const AccountFacts& contact, const Policy& policy, Instant now) {
+  Verdicts verdicts;
+  for (const PauseRule& rule : kPauses) {
+    const std::optional<Instant>& since = contact.*rule.since;
+    const Duration pause = policy.*rule.pause;
+    if (pause == Duration{0}) continue;
+    const bool passed = !since || now - *since >= pause;
+    verdicts.push_back({rule.reason, passed, hours(pause), since ? std::optional(hours(now - *since)) : std::nullopt});
   }
   return verdicts;
 }

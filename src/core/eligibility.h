@@ -40,6 +40,10 @@ Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account
 // Adds the verdicts of the host's rules for the role. The fault of a rule is the answer of the whole command.
 Status check_host_rules(Role role, const RuleCheck& check, const HostRules& rules, Verdicts& verdicts);
 
+// The rules that hold for a while after something has changed in the contact's account: what may have been a takeover. They
+// look at the hour, not at the day, and only those that the policy turns on give a verdict; needs and has are hours.
+Verdicts check_pauses(const AccountFacts& contact, const Policy& policy, Instant now);
+
 // The failed ones, as reasons.
 std::vector<Reason> failures(const Verdicts& verdicts);
 

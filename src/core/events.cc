@@ -24,6 +24,11 @@ class FieldWriter {
   void operator()(std::string_view name, const std::optional<Instant>& value) {
     if (value) json_.field(name, *value);
   }
+  // A field that came later: nothing is written of its default, so that what was written without it is still canonical.
+  template <class T>
+  void grown(std::string_view name, const T& value) {
+    if (!is_default(value)) (*this)(name, value);
+  }
   void operator()(std::string_view name, const PolicyPin& pin) {
     json_.key(name).begin_object().field("id", pin.id).field("hash", pin.content_hash).end_object();
   }
@@ -43,6 +48,14 @@ class FieldWriter {
   }
 
  private:
+  template <class T>
+  static bool is_default(const T& value) {
+    if constexpr (requires { value.empty(); }) {
+      return value.empty();
+    } else {
+      return value == T{};
+    }
+  }
   void write(const std::string& text) { json_.value(text); }
   template <class T>
   void write(const T& value) {
@@ -82,6 +95,10 @@ class FieldReader {
     if (!found) return;
     if (const auto* text = found->string()) value = instant_from_iso(*text);
     if (!value) fail(name);
+  }
+  template <class T>
+  void grown(std::string_view name, T& value) {
+    if (json_.member(name)) (*this)(name, value);
   }
   void operator()(std::string_view name, CivilDate& value) {
     const auto* text = member(name, &JsonValue::string);

@@ -76,6 +76,26 @@ struct ContactRemoved {
     v("contact", e.contact), v("by", e.by), v("under_recovery", e.under_recovery);
   }
 };
+// Has to wait until it can be done; the other side is told.
+struct RemovalAsked {
+  static constexpr const char* kType = "removal_asked";
+  AccountId contact;
+  std::string by;  // "trustor" or "contact"
+  Instant possible_from;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact), v("by", e.by), v("possible_from", e.possible_from);
+  }
+};
+struct RemovalWithdrawn {
+  static constexpr const char* kType = "removal_withdrawn";
+  AccountId contact;
+  std::string by;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact), v("by", e.by);
+  }
+};
 struct RecoveryStarted {
   static constexpr const char* kType = "recovery_started";
   RequestId request;
@@ -87,11 +107,32 @@ struct RecoveryStarted {
   PolicyPin policy;
   std::int64_t epoch;
   Verdicts rules;
+  bool number_hidden = false;  // from the contact, who has to hear it
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("number", e.number), v("secret_sha256", e.secret_sha256);
     v("verified_factor", e.verified_factor), v("required_approvals", e.required_approvals), v("expires_at", e.expires_at);
     v("policy", e.policy), v("epoch", e.epoch), v("rules", e.rules);
+    v.grown("number_hidden", e.number_hidden);
+  }
+};
+// A start that was answered contact_unavailable.
+struct RecoveryUnavailable {
+  static constexpr const char* kType = "recovery_unavailable";
+  bool verified_factor;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("verified_factor", e.verified_factor);
+  }
+};
+// The contact has typed another number than the request's.
+struct NumberRejected {
+  static constexpr const char* kType = "number_rejected";
+  RequestId request;
+  AccountId contact;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact);
   }
 };
 struct ApprovalGiven {
@@ -159,9 +200,10 @@ struct RecoveryApproved {
   static constexpr const char* kType = "recovery_approved";
   RequestId request;
   Instant redeem_before;
+  Instant redeem_from{};  // when there is a waiting period
   template <class Self, class V>
   static void fields(Self& e, V& v) {
-    v("request", e.request), v("redeem_before", e.redeem_before);
+    v("request", e.request), v("redeem_before", e.redeem_before), v.grown("redeem_from", e.redeem_from);
   }
 };
 struct RecoveryRedeemed {
@@ -195,7 +237,7 @@ struct RecoveryCancelled {
 struct RecoveryVoided {
   static constexpr const char* kType = "recovery_voided";
   RequestId request;
-  std::string why;  // "fraud" or "other_means"
+  std::string why;  // "fraud", "operator" or "other_means"
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("why", e.why);
@@ -208,6 +250,25 @@ struct FraudReported {
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("by", e.by), v("frozen_until", e.frozen_until);
+  }
+};
+// Until it is lifted.
+struct AccountFrozen {
+  static constexpr const char* kType = "account_frozen";
+  std::string operator_id;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("operator", e.operator_id);
+  }
+};
+// By two operators.
+struct AccountUnfrozen {
+  static constexpr const char* kType = "account_unfrozen";
+  std::string operator_id;
+  std::string second_operator_id;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("operator", e.operator_id), v("second_operator", e.second_operator_id);
   }
 };
 struct OwnerLoggedIn {
@@ -326,7 +387,8 @@ using CircleEvent =
                  event::RecoveryStarted, event::ApprovalGiven, event::CodeIssued, event::CodeResent, event::CodeRejected,
                  event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
                  event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
-                 event::RecoveredByOtherMeans, event::CircleSummed>;
+                 event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
+                 event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CircleSummed>;
 using InvitationEvent =
     std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
 using ContactEvent =

@@ -61,7 +61,18 @@ class CircleFold {
   Status operator()(const event::ContactRemoved& e) {
     const auto removed = std::erase_if(circle_.contacts, [&](const Appointment& a) { return a.contact == e.contact; });
     if (removed == 0) return impossible(e.kType, "there is no such contact");
+    std::erase_if(circle_.removals, [&](const Removal& r) { return r.contact == e.contact; });
     circle_.lost_under_recovery = circle_.lost_under_recovery || e.under_recovery;
+    return Done{};
+  }
+  Status operator()(const event::RemovalAsked& e) {
+    if (!circle_.appointment_of(e.contact)) return impossible(e.kType, "there is no such contact");
+    forget_removal(e.contact, e.by);
+    circle_.removals.push_back({e.contact, e.by, e.possible_from});
+    return Done{};
+  }
+  Status operator()(const event::RemovalWithdrawn& e) {
+    if (!forget_removal(e.contact, e.by)) return impossible(e.kType, "there is none to withdraw");
     return Done{};
   }
   Status operator()(const event::RecoveryStarted& e) {
@@ -77,7 +88,18 @@ class CircleFold {
                                 e.epoch,
                                 *next(std::nullopt, RequestStep::started),
                                 {},
-                                {}});
+                                {},
+                                {},
+                                e.number_hidden});
+    return Done{};
+  }
+  Status operator()(const event::RecoveryUnavailable&) {
+    circle_.unavailable_start_at = at_;
+    return Done{};
+  }
+  Status operator()(const event::NumberRejected& e) {
+    if (!step(e.request, RequestStep::number_rejected)) return illegal(e.kType);
+    circle_.wrong_numbers.push_back({e.contact, at_});
     return Done{};
   }
   Status operator()(const event::ApprovalGiven& e) {
@@ -116,6 +138,7 @@ class CircleFold {
     Request* request = step(e.request, RequestStep::approved);
     if (!request) return illegal(e.kType);
     request->redeem_before = e.redeem_before;
+    request->redeem_from = e.redeem_from;
     return Done{};
   }
   Status operator()(const event::RecoveryRedeemed& e) { return ended(e, RequestStep::redeemed); }
@@ -124,16 +147,33 @@ class CircleFold {
   Status operator()(const event::RecoveryVoided& e) { return ended(e, RequestStep::voided); }
   Status operator()(const event::FraudReported& e) {
     circle_.frozen_until = e.frozen_until;
+    circle_.removals.clear();  // the fraudsters' own, for all we know
+    return Done{};
+  }
+  Status operator()(const event::AccountFrozen&) {
+    circle_.frozen_until = kUntilLifted;
+    circle_.removals.clear();
+    return Done{};
+  }
+  Status operator()(const event::AccountUnfrozen&) {
+    circle_.frozen_until.reset();
     return Done{};
   }
   Status operator()(const event::OwnerLoggedIn&) { return owner_seen(); }
-  Status operator()(const event::RecoveredByOtherMeans&) { return owner_seen(); }
+  Status operator()(const event::RecoveredByOtherMeans&) {
+    circle_.removals.clear();  // asked for by whoever had the account before
+    return owner_seen();
+  }
   Status operator()(const event::CircleSummed& e) { return summed(e, circle_, e.circle, at_); }
 
  private:
+  bool forget_removal(const AccountId& contact, const std::string& by) {
+    return std::erase_if(circle_.removals, [&](const Removal& r) { return r.contact == contact && r.by == by; }) > 0;
+  }
   Status owner_seen() {
     circle_.owner_seen_at = at_;
     circle_.lost_under_recovery = false;
+    circle_.unavailable_start_at.reset();
     return Done{};
   }
   template <class Event>
@@ -260,6 +300,8 @@ Circle worth_keeping(Circle circle, Instant at) {
   const auto long_ago = [at](Instant then) { return at - then >= kMemory; };
   std::erase_if(circle.invitations, [&](const SentInvitation& i) { return long_ago(std::max(i.sent_at, i.expires_at)); });
   std::erase_if(circle.requests, [&](const Request& r) { return long_ago(std::max(r.started_at, r.deadline())); });
+  std::erase_if(circle.removals, [at](const Removal& r) { return at - r.possible_from >= kRemovalOpen; });
+  std::erase_if(circle.wrong_numbers, [&](const WrongCode& wrong) { return long_ago(wrong.at); });
   std::erase_if(circle.wrong_codes, [at](const WrongCode& wrong) { return at - wrong.at >= kWrongCodeMemory; });
   return circle;
 }
@@ -297,6 +339,12 @@ const Appointment* Circle::appointment_of(std::string_view contact) const {
 const Request* Circle::request(std::string_view id) const {
   const auto found = std::find_if(requests.begin(), requests.end(), [&](const Request& r) { return r.id == id; });
   return found == requests.end() ? nullptr : &*found;
+}
+
+const Removal* Circle::removal_of(std::string_view contact, std::string_view by) const {
+  const auto found =
+      std::find_if(removals.begin(), removals.end(), [&](const auto& r) { return r.contact == contact && r.by == by; });
+  return found == removals.end() ? nullptr : &*found;
 }
 
 bool ContactRecord::serves(std::string_view trustor) const {

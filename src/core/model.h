@@ -15,6 +15,9 @@
 
 namespace doverie {
 
+// The end of a freeze that has none: later than every clock that is accepted.
+inline constexpr Instant kUntilLifted = kLatestNow;
+
 struct Appointment {
   AccountId contact;
   Instant appointed_at;
@@ -23,6 +26,17 @@ struct Appointment {
   template <class Self, class V>
   static void fields(Self& a, V& v) {
     v("contact", a.contact), v("appointed_at", a.appointed_at), v("active_from", a.active_from), v("policy", a.policy);
+  }
+};
+
+// A removal or resignation that was asked for and can be done from then on.
+struct Removal {
+  AccountId contact;
+  std::string by;  // "trustor" or "contact": each side asks for itself
+  Instant possible_from;
+  template <class Self, class V>
+  static void fields(Self& r, V& v) {
+    v("contact", r.contact), v("by", r.by), v("possible_from", r.possible_from);
   }
 };
 
@@ -70,12 +84,15 @@ struct Request {
   RequestState state = RequestState::pending;
   std::vector<Approval> approvals;
   Instant redeem_before{};
+  Instant redeem_from{};       // the end of the waiting period, if there is one
+  bool number_hidden = false;  // the contact is not shown the number and has to hear it
   template <class Self, class V>
   static void fields(Self& r, V& v) {
     v("request", r.id), v("number", r.number), v("secret_sha256", r.secret_sha256);
     v("verified_factor", r.verified_factor), v("required_approvals", r.required_approvals), v("started_at", r.started_at);
     v("expires_at", r.expires_at), v("policy", r.policy), v("epoch", r.epoch), v("state", r.state);
-    v("approvals", r.approvals), v("redeem_before", r.redeem_before);
+    v("approvals", r.approvals), v("redeem_before", r.redeem_before), v.grown("redeem_from", r.redeem_from);
+    v.grown("number_hidden", r.number_hidden);
   }
 
   // When it ends by itself.
@@ -99,18 +116,23 @@ struct Circle {
   std::vector<Request> requests;
   std::vector<WrongCode> wrong_codes;
   std::optional<Instant> frozen_until;
-  std::optional<Instant> owner_seen_at;  // the last time the owner was proven to be in control
-  bool lost_under_recovery = false;      // a contact was taken away within a day of a start
+  std::optional<Instant> owner_seen_at;         // the last time the owner was proven to be in control
+  bool lost_under_recovery = false;             // a contact was taken away within a day of a start
+  std::optional<Instant> unavailable_start_at;  // the last start in vain, until the owner was seen again
+  std::vector<Removal> removals;                // asked for, not done
+  std::vector<WrongCode> wrong_numbers;         // conversation codes
   Instant last_at{};
   template <class Self, class V>
   static void fields(Self& c, V& v) {
     v("contacts", c.contacts), v("invitations", c.invitations), v("requests", c.requests), v("wrong_codes", c.wrong_codes);
     v("frozen_until", c.frozen_until), v("owner_seen_at", c.owner_seen_at);
-    v("lost_under_recovery", c.lost_under_recovery);
+    v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);
+    v.grown("removals", c.removals), v.grown("wrong_numbers", c.wrong_numbers);
   }
 
   const Appointment* appointment_of(std::string_view contact) const;
   const Request* request(std::string_view id) const;
+  const Removal* removal_of(std::string_view contact, std::string_view by) const;
 };
 
 struct ContactRecord {

@@ -125,6 +125,12 @@ Problem at_most(std::string_view name, T value, std::string_view bound_name, T b
   return wrong(name, text_of(value), "at most " + std::string(bound_name) + " (" + text_of(bound) + ")");
 }
 
+Problem has_attempts(const Policy& p) {
+  if (p.conversation_code == (p.max_wrong_numbers > 0)) return std::nullopt;
+  if (p.conversation_code) return wrong("max_wrong_numbers", "0", "1 to 100 with conversation_code");
+  return wrong("max_wrong_numbers", std::to_string(p.max_wrong_numbers), "0 without conversation_code");
+}
+
 // What each allows alone, but not together: a number that could never be reached says something else than it seems to.
 Problem check_together(const Policy& p) {
   const Problem problems[] = {
@@ -132,10 +138,17 @@ Problem check_together(const Policy& p) {
       at_most("code_lifetime", p.code_lifetime, "request_lifetime", p.request_lifetime),
       at_most("redeem_within", p.redeem_within, "request_lifetime", p.request_lifetime),
       at_most("send_pause", p.send_pause, "request_lifetime", p.request_lifetime),
+      has_attempts(p),
   };
   const auto* first =
       std::find_if(std::begin(problems), std::end(problems), [](const Problem& problem) { return problem.has_value(); });
   return first == std::end(problems) ? std::nullopt : *first;
+}
+
+Policy builtin(std::string_view document) {
+  auto parsed = Policy::from_json(document);
+  if (!parsed) std::abort();  // the document is part of the library and read by every test
+  return *std::move(parsed);
 }
 
 }  // namespace
@@ -162,11 +175,12 @@ std::string Policy::content_hash() const {
 }
 
 const Policy& Policy::gosuslugi() {
-  static const Policy policy = [] {
-    auto parsed = from_json(kGosuslugiDocument);
-    if (!parsed) std::abort();  // the document is part of the library and read by every test
-    return *std::move(parsed);
-  }();
+  static const Policy policy = builtin(kGosuslugiDocument);
+  return policy;
+}
+
+const Policy& Policy::strict() {
+  static const Policy policy = builtin(kStrictDocument);
   return policy;
 }
 

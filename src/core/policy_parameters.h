@@ -75,16 +75,23 @@ inline constexpr Parameter kParameters[] = {
     CountParameter{"max_contacts_per_trustor", &Policy::max_contacts_per_trustor, 1, 10},
     CountParameter{"max_trustors_per_contact", &Policy::max_trustors_per_contact, 1, 1000},
     PhonePrefixesParameter{"phone_prefixes"},
+    FlagParameter{"mutual_pairs_allowed", &Policy::mutual_pairs_allowed},
+    DurationParameter{"pause_after_recovery", &Policy::pause_after_recovery, Duration{0}, kYear},
+    DurationParameter{"pause_after_phone_change", &Policy::pause_after_phone_change, Duration{0}, kYear},
+    DurationParameter{"pause_after_sim_change", &Policy::pause_after_sim_change, Duration{0}, kYear},
     DurationParameter{"invitation_lifetime", &Policy::invitation_lifetime, kMinute, kYear},
     CountParameter{"invitations_per_day", &Policy::invitations_per_day, 1, 1000},
     CountParameter{"invitation_notices_per_phone_per_day", &Policy::invitation_notices_per_phone_per_day, 0, 1000},
     DurationParameter{"activation_delay", &Policy::activation_delay, Duration{0}, kYear},
+    DurationParameter{"removal_delay", &Policy::removal_delay, Duration{0}, kYear},
     CountParameter{"required_approvals", &Policy::required_approvals, 1, 10},
     // NIST SP 800-63B-4 §4.2.1.3: at most 24 hours to a validated address, 7 days by post; ours, wide.
     DurationParameter{"request_lifetime", &Policy::request_lifetime, kMinute, kYear},
     CountParameter{"max_open_requests", &Policy::max_open_requests, 1, 100},
     CountParameter{"starts_per_day", &Policy::starts_per_day, 1, 1000},
     CountParameter{"verified_starts_per_day", &Policy::verified_starts_per_day, 0, 1000},
+    FlagParameter{"conversation_code", &Policy::conversation_code},
+    CountParameter{"max_wrong_numbers", &Policy::max_wrong_numbers, 0, 100},
     CountParameter{"code_digits", &Policy::code_digits, 6, 9},  // NIST §3.1.3.2: at least 6; RFC 4226: 31 bits
     DurationParameter{"code_lifetime", &Policy::code_lifetime, kSecond, std::chrono::minutes{10}},  // NIST §3.1.3.2
     CountParameter{"max_wrong_codes", &Policy::max_wrong_codes, 1, 100},
@@ -94,6 +101,7 @@ inline constexpr Parameter kParameters[] = {
     CountParameter{"max_sends", &Policy::max_sends, 1, 100},
     DurationParameter{"send_pause", &Policy::send_pause, Duration{0}, kHour},
     DurationParameter{"redeem_within", &Policy::redeem_within, kSecond, kYear},
+    DurationParameter{"waiting_period", &Policy::waiting_period, Duration{0}, kYear},
     DurationParameter{"fraud_freeze", &Policy::fraud_freeze, kMinute, kYear},
 };
 

@@ -35,6 +35,10 @@ constexpr std::string_view kCommandNames[] = {
     "owner_logged_in",
     "recovered_by_other_means",
     "prepare_delivery",
+    "keep_contact",
+    "stay_contact",
+    "freeze_account",
+    "unfreeze_account",
 };
 static_assert(std::size(kCommandNames) == std::variant_size_v<Command>, "a new command needs its name at the end");
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "core/evolve.h"
 #include "core/transitions.h"
 
 namespace doverie {
@@ -36,6 +37,10 @@ bool open_now(const Request& request, const World& world) {
   return is_open(state_now(request, world));
 }
 
+Instant redeem_from(const Request& request) {
+  return request.state == RequestState::approved ? request.redeem_from : Instant{};
+}
+
 ReasonCode ended_reason(RequestState state) {
   switch (state) {
     case RequestState::denied:
@@ -59,6 +64,11 @@ bool is_void(const Invitation& invitation, const World& world) {
 InvitationState state_now(const Invitation& invitation, const World& world) {
   const bool pending = invitation.state == InvitationState::pending;
   return pending && world.now() >= invitation.expires_at ? InvitationState::expired : invitation.state;
+}
+
+const Removal* standing_removal(const Circle& circle, std::string_view contact, std::string_view by, Instant now) {
+  const Removal* removal = circle.removal_of(contact, by);
+  return removal && now - removal->possible_from < kRemovalOpen ? removal : nullptr;
 }
 
 bool frozen(const Circle& circle, Instant now) {
@@ -89,10 +99,15 @@ bool any_open(const Circle& circle, const World& world) {
   return std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& r) { return open_now(r, world); });
 }
 
+bool recently_unavailable(const Circle& circle, const World& world) {
+  return circle.unavailable_start_at && within(*circle.unavailable_start_at, kDay, world.now());
+}
+
 bool recently_started(const Circle& circle, const World& world) {
-  return std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& request) {
-    return open_now(request, world) || within(request.started_at, kDay, world.now());
-  });
+  return recently_unavailable(circle, world) ||
+         std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& request) {
+           return open_now(request, world) || within(request.started_at, kDay, world.now());
+         });
 }
 
 std::vector<const Request*> running(const Circle& circle, Instant now) {
@@ -107,6 +122,10 @@ Verdicts judge(Role role, const World& world, const AccountId& account, const Po
   const std::optional<AccountFacts>& facts = *world.account(account);
   Verdicts verdicts = check_eligibility(role, facts, policy, world.today());
   if (!facts) return verdicts;
+  if (role == Role::contact) {
+    const Verdicts pauses = check_pauses(*facts, policy, world.now());
+    verdicts.insert(verdicts.end(), pauses.begin(), pauses.end());
+  }
   const auto status = check_host_rules(role, {*facts, policy, world.today()}, world.settings().rules, verdicts);
   if (!status) world.give_up(status.fault());
   return verdicts;
@@ -125,10 +144,26 @@ bool same_person(const World& world, const AccountId& trustor, const AccountId& 
   return a && b && a->phone && b->phone && *a->phone == *b->phone;
 }
 
+void want_pairs(const World& world, const AccountId& trustor, Wants& wants) {
+  const auto& shadow = world.settings().shadow;  // decides along, on what was loaded
+  const bool asked = !world.policy().mutual_pairs_allowed || (shadow && !shadow->on(world.today()).mutual_pairs_allowed);
+  if (asked) wants.contacts.insert(trustor);
+}
+
+bool mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact) {
+  if (world.policy().mutual_pairs_allowed) return false;
+  return world.contact(trustor)->state.serves(contact);
+}
+
+std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now) {
+  return std::count_if(circle.wrong_numbers.begin(), circle.wrong_numbers.end(),
+                       [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
+}
+
 bool able(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy) {
   const Appointment* appointment = world.circle(trustor)->state.appointment_of(contact);
-  return appointment && !same_person(world, trustor, contact) && world.now() >= appointment->active_from &&
-         !contact_locked(world.contact(contact)->state, world.now()) &&
+  return appointment && !same_person(world, trustor, contact) && !mutual_pair(world, trustor, contact) &&
+         world.now() >= appointment->active_from && !contact_locked(world.contact(contact)->state, world.now()) &&
          failures(judge_link(world, trustor, *appointment, policy)).empty();
 }
 

@@ -14,6 +14,8 @@
 namespace doverie {
 
 inline constexpr std::chrono::hours kDay{24};
+// Starts that nobody could confirm are written down no more often than this. Ours.
+inline constexpr std::chrono::hours kUnavailableStartPause{1};
 // NIST SP 800-63B-4 names no window for a subscriber's failed attempts; 30 days is our choice.
 inline constexpr std::chrono::hours kWrongCodeWindow{24 * 30};
 
@@ -42,9 +44,15 @@ bool open_now(const Request& request, const World& world);
 // The reason why a request in this state cannot go on. REQUIRES: !is_open(state).
 ReasonCode ended_reason(RequestState state);
 
+// When an approved request that has to wait can be redeemed; nothing (the epoch of time) otherwise.
+Instant redeem_from(const Request& request);
+
 InvitationState state_now(const Invitation& invitation, const World& world);
 // Opened under a lower epoch, or under a policy that was revoked.
 bool is_void(const Invitation& invitation, const World& world);
+
+// The removal that this side has asked for and that can be done, now or later; nullptr when there is none.
+const Removal* standing_removal(const Circle& circle, std::string_view contact, std::string_view by, Instant now);
 
 bool frozen(const Circle& circle, Instant now);
 // Wrong codes against the trustor in the window, since the owner was last seen; whether they are too many.
@@ -54,7 +62,9 @@ bool contact_locked(const ContactRecord& contact, Instant now);
 // Wrong codes of this contact against this trustor in the last day.
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now);
 bool any_open(const Circle& circle, const World& world);
-// Whether the account was under recovery in the last day: an open request, or one that was started.
+// Whether a start found no contact who can confirm, in the last day and since the owner was last seen.
+bool recently_unavailable(const Circle& circle, const World& world);
+// Whether the account was under recovery in the last day: an open request, one that was started, or a start in vain.
 bool recently_started(const Circle& circle, const World& world);
 
 // Eligibility of an account. REQUIRES: it was loaded.
@@ -70,9 +80,18 @@ Status check_links(const World& world, const Circle& circle, const Policy& polic
 // Eligibility of both sides of a link, by what the policy says for it. REQUIRES: check_links; the facts of both were loaded.
 Verdicts judge_link(const World& world, const AccountId& trustor, const Appointment& link, const Policy& policy);
 
-// Whether an account can act as a contact of this circle now: active, not locked, another person, both sides eligible.
+// Whether an account can act as a contact of this circle now: active, not locked, another person, no mutual pair, both sides
+// eligible.
 // REQUIRES: check_links; circle, both accounts' facts and the contact's stream were loaded.
 bool able(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy);
+
+// What mutual_pair() has to have loaded of the trustor: the stream that says whose contact the trustor is.
+void want_pairs(const World& world, const AccountId& trustor, Wants& wants);
+// Whether the two are each other's contact and today's policy does not allow it. REQUIRES: want_pairs was loaded.
+bool mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact);
+
+// Wrong conversation codes of this contact against this trustor in the last day.
+std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now);
 
 // Two accounts of one person: the same id, or the same phone. REQUIRES: the facts of both were loaded.
 bool same_person(const World& world, const AccountId& trustor, const AccountId& contact);

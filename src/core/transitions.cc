@@ -18,10 +18,12 @@ using State = RequestState;
 using Step = RequestStep;
 constexpr RequestTransition kRequestTransitions[] = {
     {std::nullopt, Step::started, State::pending},
+    {State::pending, Step::number_rejected, State::pending},
     {State::pending, Step::approval_given, State::awaiting_code},
     {State::pending, Step::denied, State::denied},
     {State::pending, Step::cancelled, State::cancelled},
     {State::pending, Step::voided, State::voided},
+    {State::awaiting_code, Step::number_rejected, State::awaiting_code},
     {State::awaiting_code, Step::approval_given, State::awaiting_code},
     {State::awaiting_code, Step::code_issued, State::awaiting_code},
     {State::awaiting_code, Step::code_resent, State::awaiting_code},

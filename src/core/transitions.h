@@ -12,6 +12,7 @@
 //                                       │                          └──┘  │                      │
 //                                       │   approval_given, code_issued, code_resent,           │
 //                                       │   code_rejected, code_confirmed                       │
+//                                       │   (number_rejected: stays pending or awaiting_code)   │
 //                                       └──────────────┬─────────────────┴──────────────────────┘
 //                                              denied, cancelled, voided
 //                                         (expired: not ended otherwise, and now >= deadline)
@@ -29,6 +30,7 @@ enum class InvitationStep : std::uint8_t { created, accepted, declined, cancelle
 
 enum class RequestStep : std::uint8_t {
   started,
+  number_rejected,
   approval_given,
   code_issued,
   code_resent,

@@ -36,7 +36,7 @@ struct Part {
   std::string_view words;
   Change change;
 };
-constexpr std::array<Part, 13> kParts{{
+constexpr std::array<Part, 16> kParts{{
     {"eligible", [](AccountInWords&) {}},
     {"citizen", [](AccountInWords& a) { a.account->citizen = true; }},
     {"not a citizen", [](AccountInWords& a) { a.account->citizen = false; }},
@@ -53,6 +53,9 @@ constexpr std::array<Part, 13> kParts{{
     {"phone not confirmed", [](AccountInWords& a) { a.account->phone_state = PhoneState::none; }},
     {"phone being replaced", [](AccountInWords& a) { a.account->phone_state = PhoneState::replacing; }},
     {"birth date unknown", [](AccountInWords& a) { a.account->birth_date = CivilDate{}; }},
+    {"recovered just now", [](AccountInWords& a) { a.account->recovered_at = a.account->as_of; }},
+    {"phone changed just now", [](AccountInWords& a) { a.account->phone_since = a.account->as_of; }},
+    {"SIM changed just now", [](AccountInWords& a) { a.account->sim_since = a.account->as_of; }},
     {"no account", [](AccountInWords&) {}},  // taken away at the end
 }};
 

@@ -80,6 +80,7 @@ void Stage::meet(const std::string& person) {
 
 Result<std::string> Stage::change_facts(const std::string& person, std::string_view words) {
   meet(person);
+  people_.at(person).as_of = clock_->now();
   auto changed = account_of(words, today_, people_.at(person));
   if (!changed) return changed.as<std::string>();
   if (changed->account) {

@@ -181,6 +181,46 @@ TEST_CASE("promise 8: one service, many threads, one redemption") {
   CHECK(refused == 7);
 }
 
+TEST_CASE("B5: a session about another account can neither see, cancel nor use up a recovery") {
+  World world;
+  world.appoint();
+  std::string number;
+  const std::string request = world.start(&number);
+  REQUIRE(world.approve(request, number).ok());
+  world.pump();
+  REQUIRE(world.confirm(request, world.last_code()).ok());
+  const auto redeem_as = [&](const char* trustor) {
+    doverie_answer* answer = nullptr;
+    auto outcome = outcome_of([&](auto error) {
+      return doverie_recoverer_redeem_of(world.service.get(), nullptr, doverie_text(trustor), lend(request),
+                                         lend_bytes(kSecret), &answer, error);
+    });
+    doverie_answer_free(answer);
+    return outcome;
+  };
+  const auto status_as = [&](const char* trustor) {
+    doverie_answer* answer = nullptr;
+    auto outcome = outcome_of([&](auto error) {
+      return doverie_recoverer_status_of(world.service.get(), doverie_text(trustor), lend(request), lend_bytes(kSecret),
+                                         &answer, error);
+    });
+    doverie_answer_free(answer);
+    return outcome;
+  };
+  const auto cancel_as = [&](const char* trustor) {
+    return outcome_of([&](auto error) {
+      return doverie_recoverer_cancel_of(world.service.get(), nullptr, doverie_text(trustor), lend(request),
+                                         lend_bytes(kSecret), error);
+    });
+  };
+  CHECK(status_as("olga").rejected(DOVERIE_REASON_REQUEST_NOT_FOUND));
+  CHECK(redeem_as("olga").rejected(DOVERIE_REASON_REQUEST_NOT_FOUND));
+  CHECK(cancel_as("olga").rejected(DOVERIE_REASON_REQUEST_NOT_FOUND));
+  CHECK(status_as("maria").ok());
+  CHECK(redeem_as("maria").ok());
+  CHECK(cancel_as("maria").rejected(DOVERIE_REASON_REQUEST_REDEEMED));
+}
+
 TEST_CASE("a SQLite store: one process, and not after a fork") {
   const doverie::testing::TempDir directory;
   const std::string path = directory.file("circles.db");

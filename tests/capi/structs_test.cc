@@ -124,6 +124,53 @@ TEST_CASE("options of a service") {
   CHECK(create(options).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
 }
 
+TEST_CASE("C2: the strict policy: a removal is asked for, shown, and taken back; C10: two operators lift a freeze") {
+  World world;
+  const auto strict = make<Policy>(doverie_policy_strict);
+  const doverie_policy* policies[] = {strict.get()};
+  auto options = world.options();
+  options.policies = policies;
+  options.policy_count = 1;
+  world.service = make<Service>([&](auto out, auto error) { return doverie_service_new(&options, out, error); });
+  world.appoint();
+  const auto maria = doverie_text("maria");
+  const auto ivan = doverie_text("ivan");
+  const doverie_service* service = world.service.get();
+  const auto ask = [&] {
+    return outcome_of([&](auto e) { return doverie_trustor_remove_contact(service, nullptr, maria, ivan, e); });
+  };
+  const auto keep = [&] {
+    return outcome_of([&](auto e) { return doverie_trustor_keep_contact(service, nullptr, maria, ivan, e); });
+  };
+  const auto removal_from = [&] {
+    const auto cabinet = make<Answer>([&](auto out, auto e) { return doverie_trustor_cabinet(service, maria, out, e); });
+    auto entry = fresh<doverie_contact_entry>();
+    REQUIRE(doverie_answer_contact_at(cabinet.get(), 0, &entry, nullptr) == DOVERIE_STATUS_OK);
+    CHECK(entry.resignation_from == 0);
+    return entry.removal_from;
+  };
+  CHECK(keep().rejected(DOVERIE_REASON_REMOVAL_NOT_ASKED));
+  CHECK(ask().ok());
+  CHECK(removal_from() > 0);
+  CHECK(ask().rejected(DOVERIE_REASON_REMOVAL_PENDING));
+  CHECK(keep().ok());
+  CHECK(removal_from() == 0);
+  CHECK(outcome_of([&](auto e) {
+          return doverie_contact_stay(service, nullptr, ivan, maria, e);
+        }).rejected(DOVERIE_REASON_REMOVAL_NOT_ASKED));
+
+  const auto anna = doverie_text("anna");
+  const auto lift = [&](const char* second) {
+    return outcome_of(
+        [&](auto e) { return doverie_operator_unfreeze(service, nullptr, maria, anna, doverie_text(second), e); });
+  };
+  CHECK(lift("boris").rejected(DOVERIE_REASON_NOT_FROZEN));
+  CHECK(outcome_of([&](auto e) { return doverie_operator_freeze(service, nullptr, maria, anna, e); }).ok());
+  CHECK(ask().rejected(DOVERIE_REASON_FROZEN));
+  CHECK(lift("anna").faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  CHECK(lift("boris").ok());
+}
+
 TEST_CASE("policies, as documents and in a schedule") {
   World world;
   const auto policy = make<Policy>(doverie_policy_gosuslugi);

@@ -48,6 +48,28 @@ TEST_CASE("policy: the published schema is made from the list of parameters") {
   CHECK_GOLDEN("../../../docs/policy.schema.json", spread(Policy::json_schema(), 2));
 }
 
+TEST_CASE("policy: the strict policy is the golden one, and can follow gosuslugi") {
+  const Policy& policy = Policy::strict();
+  CHECK_GOLDEN("strict.json", policy.to_json() + "\n");
+  CHECK_GOLDEN("strict.hash", policy.content_hash() + "\n");
+  Policy later = policy;
+  later.applies_from = CivilDate{std::chrono::year{2027} / 1 / 1};
+  CHECK(PolicySchedule::of({Policy::gosuslugi(), later}).ok());
+}
+
+TEST_CASE("policy: a conversation code has attempts") {
+  Policy policy = Policy::strict();
+  policy.max_wrong_numbers = 0;
+  CHECK(policy.validate().fault().message.find("max_wrong_numbers is 0; allowed: 1 to 100 with conversation_code") !=
+        std::string::npos);
+  policy = Policy::gosuslugi();
+  policy.max_wrong_numbers = 3;
+  CHECK(policy.validate().fault().message.find("max_wrong_numbers is 3; allowed: 0 without conversation_code") !=
+        std::string::npos);
+  policy.conversation_code = false;
+  CHECK(policy.validate().ok());
+}
+
 TEST_CASE("policy: a document and its policy are the same, both ways") {
   const Policy& policy = Policy::gosuslugi();
   CHECK(*Policy::from_json(policy.to_json()) == policy);

@@ -190,6 +190,9 @@ Circle full_circle() {
   circle.wrong_codes = {{"ivan", kNoon}};
   circle.frozen_until = kNoon + 72h;
   circle.owner_seen_at = kNoon;
+  circle.unavailable_start_at = kNoon;
+  circle.wrong_numbers = {{"ivan", kNoon}};
+  circle.removals = {{"ivan", "trustor", kNoon + 24h}};
   circle.last_at = kNoon;
   return circle;
 }
@@ -236,6 +239,16 @@ TEST_CASE("T9: a sum that lies in any one field is found") {
       [](Circle& c) { c.frozen_until.reset(); },
       [](Circle& c) { c.owner_seen_at.reset(); },
       [](Circle& c) { c.lost_under_recovery = true; },
+      [](Circle& c) { c.unavailable_start_at.reset(); },
+      [](Circle& c) { c.removals.clear(); },
+      [](Circle& c) { c.wrong_numbers.clear(); },
+      [](Circle& c) { c.wrong_numbers[0].contact = "igor"; },
+      [](Circle& c) { c.wrong_numbers[0].at += kTick; },
+      [](Circle& c) { c.requests[0].number_hidden = true; },
+      [](Circle& c) { c.removals[0].contact = "igor"; },
+      [](Circle& c) { c.removals[0].by = "contact"; },
+      [](Circle& c) { c.removals[0].possible_from += kTick; },
+      [](Circle& c) { c.requests[0].redeem_from += kTick; },
   };
   const Envelope envelope{kNoon, kToday, "command", ""};
   const auto told = [&](const Circle& sum) {

@@ -13,7 +13,7 @@
 namespace doverie {
 namespace {
 
-// A row is a state, a column a step, `.` an illegal step.
+// A row is a state, a column a step, `.` an illegal step, `=` one that leaves the state as it is.
 constexpr const char* kInvitations = R"(
               created    accepted   declined   cancelled
 (none)        pending    .          .          .
@@ -25,16 +25,16 @@ expired       .          .          .          .
 )";
 
 constexpr const char* kRequests = R"(
-              started  approval_given code_issued   code_resent   code_rejected code_confirmed approved redeemed denied cancelled voided
-(none)        pending  .              .             .             .             .              .        .        .      .         .
-pending       .        awaiting_code  .             .             .             .              .        .        denied cancelled voided
-awaiting_code .        awaiting_code  awaiting_code awaiting_code awaiting_code awaiting_code  approved .        denied cancelled voided
-approved      .        .              .             .             .             .              .        redeemed denied cancelled voided
-redeemed      .        .              .             .             .             .              .        .        .      .         .
-denied        .        .              .             .             .             .              .        .        .      .         .
-cancelled     .        .              .             .             .             .              .        .        .      .         .
-voided        .        .              .             .             .             .              .        .        .      .         .
-expired       .        .              .             .             .             .              .        .        .      .         .
+              started wrong_number approval_given issued resent code_rejected code_confirmed approved redeemed denied cancelled voided
+(none)        pending .            .              .      .      .             .              .        .        .      .         .
+pending       .       =            awaiting_code  .      .      .             .              .        .        denied cancelled voided
+awaiting_code .       =            =              =      =      =             =              approved .        denied cancelled voided
+approved      .       .            .              .      .      .             .              .        redeemed denied cancelled voided
+redeemed      .       .            .              .      .      .             .              .        .        .      .         .
+denied        .       .            .              .      .      .             .              .        .        .      .         .
+cancelled     .       .            .              .      .      .             .              .        .        .      .         .
+voided        .       .            .              .      .      .             .              .        .        .      .         .
+expired       .       .            .              .      .      .             .              .        .        .      .         .
 )";
 
 using Row = std::vector<std::string>;
@@ -71,7 +71,7 @@ void check_every_cell(const char* table, int states, std::size_t legal) {
     REQUIRE(rows[i].size() == steps.size() + 1);
     for (std::size_t j = 0; j < steps.size(); ++j) {
       const auto to = next(from, static_cast<Step>(j));
-      const std::string leads_to = to ? std::string(name_of(*to)) : ".";
+      const std::string leads_to = !to ? "." : to == from ? "=" : std::string(name_of(*to));
       CHECK_MESSAGE(leads_to == rows[i][j + 1], rows[i].front() << " × " << steps[j] << " leads to " << leads_to);
       if (to) ++found_legal;
     }

@@ -155,3 +155,8 @@ def test_a_grant_of_another_account_is_refused(served: Portal) -> None:
     with pytest.raises(doverie.Rejected) as refused:
         served.recoverer("pyotr").redeem(started.request_id, secret)
     assert refused.value.code is Reason.REQUEST_NOT_FOUND
+    with pytest.raises(doverie.Rejected):
+        served.recoverer("pyotr").status(started.request_id, secret)
+    with pytest.raises(doverie.Rejected):
+        served.recoverer("pyotr").cancel(started.request_id, secret)
+    assert served.recoverer(MARIA.id).redeem(started.request_id, secret).trustor == MARIA.id  # nothing was used up

@@ -17,6 +17,11 @@ constexpr auto kRequestLifetime = 24h;
 constexpr auto kCodeLifetime = 10min;
 constexpr auto kRedeemWithin = 1h;
 constexpr int kWrongCodesADay = 5;
+// And those of strict.
+constexpr auto kRemovalDelay = 24h;
+constexpr auto kWaitingPeriod = 24h;
+constexpr auto kPause = 72h;
+constexpr int kWrongNumbersADay = 3;
 
 std::string text_of(const JsonDocument& json, std::string_view name) {
   const JsonValue* value = json.member(name);
@@ -55,6 +60,16 @@ void Model::appointed(const AccountId& trustor, const AccountId& contact) {
   if (serves > 5) broken("a contact serves six trustors");
 }
 
+void Model::removed(const AccountId& trustor, const AccountId& contact, const std::string& by) {
+  const auto asked = asked_.find({trustor, contact, by});
+  if (strict_ && (asked == asked_.end() || highest_ < asked->second + kRemovalDelay)) broken("C2: taken away too early");
+  std::erase_if(asked_, [&](const auto& a) { return std::get<0>(a.first) == trustor && std::get<1>(a.first) == contact; });
+  circles_[trustor].erase(contact);
+  // A start in vain is written once an hour, so that this much is promised.
+  const auto start = turned_away_.find(trustor);
+  if (start != turned_away_.end() && highest_ < start->second + 23h) broken("C11: taken away after a start in vain");
+}
+
 void Model::started(const AccountId& trustor, const RequestId& request) {
   if (requests_.contains(request)) broken("a request was started twice");
   Request& made = requests_[request];
@@ -65,7 +80,7 @@ void Model::started(const AccountId& trustor, const RequestId& request) {
 }
 
 void Model::approved(const AccountId& contact, const RequestId& request, bool attested) {
-  if (!attested) broken("an incomplete attestation was accepted");
+  if (!attested) broken("an incomplete attestation, or one with a wrong number, was accepted");
   if (!eligible(contact, true)) broken("a contact who is not eligible approved");
   requests_[request].attested.insert(contact);
   // Approving one denies the others.
@@ -95,7 +110,7 @@ void Model::confirmed(const AccountId& contact, const RequestId& request, const 
   if (!eligible(contact, true) || !eligible(one.trustor, false)) broken("a code was accepted of somebody not eligible");
   if (one.over) broken("a code was accepted for a request that is over");
   if (one.confirmation) broken("a code was accepted twice");
-  one.confirmation = Confirmation{contact, highest_};
+  one.confirmation = Confirmation{contact, highest_, now_};
 }
 
 void Model::ended(const RequestId& request) {
@@ -121,8 +136,10 @@ void Model::redeemed(const RequestId& request, bool right_secret, const std::str
   if (!circle.contains(contact) || circle.at(contact) > one.order) broken("promise 1: redeemed without a current contact");
   if (!eligible(contact, true)) broken("promise 1: redeemed with a contact who is not eligible");
   if (!eligible(one.trustor, false)) broken("promise 1: redeemed for a trustor who is not eligible");
-  if (now_ >= one.confirmation->at + kRedeemWithin) broken("promise 1: redeemed more than an hour after approval");
-  if (now_ >= one.started + kRequestLifetime) broken("promise 1: redeemed more than a day after the start");
+  const Duration waiting = strict_ ? kWaitingPeriod : Duration{0};
+  if (highest_ < one.confirmation->seen + waiting) broken("C8: redeemed before the waiting period was over");
+  if (now_ >= one.confirmation->at + kRedeemWithin + waiting) broken("promise 1: redeemed more than an hour after approval");
+  if (now_ >= one.started + kRequestLifetime + waiting) broken("promise 1: redeemed more than a day after the start");
   one.over = true;
   ++redemptions_;
 }
@@ -130,20 +147,34 @@ void Model::redeemed(const RequestId& request, bool right_secret, const std::str
 bool Model::eligible(const AccountId& account, bool as_contact) const {
   const AccountFacts& facts = people_.at(account);
   const bool phone = facts.phone_state != PhoneState::none && facts.phone && facts.phone->e164().starts_with("+79");
+  const auto changed = [&](const std::optional<Instant>& at) { return at && highest_ < *at + kPause; };
+  const bool lately = changed(facts.phone_since) || changed(facts.sim_since) || changed(facts.recovered_at);
+  if (strict_ && as_contact && lately) return false;
   return facts.citizen && facts.confirmed && phone && (!as_contact || facts.passport_current);
 }
 
 void Model::check_stored(const AccountId& trustor, const StreamRecord& circle) {
   std::map<AccountId, std::vector<Instant>> rejected;
+  std::map<AccountId, std::vector<Instant>> wrong_numbers;
   Instant frozen_until{};
   for (const EventRecord& event : circle.events) {
     const auto json = parse_json(event.bytes);
     const std::string type = text_of(*json, "type");
     const Instant at = *instant_from_iso(text_of(*json, "at"));
     if (type == "code_rejected") rejected[text_of(*json, "contact")].push_back(at);
+    if (type == "number_rejected") wrong_numbers[text_of(*json, "contact")].push_back(at);
     if (type == "fraud_reported") frozen_until = *instant_from_iso(text_of(*json, "frozen_until"));
+    if (type == "account_frozen") frozen_until = kLatestNow;
+    if (type == "account_unfrozen") frozen_until = {};
     if (type == "recovery_started" && at < frozen_until) broken("a recovery was started while frozen");
     if (type == "contact_removed" && at < frozen_until) broken("a contact was removed while frozen");
+  }
+  for (const auto& [contact, times] : wrong_numbers) {
+    for (const Instant last : times) {
+      const auto in_a_day =
+          std::count_if(times.begin(), times.end(), [&](Instant at) { return at <= last && last - at < 24h; });
+      if (in_a_day > kWrongNumbersADay) broken("promise 2: more wrong numbers were looked at than the limit");
+    }
   }
   for (const auto& [contact, times] : rejected) {
     for (const Instant last : times) {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "doverie/core/answers.h"
@@ -23,6 +24,7 @@ namespace doverie::testing {
 
 class Model {
  public:
+  explicit Model(bool strict = false) : strict_(strict) {}
   // The first promise that was broken, in words; empty while all hold.
   const std::string& violation() const { return violation_; }
 
@@ -34,8 +36,17 @@ class Model {
   RequestId request_of(const std::string& message_id) const { return codes_.at(challenge_of_.at(message_id)).request; }
 
   void appointed(const AccountId& trustor, const AccountId& contact);
-  void removed(const AccountId& trustor, const AccountId& contact) { circles_[trustor].erase(contact); }
+  // One of the two, `by`, has asked for it, or has taken that back.
+  void removal_asked(const AccountId& trustor, const AccountId& contact, const std::string& by) {
+    asked_[{trustor, contact, by}] = now_;
+  }
+  void removal_withdrawn(const AccountId& trustor, const AccountId& contact, const std::string& by) {
+    asked_.erase({trustor, contact, by});
+  }
+  void removed(const AccountId& trustor, const AccountId& contact, const std::string& by);
   void started(const AccountId& trustor, const RequestId& request);
+  void turned_away(const AccountId& trustor) { turned_away_[trustor] = now_; }
+  void owner_seen(const AccountId& trustor) { turned_away_.erase(trustor); }
   void approved(const AccountId& contact, const RequestId& request, bool attested);
   void wrong_code(const AccountId& contact, const RequestId& request);
   void confirmed(const AccountId& contact, const RequestId& request, const std::string& code);
@@ -59,7 +70,8 @@ class Model {
   };
   struct Confirmation {
     AccountId contact;
-    Instant at;  // highest clock then
+    Instant at;    // highest clock then
+    Instant seen;  // the clock itself
   };
   struct Request {
     AccountId trustor;
@@ -77,6 +89,7 @@ class Model {
   bool eligible(const AccountId& account, bool as_contact) const;
   bool code_was_sent(const AccountId& contact, const RequestId& request, const std::string& code) const;
 
+  bool strict_;
   std::string violation_;
   Instant now_{};
   Instant highest_{};
@@ -84,8 +97,10 @@ class Model {
   std::map<AccountId, AccountFacts> people_;
   std::map<AccountId, std::map<AccountId, int>> circles_;  // trustor, contact, order of appointment
   std::map<RequestId, Request> requests_;
-  std::map<std::string, std::string> challenge_of_;  // message id to challenge
-  std::map<std::string, Code> codes_;                // by challenge
+  std::map<std::tuple<AccountId, AccountId, std::string>, Instant> asked_;  // the clock when a removal was asked for
+  std::map<AccountId, Instant> turned_away_;                                // the clock at the last start in vain
+  std::map<std::string, std::string> challenge_of_;                         // message id to challenge
+  std::map<std::string, Code> codes_;                                       // by challenge
   std::map<std::pair<AccountId, AccountId>, int> answered_wrong_;
   int redemptions_ = 0;
   int wrong_codes_ = 0;

@@ -12,9 +12,17 @@ const std::vector<AccountId> kContacts = {"ivan", "pyotr"};
 const std::vector<AccountId> kEverybody = {"maria", "olga", "ivan", "pyotr"};
 constexpr std::size_t kLogged = 25;
 
+PolicySchedule policy_of(bool strict) {
+  return PolicySchedule::of({strict ? Policy::strict() : Policy::gosuslugi()}).value();
+}
+
 }  // namespace
 
-Simulator::Simulator(std::uint64_t seed) : random_(seed), story_({.store = store_, .seed = seed}) {
+Simulator::Simulator(std::uint64_t seed)
+    : random_(seed),
+      strict_(seed % 3 == 0),
+      story_({.store = store_, .policies = policy_of(strict_), .seed = seed}),
+      model_(strict_) {
   store_->on_append = [this](const Batch& batch) { return append(batch); };
   model_.clock(story_.now());
   for (const AccountId& account : kEverybody) model_.facts(account, story_.facts(account));
@@ -23,6 +31,7 @@ Simulator::Simulator(std::uint64_t seed) : random_(seed), story_({.store = store
 std::string Simulator::run(int steps) {
   for (const AccountId& trustor : kTrustors) invite(trustor, any(kContacts));
   for (const AccountId& contact : kContacts) accept(contact);
+  if (strict_) jump_by(24h);
   for (int i = 0; i < steps && model_.violation().empty(); ++i) step();
   for (const AccountId& trustor : kTrustors) {
     const auto audit = story_.service().operations().audit(trustor);
@@ -91,7 +100,13 @@ void Simulator::change_facts() {
   const AccountId account = any(kEverybody);
   AccountFacts facts = story_.facts(account);
   const bool spoil = chance(40);
-  switch (below(5)) {
+  switch (below(strict_ ? 7 : 5)) {
+    case 5:
+      facts.recovered_at = story_.now();
+      break;
+    case 6:
+      facts.sim_since = story_.now();
+      break;
     case 0:
       facts.citizen = !spoil;
       break;
@@ -117,7 +132,10 @@ void Simulator::change_facts() {
 void Simulator::jump() {
   constexpr std::chrono::seconds kJumps[] = {1s, 61s, 5min, 9min + 59s, 10min, 59min, 1h,
                                              6h, 24h, 73h,  24h * 31,   -1s,   -1h,   -48h};
-  const auto by = kJumps[below(chance(80) ? 7 : std::size(kJumps))];
+  jump_by(kJumps[below(chance(80) ? 7 : std::size(kJumps))]);
+}
+
+void Simulator::jump_by(std::chrono::seconds by) {
   story_.wait(by);
   model_.clock(story_.now());
   note("the clock jumps " + std::to_string(by.count()) + " s");
@@ -163,9 +181,9 @@ void Simulator::act() {
     case 3:
       return chance(30) ? take_away(trustor, contact) : start(trustor);
     case 4:
-      return chance(15) ? end_circle(trustor) : accept(contact);
+      return chance(15) ? end_circle(trustor) : chance(15) ? keep(trustor, contact) : accept(contact);
     case 5:
-      static_cast<void>(run(OwnerLoggedIn{trustor}));
+      if (run(OwnerLoggedIn{trustor})) model_.owner_seen(trustor);
       return;
     case 6:
       return approve(*running, contact);
@@ -193,6 +211,7 @@ void Simulator::go_on() {
       pump();
       return confirm(*running, contact, chance(60) ? running->last_code : "000000");
     case RequestState::approved:
+      if (strict_ && chance(50)) jump_by(24h);
       return redeem(*running);
     default:
       return start(any(kTrustors));
@@ -219,6 +238,7 @@ void Simulator::start(const AccountId& trustor) {
   const auto answer = run(StartRecovery{trustor, secret_number(secret), chance(40)});
   if (!answer) return;
   const auto& started = std::get<RecoveryStarted>(*answer);
+  if (started.status == StartStatus::contact_unavailable) model_.turned_away(trustor);
   if (started.status != StartStatus::pending) return;
   model_.started(trustor, started.request);
   running_.push_back({trustor, started.request, started.number, secret});
@@ -228,8 +248,10 @@ void Simulator::approve(Running& running, const AccountId& contact) {
   const bool attested = chance(85);
   const Running one = running;  // a racing command may move the list
   note(contact + (attested ? " approves " : " approves without attesting ") + one.request);
-  if (!run(Approve{contact, one.request, {attested, true, one.number}})) return;
-  model_.approved(contact, one.request, attested);
+  const bool heard = !strict_ || chance(80);
+  const std::string number = heard ? one.number : one.number == "0000" ? "1111" : "0000";
+  if (!run(Approve{contact, one.request, {attested, true, number}})) return;
+  model_.approved(contact, one.request, attested && heard);
   now_in(one.request, RequestState::awaiting_code);
 }
 
@@ -272,14 +294,41 @@ void Simulator::finish(Running& running) {
 
 void Simulator::end_circle(const AccountId& trustor) {
   note("fraud or other means at " + trustor);
-  const auto answer = chance(30) ? run(ReportFraudAsOwner{trustor}) : run(RecoveredByOtherMeans{trustor, "mfc"});
+  if (chance(25)) return freeze(trustor);
+  const bool fraud = chance(30);
+  const auto answer = fraud ? run(ReportFraudAsOwner{trustor}) : run(RecoveredByOtherMeans{trustor, "mfc"});
   if (answer) model_.all_ended(trustor);
+  if (answer && !fraud) model_.owner_seen(trustor);
+}
+
+void Simulator::freeze(const AccountId& trustor) {
+  if (chance(40)) {
+    static_cast<void>(run(UnfreezeAccount{trustor, "anna", "boris"}));
+  } else if (run(FreezeAccount{trustor, "anna"})) {
+    model_.all_ended(trustor);
+  }
 }
 
 void Simulator::take_away(const AccountId& trustor, const AccountId& contact) {
   note(contact + " goes from " + trustor);
-  const auto answer = chance(50) ? run(RemoveContact{trustor, contact}) : run(Resign{contact, trustor});
-  if (answer) model_.removed(trustor, contact);
+  const bool resigns = chance(50);
+  const std::string by = resigns ? "contact" : "trustor";
+  const auto answer = resigns ? run(Resign{contact, trustor}) : run(RemoveContact{trustor, contact});
+  if (!answer) return;
+  const auto cabinet = story_.service().trustor(trustor).cabinet();
+  const bool still_there = std::ranges::any_of(cabinet->contacts, [&](const auto& c) { return c.contact == contact; });
+  if (!still_there) return model_.removed(trustor, contact, by);
+  model_.removal_asked(trustor, contact, by);
+  if (!chance(50)) return;
+  jump_by(24h);
+  take_away(trustor, contact);
+}
+
+void Simulator::keep(const AccountId& trustor, const AccountId& contact) {
+  note(contact + " stays with " + trustor);
+  const bool stays = chance(50);
+  const auto answer = stays ? run(StayContact{contact, trustor}) : run(KeepContact{trustor, contact});
+  if (answer) model_.removal_withdrawn(trustor, contact, stays ? "contact" : "trustor");
 }
 
 }  // namespace doverie::testing

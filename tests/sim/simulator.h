@@ -45,6 +45,7 @@ class Simulator {
   void go_on();  // the command that brings a random recovery further
   void change_facts();
   void jump();
+  void jump_by(std::chrono::seconds by);
   void pump();
 
   void invite(const AccountId& trustor, const AccountId& contact);
@@ -56,6 +57,8 @@ class Simulator {
   void redeem(Running& running);
   void finish(Running& running);
   void end_circle(const AccountId& trustor);
+  void freeze(const AccountId& trustor);
+  void keep(const AccountId& trustor, const AccountId& contact);
   void take_away(const AccountId& trustor, const AccountId& contact);
 
   // Runs the command as a host would: again with the same id as long as the outcome is not known.
@@ -64,6 +67,7 @@ class Simulator {
   void note(const std::string& what) { log_.push_back(what); }
 
   std::mt19937_64 random_;
+  bool strict_;  // the policy
   std::shared_ptr<WrappedStore> store_ = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
   Story story_;
   Model model_;

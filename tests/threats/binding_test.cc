@@ -145,6 +145,26 @@ TEST_CASE("B5: another's secret, another account's request") {
   CHECK(story.redeem(marias)->trustor == "maria");
 }
 
+TEST_CASE("B5: another account's session can neither see, cancel nor use up a recovery, secret or no secret") {
+  Appointed story;
+  story.appointed("olga", "pyotr");
+  const RequestId marias = story.ready("maria", "ivan");
+  const Secret secret = story.secret(marias);
+  const auto olga = story.service().recoverer("olga");
+  EXPECT(olga.status(marias, secret), "refused: request_not_found");
+  EXPECT(olga.redeem(marias, secret), "refused: request_not_found");
+  EXPECT(olga.cancel(marias, secret), "refused: request_not_found");
+  CHECK(story.state_of(marias) == "approved");  // nothing was consumed
+  const auto maria = story.service().recoverer("maria");
+  EXPECT(maria.redeem(marias, secret_number(99)), "refused: wrong_secret");
+  CHECK(maria.status(marias, secret)->state == RequestState::approved);
+  CHECK(maria.redeem(marias, secret, {"once", ""})->trustor == "maria");
+  // The same command id of another session is another command.
+  EXPECT(olga.redeem(marias, secret, {"once", ""}), "fault: command_id_reused");
+  EXPECT(maria.cancel(marias, secret), "refused: request_redeemed");
+  EXPECT(maria.start(secret_number(98)), "done");
+}
+
 TEST_CASE("B6: approved, then denied, frozen, recovered otherwise or made ineligible: no redemption") {
   struct Row {
     std::string what;

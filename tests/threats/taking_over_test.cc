@@ -251,6 +251,64 @@ TEST_CASE("C11: losing the contact within a day of a start does not make the acc
   }
 }
 
+TEST_CASE("C11: a contact whom a start has just missed cannot be taken away for a day") {
+  for (const bool resigns : {true, false}) {
+    Story story;
+    story.appointed("maria", "ivan");
+    const auto take_away = [&] {
+      return in_words(resigns ? story.service().contact("ivan").resign("maria")
+                              : story.service().trustor("maria").remove_contact("ivan"));
+    };
+    story.change("ivan", [](AccountFacts& ivan) { ivan.passport_current = false; });
+    CHECK(story.start("maria")->status == StartStatus::contact_unavailable);
+    CHECK(take_away() == "refused: removal_blocked");
+    story.wait(24h - kTick);
+    CHECK(take_away() == "refused: removal_blocked");
+    CHECK(story.start("maria")->status == StartStatus::contact_unavailable);  // and each start begins the day anew
+    story.wait(24h - kTick);
+    CHECK(take_away() == "refused: removal_blocked");
+    story.wait(kTick);
+    CHECK(take_away() == "done");
+  }
+}
+
+TEST_CASE("C11: the owner, proven to be there, may take the contact away whom a start has missed") {
+  for (const bool by_login : {true, false}) {
+    Story story;
+    story.appointed("maria", "ivan");
+    story.directory->remove("ivan");
+    REQUIRE(story.start("maria"));
+    const auto host = story.service().operations();
+    REQUIRE((by_login ? host.owner_logged_in("maria") : host.recovered_by_other_means("maria", "mfc")));
+    EXPECT(story.service().trustor("maria").remove_contact("ivan"), "done");
+    CHECK(story.start("maria")->status == StartStatus::not_protected);
+  }
+}
+
+TEST_CASE("C11: strangers cannot fill the circle with starts that nobody can confirm") {
+  Story story;
+  story.appointed("maria", "ivan");
+  story.directory->remove("ivan");
+  for (int minute = 0; minute < 60; ++minute) {
+    CHECK(story.start("maria")->status == StartStatus::contact_unavailable);
+    story.wait(1min);
+  }
+  CHECK(story.count("circle/maria", "recovery_unavailable") == 1);
+  REQUIRE(story.start("maria"));
+  CHECK(story.count("circle/maria", "recovery_unavailable") == 2);
+}
+
+TEST_CASE("C11: a start in vain, repeated with its command id, answers the same") {
+  Story story;
+  story.appointed("maria", "ivan");
+  story.directory->remove("ivan");
+  const auto start = [&] { return story.service().recoverer("maria").start(secret_number(1), false, {"start", ""}); };
+  CHECK(start()->status == StartStatus::contact_unavailable);
+  story.person("ivan", citizen("Иван", "+79161234567"));
+  CHECK(start()->status == StartStatus::contact_unavailable);
+  CHECK(story.start("maria")->status == StartStatus::pending);
+}
+
 TEST_CASE("C11: a new contact protects again after one was lost under recovery") {
   Story story;
   story.appointed("maria", "ivan");
@@ -298,6 +356,47 @@ TEST_CASE("C13: strangers can use up neither the owner's starts nor the owner's 
   story.approved("ivan", owners);
   story.confirmed("ivan", owners);
   EXPECT(story.redeem(owners), "done");
+}
+
+TEST_CASE("C10: an operator freezes at once and without an end; it takes two to lift it") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.ready("maria", "ivan");
+  const auto host = story.service().operations();
+  EXPECT(host.unfreeze("maria", "anna", "boris"), "refused: not_frozen");
+  REQUIRE(host.freeze("maria", "anna"));
+  REQUIRE(host.freeze("maria", "boris"));  // changes nothing
+  CHECK(story.count("circle/maria", "account_frozen") == 1);
+  EXPECT(story.redeem(request), "refused: request_void");
+  static_cast<void>(story.notices());
+  story.wait(24h * 365);
+  CHECK(story.start("maria")->status == StartStatus::frozen);
+  EXPECT(story.service().trustor("maria").remove_contact("ivan"), "refused: frozen");
+  EXPECT(host.unfreeze("maria", "anna", "anna"), "fault: invalid_argument");
+  for (const char* nobody : {"", "a b", "\x7f", "анна"}) {
+    EXPECT(host.unfreeze("maria", "anna", nobody), "fault: invalid_argument");
+    EXPECT(host.freeze("maria", nobody), "fault: invalid_argument");
+  }
+  CHECK(story.start("maria")->status == StartStatus::frozen);
+  EXPECT(host.unfreeze("maria", "anna", "boris"), "done");
+  CHECK(story.start("maria")->status == StartStatus::pending);
+  const auto told = story.notices();
+  for (const char* notice : {"maria: account_frozen", "ivan: account_frozen", "maria: account_unfrozen"}) {
+    CHECK_MESSAGE(std::count(told.begin(), told.end(), notice) == 1, notice);
+  }
+}
+
+TEST_CASE("C10: an operator's freeze outlives the one after fraud, and two operators lift that, too") {
+  Story story;
+  story.appointed("maria", "ivan");
+  REQUIRE(story.service().contact("ivan").report_fraud("maria"));
+  REQUIRE(story.service().operations().freeze("maria", "anna"));
+  story.wait(72h);
+  CHECK(story.start("maria")->status == StartStatus::frozen);
+  REQUIRE(story.service().operations().unfreeze("maria", "anna", "boris"));
+  REQUIRE(story.service().contact("ivan").report_fraud("maria"));
+  EXPECT(story.service().operations().unfreeze("maria", "anna", "boris"), "done");
+  CHECK(story.start("maria")->status == StartStatus::pending);
 }
 
 }  // namespace

@@ -71,6 +71,8 @@ class CodeConfirmed:
     """Enough contacts have confirmed."""
     redeem_before: datetime | None
     """When approved, else None."""
+    redeem_from: datetime | None
+    """When approved under a policy with a `waiting_period`: not before; else None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,8 @@ class RecoveryView:
     number: str
     expires_at: datetime
     """When approved: until when it can be redeemed."""
+    redeem_from: datetime | None
+    """When approved and it has to wait: not before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +122,10 @@ class ContactEntry:
     contact: str
     appointed_at: datetime
     active_from: datetime
+    removal_from: datetime | None
+    """The trustor has asked for the removal: when it can be done."""
+    resignation_from: datetime | None
+    """The contact wants to resign: when that can be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +139,8 @@ class RequestView:
     verified_factor: bool
     started_at: datetime
     expires_at: datetime
+    redeem_from: datetime | None
+    """Approved and waiting: until then the owner can say no at leisure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

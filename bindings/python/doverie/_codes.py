@@ -17,13 +17,19 @@ class Reason(Code):
     WRONG_SECRET = 204
     """The secret does not belong to this recovery request."""
     FROZEN = 101
-    """The account is frozen after a report of fraud."""
+    """The account is frozen: fraud was reported, or an operator has frozen it."""
+    NOT_FROZEN = 111
+    """The account is not frozen."""
     RECOVERY_LOCKED = 102
     """Too many wrong codes were entered against this account; recovery by contact is locked until its owner logs in."""
     CONTACT_LOCKED = 103
     """Too many wrong codes in a row; the contact cannot confirm for a while."""
     REMOVAL_BLOCKED = 104
-    """The contact cannot be taken away while a recovery request is open."""
+    """The contact cannot be taken away while somebody is recovering the account."""
+    REMOVAL_PENDING = 109
+    """The removal was asked for and has to wait before it can be done."""
+    REMOVAL_NOT_ASKED = 110
+    """Nobody has asked for a removal that could be taken back."""
     CONTACT_UNAVAILABLE = 105
     """The trusted contact cannot confirm now."""
     NOT_ACTIVE_YET = 106
@@ -54,6 +60,8 @@ class Reason(Code):
     """The recovery request has expired."""
     REQUEST_NOT_APPROVED = 226
     """The recovery request is not approved."""
+    REQUEST_WAITING = 230
+    """The recovery is approved and has to wait, so that the owner can say no."""
     ALREADY_APPROVED = 227
     """You have approved this recovery request already."""
     REQUEST_APPROVED = 229
@@ -70,6 +78,8 @@ class Reason(Code):
     """The code has expired; ask for a new one."""
     WRONG_CODE = 235
     """The code is wrong."""
+    TOO_MANY_WRONG_NUMBERS = 236
+    """Too many wrong numbers of a recovery request; try again later."""
     CONTACT_LIMIT_REACHED = 301
     """The account has as many trusted contacts as it may have."""
     INVITATION_PENDING = 302
@@ -110,6 +120,14 @@ class Reason(Code):
     """The contact's passport data are not up to date."""
     SAME_PERSON = 421
     """Trustor and contact have to be two different people."""
+    MUTUAL_PAIR = 422
+    """Two people cannot be each other's trusted contact."""
+    CONTACT_RECOVERED_LATELY = 423
+    """The contact's own account was recovered a short time ago."""
+    CONTACT_PHONE_CHANGED_LATELY = 424
+    """The contact's phone was changed a short time ago."""
+    CONTACT_SIM_CHANGED_LATELY = 425
+    """The SIM card of the contact's phone was changed a short time ago."""
     NAME_INVALID = 501
     """The name is empty, too long or has characters that names do not have."""
     PHONE_INVALID = 502

@@ -47,11 +47,20 @@ class Policy:
     max_trustors_per_contact: int
     phone_prefixes: Sequence[str]
     """What invited phones may begin with; kept as a tuple."""
+    mutual_pairs_allowed: bool
+    """Two people may be each other's contact."""
+    pause_after_recovery: timedelta
+    """After the contact's own account was recovered; likewise the next two."""
+    pause_after_phone_change: timedelta
+    pause_after_sim_change: timedelta
 
     invitation_lifetime: timedelta
     invitations_per_day: int
     invitation_notices_per_phone_per_day: int
     activation_delay: timedelta
+
+    removal_delay: timedelta
+    """From asking for the contact's removal until it can be done."""
 
     required_approvals: int
     request_lifetime: timedelta
@@ -59,6 +68,10 @@ class Policy:
     starts_per_day: int
     verified_starts_per_day: int
     """Starts backed by a factor that the host verified, besides the others."""
+    conversation_code: bool
+    """The contact is not shown the request's number and has to hear it from the trustor."""
+    max_wrong_numbers: int
+    """In 24 hours, per trustor and contact; with `conversation_code`."""
     code_digits: int
     code_lifetime: timedelta
     max_wrong_codes: int
@@ -73,6 +86,8 @@ class Policy:
     send_pause: timedelta
     redeem_within: timedelta
     """After the approval, and never past the request's own end."""
+    waiting_period: timedelta
+    """From the approval until it can be redeemed: the owner's time to say no."""
     fraud_freeze: timedelta
     applies_to: Mapping[str, AppliesTo] | Sequence[tuple[str, AppliesTo]] = ()
     """What a change of a parameter about people means for links that are there already; a change of one that is not here
@@ -87,6 +102,13 @@ class Policy:
     def gosuslugi(cls) -> "Policy":
         """The policy of the service «Доверенный контакт»; docs/spec/ says where each number comes from."""
         return _native.policy_gosuslugi()
+
+    @classmethod
+    def strict(cls) -> "Policy":
+        """Gosuslugi with everything turned on that makes an attack slow and visible. Nothing of it is claimed of the live
+        service.
+        """
+        return _native.policy_strict()
 
     @classmethod
     def from_json(cls, document: str) -> "Policy":

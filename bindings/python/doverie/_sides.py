@@ -24,8 +24,6 @@ from doverie._answers import (
     RecoveryView,
     TrustorView,
 )
-from doverie._codes import Reason
-from doverie._errors import ReasonDetail, Rejected
 from doverie._native import Secret
 
 
@@ -64,8 +62,16 @@ class TrustorSide(_Side):
         self._service.cancel_invitation(self._account, invitation_id, command_id, context)
 
     def remove_contact(self, contact: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Takes the trusted contact away: not while a recovery request is open or the account is frozen."""
+        """Takes the trusted contact away: not while somebody is recovering the account or it is frozen.
+
+        Under a policy with a `removal_delay` the first call asks for it, which both are told, and a second one, from
+        `ContactEntry.removal_from` on and for a week, does it; REMOVAL_PENDING in between.
+        """
         self._service.remove_contact(self._account, contact, command_id, context)
+
+    def keep_contact(self, contact: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Takes back what `remove_contact` has asked for."""
+        self._service.keep_contact(self._account, contact, command_id, context)
 
     def deny(self, request_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Says no to a recovery of the own account, up to the moment it is redeemed."""
@@ -94,8 +100,12 @@ class ContactSide(_Side):
         self._service.decline_invitation(self._account, invitation_id, command_id, context)
 
     def resign(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Stops being that person's trusted contact: not while a recovery request is open or the account is frozen."""
+        """Stops being that person's trusted contact; waits as `TrustorSide.remove_contact`."""
         self._service.resign(self._account, trustor, command_id, context)
+
+    def stay(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Takes back what `resign` has asked for."""
+        self._service.stay_contact(self._account, trustor, command_id, context)
 
     def approve(
         self, request_id: str, attestation: Attestation, *, command_id: str | None = None, context: bytes = b""
@@ -129,7 +139,11 @@ class ContactSide(_Side):
 
 
 class RecovererSide(_Side):
-    """Whoever started to recover the password of an account, and holds the recovery's secret."""
+    """Whoever started to recover the password of an account, and holds the recovery's secret.
+
+    A request of another account is rejected with REQUEST_NOT_FOUND, and nothing is used up: a mix-up of sessions in the
+    host resets nobody's password.
+    """
 
     __slots__ = ()
 
@@ -150,13 +164,13 @@ class RecovererSide(_Side):
 
     def status(self, request_id: str, secret: Secret | bytes) -> RecoveryView:
         """Where the recovery stands; hosts poll it."""
-        return self._service.show_recovery(request_id, secret)
+        return self._service.show_recovery(self._account, request_id, secret)
 
     def cancel(
         self, request_id: str, secret: Secret | bytes, *, command_id: str | None = None, context: bytes = b""
     ) -> None:
         """Gives the recovery up."""
-        self._service.cancel_recovery(request_id, secret, command_id, context)
+        self._service.cancel_recovery(self._account, request_id, secret, command_id, context)
 
     def redeem(
         self, request_id: str, secret: Secret | bytes, *, command_id: str | None = None, context: bytes = b""
@@ -164,14 +178,9 @@ class RecovererSide(_Side):
         """Uses the approval up. A repetition with the same command id answers with the same grant; any other try is
         rejected.
 
-        Always give a command id: a grant whose answer was lost is gone without it. The approval of another account's
-        recovery is rejected with REQUEST_NOT_FOUND, and used up.
+        Always give a command id: a grant whose answer was lost is gone without it.
         """
-        grant = self._service.redeem(request_id, secret, command_id, context)
-        # A mix-up of sessions in the host must not reset the password of the account that it believes it is recovering.
-        if grant.trustor != self._account:
-            raise Rejected([ReasonDetail(Reason.REQUEST_NOT_FOUND)])
-        return grant
+        return self._service.redeem(self._account, request_id, secret, command_id, context)
 
 
 class OperatorSide:
@@ -193,6 +202,26 @@ class OperatorSide:
         open requests die, both sides are told.
         """
         self._service.recovered_by_other_means(trustor, channel, command_id, context)
+
+    def freeze(self, trustor: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """An operator freezes the account until it is lifted: open requests die, both sides are told.
+
+        `operator_id` is the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is
+        recorded.
+        """
+        self._service.freeze_account(trustor, operator_id, command_id, context)
+
+    def unfreeze(
+        self,
+        trustor: str,
+        *,
+        operator_id: str,
+        second_operator_id: str,
+        command_id: str | None = None,
+        context: bytes = b"",
+    ) -> None:
+        """Two different operators lift a freeze, also one after a report of fraud."""
+        self._service.unfreeze_account(trustor, operator_id, second_operator_id, command_id, context)
 
     def audit(self, trustor: str) -> tuple[AuditEntry, ...]:
         """Every event of the account's circle, verified. Raises RecordError, naming the first event that does not fit,

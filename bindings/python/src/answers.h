@@ -52,7 +52,8 @@ template <>
 struct Record<CodeConfirmed> {
   static constexpr const char* kClass = "CodeConfirmed";
   static constexpr auto kFields = std::tuple{field("approved", &CodeConfirmed::approved),
-                                             field<ConvertInstantOrNone>("redeem_before", &CodeConfirmed::redeem_before)};
+                                             field<ConvertInstantOrNone>("redeem_before", &CodeConfirmed::redeem_before),
+                                             field<ConvertInstantOrNone>("redeem_from", &CodeConfirmed::redeem_from)};
 };
 
 template <>
@@ -66,7 +67,8 @@ struct Record<RecoveryView> {
   static constexpr const char* kClass = "RecoveryView";
   static constexpr auto kFields =
       std::tuple{field("state", &RecoveryView::state), field("standing", &RecoveryView::standing),
-                 field("number", &RecoveryView::number), field("expires_at", &RecoveryView::expires_at)};
+                 field("number", &RecoveryView::number), field("expires_at", &RecoveryView::expires_at),
+                 field<ConvertInstantOrNone>("redeem_from", &RecoveryView::redeem_from)};
 };
 
 template <>
@@ -86,7 +88,8 @@ struct Record<ContactEntry> {
   static constexpr const char* kClass = "ContactEntry";
   static constexpr auto kFields =
       std::tuple{field("contact", &ContactEntry::contact), field("appointed_at", &ContactEntry::appointed_at),
-                 field("active_from", &ContactEntry::active_from)};
+                 field("active_from", &ContactEntry::active_from), field("removal_from", &ContactEntry::removal_from),
+                 field("resignation_from", &ContactEntry::resignation_from)};
 };
 
 template <>
@@ -98,7 +101,8 @@ struct Record<RequestView> {
                                              field("state", &RequestView::state),
                                              field("verified_factor", &RequestView::verified_factor),
                                              field("started_at", &RequestView::started_at),
-                                             field("expires_at", &RequestView::expires_at)};
+                                             field("expires_at", &RequestView::expires_at),
+                                             field<ConvertInstantOrNone>("redeem_from", &RequestView::redeem_from)};
 };
 
 template <>

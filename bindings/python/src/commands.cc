@@ -61,13 +61,14 @@ auto two_texts(const char* first_name, const char* second_name) {
   };
 }
 
-// A command about a request, by whoever holds its secret.
+// A command about a request of the account, by whoever holds its secret.
 template <class AnyCommand>
 auto with_secret() {
-  return
-      [](const ServiceHandle& self, const Object& request, const Object& secret, const Object& id, const Object& context) {
-        return run(self, AnyCommand{text("request_id", request), secret_of(secret)}, meta(id, context));
-      };
+  return [](const ServiceHandle& self, const Object& account, const Object& request, const Object& secret, const Object& id,
+            const Object& context) {
+    AnyCommand command{text("request_id", request), secret_of(secret), text("account", account)};
+    return run(self, std::move(command), meta(id, context));
+  };
 }
 
 // A question, which is not recorded and so has no command id.
@@ -98,8 +99,14 @@ py::object start_recovery(const ServiceHandle& self, const Object& trustor, cons
   return run(self, std::move(command), meta(id, context));
 }
 
-py::object show_recovery(const ServiceHandle& self, const Object& request, const Object& secret) {
-  return run(self, ShowRecovery{text("request_id", request), secret_of(secret)}, {});
+py::object unfreeze(const ServiceHandle& self, const Object& trustor, const Object& first, const Object& second,
+                    const Object& id, const Object& context) {
+  UnfreezeAccount command{text("trustor", trustor), text("operator_id", first), text("second_operator_id", second)};
+  return run(self, std::move(command), meta(id, context));
+}
+
+py::object show_recovery(const ServiceHandle& self, const Object& account, const Object& request, const Object& secret) {
+  return run(self, ShowRecovery{text("request_id", request), secret_of(secret), text("account", account)}, {});
 }
 
 }  // namespace
@@ -109,6 +116,7 @@ void bind_commands(ServiceClass& service) {
   service.def("invite", &invite)
       .def("cancel_invitation", two_texts<CancelInvitation>("account", "invitation_id"))
       .def("remove_contact", two_texts<RemoveContact>("account", "contact"))
+      .def("keep_contact", two_texts<KeepContact>("account", "contact"))
       .def("deny_as_owner", two_texts<DenyAsOwner>("account", "request_id"))
       .def("report_fraud_as_owner", one_text<ReportFraudAsOwner>("account"))
       .def("show_trustor", question<ShowTrustor>("account"));
@@ -116,6 +124,7 @@ void bind_commands(ServiceClass& service) {
   service.def("accept_invitation", two_texts<AcceptInvitation>("account", "invitation_id"))
       .def("decline_invitation", two_texts<DeclineInvitation>("account", "invitation_id"))
       .def("resign", two_texts<Resign>("account", "trustor"))
+      .def("stay_contact", two_texts<StayContact>("account", "trustor"))
       .def("approve", &approve)
       .def("resend_code", two_texts<ResendCode>("account", "request_id"))
       .def("confirm_code", &confirm_code)
@@ -130,6 +139,8 @@ void bind_commands(ServiceClass& service) {
   // The host.
   service.def("owner_logged_in", one_text<OwnerLoggedIn>("trustor"))
       .def("recovered_by_other_means", two_texts<RecoveredByOtherMeans>("trustor", "channel"))
+      .def("freeze_account", two_texts<FreezeAccount>("trustor", "operator_id"))
+      .def("unfreeze_account", &unfreeze)
       .def("show_audit", question<ShowAudit>("trustor"));
 }
 

@@ -59,6 +59,7 @@ PolicySchedule Convert<PolicySchedule>::load(py::handle value, const Where& wher
 
 void bind_policy(py::module_& module) {
   module.def("policy_gosuslugi", [] { return to_python(Policy::gosuslugi()); });
+  module.def("policy_strict", [] { return to_python(Policy::strict()); });
   module.def("policy_from_json", &from_json, py::arg("document"));
   module.def("policy_schema", &Policy::json_schema);
   module.def("policy_to_json", [](const py::object& value) { return policy(value).to_json(); }, py::arg("policy"));

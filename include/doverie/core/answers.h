@@ -53,6 +53,7 @@ struct Approved {
 struct CodeConfirmed {
   bool approved = false;    // enough contacts have confirmed
   Instant redeem_before{};  // when approved
+  Instant redeem_from{};    // when approved under a policy with a waiting_period: not before; otherwise at once
 };
 
 // Single-use proof that the recovery was approved. The host keys its password reset on it, so that a repeated command resets
@@ -90,7 +91,8 @@ struct RecoveryView {
   RequestState state;
   StartStatus standing = StartStatus::pending;  // frozen or contact_unavailable override what can be done; else pending
   std::string number;
-  Instant expires_at;  // when approved: redeem_before
+  Instant expires_at;     // when approved: redeem_before
+  Instant redeem_from{};  // when approved and it has to wait
 };
 
 struct InvitationView {
@@ -107,6 +109,8 @@ struct ContactEntry {
   AccountId contact;
   Instant appointed_at;
   Instant active_from;
+  std::optional<Instant> removal_from;      // the trustor has asked for the removal: when it can be done
+  std::optional<Instant> resignation_from;  // the contact wants to resign: when that can be done
 };
 
 struct RequestView {
@@ -117,6 +121,7 @@ struct RequestView {
   bool verified_factor = false;
   Instant started_at;
   Instant expires_at;
+  Instant redeem_from{};  // approved and waiting: until then the owner can say no at leisure
 };
 
 // The trustor's cabinet. An invitation stays `pending` here until it expires even when it was declined: an answer must not

@@ -31,7 +31,14 @@ struct CancelInvitation {
   AccountId trustor;
   InvitationId invitation;
 };
+// Under a policy with a removal_delay the first one asks for it, which both are told; the second one, when the delay is over
+// and no more than a week later, does it. Resign likewise.
 struct RemoveContact {
+  AccountId trustor;
+  AccountId contact;
+};
+// Takes the own RemoveContact back, while it waits.
+struct KeepContact {
   AccountId trustor;
   AccountId contact;
 };
@@ -62,6 +69,12 @@ struct DeclineInvitation {
   InvitationId invitation;
 };
 struct Resign {
+  AccountId contact;
+  AccountId trustor;
+};
+
+// Takes the own Resign back, while it waits.
+struct StayContact {
   AccountId contact;
   AccountId trustor;
 };
@@ -105,17 +118,23 @@ struct StartRecovery {
   Secret secret;                 // kRecoverySecretBytes random bytes, made by the host; only their hash is stored
   bool verified_factor = false;  // the host has verified a factor of the owner's (own budget of starts)
 };
+// The three below may name the account that the host's session is about. A request of another account is then refused with
+// request_not_found before anything is consumed, whatever a mix-up of sessions made of it. Always name it, if you can:
+// Service::recoverer(account) does.
 struct ShowRecovery {
   RequestId request;
   Secret secret;
+  std::optional<AccountId> trustor = {};
 };
 struct CancelRecovery {
   RequestId request;
   Secret secret;
+  std::optional<AccountId> trustor = {};
 };
 struct Redeem {
   RequestId request;
   Secret secret;
+  std::optional<AccountId> trustor = {};
 };
 
 // --- The host itself.
@@ -129,16 +148,29 @@ struct RecoveredByOtherMeans {
   AccountId trustor;
   std::string channel;
 };
+// An operator of the host freezes the account, until operators lift it: open requests die, both sides are told. `operator_id`:
+// the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is recorded.
+struct FreezeAccount {
+  AccountId trustor;
+  std::string operator_id;
+};
+// Two operators lift a freeze, whoever began it: four eyes, since it makes the account weaker. One person cannot be both.
+struct UnfreezeAccount {
+  AccountId trustor;
+  std::string operator_id;
+  std::string second_operator_id;
+};
 // The message pump asks what to send for a message it has leased.
 struct PrepareDelivery {
   std::string message_id;
   std::string message;  // the bytes the store kept
 };
 
-using Command = std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
-                             ShowAudit, AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode,
-                             DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery,
-                             Redeem, OwnerLoggedIn, RecoveredByOtherMeans, PrepareDelivery>;
+using Command =
+    std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor, ShowAudit,
+                 AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode, DenyAsContact,
+                 ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
+                 RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact, FreezeAccount, UnfreezeAccount>;
 
 // What a host may say about any command.
 struct CommandMeta {

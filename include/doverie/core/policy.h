@@ -55,6 +55,10 @@ struct Policy {
   std::int32_t max_contacts_per_trustor = 1;           // public
   std::int32_t max_trustors_per_contact = 5;           // public
   std::vector<std::string> phone_prefixes = {"+79"};   // ours: Russian mobile numbers, against toll fraud
+  bool mutual_pairs_allowed = true;                    // public (nothing is said): two people may be each other's contact
+  Duration pause_after_recovery{0};                    // ours: after the contact's own account was recovered
+  Duration pause_after_phone_change{0};                // ours: after the contact's phone was confirmed in the account
+  Duration pause_after_sim_change{0};                  // ours: after the SIM of that phone was changed
 
   // Invitations.
   Duration invitation_lifetime = std::chrono::hours{24};  // ours ("limited", unpublished)
@@ -62,12 +66,17 @@ struct Policy {
   std::int32_t invitation_notices_per_phone_per_day = 3;  // ours
   Duration activation_delay{0};                           // public
 
+  // Taking the contact away.
+  Duration removal_delay{0};  // public (at any time): from asking for it until it can be done
+
   // Recovery.
   std::int32_t required_approvals = 1;                 // public
   Duration request_lifetime = std::chrono::hours{24};  // standard: NIST SP 800-63B-4 §4.2.1.3
   std::int32_t max_open_requests = 3;                  // ours
   std::int32_t starts_per_day = 3;                     // ours
   std::int32_t verified_starts_per_day = 3;            // ours: backed by a factor that the host verified
+  bool conversation_code = false;                      // ours: the contact has to be told the number, and types it
+  std::int32_t max_wrong_numbers = 0;                  // ours: rolling 24 h, per trustor and contact; with the above
   std::int32_t code_digits = 6;                        // standard: NIST §3.1.3.2
   Duration code_lifetime = std::chrono::minutes{10};   // standard: NIST §3.1.3.2, ASVS 6.5.5
   std::int32_t max_wrong_codes = 5;                    // standard: rolling 24 h, per trustor and contact
@@ -77,14 +86,17 @@ struct Policy {
   std::int32_t max_sends = 3;                          // ours: per request and contact
   Duration send_pause = std::chrono::seconds{60};      // ours
   Duration redeem_within = std::chrono::hours{1};      // ours: and never past the request's own end
+  Duration waiting_period{0};                          // ours: from the approval until it can be redeemed
   Duration fraud_freeze = std::chrono::hours{72};      // ours: as the portal's own freeze
 
   // What a change of a parameter about people (ages, citizenship, phones, …) means for links that are there already, by the
   // parameter's name; ours. A change of one that is not here applies to them as well. See PolicySchedule::for_link().
   std::map<std::string, AppliesTo, std::less<>> applies_to{};
 
-  // The policies that ship with the library; documents in src/core/policies/.
+  // The policies that ship with the library; documents in src/core/policies/. `strict` is gosuslugi with everything turned on
+  // that makes an attack slow and visible; all of it ours.
   static const Policy& gosuslugi();
+  static const Policy& strict();
 
   // Reads a policy document (JSON, UTF-8). Unknown keys, wrong types and impossible values are invalid_argument faults that
   // name path, value and what is allowed.
