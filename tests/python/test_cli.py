@@ -8,7 +8,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pytest
@@ -112,7 +112,15 @@ def test_policies_of_a_schedule_are_compared(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("pointer", "place"),
-    [("", (1, 2)), ("/a", (2, 2)), ("/a/0", (2, 9)), ("/a/1/b~1c", (3, 3)), ("/a/2", None), ("/a/0/x", None), ("/d~0", (4, 2))],
+    [
+        ("", (1, 2)),
+        ("/a", (2, 2)),
+        ("/a/0", (2, 9)),
+        ("/a/1/b~1c", (3, 3)),
+        ("/d~0", (4, 2)),
+        ("/a/2", None),
+        ("/a/0/x", None),
+    ],
 )
 def test_pointers_lead_to_keys_and_items(pointer: str, place: tuple[int, int] | None) -> None:
     assert line_and_column(' {\n "a": [ "x,]", {\n  "b/c" : null} ]\n,"d~":{}}', pointer) == place
@@ -135,6 +143,12 @@ def test_a_difference_says_which_links_it_is_for(tmp_path: Path) -> None:
     later = document(tmp_path, "later.json", '"contact_min_age_years": 18', new_links)
     first, *_ = run("policy", "diff", "gosuslugi", later).output.splitlines()
     assert first == "contact_min_age_years: 18 becomes 21 (years the contact has to have reached; for new links only)"
+
+
+def test_the_policies_that_are_shipped_are_known_by_name() -> None:
+    changed = {change["parameter"] for change in asked("policy", "diff", "gosuslugi", "strict")["changes"]}
+    assert {"id", "conversation_code", "activation_delay"} <= changed
+    assert "contact_min_age_years" not in changed
 
 
 def test_a_difference_from_a_wrong_policy_is_not_looked_at(tmp_path: Path) -> None:
@@ -257,8 +271,9 @@ def test_parts_of_a_large_table_are_added_up(tmp_path: Path, contact_21: Path) -
     ],
 )
 def test_a_wrong_table_is_pointed_into(tmp_path: Path, content: str, says: str) -> None:
-    (tmp_path / "people.csv").write_text(content, encoding="utf-8")
-    result = run("population", "compare", "gosuslugi", "gosuslugi", tmp_path / "people.csv", "--as-of", "2026-12-31", status=2)
+    table = tmp_path / "people.csv"
+    table.write_text(content, encoding="utf-8")
+    result = run("population", "compare", "gosuslugi", "gosuslugi", table, "--as-of", "2026-12-31", status=2)
     assert result.stderr.startswith(f"{tmp_path}/{says}")
 
 
@@ -312,7 +327,7 @@ SECOND = "stream = (SELECT id FROM doverie_streams WHERE name = 'circle/maria') 
     ("statement", "version", "why"),
     [
         (f"UPDATE doverie_events SET bytes = replace(bytes, 'ivan', 'oleg') WHERE {SECOND}", 2, "the seal does not fit"),
-        (f"UPDATE doverie_events SET seal = replace(seal, '1:', '2:') WHERE {SECOND}", 2, 'audit key "2", which was not given'),
+        (f"UPDATE doverie_events SET seal = replace(seal, '1:', '2:') WHERE {SECOND}", 2, 'key "2", which was not given'),
         (f"DELETE FROM doverie_events WHERE {SECOND}", 3, "it follows version 1; what was between them is gone"),
     ],
 )
@@ -339,9 +354,9 @@ def test_audit_keys_of_their_own_are_known_by_their_ids(tmp_path: Path) -> None:
     with doverie.SqliteStore(store) as opened:
         options: dict[str, Any] = {"store": opened, "directory": Portal().directory, "keys": keys}
         with doverie.Service(**options) as service:
-            service.trustor(MARIA.id).invite(name=IVAN.name, phone=IVAN.phone)
+            invited = service.trustor(MARIA.id).invite(name=IVAN.name, phone=IVAN.phone)
             keys.add(doverie.KeyPurpose.AUDIT, id="new", key=b"n" * 32)
-            service.trustor(MARIA.id).invite(name=IVAN.name, phone="+79031112200")
+            service.trustor(MARIA.id).cancel_invitation(invited.id)
     (tmp_path / "old").write_bytes(b"o" * 32)
     (tmp_path / "new").write_bytes(b"n" * 32)
     old, new = (("--audit-key", f"{name}={tmp_path / name}") for name in ("old", "new"))
@@ -380,7 +395,10 @@ def test_a_store_in_use_is_not_looked_at(store: Path, master: str) -> None:
 PLACE = str(Path(doverie.__file__).parent.parent)
 
 
-def program(*arguments: str, status: int = 0, python: tuple[str, ...] = ("-m", "doverie")) -> subprocess.CompletedProcess[str]:
+Done: TypeAlias = "subprocess.CompletedProcess[str]"
+
+
+def program(*arguments: str, status: int = 0, python: tuple[str, ...] = ("-m", "doverie")) -> Done:
     environment = os.environ | {"PYTHONPATH": PLACE}
     done = subprocess.run([sys.executable, *python, *arguments], capture_output=True, encoding="utf-8", env=environment)
     assert done.returncode == status, done.stdout + done.stderr

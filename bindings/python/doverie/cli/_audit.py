@@ -75,10 +75,10 @@ def _keys(master_file: str | None, audit_keys: tuple[str, ...]) -> dict[str, byt
     elif (digits := os.environ.get(_MASTER_HEX)) is not None:
         keys |= audit_key_of_master(_long_enough(_unhex(digits), _MASTER_HEX))
     for given in audit_keys:
-        id, equals, file = given.partition("=")
+        key_id, equals, file = given.partition("=")
         if not equals:
             raise Problem(f'--audit-key "{given}" is not ID=FILE')
-        keys[id] = _key_in(file)
+        keys[key_id] = _key_in(file)
     if not keys:
         raise Problem("no key was given: --master-file, --audit-key, DOVERIE_MASTER_FILE or DOVERIE_MASTER_HEX")
     return keys

@@ -17,7 +17,7 @@ def doverie() -> None:
     """Rules of trusted contacts, as data: check policies, test rules, see what a change would do.
 
     Exit status: 0 when all is well, 1 when what was looked at is not, 2 when it could not be looked at.
-    A POLICY is a file, or the name of one that the library ships, such as gosuslugi.
+    A POLICY is a file, or the name of one that the library ships: gosuslugi, strict.
     """
 
 

@@ -9,8 +9,8 @@ from doverie._policy import Policy
 from doverie.cli._places import line_and_column
 from doverie.cli._reports import Place, Problem, read_text
 
-SHIPPED: Final = tuple(name for name in ("gosuslugi", "strict") if hasattr(Policy, name))
-"""Names of policies that the library ships: the class methods of Policy that make one."""
+SHIPPED: Final = {"gosuslugi": Policy.gosuslugi, "strict": Policy.strict}
+"""The policies that the library ships."""
 
 _PREFIX: Final = re.compile(r"^policy document: ")
 _POINTER: Final = re.compile(r"(/[^\s;:]+)")
@@ -20,7 +20,7 @@ _BREAKS: Final = re.compile(r"it breaks at line (\d+), column (\d+)")
 def policy_of(name: str) -> Policy:
     """A shipped policy, or the one in a file. Raises Problem, which points into the file, for a wrong one."""
     if name in SHIPPED:
-        return Policy.gosuslugi() if name == "gosuslugi" else getattr(Policy, name)()
+        return SHIPPED[name]()
     text = read_text(name)
     try:
         return Policy.from_json(text)

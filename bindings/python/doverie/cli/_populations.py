@@ -37,7 +37,7 @@ class _Sums:
 @click.argument("new", metavar="NEW")
 @click.argument("table", metavar="FILE")
 @click.option("--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day: 2027-01-01.")
-@click.option("--role", type=click.Choice(["contact", "trustor"]), default="contact", show_default=True, help="Who they are.")
+@click.option("--role", type=click.Choice(["contact", "trustor"]), default="contact", show_default=True, help="Who.")
 @answers
 def compare(old: str, new: str, table: str, as_of: datetime, role: str) -> Report:
     """Who of a table would gain and lose by a change of policy, and by which rules.

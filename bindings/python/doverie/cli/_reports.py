@@ -4,7 +4,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
@@ -48,12 +48,13 @@ class Place:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem(Exception):  # noqa: N818
+class Problem(Exception):
     """What kept a command from looking, or is wrong with a file."""
 
-    message: str
-    place: Place | None = field(default=None, kw_only=True)
+    def __init__(self, message: str, *, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
 
     def data(self) -> dict[str, Any]:
         """For JSON."""

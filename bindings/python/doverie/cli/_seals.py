@@ -59,10 +59,10 @@ class Chains:
         return "" if entry.version == before + 1 else f"it follows version {before}; what was between them is gone"
 
     def _wrong_seal(self, previous: str, entry: FeedEntry) -> str:
-        id, _, _ = entry.event.seal.partition(":")
-        if id not in self.keys:
-            return f'it is sealed with the audit key "{id}", which was not given'
+        key_id, _, _ = entry.event.seal.partition(":")
+        if key_id not in self.keys:
+            return f'it is sealed with the audit key "{key_id}", which was not given'
         parts = (b"doverie seal 1", entry.stream.encode(), str(entry.version).encode(), previous.encode(), entry.event.data)
         sealed = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-        fits = hmac.compare_digest(entry.event.seal, f"{id}:{hmac.digest(self.keys[id], sealed, 'sha256').hex()}")
+        fits = hmac.compare_digest(entry.event.seal, f"{key_id}:{hmac.digest(self.keys[key_id], sealed, 'sha256').hex()}")
         return "" if fits else "the seal does not fit; the event, its place or the one before it was changed"
