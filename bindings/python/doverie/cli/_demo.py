@@ -15,7 +15,7 @@ import doverie
 from doverie.cli._reports import Problem, Report, answers, progress
 
 # The programs of examples/python, installed as they are: the story is told in one place.
-_STORY: Final = Path(__file__).parent / "demo-story" / "story.py"
+_STORY: Final = Path(__file__).parent / ".demo-story" / "story.py"
 
 
 @click.command()

@@ -4,10 +4,10 @@
 import json
 import re
 from collections.abc import Iterator
-from json.decoder import WHITESPACE
 from typing import Final
 
 _DECODER: Final = json.JSONDecoder()
+_SPACE: Final = re.compile(r"[ \t\n\r]*")
 
 
 def line_and_column(text: str, pointer: str) -> tuple[int, int] | None:
@@ -41,5 +41,5 @@ def _parts(text: str, at: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _after_space(text: str, at: int) -> int:
-    match: re.Match[str] | None = WHITESPACE.match(text, at)
-    return match.end() if match else at
+    space = _SPACE.match(text, at)
+    return space.end() if space else at
