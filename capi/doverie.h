@@ -754,6 +754,125 @@ DOVERIE_API doverie_status doverie_contract_clause_at(const doverie_contract_rep
 DOVERIE_API doverie_string doverie_contract_report_text(const doverie_contract_report* report);
 DOVERIE_API void doverie_contract_report_free(doverie_contract_report* report);
 
+/* --- Audit --------------------------------------------------------------------------------------------------------------- */
+
+/*
+ * Proof that the records of a store are what they were: signed checkpoints kept outside of the database, copies of the feed
+ * as JSON Lines, and a verifier that says exactly which event does not fit. docs/guide/audit.md tells how to use them.
+ * Signatures are Ed25519 (RFC 8032): `openssl genpkey -algorithm ed25519` makes a key.
+ */
+
+typedef struct doverie_checkpoint_options {
+  size_t struct_size;
+  doverie_string previous; /* the text of the last checkpoint; empty: this is the first one */
+  uint32_t max_events;     /* one checkpoint is about so many events, or up to 999 more: 1 to 20000; 0: 10000 */
+  int32_t accept_restore;  /* flag: the store's epoch is higher than the last checkpoint's because a backup was restored, and
+                            * what is lost by that is accepted */
+} doverie_checkpoint_options;
+
+/* A signed checkpoint. Immutable: any thread may read it. */
+typedef struct doverie_checkpoint doverie_checkpoint;
+/* Signs which streams have changed since the previous checkpoint, and their last seals. It does not look whether seals fit;
+ * verifying does. `private_key`: PEM (PKCS #8, not encrypted), or 32 bytes; our copies are wiped. `at`: now. `options` may
+ * be NULL. Faults: invalid_argument (the key, `at`, the previous checkpoint), audit_broken (the store's epoch is not that of
+ * the previous checkpoint), those of the store. */
+DOVERIE_API doverie_status doverie_checkpoint_make(const doverie_store* store, doverie_bytes private_key, int64_t at,
+                                                   const doverie_checkpoint_options* options, doverie_checkpoint** out,
+                                                   doverie_error** error);
+typedef struct doverie_checkpoint_facts {
+  size_t struct_size;
+  doverie_string text;       /* canonical JSON, one line, without a newline: to be kept byte for byte */
+  uint64_t number;           /* from 1 */
+  uint64_t events;           /* since the previous one */
+  int64_t more;              /* flag: max_events was reached; make the next one at once */
+  doverie_string public_key; /* of the key that signed it, PEM */
+} doverie_checkpoint_facts;
+/* Its strings are borrowed from the checkpoint. */
+DOVERIE_API doverie_status doverie_checkpoint_get(const doverie_checkpoint* checkpoint, doverie_checkpoint_facts* out,
+                                                  doverie_error** error);
+DOVERIE_API void doverie_checkpoint_free(doverie_checkpoint* checkpoint);
+
+/* A part of the feed as JSON Lines. Immutable: any thread may read it. */
+typedef struct doverie_export doverie_export;
+/* Up to `limit` events behind the cursor `after` (empty: from the beginning) in commit order, a line each, with the members
+ * `cursor`, `stream`, `version`, `seal` and `event`: its exact bytes as a string, or, when they are not UTF-8, `event_hex`.
+ * Faults: as doverie_store_feed(). */
+DOVERIE_API doverie_status doverie_store_export(const doverie_store* store, doverie_string after, uint32_t limit,
+                                                doverie_export** out, doverie_error** error);
+typedef struct doverie_export_page {
+  size_t struct_size;
+  doverie_string lines;  /* with a newline at the end of each */
+  doverie_string cursor; /* give it as `after` to go on behind them */
+  uint64_t events;       /* 0: the end of the feed */
+} doverie_export_page;
+/* Its strings are borrowed from the export. */
+DOVERIE_API doverie_status doverie_export_get(const doverie_export* page, doverie_export_page* out, doverie_error** error);
+DOVERIE_API void doverie_export_free(doverie_export* page);
+
+/* Compares events with their seals and with checkpoints. One thread at a time. First trust, then every checkpoint from number
+ * 1 on in order, then every event in commit order: of a store or of an export. */
+typedef struct doverie_audit_verifier doverie_audit_verifier;
+/* `keys` has to have every audit key that ever sealed an event, at least to verify; it is copied. */
+DOVERIE_API doverie_status doverie_audit_verifier_new(const doverie_key_ring* keys, doverie_audit_verifier** out,
+                                                      doverie_error** error);
+/* A key that checkpoints may be signed with: PEM, or its 32 bytes. Faults: invalid_argument when it is neither. */
+DOVERIE_API doverie_status doverie_audit_verifier_trust(doverie_audit_verifier* verifier, doverie_bytes public_key,
+                                                        doverie_error** error);
+DOVERIE_API doverie_status doverie_audit_verifier_checkpoint(doverie_audit_verifier* verifier, doverie_string text,
+                                                             doverie_error** error);
+/* A line of an export, with or without a newline at its end. Any bytes: what is no such line is a finding. */
+DOVERIE_API doverie_status doverie_audit_verifier_line(doverie_audit_verifier* verifier, doverie_bytes line,
+                                                       doverie_error** error);
+/* The whole feed of a store, page by page, and which of its streams are erased. Faults: of the store. */
+DOVERIE_API doverie_status doverie_audit_verifier_store(doverie_audit_verifier* verifier, const doverie_store* store,
+                                                        doverie_error** error);
+
+/* What was found. Immutable: any thread may read it. */
+typedef struct doverie_audit_report doverie_audit_report;
+/* What was found so far. Without a store, an invitation of which nothing is there counts as erased. */
+DOVERIE_API doverie_status doverie_audit_verifier_finish(doverie_audit_verifier* verifier, doverie_audit_report** out,
+                                                         doverie_error** error);
+DOVERIE_API void doverie_audit_verifier_free(doverie_audit_verifier* verifier);
+
+typedef struct doverie_audit_counts {
+  size_t struct_size;
+  size_t finding_count; /* for doverie_audit_finding_at(); 0: everything fits */
+  uint64_t events;
+  uint64_t streams;     /* that have events */
+  uint64_t checkpoints; /* that were signed and in their chain */
+  uint64_t erased;      /* invitations that a checkpoint has seen and that were erased since */
+  uint64_t left_out;    /* findings beyond the first 1000 */
+} doverie_audit_counts;
+DOVERIE_API doverie_status doverie_audit_report_get(const doverie_audit_report* report, doverie_audit_counts* out,
+                                                    doverie_error** error);
+
+typedef int32_t doverie_audit_finding_kind;
+#define DOVERIE_FOUND_EVENT_CHANGED 1            /* the seal does not fit */
+#define DOVERIE_FOUND_EVENT_MISSING 2            /* a later version is there */
+#define DOVERIE_FOUND_EVENT_MISPLACED 3          /* a version comes again */
+#define DOVERIE_FOUND_SEAL_UNVERIFIABLE 4        /* the key that it names is unknown or revoked */
+#define DOVERIE_FOUND_DIFFERS_FROM_CHECKPOINT 5  /* seals fit, but a checkpoint has another one */
+#define DOVERIE_FOUND_TAIL_MISSING 6             /* a checkpoint has seen later versions */
+#define DOVERIE_FOUND_STREAM_MISSING 7           /* a checkpoint has seen it, and it is neither there nor erased */
+#define DOVERIE_FOUND_STREAM_ERASED 8            /* a tombstone where nothing is ever erased */
+#define DOVERIE_FOUND_CHECKPOINT_UNSIGNED 9      /* unreadable, or not signed by a trusted key */
+#define DOVERIE_FOUND_CHECKPOINT_OUT_OF_CHAIN 10 /* its number or its previous checkpoint is another */
+#define DOVERIE_FOUND_EPOCH_DIFFERS 11           /* the store's is not the last checkpoint's */
+#define DOVERIE_FOUND_LINE_UNREADABLE 12         /* not a line of an export */
+
+typedef struct doverie_audit_finding {
+  size_t struct_size;
+  doverie_audit_finding_kind kind;
+  doverie_string stream;  /* empty when it is about a checkpoint or a line */
+  uint64_t version;       /* the first event that does not fit; 0 when it is not about one */
+  uint64_t checkpoint;    /* the number of the one that tells, or is wrong itself; 0: none */
+  doverie_string message; /* the whole, in English, for people */
+} doverie_audit_finding;
+/* Finding `index`, counted from 0; its strings are borrowed from the report. Faults: invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_audit_finding_at(const doverie_audit_report* report, size_t index,
+                                                    doverie_audit_finding* out, doverie_error** error);
+DOVERIE_API void doverie_audit_report_free(doverie_audit_report* report);
+
 /* --- Account directories ----------------------------------------------------------------------------------------------- */
 
 /* The state of the phone in an account. */

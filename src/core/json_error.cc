@@ -66,9 +66,9 @@ class Walk {
 std::size_t good_utf8(std::string_view text) {
   std::size_t good = 0;
   while (good < text.size()) {
-    const std::size_t next = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(good) + 1, text.end(),
-                                          [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }) -
-                             text.begin();
+    const auto end = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(good) + 1, text.end(),
+                                  [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+    const auto next = static_cast<std::size_t>(end - text.begin());
     if (!valid_utf8(text.substr(good, next - good))) return good;
     good = next;
   }

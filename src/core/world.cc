@@ -7,6 +7,7 @@
 #include "core/evolve.h"
 #include "core/invariants.h"
 #include "core/names.h"
+#include "core/seals.h"
 
 namespace doverie {
 
@@ -59,8 +60,7 @@ Result<Loaded<State>> load(StreamRecord record, const std::string& key, JsonRead
 
 Result<std::string> make_seal(const Settings& settings, std::string_view stream, std::uint64_t version,
                               std::string_view previous_seal, std::string_view bytes) {
-  const auto sealed = length_prefixed({"doverie seal 1", stream, std::to_string(version), previous_seal, bytes});
-  return keyed_mac(*settings.keys, KeyPurpose::audit, sealed);
+  return keyed_mac(*settings.keys, KeyPurpose::audit, sealed_bytes(stream, version, previous_seal, bytes));
 }
 
 namespace {
@@ -93,8 +93,7 @@ Status verify_seals(const Settings& settings, const StreamRecord& record, JsonRe
   std::uint64_t version = begins->version;
   for (const EventRecord& event : record.events) {
     ++version;
-    const auto sealed = length_prefixed({"doverie seal 1", record.name, std::to_string(version), previous, event.bytes});
-    const auto fits = verify_keyed_mac(*settings.keys, KeyPurpose::audit, event.seal, sealed);
+    const auto fits = seal_fits(*settings.keys, record.name, version, previous, event);
     if (!fits) return fits.fault();
     if (!*fits) {
       return Fault{FaultCode::audit_broken,

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Who may include whom: core <- ports <- {app, adapters} <- {capi, bindings, examples, tests}; core <- population; everything <- kit.
+"""Who may include whom: core <- ports <- {app, adapters} <- {capi, bindings, examples, tests}; core <- population;
+ports <- audit; everything <- kit.
 
 Usage: layers.py SOURCE_DIR
 """
@@ -16,6 +17,8 @@ LAYERS = [
     ("src/core/", "core"),
     ("include/doverie/population.h", "population"),
     ("src/population/", "population"),
+    ("include/doverie/audit.h", "audit"),
+    ("src/audit/", "audit"),
     ("include/doverie/ports/", "ports"),
     ("include/doverie/adapters/", "adapters"),
     ("include/doverie/testing/accounts.h", "kit"),
@@ -33,6 +36,8 @@ ALLOWED = {
     "core": ("doverie/core/", "core/"),
     # The rules of the core, for columns: docs/decisions/ says why apart from it.
     "population": ("doverie/core/", "core/", "doverie/population.h", "population/"),
+    # What lies outside of the database: it knows seals and the feed, and nothing of contacts.
+    "audit": ("doverie/core/", "core/", "doverie/ports/", "doverie/audit.h", "audit/"),
     "ports": ("doverie/core/", "doverie/ports/"),
     "adapters": ("doverie/core/", "doverie/ports/", "doverie/adapters/", "doverie/testing/", "adapters/"),
     # Scenarios run a whole service; rows and mutants look at the core's own lists.
@@ -54,6 +59,7 @@ ALLOWED = {
 FOREIGN = {
     "core": ("openssl/", "simdjson.h", "utf8proc.h"),
     "population": ("immintrin.h",),
+    "audit": ("openssl/",),
     "kit": (),
     "ports": (),
     "adapters": ("openssl/", "sqlite3.h", "libpq-fe.h", "poll.h", "fcntl.h", "unistd.h", "sys/", "pthread.h", "errno.h"),

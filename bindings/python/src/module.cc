@@ -24,5 +24,6 @@ PYBIND11_MODULE(_native, module) {
   bind_contract(module);
   bind_kit(module);
   bind_population(module);
+  bind_audit(module);
   bind_service(module);
 }
