@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from pyarrow import csv, parquet
 
 import doverie
+from doverie import audit, testing
 from doverie.cli._commands import doverie as command
 from doverie.cli._meanings import MEANINGS
 from doverie.cli._places import line_and_column
@@ -306,9 +307,11 @@ def master(tmp_path: Path) -> str:
 
 def test_a_good_store_is_good(store: Path, master: str) -> None:
     answer = asked("audit", "verify", store, "--master-file", master)
-    assert answer == {"events": 6, "streams": 3, "misfits": [], "contradictions": []}
+    nothing: list[object] = []
+    counts = {"events": 6, "streams": 3, "checkpoints": 0, "left_out": 0}
+    assert answer == counts | {"findings": nothing, "contradictions": nothing}
     with_hex = run("audit", "verify", store, DOVERIE_MASTER_HEX=Path(master).read_bytes().hex())
-    assert with_hex.output == "6 of 6 events in 3 streams fit their seals\n"
+    assert with_hex.output == "6 events in 3 streams, 0 checkpoints: everything fits\n"
     run("audit", "verify", store, DOVERIE_MASTER_FILE=master)
 
 
@@ -320,30 +323,51 @@ def tampered(store: Path, statement: str) -> None:
     database.close()
 
 
-SECOND = "stream = (SELECT id FROM doverie_streams WHERE name = 'circle/maria') AND version = 2"
+STREAM = "stream = (SELECT id FROM doverie_streams WHERE name = 'circle/maria')"
 
 
 @pytest.mark.parametrize(
-    ("statement", "version", "why"),
+    ("statement", "kind", "version"),
     [
-        (f"UPDATE doverie_events SET bytes = replace(bytes, 'ivan', 'oleg') WHERE {SECOND}", 2, "the seal does not fit"),
-        (f"UPDATE doverie_events SET seal = replace(seal, '1:', '2:') WHERE {SECOND}", 2, 'key "2", which was not given'),
-        (f"DELETE FROM doverie_events WHERE {SECOND}", 3, "it follows version 1; what was between them is gone"),
+        (f"UPDATE doverie_events SET bytes = replace(bytes, 'ivan', 'oleg') WHERE {STREAM} AND version = 2", "changed", 2),
+        (f"DELETE FROM doverie_events WHERE {STREAM} AND version = 2", "missing", 2),
     ],
 )
-def test_an_event_that_does_not_fit_is_named(store: Path, master: str, statement: str, version: int, why: str) -> None:
+def test_an_event_that_does_not_fit_is_named(store: Path, master: str, statement: str, kind: str, version: int) -> None:
     tampered(store, statement)
-    misfits = asked("audit", "verify", store, "--master-file", master, status=1)["misfits"]
-    assert (misfits[0]["stream"], misfits[0]["version"]) == ("circle/maria", version)
-    assert why in misfits[0]["why"]
-    output = run("audit", "verify", store, "--master-file", master, status=1).output
-    assert output.startswith(f"stream circle/maria, version {version}: ")
+    first, *_ = asked("audit", "verify", store, "--master-file", master, status=1)["findings"]
+    assert (first["kind"], first["stream"], first["version"]) == (f"event_{kind}", "circle/maria", version)
+    assert run("audit", "verify", store, "--master-file", master, status=1).output.startswith(first["message"])
+
+
+def test_a_file_that_contradicts_itself_is_told_of(store: Path, master: str) -> None:
+    tampered(store, "UPDATE doverie_streams SET version = 4 WHERE name = 'circle/maria'")
+    assert asked("audit", "verify", store, "--master-file", master, status=1)["contradictions"]
+
+
+def test_checkpoints_are_compared_and_copies_stand_for_stores(store: Path, master: str, tmp_path: Path) -> None:
+    private = b"p" * 32
+    with doverie.SqliteStore(store) as opened:
+        checkpoint = audit.make_checkpoint(opened, private_key=private, at=testing.MORNING)
+        lines = list(audit.export(opened))
+    (tmp_path / "checkpoints").write_text(checkpoint.text + "\n", encoding="utf-8")
+    (tmp_path / "public.pem").write_bytes(audit.public_key(private))
+    copy = tmp_path / "copy.jsonl"
+    copy.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    signed = ["--checkpoints", str(tmp_path / "checkpoints"), "--public-key", str(tmp_path / "public.pem")]
+    for whole in (store, copy):
+        assert asked("audit", "verify", whole, "--master-file", master, *signed)["checkpoints"] == 1
+    last = max(number for number, line in enumerate(lines) if '"circle/maria"' in line)
+    copy.write_text("".join(f"{line}\n" for line in lines[:last] + lines[last + 1 :]), encoding="utf-8")
+    run("audit", "verify", copy, "--master-file", master)
+    [finding] = asked("audit", "verify", copy, "--master-file", master, *signed, status=1)["findings"]
+    assert finding["kind"] == "tail_missing"
 
 
 def test_another_key_fits_nothing(store: Path, tmp_path: Path) -> None:
     (tmp_path / "other").write_bytes(b"another master key, of more than 32 bytes")
     output = run("audit", "verify", store, "--master-file", tmp_path / "other", status=1).output
-    assert output.endswith("0 of 6 events in 3 streams fit their seals\nnone does: is this the right key?\n")
+    assert output.endswith("no stream fits: is this the right key?\n")
 
 
 def test_audit_keys_of_their_own_are_known_by_their_ids(tmp_path: Path) -> None:
@@ -360,9 +384,9 @@ def test_audit_keys_of_their_own_are_known_by_their_ids(tmp_path: Path) -> None:
     (tmp_path / "old").write_bytes(b"o" * 32)
     (tmp_path / "new").write_bytes(b"n" * 32)
     old, new = (("--audit-key", f"{name}={tmp_path / name}") for name in ("old", "new"))
-    assert asked("audit", "verify", store, *old, *new)["misfits"] == []
-    misfits = asked("audit", "verify", store, *old, status=1)["misfits"]
-    assert {one["why"] for one in misfits} == {'it is sealed with the audit key "new", which was not given'}
+    assert asked("audit", "verify", store, *old, *new)["findings"] == []
+    findings = asked("audit", "verify", store, *old, status=1)["findings"]
+    assert {finding["kind"] for finding in findings} == {"seal_unverifiable"}
 
 
 @pytest.mark.parametrize(
@@ -370,7 +394,7 @@ def test_audit_keys_of_their_own_are_known_by_their_ids(tmp_path: Path) -> None:
     [
         ((), "no key was given"),
         (("--audit-key", "1"), '--audit-key "1" is not ID=FILE'),
-        (("--master-file", "/dev/null"), "/dev/null has 0 bytes; a key has at least 32"),
+        (("--master-file", "/dev/null"), "the master secret has 0 bytes; at least 32 are needed"),
         (("--master-file", "/nowhere/key"), "/nowhere/key: No such file or directory"),
     ],
 )
@@ -380,7 +404,7 @@ def test_what_is_no_key_is_refused(store: Path, arguments: tuple[str, ...], says
 
 def test_a_store_that_is_not_there_is_not_made(tmp_path: Path, master: str) -> None:
     result = run("audit", "verify", tmp_path / "none.db", "--master-file", master, status=2)
-    assert result.stderr == f"{tmp_path / 'none.db'}: there is no such file\n"
+    assert result.stderr == f"{tmp_path / 'none.db'}: No such file or directory\n"
     assert not (tmp_path / "none.db").exists()
 
 

@@ -2,103 +2,112 @@
 """`doverie audit verify`."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
-from doverie._records import FeedEntry
+from doverie import audit
+from doverie._keys import KeyRing
+from doverie._native import KeyPurpose, KeyState
 from doverie._stores import SqliteStore
-from doverie.cli._reports import Place, Problem, Report, answers, progress
-from doverie.cli._seals import Chains, Misfit, audit_key_of_master
+from doverie.cli._reports import Place, Problem, Report, answers, progress, read_text
 
 _MASTER_HEX: Final = "DOVERIE_MASTER_HEX"
-_PAGE: Final = 1000
-_LEAST_KEY_BYTES: Final = 32
+_SQLITE_MAGIC: Final = b"SQLite format 3\0"
 
 
 @click.command()
-@click.argument("store", metavar="STORE.db")
+@click.argument("store", metavar="STORE")
 @click.option("--master-file", metavar="FILE", envvar="DOVERIE_MASTER_FILE", help="The master secret: the file's bytes.")
 @click.option("--audit-key", metavar="ID=FILE", multiple=True, help="An audit key that was added by itself. Repeatable.")
+@click.option("--checkpoints", metavar="FILE", help="All checkpoints from number 1 on, one a line.")
+@click.option("--public-key", metavar="FILE", multiple=True, help="What checkpoints may be signed with. Repeatable.")
 @answers
-def verify(store: str, master_file: str | None, audit_key: tuple[str, ...]) -> Report:
-    """Checks the seal of every event of a SQLite store, and the file itself.
+def verify(
+    store: str, master_file: str | None, audit_key: tuple[str, ...], checkpoints: str | None, public_key: tuple[str, ...]
+) -> Report:
+    """Checks the seal of every event, and what checkpoints have seen.
 
-    The master secret comes from --master-file, from DOVERIE_MASTER_FILE (a path) or from DOVERIE_MASTER_HEX (hexadecimal
-    digits). One process at a time can open a store: stop the service, or look at a restored backup.
+    STORE is the file of a SQLite store, which is then checked itself, too; or a copy in JSON Lines. The master secret comes
+    from --master-file, from DOVERIE_MASTER_FILE (a path) or from DOVERIE_MASTER_HEX (hexadecimal digits). One process at a
+    time can open a store: stop the service, or look at a restored backup.
     """
-    if not Path(store).is_file():
-        raise Problem("there is no such file", place=Place(file=store))
-    chains = Chains(_keys(master_file, audit_key))
-    with SqliteStore(store) as opened:
-        misfits = list(_misfits(opened, chains))
-        contradictions = opened.check()
+    against: dict[str, Any] = {
+        "keys": _keys(master_file, audit_key),
+        "public_keys": [_bytes_of(file) for file in public_key],
+        "checkpoints": read_text(checkpoints).splitlines() if checkpoints else (),
+    }
+    with progress("events"):
+        found, contradictions = _looked_at(store, against)
     return Report(
         data={
-            "events": chains.events,
-            "streams": chains.streams,
-            "misfits": [{"stream": one.stream, "version": one.version, "why": one.why} for one in misfits],
-            "contradictions": list(contradictions),
+            "events": found.events,
+            "streams": found.streams,
+            "checkpoints": found.checkpoints,
+            "findings": [_finding(finding) for finding in found.findings],
+            "left_out": found.left_out,
+            "contradictions": contradictions,
         },
-        lines=[*map(str, misfits), *contradictions, *_summary(chains)],
-        well=not misfits and not contradictions,
+        lines=[*(finding.message for finding in found.findings), *contradictions, *_summary(found)],
+        well=found.intact and not contradictions,
     )
 
 
-def _summary(chains: Chains) -> list[str]:
-    lines = [f"{chains.fitting} of {chains.events} events in {chains.streams} streams fit their seals"]
-    return [*lines, "none does: is this the right key?"] if chains.events and not chains.fitting else lines
+def _looked_at(store: str, against: dict[str, Any]) -> tuple[audit.Report, list[str]]:
+    """What was found in the events, and what the file of a store has against itself."""
+    try:
+        with Path(store).open("rb") as file:
+            if file.read(len(_SQLITE_MAGIC)) != _SQLITE_MAGIC:
+                file.seek(0)
+                return audit.verify((line.rstrip(b"\n") for line in file), **against), []
+    except OSError as error:
+        raise Problem(error.strerror or str(error), place=Place(file=store)) from None
+    with SqliteStore(store) as opened:
+        return audit.verify(opened, **against), list(opened.check())
 
 
-def _misfits(store: SqliteStore, chains: Chains) -> Iterator[Misfit]:
-    with progress("events") as so_far:
-        for entry in _feed(store):
-            if misfit := chains.look(entry):
-                yield misfit
-            so_far(chains.events)
+def _finding(finding: audit.Finding) -> dict[str, str | int]:
+    return {
+        "kind": finding.kind.name.lower(),
+        "stream": finding.stream,
+        "version": finding.version,
+        "checkpoint": finding.checkpoint,
+        "message": finding.message,
+    }
 
 
-def _feed(store: SqliteStore) -> Iterator[FeedEntry]:
-    after = ""
-    while page := store.feed(after, _PAGE):
-        yield from page
-        after = page[-1].cursor
+def _summary(found: audit.Report) -> list[str]:
+    counts = f"{found.events} events in {found.streams} streams, {found.checkpoints} checkpoints"
+    if found.intact:
+        return [f"{counts}: everything fits"]
+    lines = [f"{counts}: {len(found.findings) + found.left_out} do not fit"]
+    wrong_from_the_start = {one.stream for one in found.findings if one.stream and one.version == 1}
+    return [*lines, "no stream fits: is this the right key?"] if len(wrong_from_the_start) == found.streams else lines
 
 
-def _keys(master_file: str | None, audit_keys: tuple[str, ...]) -> dict[str, bytes]:
-    """By id."""
-    keys: dict[str, bytes] = {}
-    if master_file is not None:
-        keys |= audit_key_of_master(_key_in(master_file))
-    elif (digits := os.environ.get(_MASTER_HEX)) is not None:
-        keys |= audit_key_of_master(_long_enough(_unhex(digits), _MASTER_HEX))
+def _keys(master_file: str | None, audit_keys: tuple[str, ...]) -> KeyRing:
+    master = _bytes_of(master_file) if master_file is not None else _unhex(os.environ.get(_MASTER_HEX))
+    if master is None and not audit_keys:
+        raise Problem(f"no key was given: --master-file, --audit-key, DOVERIE_MASTER_FILE or {_MASTER_HEX}")
+    keys = KeyRing() if master is None else KeyRing.from_master(master)
     for given in audit_keys:
         key_id, equals, file = given.partition("=")
         if not equals:
             raise Problem(f'--audit-key "{given}" is not ID=FILE')
-        keys[key_id] = _key_in(file)
-    if not keys:
-        raise Problem("no key was given: --master-file, --audit-key, DOVERIE_MASTER_FILE or DOVERIE_MASTER_HEX")
+        keys.add(KeyPurpose.AUDIT, id=key_id, key=_bytes_of(file), state=KeyState.VERIFY_ONLY)
     return keys
 
 
-def _unhex(digits: str) -> bytes:
+def _unhex(digits: str | None) -> bytes | None:
     try:
-        return bytes.fromhex(digits)
+        return None if digits is None else bytes.fromhex(digits)
     except ValueError:
         raise Problem(f"{_MASTER_HEX} is not hexadecimal digits, two for each byte") from None
 
 
-def _key_in(file: str) -> bytes:
+def _bytes_of(file: str) -> bytes:
     try:
-        return _long_enough(Path(file).read_bytes(), file)
+        return Path(file).read_bytes()
     except OSError as error:
         raise Problem(error.strerror or str(error), place=Place(file=file)) from None
-
-
-def _long_enough(key: bytes, source: str) -> bytes:
-    if len(key) < _LEAST_KEY_BYTES:
-        raise Problem(f"{source} has {len(key)} bytes; a key has at least {_LEAST_KEY_BYTES}")
-    return key
