@@ -53,7 +53,7 @@ def compare(old: str, new: str, table: str, as_of: datetime, role: str) -> Repor
     make: Callable[..., Any] = getattr(population.Eligibility, f"of_{role}s")
     before, after = (make(policy_of(name), as_of.date()) for name in (old, new))
     sums = _Sums()
-    with _tables.open_table(table) as rows, progress("rows", rows.total) as so_far:
+    with _tables.open_table(table) as rows, progress("accounts", rows.total) as so_far:
         for part in rows.parts():
             sums.add(population.compare(before, after, population.Population(**part)))
             so_far(rows.done())

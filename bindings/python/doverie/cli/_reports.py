@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from doverie._errors import Error
 
@@ -108,7 +108,7 @@ def progress(what: str, total: float | None = None) -> Iterator[Callable[[float]
     how much has been done so far; without a total it counts.
     """
     console = Console(stderr=True)
-    done = [BarColumn(), MofNCompleteColumn()] if total is not None else [TextColumn("{task.completed:.0f}")]
+    done = [BarColumn(), TaskProgressColumn()] if total is not None else [TextColumn("{task.completed:.0f}")]
     columns = [SpinnerColumn(), TextColumn("{task.description}"), *done, TimeElapsedColumn()]
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=total)
