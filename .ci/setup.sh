@@ -54,7 +54,7 @@ python_environment() {
   local stamp=$dir/.installed
   if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$*" ] && [ "$*" = "${*#.}" ]; then return; fi
   if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$*" ] &&
-    [ -z "$(find CMakeLists.txt pyproject.toml cmake include src bindings README.md -newer "$stamp" -type f -print -quit)" ]; then
+    [ -z "$(find CMakeLists.txt pyproject.toml cmake include src bindings examples/python README.md -newer "$stamp" -type f -print -quit)" ]; then
     return
   fi
   say "Installing $* into $dir"

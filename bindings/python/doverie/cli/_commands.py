@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which commands there are."""
+
+import click
+
+from doverie import __version__
+from doverie.cli._audit import verify
+from doverie.cli._demo import demo
+from doverie.cli._policies import check, diff
+from doverie.cli._populations import compare
+from doverie.cli._rules import coverage, test
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def doverie() -> None:
+    """Rules of trusted contacts, as data: check policies, test rules, see what a change would do.
+
+    Exit status: 0 when all is well, 1 when what was looked at is not, 2 when it could not be looked at.
+    A POLICY is a file, or the name of one that the library ships: gosuslugi, strict.
+    """
+
+
+@doverie.group()
+def policy() -> None:
+    """Policy documents."""
+
+
+@doverie.group()
+def rules() -> None:
+    """Rows of text that say what the rules have to answer."""
+
+
+@doverie.group()
+def population() -> None:
+    """Everybody at once."""
+
+
+@doverie.group()
+def audit() -> None:
+    """The records of a store."""
+
+
+policy.add_command(check)
+policy.add_command(diff)
+rules.add_command(test)
+rules.add_command(coverage)
+population.add_command(compare)
+audit.add_command(verify)
+doverie.add_command(demo)

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables of accounts, read part by part: CSV and Parquet."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final
+
+import pyarrow as pa  # type: ignore[import-untyped]
+from pyarrow import csv, parquet
+
+from doverie.cli._reports import Place, Problem
+
+_NEEDED: Final = ("citizen", "confirmed", "passport_current", "phone_confirmed")
+_FACTS: Final = (*_NEEDED, "exists", "phone_allowed", "phone_replacing")
+_TYPES: Final = {"birth_date": pa.date32(), "flags": pa.uint8()} | {name: pa.bool_() for name in _FACTS}
+_ROW: Final = re.compile(r"Row #(\d+)")
+_CSV_PART_BYTES: Final = 4 << 20
+_PARQUET_PART_ROWS: Final = 1 << 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table that is read once, from start to end."""
+
+    total: float
+    """Rows or bytes."""
+    done: Callable[[], float]
+    """How many of them have been read."""
+    batches: Iterator[Any]
+    file: str
+
+    def parts(self) -> Iterator[dict[str, Any]]:
+        """Columns of doverie.population.Population, some rows at a time."""
+        try:
+            for batch in self.batches:
+                yield {name: batch.column(name).cast(_TYPES[name]) for name in batch.schema.names if name in _TYPES}
+        except pa.ArrowException as error:
+            raise _pointing(self.file, error) from None
+
+
+def _pointing(file: str, error: Exception) -> Problem:
+    """Arrow counts rows of CSV from 1, the row of names included: lines, as long as no cell has a line break."""
+    row = _ROW.search(str(error))
+    return Problem(str(error), place=Place(file=file, line=int(row[1]) if row else None))
+
+
+@contextmanager
+def open_table(file: str) -> Iterator[Table]:
+    """The table in a file: Parquet if it is called so, otherwise CSV."""
+    try:
+        with Path(file).open("rb") as stream:
+            yield (_parquet if file.endswith(".parquet") else _csv)(file, stream)
+    except OSError as error:
+        raise Problem(error.strerror or str(error), place=Place(file=file)) from None
+    except pa.ArrowException as error:
+        raise _pointing(file, error) from None
+
+
+def _csv(file: str, stream: IO[bytes]) -> Table:
+    # Without threads, so that a message names the row.
+    reader = csv.open_csv(
+        stream,
+        read_options=csv.ReadOptions(use_threads=False, block_size=_CSV_PART_BYTES),
+        convert_options=csv.ConvertOptions(column_types=_TYPES),
+    )
+    _check_columns(file, reader.schema.names)
+    return Table(total=Path(file).stat().st_size, done=stream.tell, batches=iter(reader), file=file)
+
+
+def _parquet(file: str, stream: IO[bytes]) -> Table:
+    reader = parquet.ParquetFile(stream)
+    names = _check_columns(file, reader.schema_arrow.names)
+    read = 0
+
+    def batches() -> Iterator[Any]:
+        nonlocal read
+        for batch in reader.iter_batches(_PARQUET_PART_ROWS, columns=names):
+            read += batch.num_rows
+            yield batch
+
+    return Table(total=reader.metadata.num_rows, done=lambda: read, batches=batches(), file=file)
+
+
+def _check_columns(file: str, names: list[str]) -> list[str]:
+    """The names of those that are looked at. A fact that has no column would be taken for a no: better to say so."""
+    needed = ("birth_date",) if "flags" in names else ("birth_date", *_NEEDED)
+    if missing := [name for name in needed if name not in names]:
+        there = ", ".join(names)
+        raise Problem(f"no column {', '.join(missing)}; there are: {there}", place=Place(file=file, line=1))
+    return [name for name in names if name in _TYPES]
