@@ -52,9 +52,10 @@ python_environment() {
   local dir=$1
   shift
   local stamp=$dir/.installed
+  local sources=(CMakeLists.txt pyproject.toml cmake include src bindings examples/python README.md)
   if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$*" ] && [ "$*" = "${*#.}" ]; then return; fi
   if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$*" ] &&
-    [ -z "$(find CMakeLists.txt pyproject.toml cmake include src bindings examples/python README.md -newer "$stamp" -type f -print -quit)" ]; then
+    [ -z "$(find "${sources[@]}" -newer "$stamp" -type f -print -quit)" ]; then
     return
   fi
   say "Installing $* into $dir"
