@@ -55,7 +55,8 @@ void read_documents(element row, const std::string& base, WrongPolicy& wrong) {
 std::vector<WrongPolicy> wrong_policies(const std::string& base) {
   simdjson::dom::parser parser;
   std::vector<WrongPolicy> rows;
-  for (const element row : parser.load(DOVERIE_VECTORS_DIR "/wrong_policies.json")["rows"].get_array().value()) {
+  const simdjson::dom::array listed = parser.load(DOVERIE_VECTORS_DIR "/wrong_policies.json")["rows"].get_array().value();
+  for (const element row : listed) {
     WrongPolicy wrong{.name = text_at(row, "name")};
     wrong.path = text_at(row, "path"), wrong.value = text_at(row, "value"), wrong.allowed = text_at(row, "allowed");
     read_documents(row, base, wrong);
