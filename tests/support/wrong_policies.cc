@@ -29,7 +29,8 @@ std::string replaced(std::string document, const std::string& from, const std::s
 }
 
 std::string changed(std::string document, element replacements) {
-  for (const element pair : replacements.get_array().value()) {
+  const simdjson::dom::array listed = replacements.get_array().value();
+  for (const element pair : listed) {
     document =
         replaced(document, with_quotes(pair.at(0).get_string().value()), with_quotes(pair.at(1).get_string().value()));
   }
@@ -46,7 +47,8 @@ void read_documents(element row, const std::string& base, WrongPolicy& wrong) {
     const bool schedule = row["schedule"].get(policies) == simdjson::SUCCESS;
     if (!schedule) policies = row["service"].value();
     wrong.how = schedule ? WrongPolicy::Refused::as_schedule : WrongPolicy::Refused::by_service;
-    for (const element policy : policies.get_array().value()) wrong.documents.push_back(changed(base, policy));
+    const simdjson::dom::array listed = policies.get_array().value();
+    for (const element policy : listed) wrong.documents.push_back(changed(base, policy));
   }
 }
 
