@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from test_cli import asked, run
 
 OWN_RULES = """
