@@ -96,12 +96,14 @@ class EligibilityTable {
 
     friend bool operator==(const PhonePrefix&, const PhonePrefix&) = default;
   };
-  // Dates as numbers that have their order, the first day of the calendar being 0: those of who is old enough are below this.
-  // REQUIRES: month and day are those of some date; a year that is none gives the highest numbers.
+
+  // A date as a number: of two dates the later one has the higher. REQUIRES: month and day are those of some date; a year that
+  // is none gives a number above all others.
   static std::uint32_t order_of(CivilDate date) {
     const auto year = static_cast<std::uint32_t>(static_cast<int>(date.year()) - static_cast<int>(std::chrono::year::min()));
     return year * 65536U + static_cast<unsigned>(date.month()) * 256U + static_cast<unsigned>(date.day());
   }
+  // The birth dates of those who are old enough have numbers below this.
   std::uint32_t orders() const { return orders_; }
 
   // In alphabetical order.
