@@ -67,7 +67,6 @@ Role role_of(doverie_role role) {
 }  // namespace doverie::capi
 
 using namespace doverie::capi;
-using doverie::Result;
 
 doverie_status doverie_explain(const doverie_policy* policy, doverie_role role, const doverie_account_facts* facts,
                                doverie_date today, doverie_explanation** out, doverie_error** error) {
