@@ -898,11 +898,11 @@ typedef struct doverie_account_facts {
   int32_t confirmed;         /* flag: a confirmed account */
   int32_t passport_current;  /* flag: passport data are up to date */
   doverie_phone_state phone_state;
-  doverie_string phone; /* the confirmed mobile phone, as people write it; empty: none */
-  int64_t phone_since;  /* instant at which `phone` was confirmed in this account; 0: not known */
-  int64_t sim_since;    /* instant at which its SIM was last changed; 0: not known */
-  int64_t recovered_at; /* instant at which this account was last recovered itself; 0: not known or never */
-  int64_t as_of;        /* instant at which all this was read; 0: not known */
+  doverie_string phone;                  /* the confirmed mobile phone, as people write it; empty: none */
+  int64_t phone_since;                   /* instant at which `phone` was confirmed in this account; 0: not known */
+  int64_t sim_since;                     /* instant at which its SIM was last changed; 0: not known */
+  int64_t recovered_at;                  /* instant at which this account was last recovered itself; 0: not known or never */
+  int64_t as_of;                         /* instant at which all this was read; 0: not known */
   const doverie_string* host_fact_names; /* facts of the host's own, for its own rules; each name once */
   const int64_t* host_fact_values;       /* as many; 0 or 1 for no or yes, and not DOVERIE_ABSENT */
   size_t host_fact_count;

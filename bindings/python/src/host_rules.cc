@@ -75,9 +75,7 @@ class PythonCheck {
     delete callable;
   }
 
-  void keep(py::error_already_set error) const {
-    keep_rule_error(std::move(error), rule_);
-  }
+  void keep(py::error_already_set error) const { keep_rule_error(std::move(error), rule_); }
   Fault undecided() const { return {FaultCode::internal, "host rule " + rule_ + ": its check raised an exception"}; }
 
   std::string rule_;
