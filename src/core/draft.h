@@ -24,7 +24,7 @@ struct Message {
 
 std::string encode(const Message& message);
 Result<Message> decode_message(std::string_view bytes);
-// Whether they are a notice's; false for damaged ones, too.
+// Whether they begin as a notice does; cheap, and looks no further.
 bool is_notice(std::string_view bytes);
 
 // The id under which a store keeps the command: the realm in front, and a space, which no command id has.
