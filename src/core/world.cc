@@ -222,6 +222,21 @@ Status World::absorb(const Wants& wants, Supplies supplies) {
   return Done{};
 }
 
+void World::put(const AccountId& trustor, Circle circle) {
+  now_ = std::max(now_, circle.last_at);
+  circles_.insert_or_assign(trustor, Loaded<Circle>{{}, std::move(circle)});
+}
+
+void World::put(const AccountId& contact, ContactRecord record) {
+  now_ = std::max(now_, record.last_at);
+  contacts_.insert_or_assign(contact, Loaded<ContactRecord>{{}, std::move(record)});
+}
+
+void World::put(const InvitationId& id, Invitation invitation) {
+  now_ = std::max(now_, invitation.last_at);
+  invitations_.insert_or_assign(id, Loaded<Invitation>{{}, std::move(invitation)});
+}
+
 const Loaded<Circle>* World::circle(const AccountId& trustor) const {
   return find_in(circles_, trustor);
 }
