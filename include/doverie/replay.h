@@ -88,7 +88,8 @@ struct ReplayedDecision {
   // refused: the first reason, in the order of precedence. Of a start that is answered with a status it is what the status is
   // called (frozen, contact_unavailable). fallen: that of `because`. Otherwise none.
   std::optional<Reason> reason{};
-  std::vector<ReplayMissing> missing{};  // untold: never empty
+  // untold: never empty. refused: not empty if one that goes before `reason` may have stood against it, too.
+  std::vector<ReplayMissing> missing{};
   std::optional<ReplayPlace> because{};  // fallen: the earlier decision; untold for `earlier`: the same
   std::string message{};                 // the whole, in English, for people
 };

@@ -35,6 +35,11 @@ std::set<std::string_view> types_of(const Trial& trial) {
   return types;
 }
 
+bool alike(const Compared& a, const Compared& b) {
+  const auto first = [](const Compared& c) { return c.reason ? std::optional(c.reason->code) : std::nullopt; };
+  return a.same == b.same && first(a) == first(b);
+}
+
 Compared refused(ReasonCode reason) {
   return {.reason = Reason{reason}};
 }
@@ -120,7 +125,8 @@ class Replay::Impl {
   Status remember(Status status);
   Status decide(const Recorded& recorded);
   Status decide(const Plan& plan, const Recorded& recorded, RecordedCircle& circle, OtherWorld& world);
-  Result<std::vector<ReplayMissing>> missing_for(const Plan& plan, const When& when, const OtherWorld& world);
+  Result<std::vector<ReplayMissing>> missing_for(const Plan& plan, const Compared& best, const When& when,
+                                                 const OtherWorld& world);
   void look_out(const Recorded& recorded, OtherWorld& world);
   Status take_as_recorded(const Recorded& recorded, OtherWorld& world);
   Status tidy(const Recorded& recorded, RecordedCircle& circle, OtherWorld& world);
@@ -254,8 +260,9 @@ Status Replay::Impl::decide(const Recorded& recorded) {
   return tidy(recorded, circle, realm.world);
 }
 
-// REQUIRES: the best case comes out as recorded, and the worst does not.
-Result<std::vector<ReplayMissing>> Replay::Impl::missing_for(const Plan& plan, const When& when, const OtherWorld& world) {
+// What makes the worst case another one than the best. REQUIRES: it is.
+Result<std::vector<ReplayMissing>> Replay::Impl::missing_for(const Plan& plan, const Compared& best, const When& when,
+                                                             const OtherWorld& world) {
   Asked facts = plan.worst;
   facts.owner_seen = true;
   Asked owner = plan.best;
@@ -265,9 +272,9 @@ Result<std::vector<ReplayMissing>> Replay::Impl::missing_for(const Plan& plan, c
   const auto by_owner = compare(plan, world.decide(owner, when));
   if (!by_owner) return by_owner.as<std::vector<ReplayMissing>>();
   std::vector<ReplayMissing> missing;
-  const bool neither = by_facts->same && by_owner->same;
-  if (!by_facts->same || neither) missing = plan.missing;
-  if (!by_owner->same || neither) missing.push_back({ReplayGap::login});
+  const bool neither = alike(*by_facts, best) && alike(*by_owner, best);
+  if (!alike(*by_facts, best) || neither) missing = plan.missing;
+  if (!alike(*by_owner, best) || neither) missing.push_back({ReplayGap::login});
   return missing;
 }
 
@@ -276,7 +283,7 @@ Status Replay::Impl::decide(const Plan& plan, const Recorded& recorded, Recorded
   const Trial best = world.decide(plan.best, when);
   const auto at_best = compare(plan, best);
   if (!at_best) return at_best.as<Done>();
-  const auto at_worst = at_best->same ? compare(plan, world.decide(plan.worst, when)) : at_best;
+  const auto at_worst = compare(plan, world.decide(plan.worst, when));
   if (!at_worst) return at_worst.as<Done>();
 
   ReplayedDecision told{plan.place, plan.decision, recorded.envelope.command, when.at};
@@ -297,15 +304,19 @@ Status Replay::Impl::decide(const Plan& plan, const Recorded& recorded, Recorded
     told.reason = mark ? mark->reason : at_best->reason;
     if (mark) told.because = mark->place;
   } else if (!at_worst->same) {
-    auto missing = missing_for(plan, when, world);
-    if (!missing) return missing.as<Done>();
-    told.outcome = ReplayOutcome::untold, told.missing = *std::move(missing);
+    told.outcome = ReplayOutcome::untold;
   } else if (!plan.never_known.empty()) {
     told.outcome = ReplayOutcome::untold, told.missing = plan.never_known;
   } else if (doubt) {
     told.outcome = ReplayOutcome::untold, told.missing = {{ReplayGap::earlier}}, told.because = doubt->place;
   }
 
+  const bool first_is_sure = told.outcome != ReplayOutcome::refused || alike(*at_best, *at_worst);
+  if (told.missing.empty() && (told.outcome == ReplayOutcome::untold || !first_is_sure)) {
+    auto missing = missing_for(plan, *at_best, when, world);
+    if (!missing) return missing.as<Done>();
+    told.missing = *std::move(missing);
+  }
   if (auto status = world.apply(best, recorded.envelope); !status) return status;
   leave_mark(plan, told, circle, world);
   tally_.add(told);

@@ -23,6 +23,12 @@ std::string name_of_missing(const ReplayMissing& missing) {
   return name;
 }
 
+std::string list(const std::vector<ReplayMissing>& all) {
+  std::string text;
+  for (const ReplayMissing& missing : all) text += (text.empty() ? "" : ", ") + name_of_missing(missing);
+  return text;
+}
+
 std::string numbers_of(const Reason& reason) {
   std::string text;
   if (reason.needs) text += "needs " + std::to_string(*reason.needs);
@@ -95,7 +101,8 @@ std::string in_words(const ReplayedDecision& decision) {
       return text + "comes out the same";
     case ReplayOutcome::refused:
       text += "would have been refused";
-      return decision.reason ? text + ": " + why(decision) + numbers_of(*decision.reason) : text;
+      if (decision.reason) text += ": " + why(decision) + numbers_of(*decision.reason);
+      return decision.missing.empty() ? text : text + "; what goes before it cannot be told, for want of " + list(decision.missing);
     case ReplayOutcome::further:
       return text + "would have gone further";
     case ReplayOutcome::fallen:
@@ -104,10 +111,7 @@ std::string in_words(const ReplayedDecision& decision) {
     case ReplayOutcome::untold:
       break;
   }
-  text += "cannot be told, for want of ";
-  for (const ReplayMissing& missing : decision.missing) {
-    text += (&missing == &decision.missing.front() ? "" : ", ") + name_of_missing(missing);
-  }
+  text += "cannot be told, for want of " + list(decision.missing);
   return decision.because ? text + ": " + place_in_words(*decision.because) : text;
 }
 

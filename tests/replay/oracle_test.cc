@@ -116,9 +116,9 @@ class Programme {
       : random_(seed), recorded_(some_policy(random_, "then", 4)), other_(some_policy(random_, "other", 4)) {}
 
   void run(int steps) {
-    for (int step = 1; step <= steps; ++step) {
+    for (int step = 1; step <= steps && !apart_; ++step) {
       pass_time();
-      if (below(random_, 4) == 0) change_somebody();
+      if (below(random_, 9) == 0) change_somebody();
       take(make_step(step), step);
     }
   }
@@ -129,7 +129,7 @@ class Programme {
 
  private:
   void pass_time() {
-    static const std::vector<Duration> kTimes = {0s, 1s, 61s, 3min, 11min, 40min, 2h, 13h, 25h, 80h};
+    static const std::vector<Duration> kTimes = {0s, 0s, 1s, 61s, 61s, 3min, 3min, 11min, 40min, 2h, 13h, 25h};
     const Duration time = one_of(random_, kTimes);
     recorded_.story.wait(time), other_.story.wait(time);
   }
@@ -137,25 +137,32 @@ class Programme {
     const AccountId who = one_of(random_, people_);
     AccountFacts facts = recorded_.story.facts(who);
     const Instant now = recorded_.story.now();
-    switch (below(random_, 7)) {
+    switch (below(random_, 12)) {
       case 0: facts.birth_date = aged(one_of(random_, std::vector{13, 17, 18, 20, 36}), below(random_, 3) * 100); break;
       case 1: facts.citizen = below(random_, 3) > 0; break;
       case 2: facts.passport_current = below(random_, 3) > 0; break;
       case 3: facts.phone_state = below(random_, 2) ? PhoneState::replacing : PhoneState::confirmed; break;
       case 4: facts.sim_since = now - std::chrono::hours(below(random_, 100)); break;
       case 5: facts.recovered_at = now - std::chrono::hours(below(random_, 100)); break;
+      case 6: facts.phone = phone("+7926" + facts.phone->e164().substr(5)), facts.phone_since = now; break;
       default: facts = citizen(facts.given_name, facts.phone->e164()); break;
     }
     recorded_.story.person(who, facts), other_.story.person(who, facts);
   }
 
   AccountId trustor() { return one_of(random_, std::vector<AccountId>{"maria", "olga"}); }
-  AccountId contact() { return one_of(random_, std::vector<AccountId>{"ivan", "pyotr", "maria", "olga"}); }
+  AccountId contact() { return one_of(random_, std::vector<AccountId>{"ivan", "ivan", "ivan", "pyotr", "pyotr", "maria", "olga"}); }
+  // Mostly one who is a contact.
+  AccountId contact_of(const AccountId& trustor) {
+    const auto& known = appointed_[trustor];
+    return known.empty() || below(random_, 8) == 0 ? contact() : one_of(random_, known);
+  }
   RequestId request() { return requests_.empty() ? RequestId() : requests_[requests_.size() - 1 - static_cast<std::size_t>(below(random_, std::min(3, static_cast<int>(requests_.size()))))]; }
 
   Step make_step(int step) {
-    const int kind = below(random_, 26);
-    const AccountId t = trustor(), c = contact();
+    const int kind = below(random_, 34);
+    const AccountId t = trustor();
+    AccountId c = contact();
     if (kind < 3) {
       const AccountFacts facts = recorded_.story.facts(c);
       return {Invite{t, facts.given_name, facts.phone->e164()}};
@@ -167,16 +174,20 @@ class Programme {
     if (kind < 10 || requests_.empty()) return {StartRecovery{t, secret_number(step), below(random_, 3) == 0}};
     const RequestId r = request();
     const AccountId owner = owners_[r];
+    c = contact_of(kind == 20 ? t : owner);
     switch (kind) {
+      case 26: case 27: case 28: return {Approve{c, r, {true, true, ""}}};
+      case 29: case 30: case 31: return {ConfirmCode{c, r, {}}};
+      case 32: case 33: return {Redeem{r, secrets_.at(r)}};
       case 10: case 11: case 12: return {Approve{c, r, {true, true, ""}}, below(random_, 6) > 0};
       case 13: case 14: case 15: case 16: return {ConfirmCode{c, r, {}}, below(random_, 3) > 0};
       case 17: return {ResendCode{c, r}};
       case 18: case 19: return {Redeem{r, secrets_.at(r)}};
       case 20: return below(random_, 2) ? Step{RemoveContact{t, c}} : Step{Resign{c, t}};
       case 21: return below(random_, 2) ? Step{CancelRecovery{r, secrets_.at(r)}} : Step{DenyAsContact{c, r}};
-      case 22: return below(random_, 3) ? Step{KeepContact{t, c}} : Step{ReportFraudAsOwner{t}};
+      case 22: return below(random_, 5) ? Step{KeepContact{t, c}} : Step{ReportFraudAsOwner{t}};
       case 23: return {OwnerLoggedIn{t}};
-      case 24: return below(random_, 2) ? Step{FreezeAccount{t, "anna"}} : Step{UnfreezeAccount{t, "anna", "boris"}};
+      case 24: return below(random_, 4) == 0 ? Step{FreezeAccount{t, "anna"}} : Step{UnfreezeAccount{t, "anna", "boris"}};
       default: return below(random_, 2) ? Step{RecoveredByOtherMeans{t, "mfc"}} : Step{DenyAsOwner{owner, r}};
     }
   }
@@ -207,6 +218,9 @@ class Programme {
         if (recorded_.story.facts(who).phone->e164() == invite.phone) invitations_.push_back({invited->invitation, who});
       }
     }
+    if (answer && std::holds_alternative<Accepted>(*answer)) {
+      appointed_[std::get<Accepted>(*answer).trustor].push_back(std::get<AcceptInvitation>(step.command).contact);
+    }
     if (const auto* started = answer ? std::get_if<RecoveryStarted>(&*answer) : nullptr; started && !started->request.empty()) {
       const auto& start = std::get<StartRecovery>(step.command);
       requests_.push_back(started->request), secrets_.emplace(started->request, start.secret);
@@ -214,9 +228,17 @@ class Programme {
     }
     const bool wrong = answer.rejected();  // and counted
     const auto really = other_.run(told_to(other_, step, !wrong), number);
-    really_["c" + std::to_string(number)] = words(really, wrong);
+    if (vain(answer)) {  // taken as it is: what the other policy makes of it the replay does not ask
+      apart_ = !vain(really);
+    } else {
+      really_["c" + std::to_string(number)] = words(really, wrong);
+    }
   }
 
+  static bool vain(const Result<Answer>& answer) {
+    const auto* started = answer ? std::get_if<RecoveryStarted>(&*answer) : nullptr;
+    return started && started->status == StartStatus::contact_unavailable;
+  }
   static std::string words(const Result<Answer>& answer, bool was_wrong) {
     if (answer.faulted()) return answer.fault().message;
     if (answer.rejected()) {
@@ -236,7 +258,9 @@ class Programme {
   std::vector<RequestId> requests_;
   std::map<RequestId, Secret> secrets_;
   std::map<RequestId, AccountId> owners_;
+  std::map<AccountId, std::vector<AccountId>> appointed_;
   std::map<std::string, std::string> really_;
+  bool apart_ = false;
 };
 
 // Whether the certain part of what the replay says is true.
@@ -244,7 +268,9 @@ bool agrees(const ReplayedDecision& decision, const std::string& really) {
   switch (decision.outcome) {
     case ReplayOutcome::refused:
       if (really == "done") return decision.decision == "contact_removed" || decision.decision == "fraud_reported" || decision.decision == "account_frozen";
-      return decision.reason && name_of(*decision.reason) == really;
+      // A long circle is summed up, and has forgotten a request two days after its end.
+      if (name_of(*decision.reason) == "request_expired" && really == "request_not_found") return true;
+      return !decision.missing.empty() || (decision.reason && name_of(*decision.reason) == really);
     case ReplayOutcome::fallen:
       return really != "done" || decision.decision == "code_confirmed" || decision.decision == "contact_removed" || decision.decision == "fraud_reported";
     case ReplayOutcome::further:
@@ -279,7 +305,7 @@ TEST_CASE("replay: what is said for certain is what a service with the other pol
       const auto decision = by_command.find(command);
       if (decision == by_command.end()) {
         ++seen["same"];
-        CHECK_MESSAGE((really == "done" || really == "contact_unavailable"), really);
+        CHECK_MESSAGE(really == "done", really);
       } else {
         ++seen[std::string(name_of(decision->second->outcome))];
         CHECK_MESSAGE(agrees(*decision->second, really), decision->second->message << "\nreally: " << really);
@@ -287,8 +313,8 @@ TEST_CASE("replay: what is said for certain is what a service with the other pol
     }
   }
   for (const char* outcome : {"same", "refused", "further", "fallen", "untold"}) {
-    MESSAGE(outcome << " " << seen[outcome]);
-    CHECK_MESSAGE(seen[outcome] > 0, outcome);
+    MESSAGE(std::string(outcome) << " " << seen[outcome]);
+    CHECK_MESSAGE(seen[outcome] > 0, std::string(outcome));
   }
 }
 

@@ -234,6 +234,24 @@ class AuditVerifier(metaclass=_Bound):
     def store(self, store: EventStore) -> None: ...
     def finish(self) -> tuple[int, int, int, int, list[tuple[int, str, int, int, str]], int]: ...
 
+# Replay.
+
+_ReplayedRow = tuple[
+    str, int, str, str, datetime, int, ReasonDetail | None, list[tuple[int, int | None]], tuple[str, int] | None, str
+]
+
+def replay_blind_spots() -> list[tuple[str, str]]: ...
+
+class Replay(metaclass=_Bound):
+    def __init__(self, history: PolicySchedule | Policy, other: PolicySchedule | Policy) -> None: ...
+    def line(self, line: bytes) -> list[_ReplayedRow]: ...
+    def page(self, store: EventStore) -> tuple[int, list[_ReplayedRow]]: ...
+    def finish(
+        self,
+    ) -> tuple[
+        list[_ReplayedRow], tuple[int, int, int, int, int, int, int, int], list[tuple[str, int, str, int]], list[str]
+    ]: ...
+
 # Delivery.
 
 class SmsSender(metaclass=_Bound):
