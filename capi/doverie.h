@@ -1103,8 +1103,8 @@ typedef struct doverie_replay doverie_replay;
 /* `history`: the policies that the records were made under; `other`: one policy, or a schedule. They are copied. Faults:
  * invalid_argument, unless they have one time zone. */
 DOVERIE_API doverie_status doverie_replay_new(const doverie_policy* const* history, size_t history_count,
-                                              const doverie_policy* const* other, size_t other_count,
-                                              doverie_replay** out, doverie_error** error);
+                                              const doverie_policy* const* other, size_t other_count, doverie_replay** out,
+                                              doverie_error** error);
 /* A line of an export (doverie_store_export), with or without a newline at its end. Faults: store_corrupt for what cannot be a
  * history (changed, cut off, not from the beginning), event_unknown; both name the line, from 1. */
 DOVERIE_API doverie_status doverie_replay_line(doverie_replay* replay, doverie_bytes line, doverie_error** error);
@@ -1162,8 +1162,8 @@ typedef struct doverie_replay_missing {
   int32_t rule; /* of GAP_FACT and GAP_AGE: DOVERIE_REASON_…; otherwise 0 */
 } doverie_replay_missing;
 /* Of the decision that doverie_replay_next() gave last. Faults: invalid_argument when there is no such index. */
-DOVERIE_API doverie_status doverie_replay_missing_at(const doverie_replay* replay, size_t index,
-                                                     doverie_replay_missing* out, doverie_error** error);
+DOVERIE_API doverie_status doverie_replay_missing_at(const doverie_replay* replay, size_t index, doverie_replay_missing* out,
+                                                     doverie_error** error);
 
 typedef struct doverie_replay_report doverie_replay_report;
 /* No more events: decides the last command (doverie_replay_next() gives it), and sums up. */

@@ -57,8 +57,8 @@ doverie_status doverie_replay_new(const doverie_policy* const* history, size_t h
                                   const doverie_policy* const* other, size_t other_count, doverie_replay** out,
                                   doverie_error** error) {
   return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_replay>> {
-    auto replay = doverie::Replay::create(schedule_of(history, history_count, "history"),
-                                          schedule_of(other, other_count, "other"));
+    auto replay =
+        doverie::Replay::create(schedule_of(history, history_count, "history"), schedule_of(other, other_count, "other"));
     if (!replay) return replay.as<std::unique_ptr<doverie_replay>>();
     return std::make_unique<doverie_replay>(*std::move(replay));
   });

@@ -98,7 +98,8 @@ struct ReplayedDecision {
 struct ReplayCount {
   std::string decision{};
   ReplayOutcome outcome = ReplayOutcome::same;
-  std::string why{};  // refused, fallen: name of the first reason; untold: of what is missing first, "fact contact_too_young"
+  std::string
+      why{};  // refused, fallen: name of the first reason; untold: of what is missing first, "fact contact_too_young"
   std::uint64_t count = 0;
 
   friend bool operator==(const ReplayCount&, const ReplayCount&) = default;

@@ -15,22 +15,17 @@ auto find_in(const Items& items, std::string_view id, Member member) -> const ty
   return found == items.end() ? nullptr : &*found;
 }
 
-std::string shown_in(const Recorded& recorded, const InvitationId& id) {
-  for (const auto& placed : recorded.invitations) {
-    const auto* created = std::get_if<event::InvitationCreated>(&placed.event);
-    if (created && placed.key == id) return shown_of(created->phone_masked);
-  }
-  return {};
-}
-
 // What an event says of requests that were opened before.
 const RequestId* request_of(const CircleEvent& event) {
   return std::visit(
       [](const auto& e) -> const RequestId* {
         using Event = std::decay_t<decltype(e)>;
-        if constexpr (std::is_same_v<Event, event::RecoveryStarted>) return nullptr;
-        else if constexpr (requires { e.request; }) return &e.request;
-        else return nullptr;
+        if constexpr (std::is_same_v<Event, event::RecoveryStarted>)
+          return nullptr;
+        else if constexpr (requires { e.request; })
+          return &e.request;
+        else
+          return nullptr;
       },
       event);
 }
@@ -79,6 +74,14 @@ void RecordedCircle::tidy(Instant before) {
   std::erase_if(requests, [&](const auto& r) { return r.until < before; });
   std::erase_if(invitations, [&](const auto& i) { return i.until < before; });
   std::erase_if(marks, [&](const auto& mark) { return mark.second.at < before && !link(mark.first); });
+}
+
+std::string shown_in(const Recorded& recorded, const InvitationId& id) {
+  for (const auto& placed : recorded.invitations) {
+    const auto* created = std::get_if<event::InvitationCreated>(&placed.event);
+    if (created && placed.key == id) return shown_of(created->phone_masked);
+  }
+  return {};
 }
 
 std::string part_of(const RequestId& request, const AccountId& contact) {

@@ -64,6 +64,9 @@ struct RecordedCircle {
   void tidy(Instant before);
 };
 
+// The beginning of an invitation's phone, if the events have it.
+std::string shown_in(const Recorded& recorded, const InvitationId& id);
+
 // One contact's part in a request.
 std::string part_of(const RequestId& request, const AccountId& contact);
 

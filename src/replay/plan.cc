@@ -82,7 +82,7 @@ class Planner {
   bool of(const event::InvitationSent& e) {
     const LinkJudges judges = judges_of(e.policy, today(), nullptr, nullptr);
     add(Role::trustor, plan_.trustor, heard(e.rules), judges);
-    const std::string shown = shown_of_sent(e.invitation);
+    const std::string shown = shown_in(recorded_, e.invitation);
     const auto beginnings = shown.empty() ? judges.then->phone_prefixes : std::vector{shown};
     const StandIns typed = stand_ins(Role::contact, beginnings, today());
     if (typed.allowed && typed.refused) plan_.missing.push_back({ReplayGap::fact, ReasonCode::phone_not_allowed});
@@ -106,8 +106,10 @@ class Planner {
   bool of(const event::ContactRemoved& e) { return leave(e.contact, e.by); }
   bool of(const event::RemovalAsked& e) { return leave(e.contact, e.by); }
   bool of(const event::RemovalWithdrawn& e) {
-    if (e.by == "contact") ask(StayContact{e.contact, plan_.trustor});
-    else ask(KeepContact{plan_.trustor, e.contact});
+    if (e.by == "contact")
+      ask(StayContact{e.contact, plan_.trustor});
+    else
+      ask(KeepContact{plan_.trustor, e.contact});
     return builds_on(e.contact);
   }
   bool of(const event::RecoveryStarted& e) {
@@ -161,8 +163,10 @@ class Planner {
     return builds_on(e.request), builds_on_links();
   }
   bool of(const event::RecoveryDenied& e) {
-    if (e.by == "contact") ask_contacts([&](const AccountId& c) { return DenyAsContact{c, e.request}; });
-    else ask(DenyAsOwner{plan_.trustor, e.request});
+    if (e.by == "contact")
+      ask_contacts([&](const AccountId& c) { return DenyAsContact{c, e.request}; });
+    else
+      ask(DenyAsOwner{plan_.trustor, e.request});
     return builds_on(e.request);
   }
   bool of(const event::RecoveryCancelled& e) {
@@ -191,8 +195,10 @@ class Planner {
   void makes(std::string id) { plan_.made = std::move(id); }
 
   bool leave(const AccountId& contact, const std::string& by) {
-    if (by == "contact") ask(Resign{contact, plan_.trustor});
-    else ask(RemoveContact{plan_.trustor, contact});
+    if (by == "contact")
+      ask(Resign{contact, plan_.trustor});
+    else
+      ask(RemoveContact{plan_.trustor, contact});
     return makes(contact), builds_on(contact);
   }
   bool resend(const RequestId& request, const AccountId& contact, const std::string& challenge) {
@@ -246,7 +252,8 @@ class Planner {
     const auto more = apart(role, person, heard, judge, when());
     plan_.missing.insert(plan_.missing.end(), more.begin(), more.end());
   }
-  void add(Role role, const AccountId& account, const Heard& heard, const LinkJudges& judges, const std::string& shown = {}) {
+  void add(Role role, const AccountId& account, const Heard& heard, const LinkJudges& judges,
+           const std::string& shown = {}) {
     if (judges.known) return take(role, account, person_of(role, heard, judges.get(), when(), shown), heard, *judges.now);
     const Person person = nobody_knows(role, *judges.now, when());
     plan_.best.accounts[account] = person.best;
@@ -258,7 +265,8 @@ class Planner {
   // The contact and the trustor of a request, whose verdicts stand in this order.
   void add_two(const RequestId& id, const AccountId& contact, std::span<const Verdict> rules) {
     const Request* request = request_of(id);
-    const LinkJudges judges = link_judges(sources_.circle.request(id)->policy, policy_now(request ? request->policy : PolicyPin{}), contact);
+    const LinkJudges judges =
+        link_judges(sources_.circle.request(id)->policy, policy_now(request ? request->policy : PolicyPin{}), contact);
     const auto people = by_person(rules);
     const bool told = people.size() == 2;
     add(Role::contact, contact, heard(told ? people[0] : std::span<const Verdict>()), judges);
@@ -323,19 +331,13 @@ class Planner {
     const Request* request = request_of(id);
     return request ? request->approval_of(contact) : nullptr;
   }
-  std::string shown_of_sent(const InvitationId& id) const {
-    for (const auto& placed : recorded_.invitations) {
-      const auto* created = std::get_if<event::InvitationCreated>(&placed.event);
-      if (created && placed.key == id) return shown_of(created->phone_masked);
-    }
-    return {};
-  }
   // The phone was the one that the code went to, since the code was looked at.
   void clamp_phone(const RequestId& request, const AccountId& contact) {
     const Approval* approval = approval_of(request, contact);
     for (Asked* asked : {&plan_.best, &plan_.worst}) {
       auto& facts = asked->accounts[contact];
-      if (approval && facts && facts->phone_since) facts->phone_since = std::min(*facts->phone_since, approval->code_issued_at);
+      if (approval && facts && facts->phone_since)
+        facts->phone_since = std::min(*facts->phone_since, approval->code_issued_at);
     }
   }
   // The code that was sent, or a wrong one.
@@ -345,9 +347,9 @@ class Planner {
     const int digits = approval ? policy_now(request_of(id)->policy).code_digits : 6;
     if (!approval || !facts || !facts->phone) return Secret(std::string(static_cast<std::size_t>(digits), '0'));
     const Settings& settings = sources_.world.settings();
-    const auto code = derive_code(*settings.keys, approval->code_key,
-                                  {approval->challenge, settings.realm, id, contact, kPurposeRecovery, facts->phone->e164()},
-                                  digits);
+    const auto code =
+        derive_code(*settings.keys, approval->code_key,
+                    {approval->challenge, settings.realm, id, contact, kPurposeRecovery, facts->phone->e164()}, digits);
     return right ? *code : Secret(wrong(std::string(code->reveal())));
   }
 

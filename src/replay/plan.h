@@ -18,8 +18,8 @@ struct Plan {
   std::string decision;  // type of the event that stands for it
   ReplayPlace place;
   AccountId trustor;
-  Asked best;   // everything that is not told is well
-  Asked worst;  // or as bad as it can be
+  Asked best;                                // everything that is not told is well
+  Asked worst;                               // or as bad as it can be
   std::vector<ReplayMissing> missing{};      // what the two differ by
   std::vector<ReplayMissing> never_known{};  // not told, however it comes out
   std::vector<std::string> builds_on{};      // where marks are looked for

@@ -2,13 +2,12 @@
 #include "doverie/replay.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "audit/line.h"
 #include "core/evolve.h"
 #include "core/names.h"
-#include "replay/plan.h"
+#include "replay/compare.h"
 #include "replay/report.h"
 
 namespace doverie {
@@ -18,71 +17,6 @@ namespace {
 using namespace replay;
 
 constexpr std::uint32_t kPage = 1000;
-
-// How a trial compares with what was recorded.
-struct Compared {
-  bool same = false;
-  bool further = false;
-  std::optional<Reason> reason{};
-};
-
-std::set<std::string_view> types_of(const Trial& trial) {
-  std::set<std::string_view> types;
-  const auto insert = [&](const auto& events) {
-    for (const auto& [key, event] : events) std::visit([&](const auto& e) { types.insert(e.kType); }, event);
-  };
-  insert(trial.circle), insert(trial.invitations);
-  return types;
-}
-
-bool alike(const Compared& a, const Compared& b) {
-  const auto first = [](const Compared& c) { return c.reason ? std::optional(c.reason->code) : std::nullopt; };
-  return a.same == b.same && first(a) == first(b);
-}
-
-Compared refused(ReasonCode reason) {
-  return {.reason = Reason{reason}};
-}
-
-Compared compare_start(const RecoveryStarted& answer) {
-  if (answer.status == StartStatus::pending) return {.same = true};
-  if (answer.status == StartStatus::frozen) return refused(ReasonCode::frozen);
-  return refused(ReasonCode::contact_unavailable);
-}
-
-// Recorded refusals: the attempt counts under the other policy as well, or is refused before it is looked at.
-std::optional<ReasonCode> refusal_of(std::string_view decision) {
-  if (decision == event::CodeRejected::kType) return ReasonCode::wrong_code;
-  if (decision == event::NumberRejected::kType) return ReasonCode::number_mismatch;
-  return std::nullopt;
-}
-
-Compared compare_events(const Plan& plan, const Trial& trial) {
-  const auto types = types_of(trial);
-  const auto has = [&](std::string_view type) { return types.contains(type); };
-  const std::string_view decision = plan.decision;
-  if (decision == event::OwnerLoggedIn::kType) return {.same = true};  // nothing to lift is no refusal
-  if (decision == event::CodeIssued::kType || decision == event::CodeResent::kType) return {.same = true};
-  if (decision == event::CodeConfirmed::kType) {
-    const bool approved = has(event::RecoveryApproved::kType);
-    return {.same = approved == plan.approved, .further = approved && !plan.approved};
-  }
-  if (has(decision)) return {.same = true};
-  if (decision == event::RemovalAsked::kType) return {.further = true};
-  if (decision == event::ContactRemoved::kType) return refused(ReasonCode::removal_pending);
-  return refused(ReasonCode::frozen);  // a report, or a freeze, that changes nothing
-}
-
-Result<Compared> compare(const Plan& plan, const Trial& trial) {
-  if (trial.answer.faulted()) return trial.answer.fault();
-  const auto recorded = refusal_of(plan.decision);
-  if (trial.answer.rejected()) {
-    const Reason& first = trial.answer.rejection().reasons.front();
-    return Compared{.same = first.code == recorded, .reason = first};
-  }
-  if (const auto* started = std::get_if<RecoveryStarted>(&*trial.answer)) return compare_start(*started);
-  return compare_events(plan, trial);
-}
 
 // Where later decisions find why they have nothing to go on, or nothing certain.
 void leave_mark(const Plan& plan, const ReplayedDecision& told, RecordedCircle& circle, OtherWorld& world) {
@@ -100,6 +34,42 @@ void leave_mark(const Plan& plan, const ReplayedDecision& told, RecordedCircle& 
     return;
   }
   circle.marks.insert_or_assign(plan.made, std::move(mark));
+}
+
+struct Marks {
+  const Mark* lost = nullptr;
+  const Mark* doubt = nullptr;
+};
+
+// The earliest marks of what the decision builds on.
+Marks marks_of(const Plan& plan, const RecordedCircle& circle) {
+  Marks marks;
+  for (const std::string& id : plan.builds_on) {
+    const auto found = circle.marks.find(id);
+    if (found == circle.marks.end()) continue;
+    const Mark*& into = found->second.kind == MarkKind::shaky ? marks.doubt : marks.lost;
+    if (!into || found->second.at < into->at) into = &found->second;
+  }
+  return marks;
+}
+
+// The outcome, and what explains it; what is missing where the two cases differ is not looked for yet.
+void conclude(const Plan& plan, const Compared& best, const Compared& worst, const Marks& marks, ReplayedDecision& told) {
+  if (best.further) {
+    told.outcome = ReplayOutcome::further;
+  } else if (!best.same && plan.decision == event::CodeConfirmed::kType && best.answered) {
+    told.outcome = ReplayOutcome::untold, told.missing = {{ReplayGap::approvals}};
+  } else if (!best.same && marks.lost) {
+    told.outcome = ReplayOutcome::fallen, told.reason = marks.lost->reason, told.because = marks.lost->place;
+  } else if (!best.same) {
+    told.outcome = ReplayOutcome::refused, told.reason = best.reason;
+  } else if (!worst.same) {
+    told.outcome = ReplayOutcome::untold;
+  } else if (!plan.never_known.empty()) {
+    told.outcome = ReplayOutcome::untold, told.missing = plan.never_known;
+  } else if (marks.doubt) {
+    told.outcome = ReplayOutcome::untold, told.missing = {{ReplayGap::earlier}}, told.because = marks.doubt->place;
+  }
 }
 
 // Contacts, invitations and requests of one realm.
@@ -127,9 +97,10 @@ class Replay::Impl {
   Status decide(const Plan& plan, const Recorded& recorded, RecordedCircle& circle, OtherWorld& world);
   Result<std::vector<ReplayMissing>> missing_for(const Plan& plan, const Compared& best, const When& when,
                                                  const OtherWorld& world);
+  void tell(ReplayedDecision decision);
   void look_out(const Recorded& recorded, OtherWorld& world);
   Status take_as_recorded(const Recorded& recorded, OtherWorld& world);
-  Status tidy(const Recorded& recorded, RecordedCircle& circle, OtherWorld& world);
+  void tidy(const Recorded& recorded, RecordedCircle& circle, OtherWorld& world);
 
   PolicySchedule history_;
   PolicySchedule other_;
@@ -200,8 +171,10 @@ Result<ReplayReport> Replay::Impl::finish() {
 void Replay::Impl::look_out(const Recorded& recorded, OtherWorld& world) {
   const Instant at = recorded.envelope.at;
   for (const auto& placed : recorded.circle) {
-    if (const auto* sent = std::get_if<event::InvitationSent>(&placed.event)) longest_ = std::max(longest_, sent->expires_at - at);
-    if (const auto* approved = std::get_if<event::RecoveryApproved>(&placed.event)) longest_ = std::max(longest_, approved->redeem_before - at);
+    if (const auto* sent = std::get_if<event::InvitationSent>(&placed.event))
+      longest_ = std::max(longest_, sent->expires_at - at);
+    if (const auto* approved = std::get_if<event::RecoveryApproved>(&placed.event))
+      longest_ = std::max(longest_, approved->redeem_before - at);
     if (const auto* started = std::get_if<event::RecoveryStarted>(&placed.event)) {
       longest_ = std::max(longest_, started->expires_at - at);
       world.raise_epoch(started->epoch);
@@ -227,14 +200,16 @@ Status Replay::Impl::take_as_recorded(const Recorded& recorded, OtherWorld& worl
   return Done{};
 }
 
-Status Replay::Impl::tidy(const Recorded& recorded, RecordedCircle& circle, OtherWorld& world) {
-  const Instant before = recorded.envelope.at - longest_;
+void Replay::Impl::tidy(const Recorded& recorded, RecordedCircle& circle, OtherWorld& world) {
+  const Instant before = recorded.envelope.at - 2 * longest_;  // opened, then approved
   world.tidy(recorded.circle.front().key, before);
-  circle.tidy(before - kMemory);
+  for (const RecordedInvitation& invitation : circle.invitations) {
+    if (invitation.until < before) feed_.forget(invitation_stream(recorded.realm, invitation.id));
+  }
+  circle.tidy(before);
   for (const auto& placed : recorded.invitations) {
     if (!std::holds_alternative<event::InvitationCreated>(placed.event)) feed_.forget(placed.place.stream);
   }
-  return Done{};
 }
 
 Status Replay::Impl::decide(const Recorded& recorded) {
@@ -257,7 +232,8 @@ Status Replay::Impl::decide(const Recorded& recorded) {
   if (recorded.circle.empty()) return Done{};
   after.marks = std::move(circle.marks);
   circle = std::move(after);
-  return tidy(recorded, circle, realm.world);
+  tidy(recorded, circle, realm.world);
+  return Done{};
 }
 
 // What makes the worst case another one than the best. REQUIRES: it is.
@@ -285,45 +261,26 @@ Status Replay::Impl::decide(const Plan& plan, const Recorded& recorded, Recorded
   if (!at_best) return at_best.as<Done>();
   const auto at_worst = compare(plan, world.decide(plan.worst, when));
   if (!at_worst) return at_worst.as<Done>();
-
   ReplayedDecision told{plan.place, plan.decision, recorded.envelope.command, when.at};
-  const Mark* mark = nullptr;
-  const Mark* doubt = nullptr;
-  for (const std::string& id : plan.builds_on) {
-    const auto found = circle.marks.find(id);
-    if (found == circle.marks.end()) continue;
-    const Mark*& into = found->second.kind == MarkKind::shaky ? doubt : mark;
-    if (!into || found->second.at < into->at) into = &found->second;
-  }
-  if (at_best->further) {
-    told.outcome = ReplayOutcome::further;
-  } else if (!at_best->same && plan.decision == event::CodeConfirmed::kType && best.answer.ok()) {
-    told.outcome = ReplayOutcome::untold, told.missing = {{ReplayGap::approvals}};
-  } else if (!at_best->same) {
-    told.outcome = mark ? ReplayOutcome::fallen : ReplayOutcome::refused;
-    told.reason = mark ? mark->reason : at_best->reason;
-    if (mark) told.because = mark->place;
-  } else if (!at_worst->same) {
-    told.outcome = ReplayOutcome::untold;
-  } else if (!plan.never_known.empty()) {
-    told.outcome = ReplayOutcome::untold, told.missing = plan.never_known;
-  } else if (doubt) {
-    told.outcome = ReplayOutcome::untold, told.missing = {{ReplayGap::earlier}}, told.because = doubt->place;
-  }
-
-  const bool first_is_sure = told.outcome != ReplayOutcome::refused || alike(*at_best, *at_worst);
-  if (told.missing.empty() && (told.outcome == ReplayOutcome::untold || !first_is_sure)) {
+  conclude(plan, *at_best, *at_worst, marks_of(plan, circle), told);
+  const bool sure =
+      told.outcome != ReplayOutcome::untold && (told.outcome != ReplayOutcome::refused || alike(*at_best, *at_worst));
+  if (told.missing.empty() && !sure) {
     auto missing = missing_for(plan, *at_best, when, world);
     if (!missing) return missing.as<Done>();
     told.missing = *std::move(missing);
   }
   if (auto status = world.apply(best, recorded.envelope); !status) return status;
   leave_mark(plan, told, circle, world);
-  tally_.add(told);
-  if (told.outcome == ReplayOutcome::same) return Done{};
-  told.message = in_words(told);
-  decisions_.push_back(std::move(told));
+  tell(std::move(told));
   return Done{};
+}
+
+void Replay::Impl::tell(ReplayedDecision decision) {
+  tally_.add(decision);
+  if (decision.outcome == ReplayOutcome::same) return;
+  decision.message = in_words(decision);
+  decisions_.push_back(std::move(decision));
 }
 
 // --- the outside

@@ -102,7 +102,8 @@ std::string in_words(const ReplayedDecision& decision) {
     case ReplayOutcome::refused:
       text += "would have been refused";
       if (decision.reason) text += ": " + why(decision) + numbers_of(*decision.reason);
-      return decision.missing.empty() ? text : text + "; what goes before it cannot be told, for want of " + list(decision.missing);
+      return decision.missing.empty() ? text
+                                      : text + "; what goes before it cannot be told, for want of " + list(decision.missing);
     case ReplayOutcome::further:
       return text + "would have gone further";
     case ReplayOutcome::fallen:

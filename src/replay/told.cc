@@ -67,7 +67,8 @@ CivilDate youngest_of(int age, CivilDate today, const Policy& counting) {
 constexpr CivilDate kLongAgo{std::chrono::year{1800} / 1 / 1};
 
 void tell_age(Role role, const Heard& heard, const Policy& then, const When& when, Person& person) {
-  const Verdict* verdict = find(heard, role == Role::trustor ? ReasonCode::trustor_too_young : ReasonCode::contact_too_young);
+  const Verdict* verdict =
+      find(heard, role == Role::trustor ? ReasonCode::trustor_too_young : ReasonCode::contact_too_young);
   const std::int32_t minimum = role == Role::trustor ? then.trustor_min_age_years : then.contact_min_age_years;
   if (verdict && !verdict->has && verdict->needs) {  // the birth date could not be read
     person.best->birth_date = person.worst->birth_date = CivilDate{};
@@ -193,7 +194,8 @@ std::vector<ReplayMissing> apart(Role role, const Person& person, const Heard& h
   for (const Verdict& verdict : judged(role, person.worst, now, when)) {
     if (verdict.passed || refuses(best, verdict.rule)) continue;
     const Verdict* told = find(heard, verdict.rule);
-    const bool age = told && (verdict.rule == ReasonCode::trustor_too_young || verdict.rule == ReasonCode::contact_too_young);
+    const bool age =
+        told && (verdict.rule == ReasonCode::trustor_too_young || verdict.rule == ReasonCode::contact_too_young);
     missing.push_back({age ? ReplayGap::age : ReplayGap::fact, verdict.rule});
   }
   return missing;

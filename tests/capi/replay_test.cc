@@ -64,8 +64,7 @@ void take(const Replay& replay, Found& found) {
 
 Found finished(const Replay& replay) {
   Found found;
-  const auto report =
-      make<Report>([&](auto out, auto error) { return doverie_replay_finish(replay.get(), out, error); });
+  const auto report = make<Report>([&](auto out, auto error) { return doverie_replay_finish(replay.get(), out, error); });
   take(replay, found);
   REQUIRE(doverie_replay_report_get(report.get(), &found.counts, nullptr) == DOVERIE_STATUS_OK);
   for (std::size_t i = 0; i < found.counts.row_count; ++i) {
@@ -105,8 +104,8 @@ TEST_CASE("replay: a store and its copy say what would have come out otherwise")
   CHECK(found.counts.refused == 1);
   CHECK(found.counts.fallen == 1);
 
-  const auto copied = make<Export>(
-      [&](auto out, auto error) { return doverie_store_export(world.store.get(), {"", 0}, 1000, out, error); });
+  const auto copied =
+      make<Export>([&](auto out, auto error) { return doverie_store_export(world.store.get(), {"", 0}, 1000, out, error); });
   auto page = fresh<doverie_export_page>();
   REQUIRE(doverie_export_get(copied.get(), &page, nullptr) == DOVERIE_STATUS_OK);
   const Replay of_copy = replay_of(with_age("99"));
@@ -131,8 +130,7 @@ TEST_CASE("replay: under the same policy everything is the same") {
 TEST_CASE("replay: what is no line of a history is said, and said again") {
   const Replay replay = replay_of(gosuslugi());
   for (int time = 0; time < 2; ++time) {
-    const auto outcome =
-        outcome_of([&](auto error) { return doverie_replay_line(replay.get(), lend_bytes("{}"), error); });
+    const auto outcome = outcome_of([&](auto error) { return doverie_replay_line(replay.get(), lend_bytes("{}"), error); });
     CHECK(outcome.message() == "line 1: it is not a line of an export");
   }
   const auto report = outcome_of([&](auto error) {

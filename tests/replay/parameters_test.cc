@@ -12,7 +12,7 @@ namespace {
 
 struct Row {
   std::string_view parameter;
-  std::function<void(Policy&)> then;   // under which it was recorded, from gosuslugi
+  std::function<void(Policy&)> then;  // under which it was recorded, from gosuslugi
   std::function<void(Story&)> story;
   std::function<void(Policy&)> other;  // from that
   const char* line;                    // one of the report's
@@ -45,7 +45,8 @@ const std::vector<Row>& rows() {
       {"contact_min_age_years", kNothing, kAppointed, [](Policy& p) { p.contact_min_age_years = 37; },
        "contact_appointed refused contact_too_young 1"},
       {"age_reached", kNothing, appointed_when("ivan", [](AccountFacts& f) { f.birth_date = aged(18); }),
-       [](Policy& p) { p.age_reached = AgeReached::day_after_birthday; }, "contact_appointed untold age contact_too_young 1"},
+       [](Policy& p) { p.age_reached = AgeReached::day_after_birthday; },
+       "contact_appointed untold age contact_too_young 1"},
       {"leap_birthday", [](Policy& p) { p.leap_birthday = LeapBirthday::february_28; },
        [](Story& s) {
          s.clock->set(kNoon - 48h);  // 28 February
@@ -54,11 +55,11 @@ const std::vector<Row>& rows() {
        },
        [](Policy& p) { p.leap_birthday = LeapBirthday::march_1; }, "contact_appointed untold age contact_too_young 1"},
       {"trustor_citizen_required", [](Policy& p) { p.trustor_citizen_required = false; },
-       appointed_when("maria", [](AccountFacts& f) { f.citizen = false; }), [](Policy& p) { p.trustor_citizen_required = true; },
-       "invitation_sent refused trustor_not_citizen 1"},
+       appointed_when("maria", [](AccountFacts& f) { f.citizen = false; }),
+       [](Policy& p) { p.trustor_citizen_required = true; }, "invitation_sent refused trustor_not_citizen 1"},
       {"contact_citizen_required", [](Policy& p) { p.contact_citizen_required = false; },
-       appointed_when("ivan", [](AccountFacts& f) { f.citizen = false; }), [](Policy& p) { p.contact_citizen_required = true; },
-       "contact_appointed refused contact_not_citizen 1"},
+       appointed_when("ivan", [](AccountFacts& f) { f.citizen = false; }),
+       [](Policy& p) { p.contact_citizen_required = true; }, "contact_appointed refused contact_not_citizen 1"},
       {"trustor_confirmed_required", [](Policy& p) { p.trustor_confirmed_required = false; },
        appointed_when("maria", [](AccountFacts& f) { f.confirmed = false; }),
        [](Policy& p) { p.trustor_confirmed_required = true; }, "invitation_sent refused trustor_not_confirmed 1"},
@@ -71,7 +72,8 @@ const std::vector<Row>& rows() {
       {"replacing_phone_counts", kNothing,
        appointed_when("ivan", [](AccountFacts& f) { f.phone_state = PhoneState::replacing; }),
        [](Policy& p) { p.replacing_phone_counts = false; }, "contact_appointed refused contact_phone_missing 1"},
-      {"max_contacts_per_trustor", kTwoContacts, [](Story& s) { s.appointed("maria", "ivan"), s.appointed("maria", "pyotr"); },
+      {"max_contacts_per_trustor", kTwoContacts,
+       [](Story& s) { s.appointed("maria", "ivan"), s.appointed("maria", "pyotr"); },
        [](Policy& p) { p.max_contacts_per_trustor = 1; }, "invitation_sent refused contact_limit_reached 1"},
       {"max_trustors_per_contact", kNothing, [](Story& s) { s.appointed("maria", "ivan"), s.appointed("olga", "ivan"); },
        [](Policy& p) { p.max_trustors_per_contact = 1; }, "contact_appointed refused contact_serves_too_many 1"},
@@ -178,7 +180,8 @@ TEST_CASE("replay: a change of every parameter is seen, or is a blind spot") {
   for (const Parameter& parameter : kParameters) {
     const std::string name(name_of(parameter));
     CAPTURE(name);
-    const bool blind = std::ranges::find(replay_blind_spots(), name, &ReplayBlindSpot::parameter) != replay_blind_spots().end();
+    const bool blind =
+        std::ranges::find(replay_blind_spots(), name, &ReplayBlindSpot::parameter) != replay_blind_spots().end();
     const auto row = std::ranges::find(rows(), name, &Row::parameter);
     // A new parameter needs a row that shows that replay sees it; or a line in src/replay/report.cc that says why it cannot.
     CHECK(blind != (row != rows().end()));

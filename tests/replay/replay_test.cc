@@ -31,16 +31,17 @@ TEST_CASE("replay: the first reason of what would have been refused, and what wo
   Story story;
   whole_story(story);
   const Replayed found = replayed(history_of(*story.store), PolicySchedule(), alone(contact_of(21)));
-  CHECK(in_words(found.decisions) ==
-        "circle/maria, version 2: contact_appointed would have been refused: contact_too_young (needs 21, has 20)\n"
-        "circle/maria, version 3: recovery_started would have had nothing to go on, since circle/maria, version 2 comes out "
-        "otherwise: contact_too_young (needs 21, has 20)\n"
-        "circle/maria, version 4: approval_given would have had nothing to go on, since circle/maria, version 2 comes out "
-        "otherwise: contact_too_young (needs 21, has 20)\n"
-        "circle/maria, version 6: code_confirmed would have had nothing to go on, since circle/maria, version 2 comes out "
-        "otherwise: contact_too_young (needs 21, has 20)\n"
-        "circle/maria, version 8: recovery_redeemed would have had nothing to go on, since circle/maria, version 2 comes out "
-        "otherwise: contact_too_young (needs 21, has 20)\n");
+  CHECK(
+      in_words(found.decisions) ==
+      "circle/maria, version 2: contact_appointed would have been refused: contact_too_young (needs 21, has 20)\n"
+      "circle/maria, version 3: recovery_started would have had nothing to go on, since circle/maria, version 2 comes out "
+      "otherwise: contact_too_young (needs 21, has 20)\n"
+      "circle/maria, version 4: approval_given would have had nothing to go on, since circle/maria, version 2 comes out "
+      "otherwise: contact_too_young (needs 21, has 20)\n"
+      "circle/maria, version 6: code_confirmed would have had nothing to go on, since circle/maria, version 2 comes out "
+      "otherwise: contact_too_young (needs 21, has 20)\n"
+      "circle/maria, version 8: recovery_redeemed would have had nothing to go on, since circle/maria, version 2 comes out "
+      "otherwise: contact_too_young (needs 21, has 20)\n");
   const ReplayReport& report = found.report;
   CHECK(std::vector{report.decisions, report.same, report.refused, report.further, report.fallen, report.untold} ==
         std::vector<std::uint64_t>{6, 1, 1, 0, 4, 0});
@@ -125,9 +126,10 @@ TEST_CASE("replay: the days have to be the same days") {
   omsk.time_zone = "Asia/Omsk";
   const auto replay = Replay::create(PolicySchedule(), alone(omsk));
   CHECK(testing::in_words(replay) == "fault: invalid_argument");
-  CHECK(replay.fault().message ==
-        "replay: the other policy has time_zone \"Asia/Omsk\", the history \"Europe/Moscow\": its days would be others; give "
-        "both the same");
+  CHECK(
+      replay.fault().message ==
+      "replay: the other policy has time_zone \"Asia/Omsk\", the history \"Europe/Moscow\": its days would be others; give "
+      "both the same");
 }
 
 // --- files

@@ -24,7 +24,7 @@ from doverie import _native
 from doverie._codes import Reason
 from doverie._errors import ReasonDetail
 from doverie._native import EventStore
-from doverie._policy import Policy, PolicySchedule
+from doverie._policy import Policy, PolicySchedule, schedule_of
 
 __all__ = ["BLIND_SPOTS", "BlindSpot", "Count", "Decision", "Gap", "Missing", "Outcome", "Place", "Report", "Run", "run"]
 
@@ -167,9 +167,7 @@ BLIND_SPOTS: Final = tuple(BlindSpot(parameter=parameter, why=why) for parameter
 class Run(Iterator[Decision]):
     """A replay under way: gives the decisions that do not come out the same, in the order of commits. Not thread-safe."""
 
-    def __init__(
-        self, events: EventStore | Iterable[str | bytes], history: PolicySchedule | Policy, other: PolicySchedule | Policy
-    ) -> None:
+    def __init__(self, events: EventStore | Iterable[str | bytes], history: PolicySchedule, other: PolicySchedule) -> None:
         self._replay = _native.Replay(history, other)
         self._events = events if isinstance(events, EventStore) else iter(events)
         self._waiting: deque[Decision] = deque()
@@ -222,8 +220,8 @@ class Run(Iterator[Decision]):
 def run(
     events: EventStore | Iterable[str | bytes],
     *,
-    other: PolicySchedule | Policy,
-    history: PolicySchedule | Policy | None = None,
+    other: Policy | Sequence[Policy] | PolicySchedule,
+    history: Policy | Sequence[Policy] | PolicySchedule | None = None,
 ) -> Run:
     """Replays a history: a store, or the lines of an export, from the first event on.
 
@@ -233,7 +231,7 @@ def run(
     Raises InvalidArgument (different time zones); while it runs RecordError for what cannot be a history (changed, cut off,
     not from the beginning; with lines it names the line), StoreError.
     """
-    return Run(events, history if history is not None else Policy.gosuslugi(), other)
+    return Run(events, schedule_of(history), schedule_of(other))
 
 
 def _decision(row: _Row) -> Decision:
