@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Replays over the C interface; tests/replay goes through what is found.
+#include <sstream>
+
 #include "world.h"
 
 namespace capi_test {
@@ -83,9 +85,9 @@ Found finished(const Replay& replay) {
 
 // The very words of tests/replay and tests/python/test_replay.py.
 const std::vector<std::string> kMessages = {
-    "circle/maria, version 2: contact_appointed would have been refused: contact_too_young (needs 99, has 36)",
+    "circle/maria, version 2: contact_appointed would have been refused: contact_too_young (needs 99, has 46)",
     "circle/maria, version 3: recovery_started would have had nothing to go on, since circle/maria, version 2 comes out "
-    "otherwise: contact_too_young (needs 99, has 36)"};
+    "otherwise: contact_too_young (needs 99, has 46)"};
 const std::vector<std::string> kRows = {"contact_appointed 2 contact_too_young 1", "recovery_started 4 contact_too_young 1"};
 
 TEST_CASE("replay: a store and its copy say what would have come out otherwise") {

@@ -61,7 +61,7 @@ def test_a_copy_is_replayed_and_what_is_wrong_in_it_is_pointed_at(store: Path, t
     assert run("replay", "gosuslugi", copy, status=2).stderr.startswith(f"{copy}:{len(lines)}: ")
     copy.write_text("\n".join(lines[1:]), encoding="utf-8")
     error = asked("replay", "gosuslugi", copy, status=2)["error"]
-    assert (error["file"], error["line"]) == (str(copy), 1)
+    assert (error["file"], error["line"]) == (str(copy), 2)
     assert "version 2 comes where version 1 should be" in error["message"]
     run("replay", "gosuslugi", tmp_path / "nowhere", status=2)
     omsk = document(tmp_path, "omsk.json", "Europe/Moscow", "Asia/Omsk")

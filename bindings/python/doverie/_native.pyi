@@ -33,6 +33,7 @@ from doverie._records import (
     ReadResult,
     Settlement,
 )
+from doverie._errors import ReasonDetail
 from doverie._shadow import ShadowDifference
 from doverie.audit import Checkpoint
 from doverie.testing import Boundary, SentSms

@@ -228,8 +228,8 @@ def run(
     `other` is the policy to try, or a schedule; `history` the policies that the records were made under (gosuslugi, if None).
     Seals are not looked at: audit.verify() first. Memory goes by the number of circles, not of events.
 
-    Raises InvalidArgument (different time zones); while it runs RecordError for what cannot be a history (changed, cut off,
-    not from the beginning; with lines it names the line), StoreError.
+    Raises InvalidArgument (different time zones); while it runs StoreError, also for what cannot be a history (changed, cut
+    off, not from the beginning), and RecordError for events that this library does not know; with lines they name the line.
     """
     return Run(events, schedule_of(history), schedule_of(other))
 

@@ -54,7 +54,9 @@ py::tuple finish(Replay& replay) {
   }
   const py::tuple sums = py::make_tuple(report.events, report.decisions, report.same, report.refused, report.further,
                                         report.fallen, report.untold, report.vain_starts);
-  return py::make_tuple(taken(replay), sums, counts, py::cast(report.unseen_changes));
+  py::list unseen;
+  for (const std::string& parameter : report.unseen_changes) unseen.append(parameter);
+  return py::make_tuple(taken(replay), sums, counts, unseen);
 }
 
 py::list blind_spots() {
