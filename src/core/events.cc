@@ -18,6 +18,10 @@ constexpr std::int64_t version_of() {
 }
 constexpr std::int64_t kNewestVersion = kFactsVersion;
 
+bool readable(std::int64_t version, std::int64_t newest) {
+  return version >= 1 && version <= newest;
+}
+
 // Writes each field of an event.
 class FieldWriter {
  public:
@@ -250,7 +254,7 @@ Result<Variant> event_of(std::string_view type, std::int64_t version, const Json
   } else {
     using Event = std::variant_alternative_t<I, Variant>;
     if (type != Event::kType) return event_of<Variant, I + 1>(type, version, json);
-    if (version > version_of<Event>()) return unknown(type, version);
+    if (!readable(version, version_of<Event>())) return unknown(type, version);
     Event event{};
     FieldReader reader(json);
     Event::fields(event, reader);
@@ -267,7 +271,7 @@ Result<const JsonValue*> read_event(JsonReader& reader, std::string_view bytes) 
   const JsonValue* version = (*json)->member("v");
   if (!type || !type->string() || !version || !version->integer()) return corrupt("no type or version");
   const std::int64_t written = *version->integer();
-  if (written < 1 || written > kNewestVersion) return unknown(*type->string(), written);
+  if (!readable(written, kNewestVersion)) return unknown(*type->string(), written);
   return json;
 }
 
