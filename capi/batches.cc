@@ -42,7 +42,7 @@ using namespace doverie::capi;
 
 doverie_status doverie_read_request_get(const doverie_read_request* request, doverie_read_view* out, doverie_error** error) {
   return show(out, error, [&] {
-    const auto& [streams, tags, tags_since, command_id, whole] = lent(request);
+    const auto& [streams, tags, tags_since, command_id, whole, known] = lent(request);  // known: of no use to it yet
     return doverie_read_view{.stream_count = streams.size(),
                              .tag_count = tags.size(),
                              .tags_since = number(tags_since),

@@ -29,6 +29,12 @@ doverie_string name_in(std::int32_t value, Enum last) {
 
 }  // namespace
 
+void write_known_code(doverie_code_info* out, std::int32_t code) {
+  const CodeInfo* row = find_code(code);
+  if (row == nullptr) wrong("code", std::to_string(code) + " is not known");
+  write_code(out, *row);
+}
+
 const CodeInfo* find_code(std::int32_t code) {
   for (const CodeInfo& row : all_codes()) {
     if (row.number == code) return &row;
@@ -72,9 +78,7 @@ doverie_status doverie_code_at(size_t index, doverie_code_info* out, doverie_err
 
 doverie_status doverie_code_find(int32_t code, doverie_code_info* out, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    const doverie::CodeInfo* row = find_code(code);
-    if (row == nullptr) wrong("code", std::to_string(code) + " is not known");
-    write_code(out, *row);
+    write_known_code(out, code);
     return doverie::Done{};
   });
 }

@@ -308,10 +308,11 @@ typedef struct doverie_error doverie_error;
  * a count for limits, seconds to wait for pauses), otherwise DOVERIE_ABSENT. Never personal data. */
 typedef struct doverie_reason {
   size_t struct_size;
-  int32_t code; /* DOVERIE_REASON_… */
+  int32_t code; /* DOVERIE_REASON_…, or the number of a rule of the host's own */
   int32_t retryable;
   int64_t needs;
   int64_t has;
+  doverie_string name; /* as in DOVERIE_REASON_…, in lower case, or as the host named its rule; borrowed from where it is */
 } doverie_reason;
 
 /* For libraries with an interface like this one: ends a call with the fault `fault`, one of DOVERIE_FAULT_…. Stores the
@@ -897,11 +898,14 @@ typedef struct doverie_account_facts {
   int32_t confirmed;         /* flag: a confirmed account */
   int32_t passport_current;  /* flag: passport data are up to date */
   doverie_phone_state phone_state;
-  doverie_string phone; /* the confirmed mobile phone, as people write it; empty: none */
-  int64_t phone_since;  /* instant at which `phone` was confirmed in this account; 0: not known */
-  int64_t sim_since;    /* instant at which its SIM was last changed; 0: not known */
-  int64_t recovered_at; /* instant at which this account was last recovered itself; 0: not known or never */
-  int64_t as_of;        /* instant at which all this was read; 0: not known */
+  doverie_string phone;                  /* the confirmed mobile phone, as people write it; empty: none */
+  int64_t phone_since;                   /* instant at which `phone` was confirmed in this account; 0: not known */
+  int64_t sim_since;                     /* instant at which its SIM was last changed; 0: not known */
+  int64_t recovered_at;                  /* instant at which this account was last recovered itself; 0: not known or never */
+  int64_t as_of;                         /* instant at which all this was read; 0: not known */
+  const doverie_string* host_fact_names; /* facts of the host's own, for its own rules; each name once */
+  const int64_t* host_fact_values;       /* as many; 0 or 1 for no or yes, and not DOVERIE_ABSENT */
+  size_t host_fact_count;
 } doverie_account_facts;
 
 typedef struct doverie_directory doverie_directory;
@@ -1203,6 +1207,84 @@ DOVERIE_API doverie_status doverie_replay_unseen_change_at(const doverie_replay_
                                                            doverie_string* parameter, doverie_error** error);
 DOVERIE_API void doverie_replay_report_free(doverie_replay_report* report);
 
+/* --- Rules of the host's own ------------------------------------------------------------------------------------------- */
+
+typedef int32_t doverie_role;
+#define DOVERIE_ROLE_TRUSTOR 1
+#define DOVERIE_ROLE_CONTACT 2
+
+/*
+ * Who else may not. Such a rule is looked at wherever the library's rules of its role are, on the same facts, and never
+ * instead of them: it can refuse somebody, not let anybody in. docs/guide/host-rules.md has the whole of it.
+ *
+ *   static void is_client(void *self, const doverie_rule_input *input, doverie_rule_sink *sink) {
+ *     const int64_t client = doverie_rule_input_fact(input, doverie_text("client"));
+ *     (client == 1 ? doverie_rule_passed : doverie_rule_failed)(sink, 1, client, NULL);
+ *   }
+ */
+
+/* The first number that is left to hosts. */
+#define DOVERIE_FIRST_HOST_RULE 10000
+
+/* What a check may look at, borrowed until the callback returns, with all strings. */
+typedef struct doverie_rule_input doverie_rule_input;
+/* The facts of the account, the host's own among them. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_rule_input_facts(const doverie_rule_input* input, doverie_account_facts* out,
+                                                    doverie_error** error);
+/* One of the host's own facts by name; DOVERIE_ABSENT when the account has none of that name. */
+DOVERIE_API int64_t doverie_rule_input_fact(const doverie_rule_input* input, doverie_string name);
+/* The policy that the decision is made under; NULL when `input` is wrong. Not to be freed. */
+DOVERIE_API const doverie_policy* doverie_rule_input_policy(const doverie_rule_input* input);
+/* The civil day of the decision. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_rule_input_today(const doverie_rule_input* input, doverie_date* out,
+                                                    doverie_error** error);
+
+/* Takes the answer of a check. `needs` and `has` are the two sides where numbers were compared, otherwise DOVERIE_ABSENT; they
+ * are recorded and told, so never personal data. */
+typedef struct doverie_rule_sink doverie_rule_sink;
+DOVERIE_API doverie_status doverie_rule_passed(doverie_rule_sink* sink, int64_t needs, int64_t has, doverie_error** error);
+DOVERIE_API doverie_status doverie_rule_failed(doverie_rule_sink* sink, int64_t needs, int64_t has, doverie_error** error);
+/* The rule cannot decide: the command ends with `fault`, one of DOVERIE_FAULT_…, and nothing is written. */
+DOVERIE_API doverie_status doverie_rule_undecided(doverie_rule_sink* sink, int32_t fault, doverie_string why,
+                                                  doverie_error** error);
+
+/* `check` is pure: no clock, no I/O, the same answer for the same input. It is called by any thread that calls the service, by
+ * several at once, and again whenever a decision is made again. No answer is the fault internal, never a yes. */
+typedef struct doverie_host_rule_callbacks {
+  size_t struct_size;
+  void (*destroy)(void* self); /* may be NULL; when the last service or set that has the rule is gone */
+  void (*check)(void* self, const doverie_rule_input* input, doverie_rule_sink* sink);
+} doverie_host_rule_callbacks;
+
+/* Number and name are for ever: they are in the records. */
+typedef struct doverie_host_rule {
+  size_t struct_size;
+  int32_t number; /* from DOVERIE_FIRST_HOST_RULE on; what it gives when it fails */
+  doverie_role role;
+  doverie_string name;     /* 1 to 64 of [a-z0-9_], none of the library's */
+  doverie_string english;  /* what it asks for, as a sentence for people */
+  doverie_string russian;  /* the same */
+  doverie_string fact;     /* what it looks at; may be empty */
+  doverie_string sentence; /* of the host's own specification; may be empty */
+} doverie_host_rule;
+
+/* A set of rules. Services, explanations and rows take those that are in it when they are made. */
+typedef struct doverie_host_rules doverie_host_rules;
+/* An empty one. */
+DOVERIE_API doverie_status doverie_host_rules_new(doverie_host_rules** out, doverie_error** error);
+/* Copies `rule` and `callbacks`, and takes `self` over, whether it succeeds or not. Faults: invalid_argument, which names the
+ * rule, for a number or name that cannot be or is there already, missing texts, no check. */
+DOVERIE_API doverie_status doverie_host_rules_add(doverie_host_rules* rules, const doverie_host_rule* rule,
+                                                  const doverie_host_rule_callbacks* callbacks, void* self,
+                                                  doverie_error** error);
+/* 0 for NULL. */
+DOVERIE_API size_t doverie_host_rules_count(const doverie_host_rules* rules);
+/* Rule `index`, counted from 0 in order of numbers, which is their order of precedence, behind all of the library's. Strings
+ * are borrowed from the set until a rule is added. Faults: invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_host_rules_at(const doverie_host_rules* rules, size_t index, doverie_host_rule* out,
+                                                 doverie_error** error);
+DOVERIE_API void doverie_host_rules_free(doverie_host_rules* rules);
+
 /* --- The service ------------------------------------------------------------------------------------------------------- */
 
 typedef struct doverie_service doverie_service;
@@ -1226,11 +1308,16 @@ typedef struct doverie_service_options {
   uint64_t epoch;                   /* raised after a backup was restored, which voids what was open; 0: 1 */
   doverie_string sms_origin;        /* host name in the last line of an SMS, 1 to 20 of [a-z0-9.-]; empty: gosuslugi.ru */
   const doverie_shadow* shadow;     /* decides along and enforces nothing; NULL: none */
+  const doverie_host_rules* rules;  /* of the host's own, as they are now; NULL: none */
 } doverie_service_options;
 
 /* Faults: invalid_argument, which names the option that is missing or wrong. */
 DOVERIE_API doverie_status doverie_service_new(const doverie_service_options* options, doverie_service** out,
                                                doverie_error** error);
+/* As doverie_code_find(), of the codes of this service: the library's, and the rules of the host's own that it was given, whose
+ * strings are borrowed from the service. */
+DOVERIE_API doverie_status doverie_service_code_find(const doverie_service* service, int32_t code, doverie_code_info* out,
+                                                     doverie_error** error);
 /* A callback may free the service that is calling it: that call finishes undisturbed. */
 DOVERIE_API void doverie_service_free(doverie_service* service);
 
@@ -1613,10 +1700,6 @@ DOVERIE_API doverie_status doverie_answer_audit_entry_at(const doverie_answer* a
 
 /* --- Populations: who may, for columns of accounts --------------------------------------------------------------------- */
 
-typedef int32_t doverie_role;
-#define DOVERIE_ROLE_TRUSTOR 1
-#define DOVERIE_ROLE_CONTACT 2
-
 /* A policy worked out for one role and one day. Policies need not outlive it; any number of threads may use it. */
 typedef struct doverie_eligibility doverie_eligibility;
 
@@ -1737,6 +1820,10 @@ typedef struct doverie_explanation doverie_explanation;
 DOVERIE_API doverie_status doverie_explain(const doverie_policy* policy, doverie_role role,
                                            const doverie_account_facts* facts, doverie_date today, doverie_explanation** out,
                                            doverie_error** error);
+/* The same, with the rows of the host's rules behind the library's. Faults: besides, as a rule does that cannot decide. */
+DOVERIE_API doverie_status doverie_explain_with(const doverie_host_rules* rules, const doverie_policy* policy,
+                                                doverie_role role, const doverie_account_facts* facts, doverie_date today,
+                                                doverie_explanation** out, doverie_error** error);
 /* 0 for NULL. */
 DOVERIE_API size_t doverie_explanation_count(const doverie_explanation* explanation);
 
@@ -1744,7 +1831,7 @@ DOVERIE_API size_t doverie_explanation_count(const doverie_explanation* explanat
  * its owner, not to the other side. */
 typedef struct doverie_rule_explanation {
   size_t struct_size;
-  int32_t rule; /* DOVERIE_REASON_…: what it gives when it fails */
+  int32_t rule; /* what it gives when it fails: DOVERIE_REASON_…, or the number of a rule of the host's own */
   doverie_role role;
   int32_t passed;
   int32_t reserved;
@@ -1755,6 +1842,7 @@ typedef struct doverie_rule_explanation {
   doverie_string sentence; /* of docs/spec/eligibility.md, with its number */
   doverie_string english;
   doverie_string russian;
+  doverie_string name; /* of the rule: as in DOVERIE_REASON_…, in lower case, or as the host named it */
 } doverie_rule_explanation;
 DOVERIE_API doverie_status doverie_explanation_at(const doverie_explanation* explanation, size_t index,
                                                   doverie_rule_explanation* out, doverie_error** error);
@@ -1771,6 +1859,13 @@ DOVERIE_API doverie_status doverie_rule_rows_run(const doverie_policy* policy, d
  * change that no row notices is a failure. Faults: besides, invalid_argument when a row fails under the policy itself. */
 DOVERIE_API doverie_status doverie_rule_rows_cover(const doverie_policy* policy, doverie_string rows, doverie_string source,
                                                    doverie_rule_report** out, doverie_error** error);
+/* The same with rules of the host's own: they are looked at, too, and verdicts may name them. */
+DOVERIE_API doverie_status doverie_rule_rows_run_with(const doverie_host_rules* rules, const doverie_policy* policy,
+                                                      doverie_string rows, doverie_string source, doverie_rule_report** out,
+                                                      doverie_error** error);
+DOVERIE_API doverie_status doverie_rule_rows_cover_with(const doverie_host_rules* rules, const doverie_policy* policy,
+                                                        doverie_string rows, doverie_string source,
+                                                        doverie_rule_report** out, doverie_error** error);
 
 typedef struct doverie_rule_findings {
   size_t struct_size;

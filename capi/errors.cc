@@ -70,7 +70,8 @@ doverie_reason reason_of(const Reason& reason) noexcept {
   return {.code = static_cast<std::int32_t>(reason.code),
           .retryable = info(reason.code).retryable ? 1 : 0,
           .needs = reason.needs.value_or(DOVERIE_ABSENT),
-          .has = reason.has.value_or(DOVERIE_ABSENT)};
+          .has = reason.has.value_or(DOVERIE_ABSENT),
+          .name = reason.name.empty() ? borrowed_literal(info(reason.code).name) : borrowed(reason.name)};
 }
 
 }  // namespace doverie::capi

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facts.h"
 
+#include "policies.h"
 #include "structs.h"
 #include "text.h"
 
@@ -34,7 +35,40 @@ std::optional<Phone> phone(doverie_string typed) {
   return *std::move(parsed);
 }
 
+std::map<std::string, std::int64_t> host_facts(const doverie_account_facts& given) {
+  std::map<std::string, std::int64_t> facts;
+  const auto values = list(given.host_fact_values, given.host_fact_count, "facts.host_fact_values");
+  for (const doverie_string& name : list(given.host_fact_names, given.host_fact_count, "facts.host_fact_names")) {
+    const std::int64_t value = values[facts.size()];
+    if (value == DOVERIE_ABSENT) wrong("facts.host_fact_values", "DOVERIE_ABSENT; leave the fact out");
+    if (!facts.emplace(text(name, "facts.host_fact_names"), value).second)
+      wrong("facts.host_fact_names", "a name is there twice");
+  }
+  return facts;
+}
+
 }  // namespace
+
+doverie_date told_date(CivilDate date) {
+  return {static_cast<int>(date.year()), static_cast<std::int32_t>(static_cast<unsigned>(date.month())),
+          static_cast<std::int32_t>(static_cast<unsigned>(date.day()))};
+}
+
+doverie_account_facts told_facts(const AccountFacts& facts) {
+  doverie_account_facts told{};
+  told.given_name = borrowed(facts.given_name);
+  told.birth_date = told_date(facts.birth_date);
+  told.citizen = facts.citizen ? 1 : 0;
+  told.confirmed = facts.confirmed ? 1 : 0;
+  told.passport_current = facts.passport_current ? 1 : 0;
+  told.phone_state = static_cast<doverie_phone_state>(facts.phone_state);
+  told.phone = facts.phone ? borrowed(facts.phone->e164()) : doverie_text("");
+  told.phone_since = number(facts.phone_since);
+  told.sim_since = number(facts.sim_since);
+  told.recovered_at = number(facts.recovered_at);
+  told.as_of = number(facts.as_of);
+  return told;
+}
 
 AccountFacts read_facts(const doverie_account_facts* facts) {
   const doverie_account_facts given = read(facts, "facts");
@@ -49,6 +83,7 @@ AccountFacts read_facts(const doverie_account_facts* facts) {
   known.phone_since = instant(given.phone_since, "facts.phone_since");
   known.sim_since = instant(given.sim_since, "facts.sim_since");
   known.recovered_at = instant(given.recovered_at, "facts.recovered_at");
+  known.host = host_facts(given);
   known.as_of = instant(given.as_of, "facts.as_of").value_or(Instant{});
   return known;
 }

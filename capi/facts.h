@@ -13,6 +13,10 @@ CivilDate civil_date(doverie_date date, const char* name);
 // The caller's facts as the core's. Throws WrongArgument, naming the field.
 AccountFacts read_facts(const doverie_account_facts* facts);
 
+// The other way round, borrowed from `facts`; without the host's own.
+doverie_account_facts told_facts(const AccountFacts& facts);
+doverie_date told_date(CivilDate date);
+
 }  // namespace doverie::capi
 
 #endif  // DOVERIE_CAPI_FACTS_H_

@@ -141,6 +141,10 @@ struct doverie_shadow : doverie::capi::Handle<0x534841444f572e31> {
   std::shared_ptr<const doverie::capi::ShadowListener> listener;
 };
 
+struct doverie_host_rules : doverie::capi::Handle<0x484f535452554c31> {
+  doverie::HostRules rules;
+};
+
 struct doverie_eligibility : doverie::capi::Handle<0x454c494749424c31> {
   explicit doverie_eligibility(doverie::EligibilityTable of) : table(std::move(of)) {}
   doverie::EligibilityTable table;

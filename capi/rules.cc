@@ -27,7 +27,7 @@ std::unique_ptr<doverie_rule_report> report_of(std::size_t count, std::size_t fa
   return handle;
 }
 
-std::unique_ptr<doverie_rule_report> run(const RuleRows& rows, const Policy& policy) {
+Result<std::unique_ptr<doverie_rule_report>> run(const RuleRows& rows, const Policy& policy) {
   const std::vector<std::string> failures = rows.failures(policy);
   std::string text;
   for (const std::string& failure : failures) text += failure + "\n";
@@ -41,8 +41,22 @@ Result<std::unique_ptr<doverie_rule_report>> cover(const RuleRows& rows, const P
   return report_of(count, count - coverage->pinned(), coverage->in_words());
 }
 
-Result<RuleRows> parse(doverie_string rows, doverie_string source) {
-  return RuleRows::parse(text(rows, "rows"), text(source, "source"));
+// Parses the rows and gives what `look` finds under the policy.
+template <class Look>
+Result<std::unique_ptr<doverie_rule_report>> report(const HostRules& host_rules, const doverie_policy* policy,
+                                                    doverie_string rows, doverie_string source, Look&& look) {
+  const Policy& rules = use(policy, "policy").policy;
+  const auto parsed = RuleRows::parse(text(rows, "rows"), text(source, "source"), host_rules);
+  if (!parsed) return parsed.as<std::unique_ptr<doverie_rule_report>>();
+  return look(*parsed, rules);
+}
+
+Result<std::unique_ptr<doverie_explanation>> explained(const HostRules& host_rules, const doverie_policy* policy, Role role,
+                                                       const doverie_account_facts* facts, CivilDate today) {
+  const auto account = facts == nullptr ? std::nullopt : std::optional{read_facts(facts)};
+  auto rows = doverie::explain(role, account, use(policy, "policy").policy, today, host_rules);
+  if (!rows) return rows.as<std::unique_ptr<doverie_explanation>>();
+  return explanation_of(*std::move(rows));
 }
 
 Role role_of(doverie_role role) {
@@ -53,14 +67,17 @@ Role role_of(doverie_role role) {
 }  // namespace doverie::capi
 
 using namespace doverie::capi;
-using doverie::Result;
 
 doverie_status doverie_explain(const doverie_policy* policy, doverie_role role, const doverie_account_facts* facts,
                                doverie_date today, doverie_explanation** out, doverie_error** error) {
-  return give(out, error, [&]() -> Result<std::unique_ptr<doverie_explanation>> {
-    const doverie::Policy& rules = use(policy, "policy").policy;
-    const auto account = facts == nullptr ? std::nullopt : std::optional{read_facts(facts)};
-    return explanation_of(doverie::explain(role_of(role), account, rules, civil_date(today, "today")));
+  return give(out, error, [&] { return explained({}, policy, role_of(role), facts, civil_date(today, "today")); });
+}
+
+doverie_status doverie_explain_with(const doverie_host_rules* rules, const doverie_policy* policy, doverie_role role,
+                                    const doverie_account_facts* facts, doverie_date today, doverie_explanation** out,
+                                    doverie_error** error) {
+  return give(out, error, [&] {
+    return explained(use(rules, "rules").rules, policy, role_of(role), facts, civil_date(today, "today"));
   });
 }
 
@@ -83,6 +100,7 @@ doverie_status doverie_explanation_at(const doverie_explanation* explanation, si
     told.sentence = borrowed(row.sentence);
     told.english = borrowed(row.english);
     told.russian = borrowed(row.russian);
+    told.name = borrowed(row.name);
     write(out, told);
     return doverie::Done{};
   });
@@ -94,22 +112,23 @@ void doverie_explanation_free(doverie_explanation* explanation) {
 
 doverie_status doverie_rule_rows_run(const doverie_policy* policy, doverie_string rows, doverie_string source,
                                      doverie_rule_report** out, doverie_error** error) {
-  return give(out, error, [&]() -> Result<std::unique_ptr<doverie_rule_report>> {
-    const doverie::Policy& rules = use(policy, "policy").policy;
-    const auto parsed = parse(rows, source);
-    if (!parsed) return parsed.as<std::unique_ptr<doverie_rule_report>>();
-    return run(*parsed, rules);
-  });
+  return give(out, error, [&] { return report({}, policy, rows, source, run); });
+}
+
+doverie_status doverie_rule_rows_run_with(const doverie_host_rules* rules, const doverie_policy* policy, doverie_string rows,
+                                          doverie_string source, doverie_rule_report** out, doverie_error** error) {
+  return give(out, error, [&] { return report(use(rules, "rules").rules, policy, rows, source, run); });
 }
 
 doverie_status doverie_rule_rows_cover(const doverie_policy* policy, doverie_string rows, doverie_string source,
                                        doverie_rule_report** out, doverie_error** error) {
-  return give(out, error, [&]() -> Result<std::unique_ptr<doverie_rule_report>> {
-    const doverie::Policy& rules = use(policy, "policy").policy;
-    const auto parsed = parse(rows, source);
-    if (!parsed) return parsed.as<std::unique_ptr<doverie_rule_report>>();
-    return cover(*parsed, rules);
-  });
+  return give(out, error, [&] { return report({}, policy, rows, source, cover); });
+}
+
+doverie_status doverie_rule_rows_cover_with(const doverie_host_rules* rules, const doverie_policy* policy,
+                                            doverie_string rows, doverie_string source, doverie_rule_report** out,
+                                            doverie_error** error) {
+  return give(out, error, [&] { return report(use(rules, "rules").rules, policy, rows, source, cover); });
 }
 
 doverie_status doverie_rule_report_get(const doverie_rule_report* report, doverie_rule_findings* out,

@@ -41,8 +41,18 @@ ServiceOptions service_options(const doverie_service_options& given) {
     options.shadow = shadow.policies;
     options.on_shadow_difference = [listener = shadow.listener](const ShadowDifference& d) { listener->differs(d); };
   }
+  if (given.rules != nullptr) options.rules = use(given.rules, "options.rules").rules;
   if (given.sms_origin.size != 0) options.sms_origin = text(given.sms_origin, "options.sms_origin");
   return options;
+}
+
+doverie_code_info told(const HostRule& rule) {
+  doverie_code_info row{};
+  row.code = rule.number;
+  row.name = borrowed(rule.name);
+  row.english = borrowed(rule.english);
+  row.russian = borrowed(rule.russian);
+  return row;
 }
 
 }  // namespace
@@ -62,6 +72,20 @@ doverie_status doverie_service_new(const doverie_service_options* options, dover
 
 void doverie_service_free(doverie_service* service) {
   free_handle(service);
+}
+
+doverie_status doverie_service_code_find(const doverie_service* service, int32_t code, doverie_code_info* out,
+                                         doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    const doverie::HostRules& rules = use(service, "service").service->settings().rules;
+    const doverie::HostRule* rule = rules.find(static_cast<doverie::ReasonCode>(code));
+    if (rule == nullptr) {
+      write_known_code(out, code);
+    } else {
+      write(out, told(*rule));
+    }
+    return doverie::Done{};
+  });
 }
 
 doverie_status doverie_service_pump(const doverie_service* service, uint32_t limit, doverie_pump_report* report,

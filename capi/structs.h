@@ -37,6 +37,8 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_notifier_callbacks, notify);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_service_options, sms_origin);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_shadow_view, fault);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_shadow_callbacks, differs);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_host_rule_callbacks, check);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_host_rule, sentence);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_command_meta, context);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_pump_report, postponed);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_attestation, number);

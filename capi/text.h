@@ -50,6 +50,8 @@ inline std::int64_t number(const std::optional<Instant>& at) {
 
 // The row of a reason or fault; nullptr when there is none.
 const CodeInfo* find_code(std::int32_t code);
+// Writes it; WrongArgument when there is none.
+void write_known_code(doverie_code_info* out, std::int32_t code);
 // One of DOVERIE_FAULT_….
 FaultCode fault_code(std::int32_t number, const char* name);
 

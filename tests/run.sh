@@ -26,7 +26,7 @@ case $preset in
     build/venv-test/bin/python -m pytest -q --junitxml="$results/pytest.xml" tests/python || true
     export DOVERIE_BUILD_DIR=build/$preset
     say "Running the tests of the examples and of programs that use the installed library"
-    build/venv-test/bin/python -m pytest -q --junitxml="$results/outside.xml" tests/examples tests/consumer || true
+    build/venv-test/bin/python -m pytest -q --junitxml="$results/outside.xml" tests/examples tests/consumer tests/agreement || true
     ;;
 esac
 

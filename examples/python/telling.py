@@ -51,8 +51,8 @@ def iso(instant: datetime) -> str:
     return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def word(member: Enum) -> str:
-    """A member of an enum as the library's own languages name it."""
+def word(member: Enum | doverie.HostReason) -> str:
+    """A member of an enum, or a reason of the host's own, as the library's own languages name it."""
     return member.name.lower()
 
 

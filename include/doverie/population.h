@@ -96,8 +96,20 @@ class EligibilityTable {
 
     friend bool operator==(const PhonePrefix&, const PhonePrefix&) = default;
   };
+
+  // A date as a number: of two dates the later one has the higher. REQUIRES: month and day are those of some date; a year that
+  // is none gives a number above all others.
+  static std::uint32_t order_of(CivilDate date) {
+    const auto year = static_cast<std::uint32_t>(static_cast<int>(date.year()) - static_cast<int>(std::chrono::year::min()));
+    return year * 65536U + static_cast<unsigned>(date.month()) * 256U + static_cast<unsigned>(date.day());
+  }
+  // The birth dates of those who are old enough have numbers below this.
+  std::uint32_t orders() const { return orders_; }
+
   // In alphabetical order.
   const std::vector<PhonePrefix>& phone_prefixes() const { return phone_prefixes_; }
+  // Whether all of them are whole in `bytes`.
+  bool prefixes_are_short() const { return prefixes_are_short_; }
 
  private:
   EligibilityTable(const Policy& policy, CivilDate today, bool of_contacts);
@@ -105,7 +117,9 @@ class EligibilityTable {
   Limits limits_;
   bool of_contacts_;
   CivilDate latest_birth_date_{};
+  std::uint32_t orders_ = 0;
   std::vector<PhonePrefix> phone_prefixes_;
+  bool prefixes_are_short_ = false;
 };
 
 // A good account's flags; what has to be 0 in them (a number being replaced) is.

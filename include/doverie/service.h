@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The service: commands over ports. It starts no threads, holds no lock while it calls a port, and keeps nothing in memory
-// between commands: any number of services, in any number of processes, may share one store that allows it.
+// The service: commands over ports. It starts no threads and holds no lock while it calls a port. What it keeps in memory
+// between commands it asks the store for at every command: any number of services, in any number of processes, may share one
+// store that allows it.
 //
 //   auto service = *doverie::Service::create({.store = store, .directory = accounts, .keys = keys});
 //   auto invited = service->trustor("maria").invite("Иван", "+79161234567");
@@ -32,6 +33,7 @@
 namespace doverie {
 
 class Service;
+class StreamMemory;
 
 // Facades: each names the side that acts. Cheap to make and copy; REQUIRES: the service outlives them. Every method takes an
 // optional CommandMeta: give the same command_id again to repeat a command safely after a time-out.
@@ -157,6 +159,10 @@ struct ServiceOptions {
   std::optional<PolicySchedule> shadow{};
   std::function<void(const ShadowDifference&)> on_shadow_difference{};
   HostRules rules{};  // of the host's own: doverie/core/host_rules.h
+  // How many streams the service remembers at most (a recovery has two; about 1 KB each), so that commands on them need not
+  // read, check and fold their events again; 0: none. The store is asked at every command whether they are still the latest.
+  // Our choice.
+  std::size_t remembered_streams = 10'000;
 };
 
 // What one run of the pump did.
@@ -192,11 +198,16 @@ class Service {
 
   const Settings& settings() const { return settings_; }
 
+  ~Service();
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
  private:
   Service(ServiceOptions options, Settings settings);
   Result<Settlement> deliver(const LeasedMessage& leased, Instant now) const;
   ServiceOptions ports_;
   Settings settings_;
+  std::unique_ptr<StreamMemory> memory_;
 };
 
 }  // namespace doverie

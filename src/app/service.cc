@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 #include <thread>
 
 #include "app/civil.h"
+#include "app/stream_memory.h"
 #include "core/names.h"
 #include "doverie/adapters/system.h"
 #include "doverie/ports/needs.h"
@@ -48,12 +50,20 @@ void report(const ServiceOptions& ports, const std::optional<ShadowDifference>& 
   }
 }
 
+// A command that has taken effect stays so, even when there is no memory to remember what it has learnt.
+void remember(StreamMemory& memory, const Operation& operation) {
+  try {
+    memory.remember(operation.learnt());
+  } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): the next command reads the streams
+  }
+}
+
 }  // namespace
 
 // Fetches what an operation needs from the ports.
 class Fetch {
  public:
-  explicit Fetch(const ServiceOptions& ports) : ports_(ports) {}
+  Fetch(const ServiceOptions& ports, StreamMemory& memory) : ports_(ports), memory_(memory) {}
 
   Result<Supplies> operator()(const Needs& needs) const {
     Supplies supplies;
@@ -75,20 +85,22 @@ class Fetch {
  private:
   Status read_store(const Needs& needs, Supplies& supplies) const {
     if (!asks_store(needs)) return Done{};
-    auto read = ports_.store->read(read_request(needs));
+    if (!needs.whole) supplies.known = memory_.recall(needs.streams);
+    auto read = ports_.store->read(read_request(needs, supplies.known));
     if (!read) return read.as<Done>();
     take_in(*std::move(read), supplies);
     return Done{};
   }
 
   const ServiceOptions& ports_;
+  StreamMemory& memory_;
 };
 
 // Drives one operation until it has an answer.
 class Drive {
  public:
-  Drive(const ServiceOptions& ports, Operation& operation, std::string_view randomness)
-      : ports_(ports), operation_(operation), randomness_(randomness) {}
+  Drive(const ServiceOptions& ports, StreamMemory& memory, Operation& operation, std::string_view randomness)
+      : ports_(ports), memory_(memory), operation_(operation), randomness_(randomness) {}
 
   void to_the_end() {
     while (!operation_.done()) {
@@ -102,7 +114,7 @@ class Drive {
 
  private:
   void load() {
-    auto supplies = Fetch(ports_)(operation_.needs());
+    auto supplies = Fetch(ports_, memory_)(operation_.needs());
     if (supplies) return operation_.supply(*std::move(supplies));
     give_up(supplies.fault());
   }
@@ -129,6 +141,7 @@ class Drive {
   }
 
   const ServiceOptions& ports_;
+  StreamMemory& memory_;
   Operation& operation_;
   std::string_view randomness_;
   int unknown_outcomes_ = 0;
@@ -153,7 +166,11 @@ Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
   return std::shared_ptr<const Service>(new Service(std::move(options), std::move(settings)));
 }
 
-Service::Service(ServiceOptions options, Settings settings) : ports_(std::move(options)), settings_(std::move(settings)) {}
+Service::Service(ServiceOptions options, Settings settings)
+    : ports_(std::move(options)),
+      settings_(std::move(settings)),
+      memory_(std::make_unique<StreamMemory>(ports_.remembered_streams)) {}
+Service::~Service() = default;
 
 Result<Answer> Service::run(Command command, CommandMeta meta) const {
   const bool needs_id = meta.command_id.empty();
@@ -162,7 +179,8 @@ Result<Answer> Service::run(Command command, CommandMeta meta) const {
   if (needs_id) meta.command_id = command_id_of(ports_.clock->now(), std::string_view(*bytes).substr(kRandomnessBytes));
   const std::string_view randomness = std::string_view(*bytes).substr(0, kRandomnessBytes);
   Operation operation(settings_, std::move(command), std::move(meta), randomness);
-  Drive(ports_, operation, randomness).to_the_end();
+  Drive(ports_, *memory_, operation, randomness).to_the_end();
+  remember(*memory_, operation);
   report(ports_, operation.shadow_difference());
   return operation.answer();
 }

@@ -77,7 +77,7 @@ bool shown_to(const Invitation& invitation, const AccountFacts& account, const W
 
 void add_invitations(const AccountId& contact, const World& world, ContactView& shown) {
   for (const auto& [id, loaded] : world.invitations()) {
-    const Invitation& invitation = loaded.state;
+    const Invitation& invitation = loaded->state;
     if (!shown_to(invitation, **world.account(contact), world) || invitation.trustor == contact) continue;
     shown.invitations.push_back({id, InvitationState::pending, invitation.trustor, invitation.name, invitation.phone_masked,
                                  invitation.sent_at, invitation.expires_at});

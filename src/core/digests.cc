@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/digests.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include <array>
+#include <memory>
 #include <new>
 
 #include "core/names.h"
@@ -23,19 +25,39 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+// Looking an algorithm up takes longer than hashing what is hashed here: done once. Never freed, because OpenSSL may have
+// cleaned up before statics go.
+const EVP_MD* sha256_algorithm() {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return algorithm;
+}
+EVP_MAC* hmac_algorithm() {
+  static EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  return algorithm;
+}
+
+struct FreeMac {
+  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+
 }  // namespace
 
 Digest sha256(std::string_view bytes) {
   Digest digest{};
-  require_memory(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) == 1);
+  require_memory(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, sha256_algorithm(), nullptr) == 1);
   return digest;
 }
 
 Digest hmac_sha256(std::string_view key, std::string_view bytes) {
   Digest digest{};
-  unsigned int size = 0;
-  require_memory(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(), digest.data(),
-                      &size) != nullptr);
+  std::array<char, 7> name{"SHA256"};
+  const std::array parameters{OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
+                              OSSL_PARAM_construct_end()};
+  const std::unique_ptr<EVP_MAC_CTX, FreeMac> context(EVP_MAC_CTX_new(hmac_algorithm()));
+  std::size_t size = 0;
+  require_memory(context && EVP_MAC_init(context.get(), bytes_of(key), key.size(), parameters.data()) == 1 &&
+                 EVP_MAC_update(context.get(), bytes_of(bytes), bytes.size()) == 1 &&
+                 EVP_MAC_final(context.get(), digest.data(), &size, digest.size()) == 1);
   return digest;
 }
 

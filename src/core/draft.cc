@@ -55,45 +55,39 @@ template <class Event, class State>
 class Chain {
  public:
   Chain(const Settings& settings, const Envelope& envelope, const Loaded<State>& loaded)
-      : settings_(settings),
-        envelope_(envelope),
-        state_(loaded.state),
-        loaded_(loaded.record.events.size()),
-        version_(loaded.record.version) {
-    if (!loaded.record.events.empty()) seal_ = loaded.record.events.back().seal;
+      : settings_(settings), envelope_(envelope), after_(std::make_shared<Loaded<State>>(loaded)) {
     append_.stream = loaded.record.name;
   }
 
-  bool empty() const { return append_.events.empty(); }
-  const State& state() const { return state_; }
+  const State& state() const { return after_->state; }
   StreamAppend take() { return std::move(append_); }
+  // The stream as it is once that is appended.
+  KnownStream after() const { return after_; }
 
   Status add(const Event& event) {
-    if (auto status = evolve(state_, envelope_, event); !status) return bug(status.fault().message);
+    if (auto status = evolve(after_->state, envelope_, event); !status) return bug(status.fault().message);
     std::string bytes = encode(envelope_, event);
-    auto seal = make_seal(settings_, append_.stream, ++version_, seal_, bytes);
+    auto seal = make_seal(settings_, append_.stream, ++after_->record.version, after_->seal, bytes);
     if (!seal) return seal.template as<Done>();
-    seal_ = *seal;
+    after_->sealed(*seal);
     append_.events.push_back({std::move(bytes), *std::move(seal)});
     return Done{};
   }
 
   // One more event, when the stream has become long.
   Status sum_up() {
-    if (loaded_ + append_.events.size() < kEventsBeforeSum) return Done{};
-    const auto sum = sum_of(state_, seal_, envelope_.at);
+    if (after_->length < kEventsBeforeSum) return Done{};
+    const auto sum = sum_of(after_->state, after_->seal, envelope_.at);
     if (!sum) return Done{};
-    append_.summary = version_ + 1;
+    append_.summary = after_->record.version + 1;
+    after_->length = 0;
     return add(*sum);
   }
 
  private:
   const Settings& settings_;
   const Envelope& envelope_;
-  State state_;
-  std::size_t loaded_;
-  std::uint64_t version_;
-  std::string seal_;
+  std::shared_ptr<Loaded<State>> after_;
   StreamAppend append_;
 };
 
@@ -104,7 +98,7 @@ std::size_t summaries(const Batch& batch) {
 
 template <class Map>
 void expect_versions(Batch& batch, const Map& loaded) {
-  for (const auto& [key, stream] : loaded) batch.expected.push_back({stream.record.name, stream.record.version});
+  for (const auto& [key, stream] : loaded) batch.expected.push_back({stream->record.name, stream->record.version});
 }
 
 }  // namespace
@@ -155,18 +149,18 @@ std::string_view Draft::random(std::size_t count) {
 }
 
 void Draft::new_invitation(const InvitationId& id, event::InvitationCreated event) {
-  Loaded<Invitation> empty;
-  empty.record.name = invitation_stream(world_.settings().realm, id);
-  new_invitations_.emplace(id, std::move(empty));
+  const auto empty = std::make_shared<Loaded<Invitation>>();
+  empty->record.name = invitation_stream(world_.settings().realm, id);
+  new_invitations_.emplace(id, empty);
   invitation(id, std::move(event));
 }
 
 void Draft::put_message(const Message& message, Instant not_before, Instant useless_after) {
-  // Unique: a hash of the command's randomness and of the place. Behind the time, so that stores keep what comes together
-  // close together.
-  const auto place = length_prefixed({"doverie message 1", randomness_, std::to_string(messages_.size())});
-  const Digest unique = sha256(place);
-  std::string id = "msg_" + hex_time(world_.now()) + hex(view(unique).substr(0, 10));
+  // Unique: a hash of the command's randomness, and the place. Behind the time, so that stores keep what comes together close
+  // together.
+  if (unique_.empty()) unique_ = hex(view(sha256(length_prefixed({"doverie message 1", randomness_}))).substr(0, 9));
+  const char place = static_cast<char>(messages_.size());
+  std::string id = "msg_" + hex_time(world_.now()) + unique_ + hex({&place, 1});
   messages_.push_back({world_.settings().realm, std::move(id), encode(message), not_before, useless_after});
 }
 
@@ -186,47 +180,50 @@ void Draft::notify(AccountId account, AccountId trustor, std::string notice, Req
 }
 
 template <class Event, class State>
-Status Draft::add_stream(Batch& batch, const Envelope& envelope, const std::string& key, const Loaded<State>& loaded,
+Status Draft::add_stream(Drafted& drafted, const Envelope& envelope, const std::string& key, const Loaded<State>& loaded,
                          const std::vector<std::pair<std::string, Event>>& events) const {
+  const auto is_of_stream = [&key](const auto& event) { return event.first == key; };
+  if (std::ranges::none_of(events, is_of_stream)) return Done{};
   Chain<Event, State> chain(world_.settings(), envelope, loaded);
   for (const auto& [stream_key, event] : events) {
     if (stream_key != key) continue;
     if (auto status = chain.add(event); !status) return status;
   }
-  if (chain.empty()) return Done{};
   if (auto status = chain.sum_up(); !status) return status;
   if (const auto wrong = broken(chain.state(), key); !wrong.empty()) return bug(wrong);
-  batch.appends.push_back(chain.take());
+  drafted.batch.appends.push_back(chain.take());
+  if constexpr (!std::is_same_v<State, Invitation>) drafted.after.push_back(chain.after());
   return Done{};
 }
 
-Result<Batch> Draft::finish(const std::string& fingerprint, const std::string& answer) const {
+Result<Drafted> Draft::finish(std::string fingerprint, std::string answer) && {
   const Envelope envelope{world_.now(), world_.today(), meta_.command_id, meta_.context};
-  Batch batch;
+  Drafted drafted;
+  Batch& batch = drafted.batch;
   batch.command_id = stored_command_id(world_.settings(), meta_);
-  batch.command = {fingerprint, answer};
+  batch.command = {std::move(fingerprint), std::move(answer)};
   batch.at = world_.now();
-  batch.tags = tags_;
-  batch.messages = messages_;
+  batch.tags = std::move(tags_);
+  batch.messages = std::move(messages_);
   Status status = Done{};
   const auto add_all = [&](const auto& loaded, const auto& events) {
     expect_versions(batch, loaded);
     for (const auto& [key, stream] : loaded) {
-      if (status) status = add_stream(batch, envelope, key, stream, events);
+      if (status) status = add_stream(drafted, envelope, key, *stream, events);
     }
   };
   add_all(world_.circles(), circles_);
   add_all(world_.contacts(), contacts_);
   add_all(world_.invitations(), invitations_);
   add_all(new_invitations_, invitations_);
-  if (!status) return status.as<Batch>();
+  if (!status) return status.as<Drafted>();
   if (written(batch) != circles_.size() + contacts_.size() + invitations_.size() + summaries(batch)) {
     return bug("an event for a stream that was not loaded");
   }
   const auto by_stream = [](const auto& a, const auto& b) { return a.stream < b.stream; };
   std::sort(batch.expected.begin(), batch.expected.end(), by_stream);
   std::sort(batch.appends.begin(), batch.appends.end(), by_stream);
-  return batch;
+  return drafted;
 }
 
 }  // namespace doverie

@@ -30,6 +30,12 @@ bool is_notice(std::string_view bytes);
 // The id under which a store keeps the command: the realm in front, and a space, which no command id has.
 std::string stored_command_id(const Settings& settings, const CommandMeta& meta);
 
+// A batch, and the streams as they are once it is appended.
+struct Drafted {
+  Batch batch;
+  std::vector<KnownStream> after;
+};
+
 class Draft {
  public:
   // REQUIRES: world outlives the draft; randomness is kRandomnessBytes long.
@@ -60,11 +66,11 @@ class Draft {
 
   // Seals and encodes. Folds the new events over copies of the states first: what would be impossible or break an invariant
   // is a bug (assertion in debug builds, internal fault otherwise) and is never written.
-  Result<Batch> finish(const std::string& fingerprint, const std::string& answer) const;
+  Result<Drafted> finish(std::string fingerprint, std::string answer) &&;
 
  private:
   template <class Event, class State>
-  Status add_stream(Batch& batch, const Envelope& envelope, const std::string& key, const Loaded<State>& loaded,
+  Status add_stream(Drafted& drafted, const Envelope& envelope, const std::string& key, const Loaded<State>& loaded,
                     const std::vector<std::pair<std::string, Event>>& events) const;
   void put_message(const Message& message, Instant not_before, Instant useless_after);
 
@@ -72,10 +78,11 @@ class Draft {
   const CommandMeta& meta_;
   std::string_view randomness_;
   std::size_t used_ = 0;
+  std::string unique_;  // what the ids of messages share
   std::vector<std::pair<AccountId, CircleEvent>> circles_;
   std::vector<std::pair<AccountId, ContactEvent>> contacts_;
   std::vector<std::pair<InvitationId, InvitationEvent>> invitations_;
-  std::map<InvitationId, Loaded<Invitation>> new_invitations_;  // empty streams, for their names
+  LoadedMap<InvitationId, Invitation> new_invitations_;  // empty streams, for their names
   std::vector<TagChange> tags_;
   std::vector<MessageRecord> messages_;
 };

@@ -103,6 +103,7 @@ std::span<const EligibilityRule> eligibility_rules() {
 Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account, const Policy& policy, CivilDate today) {
   if (!account) return {Verdict{missing_account(role), false}};
   Verdicts verdicts;
+  verdicts.reserve(std::size(kRules));  // room for pauses and the other role's: an append or two more often follow
   for (const EligibilityRule& rule : kRules) {
     if (rule.role == role) verdicts.push_back(rule.check({*account, policy, today}));
   }

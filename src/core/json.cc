@@ -4,7 +4,9 @@
 #include <simdjson.h>
 
 #include <array>
+#include <cassert>
 #include <charconv>
+#include <cstring>
 #include <vector>
 
 namespace doverie {
@@ -36,6 +38,25 @@ char* put_date(char* at, CivilDate date) {
   at = put_digits(at, static_cast<unsigned>(date.month()), 2);
   *at++ = '-';
   return put_digits(at, static_cast<unsigned>(date.day()), 2);
+}
+
+bool needs_escape(char c) {
+  return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+}
+
+// How many bytes stand before the first that has to be escaped. Eight at a time: most of what is written is ids and hashes.
+std::size_t plain_bytes(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  const auto zero_byte = [](std::uint64_t word) { return (word - kOnes) & ~word & kHighBits; };
+  std::size_t i = 0;
+  for (std::uint64_t word; i + sizeof word <= text.size(); i += sizeof word) {
+    std::memcpy(&word, text.data() + i, sizeof word);
+    const std::uint64_t low = (word - kOnes * 0x20) & ~word & kHighBits;
+    if ((low | zero_byte(word ^ kOnes * '"') | zero_byte(word ^ kOnes * '\\')) != 0) break;
+  }
+  while (i < text.size() && !needs_escape(text[i])) ++i;
+  return i;
 }
 
 }  // namespace
@@ -108,9 +129,10 @@ void JsonWriter::separate() {
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
+  assert(plain_bytes(name) == name.size());
   separate();
-  quote(name);
-  text_.push_back(':');
+  text_.push_back('"');
+  text_.append(name).append("\":");
   comma_ = false;
   return *this;
 }
@@ -143,15 +165,12 @@ JsonWriter& JsonWriter::null() {
 
 void JsonWriter::quote(std::string_view text) {
   text_.push_back('"');
-  std::size_t plain = 0;  // where what was not written yet begins
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20) continue;
-    text_.append(text, plain, i - plain);
-    plain = i + 1;
-    escape(c);
+  for (std::size_t plain = plain_bytes(text); plain < text.size(); plain = plain_bytes(text)) {
+    text_.append(text.data(), plain);
+    escape(text[plain]);
+    text.remove_prefix(plain + 1);
   }
-  text_.append(text, plain);
+  text_.append(text);
   text_.push_back('"');
 }
 

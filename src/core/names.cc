@@ -4,6 +4,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
 
 namespace doverie {
 
@@ -26,6 +27,12 @@ std::string in_realm(std::string_view realm, std::string_view kind, std::string_
   return stream;
 }
 
+// -1: none. Ids and seals are written with small letters.
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
@@ -36,12 +43,15 @@ bool is_digit(char c) {
 
 // `+79161234567`, `79161234567`, `89161234567`, `9161234567`. Other long numbers are left alone: many hosts number accounts.
 bool looks_like_phone(std::string_view written) {
-  std::string id;
+  std::array<char, 11> digits{};
+  std::size_t count = 0;
   for (const char c : written) {
-    if (c != ' ' && c != '-' && c != '(' && c != ')' && (c != '+' || !id.empty())) id.push_back(c);
+    if (c == ' ' || c == '-' || c == '(' || c == ')' || (c == '+' && count == 0)) continue;
+    if (!is_digit(c) || count == digits.size()) return false;
+    digits[count++] = c;
   }
-  if (!std::all_of(id.begin(), id.end(), is_digit)) return false;
-  return (id.size() == 11 && (id.starts_with("79") || id.starts_with("89"))) || (id.size() == 10 && id.front() == '9');
+  const std::string_view id(digits.data(), count);
+  return (count == 11 && (id.starts_with("79") || id.starts_with("89"))) || (count == 10 && id.front() == '9');
 }
 
 // `112-233-445 95`, as it is printed; without its separators it cannot be told from a number.
@@ -73,18 +83,19 @@ std::string hex_time(Instant instant) {
 
 std::optional<std::string> unhex(std::string_view hex) {
   if (hex.size() % 2 != 0) return std::nullopt;
-  std::string bytes;
-  for (std::size_t i = 0; i < hex.size(); i += 2) {
-    const std::size_t high = kHexDigits.find(hex[i]);
-    const std::size_t low = kHexDigits.find(hex[i + 1]);
-    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
-    bytes.push_back(static_cast<char>(high << 4 | low));
+  std::string bytes(hex.size() / 2, '\0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const int high = hex_digit(hex[2 * i]);
+    const int low = hex_digit(hex[2 * i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes[i] = static_cast<char>(high << 4 | low);
   }
   return bytes;
 }
 
 std::string escape(std::string_view account) {
   std::string text;
+  text.reserve(account.size());
   for (const char c : account) {
     if (is_plain(c)) {
       text.push_back(c);
@@ -97,17 +108,17 @@ std::string escape(std::string_view account) {
 
 std::optional<std::string> unescape(std::string_view text) {
   std::string account;
+  account.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
+    if (is_plain(text[i])) {
       account.push_back(text[i]);
       continue;
     }
-    const auto byte = unhex(text.substr(i + 1, 2));
-    if (!byte || byte->empty()) return std::nullopt;
+    const auto byte = text[i] == '%' ? unhex(text.substr(i + 1, 2)) : std::nullopt;
+    if (!byte || byte->empty() || is_plain(byte->front())) return std::nullopt;  // one spelling only
     account += *byte;
     i += 2;
   }
-  if (escape(account) != text) return std::nullopt;  // one spelling only
   return account;
 }
 
@@ -122,7 +133,8 @@ std::string make_id(std::string_view prefix, std::string_view random16, std::str
 std::optional<AccountId> trustor_of(std::string_view prefix, std::string_view id) {
   const std::size_t dot = prefix.size() + kRandomHexDigits;
   if (!id.starts_with(prefix) || id.size() <= dot || id[dot] != '.') return std::nullopt;
-  if (!unhex(id.substr(prefix.size(), kRandomHexDigits))) return std::nullopt;
+  const std::string_view random = id.substr(prefix.size(), kRandomHexDigits);
+  if (!std::ranges::all_of(random, [](char c) { return hex_digit(c) >= 0; })) return std::nullopt;
   auto trustor = unescape(id.substr(dot + 1));
   if (!trustor || !check_account_id(*trustor, "trustor")) return std::nullopt;
   return trustor;
@@ -147,6 +159,8 @@ std::optional<InvitationId> invitation_of_stream(std::string_view realm, std::st
 }
 
 bool valid_utf8(std::string_view text) {
+  const auto is_ascii = [](char c) { return static_cast<signed char>(c) >= 0; };
+  if (std::ranges::all_of(text, is_ascii)) return true;
   while (!text.empty()) {
     utf8proc_int32_t code_point = 0;
     const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());

@@ -94,8 +94,9 @@ class Operation::Impl {
     const std::string missing = not_supplied(needs_, supplies);
     if (!missing.empty()) return finish(Fault{FaultCode::internal, "not supplied: " + missing});
     if (needs_.command_id) {
-      command_known_ = true;
-      if (supplies.command) return finish(repeated(*supplies.command));
+      if (supplies.command) return finish_as(*supplies.command);
+      if (decided_) return finish(*std::move(decided_));
+      doubtful_ = false;
     }
     if (auto status = world_.absorb(wants_, std::move(supplies)); !status) return finish(status.fault());
     load();
@@ -112,15 +113,15 @@ class Operation::Impl {
       case AppendOutcome::appended:
         batch_.reset();
         answer_ = std::move(decided_);
+        written_ = true;
         return;
       case AppendOutcome::already:
-        batch_.reset();
-        difference_.reset();
-        return finish(repeated(result.command));
+        return finish_as(result.command);
       case AppendOutcome::conflict:
         ++conflicts_;
         return begin();
       case AppendOutcome::unknown:
+        doubtful_ = true;
         return begin();
     }
   }
@@ -130,6 +131,17 @@ class Operation::Impl {
   const Result<Answer>& answer() const { return *answer_; }
   const std::optional<ShadowDifference>& shadow_difference() const { return difference_; }
 
+  std::vector<KnownStream> learnt() const {
+    if (answer_->faulted() || wants_.whole) return {};
+    std::vector<KnownStream> known = world_.known();
+    if (!written_) return known;
+    for (const KnownStream& after : after_) {
+      const auto same = [&](const KnownStream& before) { return stream_of(*before) == stream_of(*after); };
+      *std::ranges::find_if(known, same) = after;
+    }
+    return known;
+  }
+
  private:
   void begin() {
     world_ = World(settings_);
@@ -137,32 +149,41 @@ class Operation::Impl {
     batch_.reset();
     decided_.reset();
     difference_.reset();
-    command_known_ = query_;  // nothing is kept of queries
     if (auto status = make_fingerprint(); !status) return finish(status.fault());
-    load();
+    needs_ = world_.missing(wants_);  // the clock
   }
 
   // Asks for what is missing; decides as soon as nothing is.
   void load() {
     auto wanted = wants(command_, world_);
-    if (!wanted) return finish(wanted.as<Answer>());
+    if (!wanted) return conclude(wanted.as<Answer>());
     wants_ = *std::move(wanted);
     needs_ = world_.missing(wants_);
-    if (!command_known_ && !needs_.clock) needs_.command_id = stored_command_id(settings_, meta_);
+    if (doubtful_) needs_.command_id = stored_command_id(settings_, meta_);
     if (needs_.empty()) decide_now();
   }
 
   void decide_now() {
     Draft draft(world_, meta_, randomness_);
     Result<Answer> answer = decide(command_, world_, draft);
-    if (world_.fault()) return finish(*world_.fault());
-    if (answer.faulted()) return finish(std::move(answer));
+    if (world_.fault()) return conclude(*world_.fault());
+    if (answer.faulted()) return conclude(std::move(answer));
     if (settings_.shadow && !query_) difference_ = ask_shadow(command_, world_, meta_, randomness_, answer);
-    if (draft.empty()) return finish(std::move(answer));
-    auto batch = draft.finish(fingerprint_, encode(answer));
-    if (!batch) return finish(batch.as<Answer>());
-    batch_ = *std::move(batch);
+    if (draft.empty()) return conclude(std::move(answer));
+    auto drafted = std::move(draft).finish(fingerprint_, encode(answer));
+    if (!drafted) return finish(drafted.as<Answer>());
+    batch_ = std::move(drafted->batch);
+    after_ = std::move(drafted->after);
     decided_ = std::move(answer);
+  }
+
+  // Nothing is to be written: then the answer is this, unless the command has taken effect before. (Of one that writes, the
+  // append tells that.)
+  void conclude(Result<Answer> answer) {
+    if (query_) return finish(std::move(answer));  // nothing is kept of queries
+    decided_ = std::move(answer);
+    needs_ = {};
+    needs_.command_id = stored_command_id(settings_, meta_);
   }
 
   // Keyed, because a command may hold a code or a phone, which a plain hash would give away.
@@ -187,6 +208,12 @@ class Operation::Impl {
     return decode_answer(record.answer);
   }
 
+  // The command has taken effect before.
+  void finish_as(const CommandRecord& record) {
+    difference_.reset();
+    finish(repeated(record));
+  }
+
   void finish(Result<Answer> answer) {
     needs_ = {};
     batch_.reset();
@@ -202,9 +229,11 @@ class Operation::Impl {
   World world_;
   Wants wants_;
   Needs needs_;
-  bool command_known_ = false;
   std::string fingerprint_;
   std::optional<Batch> batch_;
+  std::vector<KnownStream> after_;  // the streams as the batch leaves them
+  bool written_ = false;
+  bool doubtful_ = false;  // a batch of this operation may have taken effect
   std::optional<Result<Answer>> decided_;
   std::optional<Result<Answer>> answer_;
   std::optional<ShadowDifference> difference_;
@@ -246,6 +275,10 @@ const Result<Answer>& Operation::answer() const {
 }
 const std::optional<ShadowDifference>& Operation::shadow_difference() const {
   return impl_->shadow_difference();
+}
+
+std::vector<KnownStream> Operation::learnt() const {
+  return impl_->learnt();
 }
 
 }  // namespace doverie

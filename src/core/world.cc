@@ -2,6 +2,7 @@
 #include "core/world.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/digests.h"
 #include "core/evolve.h"
@@ -25,6 +26,11 @@ auto find_in(const Map& map, const Key& key) -> const typename Map::mapped_type*
   const auto found = map.find(key);
   return found == map.end() ? nullptr : &found->second;
 }
+template <class Map, class Key>
+auto loaded_in(const Map& map, const Key& key) {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : found->second.get();
+}
 
 std::string_view broken(const Circle& state, const std::string& key) {
   return broken_invariant(state, key);
@@ -40,23 +46,68 @@ Fault damaged(const StreamRecord& record, const Fault& fault) {
   return Fault{fault.code, "stream " + record.name + ": " + fault.message};
 }
 
+template <class State>
+using Shared = std::shared_ptr<const Loaded<State>>;
+
 // Folds a record into the state.
 template <class Event, class State>
-Result<Loaded<State>> load(StreamRecord record, const std::string& key, JsonReader& reader) {
-  Loaded<State> loaded;
+Result<Shared<State>> load(StreamRecord record, const std::string& key, bool whole, JsonReader& reader) {
+  const auto loaded = std::make_shared<Loaded<State>>();
   for (const EventRecord& stored : record.events) {
     auto decoded = decode<Event>(stored.bytes, reader);
     if (!decoded) return damaged(record, decoded.fault());
-    if (auto status = evolve(loaded.state, decoded->envelope, decoded->event); !status)
+    if (auto status = evolve(loaded->state, decoded->envelope, decoded->event); !status)
       return damaged(record, status.fault());
   }
-  const std::string_view wrong = broken(loaded.state, key);
+  const std::string_view wrong = broken(loaded->state, key);
   if (!wrong.empty()) return damaged(record, Fault{FaultCode::store_corrupt, std::string(wrong)});
-  loaded.record = std::move(record);
-  return loaded;
+  for (const EventRecord& stored : record.events) loaded->sealed(stored.seal);
+  if (!whole) record.events = {};
+  loaded->record = std::move(record);
+  return Shared<State>(loaded);
+}
+
+// key_unavailable unless all these audit keys could be used to verify.
+Status check_usable(const Macs& keys, const std::vector<std::string>& ids) {
+  const auto usable = keys.usable_keys(KeyPurpose::audit);
+  if (!usable) return usable.as<Done>();
+  for (const std::string& id : ids) {
+    if (std::ranges::find(*usable, id) != usable->end()) continue;
+    if (const auto digest = keys.mac(KeyPurpose::audit, id, ""); !digest) return digest.as<Done>();
+  }
+  return Done{};
+}
+
+// What was known of a stream that has not changed since.
+template <class State>
+Result<Shared<State>> recall(const Macs& keys, const StreamRecord& record, const std::vector<KnownStream>& known) {
+  for (const KnownStream& stream : known) {
+    if (!stream || stream->record.name != record.name || stream->record.version != record.version) continue;
+    const auto found = std::dynamic_pointer_cast<const Loaded<State>>(stream);
+    if (!found) continue;
+    if (auto usable = check_usable(keys, found->seal_keys); !usable) return usable.template as<Shared<State>>();
+    return found;
+  }
+  return Fault{FaultCode::internal, "stream " + record.name + " was supplied as unchanged, but its version " +
+                                        std::to_string(record.version) + " is not among what is known"};
 }
 
 }  // namespace
+
+void StreamState::sealed(const std::string& next) {
+  seal = next;
+  ++length;
+  const std::string_view key = key_of(seal);
+  if (std::ranges::find(seal_keys, key) == seal_keys.end()) seal_keys.emplace_back(key);
+}
+
+const std::string& stream_of(const StreamState& state) {
+  return state.record.name;
+}
+
+std::uint64_t version_of(const StreamState& state) {
+  return state.record.version;
+}
 
 Result<std::string> make_seal(const Settings& settings, std::string_view stream, std::uint64_t version,
                               std::string_view previous_seal, std::string_view bytes) {
@@ -178,31 +229,25 @@ Status World::read_clock(const ClockReading& clock) {
   return Done{};
 }
 
-Status World::absorb_stream(StreamRecord record, const Wants& wants, JsonReader& reader) {
-  const std::string& realm = settings_->realm;
-  if (auto sealed = verify_seals(*settings_, record, reader); !sealed) return sealed;
-  const auto absorb_into = [&](auto& map, const std::string& key, auto loaded) -> Status {
-    if (!loaded) return loaded.template as<Done>();
-    now_ = std::max(now_, loaded->state.last_at);
-    map.insert_or_assign(key, *std::move(loaded));
-    return Done{};
-  };
-  for (const auto& key : wants.circles) {
-    if (record.name == circle_stream(realm, key)) {
-      return absorb_into(circles_, key, load<CircleEvent, Circle>(std::move(record), key, reader));
+template <class Event, class State, class Key, class NameOf>
+Status World::absorb_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted, NameOf name_of, Supplies& supplies,
+                             bool whole, JsonReader& reader) {
+  for (const Key& key : wanted) {
+    if (loaded.contains(key)) continue;
+    const std::string name = name_of(settings_->realm, key);
+    const auto record = std::ranges::find(supplies.streams, name, &StreamRecord::name);
+    if (record == supplies.streams.end()) continue;
+    if (!record->unchanged) {
+      if (auto sealed = verify_seals(*settings_, *record, reader); !sealed) return sealed;
     }
+    StreamRecord taken = std::exchange(*record, {});
+    auto stream = taken.unchanged ? recall<State>(*settings_->keys, taken, supplies.known)
+                                  : load<Event, State>(std::move(taken), key, whole, reader);
+    if (!stream) return stream.template as<Done>();
+    now_ = std::max(now_, (*stream)->state.last_at);
+    loaded.emplace(key, *std::move(stream));
   }
-  for (const auto& key : wants.contacts) {
-    if (record.name == contact_stream(realm, key)) {
-      return absorb_into(contacts_, key, load<ContactEvent, ContactRecord>(std::move(record), key, reader));
-    }
-  }
-  for (const auto& key : wants.invitations) {
-    if (record.name == invitation_stream(realm, key)) {
-      return absorb_into(invitations_, key, load<InvitationEvent, Invitation>(std::move(record), key, reader));
-    }
-  }
-  return Fault{FaultCode::internal, "stream " + record.name + " was supplied but not asked for"};
+  return Done{};
 }
 
 Status World::absorb(const Wants& wants, Supplies supplies) {
@@ -213,8 +258,16 @@ Status World::absorb(const Wants& wants, Supplies supplies) {
     return clock_fault("is more than 5 s away from the store's; synchronise both");
   }
   JsonReader reader;
-  for (StreamRecord& record : supplies.streams) {
-    if (auto status = absorb_stream(std::move(record), wants, reader); !status) return status;
+  const auto absorb_all = [&]<class Event>(auto& loaded, const auto& wanted, auto name_of, std::type_identity<Event>) {
+    return absorb_streams<Event>(loaded, wanted, name_of, supplies, wants.whole, reader);
+  };
+  Status status = absorb_all(circles_, wants.circles, circle_stream, std::type_identity<CircleEvent>());
+  if (status) status = absorb_all(contacts_, wants.contacts, contact_stream, std::type_identity<ContactEvent>());
+  if (status) status = absorb_all(invitations_, wants.invitations, invitation_stream, std::type_identity<InvitationEvent>());
+  if (!status) return status;
+  const auto left = std::ranges::find_if(supplies.streams, [](const StreamRecord& record) { return !record.name.empty(); });
+  if (left != supplies.streams.end()) {
+    return Fault{FaultCode::internal, "stream " + left->name + " was supplied but not asked for"};
   }
   epoch_ = std::max(epoch_, supplies.epoch);
   for (AccountAnswer& answer : supplies.accounts) accounts_[answer.account] = std::move(answer.facts);
@@ -222,29 +275,48 @@ Status World::absorb(const Wants& wants, Supplies supplies) {
   return Done{};
 }
 
+namespace {
+
+template <class State>
+std::shared_ptr<const Loaded<State>> folded_elsewhere(State state) {
+  auto loaded = std::make_shared<Loaded<State>>();
+  loaded->state = std::move(state);
+  return loaded;
+}
+
+}  // namespace
+
 void World::put(const AccountId& trustor, Circle circle) {
   now_ = std::max(now_, circle.last_at);
-  circles_.insert_or_assign(trustor, Loaded<Circle>{{}, std::move(circle)});
+  circles_.insert_or_assign(trustor, folded_elsewhere(std::move(circle)));
 }
 
 void World::put(const AccountId& contact, ContactRecord record) {
   now_ = std::max(now_, record.last_at);
-  contacts_.insert_or_assign(contact, Loaded<ContactRecord>{{}, std::move(record)});
+  contacts_.insert_or_assign(contact, folded_elsewhere(std::move(record)));
 }
 
 void World::put(const InvitationId& id, Invitation invitation) {
   now_ = std::max(now_, invitation.last_at);
-  invitations_.insert_or_assign(id, Loaded<Invitation>{{}, std::move(invitation)});
+  invitations_.insert_or_assign(id, folded_elsewhere(std::move(invitation)));
+}
+
+std::vector<KnownStream> World::known() const {
+  std::vector<KnownStream> known;
+  known.reserve(circles_.size() + contacts_.size());
+  for (const auto& [key, circle] : circles_) known.push_back(circle);
+  for (const auto& [key, contact] : contacts_) known.push_back(contact);
+  return known;
 }
 
 const Loaded<Circle>* World::circle(const AccountId& trustor) const {
-  return find_in(circles_, trustor);
+  return loaded_in(circles_, trustor);
 }
 const Loaded<ContactRecord>* World::contact(const AccountId& account) const {
-  return find_in(contacts_, account);
+  return loaded_in(contacts_, account);
 }
 const Loaded<Invitation>* World::invitation(const InvitationId& id) const {
-  return find_in(invitations_, id);
+  return loaded_in(invitations_, id);
 }
 const std::optional<AccountFacts>* World::account(const AccountId& account) const {
   return find_in(accounts_, account);

@@ -19,11 +19,31 @@
 namespace doverie {
 
 // A stream as loaded, with its state.
+class StreamState {
+ public:
+  virtual ~StreamState() = default;
+
+  StreamRecord record;     // with its events only where all of them were asked for
+  std::string seal;        // of the last event; empty when there is none
+  std::size_t length = 0;  // how many events there are from the latest summary on
+  // Of the seals that were verified or made, each once: when one of them is revoked, the state counts for nothing.
+  std::vector<std::string> seal_keys;
+
+  // The next event of the stream was sealed so.
+  void sealed(const std::string& next);
+
+ protected:
+  StreamState() = default;
+  StreamState(const StreamState&) = default;
+};
+
 template <class State>
-struct Loaded {
-  StreamRecord record;
+class Loaded final : public StreamState {
+ public:
   State state{};
 };
+template <class Key, class State>
+using LoadedMap = std::map<Key, std::shared_ptr<const Loaded<State>>>;
 
 // What a command wants loaded, by meaning. It may grow as the world grows: a circle tells which contacts are needed.
 struct Wants {
@@ -80,16 +100,22 @@ class World {
   const std::optional<AccountFacts>* account(const AccountId& account) const;
   const std::vector<TagEntry>* tagged(const std::string& tag) const;
 
-  const std::map<AccountId, Loaded<Circle>>& circles() const { return circles_; }
-  const std::map<AccountId, Loaded<ContactRecord>>& contacts() const { return contacts_; }
-  const std::map<InvitationId, Loaded<Invitation>>& invitations() const { return invitations_; }
+  const LoadedMap<AccountId, Circle>& circles() const { return circles_; }
+  const LoadedMap<AccountId, ContactRecord>& contacts() const { return contacts_; }
+  const LoadedMap<InvitationId, Invitation>& invitations() const { return invitations_; }
+
+  // The streams that may be remembered: all but invitations, which hold personal data.
+  std::vector<KnownStream> known() const;
 
   // Longest that a tag can matter: notices are counted over a day, invitations live at most as long as any policy lets them.
   Instant tags_since() const;
 
  private:
   Status read_clock(const ClockReading& clock);
-  Status absorb_stream(StreamRecord record, const Wants& wants, JsonReader& reader);
+  // Takes in those of the wanted streams that were supplied.
+  template <class Event, class State, class Key, class NameOf>
+  Status absorb_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted, NameOf name_of, Supplies& supplies,
+                        bool whole, JsonReader& reader);
 
   bool on_trial() const { return policies_ != &settings_->policies; }
 
@@ -100,9 +126,9 @@ class World {
   Instant now_{};
   CivilDate today_{};
   std::uint64_t epoch_ = 0;  // the store's
-  std::map<AccountId, Loaded<Circle>> circles_;
-  std::map<AccountId, Loaded<ContactRecord>> contacts_;
-  std::map<InvitationId, Loaded<Invitation>> invitations_;
+  LoadedMap<AccountId, Circle> circles_;
+  LoadedMap<AccountId, ContactRecord> contacts_;
+  LoadedMap<InvitationId, Invitation> invitations_;
   std::map<AccountId, std::optional<AccountFacts>> accounts_;
   std::map<std::string, std::vector<TagEntry>> tags_;
   // Decisions look at the world as it is, and a rule that fails while they look has to be told from one that says no.

@@ -48,8 +48,6 @@ DOVERIE_AVX512 inline __mmask16 too_young(const Constants& c, const std::int32_t
 }
 
 DOVERIE_AVX512 inline __m512i failed_of(const Constants& c, const std::int32_t* birth_days, const std::uint8_t* flags) {
-  prefetch(birth_days + kRowsAhead, 4);
-  prefetch(flags + kRowsAhead, 1);
   const __mmask64 young = _mm512_kunpackd(_mm512_kunpackw(too_young(c, birth_days + 48), too_young(c, birth_days + 32)),
                                           _mm512_kunpackw(too_young(c, birth_days + 16), too_young(c, birth_days)));
   const __m512i differs = _mm512_and_si512(_mm512_xor_si512(_mm512_loadu_si512(flags), c.good), c.looked_at);
@@ -58,6 +56,13 @@ DOVERIE_AVX512 inline __m512i failed_of(const Constants& c, const std::int32_t* 
   failed = _mm512_mask_add_epi8(failed, no_phone, failed, c.phone);
   failed = _mm512_mask_add_epi8(failed, young, failed, c.too_young);
   return _mm512_mask_mov_epi8(failed, _mm512_test_epi8_mask(differs, c.missing), c.missing);
+}
+
+DOVERIE_AVX512 inline __m512i failed_ahead_of(const Constants& c, const std::int32_t* birth_days,
+                                              const std::uint8_t* flags) {
+  prefetch(birth_days + kRowsAhead, 4);
+  prefetch(flags + kRowsAhead, 1);
+  return failed_of(c, birth_days, flags);
 }
 
 DOVERIE_AVX512 inline void add_to(Tally& tally, __m512i failed) {
@@ -72,7 +77,7 @@ DOVERIE_AVX512 void check(const EligibilityTable& table, const DenseRows& rows, 
   const Constants c = constants_of(table);
   std::size_t row = 0;
   for (; row + kStep <= rows.count; row += kStep) {
-    _mm512_storeu_si512(failed + row, failed_of(c, rows.birth_days + row, rows.flags + row));
+    _mm512_storeu_si512(failed + row, failed_ahead_of(c, rows.birth_days + row, rows.flags + row));
   }
   kPlainKernels.check(table, part_of(rows, row, rows.count), failed + row);
 }
@@ -81,9 +86,15 @@ DOVERIE_AVX512 void check_streaming(const EligibilityTable& table, const DenseRo
   const Constants c = constants_of(table);
   std::size_t row = rows_before_aligned(failed, kStep, rows.count);
   kPlainKernels.check(table, part_of(rows, 0, row), failed);
-  for (; row + kStep <= rows.count; row += kStep) {
-    const __m512i line = failed_of(c, rows.birth_days + row, rows.flags + row);
-    _mm512_stream_si512(reinterpret_cast<__m512i*>(failed + row), line);
+  for (; row + 2 * kStep <= rows.count; row += 2 * kStep) {  // the lines of masks in pairs, as memory takes them
+    const std::int32_t* birth_days = rows.birth_days + row;
+    const std::uint8_t* flags = rows.flags + row;
+    prefetch_once(birth_days + kStreamedRowsAhead, 8);
+    prefetch_once(flags + kStreamedRowsAhead, 2);
+    const __m512i first = failed_of(c, birth_days, flags);
+    const __m512i second = failed_of(c, birth_days + kStep, flags + kStep);
+    _mm512_stream_si512(reinterpret_cast<__m512i*>(failed + row), first);
+    _mm512_stream_si512(reinterpret_cast<__m512i*>(failed + row + kStep), second);
   }
   _mm_sfence();
   kPlainKernels.check(table, part_of(rows, row, rows.count), failed + row);
@@ -94,7 +105,7 @@ DOVERIE_AVX512 void count(const EligibilityTable& table, const DenseRows& rows, 
   Tally counted;
   std::size_t row = 0;
   for (; row + kStep <= rows.count; row += kStep) {
-    const __m512i line = failed_of(c, rows.birth_days + row, rows.flags + row);
+    const __m512i line = failed_ahead_of(c, rows.birth_days + row, rows.flags + row);
     _mm512_storeu_si512(failed + row, line);
     add_to(counted, line);
   }

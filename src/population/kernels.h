@@ -48,6 +48,15 @@ inline void prefetch(const void* first, std::size_t lines) {
   for (std::size_t line = 0; line < lines; ++line) __builtin_prefetch(static_cast<const char*>(first) + 64 * line);
 }
 
+// The same for rows that are read once and written past the caches: farther ahead, and not into the last cache, which the host
+// is working with. 3 to 6 % faster, when measured in turn (Zen 5, 22 November 2026).
+inline constexpr std::size_t kStreamedRowsAhead = 5120;
+inline void prefetch_once(const void* first, std::size_t lines) {
+  for (std::size_t line = 0; line < lines; ++line) {
+    __builtin_prefetch(static_cast<const char*>(first) + 64 * line, 0, 0);
+  }
+}
+
 struct Kernels {
   const char* name;
   void (*check)(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed);

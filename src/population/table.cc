@@ -60,11 +60,7 @@ std::uint8_t flags_looked_at(const Policy& policy, bool of_contacts) {
 // The first bytes of a text as a number; zeros when there are not as many.
 std::uint64_t first_bytes(std::string_view text) {
   std::uint64_t bytes = 0;
-  if (text.size() >= sizeof(bytes)) {  // a copy of known size is one instruction
-    std::memcpy(&bytes, text.data(), sizeof(bytes));
-  } else {
-    std::memcpy(&bytes, text.data(), text.size());
-  }
+  std::memcpy(&bytes, text.data(), std::min(text.size(), sizeof(bytes)));
   return bytes;
 }
 
@@ -78,14 +74,42 @@ std::vector<EligibilityTable::PhonePrefix> prefixes_of(const Policy& policy) {
   return prefixes;
 }
 
-// What phone_allowed() says.
-bool begins_with_any(const Phone& phone, const std::vector<EligibilityTable::PhonePrefix>& prefixes) {
-  const std::uint64_t begin = first_bytes(phone.e164());
-  for (const EligibilityTable::PhonePrefix& prefix : prefixes) {
-    const bool begins = (begin & prefix.mask) == prefix.bytes;
-    if (begins && (prefix.text.size() <= sizeof(begin) || phone.e164().starts_with(prefix.text))) return true;
+// As CivilDate::ok(), but for the year, which order_of() tells.
+bool is_day_of_month(unsigned day, unsigned month, std::chrono::year year) {
+  static constexpr std::uint8_t kLastDay[] = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (month >= std::size(kLastDay) || day - 1 >= kLastDay[month]) return false;
+  return month != 2 || day != 29 || year.is_leap();
+}
+
+bool is_old_enough(CivilDate birth_date, const EligibilityTable& table) {
+  const auto month = static_cast<unsigned>(birth_date.month());
+  const auto day = static_cast<unsigned>(birth_date.day());
+  return is_day_of_month(day, month, birth_date.year()) && EligibilityTable::order_of(birth_date) < table.orders();
+}
+
+bool has_phone(const AccountFacts& account, const EligibilityTable& table) {
+  const bool replacing_counts = (table.limits().looked_at & kFlagPhoneReplacing) == 0;
+  const bool state =
+      account.phone_state == PhoneState::confirmed || (account.phone_state == PhoneState::replacing && replacing_counts);
+  return state && account.phone.has_value();
+}
+
+// Apart, so that the usual case calls nothing and keeps all that it needs in registers.
+__attribute__((noinline)) RuleMask with_any_phone(unsigned failed, const std::string& phone, const EligibilityTable& table) {
+  const bool begins = std::ranges::any_of(table.phone_prefixes(), [&](const auto& p) { return phone.starts_with(p.text); });
+  return static_cast<RuleMask>(failed | (begins ? 0U : 0x10U));
+}
+
+// Adds what phone_allowed() says. Numbers are longer than what is compared here as one number, and prefixes shorter, but for
+// what is very unusual.
+RuleMask with_phone(unsigned failed, const std::string& phone, const EligibilityTable& table) {
+  std::uint64_t begin = 0;
+  if (!table.prefixes_are_short() || phone.size() < sizeof(begin)) return with_any_phone(failed, phone, table);
+  std::memcpy(&begin, phone.data(), sizeof(begin));
+  for (const EligibilityTable::PhonePrefix& prefix : table.phone_prefixes()) {
+    if ((begin & prefix.mask) == prefix.bytes) return static_cast<RuleMask>(failed);
   }
-  return false;
+  return static_cast<RuleMask>(failed | 0x10U);
 }
 
 std::uint8_t flags_with(const AccountFacts& account, bool phone_is_allowed) {
@@ -128,7 +152,11 @@ EligibilityTable::EligibilityTable(const Policy& policy, CivilDate today, bool o
               flags_looked_at(policy, of_contacts)},
       of_contacts_(of_contacts),
       phone_prefixes_(prefixes_of(policy)) {
-  if (limits_.birth_days > 0) latest_birth_date_ = kFirstDay + days{limits_.birth_days - 1};
+  prefixes_are_short_ = std::ranges::all_of(
+      phone_prefixes_, [](const PhonePrefix& prefix) { return prefix.text.size() <= sizeof(prefix.bytes); });
+  if (limits_.birth_days == 0) return;
+  latest_birth_date_ = kFirstDay + days{limits_.birth_days - 1};
+  orders_ = order_of(latest_birth_date_) + 1;
 }
 
 EligibilityTable EligibilityTable::of_trustors(const Policy& policy, CivilDate today) {
@@ -166,12 +194,16 @@ std::vector<ReasonCode> EligibilityTable::rules_of(RuleMask failed) const {
 }
 
 RuleMask check_eligibility(const EligibilityTable& table, const std::optional<AccountFacts>& account) {
-  if (!account) return check_eligibility(table, kNoBirthDay, 0);
+  if (!account) return 0x01;
+  unsigned failed = 0;
+  if (!account->citizen) failed |= kFlagCitizen;
+  if (!account->confirmed) failed |= kFlagConfirmed;
+  if (!account->passport_current) failed |= kFlagPassportCurrent;
+  failed &= table.limits().looked_at;
   // Dates are compared as they are: to count their days would take longer than all the rest.
-  const bool old_enough = account->birth_date.ok() && account->birth_date <= table.latest_birth_date();
-  const bool allowed = account->phone && begins_with_any(*account->phone, table.phone_prefixes());
-  return check_eligibility(table, old_enough ? table.limits().earliest_birth_day : kNoBirthDay,
-                           flags_with(*account, allowed));
+  if (!is_old_enough(account->birth_date, table)) failed |= 0x02;
+  if (!has_phone(*account, table)) return static_cast<RuleMask>(failed | 0x10U);
+  return with_phone(failed, account->phone->e164(), table);
 }
 
 }  // namespace doverie

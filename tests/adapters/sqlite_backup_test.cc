@@ -303,7 +303,7 @@ TEST_CASE("sqlite check: finds nothing in a good store, and says of every contra
       {"DELETE FROM doverie_meta WHERE key = 'epoch'", "doverie_meta: has no epoch"},
       {"CREATE TRIGGER evil AFTER INSERT ON doverie_events BEGIN DELETE FROM doverie_tags; END",
        "the schema: is not of this library: trigger evil"},
-      {"DROP INDEX doverie_messages_due", "the schema: is missing: index doverie_messages_due"},
+      {"DROP INDEX doverie_tags_by_stream", "the schema: is missing: index doverie_tags_by_stream"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.sql);

@@ -25,8 +25,8 @@ constexpr const char* kPutHead =
 constexpr const char* kPutEvent = "INSERT INTO doverie_events (stream, version, bytes, seal) VALUES (?1, ?2, ?3, ?4)";
 constexpr const char* kPutTag = "INSERT INTO doverie_tags VALUES (?1, ?2, ?3)";
 constexpr const char* kPutMessage =
-    "INSERT INTO doverie_messages (realm, id, bytes, not_before, useless_after, available_at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?4)";
+    "INSERT INTO doverie_messages (realm, available_at, id, bytes, not_before, useless_after)"
+    " VALUES (?1, ?4, ?2, ?3, ?4, ?5)";
 
 std::uint64_t expected_of(const Batch& batch, const std::string& stream) {
   for (const StreamVersion& expected : batch.expected) {

@@ -119,6 +119,7 @@ struct HsmStory : Story {
   HsmStory() : hsm(std::make_shared<FailingKeys>(keys)) {
     ServiceOptions with_hsm = options();
     with_hsm.keys = hsm;
+    with_hsm.remembered_streams = 0;  // every command checks seals
     restart(with_hsm);
   }
   std::shared_ptr<FailingKeys> hsm;

@@ -174,6 +174,22 @@ TEST_CASE("populations: every number is a birth day or none") {
   CHECK(check_eligibility(nobody, good_account()) == 0x02);
 }
 
+TEST_CASE("populations: what is no date is no birth date, one by one") {
+  const CivilDate today = std::chrono::year{2026} / 3 / 2;
+  const Policy policy = Policy::gosuslugi();
+  const EligibilityTable table = EligibilityTable::of_contacts(policy, today);
+  std::optional<AccountFacts> account = AccountFacts{};
+  for (const int year : {-32768, -32767, 1900, 2000, 2004, 2007, 2008, 2026, 32767}) {
+    for (const unsigned month : {0U, 1U, 2U, 3U, 4U, 12U, 13U, 15U, 16U, 17U, 18U, 128U, 255U}) {
+      for (const unsigned day : {0U, 1U, 2U, 3U, 28U, 29U, 30U, 31U, 32U, 128U, 255U}) {
+        account->birth_date = CivilDate{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+        const auto expected = failed_rules(Role::contact, account, policy, today);
+        REQUIRE_MESSAGE(table.rules_of(check_eligibility(table, account)) == expected, year << "-" << month << "-" << day);
+      }
+    }
+  }
+}
+
 TEST_CASE("populations: the bits of rules are for ever") {
   struct Row {
     unsigned bit;

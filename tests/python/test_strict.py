@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 import doverie
-from doverie import Policy, Reason, StartStatus
+from doverie import HostReason, Policy, Reason, StartStatus
 from people import IVAN, MARIA, Portal, account
 
 DAY = timedelta(hours=24)
@@ -21,7 +21,7 @@ def strict() -> Portal:
     return portal
 
 
-def refused(error: pytest.ExceptionInfo[doverie.Rejected]) -> list[Reason]:
+def refused(error: pytest.ExceptionInfo[doverie.Rejected]) -> list[Reason | HostReason]:
     return list(error.value.codes)
 
 

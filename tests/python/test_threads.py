@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 import doverie
-from doverie import Reason
+from doverie import HostReason, Reason
 from people import IVAN, MARIA, Portal, account
 
 PARALLEL = 64
 
 
-def wrong_code(portal: Portal, request_id: str, right: str, command_id: str) -> Reason:
+def wrong_code(portal: Portal, request_id: str, right: str, command_id: str) -> Reason | HostReason:
     """Types a wrong code, and again, with the same command id, for as long as the service is busy."""
     code = "000000" if right != "000000" else "000001"
     while True:
@@ -37,7 +37,7 @@ def test_of_64_wrong_codes_in_parallel_exactly_the_limit_is_evaluated(any_portal
     right = portal.last_code(IVAN.phone)
     together = threading.Barrier(PARALLEL)
 
-    def attempt(number: int) -> Reason:
+    def attempt(number: int) -> Reason | HostReason:
         together.wait()
         return wrong_code(portal, started.request_id, right, f"attempt-{number}")
 
@@ -59,7 +59,7 @@ def test_one_redemption_of_many(any_portal: Portal) -> None:
     portal.approve(started)
     portal.contact(IVAN.id).confirm_code(started.request_id, portal.last_code(IVAN.phone))
 
-    def redeem(number: int) -> doverie.Grant | Reason:
+    def redeem(number: int) -> doverie.Grant | Reason | HostReason:
         try:
             return portal.recoverer(MARIA.id).redeem(started.request_id, secret, command_id=f"redeem-{number // 2}")
         except doverie.Rejected as rejected:

@@ -56,6 +56,8 @@ from doverie._errors import (
     StoreError,
 )
 from doverie._explain import RuleExplanation
+from doverie._host_reason import HostReason
+from doverie._host_rules import HostFinding, HostRule, HostRuleInput
 from doverie._keys import KeyRing, new_secret
 from doverie._native import (
     AccountDirectory,
@@ -144,6 +146,10 @@ __all__ = [
     "FeedEntry",
     "FileSmsSender",
     "Grant",
+    "HostFinding",
+    "HostReason",
+    "HostRule",
+    "HostRuleInput",
     "InternalError",
     "InvalidArgument",
     "InvitationState",

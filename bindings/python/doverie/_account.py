@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the host's account directory knows about a person."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from doverie import _native
 from doverie._native import PhoneState
+from doverie._pairs import as_pairs
 
 
 def parse_phone(typed: str) -> str:
@@ -57,13 +59,21 @@ class Account:
     """When its SIM was last changed, if the host knows."""
     recovered_at: datetime | None = None
     """When this account was last recovered itself."""
+    host: Mapping[str, int] | Sequence[tuple[str, int]] = ()
+    """Facts of the host's own by name, for its own rules (HostRule): numbers, and 0 or 1 for no or yes. A mapping or pairs;
+    kept as a tuple of pairs. The library's rules do not look at them."""
     as_of: datetime | None = None
     """When the directory read all this; None: just now."""
 
     def __post_init__(self) -> None:
         if self.phone is None:
             object.__setattr__(self, "phone_state", PhoneState.NONE)
+        object.__setattr__(self, "host", as_pairs(self.host))
         object.__setattr__(self, "phone", _native.account_phone(self))
+
+    def fact(self, name: str) -> int | None:
+        """One of the host's own facts; None when there is none of that name."""
+        return dict(self.host).get(name)
 
     def __repr__(self) -> str:
         phone = "None" if self.phone is None else mask_phone(self.phone)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from doverie._code import Language
-from doverie._codes import FaultCode, Reason
+from doverie._codes import FaultCode
+from doverie._host_reason import AnyReason, HostReason, any_reason
 
 
 class Error(Exception):
@@ -28,7 +29,7 @@ class ReasonDetail:
     limits, seconds to wait for pauses), None otherwise. Never personal data.
     """
 
-    code: Reason
+    code: AnyReason
     needs: int | None = None
     has: int | None = None
 
@@ -54,12 +55,12 @@ class Rejected(Error):
         super().__init__(self.reasons)
 
     @property
-    def code(self) -> Reason:
+    def code(self) -> AnyReason:
         """The first reason: the one to show when only one is shown."""
         return self.reasons[0].code
 
     @property
-    def codes(self) -> tuple[Reason, ...]:
+    def codes(self) -> tuple[AnyReason, ...]:
         """The codes of all reasons."""
         return tuple(reason.code for reason in self.reasons)
 
@@ -190,11 +191,11 @@ def fault_of(number: int, message: str) -> Fault:
     return _CLASS_OF[code](message, code=code)
 
 
-def rejected_of(rows: Sequence[tuple[int, int | None, int | None]]) -> Rejected:
+def rejected_of(rows: Sequence[tuple[int | HostReason, int | None, int | None]]) -> Rejected:
     """The exception for a rejection of the native module."""
     return Rejected(reason_detail(*row) for row in rows)
 
 
-def reason_detail(number: int, needs: int | None, has: int | None) -> ReasonDetail:
+def reason_detail(code: int | HostReason, needs: int | None, has: int | None) -> ReasonDetail:
     """A reason of the native module."""
-    return ReasonDetail(Reason(number), needs, has)
+    return ReasonDetail(any_reason(code), needs, has)

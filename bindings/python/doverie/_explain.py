@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from doverie._code import Language
-from doverie._codes import Reason
+from doverie._host_reason import AnyReason
 from doverie._native import Role
 
 
@@ -15,7 +15,7 @@ class RuleExplanation:
     The texts tell facts about the account, its owner's age among them: show them to its owner, not to the other side.
     """
 
-    rule: Reason
+    rule: AnyReason
     """Its id: the reason that it gives when it fails."""
     role: Role
     passed: bool

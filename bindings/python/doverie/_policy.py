@@ -2,16 +2,20 @@
 """Policies: every number that a rule compares with."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from doverie import _native
 from doverie._account import Account
-from doverie._codes import Reason
 from doverie._explain import RuleExplanation
+from doverie._host_reason import any_reason
 from doverie._native import AgeReached, AppliesTo, LeapBirthday, Role
+from doverie._pairs import as_pairs, as_tuple
+
+if TYPE_CHECKING:
+    from doverie._host_rules import HostRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +98,8 @@ class Policy:
     applies to them as well. A mapping or pairs; kept as a tuple of pairs, so that dict(policy.applies_to) works."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "phone_prefixes", _as_tuple(self.phone_prefixes))
-        object.__setattr__(self, "applies_to", _as_pairs(self.applies_to))
+        object.__setattr__(self, "phone_prefixes", as_tuple(self.phone_prefixes))
+        object.__setattr__(self, "applies_to", as_pairs(self.applies_to))
         _native.policy_check(self)
 
     @classmethod
@@ -133,15 +137,18 @@ class Policy:
         """What events record besides the id: two policies with the same hash say the same."""
         return _native.policy_content_hash(self)
 
-    def explain(self, account: Account | None, *, role: Role, today: date) -> tuple[RuleExplanation, ...]:
+    def explain(
+        self, account: Account | None, *, role: Role, today: date, rules: Sequence["HostRule"] = ()
+    ) -> tuple[RuleExplanation, ...]:
         """What every eligibility rule of the role finds, passed or not, in order of precedence.
 
         The failed ones are what a command would be refused for. An account that does not exist (None) gives one row.
+        The rows of `rules`, the host's own, come behind the library's.
         """
-        rows = _native.policy_explain(self, account, role, today)
+        rows = _native.policy_explain(self, account, role, today, rules)
         return tuple(
             RuleExplanation(
-                rule=Reason(rule),
+                rule=any_reason(rule),
                 role=side,
                 passed=passed,
                 fact=fact,
@@ -175,8 +182,8 @@ class PolicySchedule:
     """Ids of policies that were withdrawn: everything opened under them is void."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "policies", _as_tuple(self.policies))
-        object.__setattr__(self, "revoked", _as_tuple(self.revoked))
+        object.__setattr__(self, "policies", as_tuple(self.policies))
+        object.__setattr__(self, "revoked", as_tuple(self.revoked))
         _native.schedule_check(self)
 
     def on(self, today: date) -> Policy:
@@ -186,17 +193,6 @@ class PolicySchedule:
     def with_revoked(self, *ids: str) -> Self:
         """A schedule in which everything opened under these policies is void, too."""
         return dataclasses.replace(self, revoked=(*self.revoked, *ids))
-
-
-def _as_tuple(values: Any) -> Any:
-    """Text stays what it is, to be refused: it is a sequence, but never meant as one."""
-    return values if isinstance(values, str) or not isinstance(values, Iterable) else tuple(values)
-
-
-def _as_pairs(values: Any) -> Any:
-    """By the parameter's name, as the library keeps them; what is no mapping and no pairs stays, to be refused."""
-    pairs = _as_tuple(values.items() if isinstance(values, Mapping) else values)
-    return tuple(sorted(pairs)) if isinstance(pairs, tuple) and all(isinstance(pair, tuple) for pair in pairs) else pairs
 
 
 def schedule_of(policies: Policy | Sequence[Policy] | PolicySchedule | None) -> PolicySchedule:

@@ -10,8 +10,9 @@ from typing import Final, Self, final
 
 from doverie import _native
 from doverie._account import Account
-from doverie._codes import Reason
 from doverie._errors import ReasonDetail
+from doverie._host_reason import AnyReason
+from doverie._host_rules import HostRule
 from doverie._policy import Policy
 
 TODAY: Final = date(2026, 3, 2)
@@ -25,12 +26,12 @@ def account(words: str, *, today: date = TODAY) -> Account | None:
     datetime.date(2008, 3, 3)
 
     Parts have commas between them: an age, `not a citizen`, `not confirmed`, `passport outdated`, `no phone`,
-    `phone +79161234567`, `phone being replaced`, `born 2008-02-29`. Raises InvalidArgument for any other.
+    `phone +79161234567`, `phone being replaced`, `born 2008-02-29`, `fact client 1`. Raises InvalidArgument for any other.
     """
     return _native.account_in_words(words, today)
 
 
-def rejected(*reasons: Reason | ReasonDetail, needs: int | None = None, has: int | None = None) -> str:
+def rejected(*reasons: AnyReason | ReasonDetail, needs: int | None = None, has: int | None = None) -> str:
     """That a rule said no, in the words of a scenario: every reason, in order of precedence.
 
     >>> rejected(Reason.CONTACT_TOO_YOUNG, needs=21, has=20)
@@ -47,8 +48,8 @@ def rejected(*reasons: Reason | ReasonDetail, needs: int | None = None, has: int
     return "refused: " + ", ".join(map(_in_words, reasons))
 
 
-def _in_words(reason: Reason | ReasonDetail) -> str:
-    if isinstance(reason, Reason):
+def _in_words(reason: AnyReason | ReasonDetail) -> str:
+    if not isinstance(reason, ReasonDetail):
         return reason.name.lower()
     sides = [f"{name} {value}" for name, value in (("needs", reason.needs), ("has", reason.has)) if value is not None]
     return reason.code.name.lower() + (f" ({', '.join(sides)})" if sides else "")
@@ -62,12 +63,12 @@ class Scenario:
         story.when("ivan accepts maria").then(rejected(Reason.CONTACT_TOO_YOUNG, needs=21, has=20))
 
     People come to life, as eligible adults, when they are first named; it is noon in Moscow. docs/guide/rule-changes.md has
-    all the sentences. Every line raises AssertionError, with the story so far and in words what differs, as soon as
-    something is not as it says. Not thread-safe.
+    all the sentences; `rules` are the host's own. Every line raises AssertionError, with the story so far and in words what
+    differs, as soon as something is not as it says. Not thread-safe.
     """
 
-    def __init__(self, policy: Policy | None = None, *, today: date = TODAY) -> None:
-        self._native: Final = _native.Scenario(Policy.gosuslugi() if policy is None else policy, today)
+    def __init__(self, policy: Policy | None = None, *, today: date = TODAY, rules: Sequence[HostRule] = ()) -> None:
+        self._native: Final = _native.Scenario(Policy.gosuslugi() if policy is None else policy, today, rules)
         self._looked = False
 
     def given(self, *sentences: str) -> Self:
@@ -130,18 +131,19 @@ class RuleRows(_native.RuleRows):
         contact | 18 years          | may
         contact | 17 years 364 days | contact_too_young (needs 18, has 17)
 
-    docs/guide/rule-changes.md has the language. `source` names the text in messages. Raises InvalidArgument, naming source
+    docs/guide/rule-changes.md has the language. `source` names the text in messages. With `rules`,
+    those of the host's own are looked at, too, and verdicts may name them. Raises InvalidArgument, naming source
     and line, for what is not understood. Immutable and thread-safe.
     """
 
-    def __init__(self, text: str, *, source: str = "rows") -> None:
-        super().__init__(text, source)
+    def __init__(self, text: str, *, source: str = "rows", rules: Sequence[HostRule] = ()) -> None:
+        super().__init__(text, source, rules)
         self.source: Final = source
 
     @classmethod
-    def read(cls, path: str | PathLike[str]) -> Self:
+    def read(cls, path: str | PathLike[str], *, rules: Sequence[HostRule] = ()) -> Self:
         """The rows of a file in UTF-8."""
-        return cls(Path(path).read_text(encoding="utf-8"), source=str(path))
+        return cls(Path(path).read_text(encoding="utf-8"), source=str(path), rules=rules)
 
     def failures(self, policy: Policy) -> tuple[str, ...]:
         """What does not hold under the policy, each with source, line and what differs, in words."""

@@ -7,9 +7,10 @@ from typing import Final
 from doverie import _native
 from doverie._answers import PumpReport
 from doverie._closing import Closing
+from doverie._host_rules import HostRule
 from doverie._native import AccountDirectory, Clock, Entropy, EventStore, Notifier, SmsSender
 from doverie._policy import Policy, PolicySchedule, schedule_of
-from doverie._shadow import ShadowDifference
+from doverie._shadow import ShadowDifference, told_with_texts
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
 
 
@@ -42,9 +43,11 @@ class Service(Closing):
         Policies that decide along and enforce nothing, and a function that is called with a ShadowDifference for every
         command they would have decided differently; both or neither. It is called by the thread of the command, before
         that returns; what it raises goes to sys.unraisablehook.
+    rules
+        Of the host's own, beside the library's. What one raises comes out of the command, which has done nothing then.
 
-    Ports live as long as the service that uses them; one that refers back to it keeps both alive until close(). Only ports
-    written in Python are called with the GIL; everything else runs without it.
+    Ports and rules live as long as the service that uses them; one that refers back to it keeps both alive until close().
+    Only those written in Python are called with the GIL; everything else runs without it.
 
     Raises InvalidArgument, naming the argument, when one cannot be used.
     """
@@ -65,6 +68,7 @@ class Service(Closing):
         sms_origin: str = "gosuslugi.ru",
         shadow: Policy | Sequence[Policy] | PolicySchedule | None = None,
         on_shadow_difference: Callable[[ShadowDifference], object] | None = None,
+        rules: Sequence[HostRule] = (),
     ) -> None:
         self.policies: Final = schedule_of(policies)
         self._native: Final = _native.Service(
@@ -80,7 +84,8 @@ class Service(Closing):
             epoch=epoch,
             sms_origin=sms_origin,
             shadow=None if shadow is None else schedule_of(shadow),
-            on_shadow_difference=on_shadow_difference,
+            on_shadow_difference=told_with_texts(on_shadow_difference, rules),
+            rules=rules,
         )
 
     def trustor(self, account: str) -> TrustorSide:

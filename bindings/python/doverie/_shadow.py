@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Shadow policies: what would change if other policies were in force."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from doverie._errors import ReasonDetail
+from doverie._host_reason import AnyReason
+from doverie._host_rules import HostRule
 from doverie._native import ShadowKind, StartStatus
 
 
@@ -28,3 +32,23 @@ class ShadowDifference:
     shadow_status: StartStatus | None
     fault: str
     """Of a shadow that failed."""
+
+
+Listener: TypeAlias = Callable[[ShadowDifference], object]
+
+
+def told_with_texts(listener: Listener | None, rules: Sequence[HostRule]) -> Listener | None:
+    """The listener, called with differences whose reasons have the texts of the host's rules."""
+    if not rules or not callable(listener):
+        return listener
+    reasons: dict[AnyReason, AnyReason] = {rule.reason: rule.reason for rule in rules}
+
+    def named(details: tuple[ReasonDetail, ...]) -> tuple[ReasonDetail, ...]:
+        return tuple(replace(detail, code=reasons.get(detail.code, detail.code)) for detail in details)
+
+    def tell(difference: ShadowDifference) -> object:
+        return listener(
+            replace(difference, reasons=named(difference.reasons), shadow_reasons=named(difference.shadow_reasons))
+        )
+
+    return tell

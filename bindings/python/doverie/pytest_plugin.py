@@ -10,12 +10,13 @@ and then
         story.account("ivan", age="20 years 364 days").when("ivan accepts maria").then(rejected(Reason.CONTACT_TOO_YOUNG))
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
 import pytest
 
+from doverie._host_rules import HostRule
 from doverie._policy import Policy
 from doverie.testing import TODAY, InMemoryService, Scenario
 
@@ -25,7 +26,9 @@ __all__ = ["Given", "given", "gosuslugi", "portal_in_memory"]
 class Given(Protocol):
     """Begins a scenario under a policy (gosuslugi, if none is given) with what has happened before."""
 
-    def __call__(self, policy: Policy | None = None, *sentences: str, today: date = TODAY) -> Scenario:
+    def __call__(
+        self, policy: Policy | None = None, *sentences: str, today: date = TODAY, rules: Sequence[HostRule] = ()
+    ) -> Scenario:
         """The scenario."""
         ...
 
@@ -35,9 +38,11 @@ def given() -> Iterator[Given]:
     """Makes scenarios; the test fails when one of them has looked at nothing."""
     begun: list[Scenario] = []
 
-    def begin(policy: Policy | None = None, *sentences: str, today: date = TODAY) -> Scenario:
+    def begin(
+        policy: Policy | None = None, *sentences: str, today: date = TODAY, rules: Sequence[HostRule] = ()
+    ) -> Scenario:
         __tracebackhide__ = True
-        begun.append(Scenario(policy, today=today))
+        begun.append(Scenario(policy, today=today, rules=rules))
         return begun[-1].given(*sentences)
 
     yield begin

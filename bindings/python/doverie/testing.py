@@ -26,6 +26,7 @@ from doverie._answers import Notice
 from doverie._closing import refuse_subclass
 from doverie._contract import EventStoreContract
 from doverie._directories import MemoryDirectory
+from doverie._host_rules import HostRule
 from doverie._keys import KeyRing
 from doverie._native import EventStore, SmsOutcome
 from doverie._policy import Policy, PolicySchedule
@@ -170,6 +171,7 @@ class InMemoryService(Service):
         seed: int = 1,
         shadow: Policy | Sequence[Policy] | PolicySchedule | None = None,
         on_shadow_difference: Callable[[ShadowDifference], object] | None = None,
+        rules: Sequence[HostRule] = (),
     ) -> None:
         self.directory: Final = MemoryDirectory()
         self.clock: Final = FakeClock(start)
@@ -187,6 +189,7 @@ class InMemoryService(Service):
             entropy=self.entropy,
             shadow=shadow,
             on_shadow_difference=on_shadow_difference,
+            rules=rules,
         )
 
     def add_account(

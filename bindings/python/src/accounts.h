@@ -9,6 +9,13 @@
 
 namespace doverie::python {
 
+// A tuple of pairs, as those of Policy.applies_to.
+template <>
+struct Convert<decltype(AccountFacts::host)> {
+  static decltype(AccountFacts::host) load(py::handle value, const Where& where);
+  static py::object cast(const decltype(AccountFacts::host)& value);
+};
+
 template <>
 struct Record<AccountFacts> {
   static constexpr const char* kClass = "Account";
@@ -23,6 +30,7 @@ struct Record<AccountFacts> {
       field("phone_since", &AccountFacts::phone_since),
       field("sim_since", &AccountFacts::sim_since),
       field("recovered_at", &AccountFacts::recovered_at),
+      field("host", &AccountFacts::host),
       field<ConvertInstantOrNone>("as_of", &AccountFacts::as_of),
   };
 };

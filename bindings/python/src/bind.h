@@ -13,6 +13,7 @@ namespace py = pybind11;
 void bind_codes(py::module_& module);
 void bind_enums(py::module_& module);
 void bind_secret(py::module_& module);
+void bind_host_rules(py::module_& module);
 void bind_keys(py::module_& module);
 void bind_policy(py::module_& module);
 void bind_machine(py::module_& module);

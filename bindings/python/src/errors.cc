@@ -16,8 +16,8 @@ py::object errors(const char* name) {
   return py::module_::import("doverie._errors").attr(name);
 }
 
-py::tuple row_of(const Reason& reason) {
-  return py::make_tuple(static_cast<std::int32_t>(reason.code), to_python(reason.needs), to_python(reason.has));
+py::tuple row_of(const Reason& reason, const HostRules& rules) {
+  return py::make_tuple(reason_code(reason.code, reason.name, rules), to_python(reason.needs), to_python(reason.has));
 }
 
 const CodeInfo& code_info(std::int32_t number) {
@@ -44,9 +44,20 @@ py::tuple codes() {
 
 }  // namespace
 
-void raise_rejection(const Rejection& rejection) {
+py::object reason_code(ReasonCode code, const std::string& name, const HostRules& rules) {
+  const auto number = static_cast<std::int32_t>(code);
+  if (number < kFirstHostRule) return py::int_(number);
+  const HostRule* rule = rules.find(code);
+  const CodeInfo& unknown = info(code);
+  const auto english = rule ? rule->english : std::string(unknown.english);
+  const auto russian = rule ? rule->russian : std::string(unknown.russian);
+  return py::module_::import("doverie").attr("HostReason")(py::arg("number") = number, py::arg("name") = name,
+                                                           py::arg("english") = english, py::arg("russian") = russian);
+}
+
+void raise_rejection(const Rejection& rejection, const HostRules& rules) {
   py::list rows;
-  for (const Reason& reason : rejection.reasons) rows.append(row_of(reason));
+  for (const Reason& reason : rejection.reasons) rows.append(row_of(reason, rules));
   raise(errors("rejected_of")(rows));
 }
 

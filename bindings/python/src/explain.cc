@@ -5,23 +5,30 @@
 
 #include "accounts.h"
 #include "bind.h"
+#include "errors.h"
+#include "host_call.h"
+#include "host_rules.h"
 #include "policy.h"
 
 namespace doverie::python {
 
 namespace {
 
-py::tuple row_of(const RuleExplanation& row) {
-  return py::make_tuple(static_cast<std::int32_t>(row.rule), to_python(row.role), row.passed, row.fact, row.limit,
+py::tuple row_of(const RuleExplanation& row, const HostRules& rules) {
+  return py::make_tuple(reason_code(row.rule, row.name, rules), to_python(row.role), row.passed, row.fact, row.limit,
                         to_python(row.needs), to_python(row.has), row.sentence, row.english, row.russian);
 }
 
-py::tuple explained(const py::object& policy, const py::object& account, const py::object& role, const py::object& today) {
+py::tuple explained(const py::object& policy, const py::object& account, const py::object& role, const py::object& today,
+                    const py::object& host_rules) {
+  const auto side = argument<Role>("role", role);
+  const auto facts = argument<std::optional<AccountFacts>>("account", account);
+  const auto limits = argument<Policy>("policy", policy);
+  const auto day = argument<CivilDate>("today", today);
+  const auto rules = argument<HostRules>("rules", host_rules);
   py::list rows;
-  for (const RuleExplanation& row :
-       explain(argument<Role>("role", role), argument<std::optional<AccountFacts>>("account", account),
-               argument<Policy>("policy", policy), argument<CivilDate>("today", today))) {
-    rows.append(row_of(row));
+  for (const auto& row : value_or_raise(without_gil([&] { return explain(side, facts, limits, day, rules); }))) {
+    rows.append(row_of(row, rules));
   }
   return rows;
 }
@@ -29,7 +36,8 @@ py::tuple explained(const py::object& policy, const py::object& account, const p
 }  // namespace
 
 void bind_explain(py::module_& module) {
-  module.def("policy_explain", &explained, py::arg("policy"), py::arg("account"), py::arg("role"), py::arg("today"));
+  module.def("policy_explain", &explained, py::arg("policy"), py::arg("account"), py::arg("role"), py::arg("today"),
+             py::arg("rules"));
 }
 
 }  // namespace doverie::python

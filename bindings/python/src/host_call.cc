@@ -14,7 +14,19 @@ void HostCall::keep(py::error_already_set error) {
   }
 }
 
-void HostCall::rethrow() {
+void HostCall::keep_of_rule(py::error_already_set error, const std::string& rule) {
+  if (!error.matches(PyExc_Exception)) return keep(std::move(error));
+  if (of_rule_) return;  // a decision goes on looking at verdicts, and may ask again
+  error.value().attr("add_note")("raised by the host rule " + rule);
+  of_rule_.emplace(std::move(error));
+}
+
+void HostCall::rethrow(bool faulted) {
+  if (of_rule_ && faulted && !first_) {
+    first_ = std::exchange(of_rule_, std::nullopt);
+  } else if (of_rule_) {
+    std::exchange(of_rule_, std::nullopt)->discard_as_unraisable("a host rule of doverie, asked by a shadow policy");
+  }
   if (!first_) return;
   if (further_ > 0) {
     first_->value().attr("add_note")(std::to_string(further_) + " more exceptions were raised by ports during this call");
@@ -27,6 +39,14 @@ void keep_host_error(py::error_already_set error) {
     call->keep(std::move(error));
   } else {
     error.discard_as_unraisable("a port of doverie, called from outside of Python");
+  }
+}
+
+void keep_rule_error(py::error_already_set error, const std::string& rule) {
+  if (HostCall* call = HostCall::current()) {
+    call->keep_of_rule(std::move(error), rule);
+  } else {
+    error.discard_as_unraisable("a host rule of doverie, called from outside of Python");
   }
 }
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "convert.h"
+#include "doverie/core/result.h"
 
 namespace doverie::python {
 
@@ -27,20 +28,34 @@ class HostCall {
 
   // Keeps what a port raised; only the first comes out, with a note of how many followed. REQUIRES: the GIL.
   void keep(py::error_already_set error);
+  // The same of a rule of the host's own. A shadow policy may have asked it, whose faults are no faults of the call: it comes
+  // out only when the call gives one, with a note of the rule's name. REQUIRES: the GIL.
+  void keep_of_rule(py::error_already_set error, const std::string& rule);
   // A KeyboardInterrupt, SystemExit or the like was raised: the call should end, so no port is asked any more.
   bool interrupted() const { return interrupted_; }
   // Gives what was kept, if anything, and forgets it.
   std::optional<py::error_already_set> take() { return std::exchange(first_, std::nullopt); }
   // Throws what was kept, if anything. REQUIRES: the GIL.
-  void rethrow();
+  void rethrow(bool faulted);
 
  private:
   static thread_local HostCall* current_;
   HostCall* outer_;
   std::optional<py::error_already_set> first_;
+  std::optional<py::error_already_set> of_rule_;
   int further_ = 0;
   bool interrupted_ = false;
 };
+
+// Whether a call gave a fault; one that gives no Result may have kept one to itself.
+template <class T>
+bool gave_fault(const Result<T>& result) {
+  return result.faulted();
+}
+template <class T>
+bool gave_fault(const T&) {
+  return true;
+}
 
 // Runs `work` without the GIL. REQUIRES: the GIL, which is held again afterwards.
 template <class Work>
@@ -50,12 +65,13 @@ auto without_gil(Work&& work) {
     const py::gil_scoped_release released;
     return std::forward<Work>(work)();
   }();
-  call.rethrow();
+  call.rethrow(gave_fault(result));
   return result;
 }
 
 // Hands the error of a port over to the current call.
 void keep_host_error(py::error_already_set error);
+void keep_rule_error(py::error_already_set error, const std::string& rule);
 
 // The name of the class that the host made of a port.
 template <class Port>

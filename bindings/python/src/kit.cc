@@ -8,6 +8,7 @@
 #include "doverie/testing/scenario.h"
 #include "errors.h"
 #include "host_call.h"
+#include "host_rules.h"
 #include "policy.h"
 
 namespace doverie::python {
@@ -38,15 +39,18 @@ std::string said(Scenario& scenario, const py::object& line) {
   });
 }
 
-std::unique_ptr<Scenario> made_scenario(const py::object& policy, const py::object& today) {
-  auto rules = argument<Policy>("policy", policy);
+std::unique_ptr<Scenario> made_scenario(const py::object& policy, const py::object& today, const py::object& host_rules) {
+  auto limits = argument<Policy>("policy", policy);
   const auto day = argument<CivilDate>("today", today);
-  return without_gil([&] { return std::make_unique<Scenario>(std::move(rules), day); });
+  const auto rules = argument<HostRules>("rules", host_rules);
+  return without_gil([&] { return std::make_unique<Scenario>(std::move(limits), day, rules); });
 }
 
-std::unique_ptr<RuleRows> parsed(const py::object& text, const py::object& source) {
+std::unique_ptr<RuleRows> parsed(const py::object& text, const py::object& source, const py::object& host_rules) {
   const auto rows = argument<std::string>("text", text);
-  return std::make_unique<RuleRows>(value_or_raise(RuleRows::parse(rows, argument<std::string>("source", source))));
+  auto rules = argument<HostRules>("rules", host_rules);
+  return std::make_unique<RuleRows>(
+      value_or_raise(RuleRows::parse(rows, argument<std::string>("source", source), std::move(rules))));
 }
 
 py::object failures_of(const RuleRows& rows, const py::object& policy) {
@@ -61,7 +65,9 @@ py::object boundaries(const py::object& tables, const py::object& policy) {
     rows.push_back(table.cast<const RuleRows&>());
   }
   const auto rules = argument<Policy>("policy", policy);
-  return to_python(value_or_raise(without_gil([&] { return boundary_coverage(rows, rules); })).boundaries);
+  // Not as a Result: what a rule of the host's raised under a changed policy comes out, too.
+  auto found = without_gil([&] { return std::optional(boundary_coverage(rows, rules)); });
+  return to_python(value_or_raise(*std::move(found)).boundaries);
 }
 
 py::object account_in_words(const py::object& words, const py::object& today) {
@@ -73,14 +79,14 @@ py::object account_in_words(const py::object& words, const py::object& today) {
 
 void bind_kit(py::module_& module) {
   py::class_<Scenario, py::smart_holder>(module, "Scenario", "What doverie.testing.Scenario works with.")
-      .def(py::init(&made_scenario), py::arg("policy"), py::arg("today"))
+      .def(py::init(&made_scenario), py::arg("policy"), py::arg("today"), py::arg("rules"))
       .def("given", &said<&Scenario::given>, py::arg("line"))
       .def("when", &said<&Scenario::when>, py::arg("line"))
       .def("then", &said<&Scenario::then>, py::arg("line"))
       .def("then_events", &said<&Scenario::then_events>, py::arg("line"))
       .def("answer", [](const Scenario& self) { return self.answer(); });
   py::class_<RuleRows, py::smart_holder>(module, "RuleRows", "The base of doverie.testing.RuleRows.")
-      .def(py::init(&parsed), py::arg("text"), py::arg("source"))
+      .def(py::init(&parsed), py::arg("text"), py::arg("source"), py::arg("rules"))
       .def("__len__", &RuleRows::size)
       .def("failures_under", &failures_of, py::arg("policy"));
   module.def("boundaries", &boundaries, py::arg("rows"), py::arg("policy"));

@@ -15,6 +15,7 @@ PYBIND11_MODULE(_native, module) {
   bind_secret(module);
   bind_keys(module);
   bind_policy(module);
+  bind_host_rules(module);
   bind_explain(module);
   bind_machine(module);
   bind_directories(module);

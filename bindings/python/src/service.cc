@@ -3,6 +3,7 @@
 
 #include "answers.h"
 #include "bind.h"
+#include "host_rules.h"
 #include "keys.h"
 #include "policy.h"
 #include "shadow.h"
@@ -55,7 +56,7 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
                                     const py::object& policies, const py::object& sms, const py::object& notifier,
                                     const py::object& clock, const py::object& entropy, const py::object& realm,
                                     const py::object& epoch, const py::object& sms_origin, const py::object& shadow,
-                                    const py::object& on_shadow_difference) {
+                                    const py::object& on_shadow_difference, const py::object& rules) {
   ServiceOptions options{.store = port<EventStore>("store", store),
                          .directory = port<AccountDirectory>("directory", directory),
                          .keys = port<SharedKeyRing>("keys", keys),
@@ -68,7 +69,8 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
                          .epoch = argument<std::uint64_t>("epoch", epoch),
                          .sms_origin = argument<std::string>("sms_origin", sms_origin),
                          .shadow = argument<std::optional<PolicySchedule>>("shadow", shadow),
-                         .on_shadow_difference = listener(on_shadow_difference)};
+                         .on_shadow_difference = listener(on_shadow_difference),
+                         .rules = argument<HostRules>("rules", rules)};
   return std::make_shared<ServiceHandle>(value_or_raise(without_gil([&] { return Service::create(std::move(options)); })));
 }
 
@@ -84,7 +86,7 @@ void bind_service(py::module_& module) {
   service
       .def(py::init(&made), py::kw_only(), py::arg("store"), py::arg("directory"), py::arg("keys"), py::arg("policies"),
            py::arg("sms"), py::arg("notifier"), py::arg("clock"), py::arg("entropy"), py::arg("realm"), py::arg("epoch"),
-           py::arg("sms_origin"), py::arg("shadow"), py::arg("on_shadow_difference"))
+           py::arg("sms_origin"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"))
       .def("pump", &pump, py::arg("limit"))
       .def("close", &close<ServiceHandle>)
       .def_property_readonly("closed", &closed<ServiceHandle>);

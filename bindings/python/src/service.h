@@ -24,10 +24,12 @@ template <class Work>
 auto with_open(const ServiceHandle& handle, Work work) {
   auto service = handle.get();
   if (!service) raise_closed("Service");
+  const HostRules rules = service->settings().rules;
   return value_or_raise(without_gil([&] {
-    const auto held = std::move(service);
-    return work(*held);
-  }));
+                          const auto held = std::move(service);
+                          return work(*held);
+                        }),
+                        rules);
 }
 
 // Adds every command to the class: one method each, which the package groups into sides.

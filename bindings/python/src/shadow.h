@@ -5,6 +5,7 @@
 #define DOVERIE_BINDINGS_PYTHON_SHADOW_H_
 
 #include "doverie/core/shadow.h"
+#include "errors.h"
 #include "record.h"
 
 namespace doverie::python {
@@ -14,7 +15,8 @@ template <>
 struct Convert<Reason> {
   static py::object cast(const Reason& reason) {
     return py::module_::import("doverie._errors")
-        .attr("reason_detail")(static_cast<int>(reason.code), Convert<std::optional<std::int64_t>>::cast(reason.needs),
+        .attr("reason_detail")(reason_code(reason.code, reason.name, {}),
+                               Convert<std::optional<std::int64_t>>::cast(reason.needs),
                                Convert<std::optional<std::int64_t>>::cast(reason.has));
   }
 };

@@ -14,7 +14,8 @@
 // The states, executed by the implementation:
 //
 //   loading ──supply: more to load──► loading
-//      │ supply: everything there, nothing to write (query, rejection, fault, repeated command)
+//      │ supply: everything there, nothing to write (query, rejection, fault, repeated command): but for queries, the command
+//      │ id is looked up before
 //      ├───────────────────────────────────────────► done
 //      │ supply: everything there, decided
 //      └──► writing ──committed(appended | already)──► done
@@ -66,8 +67,9 @@ Status check(const Settings& settings);
 // Random bytes for one operation: enough for all the ids it can hand out.
 inline constexpr std::size_t kRandomnessBytes = 64;
 
-// What has to be fetched before the operation can go on. All streams of one `needs` (and the command id, if set) should be
-// read in one snapshot; facts and the clock may be read meanwhile.
+// What has to be fetched before the operation can go on. All streams of one `needs` should be read in one snapshot; facts and
+// the clock may be read meanwhile. The command id is asked for when an append ended unknown, and else last, and only when nothing
+// would be written: an append tells by itself that the command has taken effect before.
 struct Needs {
   std::vector<std::string> streams;  // in ascending order
   std::vector<std::string> tags;     // list the streams that carry them, set at or after `tags_since`
@@ -80,6 +82,14 @@ struct Needs {
 
   bool empty() const { return streams.empty() && tags.empty() && accounts.empty() && !command_id && !clock; }
 };
+
+// A stream as an operation has left it: checked, folded, and of one version. An operation that is given it need not read,
+// check and fold the events again, if the store says that the stream still has this version. It never holds personal data or
+// secrets. Immutable: threads may share it.
+class StreamState;
+using KnownStream = std::shared_ptr<const StreamState>;
+const std::string& stream_of(const StreamState& state);
+std::uint64_t version_of(const StreamState& state);
 
 struct TagListing {
   std::string tag;
@@ -105,6 +115,8 @@ struct Supplies {
   std::optional<ClockReading> clock;
   std::optional<Instant> store_now;  // the store's own time when it read, where it has one
   std::uint64_t epoch = 0;           // the store's own, where it keeps one
+  // Of the streams that came as `unchanged`, in any order; others are left alone, and nullptr is nothing.
+  std::vector<KnownStream> known{};
 };
 
 // Not thread-safe; one command, one thread at a time.
@@ -139,6 +151,9 @@ class Operation {
   // What the settings' shadow would have done differently; nothing when it agrees, when there is none, when the command is a
   // question, was answered before, or ended in a fault. REQUIRES: done().
   const std::optional<ShadowDifference>& shadow_difference() const;
+  // The streams as this operation has read or written them, to be given to later ones (Supplies::known); nothing when it ended
+  // in a fault. REQUIRES: done().
+  std::vector<KnownStream> learnt() const;
 
  private:
   class Impl;

@@ -30,6 +30,8 @@ struct StreamRecord {
   bool erased = false;  // a tombstone: the events are gone, nothing can be appended any more
   // The events from the stream's latest summary on, or all of them: events[i] has version `version - events.size() + 1 + i`.
   std::vector<EventRecord> events;
+  // The stream still has the version that the reader knows (ReadRequest::known): the events were left out.
+  bool unchanged = false;
 };
 
 // A stream that carries a tag, and when the tag was set.

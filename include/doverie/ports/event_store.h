@@ -23,7 +23,15 @@ struct ReadRequest {
   Instant tags_since{};
   std::optional<std::string> command_id;
   bool whole = false;  // all events of the streams, not only those from the latest summary on
+  // The versions that the reader has already: empty, or one for each of `streams`. A store may leave the events of a stream out
+  // that still has this version (and say so: StreamRecord::unchanged), and is as right when it gives them all the same.
+  std::vector<std::optional<std::uint64_t>> known{};
 };
+
+// What the reader has of the `place`-th stream already.
+inline std::optional<std::uint64_t> known_version(const ReadRequest& request, std::size_t place) {
+  return place < request.known.size() ? request.known[place] : std::nullopt;
+}
 
 struct ReadTag {
   std::string tag;

@@ -22,6 +22,16 @@ inline ReadRequest read_request(const Needs& needs) {
   return {needs.streams, needs.tags, needs.tags_since, needs.command_id, needs.whole};
 }
 
+// The same for a host that remembers what operations have learnt. `known`, which goes into the supplies as well, has one for
+// each of needs.streams: nullptr where nothing is remembered.
+inline ReadRequest read_request(const Needs& needs, const std::vector<KnownStream>& known) {
+  ReadRequest request = read_request(needs);
+  for (const KnownStream& stream : known) {
+    request.known.push_back(stream ? std::optional(version_of(*stream)) : std::nullopt);
+  }
+  return request;
+}
+
 inline void take_in(ReadResult read, Supplies& supplies) {
   supplies.streams = std::move(read.streams);
   for (ReadTag& tag : read.tags) supplies.tags.push_back({std::move(tag.tag), std::move(tag.entries)});

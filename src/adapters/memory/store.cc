@@ -76,7 +76,7 @@ struct MemoryStore::State {
   std::map<std::string, CommandRecord, std::less<>> commands;
   std::vector<FeedPosition> feed;  // in commit order; a cursor is an index into it
 
-  StreamRecord record(const std::string& name, bool whole) const;
+  StreamRecord record(const std::string& name, bool whole, std::optional<std::uint64_t> known) const;
   ReadTag listing(const std::string& tag, Instant since) const;
   bool conflicts(const Batch& batch) const;
   Staged stage(const Batch& batch);
@@ -87,10 +87,11 @@ struct MemoryStore::State {
   Message* leased(const Settlement& settlement);
 };
 
-StreamRecord MemoryStore::State::record(const std::string& name, bool whole) const {
+StreamRecord MemoryStore::State::record(const std::string& name, bool whole, std::optional<std::uint64_t> known) const {
   const auto at = streams.find(name);
-  if (at == streams.end()) return StreamRecord{name, 0, false, {}};
+  if (at == streams.end()) return StreamRecord{name, 0, false, {}, known == 0};
   const Stream& stream = at->second;
+  if (known == stream.version && !stream.erased) return StreamRecord{name, stream.version, false, {}, true};
   const auto from = stream.events.begin() + static_cast<std::ptrdiff_t>(whole ? 0 : stream.summary);
   return StreamRecord{name, stream.version, stream.erased, {from, stream.events.end()}};
 }
@@ -188,7 +189,9 @@ MemoryStore::~MemoryStore() = default;
 Result<ReadResult> MemoryStore::read(const ReadRequest& request) {
   const std::lock_guard lock(mutex_);
   ReadResult result;
-  for (const std::string& name : request.streams) result.streams.push_back(state_->record(name, request.whole));
+  for (std::size_t place = 0; place < request.streams.size(); ++place) {
+    result.streams.push_back(state_->record(request.streams[place], request.whole, known_version(request, place)));
+  }
   for (const std::string& tag : request.tags) result.tags.push_back(state_->listing(tag, request.tags_since));
   if (request.command_id) {
     const auto at = state_->commands.find(*request.command_id);

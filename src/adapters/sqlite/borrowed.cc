@@ -21,7 +21,8 @@ constexpr const char* kWhere = "event store in the host's database";
 
 class SqliteBorrowedStore::Impl {
  public:
-  explicit Impl(sqlite3* connection) : connection_(connection), events_(connection), messages_(connection) {}
+  explicit Impl(sqlite3* connection)
+      : connection_(connection), events_(connection, sqlite::EventTables::Others::may_write), messages_(connection) {}
 
   // Runs `work` inside a savepoint, which is kept when `is_kept` says so of its result.
   template <class T, class Work, class IsKept>

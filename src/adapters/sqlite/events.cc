@@ -22,12 +22,13 @@ Fault hole_in(const StreamRecord& stream) {
 }  // namespace
 
 Result<ReadResult> EventTables::read(const ReadRequest& request) {
+  forget_unless_alone();
   ReadResult result;
   const auto own_epoch = epoch();
   if (!own_epoch) return own_epoch.fault();
   result.epoch = *own_epoch;
-  for (const std::string& name : request.streams) {
-    auto record = stream(name, request.whole);
+  for (std::size_t place = 0; place < request.streams.size(); ++place) {
+    auto record = stream(request.streams[place], request.whole, known_version(request, place));
     if (!record) return record.fault();
     result.streams.push_back(*std::move(record));
   }
@@ -63,6 +64,31 @@ Result<std::optional<CommandRecord>> EventTables::command(const std::string& id)
   return record;
 }
 
+Result<StreamRecord> EventTables::stream(const std::string& name, bool whole, std::optional<std::uint64_t> known) {
+  if (known) {
+    const auto same = unchanged(name, *known);
+    if (!same) return same.fault();
+    if (*same) return StreamRecord{name, *known, false, {}, true};
+  }
+  return stream(name, whole);
+}
+
+Result<bool> EventTables::unchanged(const std::string& name, std::uint64_t known) {
+  const auto now = head(name);
+  if (!now) return last_fault(connection_, Doing::reading, kReading);
+  return now->version == known && !now->erased;
+}
+
+std::optional<Head> EventTables::head(const std::string& stream) {
+  if (const Head* known = heads_.find(stream)) return *known;
+  Query row(head_, stream);
+  Head head;
+  if (row.next()) head = {row.integer(0), row.count(1), row.integer(2) != 0};
+  if (!row.ok()) return std::nullopt;
+  heads_.put(stream, head);
+  return head;
+}
+
 Result<StreamRecord> EventTables::stream(const std::string& name, bool whole) {
   StreamRecord record{name, 0, false, {}};
   std::uint64_t next = 0;
@@ -91,6 +117,7 @@ Result<ReadTag> EventTables::tag(const std::string& name, Instant since) {
 
 Result<AppendResult> EventTables::append(const Batch& batch, MessageTable& messages) {
   if (auto flaw = flaw_of(batch)) return *std::move(flaw);
+  forget_unless_alone();
   const auto ids = heads(batch);
   if (!ids) return ids.fault();
   if (!*ids) return already_or_conflict(batch.command_id);
@@ -115,37 +142,40 @@ bool EventTables::write(const Batch& batch, const StreamIds& ids, MessageTable& 
 Result<std::optional<EventTables::StreamIds>> EventTables::heads(const Batch& batch) {
   StreamIds ids;
   for (const StreamVersion& expected : batch.expected) {
-    Query head(head_, expected.stream);
-    const bool exists = head.next();
-    if (!head.ok()) return last_fault(connection_, Doing::writing, kAppending);
-    const std::uint64_t version = exists ? head.count(1) : 0;
-    const bool erased = exists && head.integer(2) != 0;
-    if (erased || version != expected.version) return std::optional<StreamIds>();
-    ids.push_back(exists ? head.integer(0) : 0);
+    const auto now = head(expected.stream);
+    if (!now) return last_fault(connection_, Doing::writing, kAppending);
+    if (now->erased || now->version != expected.version) return std::optional<StreamIds>();
+    ids.push_back(now->id);
   }
   return std::optional(std::move(ids));
 }
 
 bool EventTables::put_events(const Batch& batch, const StreamIds& ids) {
-  auto position = last_position();
-  return position && std::ranges::all_of(batch.appends, [&](const StreamAppend& one) {
-           if (one.events.empty()) return true;
-           const auto expected = std::ranges::find(batch.expected, one.stream, &StreamVersion::stream);
-           const auto place = static_cast<std::size_t>(expected - batch.expected.begin());
-           return append(one, expected->version, ids[place], *position);
-         });
+  return std::ranges::all_of(batch.appends, [&](const StreamAppend& one) {
+    if (one.events.empty()) return true;
+    const auto expected = std::ranges::find(batch.expected, one.stream, &StreamVersion::stream);
+    const auto place = static_cast<std::size_t>(expected - batch.expected.begin());
+    return append(one, expected->version, ids[place]);
+  });
 }
 
-bool EventTables::append(const StreamAppend& append, std::uint64_t version, std::int64_t id, std::int64_t& position) {
-  const auto stream = put_head(append, version + append.events.size(), id);
-  return stream && std::ranges::all_of(append.events, [&](const EventRecord& event) {
-           return put_event_.run(++position, *stream, ++version, event.bytes, event.seal);
-         });
+bool EventTables::append(const StreamAppend& append, std::uint64_t version, std::int64_t id) {
+  const std::uint64_t end = version + append.events.size();
+  const auto stream = put_head(append, end, id);
+  const auto position = last_position();
+  if (!stream || !position) return false;
+  heads_.put(append.stream, {*stream, end, false});
+  position_ = *position + std::ssize(append.events);
+  return std::ranges::all_of(append.events, [&, next = *position](const EventRecord& event) mutable {
+    return put_event_.run(++next, *stream, ++version, event.bytes, event.seal);
+  });
 }
 
 std::optional<std::int64_t> EventTables::last_position() {
+  if (position_) return position_;
   Query last(last_position_);
-  return last.next() ? std::optional(last.integer(0)) : std::nullopt;
+  if (last.next()) position_ = last.integer(0);
+  return position_;
 }
 
 // The row id of the stream, also when it is a new one.
@@ -167,6 +197,7 @@ bool EventTables::erase(const std::vector<std::string>& streams) {
   const auto last = last_position();
   if (!last || !remember_position_.run(*last)) return false;
   return std::ranges::all_of(streams, [this](const std::string& stream) {
+    heads_.forget();
     return bury_.run(stream) && erase_events_.run(stream) && erase_tags_.run(stream);
   });
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/sqlite/heads.h"
 #include "adapters/sqlite/messages.h"
 #include "adapters/sqlite/statement.h"
 #include "doverie/ports/event_store.h"
@@ -18,7 +19,15 @@ namespace doverie::sqlite {
 // undoes.
 class EventTables {
  public:
-  explicit EventTables(sqlite3* connection) : connection_(connection) {}
+  // Who else may write between two calls: then nothing is remembered from one to the next.
+  enum class Others : bool { none, may_write };
+  EventTables(sqlite3* connection, Others others) : connection_(connection), others_(others) {}
+
+  // What was written last is undone.
+  void forget() {
+    heads_.forget();
+    position_.reset();
+  }
 
   Result<ReadResult> read(const ReadRequest& request);
   // The caller keeps the transaction when the outcome is `appended`, and undoes it otherwise.
@@ -31,20 +40,31 @@ class EventTables {
   // Read once: restoring a backup, which alone changes it, makes another file.
   Result<std::uint64_t> epoch();
   Result<std::optional<CommandRecord>> command(const std::string& id);
+  Result<StreamRecord> stream(const std::string& name, bool whole, std::optional<std::uint64_t> known);
   Result<StreamRecord> stream(const std::string& name, bool whole);
+  // Whether that is still the stream's version.
+  Result<bool> unchanged(const std::string& name, std::uint64_t known);
   Result<ReadTag> tag(const std::string& name, Instant since);
   // The row ids of the streams of `expected`, 0 for those that are not there yet; nullopt when it is a conflict.
   Result<std::optional<StreamIds>> heads(const Batch& batch);
+  // nullopt when it cannot be read.
+  std::optional<Head> head(const std::string& stream);
   Result<AppendResult> already_or_conflict(const std::string& command_id);
   bool write(const Batch& batch, const StreamIds& ids, MessageTable& messages);
   bool put_events(const Batch& batch, const StreamIds& ids);
-  bool append(const StreamAppend& append, std::uint64_t version, std::int64_t id, std::int64_t& position);
+  bool append(const StreamAppend& append, std::uint64_t version, std::int64_t id);
   std::optional<std::int64_t> put_head(const StreamAppend& append, std::uint64_t version, std::int64_t id);
   bool put_tags(const Batch& batch);
   bool erase(const std::vector<std::string>& streams);
   std::optional<std::int64_t> last_position();
+  void forget_unless_alone() {
+    if (others_ == Others::may_write) forget();
+  }
 
   sqlite3* connection_;
+  Others others_;
+  Heads heads_;
+  std::optional<std::int64_t> position_;  // the highest that is or ever was
   std::optional<std::uint64_t> epoch_;
   Statement command_{connection_, "SELECT fingerprint, answer FROM doverie_commands WHERE id = ?1"};
   Statement stream_{connection_,

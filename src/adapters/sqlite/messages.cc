@@ -2,11 +2,45 @@
 #include "adapters/sqlite/messages.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <string>
+#include <system_error>
 
 #include "adapters/sqlite/error.h"
 
 namespace doverie::sqlite {
+namespace {
+
+// A lease names, with the message's id, the row as it has been leased.
+struct Lease {
+  std::string realm;
+  Instant until;
+  std::int64_t attempt;
+};
+
+// `realm/until/attempt`; a realm has no slash.
+std::string text_of(const Lease& lease) {
+  return lease.realm + '/' + std::to_string(lease.until.time_since_epoch().count()) + '/' + std::to_string(lease.attempt);
+}
+
+template <class Number>
+bool take(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+std::optional<Lease> lease_of(std::string_view text) {
+  const std::size_t last = text.rfind('/');
+  const std::size_t first = last == 0 || last == text.npos ? text.npos : text.rfind('/', last - 1);
+  if (first == text.npos) return std::nullopt;
+  Instant::rep until = 0;
+  std::int64_t attempt = 0;
+  if (!take(text.substr(first + 1, last - first - 1), until) || !take(text.substr(last + 1), attempt)) return std::nullopt;
+  return Lease{std::string(text.substr(0, first)), Instant(Duration(until)), attempt};
+}
+
+}  // namespace
 
 bool MessageTable::put(const std::vector<MessageRecord>& messages) {
   return std::ranges::all_of(messages, [this](const MessageRecord& message) {
@@ -18,23 +52,34 @@ Result<std::vector<LeasedMessage>> MessageTable::lease(std::string_view realm, I
                                                        std::uint32_t limit) {
   const auto failed = [this] { return last_fault(connection_, Doing::writing, "event store: lease messages"); };
   std::vector<LeasedMessage> leases;
+  std::vector<Instant> due_at;
+  const Instant until = now + lease_for;
   Query due(due_, realm, now, std::int64_t{limit});
   while (due.next()) {
     const auto attempt = static_cast<std::uint32_t>(due.integer(5)) + 1;
     MessageRecord message{due.text(0), due.text(1), due.text(2), due.instant(3), due.instant(4)};
-    std::string lease = message.id + "/" + std::to_string(attempt);
+    std::string lease = text_of(Lease{message.realm, until, attempt});
     leases.push_back(LeasedMessage{std::move(message), attempt, std::move(lease)});
+    due_at.push_back(due.instant(6));
   }
   if (!due.ok()) return failed();
-  for (const LeasedMessage& leased : leases) {
-    if (!lease_.run(leased.message.id, now + lease_for)) return failed();
+  for (std::size_t i = 0; i < leases.size(); ++i) {
+    const MessageRecord& message = leases[i].message;
+    const bool moved = take_out_.run(realm, due_at[i], message.id) &&
+                       put_back_.run(realm, until, message.id, message.bytes, message.not_before, message.useless_after,
+                                     std::int64_t{leases[i].attempt});
+    if (!moved) return failed();
   }
   return leases;
 }
 
 bool MessageTable::settle(const Settlement& settlement) {
-  if (settlement.as != SettleAs::later) return remove_.run(settlement.message_id, settlement.lease);
-  return postpone_.run(settlement.message_id, settlement.lease, settlement.retry_at);
+  const auto lease = lease_of(settlement.lease);
+  if (!lease) return true;  // not one of ours: somebody else's business, as one that was taken over
+  if (settlement.as == SettleAs::later) {
+    return postpone_.run(lease->realm, lease->until, settlement.message_id, lease->attempt, settlement.retry_at);
+  }
+  return remove_.run(lease->realm, lease->until, settlement.message_id, lease->attempt);
 }
 
 Status MessageTable::settle(const std::vector<Settlement>& settlements) {

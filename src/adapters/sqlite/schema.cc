@@ -50,20 +50,20 @@ CREATE TABLE doverie_commands (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE doverie_messages (
   realm TEXT NOT NULL,
-  id TEXT NOT NULL PRIMARY KEY,
+  available_at INTEGER NOT NULL,
+  id TEXT NOT NULL,
   bytes TEXT NOT NULL,
   not_before INTEGER NOT NULL,
   useless_after INTEGER NOT NULL,
-  available_at INTEGER NOT NULL,
   attempt INTEGER NOT NULL DEFAULT 0,
-  leased INTEGER NOT NULL DEFAULT 0
+  leased INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (realm, available_at, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX doverie_messages_due ON doverie_messages (realm, available_at, id);
 )sql";
 
 // Migrations are for ever: a file written by any released version has to find its way, and to end as a new one begins. Add one
 // at the end, change none.
-constexpr std::array<const char*, 2> kStoreMigrations{// Reads of a stream begin at its latest summary.
+constexpr std::array<const char*, 3> kStoreMigrations{// Reads of a stream begin at its latest summary.
                                                       R"sql(
 ALTER TABLE doverie_streams ADD COLUMN summary INTEGER NOT NULL DEFAULT 1;
 INSERT INTO doverie_meta VALUES ('epoch', 0);
@@ -83,6 +83,24 @@ INSERT INTO doverie_meta
 INSERT INTO doverie_events_3 SELECT * FROM doverie_events ORDER BY position;
 DROP TABLE doverie_events;
 ALTER TABLE doverie_events_3 RENAME TO doverie_events;
+)sql",
+                                                      // Messages in the order in which they are due, and in no other.
+                                                      R"sql(
+CREATE TABLE doverie_messages_4 (
+  realm TEXT NOT NULL,
+  available_at INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  bytes TEXT NOT NULL,
+  not_before INTEGER NOT NULL,
+  useless_after INTEGER NOT NULL,
+  attempt INTEGER NOT NULL DEFAULT 0,
+  leased INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (realm, available_at, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO doverie_messages_4
+  SELECT realm, available_at, id, bytes, not_before, useless_after, attempt, leased FROM doverie_messages;
+DROP TABLE doverie_messages;
+ALTER TABLE doverie_messages_4 RENAME TO doverie_messages;
 )sql"};
 
 constexpr const char* kDirectory = R"sql(

@@ -155,7 +155,7 @@ class SqliteStore::Impl {
 SqliteStore::Impl::Impl(sqlite::Connection connection, std::shared_ptr<Clock> clock)
     : clock_(std::move(clock)),
       connection_(std::move(connection)),
-      events_(connection_.get()),
+      events_(connection_.get(), sqlite::EventTables::Others::none),
       messages_(connection_.get()) {
   // Instead of SQLite's automatic checkpoint, which hides its errors.
   const auto count = [](void* pages, sqlite3*, const char*, int size) {
@@ -234,7 +234,7 @@ bool SqliteStore::Impl::attempt(Job* first) {
   }
   if (keep) {
     commit(first);
-  } else {
+  } else if (begun) {
     undo();
   }
   return true;
@@ -260,6 +260,7 @@ void SqliteStore::Impl::commit(Job* first) {
 // Some errors (a full disk, for one) make SQLite roll everything back by itself.
 void SqliteStore::Impl::undo() {
   if (sqlite3_get_autocommit(connection_.get()) == 0) undo_.run();
+  events_.forget();
 }
 
 void SqliteStore::Impl::finish_all(Job* first) {

@@ -4,22 +4,25 @@
 import click
 
 from doverie._errors import InvalidArgument
+from doverie._host_rules import HostRule
 from doverie._policy import Policy
 from doverie._rule_tests import Boundary, BoundaryCoverage, RuleRows, boundary_coverage
 from doverie.cli._documents import policy_of
+from doverie.cli._own_rules import asked, own_rules, rules_of
 from doverie.cli._reports import Place, Problem, Report, answers, progress, read_text
 
 _rows_files = click.argument("rows", metavar="ROWS...", nargs=-1, required=True)
 
 
-def _tables(files: tuple[str, ...]) -> list[RuleRows]:
-    return [_table(file) for file in files]
+def _tables(files: tuple[str, ...], own: str | None) -> list[RuleRows]:
+    rules = rules_of(own)
+    return [_table(file, rules) for file in files]
 
 
-def _table(file: str) -> RuleRows:
+def _table(file: str, rules: tuple[HostRule, ...]) -> RuleRows:
     text = read_text(file)
     try:
-        return RuleRows(text, source=file)
+        return RuleRows(text, source=file, rules=rules)
     except InvalidArgument as error:
         line, message = _split(str(error), file)
         raise Problem(message, place=Place(file=file, line=line)) from None
@@ -34,15 +37,16 @@ def _split(message: str, file: str) -> tuple[int | None, str]:
 @click.command()
 @click.argument("policy", metavar="POLICY")
 @_rows_files
+@own_rules
 @answers
-def test(policy: str, rows: tuple[str, ...]) -> Report:
+def test(policy: str, rows: tuple[str, ...], own: str | None) -> Report:
     """Whether every row holds under a policy.
 
     docs/guide/rule-changes.md has the language of rows.
     """
-    rules, tables = policy_of(policy), _tables(rows)
+    rules, tables = policy_of(policy), _tables(rows, own)
     failures: list[tuple[str, str]] = []
-    with progress("rows", total=sum(map(len, tables))) as so_far:
+    with progress("rows", total=sum(map(len, tables))) as so_far, asked():
         for number, table in enumerate(tables, 1):
             failures += [(table.source, failure) for failure in table.failures(rules)]
             so_far(sum(map(len, tables[:number])))
@@ -62,13 +66,14 @@ def _failure(file: str, text: str) -> dict[str, str | int | None]:
 @click.command()
 @click.argument("policy", metavar="POLICY")
 @_rows_files
+@own_rules
 @answers
-def coverage(policy: str, rows: tuple[str, ...]) -> Report:
+def coverage(policy: str, rows: tuple[str, ...], own: str | None) -> Report:
     """Which limits of a policy no row pins.
 
     Every limit is changed by the smallest step, both ways; some row has to fail then.
     """
-    rules, tables = policy_of(policy), _tables(rows)
+    rules, tables = policy_of(policy), _tables(rows, own)
     found = _covered(rules, tables)
     return Report(
         data={
@@ -82,7 +87,7 @@ def coverage(policy: str, rows: tuple[str, ...]) -> Report:
 
 
 def _covered(policy: Policy, tables: list[RuleRows]) -> BoundaryCoverage:
-    with progress("changing every limit"):
+    with progress("changing every limit"), asked():
         return boundary_coverage(tables, policy)
 
 

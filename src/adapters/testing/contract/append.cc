@@ -138,8 +138,10 @@ void already_at_good_versions(Trial& trial) {
 
 void message_id_twice(Trial& trial) {
   Shown store = prepared(trial);
-  store.appended(BatchBuilder("m").put(message("message of c", kStart + 60 * kMinute)));
-  store.is_fault(everything("c"));
+  Batch batch = everything("c");
+  batch.messages.front().not_before = kStart + 60 * kMinute;
+  store.appended(BatchBuilder("m").put(batch.messages.front()));
+  store.is_fault(batch);
   check_untouched(store, "c");
 }
 
@@ -187,7 +189,7 @@ constexpr ContractClause kClauses[] = {
      already_before_conflict},
     {"append_already_at_good_versions", "a command id takes effect once, even when the versions would allow it again",
      already_at_good_versions},
-    {"append_message_id_twice", "a message id that is there already is a fault, and nothing is written", message_id_twice},
+    {"append_message_id_twice", "a message that is there already, id and time, is a fault, and nothing is written", message_id_twice},
     {"append_message_id_twice_in_batch", "a message id twice in one batch is a fault, and nothing is written",
      message_id_twice_in_batch},
     {"append_without_version", "a batch that appends to a stream without expecting its version is a fault", without_version},

@@ -78,6 +78,34 @@ void epoch_stays(Trial& trial) {
   expect_equal("the epoch after an append", store.read({.streams = {"a"}}).epoch, before);
 }
 
+// A store may leave out what the reader knows, and must not leave out anything else.
+void expect_known(const StreamRecord& stream, std::uint64_t version, const std::vector<EventRecord>& events) {
+  expect_equal("the version of a stream that the reader knows", stream.version, version);
+  if (!stream.unchanged) return expect_equal("the events of a stream that the reader knows", stream.events, events);
+  expect(stream.events.empty(), "a stream that is said to be unchanged comes with events");
+}
+
+void known_still(Trial& trial) {
+  Shown store = trial.store();
+  store.appended(BatchBuilder("c").append("a", 0, {"one", "two"}));
+  const auto streams = store.read({.streams = {"a", "missing"}, .known = {2, 0}}).streams;
+  expect_known(streams[0], 2, {event("one"), event("two")});
+  expect_known(streams[1], 0, {});
+}
+
+void known_no_more(Trial& trial) {
+  Shown store = trial.store();
+  store.appended(BatchBuilder("c").append("a", 0, {"one"}).append("b", 0, {"one"}));
+  store.read({.streams = {"a", "b", "d"}, .known = {1, 1, 0}});
+  store.appended(BatchBuilder("e").append("a", 1, {"two"}).append("d", 0, {"one"}));
+  store.appended(BatchBuilder("f").loaded("b", 1).erase("b"));
+  const auto streams = store.read({.streams = {"a", "b", "d"}, .known = {1, 1, 0}}).streams;
+  for (const StreamRecord& stream : streams) expect(!stream.unchanged, "stream " + stream.name + " has changed");
+  expect_equal("the events of a, which has grown", streams[0].events, {event("one"), event("two")});
+  expect(streams[1].erased, "b was erased, and is not said to be");
+  expect_equal("the events of d, which is new", streams[2].events, {event("one")});
+}
+
 constexpr ContractClause kClauses[] = {
     {"read_never_written", "a stream that was never written has version 0 and no events", never_written},
     {"read_streams_in_order", "read answers one stream for each asked, in the same order", streams_in_order},
@@ -87,6 +115,8 @@ constexpr ContractClause kClauses[] = {
     {"read_command_when_asked", "the record of a command is told only when it was asked for", command_when_asked},
     {"read_nothing_asked", "a request for nothing is answered with nothing", nothing_asked},
     {"read_everything_at_once", "one request may ask for streams, tags and a command together", everything_at_once},
+    {"read_known_still", "of a stream that the reader knows, the events may be left out", known_still},
+    {"read_known_no_more", "of a stream that has changed since, or was erased, nothing is left out", known_no_more},
     {"read_epoch_stays", "the epoch changes when a backup is restored, and at no other time", epoch_stays},
 };
 

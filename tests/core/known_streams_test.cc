@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a service remembers of streams is never older than what the store has, and changes no decision.
+#include "app/stream_memory.h"
+#include "doverie/ports/needs.h"
+#include "support/hand.h"
+#include "support/story.h"
+#include "support/wrapped_store.h"
+
+namespace doverie::testing {
+namespace {
+
+// A story that keeps what was asked of its store, and what came back.
+struct Watched {
+  std::shared_ptr<WrappedStore> store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  Story story{{.store = store}};
+  std::size_t events_read = 0;
+  std::vector<std::string> unchanged;
+
+  Watched() {
+    store->on_read = [this](const ReadRequest& request) {
+      auto result = store->inner().read(request);
+      for (const StreamRecord& stream : result->streams) {
+        events_read += stream.events.size();
+        if (stream.unchanged) unchanged.push_back(stream.name);
+      }
+      return result;
+    };
+  }
+  void forget_what_was_read() {
+    events_read = 0;
+    unchanged.clear();
+  }
+};
+
+Operation operation(const Story& story, Command command, const std::string& id) {
+  return {story.service().settings(), std::move(command), CommandMeta{id, ""}, randomness_number(id == "second" ? 2 : 1)};
+}
+
+std::shared_ptr<const Service> another(const Story& story) {
+  return *Service::create(story.options());
+}
+
+TEST_CASE("known streams: a second command on a circle reads no events") {
+  Watched watched;
+  watched.story.appointed("maria", "ivan");
+  watched.forget_what_was_read();
+  watched.story.started("maria");
+  CHECK(watched.events_read == 0);
+  CHECK(watched.unchanged == std::vector<std::string>{"circle/maria", "contact/ivan"});
+}
+
+TEST_CASE("known streams: nothing is remembered by a service that is told so") {
+  Watched watched;
+  ServiceOptions forgetful = watched.story.options();
+  forgetful.remembered_streams = 0;
+  watched.story.restart(forgetful);
+  watched.story.appointed("maria", "ivan");
+  watched.forget_what_was_read();
+  watched.story.started("maria");
+  CHECK(watched.events_read > 0);
+  CHECK(watched.unchanged.empty());
+}
+
+TEST_CASE("known streams: invitations hold personal data and are not remembered") {
+  Watched watched;
+  const InvitationId invitation = watched.story.invited("maria", "ivan");
+  watched.forget_what_was_read();
+  EXPECT(watched.story.service().contact("ivan").cabinet(), "done");
+  EXPECT(watched.story.accept("ivan", invitation), "done");
+  for (const std::string& stream : watched.unchanged) CHECK_FALSE(stream.starts_with("invitation/"));
+}
+
+TEST_CASE("known streams: what another service has written is seen at once") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const auto other = another(story);
+  EXPECT(story.service().trustor("maria").cabinet(), "done");
+  EXPECT(other->trustor("maria").report_fraud(), "done");
+  CHECK(story.start("maria")->status == StartStatus::frozen);
+  CHECK(story.service().trustor("maria").cabinet()->frozen_until.has_value());
+}
+
+TEST_CASE("known streams: a circle that was erased meanwhile is erased") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const std::uint64_t version = story.store->read({.streams = {"circle/maria"}})->streams.front().version;
+  Batch erasing;
+  erasing.command_id = "erasing";
+  erasing.expected = {{"circle/maria", version}};
+  erasing.erase = {"circle/maria"};
+  REQUIRE(story.store->append(erasing)->outcome == AppendOutcome::appended);
+  EXPECT(story.start("maria"), "refused: account_erased");
+}
+
+// Long enough for circles to be summed up.
+std::vector<FeedEntry> written_with(std::size_t remembered_streams) {
+  Story story;
+  ServiceOptions options = story.options();
+  options.remembered_streams = remembered_streams;
+  story.restart(options);
+  story.appointed("maria", "ivan");
+  for (int day = 0; day < 80; ++day) {
+    const RequestId request = story.started("maria");
+    if (day % 3 == 0) story.approved("ivan", request);
+    EXPECT(story.cancel(request), "done");
+    if (day % 5 == 0) EXPECT(story.service().operations().owner_logged_in("maria"), "done");
+    story.wait(24h);
+  }
+  return *story.store->feed("", 10'000);
+}
+
+TEST_CASE("known streams: what is written is the same to the byte, whatever was remembered") {
+  const auto all_read = written_with(0);
+  REQUIRE(all_read.size() > 200);
+  for (const std::size_t remembered : {1U, 2U, 10'000U}) {
+    const auto written = written_with(remembered);
+    REQUIRE(written.size() == all_read.size());
+    for (std::size_t i = 0; i < written.size(); ++i) CHECK(written[i].event == all_read[i].event);
+  }
+}
+
+TEST_CASE("known streams: a host that drives by hand may remember as well") {
+  Story story;
+  story.appointed("maria", "ivan");
+  Operation first = operation(story, OwnerLoggedIn{"maria"}, "first");
+  REQUIRE(finished(story, first));
+  const std::vector<KnownStream> learnt = first.learnt();
+  REQUIRE(learnt.size() == 1);
+  CHECK(stream_of(*learnt.front()) == "circle/maria");
+  CHECK(version_of(*learnt.front()) == story.events("circle/maria").size());
+
+  Operation second = operation(story, ReportFraudAsOwner{"maria"}, "second");
+  second.supply(fetched(story, second.needs()));
+  const ReadRequest request = read_request(second.needs(), learnt);
+  CHECK(request.known == std::vector<std::optional<std::uint64_t>>{version_of(*learnt.front())});
+  Supplies supplies;
+  take_in(*story.store->read(request), supplies);
+  REQUIRE(supplies.streams.front().unchanged);
+  SUBCASE("given what it knows") {
+    supplies.known = learnt;
+    second.supply(std::move(supplies));
+    CHECK(second.writes());
+  }
+  SUBCASE("not given it") {
+    second.supply(std::move(supplies));
+    EXPECT(second.answer(), "fault: internal");
+  }
+}
+
+// --- the memory itself
+
+std::vector<KnownStream> learnt_of(Story& story, const AccountId& trustor) {
+  Operation seen = operation(story, ShowTrustor{trustor}, "");
+  REQUIRE(finished(story, seen));
+  return seen.learnt();
+}
+
+TEST_CASE("stream memory: an older version never takes the place of a newer one") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const auto older = learnt_of(story, "maria");
+  EXPECT(story.service().trustor("maria").report_fraud(), "done");
+  const auto newer = learnt_of(story, "maria");
+  StreamMemory memory(10);
+  for (const auto& learnt : {older, newer, older}) memory.remember(learnt);
+  CHECK(memory.recall({"circle/maria"}).front() == newer.front());
+}
+
+TEST_CASE("stream memory: holds so many and no more, and those that were wanted last") {
+  Story story;
+  StreamMemory memory(4);
+  const auto name = [](int i) { return "a" + std::to_string(i); };
+  for (int i = 0; i < 10; ++i) {
+    memory.remember(learnt_of(story, name(i)));
+    CHECK(memory.recall({"circle/a0"}).front() != nullptr);  // wanted all the time
+  }
+  std::size_t held = 0;
+  for (int i = 0; i < 10; ++i) held += memory.recall({"circle/" + name(i)}).front() != nullptr;
+  CHECK(held >= 2);
+  CHECK(held <= 4);
+  CHECK(memory.recall({"circle/a9"}).front() != nullptr);
+  CHECK(StreamMemory(0).recall({"circle/a9"}).empty());
+}
+
+}  // namespace
+}  // namespace doverie::testing
