@@ -1096,6 +1096,117 @@ DOVERIE_API doverie_status doverie_shadow_new(const doverie_policy* const* polic
                                               doverie_error** error);
 DOVERIE_API void doverie_shadow_free(doverie_shadow* shadow);
 
+/* --- History under another policy --------------------------------------------------------------------------------------
+ *
+ * Which of the decisions that were recorded would have come out otherwise, and why. docs/guide/replay.md tells what a history
+ * can tell, and what it cannot. Decisions come out of doverie_replay_next() as soon as the next one begins. */
+
+/* Takes all events from the first one on, of a store or of an export. Not thread-safe. After a fault every call gives it
+ * again. */
+typedef struct doverie_replay doverie_replay;
+/* `history`: the policies that the records were made under; `other`: one policy, or a schedule. They are copied. Faults:
+ * invalid_argument, unless they have one time zone. */
+DOVERIE_API doverie_status doverie_replay_new(const doverie_policy* const* history, size_t history_count,
+                                              const doverie_policy* const* other, size_t other_count, doverie_replay** out,
+                                              doverie_error** error);
+/* A line of an export (doverie_store_export), with or without a newline at its end. Faults: store_corrupt for what cannot be a
+ * history (changed, cut off, not from the beginning), event_unknown; both name the line, from 1. */
+DOVERIE_API doverie_status doverie_replay_line(doverie_replay* replay, doverie_bytes line, doverie_error** error);
+/* The next 1000 events of the store's feed; `*events` tells how many there were, 0 at the end. Faults: of the store, too. */
+DOVERIE_API doverie_status doverie_replay_page(doverie_replay* replay, const doverie_store* store, uint64_t* events,
+                                               doverie_error** error);
+
+/* How a decision comes out under the other policy. */
+typedef int32_t doverie_replay_outcome;
+#define DOVERIE_REPLAY_SAME 1
+#define DOVERIE_REPLAY_REFUSED 2 /* by itself; or it would have had no effect */
+#define DOVERIE_REPLAY_FURTHER 3 /* it would have gone further: a removal done that had to wait */
+#define DOVERIE_REPLAY_FALLEN 4  /* only because an earlier one came out otherwise */
+#define DOVERIE_REPLAY_UNTOLD 5  /* the history cannot tell */
+
+/* What is missing, where the history cannot tell. */
+typedef int32_t doverie_replay_gap;
+#define DOVERIE_REPLAY_GAP_FACT 1      /* what the rule looks at was not recorded */
+#define DOVERIE_REPLAY_GAP_AGE 2       /* whole years were, and another way of counting may give one more or less */
+#define DOVERIE_REPLAY_GAP_POLICY 3    /* the decision was made under a policy that is not in `history` */
+#define DOVERIE_REPLAY_GAP_NUMBER 4    /* whether the contact was told the request's number: he was shown it */
+#define DOVERIE_REPLAY_GAP_APPROVALS 5 /* whether another contact would have approved as well: one was enough */
+#define DOVERIE_REPLAY_GAP_LOGIN 6     /* whether the owner logged in meanwhile */
+#define DOVERIE_REPLAY_GAP_PERSON 7    /* which of several contacts it was */
+#define DOVERIE_REPLAY_GAP_EARLIER 8   /* an earlier decision that this one builds on is untold */
+
+/* A decision that does not come out the same. */
+typedef struct doverie_replayed {
+  size_t struct_size;
+  doverie_string stream; /* of the event that records it */
+  uint64_t version;
+  doverie_string decision; /* the type of that event: "recovery_started" */
+  doverie_string command_id;
+  int64_t at;
+  doverie_replay_outcome outcome;
+  int32_t reason;    /* refused, fallen: DOVERIE_REASON_…, the first one; 0: none */
+  int32_t has_needs; /* whether `needs`, `has` mean anything */
+  int32_t has_has;
+  int64_t needs;
+  int64_t has;
+  size_t missing_count;          /* for doverie_replay_missing_at(). Untold: 1 or more. Refused: 1 or more, if a reason that
+                                    goes before `reason` may have stood against it, too */
+  doverie_string because_stream; /* the earlier decision, if it is for that; otherwise empty */
+  uint64_t because_version;
+  doverie_string message; /* the whole, in English, for people */
+} doverie_replayed;
+/* The next decision that does not come out the same; `*there` is 0, and `out` left alone, when there is none yet. Its strings
+ * are borrowed until the next call, or until the replay is freed. */
+DOVERIE_API doverie_status doverie_replay_next(doverie_replay* replay, int32_t* there, doverie_replayed* out,
+                                               doverie_error** error);
+
+typedef struct doverie_replay_missing {
+  size_t struct_size;
+  doverie_replay_gap gap;
+  int32_t rule; /* of GAP_FACT and GAP_AGE: DOVERIE_REASON_…; otherwise 0 */
+} doverie_replay_missing;
+/* Of the decision that doverie_replay_next() gave last. Faults: invalid_argument when there is no such index. */
+DOVERIE_API doverie_status doverie_replay_missing_at(const doverie_replay* replay, size_t index, doverie_replay_missing* out,
+                                                     doverie_error** error);
+
+typedef struct doverie_replay_report doverie_replay_report;
+/* No more events: decides the last command (doverie_replay_next() gives it), and sums up. */
+DOVERIE_API doverie_status doverie_replay_finish(doverie_replay* replay, doverie_replay_report** out, doverie_error** error);
+DOVERIE_API void doverie_replay_free(doverie_replay* replay);
+
+typedef struct doverie_replay_counts {
+  size_t struct_size;
+  uint64_t events;
+  uint64_t decisions; /* recorded; the sum of the five */
+  uint64_t same;
+  uint64_t refused;
+  uint64_t further;
+  uint64_t fallen;
+  uint64_t untold;
+  uint64_t vain_starts;       /* recorded starts that nobody could confirm: taken as they are */
+  size_t row_count;           /* for doverie_replay_row_at() */
+  size_t unseen_change_count; /* for doverie_replay_unseen_change_at() */
+} doverie_replay_counts;
+DOVERIE_API doverie_status doverie_replay_report_get(const doverie_replay_report* report, doverie_replay_counts* out,
+                                                     doverie_error** error);
+
+/* How many decisions of a kind came out in one way for one cause. */
+typedef struct doverie_replay_row {
+  size_t struct_size;
+  doverie_string decision;
+  doverie_replay_outcome outcome;
+  doverie_string why; /* name of the first reason, or of what is missing first: "fact contact_too_young"; may be empty */
+  uint64_t count;
+} doverie_replay_row;
+/* Row `index`, counted from 0; borrowed from the report. Faults: invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_replay_row_at(const doverie_replay_report* report, size_t index, doverie_replay_row* out,
+                                                 doverie_error** error);
+/* A parameter in which the policies differ, and whose change no recorded decision can show; borrowed from the report. Faults:
+ * invalid_argument when there is no such index. */
+DOVERIE_API doverie_status doverie_replay_unseen_change_at(const doverie_replay_report* report, size_t index,
+                                                           doverie_string* parameter, doverie_error** error);
+DOVERIE_API void doverie_replay_report_free(doverie_replay_report* report);
+
 /* --- Rules of the host's own ------------------------------------------------------------------------------------------- */
 
 typedef int32_t doverie_role;

@@ -59,6 +59,11 @@ class Draft {
   void notify(AccountId account, AccountId trustor, std::string notice, RequestId request, Instant not_before);
   void notify(AccountId account, AccountId trustor, std::string notice, RequestId request = {});
 
+  // What was decided, in order, for whoever wants no batch (src/replay).
+  const std::vector<std::pair<AccountId, CircleEvent>>& circle_events() const { return circles_; }
+  const std::vector<std::pair<AccountId, ContactEvent>>& contact_events() const { return contacts_; }
+  const std::vector<std::pair<InvitationId, InvitationEvent>>& invitation_events() const { return invitations_; }
+
   // Seals and encodes. Folds the new events over copies of the states first: what would be impossible or break an invariant
   // is a bug (assertion in debug builds, internal fault otherwise) and is never written.
   Result<Drafted> finish(std::string fingerprint, std::string answer) &&;

@@ -21,21 +21,31 @@
 
 namespace doverie {
 
-// What one eligibility rule found when an accepting event was decided: enough to replay history against another policy.
+// What one eligibility rule found when an accepting event was decided: enough to replay history against another policy, and
+// never personal data (docs/decisions/0062). Of an event with kFactsVersion the facts are all there, most of them by silence:
+//   an age               `has`, in whole years
+//   a yes or no          `passed` itself where the policy asks for it; `has` (0 or 1) where it does not
+//   the phone            confirmed; being replaced where `has` is 2 (PhoneState)
+//   a change of late     `has`, in whole hours since; no verdict where the policy does not ask and it is kLately ago or more
+// Of older events silence says nothing.
 struct Verdict {
   ReasonCode rule;
   bool passed = false;
   std::optional<std::int64_t> needs{};
-  std::optional<std::int64_t> has{};  // age in whole years, 0/1 for a yes-no fact
-  std::string name{};                 // of a rule of the host's own; empty for the library's
+  std::optional<std::int64_t> has{};
+  std::string name{};  // of a rule of the host's own; empty for the library's
 };
 using Verdicts = std::vector<Verdict>;
+
+// The version, for each type that has verdicts, since which their silence speaks.
+inline constexpr std::int64_t kFactsVersion = 2;
 
 namespace event {
 
 // --- circle/<trustor>
 struct InvitationSent {
   static constexpr const char* kType = "invitation_sent";
+  static constexpr std::int64_t kVersion = kFactsVersion;
   InvitationId invitation;
   Instant expires_at;
   PolicyPin policy;
@@ -55,6 +65,7 @@ struct InvitationWithdrawn {
 };
 struct ContactAppointed {
   static constexpr const char* kType = "contact_appointed";
+  static constexpr std::int64_t kVersion = kFactsVersion;
   AccountId contact;
   InvitationId invitation;
   Instant active_from;
@@ -98,6 +109,7 @@ struct RemovalWithdrawn {
 };
 struct RecoveryStarted {
   static constexpr const char* kType = "recovery_started";
+  static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   std::string number;
   std::string secret_sha256;  // hex
@@ -137,6 +149,7 @@ struct NumberRejected {
 };
 struct ApprovalGiven {
   static constexpr const char* kType = "approval_given";
+  static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   AccountId contact;
   std::string statements;  // which statements the contact attested: see docs/spec/attestation.md
@@ -185,6 +198,7 @@ struct CodeRejected {
 };
 struct CodeConfirmed {
   static constexpr const char* kType = "code_confirmed";
+  static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   AccountId contact;
   std::string challenge;
@@ -208,6 +222,7 @@ struct RecoveryApproved {
 };
 struct RecoveryRedeemed {
   static constexpr const char* kType = "recovery_redeemed";
+  static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   std::string grant;
   PolicyPin policy;
@@ -402,7 +417,7 @@ struct Envelope {
   std::string context;  // the host's bytes
 };
 
-// Canonical JSON: {"type":…,"v":1,"at":…,"today":…,"command":…[,"context":hex],fields…}
+// Canonical JSON: {"type":…,"v":…,"at":…,"today":…,"command":…[,"context":hex],fields…}
 template <class Event>  // CircleEvent, InvitationEvent, ContactEvent
 std::string encode(const Envelope& envelope, const Event& event);
 
@@ -410,6 +425,7 @@ template <class Event>
 struct Decoded {
   Envelope envelope;
   Event event;
+  std::int64_t version = 1;  // of its type, as it was written
 };
 
 // event_unknown for a type or version that this library does not know, store_corrupt for bytes that are no such event.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Events as they are written: the golden bytes of one of each type, and what is refused. Bytes once written are for ever: a
-// line of tests/core/golden/events.jsonl may be added, never changed.
+// line of tests/core/golden/events.jsonl may be added, never changed. What older versions of a type look like stands in
+// events-<version>.jsonl.
 #include "core/events.h"
 
 #include <sstream>
@@ -132,6 +133,23 @@ TEST_CASE("events: what was written is read") {
   check_round_trip(contact_events());
 }
 
+// Nothing of these bytes may ever be changed: they are what is stored.
+TEST_CASE("events: what an older library wrote is read, and is told from what is written today") {
+  std::ifstream file(DOVERIE_TESTS_DIR "/core/golden/events-1.jsonl", std::ios::binary);
+  std::size_t lines = 0;
+  for (std::string line; lines < circle_events().size() && std::getline(file, line); ++lines) {
+    CAPTURE(line);
+    const auto decoded = decode<CircleEvent>(line);
+    REQUIRE_MESSAGE(decoded.ok(), in_words(decoded));
+    CHECK(decoded->version == 1);
+    std::string today = encode(decoded->envelope, decoded->event);
+    const auto version = today.find("\"v\":2");
+    if (version != std::string::npos) today.replace(version, 5, "\"v\":1");
+    CHECK(today == line);
+  }
+  CHECK(lines == circle_events().size());
+}
+
 // Every member of the JSON, at the top and below.
 template <class Event>
 void check_each_field_missing(const std::string& bytes) {
@@ -161,17 +179,19 @@ std::string replaced(std::string bytes, const std::string& from, const std::stri
 
 TEST_CASE("events: what is damage and what is unknown") {
   const std::string started = encode(kEnvelope, circle_events()[4]);
+  const std::string withdrawn = encode(kEnvelope, circle_events()[1]);
   const std::string failed = encode(kEnvelope, contact_events()[3]);
   struct Row {
     std::string bytes;
     const char* answer;
   };
   const Row rows[] = {
-      {replaced(started, "\"v\":1", "\"v\":2"), "fault: event_unknown"},
-      {replaced(started, "\"v\":1", "\"v\":0"), "fault: event_unknown"},
+      {replaced(started, "\"v\":2", "\"v\":3"), "fault: event_unknown"},
+      {replaced(started, "\"v\":2", "\"v\":0"), "fault: event_unknown"},
+      {replaced(withdrawn, "\"v\":1", "\"v\":2"), "fault: event_unknown"},  // there is one version of it
       {replaced(started, "\"recovery_started\"", "\"recovery_begun\""), "fault: event_unknown"},
       {replaced(started, "\"recovery_started\"", "7"), "fault: store_corrupt"},
-      {replaced(started, "\"v\":1", "\"v\":\"1\""), "fault: store_corrupt"},
+      {replaced(started, "\"v\":2", "\"v\":\"2\""), "fault: store_corrupt"},
       {replaced(started, "\"recovery_started\"", "\"service_begun\""), "fault: event_unknown"},  // of another stream
       {replaced(started, "2026-03-02T09", "2026-03-02 09"), "fault: store_corrupt"},
       {replaced(started, "\"today\":\"2026-03-02\"", "\"today\":\"2026-02-30\""), "fault: store_corrupt"},

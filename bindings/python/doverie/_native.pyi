@@ -35,6 +35,7 @@ from doverie._records import (
     ReadResult,
     Settlement,
 )
+from doverie._errors import ReasonDetail
 from doverie._shadow import ShadowDifference
 from doverie.audit import Checkpoint
 from doverie.testing import Boundary, SentSms
@@ -236,6 +237,24 @@ class AuditVerifier(metaclass=_Bound):
     def line(self, line: bytes) -> None: ...
     def store(self, store: EventStore) -> None: ...
     def finish(self) -> tuple[int, int, int, int, list[tuple[int, str, int, int, str]], int]: ...
+
+# Replay.
+
+_ReplayedRow = tuple[
+    str, int, str, str, datetime, int, ReasonDetail | None, list[tuple[int, int | None]], tuple[str, int] | None, str
+]
+
+def replay_blind_spots() -> list[tuple[str, str]]: ...
+
+class Replay(metaclass=_Bound):
+    def __init__(self, history: PolicySchedule, other: PolicySchedule) -> None: ...
+    def line(self, line: bytes) -> list[_ReplayedRow]: ...
+    def page(self, store: EventStore) -> tuple[int, list[_ReplayedRow]]: ...
+    def finish(
+        self,
+    ) -> tuple[
+        list[_ReplayedRow], tuple[int, int, int, int, int, int, int, int], list[tuple[str, int, str, int]], list[str]
+    ]: ...
 
 # Delivery.
 

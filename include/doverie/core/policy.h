@@ -136,6 +136,8 @@ class PolicySchedule {
   // the same id, or when time zones differ (the day a policy begins would not be one day).
   static Result<PolicySchedule> of(std::vector<Policy> policies);
 
+  // All of them, oldest first. Good as long as the schedule.
+  std::vector<const Policy*> all() const;
   // The policy in force on `today`; before the first one's date, the first.
   const Policy& on(CivilDate today) const;
   // The policy that a record was made under: policy_unknown unless the schedule has it, id and content.
