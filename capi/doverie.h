@@ -124,6 +124,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_CONTACT_UNAVAILABLE 105
 /* The contact was appointed recently and is not active yet. */
 #define DOVERIE_REASON_NOT_ACTIVE_YET 106
+/* Somebody is in a call; the code is sent when it has ended. */
+#define DOVERIE_REASON_CALL_IN_PROGRESS 112
 /* You are this person's trusted contact already. */
 #define DOVERIE_REASON_ALREADY_CONTACT 108
 /* The records of this account were erased. */
@@ -1305,6 +1307,15 @@ DOVERIE_API doverie_status doverie_operator_freeze(const doverie_service* servic
 DOVERIE_API doverie_status doverie_operator_unfreeze(const doverie_service* service, const doverie_command_meta* meta,
                                                      doverie_string trustor, doverie_string operator_id,
                                                      doverie_string second_operator_id, doverie_error** error);
+/* Somebody, a contact or a trustor, is in a call: until it has ended, at most for the policy's call_hold, no code is sent for
+ * which the account is contact or trustor. `call_id`: the host's own id of the call, 1 to 64 printable ASCII characters
+ * without spaces. The same call twice, one that is not known, and accounts that are neither change nothing. */
+DOVERIE_API doverie_status doverie_operator_call_began(const doverie_service* service, const doverie_command_meta* meta,
+                                                       doverie_string account, doverie_string call_id,
+                                                       doverie_error** error);
+DOVERIE_API doverie_status doverie_operator_call_ended(const doverie_service* service, const doverie_command_meta* meta,
+                                                       doverie_string account, doverie_string call_id,
+                                                       doverie_error** error);
 /* The circle's events, verified. Faults: audit_broken, naming the first event that does not fit. Answer:
  * doverie_answer_audit_trail() and its entries. */
 DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,

@@ -15,7 +15,7 @@ constexpr std::size_t kMaxIdBytes = 512;
 constexpr std::size_t kMaxCommandIdBytes = 64;
 constexpr std::size_t kMaxContextBytes = 256;
 constexpr std::size_t kMaxChannelBytes = 32;
-constexpr std::size_t kMaxOperatorBytes = 64;
+constexpr std::size_t kMaxHostIdBytes = 64;
 
 Fault wrong(std::string_view argument, std::string_view why) {
   return Fault{FaultCode::invalid_argument, std::string(argument) + ": " + std::string(why)};
@@ -127,12 +127,20 @@ void arguments(const RecoveredByOtherMeans& c, V& v) {
 }
 template <class V>
 void arguments(const FreezeAccount& c, V& v) {
-  v.account("trustor", c.trustor), v.operator_id("operator_id", c.operator_id);
+  v.account("trustor", c.trustor), v.host_id("operator_id", c.operator_id);
 }
 template <class V>
 void arguments(const UnfreezeAccount& c, V& v) {
-  v.account("trustor", c.trustor), v.operator_id("operator_id", c.operator_id);
+  v.account("trustor", c.trustor), v.host_id("operator_id", c.operator_id);
   v.second_operator(c.second_operator_id, c.operator_id);
+}
+template <class V>
+void arguments(const CallBegan& c, V& v) {
+  v.account("account", c.account), v.host_id("call_id", c.call_id);
+}
+template <class V>
+void arguments(const CallEnded& c, V& v) {
+  v.account("account", c.account), v.host_id("call_id", c.call_id);
 }
 template <class V>
 void arguments(const PrepareDelivery& c, V& v) {
@@ -158,14 +166,15 @@ class ArgumentCheck {
     }
   }
   void flag(bool) {}
-  void operator_id(std::string_view name, std::string_view id) {
+  // The host's own id of a person or a call.
+  void host_id(std::string_view name, std::string_view id) {
     const auto printable = [](char c) { return c > 0x20 && c < 0x7f; };
-    if (id.empty() || id.size() > kMaxOperatorBytes || !std::all_of(id.begin(), id.end(), printable)) {
+    if (id.empty() || id.size() > kMaxHostIdBytes || !std::all_of(id.begin(), id.end(), printable)) {
       keep(wrong(name, "1 to 64 printable ASCII characters without spaces"));
     }
   }
   void second_operator(std::string_view second, std::string_view first) {
-    operator_id("second_operator_id", second);
+    host_id("second_operator_id", second);
     if (second == first) keep(wrong("second_operator_id", "the same as operator_id; it takes two people to lift a freeze"));
   }
   void channel(std::string_view channel) {
@@ -197,7 +206,7 @@ class ContentBytes {
   void request(const RequestId& id) { add(id); }
   void secret(const Secret& secret) { add(secret.reveal()); }
   void flag(bool flag) { add(flag ? "1" : "0"); }
-  void operator_id(std::string_view, std::string_view id) { add(id); }
+  void host_id(std::string_view, std::string_view id) { add(id); }
   void second_operator(std::string_view second, std::string_view) { add(second); }
   void channel(std::string_view channel) { add(channel); }
 

@@ -61,6 +61,12 @@ Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& wor
 Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draft& draft);
 Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Draft& draft);
 
+// decide_signals.cc: what the host sees of people
+Result<Wants> wants_of(const CallBegan& command, const World& world);
+Result<Wants> wants_of(const CallEnded& command, const World& world);
+Result<Answer> decide_one(const CallBegan& command, const World& world, Draft& draft);
+Result<Answer> decide_one(const CallEnded& command, const World& world, Draft& draft);
+
 // decide_recovery.cc: start, status, deny, cancel, redeem
 Result<Wants> wants_of(const StartRecovery& command, const World& world);
 Result<Wants> wants_of(const ShowRecovery& command, const World& world);

@@ -261,6 +261,7 @@ Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& 
   check_case(c, world, objections);
   objections.add(!approval, ReasonCode::approval_missing);
   objections.add(approval && approval->confirmed, ReasonCode::code_already_used);
+  objections.add(held_until(world, c.trustor, c.contact).has_value(), ReasonCode::call_in_progress);
   if (approval) check_sends(c, *approval, world, objections);
   if (objections.any()) return objections.rejection();
   const auto stands = code_stands(c, *approval, world);

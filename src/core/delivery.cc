@@ -53,6 +53,7 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
   if (!binding) return binding.as<Answer>();
   const bool rephoned = account->phone_since && *account->phone_since > approval->code_issued_at;
   if (*binding != approval->phone_binding || rephoned) return drop("the phone has changed since");
+  if (const auto held = held_until(world, message.trustor, message.account)) return Answer(Delivery(HoldMessage{*held}));
   const auto code = derive_code(*world.settings().keys, approval->code_key, challenge, (*policy)->code_digits);
   if (!code) return code.as<Answer>();
   return Answer(Delivery(SendCode{phone->e164(), sms_text(world.settings().sms_origin, *code)}));

@@ -285,6 +285,25 @@ struct RecoveredByOtherMeans {
   }
 };
 
+// Of the trustor in circle/, of the contact in contact/.
+struct CallBegan {
+  static constexpr const char* kType = "call_began";
+  std::string call;
+  Instant held_until;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("call", e.call), v("held_until", e.held_until);
+  }
+};
+struct CallEnded {
+  static constexpr const char* kType = "call_ended";
+  std::string call;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("call", e.call);
+  }
+};
+
 // Everything before it, summed up: a stream that has become long is loaded from here on. The seal of the event before is
 // inside, so that this one's can be checked without it.
 struct CircleSummed {
@@ -388,11 +407,12 @@ using CircleEvent =
                  event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
                  event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
                  event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
-                 event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CircleSummed>;
+                 event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
+                 event::CircleSummed>;
 using InvitationEvent =
     std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
-using ContactEvent =
-    std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed, event::ContactSummed>;
+using ContactEvent = std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed,
+                                  event::CallBegan, event::CallEnded, event::ContactSummed>;
 
 // What stands around every event.
 struct Envelope {

@@ -110,6 +110,16 @@ struct WrongCode {
   }
 };
 
+// A call that the host has reported, of the trustor in a circle, of the contact in the contact's record.
+struct Call {
+  std::string id;      // the host's own
+  Instant held_until;  // codes are held back until it ends, and no longer than this
+  template <class Self, class V>
+  static void fields(Self& c, V& v) {
+    v("call", c.id), v("held_until", c.held_until);
+  }
+};
+
 struct Circle {
   std::vector<Appointment> contacts;
   std::vector<SentInvitation> invitations;
@@ -121,6 +131,7 @@ struct Circle {
   std::optional<Instant> unavailable_start_at;  // the last start in vain, until the owner was seen again
   std::vector<Removal> removals;                // asked for, not done
   std::vector<WrongCode> wrong_numbers;         // conversation codes
+  std::vector<Call> calls;                      // of the trustor
   Instant last_at{};
   template <class Self, class V>
   static void fields(Self& c, V& v) {
@@ -128,6 +139,7 @@ struct Circle {
     v("frozen_until", c.frozen_until), v("owner_seen_at", c.owner_seen_at);
     v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);
     v.grown("removals", c.removals), v.grown("wrong_numbers", c.wrong_numbers);
+    v.grown("calls", c.calls);
   }
 
   const Appointment* appointment_of(std::string_view contact) const;
@@ -140,9 +152,11 @@ struct ContactRecord {
   std::int64_t wrong_codes_in_a_row = 0;
   std::optional<Instant> locked_until;
   Instant last_at{};
+  std::vector<Call> calls{};
   template <class Self, class V>
   static void fields(Self& c, V& v) {
     v("trustors", c.trustors), v("wrong_codes_in_a_row", c.wrong_codes_in_a_row), v("locked_until", c.locked_until);
+    v.grown("calls", c.calls);
   }
 
   bool serves(std::string_view trustor) const;

@@ -100,6 +100,7 @@ inline constexpr Parameter kParameters[] = {
     CountParameter{"max_wrong_codes_per_trustor", &Policy::max_wrong_codes_per_trustor, 1, 1000},
     CountParameter{"max_sends", &Policy::max_sends, 1, 100},
     DurationParameter{"send_pause", &Policy::send_pause, Duration{0}, kHour},
+    DurationParameter{"call_hold", &Policy::call_hold, Duration{0}, std::chrono::hours{24}},
     DurationParameter{"redeem_within", &Policy::redeem_within, kSecond, kYear},
     DurationParameter{"waiting_period", &Policy::waiting_period, Duration{0}, kYear},
     DurationParameter{"fraud_freeze", &Policy::fraud_freeze, kMinute, kYear},

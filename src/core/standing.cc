@@ -90,6 +90,20 @@ bool contact_locked(const ContactRecord& contact, Instant now) {
   return contact.locked_until && now < *contact.locked_until;
 }
 
+std::optional<Instant> held_until(const std::vector<Call>& calls, Instant now) {
+  std::optional<Instant> until;
+  for (const Call& call : calls) {
+    if (now < call.held_until) until = std::max(until.value_or(call.held_until), call.held_until);
+  }
+  return until;
+}
+
+std::optional<Instant> held_until(const World& world, const AccountId& trustor, const AccountId& contact) {
+  const auto trustors = held_until(world.circle(trustor)->state.calls, world.now());
+  const auto contacts = held_until(world.contact(contact)->state.calls, world.now());
+  return std::max(trustors, contacts);  // nothing is less than every instant
+}
+
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now) {
   return std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(),
                        [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });

@@ -147,25 +147,17 @@ Result<std::string> Stage::act(const std::vector<std::string>& said) {
 }
 
 const Stage::VerbRow* Stage::verb_of(std::string_view word) {
-  static constexpr std::array<VerbRow, 18> kVerbs{{
-      {"invites", &Stage::invites, true},
-      {"withdraws", &Stage::withdraws, true},
-      {"accepts", &Stage::accepts, true},
-      {"declines", &Stage::declines, true},
-      {"removes", &Stage::removes, true},
-      {"resigns", &Stage::resigns, true},
-      {"recovers", &Stage::recovers, false},
-      {"approves", &Stage::approves, true},
-      {"resends", &Stage::resends, true},
-      {"types", &Stage::types, true},
-      {"mistypes", &Stage::mistypes, true},
-      {"redeems", &Stage::redeems, false},
-      {"cancels", &Stage::cancels, false},
-      {"looks", &Stage::looks, false},
-      {"denies", &Stage::denies, false},
-      {"reports", &Stage::reports, false},
-      {"logs", &Stage::logs_in, false},
-      {"goes", &Stage::goes_elsewhere, true},
+  static constexpr std::array<VerbRow, 20> kVerbs{{
+      {"invites", &Stage::invites, true},        {"withdraws", &Stage::withdraws, true},
+      {"accepts", &Stage::accepts, true},        {"declines", &Stage::declines, true},
+      {"removes", &Stage::removes, true},        {"resigns", &Stage::resigns, true},
+      {"recovers", &Stage::recovers, false},     {"approves", &Stage::approves, true},
+      {"resends", &Stage::resends, true},        {"types", &Stage::types, true},
+      {"mistypes", &Stage::mistypes, true},      {"redeems", &Stage::redeems, false},
+      {"cancels", &Stage::cancels, false},       {"looks", &Stage::looks, false},
+      {"denies", &Stage::denies, false},         {"reports", &Stage::reports, false},
+      {"logs", &Stage::logs_in, false},          {"goes", &Stage::goes_elsewhere, true},
+      {"telephones", &Stage::telephones, false}, {"rings_off", &Stage::rings_off, false},
   }};
   const auto* found = std::ranges::find(kVerbs, word, &VerbRow::word);
   return found == kVerbs.end() ? nullptr : found;
@@ -210,6 +202,13 @@ std::string Stage::logs_in(const Sentence& s) {
 }
 std::string Stage::goes_elsewhere(const Sentence& s) {
   return answer_of(service_->operations().recovered_by_other_means(s.subject, s.object));
+}
+
+std::string Stage::telephones(const Sentence& s) {
+  return answer_of(service_->operations().call_began(s.subject, "call"));
+}
+std::string Stage::rings_off(const Sentence& s) {
+  return answer_of(service_->operations().call_ended(s.subject, "call"));
 }
 
 // --- recovery

@@ -64,6 +64,8 @@ class Stage {
   std::string reports(const Sentence& s);
   std::string logs_in(const Sentence& s);
   std::string goes_elsewhere(const Sentence& s);
+  std::string telephones(const Sentence& s);
+  std::string rings_off(const Sentence& s);
 
   using Pair = std::pair<std::string, std::string>;  // contact and trustor
   void take_code(const Pair& pair);

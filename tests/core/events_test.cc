@@ -43,6 +43,13 @@ Circle circle() {
   return circle;
 }
 
+// And what came later.
+Circle later_circle() {
+  Circle later = circle();
+  later.calls = {{"call-1", kNoon + 2h}};
+  return later;
+}
+
 const std::vector<CircleEvent>& circle_events() {
   static const std::vector<CircleEvent> events = {
       event::InvitationSent{kInvitation, kNoon + 24h, kPin, rules()},
@@ -71,7 +78,10 @@ const std::vector<CircleEvent>& circle_events() {
       event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules(), true},
       event::AccountFrozen{"anna"},
       event::AccountUnfrozen{"anna", "boris"},
+      event::CallBegan{"call-1", kNoon + 2h},
+      event::CallEnded{"call-1"},
       event::CircleSummed{"1:00", circle()},
+      event::CircleSummed{"1:00", later_circle()},
   };
   return events;
 }
@@ -93,7 +103,10 @@ const std::vector<ContactEvent>& contact_events() {
       event::CodeFailed{"maria", std::nullopt},
       event::CodeFailed{"maria", kNoon + 24h},
       event::CodePassed{"maria"},
-      event::ContactSummed{"1:00", ContactRecord{{"maria", "olga"}, 3, kNoon + 24h, {}}},
+      event::CallBegan{"call-1", kNoon + 2h},
+      event::CallEnded{"call-1"},
+      event::ContactSummed{"1:00", ContactRecord{{"maria", "olga"}, 3, kNoon + 24h}},
+      event::ContactSummed{"1:00", ContactRecord{{"maria", "olga"}, 3, kNoon + 24h, {}, {{"call-1", kNoon + 2h}}}},
   };
   return events;
 }
@@ -106,9 +119,9 @@ std::string lines_of(const std::vector<Event>& events) {
 }
 
 TEST_CASE("events: the bytes of every type") {
-  CHECK(circle_events().size() == std::variant_size_v<CircleEvent> + 2);
+  CHECK(circle_events().size() == std::variant_size_v<CircleEvent> + 3);
   CHECK(invitation_events().size() == std::variant_size_v<InvitationEvent>);
-  CHECK(contact_events().size() == std::variant_size_v<ContactEvent> + 1);
+  CHECK(contact_events().size() == std::variant_size_v<ContactEvent> + 2);
   CHECK_GOLDEN("events.jsonl", lines_of(circle_events()) + lines_of(invitation_events()) + lines_of(contact_events()));
 }
 

@@ -193,6 +193,7 @@ Circle full_circle() {
   circle.unavailable_start_at = kNoon;
   circle.wrong_numbers = {{"ivan", kNoon}};
   circle.removals = {{"ivan", "trustor", kNoon + 24h}};
+  circle.calls = {{"call", kNoon + 2h}};
   circle.last_at = kNoon;
   return circle;
 }
@@ -249,6 +250,9 @@ TEST_CASE("T9: a sum that lies in any one field is found") {
       [](Circle& c) { c.removals[0].by = "contact"; },
       [](Circle& c) { c.removals[0].possible_from += kTick; },
       [](Circle& c) { c.requests[0].redeem_from += kTick; },
+      [](Circle& c) { c.calls.clear(); },
+      [](Circle& c) { c.calls[0].id = "other"; },
+      [](Circle& c) { c.calls[0].held_until += kTick; },
   };
   const Envelope envelope{kNoon, kToday, "command", ""};
   const auto told = [&](const Circle& sum) {
@@ -264,12 +268,13 @@ TEST_CASE("T9: a sum that lies in any one field is found") {
 }
 
 TEST_CASE("T9: a contact's sum that lies in any one field is found") {
-  const ContactRecord truth{{"maria"}, 3, kNoon + 24h, kNoon};
+  const ContactRecord truth{{"maria"}, 3, kNoon + 24h, kNoon, {{"call", kNoon + 2h}}};
   using Lie = void (*)(ContactRecord&);
   const Lie lies[] = {
       [](ContactRecord& c) { c.trustors.clear(); },
       [](ContactRecord& c) { c.wrong_codes_in_a_row = 0; },
       [](ContactRecord& c) { c.locked_until.reset(); },
+      [](ContactRecord& c) { c.calls.clear(); },
   };
   const Envelope envelope{kNoon, kToday, "command", ""};
   for (const Lie lie : lies) {

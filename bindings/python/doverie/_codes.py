@@ -34,6 +34,8 @@ class Reason(Code):
     """The trusted contact cannot confirm now."""
     NOT_ACTIVE_YET = 106
     """The contact was appointed recently and is not active yet."""
+    CALL_IN_PROGRESS = 112
+    """Somebody is in a call; the code is sent when it has ended."""
     ALREADY_CONTACT = 108
     """You are this person's trusted contact already."""
     ACCOUNT_ERASED = 107

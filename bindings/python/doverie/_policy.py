@@ -84,6 +84,8 @@ class Policy:
     max_sends: int
     """Per request and contact."""
     send_pause: timedelta
+    call_hold: timedelta
+    """How long a reported call holds codes back when nobody reports its end."""
     redeem_within: timedelta
     """After the approval, and never past the request's own end."""
     waiting_period: timedelta

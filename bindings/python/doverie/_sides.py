@@ -223,6 +223,19 @@ class OperatorSide:
         """Two different operators lift a freeze, also one after a report of fraud."""
         self._service.unfreeze_account(trustor, operator_id, second_operator_id, command_id, context)
 
+    def call_began(self, account: str, *, call_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """Somebody, a contact or a trustor, is in a call: no code is sent to or about them until it has ended, at most
+        for the policy's `call_hold`.
+
+        `call_id` is the host's own id of the call, 1 to 64 printable ASCII characters without spaces. Reporting the
+        same call twice changes nothing.
+        """
+        self._service.call_began(account, call_id, command_id, context)
+
+    def call_ended(self, account: str, *, call_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """The call has ended; codes that waited for it are sent by the pump. A call that is not known changes nothing."""
+        self._service.call_ended(account, call_id, command_id, context)
+
     def audit(self, trustor: str) -> tuple[AuditEntry, ...]:
         """Every event of the account's circle, verified. Raises RecordError, naming the first event that does not fit,
         when a seal is wrong.

@@ -141,6 +141,8 @@ void bind_commands(ServiceClass& service) {
       .def("recovered_by_other_means", two_texts<RecoveredByOtherMeans>("trustor", "channel"))
       .def("freeze_account", two_texts<FreezeAccount>("trustor", "operator_id"))
       .def("unfreeze_account", &unfreeze)
+      .def("call_began", two_texts<CallBegan>("account", "call_id"))
+      .def("call_ended", two_texts<CallEnded>("account", "call_id"))
       .def("show_audit", question<ShowAudit>("trustor"));
 }
 

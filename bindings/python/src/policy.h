@@ -60,6 +60,7 @@ struct Record<Policy> {
       field("max_wrong_codes_per_trustor", &Policy::max_wrong_codes_per_trustor),
       field("max_sends", &Policy::max_sends),
       field("send_pause", &Policy::send_pause),
+      field("call_hold", &Policy::call_hold),
       field("redeem_within", &Policy::redeem_within),
       field("waiting_period", &Policy::waiting_period),
       field("fraud_freeze", &Policy::fraud_freeze),

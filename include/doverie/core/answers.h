@@ -167,7 +167,11 @@ struct SendNotice {
 struct DropMessage {
   std::string why;
 };
-using Delivery = std::variant<SendCode, SendNotice, DropMessage>;
+// Not now: somebody is in a call. It is asked about again until then, or until the call has ended.
+struct HoldMessage {
+  Instant until;
+};
+using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage>;
 
 using Answer = std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView,
                             TrustorView, ContactView, AuditTrail, Delivery>;

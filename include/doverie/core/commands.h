@@ -160,17 +160,30 @@ struct UnfreezeAccount {
   std::string operator_id;
   std::string second_operator_id;
 };
+// The host sees that somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until
+// the call has ended, at most for the policy's call_hold, no code is sent for which the account is contact or trustor.
+// `call_id`: the host's own id of the call, 1 to 64 printable ASCII characters without spaces; it tells two calls at once
+// apart, and makes reporting the same one twice change nothing. Accounts that are neither leave no record.
+struct CallBegan {
+  AccountId account;
+  std::string call_id;
+};
+// A call that is not known, or has been held for as long as the policy allows, is answered like any other.
+struct CallEnded {
+  AccountId account;
+  std::string call_id;
+};
 // The message pump asks what to send for a message it has leased.
 struct PrepareDelivery {
   std::string message_id;
   std::string message;  // the bytes the store kept
 };
 
-using Command =
-    std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor, ShowAudit,
-                 AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode, DenyAsContact,
-                 ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
-                 RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact, FreezeAccount, UnfreezeAccount>;
+using Command = std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
+                             ShowAudit, AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode,
+                             DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery,
+                             Redeem, OwnerLoggedIn, RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact,
+                             FreezeAccount, UnfreezeAccount, CallBegan, CallEnded>;
 
 // What a host may say about any command.
 struct CommandMeta {

@@ -85,6 +85,7 @@ struct Policy {
   std::int32_t max_wrong_codes_per_trustor = 20;       // ours: rolling 30 days, all contacts
   std::int32_t max_sends = 3;                          // ours: per request and contact
   Duration send_pause = std::chrono::seconds{60};      // ours
+  Duration call_hold = std::chrono::hours{2};          // ours: how long a call that never ends holds codes back
   Duration redeem_within = std::chrono::hours{1};      // ours: and never past the request's own end
   Duration waiting_period{0};                          // ours: from the approval until it can be redeemed
   Duration fraud_freeze = std::chrono::hours{72};      // ours: as the portal's own freeze

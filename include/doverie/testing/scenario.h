@@ -22,6 +22,7 @@
 //   maria redeems                      maria cancels                 maria looks (at the request's state)
 //   maria denies                       ivan denies maria             maria reports fraud          ivan reports fraud for maria
 //   maria logs in                      maria goes to mfc (and recovers there)
+//   ivan telephones (is in a call)     ivan rings_off (the call has ended)
 //
 // `… 5 times` repeats one; requests and invitations are each person's latest. The words `a an the of from for to with in code
 // fraud factor` may stand anywhere.

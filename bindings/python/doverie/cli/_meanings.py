@@ -46,6 +46,7 @@ MEANINGS: Final = {
     "max_wrong_codes_per_trustor": "wrong codes against one trustor in 30 days",
     "max_sends": "sends of a code for one request and contact, the first included",
     "send_pause": "between two sends",
+    "call_hold": "how long a reported call holds codes back when nobody reports its end",
     "redeem_within": "how long an approval can be used, within the request's life",
     "waiting_period": "from the approval until it can be redeemed: the owner's veto",
     "fraud_freeze": "how long the account is frozen after a report of fraud",
