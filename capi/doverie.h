@@ -1316,6 +1316,19 @@ DOVERIE_API doverie_status doverie_operator_call_began(const doverie_service* se
 DOVERIE_API doverie_status doverie_operator_call_ended(const doverie_service* service, const doverie_command_meta* meta,
                                                        doverie_string account, doverie_string call_id,
                                                        doverie_error** error);
+/* What can change in an account that matters to the others in a circle. */
+typedef int32_t doverie_account_change;
+#define DOVERIE_ACCOUNT_CHANGE_PHONE 1       /* another phone was confirmed, or none is */
+#define DOVERIE_ACCOUNT_CHANGE_SIM 2         /* the SIM of the phone was changed */
+#define DOVERIE_ACCOUNT_CHANGE_LEVEL 3       /* the account is confirmed, or no longer is */
+#define DOVERIE_ACCOUNT_CHANGE_CITIZENSHIP 4
+/* The host has seen that an account was changed at `since` (microseconds since 1970, UTC; not in the future): recorded, told
+ * to the others. Codes that were sent before to a phone that has changed are void; so are the requests of a trustor whose
+ * phone or SIM has changed since they began. The same, or an older one of its kind, changes nothing. Commands record what
+ * they find changed in the facts likewise. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_operator_account_changed(const doverie_service* service, const doverie_command_meta* meta,
+                                                            doverie_string account, doverie_account_change what,
+                                                            int64_t since, doverie_error** error);
 /* The circle's events, verified. Faults: audit_broken, naming the first event that does not fit. Answer:
  * doverie_answer_audit_trail() and its entries. */
 DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,

@@ -143,6 +143,10 @@ void arguments(const CallEnded& c, V& v) {
   v.account("account", c.account), v.host_id("call_id", c.call_id);
 }
 template <class V>
+void arguments(const AccountChanged& c, V& v) {
+  v.account("account", c.account), v.change(c.what), v.instant("since", c.since);
+}
+template <class V>
 void arguments(const PrepareDelivery& c, V& v) {
   v.message(c.message);
 }
@@ -177,6 +181,12 @@ class ArgumentCheck {
     host_id("second_operator_id", second);
     if (second == first) keep(wrong("second_operator_id", "the same as operator_id; it takes two people to lift a freeze"));
   }
+  void change(AccountChange what) {
+    if (name_of(what).empty()) keep(wrong("what", "no change of an account that this library knows"));
+  }
+  void instant(std::string_view name, Instant instant) {
+    if (instant < Instant{} || instant >= kLatestNow) keep(wrong(name, "outside of the years 1970 to 2199"));
+  }
   void channel(std::string_view channel) {
     const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
     if (channel.empty() || channel.size() > kMaxChannelBytes || !std::all_of(channel.begin(), channel.end(), good)) {
@@ -208,11 +218,29 @@ class ContentBytes {
   void flag(bool flag) { add(flag ? "1" : "0"); }
   void host_id(std::string_view, std::string_view id) { add(id); }
   void second_operator(std::string_view second, std::string_view) { add(second); }
+  void change(AccountChange what) { add(name_of(what)); }
+  void instant(std::string_view, Instant instant) { add(std::to_string(instant.time_since_epoch().count())); }
   void channel(std::string_view channel) { add(channel); }
 
  private:
   void add(std::string_view part) { bytes += length_prefixed({part}); }
 };
+
+// Commands that read facts of both sides and may write.
+bool looks_at_people(const Command& command) {
+  return std::visit(
+      []<class C>(const C&) {
+        return std::is_same_v<C, StartRecovery> || std::is_same_v<C, Approve> || std::is_same_v<C, ResendCode> ||
+               std::is_same_v<C, ConfirmCode> || std::is_same_v<C, Redeem>;
+      },
+      command);
+}
+
+// Whoever has no part in a request has nothing written either.
+bool of_a_stranger(const Result<Answer>& answer) {
+  return answer.rejected() &&
+         (answer.rejection().has(ReasonCode::request_not_found) || answer.rejection().has(ReasonCode::wrong_secret));
+}
 
 }  // namespace
 
@@ -245,7 +273,9 @@ Result<Wants> wants(const Command& command, const World& world) {
 }
 
 Result<Answer> decide(const Command& command, const World& world, Draft& draft) {
-  return std::visit([&](const auto& c) { return decide_one(c, world, draft); }, command);
+  auto answer = std::visit([&](const auto& c) { return decide_one(c, world, draft); }, command);
+  if (looks_at_people(command) && !answer.faulted() && !of_a_stranger(answer)) note_changes(world, draft);
+  return answer;
 }
 
 }  // namespace doverie

@@ -66,6 +66,7 @@ void check_case(const Case& c, const World& world, Objections& objections) {
   objections.add(world.now() < c.circle->appointment_of(c.contact)->active_from, ReasonCode::not_active_yet);
   const RequestState state = state_now(*c.request, world);
   if (!is_open(state)) objections.add(ended_reason(state));
+  objections.add(is_open(state) && outdated(*c.request, world, c.trustor), ReasonCode::request_void);
   const Approval* own = c.request->approval_of(c.contact);
   objections.add(state == RequestState::approved && !(own && own->confirmed), ReasonCode::request_approved);
   const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, world.now());
@@ -134,7 +135,7 @@ Result<Answer> refuse_number(const Case& c, const World& world, Draft& draft) {
 // Approving names one request: the others cannot be the owner's.
 void deny_others(const Case& c, const World& world, Draft& draft) {
   for (const Request* other : running(*c.circle, world.now())) {
-    if (other->id == c.request->id) continue;
+    if (other->id == c.request->id || outdated(*other, world, c.trustor)) continue;  // those are void
     draft.circle(c.trustor, event::RecoveryDenied{other->id, "approval"});
     draft.notify(c.trustor, c.trustor, "recovery_denied", other->id);
   }
@@ -143,15 +144,17 @@ void deny_others(const Case& c, const World& world, Draft& draft) {
 // --- codes
 
 // Whether the code could still be the one that was sent: the phone is the one it was made for, and its key is not revoked.
-Result<bool> code_stands(const Case& c, const Approval& approval, const World& world) {
-  const auto& facts = **world.account(c.contact);
-  if (facts.phone_since && *facts.phone_since > approval.code_issued_at) return false;
+// A phone that is another one, although no date tells so, is noted.
+Result<bool> code_stands(const Case& c, const Approval& approval, const World& world, Draft& draft) {
+  if (phone_changed_at(world, c.contact) > approval.code_issued_at) return false;
   const Phone phone = phone_of(c, world);
   const auto binding =
       bind_phone(*world.settings().keys, approval.code_key, challenge_of(c, world, approval.challenge, phone));
   if (binding.faulted() && binding.fault().code == FaultCode::key_unavailable) return false;
   if (!binding) return binding.as<bool>();
-  return *binding == approval.phone_binding;
+  const bool same_phone = *binding == approval.phone_binding;
+  if (!same_phone) note_new_phone(*c.circle->appointment_of(c.contact), world, draft);
+  return same_phone;
 }
 
 void check_sends(const Case& c, const Approval& approval, const World& world, Objections& objections) {
@@ -212,7 +215,7 @@ Result<Answer> accept_code(const Case& c, const Approval& approval, const World&
 
 Result<Answer> try_code(const ConfirmCode& command, const Case& c, const Approval& approval, const World& world,
                         Draft& draft) {
-  const auto stands = code_stands(c, approval, world);
+  const auto stands = code_stands(c, approval, world, draft);
   if (!stands) return stands.as<Answer>();
   if (!*stands) return Rejection::of(ReasonCode::code_void);
   if (world.now() >= approval.code_expires_at) return Rejection::of(ReasonCode::code_expired);
@@ -264,7 +267,7 @@ Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& 
   objections.add(held_until(world, c.trustor, c.contact).has_value(), ReasonCode::call_in_progress);
   if (approval) check_sends(c, *approval, world, objections);
   if (objections.any()) return objections.rejection();
-  const auto stands = code_stands(c, *approval, world);
+  const auto stands = code_stands(c, *approval, world, draft);
   if (!stands) return stands.as<Answer>();
   if (!*stands || world.now() >= approval->code_expires_at) return issue_code(c, world, draft);
   draft.circle(c.trustor, event::CodeResent{c.request->id, c.contact, approval->challenge});

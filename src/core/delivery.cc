@@ -51,7 +51,7 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
                             message.account,     kPurposeRecovery,       phone->e164()};
   const auto binding = bind_phone(*world.settings().keys, approval->code_key, challenge);
   if (!binding) return binding.as<Answer>();
-  const bool rephoned = account->phone_since && *account->phone_since > approval->code_issued_at;
+  const bool rephoned = phone_changed_at(world, message.account) > approval->code_issued_at;
   if (*binding != approval->phone_binding || rephoned) return drop("the phone has changed since");
   if (const auto held = held_until(world, message.trustor, message.account)) return Answer(Delivery(HoldMessage{*held}));
   const auto code = derive_code(*world.settings().keys, approval->code_key, challenge, (*policy)->code_digits);

@@ -237,7 +237,7 @@ struct RecoveryCancelled {
 struct RecoveryVoided {
   static constexpr const char* kType = "recovery_voided";
   RequestId request;
-  std::string why;  // "fraud", "operator" or "other_means"
+  std::string why;  // "fraud", "operator", "other_means" or "account_changed"
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("why", e.why);
@@ -301,6 +301,18 @@ struct CallEnded {
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("call", e.call);
+  }
+};
+
+// Of the trustor in circle/, of the contact in contact/.
+struct AccountChanged {
+  static constexpr const char* kType = "account_changed";
+  std::string what;  // name_of(AccountChange)
+  Instant since;
+  std::string by;  // "host", or "facts" when a command found it
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("what", e.what), v("since", e.since), v("by", e.by);
   }
 };
 
@@ -408,11 +420,11 @@ using CircleEvent =
                  event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
                  event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
                  event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
-                 event::CircleSummed>;
+                 event::AccountChanged, event::CircleSummed>;
 using InvitationEvent =
     std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
 using ContactEvent = std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed,
-                                  event::CallBegan, event::CallEnded, event::ContactSummed>;
+                                  event::CallBegan, event::CallEnded, event::AccountChanged, event::ContactSummed>;
 
 // What stands around every event.
 struct Envelope {

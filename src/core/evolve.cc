@@ -40,7 +40,17 @@ Status summed(const Event& e, State& state, State told, Instant at) {
   return Done{};
 }
 
-// --- calls
+// --- calls and changes
+
+Status note_change(std::vector<Change>& changes, const event::AccountChanged& e) {
+  for (Change& change : changes) {
+    if (change.what != e.what) continue;
+    if (change.since >= e.since) return impossible(e.kType, "it is known already");
+    return change.since = e.since, Done{};
+  }
+  changes.push_back({e.what, e.since});
+  return Done{};
+}
 
 Status begin_call(std::vector<Call>& calls, const event::CallBegan& e, Instant at) {
   std::erase_if(calls, [&](const Call& call) { return at >= call.held_until; });
@@ -181,6 +191,7 @@ class CircleFold {
   }
   Status operator()(const event::CallBegan& e) { return begin_call(circle_.calls, e, at_); }
   Status operator()(const event::CallEnded& e) { return end_call(circle_.calls, e); }
+  Status operator()(const event::AccountChanged& e) { return note_change(circle_.changes, e); }
   Status operator()(const event::CircleSummed& e) { return summed(e, circle_, e.circle, at_); }
 
  private:
@@ -263,6 +274,7 @@ class ContactFold {
   }
   Status operator()(const event::CallBegan& e) { return begin_call(contact_.calls, e, at_); }
   Status operator()(const event::CallEnded& e) { return end_call(contact_.calls, e); }
+  Status operator()(const event::AccountChanged& e) { return note_change(contact_.changes, e); }
   Status operator()(const event::ContactSummed& e) { return summed(e, contact_, e.contact, at_); }
 
  private:

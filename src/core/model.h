@@ -120,6 +120,16 @@ struct Call {
   }
 };
 
+// The last change of its kind in the account, of the trustor in a circle, of the contact in the contact's record.
+struct Change {
+  std::string what;  // name_of(AccountChange)
+  Instant since;
+  template <class Self, class V>
+  static void fields(Self& c, V& v) {
+    v("what", c.what), v("since", c.since);
+  }
+};
+
 struct Circle {
   std::vector<Appointment> contacts;
   std::vector<SentInvitation> invitations;
@@ -132,6 +142,7 @@ struct Circle {
   std::vector<Removal> removals;                // asked for, not done
   std::vector<WrongCode> wrong_numbers;         // conversation codes
   std::vector<Call> calls;                      // of the trustor
+  std::vector<Change> changes;                  // of the trustor's account, one of a kind
   Instant last_at{};
   template <class Self, class V>
   static void fields(Self& c, V& v) {
@@ -139,7 +150,7 @@ struct Circle {
     v("frozen_until", c.frozen_until), v("owner_seen_at", c.owner_seen_at);
     v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);
     v.grown("removals", c.removals), v.grown("wrong_numbers", c.wrong_numbers);
-    v.grown("calls", c.calls);
+    v.grown("calls", c.calls), v.grown("changes", c.changes);
   }
 
   const Appointment* appointment_of(std::string_view contact) const;
@@ -153,10 +164,11 @@ struct ContactRecord {
   std::optional<Instant> locked_until;
   Instant last_at{};
   std::vector<Call> calls{};
+  std::vector<Change> changes{};
   template <class Self, class V>
   static void fields(Self& c, V& v) {
     v("trustors", c.trustors), v("wrong_codes_in_a_row", c.wrong_codes_in_a_row), v("locked_until", c.locked_until);
-    v.grown("calls", c.calls);
+    v.grown("calls", c.calls), v.grown("changes", c.changes);
   }
 
   bool serves(std::string_view trustor) const;

@@ -41,6 +41,7 @@ constexpr std::string_view kCommandNames[] = {
     "unfreeze_account",
     "call_began",
     "call_ended",
+    "account_changed",
 };
 static_assert(std::size(kCommandNames) == std::variant_size_v<Command>, "a new command needs its name at the end");
 

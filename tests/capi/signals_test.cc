@@ -17,6 +17,31 @@ struct Host : World {
 
 }  // namespace
 
+TEST_CASE("C6: a change of the trustor's SIM voids the request, once; what cannot be is refused") {
+  Host host;
+  host.appoint();
+  std::string number;
+  const std::string request = host.start(&number);
+  REQUIRE(doverie_fake_clock_advance(host.clock.get(), kMinute, nullptr) == DOVERIE_STATUS_OK);
+  const auto change = [&](const char* account, doverie_account_change what, std::int64_t since) {
+    return outcome_of([&](auto error) {
+      return doverie_operator_account_changed(host.service.get(), nullptr, doverie_text(account), what, since, error);
+    });
+  };
+  CHECK(change("ivan", DOVERIE_ACCOUNT_CHANGE_LEVEL, kMorning).ok());
+  CHECK(change("ivan", DOVERIE_ACCOUNT_CHANGE_CITIZENSHIP, kMorning).ok());
+  CHECK(change("ivan", DOVERIE_ACCOUNT_CHANGE_PHONE, kMorning).ok());
+  CHECK(change("maria", DOVERIE_ACCOUNT_CHANGE_SIM, kMorning + kMinute).ok());
+  CHECK(change("maria", DOVERIE_ACCOUNT_CHANGE_SIM, kMorning + kMinute).ok());
+  CHECK(host.approve(request, number).rejected(DOVERIE_REASON_REQUEST_VOID));
+  for (const std::int64_t never : {kMorning + 2 * kMinute, std::int64_t{-1}, INT64_MAX}) {
+    CHECK(change("maria", DOVERIE_ACCOUNT_CHANGE_SIM, never).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  }
+  for (const doverie_account_change what : {0, 5, -1}) {
+    CHECK(change("maria", what, kMorning).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  }
+}
+
 TEST_CASE("B10: a code is held back while contact or trustor is in a call") {
   Host host;
   host.appoint();

@@ -47,6 +47,7 @@ Circle circle() {
 Circle later_circle() {
   Circle later = circle();
   later.calls = {{"call-1", kNoon + 2h}};
+  later.changes = {{"sim", kNoon}};
   return later;
 }
 
@@ -80,6 +81,7 @@ const std::vector<CircleEvent>& circle_events() {
       event::AccountUnfrozen{"anna", "boris"},
       event::CallBegan{"call-1", kNoon + 2h},
       event::CallEnded{"call-1"},
+      event::AccountChanged{"sim", kNoon, "host"},
       event::CircleSummed{"1:00", circle()},
       event::CircleSummed{"1:00", later_circle()},
   };
@@ -105,8 +107,10 @@ const std::vector<ContactEvent>& contact_events() {
       event::CodePassed{"maria"},
       event::CallBegan{"call-1", kNoon + 2h},
       event::CallEnded{"call-1"},
+      event::AccountChanged{"phone", kNoon, "facts"},
       event::ContactSummed{"1:00", ContactRecord{{"maria", "olga"}, 3, kNoon + 24h}},
-      event::ContactSummed{"1:00", ContactRecord{{"maria", "olga"}, 3, kNoon + 24h, {}, {{"call-1", kNoon + 2h}}}},
+      event::ContactSummed{"1:00",
+                           ContactRecord{{"maria", "olga"}, 3, kNoon + 24h, {}, {{"call-1", kNoon + 2h}}, {{"sim", kNoon}}}},
   };
   return events;
 }

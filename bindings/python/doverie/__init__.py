@@ -58,6 +58,7 @@ from doverie._errors import (
 from doverie._explain import RuleExplanation
 from doverie._keys import KeyRing, new_secret
 from doverie._native import (
+    AccountChange,
     AccountDirectory,
     AgeReached,
     AppendOutcome,
@@ -112,6 +113,7 @@ __version__ = _native.__version__
 __all__ = [
     "Accepted",
     "Account",
+    "AccountChange",
     "AccountDirectory",
     "AgeReached",
     "AppendOutcome",

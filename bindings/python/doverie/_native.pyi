@@ -78,6 +78,12 @@ class RequestState(enum.IntEnum):
     VOIDED = 7
     EXPIRED = 8
 
+class AccountChange(enum.IntEnum):
+    PHONE = 1
+    SIM = 2
+    LEVEL = 3
+    CITIZENSHIP = 4
+
 class PhoneState(enum.IntEnum):
     NONE = 0
     CONFIRMED = 1
@@ -347,6 +353,9 @@ class Service(metaclass=_Bound):
     ) -> None: ...
     def call_began(self, account: str, call_id: str, command_id: str | None, context: bytes, /) -> None: ...
     def call_ended(self, account: str, call_id: str, command_id: str | None, context: bytes, /) -> None: ...
+    def account_changed(
+        self, account: str, what: AccountChange, since: datetime, command_id: str | None, context: bytes, /
+    ) -> None: ...
     def show_audit(self, trustor: str, /) -> tuple[AuditEntry, ...]: ...
 
 # Populations.

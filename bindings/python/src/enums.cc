@@ -60,6 +60,11 @@ void bind_values(py::module_& module) {
   bind_enum<PhoneState>(
       module, "PhoneState", "The state of the phone in an account.",
       {{"NONE", PhoneState::none}, {"CONFIRMED", PhoneState::confirmed}, {"REPLACING", PhoneState::replacing}});
+  bind_enum<AccountChange>(module, "AccountChange", "What can change in an account that matters to the others in a circle.",
+                           {{"PHONE", AccountChange::phone},
+                            {"SIM", AccountChange::sim},
+                            {"LEVEL", AccountChange::level},
+                            {"CITIZENSHIP", AccountChange::citizenship}});
   bind_enum<AppliesTo>(module, "AppliesTo", "Which links the change of a parameter applies to.",
                        {{"EXISTING_LINKS", AppliesTo::existing_links}, {"NEW_LINKS", AppliesTo::new_links}});
   bind_enum<ShadowKind>(module, "ShadowKind", "How a shadow policy would have decided differently.",

@@ -5,8 +5,10 @@
 #ifndef DOVERIE_CORE_COMMANDS_H_
 #define DOVERIE_CORE_COMMANDS_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "doverie/core/facts.h"
@@ -173,6 +175,22 @@ struct CallEnded {
   AccountId account;
   std::string call_id;
 };
+// What can change in an account that matters to the others in a circle.
+enum class AccountChange : std::uint8_t {
+  phone = 1,        // another phone was confirmed, or none is
+  sim = 2,          // the SIM of the phone was changed
+  level = 3,        // the account is confirmed (подтверждённая учётная запись), or no longer is
+  citizenship = 4,  //
+};
+std::string_view name_of(AccountChange change);
+// The host has seen that an account was changed at `since` (not in the future). The same, or an older one of its kind, changes
+// nothing. What commands find changed when they read the facts is recorded likewise, so that a host need not report what its
+// directory tells (phone_since, sim_since, confirmed, citizen). Accounts that are neither trustor nor contact leave no record.
+struct AccountChanged {
+  AccountId account;
+  AccountChange what;
+  Instant since;
+};
 // The message pump asks what to send for a message it has leased.
 struct PrepareDelivery {
   std::string message_id;
@@ -183,7 +201,7 @@ using Command = std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwne
                              ShowAudit, AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode,
                              DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery,
                              Redeem, OwnerLoggedIn, RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact,
-                             FreezeAccount, UnfreezeAccount, CallBegan, CallEnded>;
+                             FreezeAccount, UnfreezeAccount, CallBegan, CallEnded, AccountChanged>;
 
 // What a host may say about any command.
 struct CommandMeta {
