@@ -40,6 +40,7 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_shadow_callbacks, differs);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_command_meta, context);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_pump_report, postponed);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_attestation, number);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_question, kind);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_invited, expires_at);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_accepted, active_from);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_recovery_started, until);

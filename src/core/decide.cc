@@ -15,6 +15,7 @@ constexpr std::size_t kMaxIdBytes = 512;
 constexpr std::size_t kMaxCommandIdBytes = 64;
 constexpr std::size_t kMaxContextBytes = 256;
 constexpr std::size_t kMaxChannelBytes = 32;
+constexpr std::size_t kMostStatements = 32;
 constexpr std::size_t kMaxHostIdBytes = 64;
 
 Fault wrong(std::string_view argument, std::string_view why) {
@@ -74,6 +75,7 @@ template <class V>
 void arguments(const Approve& c, V& v) {
   v.account("contact", c.contact), v.request(c.request), v.text("number", c.attestation.number);
   v.flag(c.attestation.spoke_with_trustor), v.flag(c.attestation.nobody_misleads);
+  v.version("attestation.version", c.attestation.version), v.ids("attestation.agreed", c.attestation.agreed);
 }
 template <class V>
 void arguments(const ResendCode& c, V& v) {
@@ -181,6 +183,13 @@ class ArgumentCheck {
     host_id("second_operator_id", second);
     if (second == first) keep(wrong("second_operator_id", "the same as operator_id; it takes two people to lift a freeze"));
   }
+  void version(std::string_view name, std::int32_t version) {
+    if (version < 1) keep(wrong(name, "versions count from 1"));
+  }
+  void ids(std::string_view name, const std::vector<std::string>& ids) {
+    if (ids.size() > kMostStatements) keep(wrong(name, "more than 32"));
+    for (const std::string& id : ids) host_id(name, id);
+  }
   void change(AccountChange what) {
     if (name_of(what).empty()) keep(wrong("what", "no change of an account that this library knows"));
   }
@@ -218,6 +227,13 @@ class ContentBytes {
   void flag(bool flag) { add(flag ? "1" : "0"); }
   void host_id(std::string_view, std::string_view id) { add(id); }
   void second_operator(std::string_view second, std::string_view) { add(second); }
+  // What came later adds nothing as long as it is not used: a command sent before an upgrade can be repeated after it.
+  void version(std::string_view, std::int32_t version) {
+    if (version != 1) add(std::to_string(version));
+  }
+  void ids(std::string_view, const std::vector<std::string>& ids) {
+    for (const std::string& id : ids) add(id);
+  }
   void change(AccountChange what) { add(name_of(what)); }
   void instant(std::string_view, Instant instant) { add(std::to_string(instant.time_since_epoch().count())); }
   void channel(std::string_view channel) { add(channel); }

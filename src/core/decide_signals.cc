@@ -134,7 +134,8 @@ void note_changes(const World& world, Draft& draft) {
 void note_new_phone(const Appointment& link, const World& world, Draft& draft) {
   const auto& since = (*world.account(link.contact))->phone_since;
   const auto& changes = world.contact(link.contact)->state.changes;
-  if (since && *since > link.appointed_at && !known(changes, AccountChange::phone, *since)) return;
+  const bool dated = since && *since > link.appointed_at && !known(changes, AccountChange::phone, *since);
+  if (dated || known(changes, AccountChange::phone, world.now())) return;
   change_contact(link.contact, AccountChange::phone, world.now(), "facts", world, draft);
 }
 

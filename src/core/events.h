@@ -31,6 +31,16 @@ struct Verdict {
 };
 using Verdicts = std::vector<Verdict>;
 
+// One answer of an attestation: "yes", or the number.
+struct Answered {
+  std::string question;
+  std::string answer;
+  template <class Self, class V>
+  static void fields(Self& a, V& v) {
+    v("question", a.question), v("answer", a.answer);
+  }
+};
+
 namespace event {
 
 // --- circle/<trustor>
@@ -139,13 +149,15 @@ struct ApprovalGiven {
   static constexpr const char* kType = "approval_given";
   RequestId request;
   AccountId contact;
-  std::string statements;  // which statements the contact attested: see docs/spec/attestation.md
+  std::string statements;  // the version of the texts: attestation.h
   PolicyPin policy;
   Verdicts rules;
+  std::vector<Answered> answers{};  // none in the first records
+  std::string attestation{};        // attestation_hash()
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("contact", e.contact), v("statements", e.statements), v("policy", e.policy),
-        v("rules", e.rules);
+        v("rules", e.rules), v.grown("answers", e.answers), v.grown("attestation", e.attestation);
   }
 };
 // A code was made for the contact: the first one, or a new one after the old one died.

@@ -131,7 +131,7 @@ class CircleFold {
     Request* request = step(e.request, RequestStep::approval_given);
     if (!request) return illegal(e.kType);
     if (request->approval_of(e.contact)) return impossible(e.kType, "the contact has approved already");
-    request->approvals.push_back({e.contact, at_, {}, {}, {}, {}, {}, {}, 0, false});
+    request->approvals.push_back({e.contact, at_, {}, {}, {}, {}, {}, {}, 0, false, e.attestation});
     return Done{};
   }
   Status operator()(const event::CodeIssued& e) {

@@ -63,11 +63,13 @@ struct Approval {
   Instant last_sent_at;
   std::int64_t sends = 0;
   bool confirmed = false;
+  std::string attestation{};  // the hash of what was attested; the code is bound to it
   template <class Self, class V>
   static void fields(Self& a, V& v) {
     v("contact", a.contact), v("given_at", a.given_at), v("challenge", a.challenge), v("key", a.code_key);
     v("phone_binding", a.phone_binding), v("code_issued_at", a.code_issued_at), v("code_expires_at", a.code_expires_at);
     v("last_sent_at", a.last_sent_at), v("sends", a.sends), v("confirmed", a.confirmed);
+    v.grown("attestation", a.attestation);
   }
 };
 

@@ -6,6 +6,7 @@
 
 #include "core/events.h"
 #include "core/names.h"
+#include "doverie/core/attestation.h"
 #include "doverie/testing/accounts.h"
 #include "kit/words.h"
 
@@ -18,8 +19,8 @@ constexpr std::chrono::hours kNoon{9};
 constexpr std::string_view kRight = "write it as in doverie/testing/scenario.h, such as: maria invites ivan";
 
 bool is_filler(std::string_view word) {
-  constexpr std::array<std::string_view, 12> kFillers{"a",  "an",   "the",  "of", "from",  "for",
-                                                      "to", "with", "code", "in", "fraud", "factor"};
+  constexpr std::array<std::string_view, 13> kFillers{"a",    "an",   "the", "of",    "from",   "for",    "to",
+                                                      "with", "code", "in",  "fraud", "factor", "version"};
   return std::ranges::find(kFillers, word) != kFillers.end();
 }
 
@@ -247,10 +248,21 @@ std::string Stage::denies(const Sentence& s) {
   return answer_of(service_->contact(s.subject).deny(request_of(s.object)));
 }
 
+// Agrees to all that is asked, in the version that the policy asks for unless another one is named.
+Attestation Stage::attest(const std::string& number, const std::string& version) const {
+  const std::int32_t asked = service_->settings().policies.on(today_).attestation_version;
+  Attestation said{true, true, number, static_cast<std::int32_t>(number_in(version).value_or(asked))};
+  for (const Question& question : questions_of(said.version)) {
+    const bool has_flag = question.id == "spoke_with_trustor" || question.id == "nobody_misleads";
+    if (question.kind == QuestionKind::agree && !has_flag) said.agreed.emplace_back(question.id);
+  }
+  return said;
+}
+
 std::string Stage::approves(const Sentence& s) {
   const auto found = recoveries_.find(s.object);
   const std::string number = found == recoveries_.end() ? "" : found->second.number;
-  const auto answer = service_->contact(s.subject).approve(request_of(s.object), {true, true, number});
+  const auto answer = service_->contact(s.subject).approve(request_of(s.object), attest(number, s.extra));
   if (answer) take_code({s.subject, s.object});
   return answer_of(answer);
 }

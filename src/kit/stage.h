@@ -70,6 +70,7 @@ class Stage {
   using Pair = std::pair<std::string, std::string>;  // contact and trustor
   void take_code(const Pair& pair);
   std::string code_of(const Pair& pair) const;
+  Attestation attest(const std::string& number, const std::string& version) const;
   std::string confirm(const Sentence& s, const std::string& code);
   InvitationId invitation_of(const std::string& trustor, const std::string& contact) const;
   RequestId request_of(const std::string& trustor) const;

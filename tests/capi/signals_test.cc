@@ -17,6 +17,57 @@ struct Host : World {
 
 }  // namespace
 
+TEST_CASE("B3: what the contact is asked, as data, and answered") {
+  CHECK(doverie_attestation_latest() == 2);
+  CHECK(doverie_question_count(0) == 0);
+  REQUIRE(doverie_question_count(2) == 4);
+  auto question = fresh<doverie_question>();
+  REQUIRE(doverie_question_at(2, 2, &question, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(copy(question.id) == "nobody_dictates");
+  CHECK(question.kind == DOVERIE_QUESTION_AGREE);
+  for (const doverie_string text : {question.id, question.english, question.russian}) CHECK(text.data[text.size] == '\0');
+  REQUIRE(doverie_question_at(1, 2, &question, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(question.kind == DOVERIE_QUESTION_NUMBER);
+  CHECK(outcome_of([&](auto error) {
+          return doverie_question_at(1, 3, &question, error);
+        }).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+
+  Host host;
+  host.appoint();
+  std::string number;
+  const std::string request = host.start(&number);
+  const auto cabinet = make<Answer>(
+      [&](auto out, auto error) { return doverie_contact_cabinet(host.service.get(), doverie_text("ivan"), out, error); });
+  auto asked = fresh<doverie_request_view>();
+  REQUIRE(doverie_answer_request_at(cabinet.get(), 0, &asked, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(asked.attestation_version == 1);
+  auto said = fresh<doverie_attestation>();
+  said.spoke_with_trustor = said.nobody_misleads = 1;
+  said.number = lend(number);
+  const auto approve = [&] {
+    doverie_answer* answer = nullptr;
+    auto outcome = outcome_of([&](auto error) {
+      return doverie_contact_approve(host.service.get(), nullptr, doverie_text("ivan"), lend(request), &said, &answer,
+                                     error);
+    });
+    doverie_answer_free(answer);
+    return outcome;
+  };
+  const doverie_string more = doverie_text("nobody_dictates");
+  said.version = 2, said.agreed = &more, said.agreed_count = 1;
+  CHECK(approve().rejected(DOVERIE_REASON_ATTESTATION_OUTDATED));
+  for (const std::int64_t version : {std::int64_t{-1}, std::int64_t{1} << 32}) {
+    said.version = version;
+    CHECK(approve().faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  }
+  said.version = 1, said.agreed = nullptr;
+  CHECK(approve().faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  said.agreed = &more, said.agreed_count = 33;
+  CHECK(approve().faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  said.agreed_count = 0, said.version = 0;
+  CHECK(approve().ok());
+}
+
 TEST_CASE("C6: a change of the trustor's SIM voids the request, once; what cannot be is refused") {
   Host host;
   host.appoint();

@@ -235,6 +235,7 @@ TEST_CASE("T9: a sum that lies in any one field is found") {
       [](Circle& c) { c.requests[0].approvals[0].last_sent_at += kTick; },
       [](Circle& c) { c.requests[0].approvals[0].sends = 0; },
       [](Circle& c) { c.requests[0].approvals[0].confirmed = false; },
+      [](Circle& c) { c.requests[0].approvals[0].attestation = "other"; },
       [](Circle& c) { c.wrong_codes.clear(); },
       [](Circle& c) { c.wrong_codes[0].contact = "igor"; },
       [](Circle& c) { c.wrong_codes[0].at += kTick; },

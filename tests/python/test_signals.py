@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the host sees of people, and reports."""
+"""What the host sees of people, and reports; and what contacts are asked."""
 
+import dataclasses
+import json
 from datetime import timedelta
 
 import pytest
 
 import doverie
-from doverie import AccountChange, Policy, Reason, testing
+from doverie import AccountChange, Attestation, Policy, QuestionKind, Reason, testing
 from people import IVAN, MARIA, Person, Portal
 
 
@@ -68,3 +70,39 @@ def test_a_change_has_a_kind_and_a_date_that_is_not_to_come(portal: Portal) -> N
         host.account_changed(IVAN.id, what="phone", since=testing.MORNING)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="since"):
         host.account_changed(IVAN.id, what=AccountChange.PHONE, since=testing.MORNING.replace(tzinfo=None))
+
+
+def test_the_texts_of_what_the_contact_is_asked() -> None:
+    assert doverie.LATEST_ATTESTATION == 2
+    assert [question.id for question in doverie.questions(1)] == ["spoke_with_trustor", "nobody_misleads", "number"]
+    number = doverie.questions()[-1]
+    assert number.kind is QuestionKind.NUMBER
+    assert number.text("ru") == number.russian == "Он назвал мне номер запроса: ____"
+    assert number.text() == number.english
+    with pytest.raises(ValueError, match="1 to 2"):
+        doverie.questions(3)
+    with pytest.raises(ValueError, match="'en' or 'ru'"):
+        number.text("de")  # type: ignore[arg-type]
+
+
+def test_a_contact_answers_exactly_what_is_asked() -> None:
+    """B3."""
+    portal = Portal(policies=dataclasses.replace(Policy.gosuslugi(), attestation_version=2))
+    portal.appoint(MARIA, IVAN)
+    started = portal.start(doverie.new_secret())
+    ivan = portal.contact(IVAN.id)
+    assert ivan.cabinet().requests[0].attestation_version == 2
+    said = Attestation(spoke_with_trustor=True, nobody_misleads=True, number=started.number)
+    for answer, reason in (
+        (said, Reason.ATTESTATION_OUTDATED),
+        (dataclasses.replace(said, version=2), Reason.ATTESTATION_INCOMPLETE),
+        (dataclasses.replace(said, version=2, agreed=("nobody_dictates", "number")), Reason.ATTESTATION_OUTDATED),
+    ):
+        with pytest.raises(doverie.Rejected) as refused:
+            ivan.approve(started.request_id, answer)
+        assert refused.value.code is reason
+    ivan.approve(started.request_id, dataclasses.replace(said, version=2, agreed=("nobody_dictates",)))
+    [event] = [entry.event for entry in portal.operations().audit(MARIA.id) if entry.type == "approval_given"]
+    given = json.loads(event)
+    assert given["statements"] == "2"
+    assert {one["question"]: one["answer"] for one in given["answers"]}["nobody_dictates"] == "yes"

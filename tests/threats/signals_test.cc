@@ -262,6 +262,15 @@ TEST_CASE("C6: another phone is found by the code that does not fit it, whatever
   }
 }
 
+TEST_CASE("C6: another phone in the very instant of the code is noted once") {
+  Due story;
+  story.approved("ivan", story.request);
+  const std::string code = story.code("ivan");
+  story.change("ivan", [](AccountFacts& ivan) { ivan.phone = phone("+79160000000"); });
+  for (int i = 0; i < 3; ++i) EXPECT(story.confirm("ivan", story.request, code), "refused: code_void");
+  CHECK(story.count("contact/ivan", "account_changed") == 1);
+}
+
 TEST_CASE("C6: what is found changed in the facts is recorded by the first command that reads them, once") {
   using Spoil = void (*)(AccountFacts&, Instant);
   const std::pair<std::string, Spoil> rows[] = {

@@ -33,6 +33,7 @@ from doverie._answers import (
     RequestView,
     TrustorView,
 )
+from doverie._attestation import LATEST_ATTESTATION, Question, questions
 from doverie._codes import FaultCode, Reason
 from doverie._delivery import ConsoleNotifier, ConsoleSmsSender, FileSmsSender
 from doverie._directories import MemoryDirectory, SqliteDirectory
@@ -72,6 +73,7 @@ from doverie._native import (
     LeapBirthday,
     Notifier,
     PhoneState,
+    QuestionKind,
     RequestState,
     Role,
     Secret,
@@ -155,6 +157,7 @@ __all__ = [
     "KeyRing",
     "KeyState",
     "KeyUnavailable",
+    "LATEST_ATTESTATION",
     "LeapBirthday",
     "LeasedMessage",
     "MemoryDirectory",
@@ -172,6 +175,8 @@ __all__ = [
     "ReadRequest",
     "ReadResult",
     "ReadTag",
+    "Question",
+    "QuestionKind",
     "Reason",
     "ReasonDetail",
     "RecordError",

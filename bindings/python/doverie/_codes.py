@@ -138,6 +138,8 @@ class Reason(Code):
     """Phones of this country or operator are not accepted."""
     ATTESTATION_INCOMPLETE = 504
     """The contact has to attest every statement before approving."""
+    ATTESTATION_OUTDATED = 507
+    """Other statements are asked for than those that were answered; show the right ones."""
     NUMBER_MISMATCH = 505
     """The number is not the number of this recovery request."""
     CODE_MALFORMED = 506

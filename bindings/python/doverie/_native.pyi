@@ -78,6 +78,10 @@ class RequestState(enum.IntEnum):
     VOIDED = 7
     EXPIRED = 8
 
+class QuestionKind(enum.IntEnum):
+    AGREE = 1
+    NUMBER = 2
+
 class AccountChange(enum.IntEnum):
     PHONE = 1
     SIM = 2
@@ -161,6 +165,9 @@ def policy_schema() -> str: ...
 def policy_to_json(policy: Policy) -> str: ...
 def policy_content_hash(policy: Policy) -> str: ...
 def policy_check(policy: Policy) -> None: ...
+LATEST_ATTESTATION: int
+
+def questions_of(version: int) -> tuple[tuple[str, QuestionKind, str, str], ...]: ...
 def policy_explain(
     policy: Policy, account: Account | None, role: Role, today: date
 ) -> tuple[tuple[int, Role, bool, str, str, int | None, int | None, str, str, str], ...]: ...

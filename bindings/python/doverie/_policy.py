@@ -72,6 +72,8 @@ class Policy:
     """The contact is not shown the request's number and has to hear it from the trustor."""
     max_wrong_numbers: int
     """In 24 hours, per trustor and contact; with `conversation_code`."""
+    attestation_version: int
+    """What the contact is asked before approving: `questions(version)`."""
     code_digits: int
     code_lifetime: timedelta
     max_wrong_codes: int

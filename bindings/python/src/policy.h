@@ -52,6 +52,7 @@ struct Record<Policy> {
       field("verified_starts_per_day", &Policy::verified_starts_per_day),
       field("conversation_code", &Policy::conversation_code),
       field("max_wrong_numbers", &Policy::max_wrong_numbers),
+      field("attestation_version", &Policy::attestation_version),
       field("code_digits", &Policy::code_digits),
       field("code_lifetime", &Policy::code_lifetime),
       field("max_wrong_codes", &Policy::max_wrong_codes),

@@ -121,7 +121,8 @@ struct RequestView {
   bool verified_factor = false;
   Instant started_at;
   Instant expires_at;
-  Instant redeem_from{};  // approved and waiting: until then the owner can say no at leisure
+  Instant redeem_from{};                 // approved and waiting: until then the owner can say no at leisure
+  std::int32_t attestation_version = 0;  // of what the contact is asked; 0 when the request's policy is not known
 };
 
 // The trustor's cabinet. An invitation stays `pending` here until it expires even when it was declined: an answer must not

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "doverie/core/facts.h"
 #include "doverie/core/secret.h"
@@ -81,11 +82,14 @@ struct StayContact {
   AccountId trustor;
 };
 
-// What the contact declares before approving. All of it has to hold.
+// What the contact declares before approving: agrees to every statement of the version that the request asks for
+// (RequestView::attestation_version; the texts: attestation.h), and to nothing else.
 struct Attestation {
-  bool spoke_with_trustor = false;  // the contact has spoken with the trustor in person
-  bool nobody_misleads = false;     // and made sure that fraudsters are not misleading the trustor (the letter demands it)
-  std::string number;               // the request's number, as the trustor told it
+  bool spoke_with_trustor = false;    // the contact has spoken with the trustor in person
+  bool nobody_misleads = false;       // and made sure that fraudsters are not misleading the trustor (the letter demands it)
+  std::string number;                 // the request's number, as the trustor told it
+  std::int32_t version = 1;           // of the texts that the contact was shown
+  std::vector<std::string> agreed{};  // ids of the statements agreed to, besides the two above
 };
 struct Approve {
   AccountId contact;

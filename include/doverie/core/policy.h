@@ -77,6 +77,7 @@ struct Policy {
   std::int32_t verified_starts_per_day = 3;            // ours: backed by a factor that the host verified
   bool conversation_code = false;                      // ours: the contact has to be told the number, and types it
   std::int32_t max_wrong_numbers = 0;                  // ours: rolling 24 h, per trustor and contact; with the above
+  std::int32_t attestation_version = 1;                // letter and ours: what the contact is asked; attestation.h
   std::int32_t code_digits = 6;                        // standard: NIST §3.1.3.2
   Duration code_lifetime = std::chrono::minutes{10};   // standard: NIST §3.1.3.2, ASVS 6.5.5
   std::int32_t max_wrong_codes = 5;                    // standard: rolling 24 h, per trustor and contact

@@ -38,6 +38,7 @@ MEANINGS: Final = {
     "verified_starts_per_day": "starts in 24 h with one",
     "conversation_code": "the contact has to hear the request's number from the trustor",
     "max_wrong_numbers": "wrong numbers of one contact against one trustor in 24 h",
+    "attestation_version": "what the contact is asked before approving",
     "code_digits": "digits of a code",
     "code_lifetime": "how long a code can be typed",
     "max_wrong_codes": "wrong codes of one contact against one trustor in 24 h",
