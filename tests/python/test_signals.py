@@ -73,9 +73,9 @@ def test_a_change_has_a_kind_and_a_date_that_is_not_to_come(portal: Portal) -> N
 
 
 def test_the_texts_of_what_the_contact_is_asked() -> None:
-    assert doverie.LATEST_ATTESTATION == 2
+    assert doverie.latest_attestation() == 2
     assert [question.id for question in doverie.questions(1)] == ["spoke_with_trustor", "nobody_misleads", "number"]
-    number = doverie.questions()[-1]
+    number = doverie.questions(doverie.latest_attestation())[-1]
     assert number.kind is QuestionKind.NUMBER
     assert number.text("ru") == number.russian == "Он назвал мне номер запроса: ____"
     assert number.text() == number.english

@@ -33,7 +33,7 @@ from doverie._answers import (
     RequestView,
     TrustorView,
 )
-from doverie._attestation import LATEST_ATTESTATION, Question, questions
+from doverie._attestation import Question, latest_attestation, questions
 from doverie._codes import FaultCode, Reason
 from doverie._delivery import ConsoleNotifier, ConsoleSmsSender, FileSmsSender
 from doverie._directories import MemoryDirectory, SqliteDirectory
@@ -157,7 +157,6 @@ __all__ = [
     "KeyRing",
     "KeyState",
     "KeyUnavailable",
-    "LATEST_ATTESTATION",
     "LeapBirthday",
     "LeasedMessage",
     "MemoryDirectory",
@@ -172,11 +171,11 @@ __all__ = [
     "Policy",
     "PolicySchedule",
     "PumpReport",
+    "Question",
+    "QuestionKind",
     "ReadRequest",
     "ReadResult",
     "ReadTag",
-    "Question",
-    "QuestionKind",
     "Reason",
     "ReasonDetail",
     "RecordError",
@@ -207,9 +206,11 @@ __all__ = [
     "TagEntry",
     "TrustorSide",
     "TrustorView",
+    "latest_attestation",
     "mask_phone",
     "new_secret",
     "parse_phone",
+    "questions",
 ]
 
 # Reprs, pickles and help() name the place that hosts import things from, not the private module where they are defined.

@@ -2,14 +2,10 @@
 """What the contact is asked before approving."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from doverie import _native
 from doverie._code import Language
 from doverie._native import QuestionKind
-
-LATEST_ATTESTATION: Final = _native.LATEST_ATTESTATION
-"""Versions of what the contact is asked count from 1 to this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +24,17 @@ class Question:
         return self.english if language == "en" else self.russian
 
 
-def questions(version: int = LATEST_ATTESTATION) -> tuple[Question, ...]:
+def latest_attestation() -> int:
+    """The latest version of what contacts are asked; versions count from 1."""
+    return _native.LATEST_ATTESTATION
+
+
+def questions(version: int) -> tuple[Question, ...]:
     """What the contact is asked, in the order in which it is shown.
 
     Raises ValueError for a version that there is not.
     """
     rows = _native.questions_of(version)
     if not rows:
-        raise ValueError(f"version must be 1 to {LATEST_ATTESTATION}, not {version}")
+        raise ValueError(f"version must be 1 to {latest_attestation()}, not {version}")
     return tuple(Question(id=id, kind=kind, english=english, russian=russian) for id, kind, english, russian in rows)
