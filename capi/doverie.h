@@ -124,6 +124,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_CONTACT_UNAVAILABLE 105
 /* The contact was appointed recently and is not active yet. */
 #define DOVERIE_REASON_NOT_ACTIVE_YET 106
+/* Somebody is in a call; the code is sent when it has ended. */
+#define DOVERIE_REASON_CALL_IN_PROGRESS 112
 /* You are this person's trusted contact already. */
 #define DOVERIE_REASON_ALREADY_CONTACT 108
 /* The records of this account were erased. */
@@ -226,6 +228,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_PHONE_NOT_ALLOWED 503
 /* The contact has to attest every statement before approving. */
 #define DOVERIE_REASON_ATTESTATION_INCOMPLETE 504
+/* Other statements are asked for than those that were answered; show the right ones. */
+#define DOVERIE_REASON_ATTESTATION_OUTDATED 507
 /* The number is not the number of this recovery request. */
 #define DOVERIE_REASON_NUMBER_MISMATCH 505
 /* The code has to consist of the right number of digits. */
@@ -1409,16 +1413,39 @@ DOVERIE_API doverie_status doverie_contact_resign(const doverie_service* service
 DOVERIE_API doverie_status doverie_contact_stay(const doverie_service* service, const doverie_command_meta* meta,
                                                 doverie_string contact, doverie_string trustor, doverie_error** error);
 
-/* What the contact declares before approving. All of it has to hold. */
+/* How a question of an attestation is answered. */
+typedef int32_t doverie_question_kind;
+#define DOVERIE_QUESTION_AGREE 1  /* a statement that the contact has to agree to */
+#define DOVERIE_QUESTION_NUMBER 2 /* the contact has to answer with the request's number */
+typedef struct doverie_question {
+  size_t struct_size;
+  doverie_string id;
+  doverie_string english;
+  doverie_string russian;
+  int64_t kind; /* a doverie_question_kind */
+} doverie_question;
+/* The latest version of what the contact is asked; versions count from 1. */
+DOVERIE_API int32_t doverie_attestation_latest(void);
+/* How many questions a version has; 0 for a version that there is not. */
+DOVERIE_API size_t doverie_question_count(int32_t version);
+/* Question `index`, counted from 0, in the order in which they are shown. Its strings live for ever, and never change. Faults:
+ * invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_question_at(int32_t version, size_t index, doverie_question* out, doverie_error** error);
+
+/* What the contact declares before approving: agrees to every statement of the version that the request asks for
+ * (doverie_request_view.attestation_version), and to nothing else. */
 typedef struct doverie_attestation {
   size_t struct_size;
-  int32_t spoke_with_trustor; /* flag: the contact has spoken with the trustor in person */
-  int32_t nobody_misleads;    /* flag: and made sure that fraudsters are not misleading the trustor */
-  doverie_string number;      /* the request's number, as the trustor told it */
+  int32_t spoke_with_trustor;   /* flag: the contact has spoken with the trustor in person */
+  int32_t nobody_misleads;      /* flag: and made sure that fraudsters are not misleading the trustor */
+  doverie_string number;        /* the request's number, as the trustor told it */
+  int64_t version;              /* of the texts that the contact was shown; 0: version 1 */
+  const doverie_string* agreed; /* ids of the statements agreed to, besides the two above; may be NULL when there are none */
+  size_t agreed_count;
 } doverie_attestation;
 
 /* Approves one request; the others of the same trustor are denied. The code is sent by the pump. Rejects: request_not_found,
- * its state, attestation_incomplete, number_mismatch (counted under a policy with a conversation_code, then
+ * its state, attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a conversation_code, then
  * too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either
  * side ineligible. Answer: doverie_answer_approved(). */
 DOVERIE_API doverie_status doverie_contact_approve(const doverie_service* service, const doverie_command_meta* meta,
@@ -1503,6 +1530,28 @@ DOVERIE_API doverie_status doverie_operator_freeze(const doverie_service* servic
 DOVERIE_API doverie_status doverie_operator_unfreeze(const doverie_service* service, const doverie_command_meta* meta,
                                                      doverie_string trustor, doverie_string operator_id,
                                                      doverie_string second_operator_id, doverie_error** error);
+/* Somebody, a contact or a trustor, is in a call: until it has ended, at most for the policy's call_hold, no code is sent for
+ * which the account is contact or trustor. `call_id`: the host's own id of the call, 1 to 64 printable ASCII characters
+ * without spaces. The same call twice, one that is not known, and accounts that are neither change nothing. */
+DOVERIE_API doverie_status doverie_operator_call_began(const doverie_service* service, const doverie_command_meta* meta,
+                                                       doverie_string account, doverie_string call_id,
+                                                       doverie_error** error);
+DOVERIE_API doverie_status doverie_operator_call_ended(const doverie_service* service, const doverie_command_meta* meta,
+                                                       doverie_string account, doverie_string call_id,
+                                                       doverie_error** error);
+/* What can change in an account that matters to the others in a circle. */
+typedef int32_t doverie_account_change;
+#define DOVERIE_ACCOUNT_CHANGE_PHONE 1 /* another phone was confirmed, or none is */
+#define DOVERIE_ACCOUNT_CHANGE_SIM 2   /* the SIM of the phone was changed */
+#define DOVERIE_ACCOUNT_CHANGE_LEVEL 3 /* the account is confirmed, or no longer is */
+#define DOVERIE_ACCOUNT_CHANGE_CITIZENSHIP 4
+/* The host has seen that an account was changed at `since` (microseconds since 1970, UTC; not in the future): recorded, told
+ * to the others. Codes that were sent before to a phone that has changed are void; so are the requests of a trustor whose
+ * phone or SIM has changed since they began. The same, or an older one of its kind, changes nothing. Commands record what
+ * they find changed in the facts likewise. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_operator_account_changed(const doverie_service* service, const doverie_command_meta* meta,
+                                                            doverie_string account, doverie_account_change what,
+                                                            int64_t since, doverie_error** error);
 /* The circle's events, verified. Faults: audit_broken, naming the first event that does not fit. Answer:
  * doverie_answer_audit_trail() and its entries. */
 DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,
@@ -1675,7 +1724,8 @@ typedef struct doverie_request_view {
   int32_t verified_factor;
   int64_t started_at;
   int64_t expires_at;
-  int64_t redeem_from; /* approved and waiting: until then the owner can say no at leisure; otherwise 0 */
+  int64_t redeem_from;         /* approved and waiting: until then the owner can say no at leisure; otherwise 0 */
+  int64_t attestation_version; /* of what the contact is asked; 0 when the request's policy is not known */
 } doverie_request_view;
 DOVERIE_API doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index, doverie_request_view* out,
                                                      doverie_error** error);

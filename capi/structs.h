@@ -42,6 +42,7 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_host_rule, sentence);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_command_meta, context);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_pump_report, postponed);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_attestation, number);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_question, kind);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_invited, expires_at);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_accepted, active_from);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_recovery_started, until);

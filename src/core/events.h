@@ -40,6 +40,16 @@ using Verdicts = std::vector<Verdict>;
 // The version, for each type that has verdicts, since which their silence speaks.
 inline constexpr std::int64_t kFactsVersion = 2;
 
+// One answer of an attestation: "yes", or the number.
+struct Answered {
+  std::string question;
+  std::string answer;
+  template <class Self, class V>
+  static void fields(Self& a, V& v) {
+    v("question", a.question), v("answer", a.answer);
+  }
+};
+
 namespace event {
 
 // --- circle/<trustor>
@@ -152,13 +162,15 @@ struct ApprovalGiven {
   static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   AccountId contact;
-  std::string statements;  // which statements the contact attested: see docs/spec/attestation.md
+  std::string statements;  // the version of the texts: attestation.h
   PolicyPin policy;
   Verdicts rules;
+  std::vector<Answered> answers{};  // none in the first records
+  std::string attestation{};        // attestation_hash()
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("contact", e.contact), v("statements", e.statements), v("policy", e.policy),
-        v("rules", e.rules);
+        v("rules", e.rules), v.grown("answers", e.answers), v.grown("attestation", e.attestation);
   }
 };
 // A code was made for the contact: the first one, or a new one after the old one died.
@@ -252,7 +264,7 @@ struct RecoveryCancelled {
 struct RecoveryVoided {
   static constexpr const char* kType = "recovery_voided";
   RequestId request;
-  std::string why;  // "fraud", "operator" or "other_means"
+  std::string why;  // "fraud", "operator", "other_means" or "account_changed"
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("why", e.why);
@@ -297,6 +309,37 @@ struct RecoveredByOtherMeans {
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("channel", e.channel);
+  }
+};
+
+// Of the trustor in circle/, of the contact in contact/.
+struct CallBegan {
+  static constexpr const char* kType = "call_began";
+  std::string call;
+  Instant held_until;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("call", e.call), v("held_until", e.held_until);
+  }
+};
+struct CallEnded {
+  static constexpr const char* kType = "call_ended";
+  std::string call;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("call", e.call);
+  }
+};
+
+// Of the trustor in circle/, of the contact in contact/.
+struct AccountChanged {
+  static constexpr const char* kType = "account_changed";
+  std::string what;  // name_of(AccountChange)
+  Instant since;
+  std::string by;  // "host", or "facts" when a command found it
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("what", e.what), v("since", e.since), v("by", e.by);
   }
 };
 
@@ -403,11 +446,12 @@ using CircleEvent =
                  event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
                  event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
                  event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
-                 event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CircleSummed>;
+                 event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
+                 event::AccountChanged, event::CircleSummed>;
 using InvitationEvent =
     std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
-using ContactEvent =
-    std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed, event::ContactSummed>;
+using ContactEvent = std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed,
+                                  event::CallBegan, event::CallEnded, event::AccountChanged, event::ContactSummed>;
 
 // What stands around every event.
 struct Envelope {

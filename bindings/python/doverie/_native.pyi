@@ -81,6 +81,16 @@ class RequestState(enum.IntEnum):
     VOIDED = 7
     EXPIRED = 8
 
+class QuestionKind(enum.IntEnum):
+    AGREE = 1
+    NUMBER = 2
+
+class AccountChange(enum.IntEnum):
+    PHONE = 1
+    SIM = 2
+    LEVEL = 3
+    CITIZENSHIP = 4
+
 class PhoneState(enum.IntEnum):
     NONE = 0
     CONFIRMED = 1
@@ -158,6 +168,9 @@ def policy_schema() -> str: ...
 def policy_to_json(policy: Policy) -> str: ...
 def policy_content_hash(policy: Policy) -> str: ...
 def policy_check(policy: Policy) -> None: ...
+LATEST_ATTESTATION: int
+
+def questions_of(version: int) -> tuple[tuple[str, QuestionKind, str, str], ...]: ...
 def policy_explain(
     policy: Policy, account: Account | None, role: Role, today: date, rules: Sequence[HostRule]
 ) -> tuple[tuple[int | HostReason, Role, bool, str, str, int | None, int | None, str, str, str], ...]: ...
@@ -367,6 +380,11 @@ class Service(metaclass=_Bound):
         command_id: str | None,
         context: bytes,
         /,
+    ) -> None: ...
+    def call_began(self, account: str, call_id: str, command_id: str | None, context: bytes, /) -> None: ...
+    def call_ended(self, account: str, call_id: str, command_id: str | None, context: bytes, /) -> None: ...
+    def account_changed(
+        self, account: str, what: AccountChange, since: datetime, command_id: str | None, context: bytes, /
     ) -> None: ...
     def show_audit(self, trustor: str, /) -> tuple[AuditEntry, ...]: ...
 
