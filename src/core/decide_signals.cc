@@ -125,9 +125,9 @@ std::string_view name_of(AccountChange change) {
 
 void note_changes(const World& world, Draft& draft) {
   for (const auto& [trustor, circle] : world.circles()) {
-    if (circle.record.erased) continue;
+    if (circle->record.erased) continue;
     note_trustor(trustor, world, draft);
-    for (const Appointment& link : circle.state.contacts) note_contact(link, world, draft);
+    for (const Appointment& link : circle->state.contacts) note_contact(link, world, draft);
   }
 }
 

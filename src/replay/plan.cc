@@ -186,6 +186,9 @@ class Planner {
   bool of(const event::RecoveryUnavailable&) { return false; }
   bool of(const event::RecoveryApproved&) { return false; }
   bool of(const event::RecoveryVoided&) { return false; }
+  bool of(const event::CallBegan&) { return false; }
+  bool of(const event::CallEnded&) { return false; }
+  bool of(const event::AccountChanged&) { return false; }
   bool of(const event::CircleSummed&) { return false; }
 
   // --- commands
