@@ -73,8 +73,10 @@ class FieldWriter {
     T::fields(value, *this);
     json_.end_object();
   }
+  // One that passed and has no numbers is the rule's name alone.
   void write(const Verdict& verdict) {
     const bool of_host = !verdict.name.empty();
+    if (verdict.passed && !of_host && !verdict.needs && !verdict.has) return void(json_.value(info(verdict.rule).name));
     json_.begin_object().field("rule", of_host ? std::string_view(verdict.name) : info(verdict.rule).name);
     if (of_host) json_.field("number", static_cast<std::int64_t>(verdict.rule));
     json_.field("passed", verdict.passed);
@@ -197,12 +199,14 @@ class FieldReader {
   }
   std::optional<Verdict> item_of(const JsonValue& item, std::type_identity<Verdict>) {
     FieldReader reader(item);
-    const auto* name = reader.member("rule", &JsonValue::string);
+    const auto* bare = item.string();
+    const auto* name = bare ? bare : reader.member("rule", &JsonValue::string);
     const auto host = reader.host_rule();
     const auto rule = name && !host ? reason_named(*name) : host;
     if (name && !rule) unknown_rule_ = *name;
     if (!name || !rule) return std::nullopt;
-    Verdict verdict{*rule};
+    Verdict verdict{*rule, bare != nullptr};
+    if (bare) return verdict;
     if (host) verdict.name = *name;
     reader("passed", verdict.passed);
     if (const auto* needs = reader.member("needs", &JsonValue::integer)) verdict.needs = *needs;
