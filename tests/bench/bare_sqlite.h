@@ -2,7 +2,7 @@
 //
 // The baseline: what SQLite itself costs. The reads and inserts of real commands, recorded beforehand, are done once more with
 // nothing around them but prepared statements and two SHA-256 per event (what a keyed hash costs at least). No rules, no JSON,
-// no checks.
+// no checks; and nothing in memory: it reads the streams of every command, whatever the reader knows (ReadRequest::known).
 #ifndef DOVERIE_TESTS_BENCH_BARE_SQLITE_H_
 #define DOVERIE_TESTS_BENCH_BARE_SQLITE_H_
 

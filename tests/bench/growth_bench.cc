@@ -254,7 +254,7 @@ void measure_long_circle(const fs::path& directory, int rounds) {
     writer.finish();
   }
   const auto years_later = std::make_shared<testing::FakeClock>(appointed_at() + std::chrono::days{3650});
-  const Portal portal(must(SqliteStore::open(path), "open"), years_later);
+  const Portal portal(must(SqliteStore::open(path), "open"), years_later, nullptr, 0);  // nothing remembered: it loads
   std::vector<double> few, many, ratio;
   for (int round = 0; round < rounds; ++round) {
     few.push_back(showing(portal, 0));

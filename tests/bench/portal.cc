@@ -75,7 +75,8 @@ std::string Phones::take_code(const std::string& phone) {
   return std::move(code.mapped());
 }
 
-Portal::Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock, std::shared_ptr<Entropy> entropy) {
+Portal::Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock, std::shared_ptr<Entropy> entropy,
+               std::size_t remembered_streams) {
   ServiceOptions options;
   options.store = std::move(store);
   options.directory = std::make_shared<Everybody>();
@@ -83,6 +84,7 @@ Portal::Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock, 
   options.sms = phones_;
   options.clock = std::move(clock);
   options.entropy = std::move(entropy);
+  options.remembered_streams = remembered_streams;
   service_ = must(Service::create(std::move(options)), "service");
 }
 

@@ -56,7 +56,8 @@ std::string contact_phone(std::uint64_t circle);
 class Portal {
  public:
   explicit Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock = nullptr,
-                  std::shared_ptr<Entropy> entropy = nullptr);
+                  std::shared_ptr<Entropy> entropy = nullptr,
+                  std::size_t remembered_streams = ServiceOptions{}.remembered_streams);
 
   const Service& service() const { return *service_; }
 
