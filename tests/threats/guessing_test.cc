@@ -69,6 +69,35 @@ TEST_CASE("G1: 64 wrong codes in parallel: exactly the limit is evaluated (SQLit
   check_parallel_guesses(*store);
 }
 
+// Each service remembers the circle as it has seen it last.
+void check_guesses_at_two_services(std::shared_ptr<EventStore> store) {
+  Story story({.store = std::move(store)});
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request);
+  const std::string wrong = story.wrong_code("ivan");
+  const auto other = *Service::create(story.options());
+  for (int i = 0; i < 5; ++i) {
+    EXPECT(i % 2 == 0 ? story.confirm("ivan", request, wrong) : other->contact("ivan").confirm_code(request, Secret(wrong)),
+           "refused: wrong_code");
+  }
+  const Secret right(story.code("ivan"));
+  EXPECT(other->contact("ivan").confirm_code(request, right), "refused: too_many_wrong_codes");
+  EXPECT(story.service().contact("ivan").confirm_code(request, right), "refused: too_many_wrong_codes");
+  CHECK(story.count("circle/maria", "code_rejected") == 5);
+}
+
+TEST_CASE("G1: guesses at two services in turn: each knows what the other has counted (memory)") {
+  check_guesses_at_two_services(std::make_shared<MemoryStore>());
+}
+
+TEST_CASE("G1: guesses at two services in turn: each knows what the other has counted (SQLite)") {
+  const TempDir directory;
+  auto store = SqliteStore::open(directory.file("circles.db"));
+  REQUIRE_MESSAGE(store.ok(), in_words(store));
+  check_guesses_at_two_services(*store);
+}
+
 // Guesses until it is refused for having tried too often; how many codes were evaluated.
 int guess_until_refused(Story& story, const RequestId& request, const std::string& wrong) {
   for (int evaluated = 0;;) {
