@@ -133,11 +133,10 @@ class Operation::Impl {
 
   std::vector<KnownStream> learnt() const {
     if (answer_->faulted() || wants_.whole) return {};
-    std::vector<KnownStream> known = world_.known();
-    if (!written_) return known;
-    for (const KnownStream& after : after_) {
-      const auto same = [&](const KnownStream& before) { return stream_of(*before) == stream_of(*after); };
-      *std::ranges::find_if(known, same) = after;
+    std::vector<KnownStream> known = written_ ? after_ : std::vector<KnownStream>();
+    for (KnownStream& before : world_.known()) {
+      const auto same = [&](const KnownStream& after) { return stream_of(*before) == stream_of(*after); };
+      if (std::ranges::none_of(known, same)) known.push_back(std::move(before));
     }
     return known;
   }

@@ -304,8 +304,13 @@ void World::put(const InvitationId& id, Invitation invitation) {
 std::vector<KnownStream> World::known() const {
   std::vector<KnownStream> known;
   known.reserve(circles_.size() + contacts_.size());
-  for (const auto& [key, circle] : circles_) known.push_back(circle);
-  for (const auto& [key, contact] : contacts_) known.push_back(contact);
+  const auto add_written = [&](const auto& loaded) {
+    for (const auto& [key, stream] : loaded) {
+      if (stream->record.version != 0) known.push_back(stream);
+    }
+  };
+  add_written(circles_);
+  add_written(contacts_);
   return known;
 }
 

@@ -104,7 +104,8 @@ class World {
   const LoadedMap<AccountId, ContactRecord>& contacts() const { return contacts_; }
   const LoadedMap<InvitationId, Invitation>& invitations() const { return invitations_; }
 
-  // The streams that may be remembered: all but invitations, which hold personal data.
+  // The streams that are worth remembering: not invitations, which hold personal data, nor what was never written, which
+  // strangers can ask for without end.
   std::vector<KnownStream> known() const;
 
   // Longest that a tag can matter: notices are counted over a day, invitations live at most as long as any policy lets them.

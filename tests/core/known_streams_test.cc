@@ -34,7 +34,7 @@ struct Watched {
 };
 
 Operation operation(const Story& story, Command command, const std::string& id) {
-  return {story.service().settings(), std::move(command), CommandMeta{id, ""}, randomness_number(id == "second" ? 2 : 1)};
+  return {story.service().settings(), std::move(command), CommandMeta{id, ""}, randomness_number(id.empty() ? 0 : id.back())};
 }
 
 std::shared_ptr<const Service> another(const Story& story) {
@@ -167,12 +167,24 @@ TEST_CASE("stream memory: an older version never takes the place of a newer one"
   CHECK(memory.recall({"circle/maria"}).front() == newer.front());
 }
 
+std::vector<KnownStream> frozen(Story& story, const AccountId& trustor) {
+  Operation freezing = operation(story, ReportFraudAsOwner{trustor}, trustor);
+  REQUIRE(finished(story, freezing));
+  return freezing.learnt();
+}
+
+TEST_CASE("stream memory: what was never written is not worth remembering") {
+  Story story;
+  CHECK(learnt_of(story, "nobody").empty());
+  CHECK(frozen(story, "somebody").size() == 1);
+}
+
 TEST_CASE("stream memory: holds so many and no more, and those that were wanted last") {
   Story story;
   StreamMemory memory(4);
   const auto name = [](int i) { return "a" + std::to_string(i); };
   for (int i = 0; i < 10; ++i) {
-    memory.remember(learnt_of(story, name(i)));
+    memory.remember(frozen(story, name(i)));
     CHECK(memory.recall({"circle/a0"}).front() != nullptr);  // wanted all the time
   }
   std::size_t held = 0;
