@@ -9,6 +9,7 @@
 #include "core/names.h"
 #include "replay/compare.h"
 #include "replay/report.h"
+#include "replay/signals.h"
 
 namespace doverie {
 
@@ -77,6 +78,7 @@ struct Realm {
   Realm(const PolicySchedule& other, const std::string& name) : world(other, name) {}
   OtherWorld world;
   std::map<AccountId, RecordedCircle> circles;
+  RecordedCalls calls;
 };
 
 }  // namespace
@@ -194,6 +196,7 @@ Status Replay::Impl::take_as_recorded(const Recorded& recorded, OtherWorld& worl
   }
   if (!recorded.circle.empty()) return Done{};
   for (const auto& placed : recorded.contacts) {
+    if (is_signal(placed.event)) continue;
     ContactRecord changed = world.contact(placed.key);
     if (evolve(changed, recorded.envelope, placed.event)) world.contact(placed.key) = std::move(changed);
   }
@@ -221,7 +224,7 @@ Status Replay::Impl::decide(const Recorded& recorded) {
   if (!recorded.circle.empty()) {
     if (auto status = after.take(recorded); !status) return status;
   }
-  const auto plan = plan_of(recorded, {history_, other_, circle, realm.world});
+  const auto plan = plan_of(recorded, {history_, other_, circle, realm.world, realm.calls});
   if (!plan) return plan.as<Done>();
   if (*plan) {
     auto& marked = recorded.circle.empty() ? realm.circles[(*plan)->trustor] : circle;
@@ -229,6 +232,8 @@ Status Replay::Impl::decide(const Recorded& recorded) {
   } else if (auto status = take_as_recorded(recorded, realm.world); !status) {
     return status;
   }
+  if (auto status = take_signals(recorded, realm.world); !status) return status;
+  realm.calls.take(recorded);
   if (recorded.circle.empty()) return Done{};
   after.marks = std::move(circle.marks);
   circle = std::move(after);
