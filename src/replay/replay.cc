@@ -40,7 +40,15 @@ void leave_mark(const Plan& plan, const ReplayedDecision& told, RecordedCircle& 
 struct Marks {
   const Mark* lost = nullptr;
   const Mark* doubt = nullptr;
+  const Mark* any_doubt = nullptr;  // about whatever in the circle
 };
+
+// Reasons that count what went before: if one of those is untold, so is the count.
+bool counts(const std::optional<Reason>& reason) {
+  constexpr ReasonCode kCounting[] = {ReasonCode::contact_limit_reached, ReasonCode::invitations_exhausted,
+                                      ReasonCode::requests_open, ReasonCode::starts_exhausted};
+  return reason && std::ranges::find(kCounting, reason->code) != std::end(kCounting);
+}
 
 // The earliest marks of what the decision builds on.
 Marks marks_of(const Plan& plan, const RecordedCircle& circle) {
@@ -50,6 +58,10 @@ Marks marks_of(const Plan& plan, const RecordedCircle& circle) {
     if (found == circle.marks.end()) continue;
     const Mark*& into = found->second.kind == MarkKind::shaky ? marks.doubt : marks.lost;
     if (!into || found->second.at < into->at) into = &found->second;
+  }
+  for (const auto& [id, mark] : circle.marks) {
+    const bool earlier = !marks.any_doubt || mark.at < marks.any_doubt->at;
+    if (mark.kind == MarkKind::shaky && earlier) marks.any_doubt = &mark;
   }
   return marks;
 }
@@ -62,6 +74,8 @@ void conclude(const Plan& plan, const Compared& best, const Compared& worst, con
     told.outcome = ReplayOutcome::untold, told.missing = {{ReplayGap::approvals}};
   } else if (!best.same && marks.lost) {
     told.outcome = ReplayOutcome::fallen, told.reason = marks.lost->reason, told.because = marks.lost->place;
+  } else if (!best.same && counts(best.reason) && marks.any_doubt) {
+    told.outcome = ReplayOutcome::untold, told.missing = {{ReplayGap::earlier}}, told.because = marks.any_doubt->place;
   } else if (!best.same) {
     told.outcome = ReplayOutcome::refused, told.reason = best.reason;
   } else if (!worst.same) {

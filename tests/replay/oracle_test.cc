@@ -366,7 +366,7 @@ class Programme {
     if (answer.rejected() && !wrong) {  // on record is what it has found in the facts, and no decision
       apart_ = !really.rejected() || counted(really);
     } else if (vain(answer)) {  // taken as it is: what the other policy makes of it the replay does not ask
-      apart_ = !vain(really);
+      apart_ = words(really, false) != words(answer, false);
     } else {
       really_["c" + std::to_string(number)] = words(really, wrong);
     }
@@ -379,7 +379,7 @@ class Programme {
   }
   static bool vain(const Result<Answer>& answer) {
     const auto* started = answer ? std::get_if<RecoveryStarted>(&*answer) : nullptr;
-    return started && started->status == StartStatus::contact_unavailable;
+    return started && started->status != StartStatus::pending;
   }
   static std::string words(const Result<Answer>& answer, bool was_wrong) {
     if (answer.faulted()) return answer.fault().message;
