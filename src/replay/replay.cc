@@ -281,7 +281,8 @@ Status Replay::Impl::decide(const Plan& plan, const Recorded& recorded, Recorded
   const auto at_worst = compare(plan, world.decide(plan.worst, when));
   if (!at_worst) return at_worst.as<Done>();
   ReplayedDecision told{plan.place, plan.decision, recorded.envelope.command, when.at};
-  conclude(plan, *at_best, *at_worst, marks_of(plan, circle), told);
+  const Marks marks = marks_of(plan, circle);
+  conclude(plan, *at_best, *at_worst, marks, told);
   const bool sure =
       told.outcome != ReplayOutcome::untold && (told.outcome != ReplayOutcome::refused || alike(*at_best, *at_worst));
   if (told.missing.empty() && !sure) {
@@ -289,6 +290,7 @@ Status Replay::Impl::decide(const Plan& plan, const Recorded& recorded, Recorded
     if (!missing) return missing.as<Done>();
     told.missing = *std::move(missing);
   }
+  if (told.outcome == ReplayOutcome::refused && marks.doubt) told.missing.push_back({ReplayGap::earlier});
   if (auto status = world.apply(best, recorded.envelope); !status) return status;
   leave_mark(plan, told, circle, world);
   tell(std::move(told));
