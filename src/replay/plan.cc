@@ -169,7 +169,8 @@ class Planner {
   bool of(const event::AccountUnfrozen& e) {
     return ask(UnfreezeAccount{plan_.trustor, e.operator_id, e.second_operator_id}), true;
   }
-  bool of(const event::OwnerLoggedIn&) { return ask(OwnerLoggedIn{plan_.trustor}), true; }
+  // This is the login itself: nobody came before it.
+  bool of(const event::OwnerLoggedIn&) { return plan_.best.owner_seen = false, ask(OwnerLoggedIn{plan_.trustor}), true; }
   bool of(const event::RecoveredByOtherMeans& e) { return ask(RecoveredByOtherMeans{plan_.trustor, e.channel}), true; }
   bool of(const event::RecoveryUnavailable&) { return false; }
   bool of(const event::RecoveryApproved&) { return false; }
