@@ -129,7 +129,7 @@ struct ReplayReport {
 };
 
 // Takes events in commit order, from the first one on, of a store or of an export, and whatever realms they are of. Memory
-// goes by the number of circles, not of events: about 1 KB for each, and what was not taken yet. Not thread-safe. After a
+// goes by the number of circles, not of events, and by what was not taken yet. Not thread-safe. After a
 // fault every call gives it again.
 class Replay {
  public:

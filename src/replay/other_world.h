@@ -25,7 +25,9 @@ struct Asked {
   Command command;
   std::string randomness{};  // ids come out as they were recorded
   std::map<AccountId, std::optional<AccountFacts>> accounts{};
-  bool owner_seen = false;  // just before
+  bool owner_seen = false;                                      // just before
+  std::vector<std::pair<AccountId, std::string>> calls_over{};  // by account and id
+  bool in_call = false;                                         // the trustor, in one that is not known
   std::string void_part{};  // part_of() the request whose code does not stand any more; empty: all do, as far as is known
 };
 

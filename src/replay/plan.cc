@@ -5,31 +5,18 @@
 
 #include "core/names.h"
 #include "core/otp.h"
+#include "replay/attested.h"
 #include "replay/phones.h"
+#include "replay/randomness.h"
 
 namespace doverie::replay {
 
 namespace {
 
 constexpr std::string_view kName = "Иван";  // names are personal data, and all are the same here
-constexpr std::size_t kIdDigits = 32;
 
 Secret secret_of_all() {
   return Secret(std::string(kRecoverySecretBytes, 'r'));
-}
-
-// The random bytes in an id that was handed out, or in a challenge.
-std::string bytes_in(std::string_view prefix, const std::string& id) {
-  return unhex(std::string_view(id).substr(prefix.size(), kIdDigits)).value_or("");
-}
-
-// Four bytes of which the circle makes this number.
-std::string bytes_of_number(const std::string& number) {
-  std::uint32_t value = 0;
-  for (const char digit : number) value = value * 10 + static_cast<std::uint32_t>(digit - '0');
-  std::string bytes;
-  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xff);
-  return bytes;
 }
 
 // Another one of the same length.
@@ -120,12 +107,13 @@ class Planner {
   }
   bool of(const event::NumberRejected& e) {
     add_two(e.request, e.contact, {});
-    ask(Approve{e.contact, e.request, {true, true, wrong(number_of(e.request))}});
+    const auto pinned = sources_.history.pinned(sources_.circle.request(e.request)->policy);
+    approve(e.request, e.contact, pinned ? (*pinned)->attestation_version : 0, wrong(number_of(e.request)));
     return builds_on_part(e.request, e.contact);
   }
   bool of(const event::ApprovalGiven& e) {
     add_two(e.request, e.contact, e.rules);
-    ask(Approve{e.contact, e.request, {true, true, number_of(e.request)}});
+    approve(e.request, e.contact, version_named(e.statements), number_of(e.request));
     const Request* request = request_of(e.request);
     const bool hidden = sources_.circle.request(e.request)->number_hidden;
     if (request && request->number_hidden && !hidden) plan_.never_known.push_back({ReplayGap::number});
@@ -181,12 +169,13 @@ class Planner {
   bool of(const event::AccountUnfrozen& e) {
     return ask(UnfreezeAccount{plan_.trustor, e.operator_id, e.second_operator_id}), true;
   }
-  bool of(const event::OwnerLoggedIn&) { return ask(OwnerLoggedIn{plan_.trustor}), true; }
+  // This is the login itself: nobody came before it.
+  bool of(const event::OwnerLoggedIn&) { return plan_.best.owner_seen = false, ask(OwnerLoggedIn{plan_.trustor}), true; }
   bool of(const event::RecoveredByOtherMeans& e) { return ask(RecoveredByOtherMeans{plan_.trustor, e.channel}), true; }
   bool of(const event::RecoveryUnavailable&) { return false; }
   bool of(const event::RecoveryApproved&) { return false; }
   bool of(const event::RecoveryVoided&) { return false; }
-  bool of(const event::CallBegan&) { return false; }
+  bool of(const event::CallBegan&) { return false; }  // signals.h
   bool of(const event::CallEnded&) { return false; }
   bool of(const event::AccountChanged&) { return false; }
   bool of(const event::CircleSummed&) { return false; }
@@ -204,10 +193,19 @@ class Planner {
       ask(RemoveContact{plan_.trustor, contact});
     return makes(contact), builds_on(contact);
   }
+  // Statements that the contact was not shown nobody has answered.
+  void approve(const RequestId& id, const AccountId& contact, std::int32_t answered, const std::string& number) {
+    const Request* request = request_of(id);
+    const std::int32_t asked = request ? policy_now(request->policy).attestation_version : answered;
+    plan_.best.command = Approve{contact, id, attested(asked, answered, true, number)};
+    plan_.worst.command = Approve{contact, id, attested(asked, answered, false, number)};
+    if (!all_attested(asked, answered)) plan_.missing.push_back({ReplayGap::fact, ReasonCode::attestation_incomplete});
+  }
   bool resend(const RequestId& request, const AccountId& contact, const std::string& challenge) {
     add_two(request, contact, {});
     ask(ResendCode{contact, request});
     clamp_phone(request, contact);
+    doubt_calls(contact);
     random(bytes_in("", challenge));
     return builds_on_part(request, contact);
   }
@@ -216,6 +214,22 @@ class Planner {
     plan_.best.command = ConfirmCode{contact, request, code_of(request, contact, right, plan_.best)};
     plan_.worst.command = ConfirmCode{contact, request, code_of(request, contact, right, plan_.worst)};
     return builds_on_part(request, contact);
+  }
+  void doubt_calls(const AccountId& contact) {
+    const Holds holds = holds_around(recorded_.envelope.today, sources_.history, sources_.other);
+    const auto add = [&](const AccountId& account, const CallDoubt& doubt, const std::vector<Call>& calls) {
+      for (const Call& call : calls) {
+        const bool over = std::ranges::find(doubt.maybe_over, call.id) != doubt.maybe_over.end();
+        if (over && when().at < call.held_until) plan_.best.calls_over.emplace_back(account, call.id);
+      }
+      plan_.worst.in_call = plan_.worst.in_call || doubt.maybe_on;
+    };
+    add(plan_.trustor, sources_.calls.of_trustor(plan_.trustor, when().at, holds),
+        sources_.world.circle(plan_.trustor).calls);
+    add(contact, sources_.calls.of_contact(contact, when().at, holds), sources_.world.contact(contact).calls);
+    if (plan_.worst.in_call || !plan_.best.calls_over.empty()) {
+      plan_.missing.push_back({ReplayGap::fact, ReasonCode::call_in_progress});
+    }
   }
   // Which of the contacts it was is not recorded: one who is there under the other policy, and one who is not.
   template <class Make>
@@ -334,13 +348,15 @@ class Planner {
     const Request* request = request_of(id);
     return request ? request->approval_of(contact) : nullptr;
   }
-  // The phone was the one that the code went to, since the code was looked at.
+  // Phone and SIM were those that the code went to, since the code was looked at.
   void clamp_phone(const RequestId& request, const AccountId& contact) {
     const Approval* approval = approval_of(request, contact);
     for (Asked* asked : {&plan_.best, &plan_.worst}) {
       auto& facts = asked->accounts[contact];
-      if (approval && facts && facts->phone_since)
-        facts->phone_since = std::min(*facts->phone_since, approval->code_issued_at);
+      if (!approval || !facts) continue;
+      for (auto* since : {&facts->phone_since, &facts->sim_since}) {
+        if (*since) *since = std::min(**since, approval->code_issued_at);
+      }
     }
   }
   // The code that was sent, or a wrong one.
@@ -350,9 +366,9 @@ class Planner {
     const int digits = approval ? policy_now(request_of(id)->policy).code_digits : 6;
     if (!approval || !facts || !facts->phone) return Secret(std::string(static_cast<std::size_t>(digits), '0'));
     const Settings& settings = sources_.world.settings();
-    const auto code =
-        derive_code(*settings.keys, approval->code_key,
-                    {approval->challenge, settings.realm, id, contact, kPurposeRecovery, facts->phone->e164()}, digits);
+    const std::string purpose = purpose_of(approval->attestation);
+    const auto code = derive_code(*settings.keys, approval->code_key,
+                                  {approval->challenge, settings.realm, id, contact, purpose, facts->phone->e164()}, digits);
     return right ? *code : Secret(wrong(std::string(code->reveal())));
   }
 
@@ -366,7 +382,7 @@ class Planner {
 bool stands_beside(const CircleEvent& event) {
   const auto* denied = std::get_if<event::RecoveryDenied>(&event);
   return (denied && denied->by == "approval") || std::holds_alternative<event::RecoveryVoided>(event) ||
-         std::holds_alternative<event::CircleSummed>(event);
+         std::holds_alternative<event::AccountChanged>(event) || std::holds_alternative<event::CircleSummed>(event);
 }
 
 }  // namespace

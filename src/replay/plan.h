@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "replay/calls.h"
 #include "replay/marks.h"
 #include "replay/other_world.h"
 
@@ -33,6 +34,7 @@ struct Sources {
   const PolicySchedule& other;
   const RecordedCircle& circle;  // before the command
   OtherWorld& world;
+  const RecordedCalls& calls;  // before the command
 };
 
 // Nothing for what is no decision. REQUIRES: the recorded events are of one circle, or of invitations alone.

@@ -9,6 +9,7 @@
 #include "core/names.h"
 #include "replay/compare.h"
 #include "replay/report.h"
+#include "replay/signals.h"
 
 namespace doverie {
 
@@ -39,7 +40,15 @@ void leave_mark(const Plan& plan, const ReplayedDecision& told, RecordedCircle& 
 struct Marks {
   const Mark* lost = nullptr;
   const Mark* doubt = nullptr;
+  const Mark* any_doubt = nullptr;  // about whatever in the circle
 };
+
+// Reasons that count what went before: if one of those is untold, so is the count.
+bool counts(const std::optional<Reason>& reason) {
+  constexpr ReasonCode kCounting[] = {ReasonCode::contact_limit_reached, ReasonCode::invitations_exhausted,
+                                      ReasonCode::requests_open, ReasonCode::starts_exhausted};
+  return reason && std::ranges::find(kCounting, reason->code) != std::end(kCounting);
+}
 
 // The earliest marks of what the decision builds on.
 Marks marks_of(const Plan& plan, const RecordedCircle& circle) {
@@ -49,6 +58,10 @@ Marks marks_of(const Plan& plan, const RecordedCircle& circle) {
     if (found == circle.marks.end()) continue;
     const Mark*& into = found->second.kind == MarkKind::shaky ? marks.doubt : marks.lost;
     if (!into || found->second.at < into->at) into = &found->second;
+  }
+  for (const auto& [id, mark] : circle.marks) {
+    const bool earlier = !marks.any_doubt || mark.at < marks.any_doubt->at;
+    if (mark.kind == MarkKind::shaky && earlier) marks.any_doubt = &mark;
   }
   return marks;
 }
@@ -61,6 +74,8 @@ void conclude(const Plan& plan, const Compared& best, const Compared& worst, con
     told.outcome = ReplayOutcome::untold, told.missing = {{ReplayGap::approvals}};
   } else if (!best.same && marks.lost) {
     told.outcome = ReplayOutcome::fallen, told.reason = marks.lost->reason, told.because = marks.lost->place;
+  } else if (!best.same && counts(best.reason) && marks.any_doubt) {
+    told.outcome = ReplayOutcome::untold, told.missing = {{ReplayGap::earlier}}, told.because = marks.any_doubt->place;
   } else if (!best.same) {
     told.outcome = ReplayOutcome::refused, told.reason = best.reason;
   } else if (!worst.same) {
@@ -77,6 +92,7 @@ struct Realm {
   Realm(const PolicySchedule& other, const std::string& name) : world(other, name) {}
   OtherWorld world;
   std::map<AccountId, RecordedCircle> circles;
+  RecordedCalls calls;
 };
 
 }  // namespace
@@ -194,6 +210,7 @@ Status Replay::Impl::take_as_recorded(const Recorded& recorded, OtherWorld& worl
   }
   if (!recorded.circle.empty()) return Done{};
   for (const auto& placed : recorded.contacts) {
+    if (is_signal(placed.event)) continue;
     ContactRecord changed = world.contact(placed.key);
     if (evolve(changed, recorded.envelope, placed.event)) world.contact(placed.key) = std::move(changed);
   }
@@ -221,7 +238,7 @@ Status Replay::Impl::decide(const Recorded& recorded) {
   if (!recorded.circle.empty()) {
     if (auto status = after.take(recorded); !status) return status;
   }
-  const auto plan = plan_of(recorded, {history_, other_, circle, realm.world});
+  const auto plan = plan_of(recorded, {history_, other_, circle, realm.world, realm.calls});
   if (!plan) return plan.as<Done>();
   if (*plan) {
     auto& marked = recorded.circle.empty() ? realm.circles[(*plan)->trustor] : circle;
@@ -229,6 +246,8 @@ Status Replay::Impl::decide(const Recorded& recorded) {
   } else if (auto status = take_as_recorded(recorded, realm.world); !status) {
     return status;
   }
+  if (auto status = take_signals(recorded, realm.world); !status) return status;
+  realm.calls.take(recorded);
   if (recorded.circle.empty()) return Done{};
   after.marks = std::move(circle.marks);
   circle = std::move(after);
@@ -262,7 +281,8 @@ Status Replay::Impl::decide(const Plan& plan, const Recorded& recorded, Recorded
   const auto at_worst = compare(plan, world.decide(plan.worst, when));
   if (!at_worst) return at_worst.as<Done>();
   ReplayedDecision told{plan.place, plan.decision, recorded.envelope.command, when.at};
-  conclude(plan, *at_best, *at_worst, marks_of(plan, circle), told);
+  const Marks marks = marks_of(plan, circle);
+  conclude(plan, *at_best, *at_worst, marks, told);
   const bool sure =
       told.outcome != ReplayOutcome::untold && (told.outcome != ReplayOutcome::refused || alike(*at_best, *at_worst));
   if (told.missing.empty() && !sure) {
@@ -270,6 +290,7 @@ Status Replay::Impl::decide(const Plan& plan, const Recorded& recorded, Recorded
     if (!missing) return missing.as<Done>();
     told.missing = *std::move(missing);
   }
+  if (told.outcome == ReplayOutcome::refused && marks.doubt) told.missing.push_back({ReplayGap::earlier});
   if (auto status = world.apply(best, recorded.envelope); !status) return status;
   leave_mark(plan, told, circle, world);
   tell(std::move(told));

@@ -108,3 +108,17 @@ def test_instants_are_those_of_the_records() -> None:
     tell(store)
     now = datetime.now(timezone.utc)
     assert all(decision.at <= now for decision in replay.run(store, other=STRICTER))
+
+
+def test_progress_is_told_after_every_thousand_events() -> None:
+    store = doverie.MemoryStore()
+    tell(store)
+    with service(store=store, directory=doverie.MemoryDirectory()) as portal:
+        host = portal.operations()
+        for call in range(600):
+            host.call_began(MARIA.id, call_id=str(call))
+            host.call_ended(MARIA.id, call_id=str(call))
+    read: list[int] = []
+    report = replay.run(store, other=STRICTER, progress=read.append).report()
+    assert report.events > 1000
+    assert read[0] == 1000

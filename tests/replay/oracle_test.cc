@@ -27,7 +27,7 @@ const T& one_of(Random& random, const std::vector<T>& items) {
 void change_one(Policy& p, Random& random) {
   const auto pick = [&](std::vector<int> values) { return one_of(random, values); };
   const auto hours_of = [&](std::vector<int> values) { return Duration(std::chrono::hours(one_of(random, values))); };
-  switch (below(random, 30)) {
+  switch (below(random, 32)) {
     case 0:
       p.contact_min_age_years = pick({0, 18, 19, 21});
       break;
@@ -116,6 +116,12 @@ void change_one(Policy& p, Random& random) {
     case 28:
       p.waiting_period = hours_of({0, 1, 24});
       break;
+    case 29:
+      p.call_hold = hours_of({0, 1, 2, 24});
+      break;
+    case 30:
+      p.attestation_version = pick({1, 2});
+      break;
     default:
       p.fraud_freeze = hours_of({1, 72, 24 * 7});
       break;
@@ -150,6 +156,7 @@ struct Side {
     }
     return "000000";
   }
+  std::int32_t attestation_version() const { return story.options().policies.all().front()->attestation_version; }
   Result<Answer> run(const Command& command, int step) {
     story.entropy->reseed(static_cast<std::uint64_t>(step));
     auto answer = story.service().run(command, {.command_id = "c" + std::to_string(step)});
@@ -244,7 +251,8 @@ class Programme {
   }
 
   Step make_step(int step) {
-    const int kind = below(random_, 34);
+    const int kind = below(random_, 40);
+    if (kind >= 34) return signal(kind);
     const AccountId t = trustor();
     AccountId c = contact();
     if (kind < 3) {
@@ -300,6 +308,22 @@ class Programme {
     }
   }
 
+  // What the host reports to have changed, its directory knows as well: a report that only one of the services can record is a
+  // fact all the same.
+  Step signal(int kind) {
+    const AccountId who = one_of(random_, people_);
+    const std::string call = "call-" + std::to_string(below(random_, 2));
+    if (kind < 37) return {CallBegan{who, call}};
+    if (kind < 39) return {CallEnded{who, call}};
+    AccountFacts facts = recorded_.story.facts(who);
+    const Instant since = recorded_.story.now() - std::chrono::minutes(below(random_, 90));
+    const bool sim = below(random_, 2);
+    auto& known = sim ? facts.sim_since : facts.phone_since;
+    known = std::max(known, std::optional(since));
+    recorded_.story.person(who, facts), other_.story.person(who, facts);
+    return {AccountChanged{who, sim ? AccountChange::sim : AccountChange::phone, since}};
+  }
+
   // The command as this side has to be given it.
   static Command told_to(Side& side, const Step& step, bool right) {
     Command command = step.command;
@@ -307,6 +331,8 @@ class Programme {
       const auto number = side.numbers.find(approve->request);
       const std::string known = number == side.numbers.end() ? "0000" : number->second;
       approve->attestation.number = right ? known : altered(known);
+      approve->attestation.version = side.attestation_version();
+      if (approve->attestation.version == 2) approve->attestation.agreed = {"nobody_dictates"};
     }
     if (auto* confirm = std::get_if<ConfirmCode>(&command)) {
       const std::string code = side.last_code(confirm->contact);
@@ -335,25 +361,31 @@ class Programme {
       requests_.push_back(started->request), secrets_.emplace(started->request, start.secret);
       owners_[started->request] = start.trustor;
     }
-    const bool wrong = answer.rejected();  // and counted
+    const bool wrong = counted(answer);
     const auto really = other_.run(told_to(other_, step, !wrong), number);
-    if (vain(answer)) {  // taken as it is: what the other policy makes of it the replay does not ask
-      apart_ = !vain(really);
+    if (answer.rejected() && !wrong) {  // on record is what it has found in the facts, and no decision
+      apart_ = !really.rejected() || counted(really);
+    } else if (vain(answer)) {  // taken as it is: what the other policy makes of it the replay does not ask
+      apart_ = words(really, false) != words(answer, false);
     } else {
       really_["c" + std::to_string(number)] = words(really, wrong);
     }
   }
 
+  static bool counted(const Result<Answer>& answer) { return answer.rejected() && refused_as_wrong(answer.rejection()); }
+  static bool refused_as_wrong(const Rejection& rejection) {
+    const ReasonCode first = rejection.reasons.front().code;
+    return first == ReasonCode::wrong_code || first == ReasonCode::number_mismatch;
+  }
   static bool vain(const Result<Answer>& answer) {
     const auto* started = answer ? std::get_if<RecoveryStarted>(&*answer) : nullptr;
-    return started && started->status == StartStatus::contact_unavailable;
+    return started && started->status != StartStatus::pending;
   }
   static std::string words(const Result<Answer>& answer, bool was_wrong) {
     if (answer.faulted()) return answer.fault().message;
     if (answer.rejected()) {
-      const ReasonCode first = answer.rejection().reasons.front().code;
-      const bool same = was_wrong && (first == ReasonCode::wrong_code || first == ReasonCode::number_mismatch);
-      return same ? "done" : std::string(info(first).name);
+      const bool same = was_wrong && refused_as_wrong(answer.rejection());
+      return same ? "done" : std::string(info(answer.rejection().reasons.front().code).name);
     }
     const auto* started = std::get_if<RecoveryStarted>(&*answer);
     if (!started || started->status == StartStatus::pending) return "done";

@@ -38,6 +38,15 @@ const auto kSentAgain = [](Story& s) {
   EXPECT(s.resend("ivan", request), "done");
 };
 
+// Nobody has reported that the call is over.
+const auto kSentAfterCall = [](Story& s) {
+  const RequestId request = kStarted(s);
+  s.approved("ivan", request);
+  EXPECT(s.service().operations().call_began("ivan", "call-1"), "done");
+  s.wait(90min);
+  EXPECT(s.resend("ivan", request), "done");
+};
+
 const std::vector<Row>& rows() {
   static const std::vector<Row> all = {
       {"trustor_min_age_years", kNothing, kAppointed, [](Policy& p) { p.trustor_min_age_years = 37; },
@@ -156,6 +165,10 @@ const std::vector<Row>& rows() {
        "code_confirmed untold login 1"},
       {"max_sends", kNothing, kSentAgain, [](Policy& p) { p.max_sends = 1; }, "code_resent refused sends_exhausted 1"},
       {"send_pause", kNothing, kSentAgain, [](Policy& p) { p.send_pause = 10min; }, "code_resent refused send_too_soon 1"},
+      {"call_hold", [](Policy& p) { p.call_hold = 1h; }, kSentAfterCall, [](Policy& p) { p.call_hold = 2h; },
+       "code_issued refused call_in_progress 1"},
+      {"attestation_version", kNothing, [](Story& s) { s.approved("ivan", kStarted(s)); },
+       [](Policy& p) { p.attestation_version = 2; }, "approval_given untold fact attestation_incomplete 1"},
       {"redeem_within", kNothing,
        [](Story& s) {
          s.appointed("maria", "ivan");

@@ -121,6 +121,49 @@ TEST_CASE("replay: starts that nobody could confirm are counted, and taken as th
   CHECK(report.decisions == 2);
 }
 
+TEST_CASE("replay: a request that the host's report has voided is void under the other policy, too") {
+  Story story;
+  story.appointed("maria", "ivan");
+  story.started("maria");
+  story.wait(1h);
+  EXPECT(story.service().operations().account_changed("maria", AccountChange::sim, story.now()), "done");
+  story.started("maria");
+  Policy other = Policy::gosuslugi();
+  other.id = "other", other.max_open_requests = 1;
+  CHECK(replayed(history_of(*story.store), PolicySchedule(), alone(other)).report.all_same());
+}
+
+TEST_CASE("replay: calls that were let be are not known") {
+  Policy deaf = Policy::gosuslugi();
+  deaf.id = "deaf", deaf.call_hold = 0s;
+  Story story({.policies = alone(deaf)});
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request), story.wait(61s);
+  EXPECT(story.resend("ivan", request), "done");
+  CHECK(in_lines(replayed(history_of(*story.store), alone(deaf), PolicySchedule()).report) ==
+        "code_resent untold fact call_in_progress 1\n");
+}
+
+TEST_CASE("replay: statements in the same words were answered, others were not") {
+  const Attestation both[] = {{true, true, "", 1, {}}, {true, true, "", 2, {"nobody_dictates"}}};
+  for (const int then : {1, 2}) {
+    Policy recorded = Policy::gosuslugi();
+    recorded.id = "then", recorded.attestation_version = then;
+    Policy other = recorded;
+    other.id = "other", other.attestation_version = 3 - then;
+    Story story({.policies = alone(recorded)});
+    story.appointed("maria", "ivan");
+    const RequestId request = story.started("maria");
+    Attestation said = both[then - 1];
+    said.number = story.number(request);
+    EXPECT(story.service().contact("ivan").approve(request, said), "done");
+    story.confirmed("ivan", request);
+    CHECK(in_lines(replayed(history_of(*story.store), alone(recorded), alone(other)).report) ==
+          (then == 2 ? "" : "approval_given untold fact attestation_incomplete 1\ncode_confirmed untold earlier 1\n"));
+  }
+}
+
 TEST_CASE("replay: the days have to be the same days") {
   Policy omsk = Policy::gosuslugi();
   omsk.time_zone = "Asia/Omsk";

@@ -15,7 +15,7 @@ replay does not tell of commands that were refused, nor of what people would hav
 
 import enum
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -164,15 +164,26 @@ BLIND_SPOTS: Final = tuple(BlindSpot(parameter=parameter, why=why) for parameter
 """All of them. Every other parameter of a policy is replayed."""
 
 
+_PAGE: Final = 1000
+"""Events that are read at once from a store."""
+
+
 class Run(Iterator[Decision]):
     """A replay under way: gives the decisions that do not come out the same, in the order of commits. Not thread-safe."""
 
-    def __init__(self, events: EventStore | Iterable[str | bytes], history: PolicySchedule, other: PolicySchedule) -> None:
+    def __init__(
+        self,
+        events: EventStore | Iterable[str | bytes],
+        history: PolicySchedule,
+        other: PolicySchedule,
+        progress: Callable[[int], None] | None,
+    ) -> None:
         self._replay = _native.Replay(history, other)
         self._events = events if isinstance(events, EventStore) else iter(events)
         self._waiting: deque[Decision] = deque()
         self._report: Report | None = None
         self._count = 0
+        self._progress = progress
 
     @property
     def events(self) -> int:
@@ -201,6 +212,8 @@ class Run(Iterator[Decision]):
             decisions = [] if line is None else self._replay.line(line.encode() if isinstance(line, str) else line)
         self._count += events
         self._waiting.extend(map(_decision, decisions))
+        if self._progress and self._count % _PAGE == 0:
+            self._progress(self._count)
         if not events:
             self._finish()
 
@@ -222,16 +235,18 @@ def run(
     *,
     other: Policy | Sequence[Policy] | PolicySchedule,
     history: Policy | Sequence[Policy] | PolicySchedule | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Run:
     """Replays a history: a store, or the lines of an export, from the first event on.
 
     `other` is the policy to try, or a schedule; `history` the policies that the records were made under (gosuslugi, if None).
+    `progress` is called with the number of events that were read so far, after every thousand.
     Seals are not looked at: audit.verify() first. Memory goes by the number of circles, not of events.
 
     Raises InvalidArgument (different time zones); while it runs StoreError, also for what cannot be a history (changed, cut
     off, not from the beginning), and RecordError for events that this library does not know; with lines they name the line.
     """
-    return Run(events, schedule_of(history), schedule_of(other))
+    return Run(events, schedule_of(history), schedule_of(other), progress)
 
 
 def _decision(row: _Row) -> Decision:

@@ -2,7 +2,7 @@
 """`doverie replay`."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -35,9 +35,9 @@ def replay(policy: str, records: str, made_under: tuple[str, ...], most: int) ->
     then, other = _schedule(made_under or ("gosuslugi",)), policy_of(policy)
     named: list[history.Decision] = []
     with _opened(records) as events, progress("events") as so_far:
-        run = history.run(events, history=then, other=other)
+        run = history.run(events, history=then, other=other, progress=so_far)
         try:
-            for decision in _watched(run, so_far):
+            for decision in run:
                 if len(named) < most:
                     named.append(decision)
             found = run.report()
@@ -51,12 +51,6 @@ def _schedule(names: Iterable[str]) -> PolicySchedule:
         return PolicySchedule([policy_of(name) for name in names])
     except InvalidArgument as error:
         raise Problem(f"--made-under: {error}") from None
-
-
-def _watched(run: history.Run, so_far: Callable[[float], None]) -> Iterator[history.Decision]:
-    for decision in run:
-        so_far(run.events)
-        yield decision
 
 
 @contextmanager
