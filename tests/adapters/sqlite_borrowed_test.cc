@@ -64,7 +64,8 @@ TEST_CASE("sqlite borrowed: a conflict leaves nothing of the batch, and the host
 TEST_CASE("sqlite borrowed: a fault in the middle leaves nothing of the batch, and the host's transaction usable") {
   Host host;
   host.connection.run("BEGIN; INSERT INTO orders VALUES (1)");
-  CHECK_FAULT(host.store.append(BatchBuilder("c").append("a", 1, {"two"}).tag("t", "a").put(message("n")).put(message("n"))), internal);
+  CHECK_FAULT(host.store.append(BatchBuilder("c").append("a", 1, {"two"}).tag("t", "a").put(message("n")).put(message("n"))),
+              internal);
   CHECK_OK(host.store.append(BatchBuilder("d").append("b", 0, {"one"})));
   host.connection.run("INSERT INTO orders VALUES (2); COMMIT");
   CHECK(host.orders() == "2");

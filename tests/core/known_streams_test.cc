@@ -34,7 +34,8 @@ struct Watched {
 };
 
 Operation operation(const Story& story, Command command, const std::string& id) {
-  return {story.service().settings(), std::move(command), CommandMeta{id, ""}, randomness_number(id.empty() ? 0 : id.back())};
+  return {story.service().settings(), std::move(command), CommandMeta{id, ""},
+          randomness_number(id.empty() ? 0 : id.back())};
 }
 
 std::shared_ptr<const Service> another(const Story& story) {
