@@ -132,6 +132,9 @@ class OperatorSide {
   Status freeze(AccountId trustor, std::string operator_id, CommandMeta meta = {}) const;
   // Two different operators lift a freeze, also one after fraud.
   Status unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id, CommandMeta meta = {}) const;
+  // Erases what is held of a person; see EraseAccount. Refused with `frozen` or `erasure_blocked` while the account is frozen
+  // or somebody is recovering it.
+  Status erase(AccountId account, std::string operator_id, CommandMeta meta = {}) const;
   // The circle's events; audit_broken, naming the first event that does not fit, when a seal is wrong.
   Result<AuditTrail> audit(AccountId trustor) const;
 

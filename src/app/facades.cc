@@ -114,6 +114,9 @@ Status OperatorSide::unfreeze(AccountId trustor, std::string operator_id, std::s
   return answer_as<Done>(service_->run(
       UnfreezeAccount{std::move(trustor), std::move(operator_id), std::move(second_operator_id)}, std::move(meta)));
 }
+Status OperatorSide::erase(AccountId account, std::string operator_id, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(EraseAccount{std::move(account), std::move(operator_id)}, std::move(meta)));
+}
 Result<AuditTrail> OperatorSide::audit(AccountId trustor) const {
   return answer_as<AuditTrail>(service_->run(ShowAudit{std::move(trustor)}, {}));
 }

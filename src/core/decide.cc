@@ -135,6 +135,10 @@ void arguments(const UnfreezeAccount& c, V& v) {
   v.second_operator(c.second_operator_id, c.operator_id);
 }
 template <class V>
+void arguments(const EraseAccount& c, V& v) {
+  v.account("account", c.account), v.operator_id("operator_id", c.operator_id);
+}
+template <class V>
 void arguments(const PrepareDelivery& c, V& v) {
   v.message(c.message);
 }

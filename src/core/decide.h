@@ -61,6 +61,10 @@ Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& wor
 Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draft& draft);
 Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Draft& draft);
 
+// decide_erasure.cc: what is held of a person goes
+Result<Wants> wants_of(const EraseAccount& command, const World& world);
+Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft& draft);
+
 // decide_recovery.cc: start, status, deny, cancel, redeem
 Result<Wants> wants_of(const StartRecovery& command, const World& world);
 Result<Wants> wants_of(const ShowRecovery& command, const World& world);

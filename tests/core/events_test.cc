@@ -71,6 +71,7 @@ const std::vector<CircleEvent>& circle_events() {
       event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules(), true},
       event::AccountFrozen{"anna"},
       event::AccountUnfrozen{"anna", "boris"},
+      event::PersonalDataErased{"anna", 3},
       event::CircleSummed{"1:00", circle()},
   };
   return events;

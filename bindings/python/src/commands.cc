@@ -141,6 +141,7 @@ void bind_commands(ServiceClass& service) {
       .def("recovered_by_other_means", two_texts<RecoveredByOtherMeans>("trustor", "channel"))
       .def("freeze_account", two_texts<FreezeAccount>("trustor", "operator_id"))
       .def("unfreeze_account", &unfreeze)
+      .def("erase_account", two_texts<EraseAccount>("account", "operator_id"))
       .def("show_audit", question<ShowAudit>("trustor"));
 }
 
