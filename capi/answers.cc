@@ -181,7 +181,8 @@ doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t in
                                                 .verified_factor = value(view.verified_factor),
                                                 .started_at = number(view.started_at),
                                                 .expires_at = number(view.expires_at),
-                                                .redeem_from = number(view.redeem_from)};
+                                                .redeem_from = number(view.redeem_from),
+                                                .attestation_version = view.attestation_version};
                                       });
 }
 

@@ -126,6 +126,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_CONTACT_UNAVAILABLE 105
 /* The contact was appointed recently and is not active yet. */
 #define DOVERIE_REASON_NOT_ACTIVE_YET 106
+/* Somebody is in a call; the code is sent when it has ended. */
+#define DOVERIE_REASON_CALL_IN_PROGRESS 112
 /* You are this person's trusted contact already. */
 #define DOVERIE_REASON_ALREADY_CONTACT 108
 /* The records of this account were erased. */
@@ -228,6 +230,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_PHONE_NOT_ALLOWED 503
 /* The contact has to attest every statement before approving. */
 #define DOVERIE_REASON_ATTESTATION_INCOMPLETE 504
+/* Other statements are asked for than those that were answered; show the right ones. */
+#define DOVERIE_REASON_ATTESTATION_OUTDATED 507
 /* The number is not the number of this recovery request. */
 #define DOVERIE_REASON_NUMBER_MISMATCH 505
 /* The code has to consist of the right number of digits. */
@@ -1098,6 +1102,117 @@ DOVERIE_API doverie_status doverie_shadow_new(const doverie_policy* const* polic
                                               doverie_error** error);
 DOVERIE_API void doverie_shadow_free(doverie_shadow* shadow);
 
+/* --- History under another policy --------------------------------------------------------------------------------------
+ *
+ * Which of the decisions that were recorded would have come out otherwise, and why. docs/guide/replay.md tells what a history
+ * can tell, and what it cannot. Decisions come out of doverie_replay_next() as soon as the next one begins. */
+
+/* Takes all events from the first one on, of a store or of an export. Not thread-safe. After a fault every call gives it
+ * again. */
+typedef struct doverie_replay doverie_replay;
+/* `history`: the policies that the records were made under; `other`: one policy, or a schedule. They are copied. Faults:
+ * invalid_argument, unless they have one time zone. */
+DOVERIE_API doverie_status doverie_replay_new(const doverie_policy* const* history, size_t history_count,
+                                              const doverie_policy* const* other, size_t other_count, doverie_replay** out,
+                                              doverie_error** error);
+/* A line of an export (doverie_store_export), with or without a newline at its end. Faults: store_corrupt for what cannot be a
+ * history (changed, cut off, not from the beginning), event_unknown; both name the line, from 1. */
+DOVERIE_API doverie_status doverie_replay_line(doverie_replay* replay, doverie_bytes line, doverie_error** error);
+/* The next 1000 events of the store's feed; `*events` tells how many there were, 0 at the end. Faults: of the store, too. */
+DOVERIE_API doverie_status doverie_replay_page(doverie_replay* replay, const doverie_store* store, uint64_t* events,
+                                               doverie_error** error);
+
+/* How a decision comes out under the other policy. */
+typedef int32_t doverie_replay_outcome;
+#define DOVERIE_REPLAY_SAME 1
+#define DOVERIE_REPLAY_REFUSED 2 /* by itself; or it would have had no effect */
+#define DOVERIE_REPLAY_FURTHER 3 /* it would have gone further: a removal done that had to wait */
+#define DOVERIE_REPLAY_FALLEN 4  /* only because an earlier one came out otherwise */
+#define DOVERIE_REPLAY_UNTOLD 5  /* the history cannot tell */
+
+/* What is missing, where the history cannot tell. */
+typedef int32_t doverie_replay_gap;
+#define DOVERIE_REPLAY_GAP_FACT 1      /* what the rule looks at was not recorded */
+#define DOVERIE_REPLAY_GAP_AGE 2       /* whole years were, and another way of counting may give one more or less */
+#define DOVERIE_REPLAY_GAP_POLICY 3    /* the decision was made under a policy that is not in `history` */
+#define DOVERIE_REPLAY_GAP_NUMBER 4    /* whether the contact was told the request's number: he was shown it */
+#define DOVERIE_REPLAY_GAP_APPROVALS 5 /* whether another contact would have approved as well: one was enough */
+#define DOVERIE_REPLAY_GAP_LOGIN 6     /* whether the owner logged in meanwhile */
+#define DOVERIE_REPLAY_GAP_PERSON 7    /* which of several contacts it was */
+#define DOVERIE_REPLAY_GAP_EARLIER 8   /* an earlier decision that this one builds on is untold */
+
+/* A decision that does not come out the same. */
+typedef struct doverie_replayed {
+  size_t struct_size;
+  doverie_string stream; /* of the event that records it */
+  uint64_t version;
+  doverie_string decision; /* the type of that event: "recovery_started" */
+  doverie_string command_id;
+  int64_t at;
+  doverie_replay_outcome outcome;
+  int32_t reason;    /* refused, fallen: DOVERIE_REASON_…, the first one; 0: none */
+  int32_t has_needs; /* whether `needs`, `has` mean anything */
+  int32_t has_has;
+  int64_t needs;
+  int64_t has;
+  size_t missing_count;          /* for doverie_replay_missing_at(). Untold: 1 or more. Refused: 1 or more, if a reason that
+                                    goes before `reason` may have stood against it, too */
+  doverie_string because_stream; /* the earlier decision, if it is for that; otherwise empty */
+  uint64_t because_version;
+  doverie_string message; /* the whole, in English, for people */
+} doverie_replayed;
+/* The next decision that does not come out the same; `*there` is 0, and `out` left alone, when there is none yet. Its strings
+ * are borrowed until the next call, or until the replay is freed. */
+DOVERIE_API doverie_status doverie_replay_next(doverie_replay* replay, int32_t* there, doverie_replayed* out,
+                                               doverie_error** error);
+
+typedef struct doverie_replay_missing {
+  size_t struct_size;
+  doverie_replay_gap gap;
+  int32_t rule; /* of GAP_FACT and GAP_AGE: DOVERIE_REASON_…; otherwise 0 */
+} doverie_replay_missing;
+/* Of the decision that doverie_replay_next() gave last. Faults: invalid_argument when there is no such index. */
+DOVERIE_API doverie_status doverie_replay_missing_at(const doverie_replay* replay, size_t index, doverie_replay_missing* out,
+                                                     doverie_error** error);
+
+typedef struct doverie_replay_report doverie_replay_report;
+/* No more events: decides the last command (doverie_replay_next() gives it), and sums up. */
+DOVERIE_API doverie_status doverie_replay_finish(doverie_replay* replay, doverie_replay_report** out, doverie_error** error);
+DOVERIE_API void doverie_replay_free(doverie_replay* replay);
+
+typedef struct doverie_replay_counts {
+  size_t struct_size;
+  uint64_t events;
+  uint64_t decisions; /* recorded; the sum of the five */
+  uint64_t same;
+  uint64_t refused;
+  uint64_t further;
+  uint64_t fallen;
+  uint64_t untold;
+  uint64_t vain_starts;       /* recorded starts that nobody could confirm: taken as they are */
+  size_t row_count;           /* for doverie_replay_row_at() */
+  size_t unseen_change_count; /* for doverie_replay_unseen_change_at() */
+} doverie_replay_counts;
+DOVERIE_API doverie_status doverie_replay_report_get(const doverie_replay_report* report, doverie_replay_counts* out,
+                                                     doverie_error** error);
+
+/* How many decisions of a kind came out in one way for one cause. */
+typedef struct doverie_replay_row {
+  size_t struct_size;
+  doverie_string decision;
+  doverie_replay_outcome outcome;
+  doverie_string why; /* name of the first reason, or of what is missing first: "fact contact_too_young"; may be empty */
+  uint64_t count;
+} doverie_replay_row;
+/* Row `index`, counted from 0; borrowed from the report. Faults: invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_replay_row_at(const doverie_replay_report* report, size_t index, doverie_replay_row* out,
+                                                 doverie_error** error);
+/* A parameter in which the policies differ, and whose change no recorded decision can show; borrowed from the report. Faults:
+ * invalid_argument when there is no such index. */
+DOVERIE_API doverie_status doverie_replay_unseen_change_at(const doverie_replay_report* report, size_t index,
+                                                           doverie_string* parameter, doverie_error** error);
+DOVERIE_API void doverie_replay_report_free(doverie_replay_report* report);
+
 /* --- Rules of the host's own ------------------------------------------------------------------------------------------- */
 
 typedef int32_t doverie_role;
@@ -1300,16 +1415,39 @@ DOVERIE_API doverie_status doverie_contact_resign(const doverie_service* service
 DOVERIE_API doverie_status doverie_contact_stay(const doverie_service* service, const doverie_command_meta* meta,
                                                 doverie_string contact, doverie_string trustor, doverie_error** error);
 
-/* What the contact declares before approving. All of it has to hold. */
+/* How a question of an attestation is answered. */
+typedef int32_t doverie_question_kind;
+#define DOVERIE_QUESTION_AGREE 1  /* a statement that the contact has to agree to */
+#define DOVERIE_QUESTION_NUMBER 2 /* the contact has to answer with the request's number */
+typedef struct doverie_question {
+  size_t struct_size;
+  doverie_string id;
+  doverie_string english;
+  doverie_string russian;
+  int64_t kind; /* a doverie_question_kind */
+} doverie_question;
+/* The latest version of what the contact is asked; versions count from 1. */
+DOVERIE_API int32_t doverie_attestation_latest(void);
+/* How many questions a version has; 0 for a version that there is not. */
+DOVERIE_API size_t doverie_question_count(int32_t version);
+/* Question `index`, counted from 0, in the order in which they are shown. Its strings live for ever, and never change. Faults:
+ * invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_question_at(int32_t version, size_t index, doverie_question* out, doverie_error** error);
+
+/* What the contact declares before approving: agrees to every statement of the version that the request asks for
+ * (doverie_request_view.attestation_version), and to nothing else. */
 typedef struct doverie_attestation {
   size_t struct_size;
-  int32_t spoke_with_trustor; /* flag: the contact has spoken with the trustor in person */
-  int32_t nobody_misleads;    /* flag: and made sure that fraudsters are not misleading the trustor */
-  doverie_string number;      /* the request's number, as the trustor told it */
+  int32_t spoke_with_trustor;   /* flag: the contact has spoken with the trustor in person */
+  int32_t nobody_misleads;      /* flag: and made sure that fraudsters are not misleading the trustor */
+  doverie_string number;        /* the request's number, as the trustor told it */
+  int64_t version;              /* of the texts that the contact was shown; 0: version 1 */
+  const doverie_string* agreed; /* ids of the statements agreed to, besides the two above; may be NULL when there are none */
+  size_t agreed_count;
 } doverie_attestation;
 
 /* Approves one request; the others of the same trustor are denied. The code is sent by the pump. Rejects: request_not_found,
- * its state, attestation_incomplete, number_mismatch (counted under a policy with a conversation_code, then
+ * its state, attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a conversation_code, then
  * too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either
  * side ineligible. Answer: doverie_answer_approved(). */
 DOVERIE_API doverie_status doverie_contact_approve(const doverie_service* service, const doverie_command_meta* meta,
@@ -1394,6 +1532,28 @@ DOVERIE_API doverie_status doverie_operator_freeze(const doverie_service* servic
 DOVERIE_API doverie_status doverie_operator_unfreeze(const doverie_service* service, const doverie_command_meta* meta,
                                                      doverie_string trustor, doverie_string operator_id,
                                                      doverie_string second_operator_id, doverie_error** error);
+/* Somebody, a contact or a trustor, is in a call: until it has ended, at most for the policy's call_hold, no code is sent for
+ * which the account is contact or trustor. `call_id`: the host's own id of the call, 1 to 64 printable ASCII characters
+ * without spaces. The same call twice, one that is not known, and accounts that are neither change nothing. */
+DOVERIE_API doverie_status doverie_operator_call_began(const doverie_service* service, const doverie_command_meta* meta,
+                                                       doverie_string account, doverie_string call_id,
+                                                       doverie_error** error);
+DOVERIE_API doverie_status doverie_operator_call_ended(const doverie_service* service, const doverie_command_meta* meta,
+                                                       doverie_string account, doverie_string call_id,
+                                                       doverie_error** error);
+/* What can change in an account that matters to the others in a circle. */
+typedef int32_t doverie_account_change;
+#define DOVERIE_ACCOUNT_CHANGE_PHONE 1 /* another phone was confirmed, or none is */
+#define DOVERIE_ACCOUNT_CHANGE_SIM 2   /* the SIM of the phone was changed */
+#define DOVERIE_ACCOUNT_CHANGE_LEVEL 3 /* the account is confirmed, or no longer is */
+#define DOVERIE_ACCOUNT_CHANGE_CITIZENSHIP 4
+/* The host has seen that an account was changed at `since` (microseconds since 1970, UTC; not in the future): recorded, told
+ * to the others. Codes that were sent before to a phone that has changed are void; so are the requests of a trustor whose
+ * phone or SIM has changed since they began. The same, or an older one of its kind, changes nothing. Commands record what
+ * they find changed in the facts likewise. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_operator_account_changed(const doverie_service* service, const doverie_command_meta* meta,
+                                                            doverie_string account, doverie_account_change what,
+                                                            int64_t since, doverie_error** error);
 /* An operator of the host erases what the library holds of a person: the invitations that the account has sent, those that it
  * has accepted, and those to the phone that it has now, under its name. Contacts and requests stay, and so does the record of
  * who has erased how many. Call it before the account leaves the directory. Once more changes nothing. Rejects: frozen;
@@ -1573,7 +1733,8 @@ typedef struct doverie_request_view {
   int32_t verified_factor;
   int64_t started_at;
   int64_t expires_at;
-  int64_t redeem_from; /* approved and waiting: until then the owner can say no at leisure; otherwise 0 */
+  int64_t redeem_from;         /* approved and waiting: until then the owner can say no at leisure; otherwise 0 */
+  int64_t attestation_version; /* of what the contact is asked; 0 when the request's policy is not known */
 } doverie_request_view;
 DOVERIE_API doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index, doverie_request_view* out,
                                                      doverie_error** error);

@@ -100,6 +100,31 @@ doverie_status doverie_operator_unfreeze(const doverie_service* service, const d
   });
 }
 
+doverie_status doverie_operator_call_began(const doverie_service* service, const doverie_command_meta* meta,
+                                           doverie_string account, doverie_string call_id, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    return running.operations().call_began(text(account, "account"), text(call_id, "call_id"), meta_of(meta));
+  });
+}
+
+doverie_status doverie_operator_call_ended(const doverie_service* service, const doverie_command_meta* meta,
+                                           doverie_string account, doverie_string call_id, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    return running.operations().call_ended(text(account, "account"), text(call_id, "call_id"), meta_of(meta));
+  });
+}
+
+doverie_status doverie_operator_account_changed(const doverie_service* service, const doverie_command_meta* meta,
+                                                doverie_string account, doverie_account_change what, int64_t since,
+                                                doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    const auto change = enumerator(what, doverie::AccountChange::citizenship, "what");
+    const auto changed_at = instant(since, "since");
+    return running.operations().account_changed(text(account, "account"), change, changed_at.value_or(doverie::Instant{}),
+                                                meta_of(meta));
+  });
+}
+
 doverie_status doverie_operator_erase(const doverie_service* service, const doverie_command_meta* meta,
                                       doverie_string account, doverie_string operator_id, doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {

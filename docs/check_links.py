@@ -14,6 +14,7 @@ import sys
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import sync_attestations  # noqa: E402
 import sync_errors  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -148,10 +149,17 @@ def flaws_of_codes() -> list[str]:
     return [] if sync_errors.page_with(text) == text else ["docs/guide/errors.md: run docs/sync_errors.py --write"]
 
 
+def flaws_of_attestations() -> list[str]:
+    text = sync_attestations.PAGE.read_text(encoding="utf-8")
+    wrong = "docs/spec/attestation.md: run docs/sync_attestations.py --write"
+    return [] if sync_attestations.page_with(text) == text else [wrong]
+
+
 def main() -> int:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     flaws = [flaw for page in pages for flaw in flaws_of_page(page)]
     flaws += flaws_of_source() + flaws_of_notices() + flaws_of_parameters() + flaws_of_drawings() + flaws_of_codes()
+    flaws += flaws_of_attestations()
     print("\n".join(flaws) or f"{len(pages)} documents hold together")
     return 1 if flaws else 0
 

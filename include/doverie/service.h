@@ -132,6 +132,11 @@ class OperatorSide {
   Status freeze(AccountId trustor, std::string operator_id, CommandMeta meta = {}) const;
   // Two different operators lift a freeze, also one after fraud.
   Status unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id, CommandMeta meta = {}) const;
+  // Somebody is in a call, and no code is sent to or about them until it has ended; see CallBegan. Give both the same call_id.
+  Status call_began(AccountId account, std::string call_id, CommandMeta meta = {}) const;
+  Status call_ended(AccountId account, std::string call_id, CommandMeta meta = {}) const;
+  // The host has seen that somebody's phone, SIM, level or citizenship has changed; see AccountChanged.
+  Status account_changed(AccountId account, AccountChange what, Instant since, CommandMeta meta = {}) const;
   // Erases what is held of a person; see EraseAccount. Refused with `frozen` or `erasure_blocked` while the account is frozen
   // or somebody is recovering it.
   Status erase(AccountId account, std::string operator_id, CommandMeta meta = {}) const;

@@ -114,6 +114,15 @@ Status OperatorSide::unfreeze(AccountId trustor, std::string operator_id, std::s
   return answer_as<Done>(service_->run(
       UnfreezeAccount{std::move(trustor), std::move(operator_id), std::move(second_operator_id)}, std::move(meta)));
 }
+Status OperatorSide::call_began(AccountId account, std::string call_id, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(CallBegan{std::move(account), std::move(call_id)}, std::move(meta)));
+}
+Status OperatorSide::call_ended(AccountId account, std::string call_id, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(CallEnded{std::move(account), std::move(call_id)}, std::move(meta)));
+}
+Status OperatorSide::account_changed(AccountId account, AccountChange what, Instant since, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(AccountChanged{std::move(account), what, since}, std::move(meta)));
+}
 Status OperatorSide::erase(AccountId account, std::string operator_id, CommandMeta meta) const {
   return answer_as<Done>(service_->run(EraseAccount{std::move(account), std::move(operator_id)}, std::move(meta)));
 }

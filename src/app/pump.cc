@@ -17,20 +17,25 @@ constexpr std::chrono::minutes kLease{2};
 constexpr std::chrono::seconds kFirstRetry{2};
 constexpr std::chrono::seconds kLongestRetry{600};
 
+// A code that has waited for a call to end goes out as soon as this, and each look costs one read. Our choice.
+constexpr std::chrono::seconds kHeldPause{5};
+// A code that waited long has had many attempts, and must not be put off by more than it still lives. Our choice.
+constexpr std::chrono::minutes kLongestCodeRetry{2};
+
 // So many are settled in one transaction, and so many a crash may repeat at most. Our choice.
 constexpr std::size_t kSettledTogether = 16;
 
-Duration retry_after(std::uint32_t attempt) {
+Duration retry_after(std::uint32_t attempt, Duration longest) {
   const std::uint32_t doublings = std::min(attempt - 1, 10U);
-  return std::min<Duration>(kFirstRetry * (1 << doublings), kLongestRetry);
+  return std::min<Duration>(kFirstRetry * (1 << doublings), longest);
 }
 
 Settlement settle_as(const LeasedMessage& leased, SettleAs as) {
   return {leased.message.id, leased.lease, as, {}};
 }
 
-Settlement settle_later(const LeasedMessage& leased, Instant now) {
-  return {leased.message.id, leased.lease, SettleAs::later, now + retry_after(leased.attempt)};
+Settlement settle_later(const LeasedMessage& leased, Instant now, Duration longest = kLongestRetry) {
+  return {leased.message.id, leased.lease, SettleAs::later, now + retry_after(leased.attempt, longest)};
 }
 
 class Sending {
@@ -47,13 +52,16 @@ class Sending {
       case SmsOutcome::try_later:
         break;
     }
-    return settle_later(leased_, now_);
+    return settle_later(leased_, now_, kLongestCodeRetry);
   }
   Settlement operator()(const SendNotice& notice) const {
     if (!ports_.notifier || ports_.notifier->notify(leased_.message.id, notice)) return settle_as(leased_, SettleAs::sent);
     return settle_later(leased_, now_);
   }
   Settlement operator()(const DropMessage&) const { return settle_as(leased_, SettleAs::dropped); }
+  Settlement operator()(const HoldMessage& held) const {
+    return {leased_.message.id, leased_.lease, SettleAs::later, std::min(held.until, now_ + kHeldPause)};
+  }
 
  private:
   const ServiceOptions& ports_;

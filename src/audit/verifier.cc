@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "audit/checkpoint.h"
+#include "audit/line.h"
 #include "audit/signature.h"
 #include "core/json.h"
 #include "core/names.h"
@@ -47,25 +48,6 @@ bool is_invitation(std::string_view stream) {
 
 std::string number(std::uint64_t number) {
   return std::to_string(number);
-}
-
-std::optional<FeedEntry> entry_in(const JsonValue& line) {
-  const auto text = [&](std::string_view name) -> const std::string_view* {
-    const JsonValue* member = line.member(name);
-    return member ? member->string() : nullptr;
-  };
-  const JsonValue* version = line.member("version");
-  const auto* stream = text("stream");
-  const auto* seal = text("seal");
-  const auto* event = text("event");
-  const auto* in_hex = text("event_hex");
-  if (!stream || !seal || !version || !version->integer() || *version->integer() < 1 || !event == !in_hex) return {};
-  auto bytes = event ? std::string(*event) : unhex(*in_hex);
-  if (!bytes) return {};
-  return FeedEntry{{},
-                   std::string(*stream),
-                   static_cast<std::uint64_t>(*version->integer()),
-                   EventRecord{*std::move(bytes), std::string(*seal)}};
 }
 
 }  // namespace
@@ -235,7 +217,7 @@ void AuditVerifier::Impl::line(std::string_view line) {
   ++lines_;
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
   const auto read = reader_.read(line);
-  const auto entry = read ? entry_in(**read) : std::nullopt;
+  const auto entry = read ? audit::entry_in(**read) : std::nullopt;
   if (entry) return event(*entry);
   find({.kind = Kind::line_unreadable,
         .message = "line " + number(lines_) + ": " + (read ? "it is not a line of an export" : read.fault().message)});

@@ -2,6 +2,7 @@
 #include "core/answer_codec.h"
 
 #include <cassert>
+#include <limits>
 
 #include "core/json.h"
 
@@ -21,7 +22,7 @@ void write(JsonWriter& json, const Accepted& a) {
 }
 void write(JsonWriter& json, const RecoveryStarted& a) {
   json.field("kind", "recovery_started").field("request", a.request).field("number", a.number).field("until", a.until);
-  // Of those that open no request only one writes anything, and so is kept.
+  // Kept answers had no status at first: only pending ones wrote anything.
   if (a.status != StartStatus::pending) json.field("status", name_of(a.status));
 }
 void write(JsonWriter& json, const Approved& a) {
@@ -48,6 +49,7 @@ void write(JsonWriter& json, const Rejection& rejection) {
     json.begin_object().field("code", static_cast<std::int64_t>(reason.code));
     if (reason.needs) json.field("needs", *reason.needs);
     if (reason.has) json.field("has", *reason.has);
+    if (!reason.name.empty()) json.field("name", reason.name);
     json.end_object();
   }
   json.end_array();
@@ -79,9 +81,11 @@ class Reader {
   bool has(std::string_view name) const { return json_.member(name) != nullptr; }
   StartStatus start_status(std::string_view name) {
     const std::string found = text(name);
-    const bool known = found == name_of(StartStatus::contact_unavailable);
-    complete_ = complete_ && known;
-    return known ? StartStatus::contact_unavailable : StartStatus::pending;
+    for (const StartStatus status : {StartStatus::frozen, StartStatus::contact_unavailable, StartStatus::not_protected}) {
+      if (found == name_of(status)) return status;
+    }
+    complete_ = false;
+    return StartStatus::pending;
   }
   std::optional<std::int64_t> number(std::string_view name) {
     const JsonValue* value = json_.member(name);
@@ -113,16 +117,24 @@ std::optional<Answer> read_answer(std::string_view kind, Reader& r) {
   return std::nullopt;
 }
 
+// A rule of the host's own is known by its number alone.
+std::optional<ReasonCode> read_reason(Reader& reader) {
+  const auto number = reader.number("code");
+  if (!number || *number < 0 || *number > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
+  const auto code = static_cast<std::int32_t>(*number);
+  return code >= kFirstHostRule ? std::optional(static_cast<ReasonCode>(code)) : reason_from_number(code);
+}
+
 std::optional<Rejection> read_rejection(const JsonValue& json) {
   const JsonValue* items = json.member("reasons");
   if (!items || !items->array()) return std::nullopt;
   Rejection rejection;
   for (const JsonValue& item : *items->array()) {
     Reader reader(item);
-    const auto number = reader.number("code");
-    const auto code = number ? reason_from_number(static_cast<std::int32_t>(*number)) : std::nullopt;
+    const auto code = read_reason(reader);
     if (!code) return std::nullopt;
-    rejection.reasons.push_back({*code, reader.number("needs"), reader.number("has")});
+    std::string name = reader.has("name") ? reader.text("name") : std::string();
+    rejection.reasons.push_back({*code, reader.number("needs"), reader.number("has"), std::move(name)});
   }
   if (rejection.reasons.empty()) return std::nullopt;
   return rejection;

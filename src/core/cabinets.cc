@@ -15,6 +15,11 @@ namespace doverie {
 
 namespace {
 
+std::int32_t asked_version(const Request& request, const World& world) {
+  const auto policy = world.policy_of(request.policy);
+  return policy ? (*policy)->attestation_version : 0;
+}
+
 RequestView view_of(const Request& request, const AccountId& trustor, const World& world) {
   return RequestView{request.id,
                      trustor,
@@ -23,7 +28,8 @@ RequestView view_of(const Request& request, const AccountId& trustor, const Worl
                      request.verified_factor,
                      request.started_at,
                      request.deadline(),
-                     redeem_from(request)};
+                     redeem_from(request),
+                     asked_version(request, world)};
 }
 
 // --- trustor

@@ -15,7 +15,8 @@ constexpr std::size_t kMaxIdBytes = 512;
 constexpr std::size_t kMaxCommandIdBytes = 64;
 constexpr std::size_t kMaxContextBytes = 256;
 constexpr std::size_t kMaxChannelBytes = 32;
-constexpr std::size_t kMaxOperatorBytes = 64;
+constexpr std::size_t kMostStatements = 32;
+constexpr std::size_t kMaxHostIdBytes = 64;
 
 Fault wrong(std::string_view argument, std::string_view why) {
   return Fault{FaultCode::invalid_argument, std::string(argument) + ": " + std::string(why)};
@@ -74,6 +75,7 @@ template <class V>
 void arguments(const Approve& c, V& v) {
   v.account("contact", c.contact), v.request(c.request), v.text("number", c.attestation.number);
   v.flag(c.attestation.spoke_with_trustor), v.flag(c.attestation.nobody_misleads);
+  v.version("attestation.version", c.attestation.version), v.ids("attestation.agreed", c.attestation.agreed);
 }
 template <class V>
 void arguments(const ResendCode& c, V& v) {
@@ -127,16 +129,28 @@ void arguments(const RecoveredByOtherMeans& c, V& v) {
 }
 template <class V>
 void arguments(const FreezeAccount& c, V& v) {
-  v.account("trustor", c.trustor), v.operator_id("operator_id", c.operator_id);
+  v.account("trustor", c.trustor), v.host_id("operator_id", c.operator_id);
 }
 template <class V>
 void arguments(const UnfreezeAccount& c, V& v) {
-  v.account("trustor", c.trustor), v.operator_id("operator_id", c.operator_id);
+  v.account("trustor", c.trustor), v.host_id("operator_id", c.operator_id);
   v.second_operator(c.second_operator_id, c.operator_id);
 }
 template <class V>
+void arguments(const CallBegan& c, V& v) {
+  v.account("account", c.account), v.host_id("call_id", c.call_id);
+}
+template <class V>
+void arguments(const CallEnded& c, V& v) {
+  v.account("account", c.account), v.host_id("call_id", c.call_id);
+}
+template <class V>
+void arguments(const AccountChanged& c, V& v) {
+  v.account("account", c.account), v.change(c.what), v.instant("since", c.since);
+}
+template <class V>
 void arguments(const EraseAccount& c, V& v) {
-  v.account("account", c.account), v.operator_id("operator_id", c.operator_id);
+  v.account("account", c.account), v.host_id("operator_id", c.operator_id);
 }
 template <class V>
 void arguments(const PrepareDelivery& c, V& v) {
@@ -162,15 +176,29 @@ class ArgumentCheck {
     }
   }
   void flag(bool) {}
-  void operator_id(std::string_view name, std::string_view id) {
+  // The host's own id of a person or a call.
+  void host_id(std::string_view name, std::string_view id) {
     const auto printable = [](char c) { return c > 0x20 && c < 0x7f; };
-    if (id.empty() || id.size() > kMaxOperatorBytes || !std::all_of(id.begin(), id.end(), printable)) {
+    if (id.empty() || id.size() > kMaxHostIdBytes || !std::all_of(id.begin(), id.end(), printable)) {
       keep(wrong(name, "1 to 64 printable ASCII characters without spaces"));
     }
   }
   void second_operator(std::string_view second, std::string_view first) {
-    operator_id("second_operator_id", second);
+    host_id("second_operator_id", second);
     if (second == first) keep(wrong("second_operator_id", "the same as operator_id; it takes two people to lift a freeze"));
+  }
+  void version(std::string_view name, std::int32_t version) {
+    if (version < 1) keep(wrong(name, "versions count from 1"));
+  }
+  void ids(std::string_view name, const std::vector<std::string>& ids) {
+    if (ids.size() > kMostStatements) keep(wrong(name, "more than 32"));
+    for (const std::string& id : ids) host_id(name, id);
+  }
+  void change(AccountChange what) {
+    if (name_of(what).empty()) keep(wrong("what", "no change of an account that this library knows"));
+  }
+  void instant(std::string_view name, Instant instant) {
+    if (instant < Instant{} || instant >= kLatestNow) keep(wrong(name, "outside of the years 1970 to 2199"));
   }
   void channel(std::string_view channel) {
     const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
@@ -201,13 +229,38 @@ class ContentBytes {
   void request(const RequestId& id) { add(id); }
   void secret(const Secret& secret) { add(secret.reveal()); }
   void flag(bool flag) { add(flag ? "1" : "0"); }
-  void operator_id(std::string_view, std::string_view id) { add(id); }
+  void host_id(std::string_view, std::string_view id) { add(id); }
   void second_operator(std::string_view second, std::string_view) { add(second); }
+  // What came later adds nothing as long as it is not used: a command sent before an upgrade can be repeated after it.
+  void version(std::string_view, std::int32_t version) {
+    if (version != 1) add(std::to_string(version));
+  }
+  void ids(std::string_view, const std::vector<std::string>& ids) {
+    for (const std::string& id : ids) add(id);
+  }
+  void change(AccountChange what) { add(name_of(what)); }
+  void instant(std::string_view, Instant instant) { add(std::to_string(instant.time_since_epoch().count())); }
   void channel(std::string_view channel) { add(channel); }
 
  private:
   void add(std::string_view part) { bytes += length_prefixed({part}); }
 };
+
+// Commands that read facts of both sides and may write.
+bool looks_at_people(const Command& command) {
+  return std::visit(
+      []<class C>(const C&) {
+        return std::is_same_v<C, StartRecovery> || std::is_same_v<C, Approve> || std::is_same_v<C, ResendCode> ||
+               std::is_same_v<C, ConfirmCode> || std::is_same_v<C, Redeem>;
+      },
+      command);
+}
+
+// Whoever has no part in a request has nothing written either.
+bool of_a_stranger(const Result<Answer>& answer) {
+  return answer.rejected() &&
+         (answer.rejection().has(ReasonCode::request_not_found) || answer.rejection().has(ReasonCode::wrong_secret));
+}
 
 }  // namespace
 
@@ -240,7 +293,9 @@ Result<Wants> wants(const Command& command, const World& world) {
 }
 
 Result<Answer> decide(const Command& command, const World& world, Draft& draft) {
-  return std::visit([&](const auto& c) { return decide_one(c, world, draft); }, command);
+  auto answer = std::visit([&](const auto& c) { return decide_one(c, world, draft); }, command);
+  if (looks_at_people(command) && !answer.faulted() && !of_a_stranger(answer)) note_changes(world, draft);
+  return answer;
 }
 
 }  // namespace doverie

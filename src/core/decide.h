@@ -61,6 +61,18 @@ Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& wor
 Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draft& draft);
 Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Draft& draft);
 
+// decide_signals.cc: what the host sees of people
+Result<Wants> wants_of(const CallBegan& command, const World& world);
+Result<Wants> wants_of(const CallEnded& command, const World& world);
+Result<Answer> decide_one(const CallBegan& command, const World& world, Draft& draft);
+Result<Answer> decide_one(const CallEnded& command, const World& world, Draft& draft);
+Result<Wants> wants_of(const AccountChanged& command, const World& world);
+Result<Answer> decide_one(const AccountChanged& command, const World& world, Draft& draft);
+// Writes down what the facts that were loaded say to have changed since the links were made, and is not on record yet.
+void note_changes(const World& world, Draft& draft);
+// The contact has another phone than a moment ago, whenever that was: noted, unless note_changes() will, with its date.
+void note_new_phone(const Appointment& link, const World& world, Draft& draft);
+
 // decide_erasure.cc: what is held of a person goes
 Result<Wants> wants_of(const EraseAccount& command, const World& world);
 Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft& draft);

@@ -3,6 +3,7 @@
 // The contact's yes: attestation, then the code. docs/spec/approval.md
 #include <algorithm>
 
+#include "core/attestation.h"
 #include "core/decide.h"
 #include "core/digests.h"
 #include "core/names.h"
@@ -13,8 +14,6 @@
 namespace doverie {
 
 namespace {
-
-constexpr std::string_view kStatements = "1";  // docs/spec/attestation.md, version 1
 
 AccountId trustor_in(const RequestId& id) {
   return *trustor_of(kRequestPrefix, id);
@@ -36,6 +35,7 @@ struct Case {
   const Policy* policy;                 // the one the request is pinned to
   std::shared_ptr<const Policy> rules;  // the same, for the people of this link
   Verdicts verdicts;                    // of contact and trustor
+  std::string purpose;                  // of the code: empty until there is an approval
 };
 
 // To anybody but a contact of this circle who was one when the request began, the request does not exist.
@@ -55,7 +55,9 @@ Result<Case> find_case(const World& world, const RequestId& id, const AccountId&
   Verdicts verdicts = judge(Role::contact, world, contact, **rules);
   const Verdicts trustors = judge(Role::trustor, world, trustor, **rules);
   verdicts.insert(verdicts.end(), trustors.begin(), trustors.end());
-  return Case{trustor, contact, *circle, request, *policy, *rules, std::move(verdicts)};
+  const Approval* own = request->approval_of(contact);
+  std::string purpose = own ? purpose_of(own->attestation) : std::string();
+  return Case{trustor, contact, *circle, request, *policy, *rules, std::move(verdicts), std::move(purpose)};
 }
 
 // What stands against any step towards a yes.
@@ -66,6 +68,7 @@ void check_case(const Case& c, const World& world, Objections& objections) {
   objections.add(world.now() < c.circle->appointment_of(c.contact)->active_from, ReasonCode::not_active_yet);
   const RequestState state = state_now(*c.request, world);
   if (!is_open(state)) objections.add(ended_reason(state));
+  objections.add(is_open(state) && outdated(*c.request, world, c.trustor), ReasonCode::request_void);
   const Approval* own = c.request->approval_of(c.contact);
   objections.add(state == RequestState::approved && !(own && own->confirmed), ReasonCode::request_approved);
   const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, world.now());
@@ -77,7 +80,7 @@ void check_case(const Case& c, const World& world, Objections& objections) {
 }
 
 Challenge challenge_of(const Case& c, const World& world, std::string_view id, const Phone& phone) {
-  return Challenge{id, world.settings().realm, c.request->id, c.contact, kPurposeRecovery, phone.e164()};
+  return Challenge{id, world.settings().realm, c.request->id, c.contact, c.purpose, phone.e164()};
 }
 
 // REQUIRES: the contact is eligible, so that there is a phone.
@@ -114,7 +117,9 @@ bool right_shape(const std::string& number, const Request& request) {
 void check_attestation(const Approve& command, const Case& c, const World& world, Objections& objections) {
   const Attestation& said = command.attestation;
   const bool hidden = c.request->number_hidden;
-  objections.add(!said.spoke_with_trustor || !said.nobody_misleads, ReasonCode::attestation_incomplete);
+  const AttestationFit fit = fit_of(said, c.policy->attestation_version);
+  objections.add(fit == AttestationFit::outdated, ReasonCode::attestation_outdated);
+  objections.add(fit == AttestationFit::incomplete, ReasonCode::attestation_incomplete);
   const bool refused = hidden ? !right_shape(said.number, *c.request) : said.number != c.request->number;
   objections.add(refused, ReasonCode::number_mismatch);
   const std::int64_t wrong = wrong_numbers_today(*c.circle, c.contact, world.now());
@@ -134,7 +139,7 @@ Result<Answer> refuse_number(const Case& c, const World& world, Draft& draft) {
 // Approving names one request: the others cannot be the owner's.
 void deny_others(const Case& c, const World& world, Draft& draft) {
   for (const Request* other : running(*c.circle, world.now())) {
-    if (other->id == c.request->id) continue;
+    if (other->id == c.request->id || outdated(*other, world, c.trustor)) continue;  // those are void
     draft.circle(c.trustor, event::RecoveryDenied{other->id, "approval"});
     draft.notify(c.trustor, c.trustor, "recovery_denied", other->id);
   }
@@ -143,15 +148,17 @@ void deny_others(const Case& c, const World& world, Draft& draft) {
 // --- codes
 
 // Whether the code could still be the one that was sent: the phone is the one it was made for, and its key is not revoked.
-Result<bool> code_stands(const Case& c, const Approval& approval, const World& world) {
-  const auto& facts = **world.account(c.contact);
-  if (facts.phone_since && *facts.phone_since > approval.code_issued_at) return false;
+// A phone that is another one, although no date tells so, is noted.
+Result<bool> code_stands(const Case& c, const Approval& approval, const World& world, Draft& draft) {
+  if (phone_changed_at(world, c.contact) > approval.code_issued_at) return false;
   const Phone phone = phone_of(c, world);
   const auto binding =
       bind_phone(*world.settings().keys, approval.code_key, challenge_of(c, world, approval.challenge, phone));
   if (binding.faulted() && binding.fault().code == FaultCode::key_unavailable) return false;
   if (!binding) return binding.as<bool>();
-  return *binding == approval.phone_binding;
+  const bool same_phone = *binding == approval.phone_binding;
+  if (!same_phone) note_new_phone(*c.circle->appointment_of(c.contact), world, draft);
+  return same_phone;
 }
 
 void check_sends(const Case& c, const Approval& approval, const World& world, Objections& objections) {
@@ -212,7 +219,7 @@ Result<Answer> accept_code(const Case& c, const Approval& approval, const World&
 
 Result<Answer> try_code(const ConfirmCode& command, const Case& c, const Approval& approval, const World& world,
                         Draft& draft) {
-  const auto stands = code_stands(c, approval, world);
+  const auto stands = code_stands(c, approval, world, draft);
   if (!stands) return stands.as<Answer>();
   if (!*stands) return Rejection::of(ReasonCode::code_void);
   if (world.now() >= approval.code_expires_at) return Rejection::of(ReasonCode::code_expired);
@@ -238,7 +245,7 @@ Result<Wants> wants_of(const ConfirmCode& command, const World& world) {
 Result<Answer> decide_one(const Approve& command, const World& world, Draft& draft) {
   const auto found = find_case(world, command.request, command.contact);
   if (!found) return found.as<Answer>();
-  const Case& c = *found;
+  Case c = *found;
   Objections objections;
   check_case(c, world, objections);
   objections.add(c.request->approval_of(c.contact) != nullptr, ReasonCode::already_approved);
@@ -247,8 +254,12 @@ Result<Answer> decide_one(const Approve& command, const World& world, Draft& dra
   const bool heard = equal_in_constant_time(command.attestation.number, c.request->number);
   if (c.request->number_hidden && !heard) return refuse_number(c, world, draft);
   deny_others(c, world, draft);
-  draft.circle(c.trustor,
-               event::ApprovalGiven{c.request->id, c.contact, std::string(kStatements), c.request->policy, c.verdicts});
+  const std::int32_t version = c.policy->attestation_version;
+  auto answers = answers_of(command.attestation, version);
+  const std::string attestation = attestation_hash(version, answers);
+  c.purpose = purpose_of(attestation);
+  draft.circle(c.trustor, event::ApprovalGiven{c.request->id, c.contact, std::to_string(version), c.request->policy,
+                                               c.verdicts, std::move(answers), attestation});
   return issue_code(c, world, draft);
 }
 
@@ -261,9 +272,10 @@ Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& 
   check_case(c, world, objections);
   objections.add(!approval, ReasonCode::approval_missing);
   objections.add(approval && approval->confirmed, ReasonCode::code_already_used);
+  objections.add(held_until(world, c.trustor, c.contact).has_value(), ReasonCode::call_in_progress);
   if (approval) check_sends(c, *approval, world, objections);
   if (objections.any()) return objections.rejection();
-  const auto stands = code_stands(c, *approval, world);
+  const auto stands = code_stands(c, *approval, world, draft);
   if (!stands) return stands.as<Answer>();
   if (!*stands || world.now() >= approval->code_expires_at) return issue_code(c, world, draft);
   draft.circle(c.trustor, event::CodeResent{c.request->id, c.contact, approval->challenge});

@@ -197,6 +197,9 @@ Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft
   if (auto known = check_links(world, circle, **policy); !known) return known.as<Answer>();
   RecoveryView shown{state_now(**request, world), StartStatus::pending, (*request)->number, (*request)->deadline(),
                      redeem_from(**request)};
+  if (is_open(shown.state) && !circle.contacts.empty() && outdated(**request, world, trustor)) {
+    shown.state = RequestState::voided;
+  }
   const bool backed = shown.state == RequestState::approved ? still_backed(**request, circle, world, trustor, **policy)
                                                             : could_be_backed(**request, circle, world, trustor, **policy);
   if (is_open(shown.state) && !backed) shown.standing = StartStatus::contact_unavailable;
@@ -221,6 +224,7 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   if (auto known = check_links(world, circle, **policy); !known) return known.as<Answer>();
   const bool approved = state == RequestState::approved;
   Objections objections;
+  objections.add(!circle.contacts.empty() && outdated(**request, world, trustor), ReasonCode::request_void);
   objections.add(frozen(circle, world.now()), ReasonCode::frozen);
   objections.add(recovery_locked(circle, world), ReasonCode::recovery_locked);
   objections.add(approved && !still_backed(**request, circle, world, trustor, **policy), ReasonCode::contact_unavailable);

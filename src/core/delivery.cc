@@ -47,12 +47,14 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
   const auto& account = *world.account(message.account);
   const auto phone = account ? confirmed_phone(*account, **rules) : std::nullopt;
   if (!phone) return drop("the contact has no phone any more");
-  const Challenge challenge{approval->challenge, world.settings().realm, request->id,
-                            message.account,     kPurposeRecovery,       phone->e164()};
+  const std::string purpose = purpose_of(approval->attestation);
+  const Challenge challenge{approval->challenge, world.settings().realm, request->id, message.account, purpose,
+                            phone->e164()};
   const auto binding = bind_phone(*world.settings().keys, approval->code_key, challenge);
   if (!binding) return binding.as<Answer>();
-  const bool rephoned = account->phone_since && *account->phone_since > approval->code_issued_at;
+  const bool rephoned = phone_changed_at(world, message.account) > approval->code_issued_at;
   if (*binding != approval->phone_binding || rephoned) return drop("the phone has changed since");
+  if (const auto held = held_until(world, message.trustor, message.account)) return Answer(Delivery(HoldMessage{*held}));
   const auto code = derive_code(*world.settings().keys, approval->code_key, challenge, (*policy)->code_digits);
   if (!code) return code.as<Answer>();
   return Answer(Delivery(SendCode{phone->e164(), sms_text(world.settings().sms_origin, *code)}));

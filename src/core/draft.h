@@ -24,7 +24,7 @@ struct Message {
 
 std::string encode(const Message& message);
 Result<Message> decode_message(std::string_view bytes);
-// Whether they are a notice's; false for damaged ones, too.
+// Whether they begin as a notice does; cheap, and looks no further.
 bool is_notice(std::string_view bytes);
 
 // The id under which a store keeps the command: the realm in front, and a space, which no command id has.
@@ -61,6 +61,11 @@ class Draft {
   // A notice, due at `not_before`, kept for kNoticeLifetime.
   void notify(AccountId account, AccountId trustor, std::string notice, RequestId request, Instant not_before);
   void notify(AccountId account, AccountId trustor, std::string notice, RequestId request = {});
+
+  // What was decided, in order, for whoever wants no batch (src/replay).
+  const std::vector<std::pair<AccountId, CircleEvent>>& circle_events() const { return circles_; }
+  const std::vector<std::pair<AccountId, ContactEvent>>& contact_events() const { return contacts_; }
+  const std::vector<std::pair<InvitationId, InvitationEvent>>& invitation_events() const { return invitations_; }
 
   // Seals and encodes. Folds the new events over copies of the states first: what would be impossible or break an invariant
   // is a bug (assertion in debug builds, internal fault otherwise) and is never written.

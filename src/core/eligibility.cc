@@ -9,8 +9,9 @@ namespace doverie {
 
 namespace {
 
+// What is not asked for is recorded all the same: another policy may ask.
 Verdict flag_verdict(ReasonCode rule, bool required, bool has) {
-  return Verdict{rule, !required || has};
+  return Verdict{rule, !required || has, std::nullopt, required ? std::nullopt : std::optional<std::int64_t>(has)};
 }
 
 // docs/spec/eligibility.md#age
@@ -43,11 +44,17 @@ Verdict contact_confirmation(const RuleCheck& c) {
   return flag_verdict(ReasonCode::contact_not_confirmed, c.policy.contact_confirmed_required, c.account.confirmed);
 }
 // docs/spec/eligibility.md#phone
+Verdict phone_verdict(ReasonCode rule, const RuleCheck& c) {
+  Verdict verdict{rule, confirmed_phone(c.account, c.policy).has_value()};
+  const bool replacing = c.account.phone_state == PhoneState::replacing;
+  if (verdict.passed && replacing) verdict.has = static_cast<std::int64_t>(PhoneState::replacing);
+  return verdict;
+}
 Verdict trustor_phone(const RuleCheck& c) {
-  return flag_verdict(ReasonCode::trustor_phone_missing, true, confirmed_phone(c.account, c.policy).has_value());
+  return phone_verdict(ReasonCode::trustor_phone_missing, c);
 }
 Verdict contact_phone(const RuleCheck& c) {
-  return flag_verdict(ReasonCode::contact_phone_missing, true, confirmed_phone(c.account, c.policy).has_value());
+  return phone_verdict(ReasonCode::contact_phone_missing, c);
 }
 // docs/spec/eligibility.md#passport
 Verdict contact_passport(const RuleCheck& c) {
@@ -108,9 +115,12 @@ Verdicts check_pauses(const AccountFacts& contact, const Policy& policy, Instant
   for (const PauseRule& rule : kPauses) {
     const std::optional<Instant>& since = contact.*rule.since;
     const Duration pause = policy.*rule.pause;
-    if (pause == Duration{0}) continue;
-    const bool passed = !since || now - *since >= pause;
-    verdicts.push_back({rule.reason, passed, hours(pause), since ? std::optional(hours(now - *since)) : std::nullopt});
+    const bool asked = pause > Duration{0};
+    const bool lately = since && now - *since < kLately;
+    if (!asked && !lately) continue;
+    const bool passed = !asked || !since || now - *since >= pause;
+    verdicts.push_back({rule.reason, passed, asked ? std::optional(hours(pause)) : std::nullopt,
+                        since ? std::optional(hours(now - *since)) : std::nullopt});
   }
   return verdicts;
 }

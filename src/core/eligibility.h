@@ -40,8 +40,13 @@ Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account
 // Adds the verdicts of the host's rules for the role. The fault of a rule is the answer of the whole command.
 Status check_host_rules(Role role, const RuleCheck& check, const HostRules& rules, Verdicts& verdicts);
 
+// A change this recent is recorded whether the policy asks or not, so that history can be replayed under one that does. Ours:
+// longer than a pause is likely to be, and few accounts have had one.
+inline constexpr std::chrono::hours kLately{24 * 30};
+
 // The rules that hold for a while after something has changed in the contact's account: what may have been a takeover. They
-// look at the hour, not at the day, and only those that the policy turns on give a verdict; needs and has are hours.
+// look at the hour, not at the day; needs and has are hours. Those that the policy turns on give a verdict; those that it
+// does not, a passed one, if there was a change of late.
 Verdicts check_pauses(const AccountFacts& contact, const Policy& policy, Instant now);
 
 // The failed ones, as reasons.

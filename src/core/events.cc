@@ -10,7 +10,17 @@ namespace doverie {
 
 namespace {
 
-constexpr std::int64_t kVersion = 1;
+// The version that an event is written with; every one from 1 on is read.
+template <class Event>
+constexpr std::int64_t version_of() {
+  if constexpr (requires { Event::kVersion; }) return Event::kVersion;
+  return 1;
+}
+constexpr std::int64_t kNewestVersion = kFactsVersion;
+
+bool readable(std::int64_t version, std::int64_t newest) {
+  return version >= 1 && version <= newest;
+}
 
 // Writes each field of an event.
 class FieldWriter {
@@ -63,8 +73,10 @@ class FieldWriter {
     T::fields(value, *this);
     json_.end_object();
   }
+  // One that passed and has no numbers is the rule's name alone.
   void write(const Verdict& verdict) {
     const bool of_host = !verdict.name.empty();
+    if (verdict.passed && !of_host && !verdict.needs && !verdict.has) return void(json_.value(info(verdict.rule).name));
     json_.begin_object().field("rule", of_host ? std::string_view(verdict.name) : info(verdict.rule).name);
     if (of_host) json_.field("number", static_cast<std::int64_t>(verdict.rule));
     json_.field("passed", verdict.passed);
@@ -187,12 +199,14 @@ class FieldReader {
   }
   std::optional<Verdict> item_of(const JsonValue& item, std::type_identity<Verdict>) {
     FieldReader reader(item);
-    const auto* name = reader.member("rule", &JsonValue::string);
+    const auto* bare = item.string();
+    const auto* name = bare ? bare : reader.member("rule", &JsonValue::string);
     const auto host = reader.host_rule();
     const auto rule = name && !host ? reason_named(*name) : host;
     if (name && !rule) unknown_rule_ = *name;
     if (!name || !rule) return std::nullopt;
-    Verdict verdict{*rule};
+    Verdict verdict{*rule, bare != nullptr};
+    if (bare) return verdict;
     if (host) verdict.name = *name;
     reader("passed", verdict.passed);
     if (const auto* needs = reader.member("needs", &JsonValue::integer)) verdict.needs = *needs;
@@ -238,12 +252,13 @@ Result<Envelope> envelope_of(const JsonValue& json) {
 
 // Tries the alternatives of the variant one by one.
 template <class Variant, std::size_t I = 0>
-Result<Variant> event_of(std::string_view type, const JsonValue& json) {
+Result<Variant> event_of(std::string_view type, std::int64_t version, const JsonValue& json) {
   if constexpr (I == std::variant_size_v<Variant>) {
-    return unknown(type, kVersion);
+    return unknown(type, version);
   } else {
     using Event = std::variant_alternative_t<I, Variant>;
-    if (type != Event::kType) return event_of<Variant, I + 1>(type, json);
+    if (type != Event::kType) return event_of<Variant, I + 1>(type, version, json);
+    if (!readable(version, version_of<Event>())) return unknown(type, version);
     Event event{};
     FieldReader reader(json);
     Event::fields(event, reader);
@@ -259,7 +274,8 @@ Result<const JsonValue*> read_event(JsonReader& reader, std::string_view bytes) 
   const JsonValue* type = (*json)->member("type");
   const JsonValue* version = (*json)->member("v");
   if (!type || !type->string() || !version || !version->integer()) return corrupt("no type or version");
-  if (*version->integer() != kVersion) return unknown(*type->string(), *version->integer());
+  const std::int64_t written = *version->integer();
+  if (!readable(written, kNewestVersion)) return unknown(*type->string(), written);
   return json;
 }
 
@@ -271,6 +287,7 @@ std::string encode(const Envelope& envelope, const Event& event) {
   json.begin_object();
   std::visit(
       [&](const auto& content) {
+        constexpr std::int64_t kVersion = version_of<std::decay_t<decltype(content)>>();
         json.field("type", content.kType).field("v", kVersion).field("at", envelope.at).field("today", envelope.today);
         json.field("command", envelope.command);
         if (!envelope.context.empty()) json.field("context", hex(envelope.context));
@@ -288,9 +305,10 @@ Result<Decoded<Event>> decode(std::string_view bytes, JsonReader& reader) {
   const JsonValue& json = **read;
   auto envelope = envelope_of(json);
   if (!envelope) return envelope.template as<Decoded<Event>>();
-  auto event = event_of<Event>(*json.member("type")->string(), json);
+  const std::int64_t version = *json.member("v")->integer();
+  auto event = event_of<Event>(*json.member("type")->string(), version, json);
   if (!event) return event.template as<Decoded<Event>>();
-  return Decoded<Event>{*std::move(envelope), *std::move(event)};
+  return Decoded<Event>{*std::move(envelope), *std::move(event), version};
 }
 
 std::optional<std::string> previous_seal_in(std::string_view bytes, JsonReader& reader) {

@@ -21,21 +21,41 @@
 
 namespace doverie {
 
-// What one eligibility rule found when an accepting event was decided: enough to replay history against another policy.
+// What one eligibility rule found when an accepting event was decided: enough to replay history against another policy, and
+// never personal data (docs/decisions/0062). Of an event with kFactsVersion the facts are all there, most of them by silence:
+//   an age               `has`, in whole years
+//   a yes or no          `passed` itself where the policy asks for it; `has` (0 or 1) where it does not
+//   the phone            confirmed; being replaced where `has` is 2 (PhoneState)
+//   a change of late     `has`, in whole hours since; no verdict where the policy does not ask and it is kLately ago or more
+// Of older events silence says nothing.
 struct Verdict {
   ReasonCode rule;
   bool passed = false;
   std::optional<std::int64_t> needs{};
-  std::optional<std::int64_t> has{};  // age in whole years, 0/1 for a yes-no fact
-  std::string name{};                 // of a rule of the host's own; empty for the library's
+  std::optional<std::int64_t> has{};
+  std::string name{};  // of a rule of the host's own; empty for the library's
 };
 using Verdicts = std::vector<Verdict>;
+
+// The version, for each type that has verdicts, since which their silence speaks.
+inline constexpr std::int64_t kFactsVersion = 2;
+
+// One answer of an attestation: "yes", or the number.
+struct Answered {
+  std::string question;
+  std::string answer;
+  template <class Self, class V>
+  static void fields(Self& a, V& v) {
+    v("question", a.question), v("answer", a.answer);
+  }
+};
 
 namespace event {
 
 // --- circle/<trustor>
 struct InvitationSent {
   static constexpr const char* kType = "invitation_sent";
+  static constexpr std::int64_t kVersion = kFactsVersion;
   InvitationId invitation;
   Instant expires_at;
   PolicyPin policy;
@@ -55,6 +75,7 @@ struct InvitationWithdrawn {
 };
 struct ContactAppointed {
   static constexpr const char* kType = "contact_appointed";
+  static constexpr std::int64_t kVersion = kFactsVersion;
   AccountId contact;
   InvitationId invitation;
   Instant active_from;
@@ -98,6 +119,7 @@ struct RemovalWithdrawn {
 };
 struct RecoveryStarted {
   static constexpr const char* kType = "recovery_started";
+  static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   std::string number;
   std::string secret_sha256;  // hex
@@ -137,15 +159,18 @@ struct NumberRejected {
 };
 struct ApprovalGiven {
   static constexpr const char* kType = "approval_given";
+  static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   AccountId contact;
-  std::string statements;  // which statements the contact attested: see docs/spec/attestation.md
+  std::string statements;  // the version of the texts: attestation.h
   PolicyPin policy;
   Verdicts rules;
+  std::vector<Answered> answers{};  // none in the first records
+  std::string attestation{};        // attestation_hash()
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("contact", e.contact), v("statements", e.statements), v("policy", e.policy),
-        v("rules", e.rules);
+        v("rules", e.rules), v.grown("answers", e.answers), v.grown("attestation", e.attestation);
   }
 };
 // A code was made for the contact: the first one, or a new one after the old one died.
@@ -185,6 +210,7 @@ struct CodeRejected {
 };
 struct CodeConfirmed {
   static constexpr const char* kType = "code_confirmed";
+  static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   AccountId contact;
   std::string challenge;
@@ -208,6 +234,7 @@ struct RecoveryApproved {
 };
 struct RecoveryRedeemed {
   static constexpr const char* kType = "recovery_redeemed";
+  static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   std::string grant;
   PolicyPin policy;
@@ -237,7 +264,7 @@ struct RecoveryCancelled {
 struct RecoveryVoided {
   static constexpr const char* kType = "recovery_voided";
   RequestId request;
-  std::string why;  // "fraud", "operator" or "other_means"
+  std::string why;  // "fraud", "operator", "other_means" or "account_changed"
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("why", e.why);
@@ -292,6 +319,37 @@ struct RecoveredByOtherMeans {
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("channel", e.channel);
+  }
+};
+
+// Of the trustor in circle/, of the contact in contact/.
+struct CallBegan {
+  static constexpr const char* kType = "call_began";
+  std::string call;
+  Instant held_until;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("call", e.call), v("held_until", e.held_until);
+  }
+};
+struct CallEnded {
+  static constexpr const char* kType = "call_ended";
+  std::string call;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("call", e.call);
+  }
+};
+
+// Of the trustor in circle/, of the contact in contact/.
+struct AccountChanged {
+  static constexpr const char* kType = "account_changed";
+  std::string what;  // name_of(AccountChange)
+  Instant since;
+  std::string by;  // "host", or "facts" when a command found it
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("what", e.what), v("since", e.since), v("by", e.by);
   }
 };
 
@@ -398,12 +456,12 @@ using CircleEvent =
                  event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
                  event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
                  event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
-                 event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::PersonalDataErased,
-                 event::CircleSummed>;
+                 event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
+                 event::AccountChanged, event::PersonalDataErased, event::CircleSummed>;
 using InvitationEvent =
     std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
-using ContactEvent =
-    std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed, event::ContactSummed>;
+using ContactEvent = std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed,
+                                  event::CallBegan, event::CallEnded, event::AccountChanged, event::ContactSummed>;
 
 // What stands around every event.
 struct Envelope {
@@ -413,7 +471,7 @@ struct Envelope {
   std::string context;  // the host's bytes
 };
 
-// Canonical JSON: {"type":…,"v":1,"at":…,"today":…,"command":…[,"context":hex],fields…}
+// Canonical JSON: {"type":…,"v":…,"at":…,"today":…,"command":…[,"context":hex],fields…}
 template <class Event>  // CircleEvent, InvitationEvent, ContactEvent
 std::string encode(const Envelope& envelope, const Event& event);
 
@@ -421,6 +479,7 @@ template <class Event>
 struct Decoded {
   Envelope envelope;
   Event event;
+  std::int64_t version = 1;  // of its type, as it was written
 };
 
 // event_unknown for a type or version that this library does not know, store_corrupt for bytes that are no such event.

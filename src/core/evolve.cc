@@ -40,6 +40,31 @@ Status summed(const Event& e, State& state, State told, Instant at) {
   return Done{};
 }
 
+// --- calls and changes
+
+Status note_change(std::vector<Change>& changes, const event::AccountChanged& e) {
+  for (Change& change : changes) {
+    if (change.what != e.what) continue;
+    if (change.since >= e.since) return impossible(e.kType, "it is known already");
+    return change.since = e.since, Done{};
+  }
+  changes.push_back({e.what, e.since});
+  return Done{};
+}
+
+Status begin_call(std::vector<Call>& calls, const event::CallBegan& e, Instant at) {
+  std::erase_if(calls, [&](const Call& call) { return at >= call.held_until; });
+  const auto same = [&](const Call& call) { return call.id == e.call; };
+  if (std::any_of(calls.begin(), calls.end(), same)) return impossible(e.kType, "the call is known already");
+  calls.push_back({e.call, e.held_until});
+  return Done{};
+}
+
+Status end_call(std::vector<Call>& calls, const event::CallEnded& e) {
+  const auto ended = std::erase_if(calls, [&](const Call& call) { return call.id == e.call; });
+  return ended > 0 ? Status(Done{}) : impossible(e.kType, "there is no such call");
+}
+
 // --- circle
 
 class CircleFold {
@@ -106,7 +131,7 @@ class CircleFold {
     Request* request = step(e.request, RequestStep::approval_given);
     if (!request) return illegal(e.kType);
     if (request->approval_of(e.contact)) return impossible(e.kType, "the contact has approved already");
-    request->approvals.push_back({e.contact, at_, {}, {}, {}, {}, {}, {}, 0, false});
+    request->approvals.push_back({e.contact, at_, {}, {}, {}, {}, {}, {}, 0, false, e.attestation});
     return Done{};
   }
   Status operator()(const event::CodeIssued& e) {
@@ -165,6 +190,9 @@ class CircleFold {
     circle_.removals.clear();  // asked for by whoever had the account before
     return owner_seen();
   }
+  Status operator()(const event::CallBegan& e) { return begin_call(circle_.calls, e, at_); }
+  Status operator()(const event::CallEnded& e) { return end_call(circle_.calls, e); }
+  Status operator()(const event::AccountChanged& e) { return note_change(circle_.changes, e); }
   Status operator()(const event::CircleSummed& e) { return summed(e, circle_, e.circle, at_); }
 
  private:
@@ -245,6 +273,9 @@ class ContactFold {
     contact_.wrong_codes_in_a_row = 0;
     return Done{};
   }
+  Status operator()(const event::CallBegan& e) { return begin_call(contact_.calls, e, at_); }
+  Status operator()(const event::CallEnded& e) { return end_call(contact_.calls, e); }
+  Status operator()(const event::AccountChanged& e) { return note_change(contact_.changes, e); }
   Status operator()(const event::ContactSummed& e) { return summed(e, contact_, e.contact, at_); }
 
  private:
@@ -304,10 +335,12 @@ Circle worth_keeping(Circle circle, Instant at) {
   std::erase_if(circle.removals, [at](const Removal& r) { return at - r.possible_from >= kRemovalOpen; });
   std::erase_if(circle.wrong_numbers, [&](const WrongCode& wrong) { return long_ago(wrong.at); });
   std::erase_if(circle.wrong_codes, [at](const WrongCode& wrong) { return at - wrong.at >= kWrongCodeMemory; });
+  std::erase_if(circle.calls, [at](const Call& call) { return at >= call.held_until; });
   return circle;
 }
 
-ContactRecord worth_keeping(ContactRecord contact, Instant) {
+ContactRecord worth_keeping(ContactRecord contact, Instant at) {
+  std::erase_if(contact.calls, [at](const Call& call) { return at >= call.held_until; });
   return contact;
 }
 

@@ -63,11 +63,13 @@ struct Approval {
   Instant last_sent_at;
   std::int64_t sends = 0;
   bool confirmed = false;
+  std::string attestation{};  // the hash of what was attested; the code is bound to it
   template <class Self, class V>
   static void fields(Self& a, V& v) {
     v("contact", a.contact), v("given_at", a.given_at), v("challenge", a.challenge), v("key", a.code_key);
     v("phone_binding", a.phone_binding), v("code_issued_at", a.code_issued_at), v("code_expires_at", a.code_expires_at);
     v("last_sent_at", a.last_sent_at), v("sends", a.sends), v("confirmed", a.confirmed);
+    v.grown("attestation", a.attestation);
   }
 };
 
@@ -110,6 +112,26 @@ struct WrongCode {
   }
 };
 
+// A call that the host has reported, of the trustor in a circle, of the contact in the contact's record.
+struct Call {
+  std::string id;      // the host's own
+  Instant held_until;  // codes are held back until it ends, and no longer than this
+  template <class Self, class V>
+  static void fields(Self& c, V& v) {
+    v("call", c.id), v("held_until", c.held_until);
+  }
+};
+
+// The last change of its kind in the account, of the trustor in a circle, of the contact in the contact's record.
+struct Change {
+  std::string what;  // name_of(AccountChange)
+  Instant since;
+  template <class Self, class V>
+  static void fields(Self& c, V& v) {
+    v("what", c.what), v("since", c.since);
+  }
+};
+
 struct Circle {
   std::vector<Appointment> contacts;
   std::vector<SentInvitation> invitations;
@@ -121,6 +143,8 @@ struct Circle {
   std::optional<Instant> unavailable_start_at;  // the last start in vain, until the owner was seen again
   std::vector<Removal> removals;                // asked for, not done
   std::vector<WrongCode> wrong_numbers;         // conversation codes
+  std::vector<Call> calls;                      // of the trustor
+  std::vector<Change> changes;                  // of the trustor's account, one of a kind
   Instant last_at{};
   template <class Self, class V>
   static void fields(Self& c, V& v) {
@@ -128,6 +152,7 @@ struct Circle {
     v("frozen_until", c.frozen_until), v("owner_seen_at", c.owner_seen_at);
     v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);
     v.grown("removals", c.removals), v.grown("wrong_numbers", c.wrong_numbers);
+    v.grown("calls", c.calls), v.grown("changes", c.changes);
   }
 
   const Appointment* appointment_of(std::string_view contact) const;
@@ -140,9 +165,12 @@ struct ContactRecord {
   std::int64_t wrong_codes_in_a_row = 0;
   std::optional<Instant> locked_until;
   Instant last_at{};
+  std::vector<Call> calls{};
+  std::vector<Change> changes{};
   template <class Self, class V>
   static void fields(Self& c, V& v) {
     v("trustors", c.trustors), v("wrong_codes_in_a_row", c.wrong_codes_in_a_row), v("locked_until", c.locked_until);
+    v.grown("calls", c.calls), v.grown("changes", c.changes);
   }
 
   bool serves(std::string_view trustor) const;

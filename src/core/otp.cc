@@ -41,6 +41,12 @@ Secret truncate_to_code(std::string_view mac, int digits) {
   return secret;
 }
 
+std::string purpose_of(std::string_view attestation) {
+  std::string purpose(kPurposeRecovery);
+  if (!attestation.empty()) purpose.append(" ").append(attestation);
+  return purpose;
+}
+
 Result<Secret> derive_code(const Macs& keys, std::string_view code_key, const Challenge& challenge, int digits) {
   const std::string info = "doverie otp 1" + std::string(challenge.id) + '\x01';
   auto key = keys.mac(KeyPurpose::code, code_key, info);

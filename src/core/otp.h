@@ -28,6 +28,9 @@ struct Challenge {
 };
 
 inline constexpr std::string_view kPurposeRecovery = "recovery";
+// What the codes of an approval confirm: a recovery, and what the contact has attested for it (attestation_hash(); empty for
+// approvals from before it was recorded).
+std::string purpose_of(std::string_view attestation);
 
 // The code of a challenge:
 //   key  = HKDF-Expand(code key, "doverie otp 1" || challenge id, 32)   (RFC 5869 §2.3, one block; the

@@ -11,6 +11,7 @@
 #include <tuple>
 #include <variant>
 
+#include "doverie/core/attestation.h"
 #include "doverie/core/policy.h"
 
 namespace doverie {
@@ -92,6 +93,7 @@ inline constexpr Parameter kParameters[] = {
     CountParameter{"verified_starts_per_day", &Policy::verified_starts_per_day, 0, 1000},
     FlagParameter{"conversation_code", &Policy::conversation_code},
     CountParameter{"max_wrong_numbers", &Policy::max_wrong_numbers, 0, 100},
+    CountParameter{"attestation_version", &Policy::attestation_version, 1, kLatestAttestation},
     CountParameter{"code_digits", &Policy::code_digits, 6, 9},  // NIST §3.1.3.2: at least 6; RFC 4226: 31 bits
     DurationParameter{"code_lifetime", &Policy::code_lifetime, kSecond, std::chrono::minutes{10}},  // NIST §3.1.3.2
     CountParameter{"max_wrong_codes", &Policy::max_wrong_codes, 1, 100},
@@ -100,6 +102,7 @@ inline constexpr Parameter kParameters[] = {
     CountParameter{"max_wrong_codes_per_trustor", &Policy::max_wrong_codes_per_trustor, 1, 1000},
     CountParameter{"max_sends", &Policy::max_sends, 1, 100},
     DurationParameter{"send_pause", &Policy::send_pause, Duration{0}, kHour},
+    DurationParameter{"call_hold", &Policy::call_hold, Duration{0}, std::chrono::hours{24}},
     DurationParameter{"redeem_within", &Policy::redeem_within, kSecond, kYear},
     DurationParameter{"waiting_period", &Policy::waiting_period, Duration{0}, kYear},
     DurationParameter{"fraud_freeze", &Policy::fraud_freeze, kMinute, kYear},

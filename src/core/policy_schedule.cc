@@ -92,6 +92,12 @@ Result<PolicySchedule> PolicySchedule::of(std::vector<Policy> policies) {
   return PolicySchedule(std::move(policies));
 }
 
+std::vector<const Policy*> PolicySchedule::all() const {
+  std::vector<const Policy*> policies;
+  for (const Entry& entry : entries_) policies.push_back(&entry.policy);
+  return policies;
+}
+
 const Policy& PolicySchedule::on(CivilDate today) const {
   const Entry* in_force = &entries_.front();
   for (const Entry& entry : entries_) {

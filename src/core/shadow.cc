@@ -39,6 +39,9 @@ constexpr std::string_view kCommandNames[] = {
     "stay_contact",
     "freeze_account",
     "unfreeze_account",
+    "call_began",
+    "call_ended",
+    "account_changed",
     "erase_account",
 };
 static_assert(std::size(kCommandNames) == std::variant_size_v<Command>, "a new command needs its name at the end");

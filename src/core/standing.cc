@@ -90,6 +90,44 @@ bool contact_locked(const ContactRecord& contact, Instant now) {
   return contact.locked_until && now < *contact.locked_until;
 }
 
+const Change* change_of(const std::vector<Change>& changes, AccountChange what) {
+  const auto found = std::find_if(changes.begin(), changes.end(), [&](const Change& c) { return c.what == name_of(what); });
+  return found == changes.end() ? nullptr : &*found;
+}
+
+std::optional<Instant> phone_changed_at(const World& world, const AccountId& contact) {
+  const auto& facts = *world.account(contact);
+  std::optional<Instant> last;
+  if (facts) last = std::max(facts->phone_since, facts->sim_since);
+  for (const Change& change : world.contact(contact)->state.changes) {
+    const bool of_phone = change.what == name_of(AccountChange::phone) || change.what == name_of(AccountChange::sim);
+    if (of_phone) last = std::max(last, std::optional(change.since));
+  }
+  return last;
+}
+
+bool outdated(const Request& request, const World& world, const AccountId& trustor) {
+  const auto& facts = *world.account(trustor);
+  const auto later = [&](const std::optional<Instant>& since) {
+    return since && *since > request.started_at && *since <= world.now();
+  };
+  return facts && (later(facts->phone_since) || later(facts->sim_since));
+}
+
+std::optional<Instant> held_until(const std::vector<Call>& calls, Instant now) {
+  std::optional<Instant> until;
+  for (const Call& call : calls) {
+    if (now < call.held_until) until = std::max(until.value_or(call.held_until), call.held_until);
+  }
+  return until;
+}
+
+std::optional<Instant> held_until(const World& world, const AccountId& trustor, const AccountId& contact) {
+  const auto trustors = held_until(world.circle(trustor)->state.calls, world.now());
+  const auto contacts = held_until(world.contact(contact)->state.calls, world.now());
+  return std::max(trustors, contacts);  // nothing is less than every instant
+}
+
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now) {
   return std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(),
                        [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
@@ -118,12 +156,28 @@ std::vector<const Request*> running(const Circle& circle, Instant now) {
   return requests;
 }
 
+namespace {
+
+// The facts, with what the host has reported and the directory may not know yet.
+AccountFacts with_reported(AccountFacts facts, const ContactRecord& contact) {
+  const auto later = [&](std::optional<Instant>& fact, AccountChange what) {
+    if (const Change* change = change_of(contact.changes, what)) fact = std::max(fact, std::optional(change->since));
+  };
+  later(facts.phone_since, AccountChange::phone);
+  later(facts.sim_since, AccountChange::sim);
+  return facts;
+}
+
+}  // namespace
+
 Verdicts judge(Role role, const World& world, const AccountId& account, const Policy& policy) {
   const std::optional<AccountFacts>& facts = *world.account(account);
   Verdicts verdicts = check_eligibility(role, facts, policy, world.today());
   if (!facts) return verdicts;
   if (role == Role::contact) {
-    const Verdicts pauses = check_pauses(*facts, policy, world.now());
+    const Loaded<ContactRecord>* record = world.contact(account);
+    const bool reported = record && !record->state.changes.empty();
+    const Verdicts pauses = check_pauses(reported ? with_reported(*facts, record->state) : *facts, policy, world.now());
     verdicts.insert(verdicts.end(), pauses.begin(), pauses.end());
   }
   const auto status = check_host_rules(role, {*facts, policy, world.today()}, world.settings().rules, verdicts);

@@ -59,6 +59,20 @@ bool frozen(const Circle& circle, Instant now);
 std::int64_t wrong_codes_against(const Circle& circle, Instant now);
 bool recovery_locked(const Circle& circle, const World& world);
 bool contact_locked(const ContactRecord& contact, Instant now);
+// The last change of that kind that is on record; nullptr when there is none.
+const Change* change_of(const std::vector<Change>& changes, AccountChange what);
+// When the account's phone or its SIM was last changed, by the facts and by what is on record of the contact.
+// REQUIRES: the facts and the contact's stream were loaded.
+std::optional<Instant> phone_changed_at(const World& world, const AccountId& contact);
+// Whether the trustor's facts say that phone or SIM have changed since the request began: it is not to go on.
+// REQUIRES: the facts were loaded.
+bool outdated(const Request& request, const World& world, const AccountId& trustor);
+
+// The call that lasts longest, by what is known: until when codes are held back, if they are.
+std::optional<Instant> held_until(const std::vector<Call>& calls, Instant now);
+// The same for a code of this contact for this trustor: fraudsters talk to the one or to the other. REQUIRES: the circle and
+// the contact's stream were loaded.
+std::optional<Instant> held_until(const World& world, const AccountId& trustor, const AccountId& contact);
 // Wrong codes of this contact against this trustor in the last day.
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now);
 bool any_open(const Circle& circle, const World& world);

@@ -278,6 +278,32 @@ Status World::absorb(const Wants& wants, Supplies supplies) {
   return Done{};
 }
 
+namespace {
+
+template <class State>
+std::shared_ptr<const Loaded<State>> folded_elsewhere(State state) {
+  auto loaded = std::make_shared<Loaded<State>>();
+  loaded->state = std::move(state);
+  return loaded;
+}
+
+}  // namespace
+
+void World::put(const AccountId& trustor, Circle circle) {
+  now_ = std::max(now_, circle.last_at);
+  circles_.insert_or_assign(trustor, folded_elsewhere(std::move(circle)));
+}
+
+void World::put(const AccountId& contact, ContactRecord record) {
+  now_ = std::max(now_, record.last_at);
+  contacts_.insert_or_assign(contact, folded_elsewhere(std::move(record)));
+}
+
+void World::put(const InvitationId& id, Invitation invitation) {
+  now_ = std::max(now_, invitation.last_at);
+  invitations_.insert_or_assign(id, folded_elsewhere(std::move(invitation)));
+}
+
 std::vector<KnownStream> World::known() const {
   std::vector<KnownStream> known;
   known.reserve(circles_.size() + contacts_.size());

@@ -61,6 +61,10 @@ class World {
 
   // Takes in what was supplied: checks seals, folds, checks invariants. REQUIRES: supplies answer missing(wants).
   Status absorb(const Wants& wants, Supplies supplies);
+  // A state that was folded elsewhere, in place of a stream (src/replay). REQUIRES: the clock was read.
+  void put(const AccountId& trustor, Circle circle);
+  void put(const AccountId& contact, ContactRecord record);
+  void put(const InvitationId& id, Invitation invitation);
   // What of the wants is not loaded yet; the clock alone as long as it was not read.
   Needs missing(const Wants& wants) const;
 

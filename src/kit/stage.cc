@@ -6,6 +6,7 @@
 
 #include "core/events.h"
 #include "core/names.h"
+#include "doverie/core/attestation.h"
 #include "doverie/testing/accounts.h"
 #include "kit/words.h"
 
@@ -18,8 +19,8 @@ constexpr std::chrono::hours kNoon{9};
 constexpr std::string_view kRight = "write it as in doverie/testing/scenario.h, such as: maria invites ivan";
 
 bool is_filler(std::string_view word) {
-  constexpr std::array<std::string_view, 12> kFillers{"a",  "an",   "the",  "of", "from",  "for",
-                                                      "to", "with", "code", "in", "fraud", "factor"};
+  constexpr std::array<std::string_view, 13> kFillers{"a",    "an",   "the", "of",    "from",   "for",    "to",
+                                                      "with", "code", "in",  "fraud", "factor", "version"};
   return std::ranges::find(kFillers, word) != kFillers.end();
 }
 
@@ -147,25 +148,17 @@ Result<std::string> Stage::act(const std::vector<std::string>& said) {
 }
 
 const Stage::VerbRow* Stage::verb_of(std::string_view word) {
-  static constexpr std::array<VerbRow, 18> kVerbs{{
-      {"invites", &Stage::invites, true},
-      {"withdraws", &Stage::withdraws, true},
-      {"accepts", &Stage::accepts, true},
-      {"declines", &Stage::declines, true},
-      {"removes", &Stage::removes, true},
-      {"resigns", &Stage::resigns, true},
-      {"recovers", &Stage::recovers, false},
-      {"approves", &Stage::approves, true},
-      {"resends", &Stage::resends, true},
-      {"types", &Stage::types, true},
-      {"mistypes", &Stage::mistypes, true},
-      {"redeems", &Stage::redeems, false},
-      {"cancels", &Stage::cancels, false},
-      {"looks", &Stage::looks, false},
-      {"denies", &Stage::denies, false},
-      {"reports", &Stage::reports, false},
-      {"logs", &Stage::logs_in, false},
-      {"goes", &Stage::goes_elsewhere, true},
+  static constexpr std::array<VerbRow, 20> kVerbs{{
+      {"invites", &Stage::invites, true},        {"withdraws", &Stage::withdraws, true},
+      {"accepts", &Stage::accepts, true},        {"declines", &Stage::declines, true},
+      {"removes", &Stage::removes, true},        {"resigns", &Stage::resigns, true},
+      {"recovers", &Stage::recovers, false},     {"approves", &Stage::approves, true},
+      {"resends", &Stage::resends, true},        {"types", &Stage::types, true},
+      {"mistypes", &Stage::mistypes, true},      {"redeems", &Stage::redeems, false},
+      {"cancels", &Stage::cancels, false},       {"looks", &Stage::looks, false},
+      {"denies", &Stage::denies, false},         {"reports", &Stage::reports, false},
+      {"logs", &Stage::logs_in, false},          {"goes", &Stage::goes_elsewhere, true},
+      {"telephones", &Stage::telephones, false}, {"rings_off", &Stage::rings_off, false},
   }};
   const auto* found = std::ranges::find(kVerbs, word, &VerbRow::word);
   return found == kVerbs.end() ? nullptr : found;
@@ -212,6 +205,13 @@ std::string Stage::goes_elsewhere(const Sentence& s) {
   return answer_of(service_->operations().recovered_by_other_means(s.subject, s.object));
 }
 
+std::string Stage::telephones(const Sentence& s) {
+  return answer_of(service_->operations().call_began(s.subject, "call"));
+}
+std::string Stage::rings_off(const Sentence& s) {
+  return answer_of(service_->operations().call_ended(s.subject, "call"));
+}
+
 // --- recovery
 
 std::string Stage::recovers(const Sentence& s) {
@@ -248,10 +248,21 @@ std::string Stage::denies(const Sentence& s) {
   return answer_of(service_->contact(s.subject).deny(request_of(s.object)));
 }
 
+// Agrees to all that is asked, in the version that the policy asks for unless another one is named.
+Attestation Stage::attest(const std::string& number, const std::string& version) const {
+  const std::int32_t asked = service_->settings().policies.on(today_).attestation_version;
+  Attestation said{true, true, number, static_cast<std::int32_t>(number_in(version).value_or(asked))};
+  for (const Question& question : questions_of(said.version)) {
+    const bool has_flag = question.id == "spoke_with_trustor" || question.id == "nobody_misleads";
+    if (question.kind == QuestionKind::agree && !has_flag) said.agreed.emplace_back(question.id);
+  }
+  return said;
+}
+
 std::string Stage::approves(const Sentence& s) {
   const auto found = recoveries_.find(s.object);
   const std::string number = found == recoveries_.end() ? "" : found->second.number;
-  const auto answer = service_->contact(s.subject).approve(request_of(s.object), {true, true, number});
+  const auto answer = service_->contact(s.subject).approve(request_of(s.object), attest(number, s.extra));
   if (answer) take_code({s.subject, s.object});
   return answer_of(answer);
 }

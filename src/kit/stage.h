@@ -64,10 +64,13 @@ class Stage {
   std::string reports(const Sentence& s);
   std::string logs_in(const Sentence& s);
   std::string goes_elsewhere(const Sentence& s);
+  std::string telephones(const Sentence& s);
+  std::string rings_off(const Sentence& s);
 
   using Pair = std::pair<std::string, std::string>;  // contact and trustor
   void take_code(const Pair& pair);
   std::string code_of(const Pair& pair) const;
+  Attestation attest(const std::string& number, const std::string& version) const;
   std::string confirm(const Sentence& s, const std::string& code);
   InvitationId invitation_of(const std::string& trustor, const std::string& contact) const;
   RequestId request_of(const std::string& trustor) const;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Who may include whom: core <- ports <- {app, adapters} <- {capi, bindings, examples, tests}; core <- population;
-ports <- audit; everything <- kit.
+ports <- audit <- replay; everything <- kit.
 
 Usage: layers.py SOURCE_DIR
 """
@@ -19,6 +19,8 @@ LAYERS = [
     ("src/population/", "population"),
     ("include/doverie/audit.h", "audit"),
     ("src/audit/", "audit"),
+    ("include/doverie/replay.h", "replay"),
+    ("src/replay/", "replay"),
     ("include/doverie/ports/", "ports"),
     ("include/doverie/adapters/", "adapters"),
     ("include/doverie/testing/accounts.h", "kit"),
@@ -38,6 +40,8 @@ ALLOWED = {
     "population": ("doverie/core/", "core/", "doverie/population.h", "population/"),
     # What lies outside of the database: it knows seals and the feed, and nothing of contacts.
     "audit": ("doverie/core/", "core/", "doverie/ports/", "doverie/audit.h", "audit/"),
+    # The core's own rules, over states of its own making, and the audit's copies of the feed.
+    "replay": ("doverie/core/", "core/", "doverie/ports/", "audit/line.h", "doverie/replay.h", "replay/"),
     "ports": ("doverie/core/", "doverie/ports/"),
     "adapters": ("doverie/core/", "doverie/ports/", "doverie/adapters/", "doverie/testing/", "adapters/"),
     # Scenarios run a whole service; rows and mutants look at the core's own lists.
@@ -60,6 +64,7 @@ FOREIGN = {
     "core": ("openssl/", "simdjson.h", "utf8proc.h"),
     "population": ("immintrin.h",),
     "audit": ("openssl/",),
+    "replay": (),
     "kit": (),
     "ports": (),
     "adapters": ("openssl/", "sqlite3.h", "libpq-fe.h", "poll.h", "fcntl.h", "unistd.h", "sys/", "pthread.h", "errno.h"),

@@ -65,6 +65,11 @@ TEST_CASE("fold: events that are impossible in a circle") {
       {"cancelling after redeeming",
        {kStarted, kGiven, kIssued, kCodeRight, kApproved, kRedeemed},
        event::RecoveryCancelled{kRequest}},
+      {"a call that is known already", {event::CallBegan{"1", kNoon + 2h}}, event::CallBegan{"1", kNoon + 3h}},
+      {"the end of no call", {event::CallBegan{"1", kNoon + 2h}}, event::CallEnded{"2"}},
+      {"a change that is known already",
+       {event::AccountChanged{"sim", kNoon, "host"}},
+       event::AccountChanged{"sim", kNoon, "facts"}},
       {"voiding what was cancelled",
        {kStarted, event::RecoveryCancelled{kRequest}},
        event::RecoveryVoided{kRequest, "fraud"}},
@@ -91,6 +96,9 @@ TEST_CASE("fold: events that are impossible for a contact") {
   EXPECT(evolve(contact, at(), event::ServiceBegun{"maria"}), "done");
   EXPECT(evolve(contact, at(), event::ServiceBegun{"maria"}), "fault: store_corrupt");
   EXPECT(evolve(contact, at(-kTick), event::ServiceEnded{"maria"}), "fault: store_corrupt");
+  EXPECT(evolve(contact, at(), event::CallEnded{"1"}), "fault: store_corrupt");
+  EXPECT(evolve(contact, at(), event::CallBegan{"1", kNoon + 2h}), "done");
+  EXPECT(evolve(contact, at(), event::CallBegan{"1", kNoon + 2h}), "fault: store_corrupt");
   CHECK(contact.serves("maria"));
 }
 

@@ -193,6 +193,8 @@ Circle full_circle() {
   circle.unavailable_start_at = kNoon;
   circle.wrong_numbers = {{"ivan", kNoon}};
   circle.removals = {{"ivan", "trustor", kNoon + 24h}};
+  circle.calls = {{"call", kNoon + 2h}};
+  circle.changes = {{"sim", kNoon}};
   circle.last_at = kNoon;
   return circle;
 }
@@ -233,6 +235,7 @@ TEST_CASE("T9: a sum that lies in any one field is found") {
       [](Circle& c) { c.requests[0].approvals[0].last_sent_at += kTick; },
       [](Circle& c) { c.requests[0].approvals[0].sends = 0; },
       [](Circle& c) { c.requests[0].approvals[0].confirmed = false; },
+      [](Circle& c) { c.requests[0].approvals[0].attestation = "other"; },
       [](Circle& c) { c.wrong_codes.clear(); },
       [](Circle& c) { c.wrong_codes[0].contact = "igor"; },
       [](Circle& c) { c.wrong_codes[0].at += kTick; },
@@ -249,6 +252,12 @@ TEST_CASE("T9: a sum that lies in any one field is found") {
       [](Circle& c) { c.removals[0].by = "contact"; },
       [](Circle& c) { c.removals[0].possible_from += kTick; },
       [](Circle& c) { c.requests[0].redeem_from += kTick; },
+      [](Circle& c) { c.calls.clear(); },
+      [](Circle& c) { c.calls[0].id = "other"; },
+      [](Circle& c) { c.calls[0].held_until += kTick; },
+      [](Circle& c) { c.changes.clear(); },
+      [](Circle& c) { c.changes[0].what = "phone"; },
+      [](Circle& c) { c.changes[0].since += kTick; },
   };
   const Envelope envelope{kNoon, kToday, "command", ""};
   const auto told = [&](const Circle& sum) {
@@ -264,12 +273,12 @@ TEST_CASE("T9: a sum that lies in any one field is found") {
 }
 
 TEST_CASE("T9: a contact's sum that lies in any one field is found") {
-  const ContactRecord truth{{"maria"}, 3, kNoon + 24h, kNoon};
+  const ContactRecord truth{{"maria"}, 3, kNoon + 24h, kNoon, {{"call", kNoon + 2h}}, {{"sim", kNoon}}};
   using Lie = void (*)(ContactRecord&);
   const Lie lies[] = {
-      [](ContactRecord& c) { c.trustors.clear(); },
-      [](ContactRecord& c) { c.wrong_codes_in_a_row = 0; },
-      [](ContactRecord& c) { c.locked_until.reset(); },
+      [](ContactRecord& c) { c.trustors.clear(); },     [](ContactRecord& c) { c.wrong_codes_in_a_row = 0; },
+      [](ContactRecord& c) { c.locked_until.reset(); }, [](ContactRecord& c) { c.calls.clear(); },
+      [](ContactRecord& c) { c.changes.clear(); },
   };
   const Envelope envelope{kNoon, kToday, "command", ""};
   for (const Lie lie : lies) {

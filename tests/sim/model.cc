@@ -17,6 +17,7 @@ constexpr auto kRequestLifetime = 24h;
 constexpr auto kCodeLifetime = 10min;
 constexpr auto kRedeemWithin = 1h;
 constexpr int kWrongCodesADay = 5;
+constexpr auto kCallHold = 2h;
 // And those of strict.
 constexpr auto kRemovalDelay = 24h;
 constexpr auto kWaitingPeriod = 24h;
@@ -46,9 +47,27 @@ void Model::written(const Batch& batch) {
 }
 
 void Model::sent(const std::string& message_id, const std::string& to, const std::string& code) {
+  const Code& issued = codes_.at(challenge_of_.at(message_id));
+  if (in_call(issued.contact) || in_call(requests_.at(issued.request).trustor)) broken("B10: a code was sent during a call");
   auto& sent = codes_.at(challenge_of_.at(message_id)).sent;
   sent.emplace(to, code);
   if (sent.size() > 1) broken("one challenge was sent with two codes or to two numbers");
+}
+
+bool Model::in_call(const AccountId& account) const {
+  const auto call = calls_.find(account);
+  return call != calls_.end() && highest_ < call->second.sure_until;
+}
+
+// Of people who are neither trustor nor contact nothing is kept; a call that is known is not held for longer.
+void Model::call_began(const AccountId& account) {
+  const auto knows = [&](const auto& circle) {
+    return circle.second.contains(account) || (circle.first == account && !circle.second.empty());
+  };
+  if (in_call(account) || std::ranges::none_of(circles_, knows)) return;
+  const auto known = calls_.find(account);
+  const bool maybe_known = known != calls_.end() && now_ < known->second.maybe_until;
+  calls_[account] = {maybe_known ? Instant{} : now_ + kCallHold, highest_ + kCallHold};
 }
 
 void Model::appointed(const AccountId& trustor, const AccountId& contact) {

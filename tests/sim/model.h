@@ -50,6 +50,8 @@ class Model {
   void approved(const AccountId& contact, const RequestId& request, bool attested);
   void wrong_code(const AccountId& contact, const RequestId& request);
   void confirmed(const AccountId& contact, const RequestId& request, const std::string& code);
+  void call_began(const AccountId& account);
+  void call_ended(const AccountId& account) { calls_.erase(account); }
   void ended(const RequestId& request);      // denied, cancelled
   void all_ended(const AccountId& trustor);  // fraud, other means
   void redeemed(const RequestId& request, bool right_secret, const std::string& grant);
@@ -67,6 +69,10 @@ class Model {
     Instant issued;  // highest clock then
     std::string challenge;
     std::set<std::pair<std::string, std::string>> sent;  // number and code
+  };
+  struct Call {
+    Instant sure_until;  // codes are held back
+    Instant maybe_until;
   };
   struct Confirmation {
     AccountId contact;
@@ -87,6 +93,7 @@ class Model {
     if (violation_.empty()) violation_ = promise;
   }
   bool eligible(const AccountId& account, bool as_contact) const;
+  bool in_call(const AccountId& account) const;
   bool code_was_sent(const AccountId& contact, const RequestId& request, const std::string& code) const;
 
   bool strict_;
@@ -98,9 +105,10 @@ class Model {
   std::map<AccountId, std::map<AccountId, int>> circles_;  // trustor, contact, order of appointment
   std::map<RequestId, Request> requests_;
   std::map<std::tuple<AccountId, AccountId, std::string>, Instant> asked_;  // the clock when a removal was asked for
-  std::map<AccountId, Instant> turned_away_;                                // the clock at the last start in vain
-  std::map<std::string, std::string> challenge_of_;                         // message id to challenge
-  std::map<std::string, Code> codes_;                                       // by challenge
+  std::map<AccountId, Call> calls_;
+  std::map<AccountId, Instant> turned_away_;         // the clock at the last start in vain
+  std::map<std::string, std::string> challenge_of_;  // message id to challenge
+  std::map<std::string, Code> codes_;                // by challenge
   std::map<std::pair<AccountId, AccountId>, int> answered_wrong_;
   int redemptions_ = 0;
   int wrong_codes_ = 0;

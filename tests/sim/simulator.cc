@@ -183,6 +183,7 @@ void Simulator::act() {
     case 4:
       return chance(15) ? end_circle(trustor) : chance(15) ? keep(trustor, contact) : accept(contact);
     case 5:
+      if (chance(60)) return call(any(kEverybody));
       if (run(OwnerLoggedIn{trustor})) model_.owner_seen(trustor);
       return;
     case 6:
@@ -322,6 +323,13 @@ void Simulator::take_away(const AccountId& trustor, const AccountId& contact) {
   if (!chance(50)) return;
   jump_by(24h);
   take_away(trustor, contact);
+}
+
+void Simulator::call(const AccountId& account) {
+  const bool begins = chance(50);
+  note("a call of " + account + (begins ? " begins" : " ends"));
+  if (begins && run(CallBegan{account, "1"})) model_.call_began(account);
+  if (!begins && run(CallEnded{account, "1"})) model_.call_ended(account);
 }
 
 void Simulator::keep(const AccountId& trustor, const AccountId& contact) {

@@ -58,6 +58,7 @@ class Simulator {
   void finish(Running& running);
   void end_circle(const AccountId& trustor);
   void freeze(const AccountId& trustor);
+  void call(const AccountId& account);
   void keep(const AccountId& trustor, const AccountId& contact);
   void take_away(const AccountId& trustor, const AccountId& contact);
 

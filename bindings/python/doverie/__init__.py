@@ -33,6 +33,7 @@ from doverie._answers import (
     RequestView,
     TrustorView,
 )
+from doverie._attestation import Question, latest_attestation, questions
 from doverie._codes import FaultCode, Reason
 from doverie._delivery import ConsoleNotifier, ConsoleSmsSender, FileSmsSender
 from doverie._directories import MemoryDirectory, SqliteDirectory
@@ -60,6 +61,7 @@ from doverie._host_reason import HostReason
 from doverie._host_rules import HostFinding, HostRule, HostRuleInput
 from doverie._keys import KeyRing, new_secret
 from doverie._native import (
+    AccountChange,
     AccountDirectory,
     AgeReached,
     AppendOutcome,
@@ -73,6 +75,7 @@ from doverie._native import (
     LeapBirthday,
     Notifier,
     PhoneState,
+    QuestionKind,
     RequestState,
     Role,
     Secret,
@@ -114,6 +117,7 @@ __version__ = _native.__version__
 __all__ = [
     "Accepted",
     "Account",
+    "AccountChange",
     "AccountDirectory",
     "AgeReached",
     "AppendOutcome",
@@ -173,6 +177,8 @@ __all__ = [
     "Policy",
     "PolicySchedule",
     "PumpReport",
+    "Question",
+    "QuestionKind",
     "ReadRequest",
     "ReadResult",
     "ReadTag",
@@ -206,9 +212,11 @@ __all__ = [
     "TagEntry",
     "TrustorSide",
     "TrustorView",
+    "latest_attestation",
     "mask_phone",
     "new_secret",
     "parse_phone",
+    "questions",
 ]
 
 # Reprs, pickles and help() name the place that hosts import things from, not the private module where they are defined.

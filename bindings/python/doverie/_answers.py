@@ -10,7 +10,8 @@ from doverie._native import InvitationState, RequestState, StartStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attestation:
-    """What the contact declares before approving. All of it has to hold."""
+    """What the contact declares before approving: agrees to every statement of the version that the request asks for
+    (RequestView.attestation_version; the texts: `questions`), and to nothing else."""
 
     spoke_with_trustor: bool = False
     """The contact has spoken with the trustor in person."""
@@ -18,6 +19,10 @@ class Attestation:
     """And made sure that fraudsters are not misleading the trustor."""
     number: str
     """The request's number, as the trustor told it."""
+    version: int = 1
+    """Of the texts that the contact was shown."""
+    agreed: tuple[str, ...] = ()
+    """Ids of the statements agreed to, besides the two above."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +146,8 @@ class RequestView:
     expires_at: datetime
     redeem_from: datetime | None
     """Approved and waiting: until then the owner can say no at leisure."""
+    attestation_version: int
+    """Of what the contact is asked; 0 when the request's policy is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

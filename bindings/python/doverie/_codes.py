@@ -36,6 +36,8 @@ class Reason(Code):
     """The trusted contact cannot confirm now."""
     NOT_ACTIVE_YET = 106
     """The contact was appointed recently and is not active yet."""
+    CALL_IN_PROGRESS = 112
+    """Somebody is in a call; the code is sent when it has ended."""
     ALREADY_CONTACT = 108
     """You are this person's trusted contact already."""
     ACCOUNT_ERASED = 107
@@ -138,6 +140,8 @@ class Reason(Code):
     """Phones of this country or operator are not accepted."""
     ATTESTATION_INCOMPLETE = 504
     """The contact has to attest every statement before approving."""
+    ATTESTATION_OUTDATED = 507
+    """Other statements are asked for than those that were answered; show the right ones."""
     NUMBER_MISMATCH = 505
     """The number is not the number of this recovery request."""
     CODE_MALFORMED = 506

@@ -35,6 +35,7 @@ from doverie._records import (
     ReadResult,
     Settlement,
 )
+from doverie._errors import ReasonDetail
 from doverie._shadow import ShadowDifference
 from doverie.audit import Checkpoint
 from doverie.testing import Boundary, SentSms
@@ -79,6 +80,16 @@ class RequestState(enum.IntEnum):
     CANCELLED = 6
     VOIDED = 7
     EXPIRED = 8
+
+class QuestionKind(enum.IntEnum):
+    AGREE = 1
+    NUMBER = 2
+
+class AccountChange(enum.IntEnum):
+    PHONE = 1
+    SIM = 2
+    LEVEL = 3
+    CITIZENSHIP = 4
 
 class PhoneState(enum.IntEnum):
     NONE = 0
@@ -157,6 +168,9 @@ def policy_schema() -> str: ...
 def policy_to_json(policy: Policy) -> str: ...
 def policy_content_hash(policy: Policy) -> str: ...
 def policy_check(policy: Policy) -> None: ...
+LATEST_ATTESTATION: int
+
+def questions_of(version: int) -> tuple[tuple[str, QuestionKind, str, str], ...]: ...
 def policy_explain(
     policy: Policy, account: Account | None, role: Role, today: date, rules: Sequence[HostRule]
 ) -> tuple[tuple[int | HostReason, Role, bool, str, str, int | None, int | None, str, str, str], ...]: ...
@@ -236,6 +250,24 @@ class AuditVerifier(metaclass=_Bound):
     def line(self, line: bytes) -> None: ...
     def store(self, store: EventStore) -> None: ...
     def finish(self) -> tuple[int, int, int, int, list[tuple[int, str, int, int, str]], int]: ...
+
+# Replay.
+
+_ReplayedRow = tuple[
+    str, int, str, str, datetime, int, ReasonDetail | None, list[tuple[int, int | None]], tuple[str, int] | None, str
+]
+
+def replay_blind_spots() -> list[tuple[str, str]]: ...
+
+class Replay(metaclass=_Bound):
+    def __init__(self, history: PolicySchedule, other: PolicySchedule) -> None: ...
+    def line(self, line: bytes) -> list[_ReplayedRow]: ...
+    def page(self, store: EventStore) -> tuple[int, list[_ReplayedRow]]: ...
+    def finish(
+        self,
+    ) -> tuple[
+        list[_ReplayedRow], tuple[int, int, int, int, int, int, int, int], list[tuple[str, int, str, int]], list[str]
+    ]: ...
 
 # Delivery.
 
@@ -348,6 +380,11 @@ class Service(metaclass=_Bound):
         command_id: str | None,
         context: bytes,
         /,
+    ) -> None: ...
+    def call_began(self, account: str, call_id: str, command_id: str | None, context: bytes, /) -> None: ...
+    def call_ended(self, account: str, call_id: str, command_id: str | None, context: bytes, /) -> None: ...
+    def account_changed(
+        self, account: str, what: AccountChange, since: datetime, command_id: str | None, context: bytes, /
     ) -> None: ...
     def erase_account(self, account: str, operator_id: str, command_id: str | None, context: bytes, /) -> None: ...
     def show_audit(self, trustor: str, /) -> tuple[AuditEntry, ...]: ...

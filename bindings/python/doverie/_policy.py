@@ -76,6 +76,8 @@ class Policy:
     """The contact is not shown the request's number and has to hear it from the trustor."""
     max_wrong_numbers: int
     """In 24 hours, per trustor and contact; with `conversation_code`."""
+    attestation_version: int
+    """What the contact is asked before approving: `questions(version)`."""
     code_digits: int
     code_lifetime: timedelta
     max_wrong_codes: int
@@ -88,6 +90,8 @@ class Policy:
     max_sends: int
     """Per request and contact."""
     send_pause: timedelta
+    call_hold: timedelta
+    """How long a reported call holds codes back when nobody reports its end."""
     redeem_within: timedelta
     """After the approval, and never past the request's own end."""
     waiting_period: timedelta

@@ -10,6 +10,8 @@ Every command raises Rejected when a rule says no; Fault when something broke, B
 as itself, what a port written in Python has raised. Threads: any side may be used from any thread.
 """
 
+from datetime import datetime
+
 from doverie import _native
 from doverie._answers import (
     Accepted,
@@ -24,7 +26,7 @@ from doverie._answers import (
     RecoveryView,
     TrustorView,
 )
-from doverie._native import Secret
+from doverie._native import AccountChange, Secret
 
 
 class _Side:
@@ -222,6 +224,36 @@ class OperatorSide:
     ) -> None:
         """Two different operators lift a freeze, also one after a report of fraud."""
         self._service.unfreeze_account(trustor, operator_id, second_operator_id, command_id, context)
+
+    def call_began(self, account: str, *, call_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """Somebody, a contact or a trustor, is in a call: no code is sent to or about them until it has ended, at most
+        for the policy's `call_hold`.
+
+        `call_id` is the host's own id of the call, 1 to 64 printable ASCII characters without spaces. Reporting the
+        same call twice changes nothing.
+        """
+        self._service.call_began(account, call_id, command_id, context)
+
+    def call_ended(self, account: str, *, call_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """The call has ended; codes that waited for it are sent by the pump. A call that is not known changes nothing."""
+        self._service.call_ended(account, call_id, command_id, context)
+
+    def account_changed(
+        self,
+        account: str,
+        *,
+        what: AccountChange,
+        since: datetime,
+        command_id: str | None = None,
+        context: bytes = b"",
+    ) -> None:
+        """An account was changed at `since`, which is not in the future: recorded, and told to the others.
+
+        Codes sent before to a phone that has changed are void, and so are the requests of a trustor whose phone or SIM
+        has changed since they began. The same, or an older one of its kind, changes nothing. Commands record what they
+        find changed in the facts likewise.
+        """
+        self._service.account_changed(account, what, since, command_id, context)
 
     def erase(self, account: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """An operator erases what the library holds of a person: the invitations that the account has sent, those that

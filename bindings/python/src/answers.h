@@ -13,9 +13,9 @@ namespace doverie::python {
 template <>
 struct Record<Attestation> {
   static constexpr const char* kClass = "Attestation";
-  static constexpr auto kFields =
-      std::tuple{field("spoke_with_trustor", &Attestation::spoke_with_trustor),
-                 field("nobody_misleads", &Attestation::nobody_misleads), field("number", &Attestation::number)};
+  static constexpr auto kFields = std::tuple{
+      field("spoke_with_trustor", &Attestation::spoke_with_trustor), field("nobody_misleads", &Attestation::nobody_misleads),
+      field("number", &Attestation::number), field("version", &Attestation::version), field("agreed", &Attestation::agreed)};
 };
 
 template <>
@@ -102,7 +102,8 @@ struct Record<RequestView> {
                                              field("verified_factor", &RequestView::verified_factor),
                                              field("started_at", &RequestView::started_at),
                                              field("expires_at", &RequestView::expires_at),
-                                             field<ConvertInstantOrNone>("redeem_from", &RequestView::redeem_from)};
+                                             field<ConvertInstantOrNone>("redeem_from", &RequestView::redeem_from),
+                                             field("attestation_version", &RequestView::attestation_version)};
 };
 
 template <>

@@ -105,6 +105,12 @@ py::object unfreeze(const ServiceHandle& self, const Object& trustor, const Obje
   return run(self, std::move(command), meta(id, context));
 }
 
+py::object account_changed(const ServiceHandle& self, const Object& account, const Object& what, const Object& since,
+                           const Object& id, const Object& context) {
+  AccountChanged command{text("account", account), argument<AccountChange>("what", what), argument<Instant>("since", since)};
+  return run(self, std::move(command), meta(id, context));
+}
+
 py::object show_recovery(const ServiceHandle& self, const Object& account, const Object& request, const Object& secret) {
   return run(self, ShowRecovery{text("request_id", request), secret_of(secret), text("account", account)}, {});
 }
@@ -141,6 +147,9 @@ void bind_commands(ServiceClass& service) {
       .def("recovered_by_other_means", two_texts<RecoveredByOtherMeans>("trustor", "channel"))
       .def("freeze_account", two_texts<FreezeAccount>("trustor", "operator_id"))
       .def("unfreeze_account", &unfreeze)
+      .def("call_began", two_texts<CallBegan>("account", "call_id"))
+      .def("call_ended", two_texts<CallEnded>("account", "call_id"))
+      .def("account_changed", &account_changed)
       .def("erase_account", two_texts<EraseAccount>("account", "operator_id"))
       .def("show_audit", question<ShowAudit>("trustor"));
 }

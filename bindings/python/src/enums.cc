@@ -6,6 +6,7 @@
 #include "bind.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/core/answers.h"
+#include "doverie/core/attestation.h"
 #include "doverie/core/explain.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/records.h"
@@ -60,6 +61,13 @@ void bind_values(py::module_& module) {
   bind_enum<PhoneState>(
       module, "PhoneState", "The state of the phone in an account.",
       {{"NONE", PhoneState::none}, {"CONFIRMED", PhoneState::confirmed}, {"REPLACING", PhoneState::replacing}});
+  bind_enum<QuestionKind>(module, "QuestionKind", "How a question of an attestation is answered.",
+                          {{"AGREE", QuestionKind::agree}, {"NUMBER", QuestionKind::number}});
+  bind_enum<AccountChange>(module, "AccountChange", "What can change in an account that matters to the others in a circle.",
+                           {{"PHONE", AccountChange::phone},
+                            {"SIM", AccountChange::sim},
+                            {"LEVEL", AccountChange::level},
+                            {"CITIZENSHIP", AccountChange::citizenship}});
   bind_enum<AppliesTo>(module, "AppliesTo", "Which links the change of a parameter applies to.",
                        {{"EXISTING_LINKS", AppliesTo::existing_links}, {"NEW_LINKS", AppliesTo::new_links}});
   bind_enum<ShadowKind>(module, "ShadowKind", "How a shadow policy would have decided differently.",

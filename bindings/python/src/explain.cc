@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Explanations of rules, as rows that the package makes doverie.RuleExplanation of.
+// Explanations of rules, as rows that the package makes doverie.RuleExplanation of; and what contacts are asked.
 #include "doverie/core/explain.h"
 
 #include "accounts.h"
 #include "bind.h"
+#include "doverie/core/attestation.h"
 #include "errors.h"
 #include "host_call.h"
 #include "host_rules.h"
@@ -33,9 +34,19 @@ py::tuple explained(const py::object& policy, const py::object& account, const p
   return rows;
 }
 
+py::tuple questions(const py::object& version) {
+  py::list rows;
+  for (const Question& question : questions_of(argument<std::int32_t>("version", version))) {
+    rows.append(py::make_tuple(question.id, to_python(question.kind), question.english, question.russian));
+  }
+  return rows;
+}
+
 }  // namespace
 
 void bind_explain(py::module_& module) {
+  module.attr("LATEST_ATTESTATION") = kLatestAttestation;
+  module.def("questions_of", &questions, py::arg("version"));
   module.def("policy_explain", &explained, py::arg("policy"), py::arg("account"), py::arg("role"), py::arg("today"),
              py::arg("rules"));
 }

@@ -26,5 +26,6 @@ PYBIND11_MODULE(_native, module) {
   bind_kit(module);
   bind_population(module);
   bind_audit(module);
+  bind_replay(module);
   bind_service(module);
 }

@@ -121,7 +121,8 @@ struct RequestView {
   bool verified_factor = false;
   Instant started_at;
   Instant expires_at;
-  Instant redeem_from{};  // approved and waiting: until then the owner can say no at leisure
+  Instant redeem_from{};                 // approved and waiting: until then the owner can say no at leisure
+  std::int32_t attestation_version = 0;  // of what the contact is asked; 0 when the request's policy is not known
 };
 
 // The trustor's cabinet. An invitation stays `pending` here until it expires even when it was declined: an answer must not
@@ -167,7 +168,11 @@ struct SendNotice {
 struct DropMessage {
   std::string why;
 };
-using Delivery = std::variant<SendCode, SendNotice, DropMessage>;
+// Not now: somebody is in a call. It is asked about again until then, or until the call has ended.
+struct HoldMessage {
+  Instant until;
+};
+using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage>;
 
 using Answer = std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView,
                             TrustorView, ContactView, AuditTrail, Delivery>;

@@ -5,9 +5,12 @@
 #ifndef DOVERIE_CORE_COMMANDS_H_
 #define DOVERIE_CORE_COMMANDS_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
+#include <vector>
 
 #include "doverie/core/facts.h"
 #include "doverie/core/secret.h"
@@ -79,11 +82,14 @@ struct StayContact {
   AccountId trustor;
 };
 
-// What the contact declares before approving. All of it has to hold.
+// What the contact declares before approving: agrees to every statement of the version that the request asks for
+// (RequestView::attestation_version; the texts: attestation.h), and to nothing else.
 struct Attestation {
-  bool spoke_with_trustor = false;  // the contact has spoken with the trustor in person
-  bool nobody_misleads = false;     // and made sure that fraudsters are not misleading the trustor (the letter demands it)
-  std::string number;               // the request's number, as the trustor told it
+  bool spoke_with_trustor = false;    // the contact has spoken with the trustor in person
+  bool nobody_misleads = false;       // and made sure that fraudsters are not misleading the trustor (the letter demands it)
+  std::string number;                 // the request's number, as the trustor told it
+  std::int32_t version = 1;           // of the texts that the contact was shown
+  std::vector<std::string> agreed{};  // ids of the statements agreed to, besides the two above
 };
 struct Approve {
   AccountId contact;
@@ -160,6 +166,35 @@ struct UnfreezeAccount {
   std::string operator_id;
   std::string second_operator_id;
 };
+// The host sees that somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until
+// the call has ended, at most for the policy's call_hold, no code is sent for which the account is contact or trustor.
+// `call_id`: the host's own id of the call, 1 to 64 printable ASCII characters without spaces; it tells two calls at once
+// apart, and makes reporting the same one twice change nothing. Accounts that are neither leave no record.
+struct CallBegan {
+  AccountId account;
+  std::string call_id;
+};
+// A call that is not known, or has been held for as long as the policy allows, is answered like any other.
+struct CallEnded {
+  AccountId account;
+  std::string call_id;
+};
+// What can change in an account that matters to the others in a circle.
+enum class AccountChange : std::uint8_t {
+  phone = 1,        // another phone was confirmed, or none is
+  sim = 2,          // the SIM of the phone was changed
+  level = 3,        // the account is confirmed (подтверждённая учётная запись), or no longer is
+  citizenship = 4,  //
+};
+std::string_view name_of(AccountChange change);
+// The host has seen that an account was changed at `since` (not in the future). The same, or an older one of its kind, changes
+// nothing. What commands find changed when they read the facts is recorded likewise, so that a host need not report what its
+// directory tells (phone_since, sim_since, confirmed, citizen). Accounts that are neither trustor nor contact leave no record.
+struct AccountChanged {
+  AccountId account;
+  AccountChange what;
+  Instant since;
+};
 // An operator of the host erases what the library holds of a person: the invitations that the account has sent, those that it
 // has accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data. Contacts,
 // requests and the record of what was erased, by whom and when, stay. Answers the same when there is nothing to erase.
@@ -178,7 +213,7 @@ using Command = std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwne
                              ShowAudit, AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode,
                              DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery,
                              Redeem, OwnerLoggedIn, RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact,
-                             FreezeAccount, UnfreezeAccount, EraseAccount>;
+                             FreezeAccount, UnfreezeAccount, CallBegan, CallEnded, AccountChanged, EraseAccount>;
 
 // What a host may say about any command.
 struct CommandMeta {

@@ -77,6 +77,7 @@ struct Policy {
   std::int32_t verified_starts_per_day = 3;            // ours: backed by a factor that the host verified
   bool conversation_code = false;                      // ours: the contact has to be told the number, and types it
   std::int32_t max_wrong_numbers = 0;                  // ours: rolling 24 h, per trustor and contact; with the above
+  std::int32_t attestation_version = 1;                // letter and ours: what the contact is asked; attestation.h
   std::int32_t code_digits = 6;                        // standard: NIST §3.1.3.2
   Duration code_lifetime = std::chrono::minutes{10};   // standard: NIST §3.1.3.2, ASVS 6.5.5
   std::int32_t max_wrong_codes = 5;                    // standard: rolling 24 h, per trustor and contact
@@ -85,6 +86,7 @@ struct Policy {
   std::int32_t max_wrong_codes_per_trustor = 20;       // ours: rolling 30 days, all contacts
   std::int32_t max_sends = 3;                          // ours: per request and contact
   Duration send_pause = std::chrono::seconds{60};      // ours
+  Duration call_hold = std::chrono::hours{2};          // ours: how long a call that never ends holds codes back
   Duration redeem_within = std::chrono::hours{1};      // ours: and never past the request's own end
   Duration waiting_period{0};                          // ours: from the approval until it can be redeemed
   Duration fraud_freeze = std::chrono::hours{72};      // ours: as the portal's own freeze
@@ -136,6 +138,8 @@ class PolicySchedule {
   // the same id, or when time zones differ (the day a policy begins would not be one day).
   static Result<PolicySchedule> of(std::vector<Policy> policies);
 
+  // All of them, oldest first. Good as long as the schedule.
+  std::vector<const Policy*> all() const;
   // The policy in force on `today`; before the first one's date, the first.
   const Policy& on(CivilDate today) const;
   // The policy that a record was made under: policy_unknown unless the schedule has it, id and content.

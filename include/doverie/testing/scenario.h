@@ -17,14 +17,16 @@
 //   maria invites ivan                 maria withdraws ivan          ivan accepts maria           ivan declines maria
 //   maria removes ivan                 ivan resigns from maria
 //   maria recovers                     maria recovers with a verified factor
-//   ivan approves maria                ivan resends the code for maria
+//   ivan approves maria                ivan approves maria in version 1 (of the statements, whatever is asked for)
+//   ivan resends the code for maria
 //   ivan types the code for maria      ivan types 123456 for maria   ivan mistypes the code for maria
 //   maria redeems                      maria cancels                 maria looks (at the request's state)
 //   maria denies                       ivan denies maria             maria reports fraud          ivan reports fraud for maria
 //   maria logs in                      maria goes to mfc (and recovers there)
+//   ivan telephones (is in a call)     ivan rings_off (the call has ended)
 //
 // `… 5 times` repeats one; requests and invitations are each person's latest. The words `a an the of from for to with in code
-// fraud factor` may stand anywhere.
+// fraud factor version` may stand anywhere.
 //
 // What is answered, for `then`: `done`; `done, without notice` (an invitation that must not send one); `pending`, `frozen`,
 // `contact_unavailable` or `not_protected` (a start); `confirmed` or `approved` (a code); a state (looks);

@@ -8,6 +8,7 @@ from doverie.cli._audit import verify
 from doverie.cli._demo import demo
 from doverie.cli._policies import check, diff
 from doverie.cli._populations import compare
+from doverie.cli._replay import replay
 from doverie.cli._rules import coverage, test
 
 
@@ -47,4 +48,5 @@ rules.add_command(test)
 rules.add_command(coverage)
 population.add_command(compare)
 audit.add_command(verify)
+doverie.add_command(replay)
 doverie.add_command(demo)

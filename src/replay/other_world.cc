@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "replay/other_world.h"
+
+#include <algorithm>
+
+#include "core/digests.h"
+#include "core/evolve.h"
+#include "replay/marks.h"
+
+namespace doverie::replay {
+
+namespace {
+
+template <class Map>
+auto state_of(const Map& map, const std::string& key) -> typename Map::mapped_type {
+  const auto found = map.find(key);
+  return found == map.end() ? typename Map::mapped_type{} : found->second;
+}
+
+Fault broken(const Fault& fault) {
+  return Fault{FaultCode::internal, "replay: a decision contradicts the model: " + fault.message};
+}
+
+template <class Events, class Map>
+Status fold(const Events& events, Map& states, const Envelope& envelope) {
+  for (const auto& [key, event] : events) {
+    if (auto status = evolve(states[key], envelope, event); !status) return broken(status.fault());
+  }
+  return Done{};
+}
+
+// What the command says of the state, beside the records.
+void adapt(Circle& circle, const Asked& asked, Instant at) {
+  if (asked.owner_seen) {
+    circle.owner_seen_at = at;
+    circle.lost_under_recovery = false;
+    circle.unavailable_start_at.reset();
+  }
+  if (asked.void_part.empty()) return;
+  for (Request& request : circle.requests) {
+    for (Approval& approval : request.approvals) {
+      if (part_of(request.id, approval.contact) == asked.void_part) approval.phone_binding.clear();
+    }
+  }
+}
+
+}  // namespace
+
+Result<std::string> ReplayKeys::active_key(KeyPurpose) const {
+  return std::string("replay");
+}
+
+// All phones have one tag: an invitation is for whoever has answered it.
+Result<Digest> ReplayKeys::mac(KeyPurpose purpose, std::string_view, std::string_view bytes) const {
+  if (purpose == KeyPurpose::index) bytes = {};
+  return sha256(length_prefixed({std::to_string(static_cast<int>(purpose)), bytes}));
+}
+
+OtherWorld::OtherWorld(const PolicySchedule& policies, std::string realm)
+    : settings_{policies, std::make_shared<const ReplayKeys>(), std::move(realm)} {
+  settings_.epoch = 0;
+}
+
+void OtherWorld::raise_epoch(std::int64_t epoch) {
+  epoch_ = std::max(epoch_, static_cast<std::uint64_t>(epoch));
+}
+
+Trial OtherWorld::decide(const Asked& asked, const When& when) const {
+  World world(settings_);
+  const Wants nothing;  // of streams: states are put in their place
+  if (auto status = world.absorb(nothing, {.clock = ClockReading{when.at, when.today}, .epoch = epoch_}); !status) {
+    return {status.as<Answer>()};
+  }
+  for (bool more = true; more;) {
+    const auto wanted = doverie::wants(asked.command, world);
+    if (!wanted) return {wanted.as<Answer>()};
+    more = false;
+    Supplies supplies;
+    for (const AccountId& id : wanted->circles) {
+      if (world.circle(id)) continue;
+      Circle circle = state_of(circles_, id);
+      adapt(circle, asked, when.at);
+      world.put(id, std::move(circle)), more = true;
+    }
+    for (const AccountId& id : wanted->contacts) {
+      if (!world.contact(id)) world.put(id, state_of(contacts_, id)), more = true;
+    }
+    for (const InvitationId& id : wanted->invitations) {
+      if (!world.invitation(id)) world.put(id, state_of(invitations_, id)), more = true;
+    }
+    for (const AccountId& id : wanted->accounts) {
+      if (!world.account(id)) supplies.accounts.push_back({id, state_of(asked.accounts, id)}), more = true;
+    }
+    for (const std::string& tag : wanted->tags) {
+      if (!world.tagged(tag)) supplies.tags.push_back({tag, {}}), more = true;
+    }
+    if (auto status = world.absorb(nothing, std::move(supplies)); !status) return {status.as<Answer>()};
+  }
+  std::string randomness = asked.randomness;
+  randomness.resize(kRandomnessBytes);
+  const CommandMeta meta{"replay", ""};
+  Draft draft(world, meta, randomness);
+  auto answer = doverie::decide(asked.command, world, draft);
+  return {std::move(answer), draft.circle_events(), draft.contact_events(), draft.invitation_events()};
+}
+
+Status OtherWorld::apply(const Trial& trial, const Envelope& envelope) {
+  if (auto status = fold(trial.circle, circles_, envelope); !status) return status;
+  if (auto status = fold(trial.contacts, contacts_, envelope); !status) return status;
+  return fold(trial.invitations, invitations_, envelope);
+}
+
+Status OtherWorld::apply(const AccountId& trustor, const CircleEvent& event, const Envelope& envelope) {
+  return fold(std::vector{std::pair(trustor, event)}, circles_, envelope);
+}
+
+Invitation* OtherWorld::invitation(const InvitationId& id) {
+  const auto found = invitations_.find(id);
+  return found == invitations_.end() ? nullptr : &found->second;
+}
+
+void OtherWorld::tidy(const AccountId& trustor, Instant at) {
+  const auto found = circles_.find(trustor);
+  if (found == circles_.end()) return;
+  Circle kept = worth_keeping(found->second, at);
+  for (const SentInvitation& sent : found->second.invitations) {
+    const bool stays = std::ranges::find(kept.invitations, sent.id, &SentInvitation::id) != kept.invitations.end();
+    if (sent.closed || !stays) invitations_.erase(sent.id);
+  }
+  found->second = std::move(kept);
+}
+
+}  // namespace doverie::replay

@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "replay/plan.h"
+
+#include <algorithm>
+
+#include "core/names.h"
+#include "core/otp.h"
+#include "replay/phones.h"
+
+namespace doverie::replay {
+
+namespace {
+
+constexpr std::string_view kName = "Иван";  // names are personal data, and all are the same here
+constexpr std::size_t kIdDigits = 32;
+
+Secret secret_of_all() {
+  return Secret(std::string(kRecoverySecretBytes, 'r'));
+}
+
+// The random bytes in an id that was handed out, or in a challenge.
+std::string bytes_in(std::string_view prefix, const std::string& id) {
+  return unhex(std::string_view(id).substr(prefix.size(), kIdDigits)).value_or("");
+}
+
+// Four bytes of which the circle makes this number.
+std::string bytes_of_number(const std::string& number) {
+  std::uint32_t value = 0;
+  for (const char digit : number) value = value * 10 + static_cast<std::uint32_t>(digit - '0');
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xff);
+  return bytes;
+}
+
+// Another one of the same length.
+std::string wrong(std::string digits) {
+  if (!digits.empty()) digits.back() = digits.back() == '0' ? '1' : '0';
+  return digits;
+}
+
+// Those that judged a link, and those that do now.
+struct LinkJudges {
+  std::shared_ptr<const Policy> then;
+  std::shared_ptr<const Policy> now;
+  bool known = true;  // the history's schedule has the policies of then
+
+  Judges get() const { return {then.get(), now.get()}; }
+};
+
+class Planner {
+ public:
+  Planner(const Recorded& recorded, const Sources& sources) : recorded_(recorded), sources_(sources) {}
+
+  std::optional<Plan> plan(const Placed<CircleEvent>& lead) {
+    const bool decision = std::visit([&](const auto& e) { return begin(lead, e.kType), of(e); }, lead.event);
+    return decision ? std::optional(std::move(plan_)) : std::nullopt;
+  }
+  std::optional<Plan> plan(const Placed<InvitationEvent>& lead) {
+    const auto* declined = std::get_if<event::InvitationDeclined>(&lead.event);
+    if (!declined) return std::nullopt;
+    begin(lead, declined->kType);
+    plan_.trustor = *trustor_of(kInvitationPrefix, lead.key);
+    ask(DeclineInvitation{declined->contact, lead.key});
+    const auto facts = nobody_knows(Role::contact, today(), when()).best;
+    plan_.best.accounts[declined->contact] = plan_.worst.accounts[declined->contact] = facts;
+    plan_.builds_on = {lead.key};
+    return std::move(plan_);
+  }
+
+ private:
+  template <class Event>
+  void begin(const Placed<Event>& lead, std::string_view type) {
+    version_ = lead.version;
+    plan_.decision = type;
+    plan_.place = lead.place;
+    plan_.trustor = lead.key;
+    plan_.best.owner_seen = true;
+  }
+
+  // --- by what was recorded; false: no decision
+
+  bool of(const event::InvitationSent& e) {
+    const LinkJudges judges = judges_of(e.policy, today(), nullptr, nullptr);
+    add(Role::trustor, plan_.trustor, heard(e.rules), judges);
+    const std::string shown = shown_in(recorded_, e.invitation);
+    const auto beginnings = shown.empty() ? judges.then->phone_prefixes : std::vector{shown};
+    const StandIns typed = stand_ins(Role::contact, beginnings, today());
+    if (typed.allowed && typed.refused) plan_.missing.push_back({ReplayGap::fact, ReasonCode::phone_not_allowed});
+    const Phone& likely = typed.allowed ? *typed.allowed : *typed.refused;
+    plan_.best.command = Invite{plan_.trustor, std::string(kName), likely.e164()};
+    plan_.worst.command = Invite{plan_.trustor, std::string(kName), typed.refused.value_or(likely).e164()};
+    return random(bytes_in(kInvitationPrefix, e.invitation)), makes(e.invitation), builds_on_links();
+  }
+  bool of(const event::InvitationWithdrawn& e) {
+    return ask(CancelInvitation{plan_.trustor, e.invitation}), builds_on(e.invitation);
+  }
+  bool of(const event::ContactAppointed& e) {
+    const Invitation* invitation = sources_.world.invitation(e.invitation);
+    const Policy& judge = policy_now(invitation ? invitation->policy : PolicyPin{});
+    const RecordedInvitation* sent = sources_.circle.invitation(e.invitation);
+    add(Role::contact, e.contact, heard(e.rules), judges_of(e.policy, judge, nullptr, nullptr), sent ? sent->shown : "");
+    both(plan_.trustor, nobody_knows(Role::trustor, judge, when()).best);
+    ask(AcceptInvitation{e.contact, e.invitation});
+    return makes(e.contact), builds_on(e.invitation), builds_on_links();
+  }
+  bool of(const event::ContactRemoved& e) { return leave(e.contact, e.by); }
+  bool of(const event::RemovalAsked& e) { return leave(e.contact, e.by); }
+  bool of(const event::RemovalWithdrawn& e) {
+    if (e.by == "contact")
+      ask(StayContact{e.contact, plan_.trustor});
+    else
+      ask(KeepContact{plan_.trustor, e.contact});
+    return builds_on(e.contact);
+  }
+  bool of(const event::RecoveryStarted& e) {
+    add_everybody(e.policy, today(), e.rules);
+    ask(StartRecovery{plan_.trustor, secret_of_all(), e.verified_factor});
+    random(bytes_in(kRequestPrefix, e.request) + bytes_of_number(e.number));
+    return makes(e.request), builds_on_links();
+  }
+  bool of(const event::NumberRejected& e) {
+    add_two(e.request, e.contact, {});
+    ask(Approve{e.contact, e.request, {true, true, wrong(number_of(e.request))}});
+    return builds_on_part(e.request, e.contact);
+  }
+  bool of(const event::ApprovalGiven& e) {
+    add_two(e.request, e.contact, e.rules);
+    ask(Approve{e.contact, e.request, {true, true, number_of(e.request)}});
+    const Request* request = request_of(e.request);
+    const bool hidden = sources_.circle.request(e.request)->number_hidden;
+    if (request && request->number_hidden && !hidden) plan_.never_known.push_back({ReplayGap::number});
+    for (const auto& placed : recorded_.circle) {
+      if (const auto* code = std::get_if<event::CodeIssued>(&placed.event)) random(bytes_in("", code->challenge));
+    }
+    return makes(part_of(e.request, e.contact)), builds_on_part(e.request, e.contact);
+  }
+  // In place of one that had run out, or of one that had not: then the phone, or a key, had changed.
+  bool of(const event::CodeIssued& e) {
+    const auto& codes = sources_.circle.request(e.request)->codes_until;
+    const auto last = codes.find(e.contact);
+    if (last != codes.end() && when().at < last->second) {
+      plan_.best.void_part = plan_.worst.void_part = part_of(e.request, e.contact);
+    }
+    return resend(e.request, e.contact, e.challenge);
+  }
+  bool of(const event::CodeResent& e) { return resend(e.request, e.contact, e.challenge); }
+  bool of(const event::CodeRejected& e) {
+    add_two(e.request, e.contact, {});
+    return type(e.request, e.contact, false);
+  }
+  bool of(const event::CodeConfirmed& e) {
+    add_two(e.request, e.contact, e.rules);
+    for (const auto& placed : recorded_.circle) {
+      plan_.approved = plan_.approved || std::holds_alternative<event::RecoveryApproved>(placed.event);
+    }
+    return makes(part_of(e.request, e.contact)), type(e.request, e.contact, true);
+  }
+  bool of(const event::RecoveryRedeemed& e) {
+    const Request* request = request_of(e.request);
+    add_everybody(e.policy, policy_now(request ? request->policy : PolicyPin{}), e.rules);
+    ask(Redeem{e.request, secret_of_all(), plan_.trustor});
+    for (const RecordedLink& link : sources_.circle.links) builds_on(part_of(e.request, link.contact));
+    return builds_on(e.request), builds_on_links();
+  }
+  bool of(const event::RecoveryDenied& e) {
+    if (e.by == "contact")
+      ask_contacts([&](const AccountId& c) { return DenyAsContact{c, e.request}; });
+    else
+      ask(DenyAsOwner{plan_.trustor, e.request});
+    return builds_on(e.request);
+  }
+  bool of(const event::RecoveryCancelled& e) {
+    return ask(CancelRecovery{e.request, secret_of_all(), plan_.trustor}), builds_on(e.request);
+  }
+  bool of(const event::FraudReported& e) {
+    if (e.by != "contact") return ask(ReportFraudAsOwner{plan_.trustor}), true;
+    ask_contacts([&](const AccountId& c) { return ReportFraudAsContact{c, plan_.trustor}; });
+    return builds_on_links();
+  }
+  bool of(const event::AccountFrozen& e) { return ask(FreezeAccount{plan_.trustor, e.operator_id}), true; }
+  bool of(const event::AccountUnfrozen& e) {
+    return ask(UnfreezeAccount{plan_.trustor, e.operator_id, e.second_operator_id}), true;
+  }
+  bool of(const event::OwnerLoggedIn&) { return ask(OwnerLoggedIn{plan_.trustor}), true; }
+  bool of(const event::RecoveredByOtherMeans& e) { return ask(RecoveredByOtherMeans{plan_.trustor, e.channel}), true; }
+  bool of(const event::RecoveryUnavailable&) { return false; }
+  bool of(const event::RecoveryApproved&) { return false; }
+  bool of(const event::RecoveryVoided&) { return false; }
+  bool of(const event::CallBegan&) { return false; }
+  bool of(const event::CallEnded&) { return false; }
+  bool of(const event::AccountChanged&) { return false; }
+  bool of(const event::CircleSummed&) { return false; }
+
+  // --- commands
+
+  void ask(const Command& command) { plan_.best.command = plan_.worst.command = command; }
+  void random(const std::string& bytes) { plan_.best.randomness = plan_.worst.randomness = bytes; }
+  void makes(std::string id) { plan_.made = std::move(id); }
+
+  bool leave(const AccountId& contact, const std::string& by) {
+    if (by == "contact")
+      ask(Resign{contact, plan_.trustor});
+    else
+      ask(RemoveContact{plan_.trustor, contact});
+    return makes(contact), builds_on(contact);
+  }
+  bool resend(const RequestId& request, const AccountId& contact, const std::string& challenge) {
+    add_two(request, contact, {});
+    ask(ResendCode{contact, request});
+    clamp_phone(request, contact);
+    random(bytes_in("", challenge));
+    return builds_on_part(request, contact);
+  }
+  bool type(const RequestId& request, const AccountId& contact, bool right) {
+    clamp_phone(request, contact);
+    plan_.best.command = ConfirmCode{contact, request, code_of(request, contact, right, plan_.best)};
+    plan_.worst.command = ConfirmCode{contact, request, code_of(request, contact, right, plan_.worst)};
+    return builds_on_part(request, contact);
+  }
+  // Which of the contacts it was is not recorded: one who is there under the other policy, and one who is not.
+  template <class Make>
+  void ask_contacts(Make make) {
+    const Circle& circle = sources_.world.circle(plan_.trustor);
+    AccountId best, worst;
+    for (const RecordedLink& link : sources_.circle.links) {
+      (circle.appointment_of(link.contact) ? best : worst) = link.contact;
+      builds_on(link.contact);
+    }
+    plan_.best.command = make(best.empty() ? worst : best);
+    plan_.worst.command = make(worst.empty() ? best : worst);
+    if (!best.empty() && !worst.empty()) plan_.missing.push_back({ReplayGap::person});
+  }
+
+  // --- what a decision builds on
+
+  bool builds_on(std::string id) { return plan_.builds_on.push_back(std::move(id)), true; }
+  bool builds_on_part(const RequestId& request, const AccountId& contact) {
+    return builds_on(contact), builds_on(request), builds_on(part_of(request, contact));
+  }
+  bool builds_on_links() {
+    for (const auto& [id, mark] : sources_.circle.marks) {
+      if (!id.starts_with(kRequestPrefix) && !id.starts_with(kInvitationPrefix)) builds_on(id);
+    }
+    return true;
+  }
+
+  // --- people
+
+  void both(const AccountId& account, const std::optional<AccountFacts>& facts) {
+    plan_.best.accounts[account] = plan_.worst.accounts[account] = facts;
+  }
+  void take(Role role, const AccountId& account, const Person& person, const Heard& heard, const Policy& judge) {
+    plan_.best.accounts[account] = person.best;
+    plan_.worst.accounts[account] = person.worst;
+    const auto more = apart(role, person, heard, judge, when());
+    plan_.missing.insert(plan_.missing.end(), more.begin(), more.end());
+  }
+  void add(Role role, const AccountId& account, const Heard& heard, const LinkJudges& judges,
+           const std::string& shown = {}) {
+    if (judges.known) return take(role, account, person_of(role, heard, judges.get(), when(), shown), heard, *judges.now);
+    const Person person = nobody_knows(role, *judges.now, when());
+    plan_.best.accounts[account] = person.best;
+    plan_.worst.accounts[account] = person.worst;
+    plan_.missing.push_back({ReplayGap::policy});
+  }
+  Heard heard(std::span<const Verdict> verdicts) const { return {verdicts, version_ >= kFactsVersion, verdicts.empty()}; }
+
+  // The contact and the trustor of a request, whose verdicts stand in this order.
+  void add_two(const RequestId& id, const AccountId& contact, std::span<const Verdict> rules) {
+    const Request* request = request_of(id);
+    const LinkJudges judges =
+        link_judges(sources_.circle.request(id)->policy, policy_now(request ? request->policy : PolicyPin{}), contact);
+    const auto people = by_person(rules);
+    const bool told = people.size() == 2;
+    add(Role::contact, contact, heard(told ? people[0] : std::span<const Verdict>()), judges);
+    add(Role::trustor, plan_.trustor, heard(told ? people[1] : std::span<const Verdict>()), judges);
+  }
+  // Everybody in the circle: for each link the trustor, then the contact.
+  void add_everybody(const PolicyPin& then, const Policy& now, std::span<const Verdict> rules) {
+    const auto people = by_person(rules);
+    const auto& links = sources_.circle.links;
+    const bool told = people.size() == links.size() * 2;
+    const auto nothing = Heard{};
+    for (std::size_t i = 0; i < links.size(); ++i) {
+      const LinkJudges judges = link_judges(then, now, links[i].contact);
+      if (i == 0) add(Role::trustor, plan_.trustor, told ? heard(people[0]) : nothing, judges);
+      add(Role::contact, links[i].contact, told ? heard(people[2 * i + 1]) : nothing, judges);
+    }
+    for (const Appointment& link : sources_.world.circle(plan_.trustor).contacts) {
+      if (sources_.circle.link(link.contact)) continue;  // gone by the records: nothing was looked at
+      take(Role::contact, link.contact, nobody_knows(Role::contact, now, when()), nothing, now);
+    }
+  }
+
+  // --- policies
+
+  LinkJudges link_judges(const PolicyPin& then, const Policy& now, const AccountId& contact) {
+    const RecordedLink* link = sources_.circle.link(contact);
+    const Appointment* appointment = sources_.world.circle(plan_.trustor).appointment_of(contact);
+    return judges_of(then, now, link ? &link->policy : nullptr, appointment ? &appointment->policy : nullptr);
+  }
+  LinkJudges judges_of(const PolicyPin& then, const Policy& now, const PolicyPin* link_then, const PolicyPin* link_now) {
+    LinkJudges judges;
+    const auto pinned = sources_.history.pinned(then);
+    judges.known = pinned.ok();
+    judges.then = judged(sources_.history, judges.known ? **pinned : now, judges.known ? link_then : nullptr, judges.known);
+    bool always = true;
+    judges.now = judged(sources_.other, now, link_now, always);
+    return judges;
+  }
+  static std::shared_ptr<const Policy> judged(const PolicySchedule& schedule, const Policy& judge, const PolicyPin* link,
+                                              bool& known) {
+    const std::shared_ptr<const Policy> alone(std::shared_ptr<const Policy>(), &judge);
+    if (!link) return alone;
+    const auto merged = schedule.for_link(judge, *link);
+    known = known && merged.ok();
+    return merged ? *merged : alone;
+  }
+  const Policy& today() const { return sources_.other.on(recorded_.envelope.today); }
+  const Policy& policy_now(const PolicyPin& pin) const {
+    const auto pinned = sources_.other.pinned(pin);
+    return pinned ? **pinned : today();
+  }
+  When when() const { return {recorded_.envelope.at, recorded_.envelope.today}; }
+
+  // --- the other policy's records
+
+  const Request* request_of(const RequestId& id) { return sources_.world.circle(plan_.trustor).request(id); }
+  std::string number_of(const RequestId& id) {
+    const Request* request = request_of(id);
+    return request ? request->number : "0000";
+  }
+  const Approval* approval_of(const RequestId& id, const AccountId& contact) {
+    const Request* request = request_of(id);
+    return request ? request->approval_of(contact) : nullptr;
+  }
+  // The phone was the one that the code went to, since the code was looked at.
+  void clamp_phone(const RequestId& request, const AccountId& contact) {
+    const Approval* approval = approval_of(request, contact);
+    for (Asked* asked : {&plan_.best, &plan_.worst}) {
+      auto& facts = asked->accounts[contact];
+      if (approval && facts && facts->phone_since)
+        facts->phone_since = std::min(*facts->phone_since, approval->code_issued_at);
+    }
+  }
+  // The code that was sent, or a wrong one.
+  Secret code_of(const RequestId& id, const AccountId& contact, bool right, const Asked& asked) {
+    const Approval* approval = approval_of(id, contact);
+    const auto& facts = asked.accounts.at(contact);
+    const int digits = approval ? policy_now(request_of(id)->policy).code_digits : 6;
+    if (!approval || !facts || !facts->phone) return Secret(std::string(static_cast<std::size_t>(digits), '0'));
+    const Settings& settings = sources_.world.settings();
+    const auto code =
+        derive_code(*settings.keys, approval->code_key,
+                    {approval->challenge, settings.realm, id, contact, kPurposeRecovery, facts->phone->e164()}, digits);
+    return right ? *code : Secret(wrong(std::string(code->reveal())));
+  }
+
+  const Recorded& recorded_;
+  const Sources& sources_;
+  std::int64_t version_ = 1;
+  Plan plan_;
+};
+
+// What comes of a command beside what it is about.
+bool stands_beside(const CircleEvent& event) {
+  const auto* denied = std::get_if<event::RecoveryDenied>(&event);
+  return (denied && denied->by == "approval") || std::holds_alternative<event::RecoveryVoided>(event) ||
+         std::holds_alternative<event::CircleSummed>(event);
+}
+
+}  // namespace
+
+Result<std::optional<Plan>> plan_of(const Recorded& recorded, const Sources& sources) {
+  Planner planner(recorded, sources);
+  for (const auto& placed : recorded.circle) {
+    if (!stands_beside(placed.event)) return planner.plan(placed);
+  }
+  for (const auto& placed : recorded.invitations) {
+    if (auto plan = planner.plan(placed)) return plan;
+  }
+  return std::optional<Plan>();
+}
+
+}  // namespace doverie::replay
