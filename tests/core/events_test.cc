@@ -158,8 +158,9 @@ TEST_CASE("events: what was written is read") {
 // Nothing of these bytes may ever be changed: they are what is stored.
 TEST_CASE("events: what an older library wrote is read, and is told from what is written today") {
   std::ifstream file(DOVERIE_TESTS_DIR "/core/golden/events-1.jsonl", std::ios::binary);
+  constexpr std::size_t kOfCircles = 27;  // those that there were; the other streams' stand behind them
   std::size_t lines = 0;
-  for (std::string line; lines < circle_events().size() && std::getline(file, line); ++lines) {
+  for (std::string line; lines < kOfCircles && std::getline(file, line); ++lines) {
     CAPTURE(line);
     const auto decoded = decode<CircleEvent>(line);
     REQUIRE_MESSAGE(decoded.ok(), in_words(decoded));
@@ -169,7 +170,7 @@ TEST_CASE("events: what an older library wrote is read, and is told from what is
     if (version != std::string::npos) today.replace(version, 5, "\"v\":1");
     CHECK(today == line);
   }
-  CHECK(lines == circle_events().size());
+  CHECK(lines == kOfCircles);
 }
 
 // Every member of the JSON, at the top and below.
