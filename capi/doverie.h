@@ -116,6 +116,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_CONTACT_LOCKED 103
 /* The contact cannot be taken away while somebody is recovering the account. */
 #define DOVERIE_REASON_REMOVAL_BLOCKED 104
+/* Nothing can be erased while somebody is recovering the account. */
+#define DOVERIE_REASON_ERASURE_BLOCKED 113
 /* The removal was asked for and has to wait before it can be done. */
 #define DOVERIE_REASON_REMOVAL_PENDING 109
 /* Nobody has asked for a removal that could be taken back. */
@@ -1552,6 +1554,13 @@ typedef int32_t doverie_account_change;
 DOVERIE_API doverie_status doverie_operator_account_changed(const doverie_service* service, const doverie_command_meta* meta,
                                                             doverie_string account, doverie_account_change what,
                                                             int64_t since, doverie_error** error);
+/* An operator of the host erases what the library holds of a person: the invitations that the account has sent, those that it
+ * has accepted, and those to the phone that it has now, under its name. Contacts and requests stay, and so does the record of
+ * who has erased how many. Call it before the account leaves the directory. Once more changes nothing. Rejects: frozen;
+ * erasure_blocked while somebody is recovering the account. */
+DOVERIE_API doverie_status doverie_operator_erase(const doverie_service* service, const doverie_command_meta* meta,
+                                                  doverie_string account, doverie_string operator_id,
+                                                  doverie_error** error);
 /* The circle's events, verified. Faults: audit_broken, naming the first event that does not fit. Answer:
  * doverie_answer_audit_trail() and its entries. */
 DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,

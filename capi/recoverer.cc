@@ -125,6 +125,13 @@ doverie_status doverie_operator_account_changed(const doverie_service* service, 
   });
 }
 
+doverie_status doverie_operator_erase(const doverie_service* service, const doverie_command_meta* meta,
+                                      doverie_string account, doverie_string operator_id, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    return running.operations().erase(text(account, "account"), text(operator_id, "operator_id"), meta_of(meta));
+  });
+}
+
 doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor, doverie_answer** out,
                                       doverie_error** error) {
   return ask(service, out, error,

@@ -137,6 +137,9 @@ class OperatorSide {
   Status call_ended(AccountId account, std::string call_id, CommandMeta meta = {}) const;
   // The host has seen that somebody's phone, SIM, level or citizenship has changed; see AccountChanged.
   Status account_changed(AccountId account, AccountChange what, Instant since, CommandMeta meta = {}) const;
+  // Erases what is held of a person; see EraseAccount. Refused with `frozen` or `erasure_blocked` while the account is frozen
+  // or somebody is recovering it.
+  Status erase(AccountId account, std::string operator_id, CommandMeta meta = {}) const;
   // The circle's events; audit_broken, naming the first event that does not fit, when a seal is wrong.
   Result<AuditTrail> audit(AccountId trustor) const;
 

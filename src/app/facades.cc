@@ -123,6 +123,9 @@ Status OperatorSide::call_ended(AccountId account, std::string call_id, CommandM
 Status OperatorSide::account_changed(AccountId account, AccountChange what, Instant since, CommandMeta meta) const {
   return answer_as<Done>(service_->run(AccountChanged{std::move(account), what, since}, std::move(meta)));
 }
+Status OperatorSide::erase(AccountId account, std::string operator_id, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(EraseAccount{std::move(account), std::move(operator_id)}, std::move(meta)));
+}
 Result<AuditTrail> OperatorSide::audit(AccountId trustor) const {
   return answer_as<AuditTrail>(service_->run(ShowAudit{std::move(trustor)}, {}));
 }

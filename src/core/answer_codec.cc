@@ -15,7 +15,7 @@ void write(JsonWriter& json, const Done&) {
 }
 void write(JsonWriter& json, const Invited& a) {
   json.field("kind", "invited").field("invitation", a.invitation).field("expires_at", a.expires_at);
-  json.field("phone_masked", a.phone_masked).field("notice_allowed", a.notice_allowed);
+  json.field("notice_allowed", a.notice_allowed);
 }
 void write(JsonWriter& json, const Accepted& a) {
   json.field("kind", "accepted").field("trustor", a.trustor).field("active_from", a.active_from);
@@ -101,7 +101,7 @@ class Reader {
 std::optional<Answer> read_answer(std::string_view kind, Reader& r) {
   if (kind == "done") return Done{};
   if (kind == "invited") {
-    return Invited{r.text("invitation"), r.instant("expires_at"), r.text("phone_masked"), r.flag("notice_allowed")};
+    return Invited{r.text("invitation"), r.instant("expires_at"), {}, r.flag("notice_allowed")};
   }
   if (kind == "accepted") return Accepted{r.text("trustor"), r.instant("active_from")};
   if (kind == "recovery_started") {

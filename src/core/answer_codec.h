@@ -13,7 +13,8 @@ namespace doverie {
 
 // Canonical JSON. REQUIRES: an answer of a command that writes, or a rejection.
 std::string encode(const Result<Answer>& answer);
-// store_corrupt for bytes that encode() did not make.
+// store_corrupt for bytes that encode() did not make. Invited comes back without the masked phone, which outlives no erasure:
+// whoever repeats the command has the phone.
 Result<Answer> decode_answer(std::string_view bytes);
 
 }  // namespace doverie

@@ -149,6 +149,10 @@ void arguments(const AccountChanged& c, V& v) {
   v.account("account", c.account), v.change(c.what), v.instant("since", c.since);
 }
 template <class V>
+void arguments(const EraseAccount& c, V& v) {
+  v.account("account", c.account), v.host_id("operator_id", c.operator_id);
+}
+template <class V>
 void arguments(const PrepareDelivery& c, V& v) {
   v.message(c.message);
 }

@@ -73,6 +73,10 @@ void note_changes(const World& world, Draft& draft);
 // The contact has another phone than a moment ago, whenever that was: noted, unless note_changes() will, with its date.
 void note_new_phone(const Appointment& link, const World& world, Draft& draft);
 
+// decide_erasure.cc: what is held of a person goes
+Result<Wants> wants_of(const EraseAccount& command, const World& world);
+Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft& draft);
+
 // decide_recovery.cc: start, status, deny, cancel, redeem
 Result<Wants> wants_of(const StartRecovery& command, const World& world);
 Result<Wants> wants_of(const ShowRecovery& command, const World& world);

@@ -96,9 +96,12 @@ std::size_t summaries(const Batch& batch) {
       std::ranges::count_if(batch.appends, [](const StreamAppend& append) { return append.summary != 0; }));
 }
 
+// A tombstone never changes again, and a store lets no batch through that expects one.
 template <class Map>
 void expect_versions(Batch& batch, const Map& loaded) {
-  for (const auto& [key, stream] : loaded) batch.expected.push_back({stream->record.name, stream->record.version});
+  for (const auto& [key, stream] : loaded) {
+    if (!stream->record.erased) batch.expected.push_back({stream->record.name, stream->record.version});
+  }
 }
 
 }  // namespace
@@ -204,6 +207,7 @@ Result<Drafted> Draft::finish(std::string fingerprint, std::string answer) && {
   batch.at = world_.now();
   batch.tags = std::move(tags_);
   batch.messages = std::move(messages_);
+  batch.erase = std::move(erase_);
   Status status = Done{};
   const auto add_all = [&](const auto& loaded, const auto& events) {
     expect_versions(batch, loaded);

@@ -53,6 +53,9 @@ class Draft {
   void new_invitation(const InvitationId& id, event::InvitationCreated event);
   void set_tag(std::string tag, std::string stream) { tags_.push_back({std::move(tag), std::move(stream), true}); }
 
+  // Leaves a tombstone with its tags gone. REQUIRES: the stream was loaded, so that nobody has written to it in between.
+  void erase(std::string stream) { erase_.push_back(std::move(stream)); }
+
   // A code, at once; of no use after `useless_after`.
   void send_code(AccountId contact, AccountId trustor, RequestId request, std::string challenge, Instant useless_after);
   // A notice, due at `not_before`, kept for kNoticeLifetime.
@@ -85,6 +88,7 @@ class Draft {
   LoadedMap<InvitationId, Invitation> new_invitations_;  // empty streams, for their names
   std::vector<TagChange> tags_;
   std::vector<MessageRecord> messages_;
+  std::vector<std::string> erase_;
 };
 
 }  // namespace doverie

@@ -298,6 +298,16 @@ struct AccountUnfrozen {
     v("operator", e.operator_id), v("second_operator", e.second_operator_id);
   }
 };
+// Of the account whose circle it is: so many streams with personal data are tombstones now.
+struct PersonalDataErased {
+  static constexpr const char* kType = "personal_data_erased";
+  std::string operator_id;
+  std::int64_t invitations;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("operator", e.operator_id), v("invitations", e.invitations);
+  }
+};
 struct OwnerLoggedIn {
   static constexpr const char* kType = "owner_logged_in";
   template <class Self, class V>
@@ -447,7 +457,7 @@ using CircleEvent =
                  event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
                  event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
                  event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
-                 event::AccountChanged, event::CircleSummed>;
+                 event::AccountChanged, event::PersonalDataErased, event::CircleSummed>;
 using InvitationEvent =
     std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
 using ContactEvent = std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed,

@@ -184,6 +184,7 @@ class CircleFold {
     circle_.frozen_until.reset();
     return Done{};
   }
+  Status operator()(const event::PersonalDataErased&) { return Done{}; }  // a record only
   Status operator()(const event::OwnerLoggedIn&) { return owner_seen(); }
   Status operator()(const event::RecoveredByOtherMeans&) {
     circle_.removals.clear();  // asked for by whoever had the account before

@@ -204,7 +204,17 @@ class Operation::Impl {
       return Fault{FaultCode::command_id_reused,
                    "command id " + meta_.command_id + " was used for another command; make a new id for a new command"};
     }
-    return decode_answer(record.answer);
+    auto answer = decode_answer(record.answer);
+    if (answer) add_what_is_not_kept(*answer);
+    return answer;
+  }
+
+  // The command is the same as it was then, its phone as well.
+  void add_what_is_not_kept(Answer& answer) const {
+    auto* invited = std::get_if<Invited>(&answer);
+    const auto* invite = std::get_if<Invite>(&command_);
+    if (!invited || !invite) return;
+    if (const auto phone = Phone::parse(invite->phone)) invited->phone_masked = phone->masked();
   }
 
   // The command has taken effect before.

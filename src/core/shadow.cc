@@ -42,6 +42,7 @@ constexpr std::string_view kCommandNames[] = {
     "call_began",
     "call_ended",
     "account_changed",
+    "erase_account",
 };
 static_assert(std::size(kCommandNames) == std::variant_size_v<Command>, "a new command needs its name at the end");
 

@@ -61,7 +61,10 @@ Result<Shared<State>> load(StreamRecord record, const std::string& key, bool who
   }
   const std::string_view wrong = broken(loaded->state, key);
   if (!wrong.empty()) return damaged(record, Fault{FaultCode::store_corrupt, std::string(wrong)});
-  for (const EventRecord& stored : record.events) loaded->sealed(stored.seal);
+  for (const EventRecord& stored : record.events) {
+    if (whole && previous_seal_in(stored.bytes, reader)) loaded->length = 0;  // the stream is as long as what comes from here
+    loaded->sealed(stored.seal);
+  }
   if (!whole) record.events = {};
   loaded->record = std::move(record);
   return Shared<State>(loaded);
@@ -211,7 +214,7 @@ Needs World::missing(const Wants& wants) const {
   want(wants.invitations, invitations_, [&](const auto& key) { needs.streams.push_back(invitation_stream(realm, key)); });
   want(wants.accounts, accounts_, [&](const auto& key) { needs.accounts.push_back(key); });
   want(wants.tags, tags_, [&](const auto& key) { needs.tags.push_back(key); });
-  if (!needs.tags.empty()) needs.tags_since = tags_since();
+  if (!needs.tags.empty() && !wants.whole) needs.tags_since = tags_since();
   needs.whole = wants.whole;
   std::sort(needs.streams.begin(), needs.streams.end());
   return needs;

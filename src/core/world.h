@@ -52,7 +52,7 @@ struct Wants {
   std::set<InvitationId> invitations;
   std::set<AccountId> accounts;
   std::set<std::string> tags;
-  bool whole = false;  // all events of the streams, for the audit trail
+  bool whole = false;  // all events of the streams and the tags of all time: for the audit trail, and to erase
 };
 
 class World {

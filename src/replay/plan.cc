@@ -178,6 +178,7 @@ class Planner {
   bool of(const event::CallBegan&) { return false; }  // signals.h
   bool of(const event::CallEnded&) { return false; }
   bool of(const event::AccountChanged&) { return false; }
+  bool of(const event::PersonalDataErased&) { return false; }  // decides nothing of a recovery
   bool of(const event::CircleSummed&) { return false; }
 
   // --- commands

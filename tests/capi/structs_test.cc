@@ -167,8 +167,15 @@ TEST_CASE("C2: the strict policy: a removal is asked for, shown, and taken back;
   CHECK(lift("boris").rejected(DOVERIE_REASON_NOT_FROZEN));
   CHECK(outcome_of([&](auto e) { return doverie_operator_freeze(service, nullptr, maria, anna, e); }).ok());
   CHECK(ask().rejected(DOVERIE_REASON_FROZEN));
+  const auto erase = [&](const char* by) {
+    return outcome_of([&](auto e) { return doverie_operator_erase(service, nullptr, maria, doverie_text(by), e); });
+  };
+  CHECK(erase("anna").rejected(DOVERIE_REASON_FROZEN));
   CHECK(lift("anna").faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
   CHECK(lift("boris").ok());
+  CHECK(erase("two words").faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  CHECK(erase("anna").ok());
+  CHECK(erase("anna").ok());
 }
 
 TEST_CASE("policies, as documents and in a schedule") {

@@ -93,6 +93,8 @@ const std::vector<RequestRow>& request_rows() {
        always("refused: removal_blocked", "done")},
       {"log in", [](Story& s, const RequestId&) { return in_words(s.service().operations().owner_logged_in("maria")); },
        always("done", "done")},
+      {"erase", [](Story& s, const RequestId&) { return in_words(s.service().operations().erase("maria", "anna")); },
+       always("refused: erasure_blocked", "done")},
       {"look", [](Story& s, const RequestId& r) { return in_words(s.status(r)); }, always("done", "done")},
   };
   return rows;

@@ -87,6 +87,7 @@ const std::vector<CircleEvent>& circle_events() {
       event::ApprovalGiven{
           kRequest, "ivan", "1", kPin, rules(), {{"nobody_misleads", "yes"}, {"number", "0042"}}, std::string(64, 'e')},
       event::AccountChanged{"sim", kNoon, "host"},
+      event::PersonalDataErased{"anna", 3},
       event::CircleSummed{"1:00", circle()},
       event::CircleSummed{"1:00", later_circle()},
   };

@@ -37,6 +37,8 @@ class PostgresServer {
   void promote();
 
   int port() const { return port_; }
+  // Where everything is that the server writes: `data`, and `log`.
+  const std::string& directory() const { return directory_.path(); }
   std::string conninfo(const std::string& user = "postgres") const;
   // Over 127.0.0.1 instead of a socket file.
   std::string tcp_conninfo() const;

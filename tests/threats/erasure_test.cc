@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// T13: streams that are erased, while others write and afterwards. By the store's own erasure: no command does it yet.
-#include <algorithm>
+// T13: streams that are erased, while others write and afterwards, by the store. The command: erase_account_test.cc.
 #include <atomic>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <thread>
 
 #include "core/names.h"
 #include "doverie/adapters/sqlite.h"
+#include "support/spellings.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
 #include "support/wrapped_store.h"
@@ -28,55 +25,6 @@ bool erase(EventStore& store, const std::string& stream, const std::string& comm
   return appended->outcome == AppendOutcome::appended;
 }
 
-std::string base64(std::string_view bytes) {
-  static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : bytes) {
-    bits = bits << 8 | static_cast<unsigned char>(c);
-    for (count += 8; count >= 6; count -= 6) text += kDigits[bits >> (count - 6) & 63];
-  }
-  return text;
-}
-
-// Cyrillic letters of two bytes each, as UTF-16.
-std::string utf16(std::string_view utf8, bool big_endian) {
-  std::string text;
-  for (std::size_t i = 0; i + 1 < utf8.size(); i += 2) {
-    const unsigned unit = (static_cast<unsigned char>(utf8[i]) & 31u) << 6 | (static_cast<unsigned char>(utf8[i + 1]) & 63u);
-    const char high = static_cast<char>(unit >> 8);
-    const char low = static_cast<char>(unit & 0xff);
-    text += big_endian ? high : low;
-    text += big_endian ? low : high;
-  }
-  return text;
-}
-
-// Every way in which the name could stand in a file. Of base64, what is the same whatever stands before and behind it.
-std::vector<std::string> spellings(const std::string& name) {
-  std::string upper = hex(name);
-  std::ranges::transform(upper, upper.begin(), [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
-  std::vector<std::string> all{name, utf16(name, false), utf16(name, true), hex(name), upper};
-  for (std::size_t skip = 0; skip < 3; ++skip) all.push_back(base64(std::string_view(name).substr(skip)));
-  std::string escaped;
-  for (std::size_t i = 0; i < name.size(); i += 2) escaped += "\\u" + hex(utf16(name.substr(i, 2), true));
-  all.push_back(escaped);
-  return all;
-}
-
-// Files of the directory in which the name stands, in whatever spelling.
-std::vector<std::string> files_with(const std::string& name, const TempDir& dir) {
-  std::vector<std::string> found;
-  for (const auto& file : std::filesystem::directory_iterator(dir.path())) {
-    std::ifstream in(file.path(), std::ios::binary);
-    const std::string bytes(std::istreambuf_iterator<char>(in), {});
-    const auto has = [&](const std::string& spelling) { return bytes.find(spelling) != std::string::npos; };
-    if (std::ranges::any_of(spellings(name), has)) found.push_back(file.path().filename().string());
-  }
-  return found;
-}
-
 TEST_CASE("T13: after an erasure the name is in neither file nor WAL, in no spelling, while the store is open") {
   const std::string name = "Акакий";
   TempDir dir;
@@ -91,11 +39,11 @@ TEST_CASE("T13: after an erasure the name is in neither file nor WAL, in no spel
     REQUIRE(invited.ok());
     streams.push_back(invitation_stream("", invited->invitation));
   }
-  CHECK(!files_with(name, dir).empty());  // so that looking for it means something
+  CHECK(!found_in_files(name, dir.path()).empty());  // so that looking for it means something
   for (std::size_t i = 0; i < streams.size(); ++i) CHECK(erase(**opened, streams[i], "erase " + std::to_string(i)));
-  CHECK(files_with(name, dir) == std::vector<std::string>{});
+  CHECK(found_in_files(name, dir.path()) == std::vector<std::string>{});
   CHECK(story.service().trustor("a1").cabinet().ok());  // what is left can be read
-  CHECK(files_with(name, dir) == std::vector<std::string>{});
+  CHECK(found_in_files(name, dir.path()) == std::vector<std::string>{});
 }
 
 void lose(const std::shared_ptr<EventStore>& inner) {

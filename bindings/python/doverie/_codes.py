@@ -26,6 +26,8 @@ class Reason(Code):
     """Too many wrong codes in a row; the contact cannot confirm for a while."""
     REMOVAL_BLOCKED = 104
     """The contact cannot be taken away while somebody is recovering the account."""
+    ERASURE_BLOCKED = 113
+    """Nothing can be erased while somebody is recovering the account."""
     REMOVAL_PENDING = 109
     """The removal was asked for and has to wait before it can be done."""
     REMOVAL_NOT_ASKED = 110

@@ -255,6 +255,16 @@ class OperatorSide:
         """
         self._service.account_changed(account, what, since, command_id, context)
 
+    def erase(self, account: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """An operator erases what the library holds of a person: the invitations that the account has sent, those that
+        it has accepted, and those to the phone that it has now, under its name.
+
+        Contacts and requests stay, and so does the record of who has erased how many. Call it before the account leaves
+        the directory. Once more changes nothing. Refused with FROZEN, and with ERASURE_BLOCKED while somebody is
+        recovering the account.
+        """
+        self._service.erase_account(account, operator_id, command_id, context)
+
     def audit(self, trustor: str) -> tuple[AuditEntry, ...]:
         """Every event of the account's circle, verified. Raises RecordError, naming the first event that does not fit,
         when a seal is wrong.

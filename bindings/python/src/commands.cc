@@ -150,6 +150,7 @@ void bind_commands(ServiceClass& service) {
       .def("call_began", two_texts<CallBegan>("account", "call_id"))
       .def("call_ended", two_texts<CallEnded>("account", "call_id"))
       .def("account_changed", &account_changed)
+      .def("erase_account", two_texts<EraseAccount>("account", "operator_id"))
       .def("show_audit", question<ShowAudit>("trustor"));
 }
 

@@ -195,6 +195,14 @@ struct AccountChanged {
   AccountChange what;
   Instant since;
 };
+// An operator of the host erases what the library holds of a person: the invitations that the account has sent, those that it
+// has accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data. Contacts,
+// requests and the record of what was erased, by whom and when, stay. Answers the same when there is nothing to erase.
+// Run it before the account leaves the directory: afterwards nobody knows the phone any more.
+struct EraseAccount {
+  AccountId account;
+  std::string operator_id;
+};
 // The message pump asks what to send for a message it has leased.
 struct PrepareDelivery {
   std::string message_id;
@@ -205,7 +213,7 @@ using Command = std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwne
                              ShowAudit, AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode,
                              DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery,
                              Redeem, OwnerLoggedIn, RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact,
-                             FreezeAccount, UnfreezeAccount, CallBegan, CallEnded, AccountChanged>;
+                             FreezeAccount, UnfreezeAccount, CallBegan, CallEnded, AccountChanged, EraseAccount>;
 
 // What a host may say about any command.
 struct CommandMeta {

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is held of a person goes: their invitations become tombstones. docs/spec/circle.md#erasing
+#include <algorithm>
+
+#include "core/decide.h"
+#include "core/names.h"
+#include "core/person_name.h"
+#include "core/standing.h"
+
+namespace doverie {
+
+namespace {
+
+// Calls `found` with every event of this kind. REQUIRES: the stream was loaded whole.
+template <class Kind, class Events, class Found>
+Status each(const StreamRecord& record, Found found) {
+  JsonReader reader;
+  for (const EventRecord& stored : record.events) {
+    const auto decoded = decode<Events>(stored.bytes, reader);
+    if (!decoded) return decoded.template as<Done>();
+    if (const Kind* event = std::get_if<Kind>(&decoded->event)) found(*event);
+  }
+  return Done{};
+}
+
+// Everybody whom the account serves or has ever served: their circles tell by which invitation.
+Status want_trustors(const AccountId& account, const World& world, Wants& wants) {
+  const Loaded<ContactRecord>* record = world.contact(account);
+  if (!record) return Done{};
+  return each<event::ServiceBegun, ContactEvent>(
+      record->record, [&](const event::ServiceBegun& begun) { wants.circles.insert(begun.trustor); });
+}
+
+// The invitations that the account has sent or accepted, as far as the circles are loaded.
+Result<std::set<InvitationId>> own_invitations(const AccountId& account, const World& world) {
+  std::set<InvitationId> own;
+  for (const auto& [trustor, circle] : world.circles()) {
+    Status status = each<event::ContactAppointed, CircleEvent>(circle->record, [&](const event::ContactAppointed& e) {
+      if (e.contact == account) own.insert(e.invitation);
+    });
+    if (status && trustor == account) {
+      status = each<event::InvitationSent, CircleEvent>(circle->record,
+                                                        [&](const event::InvitationSent& e) { own.insert(e.invitation); });
+    }
+    if (!status) return status.as<std::set<InvitationId>>();
+  }
+  return own;
+}
+
+// The invitations to the account's phone, whoever was meant.
+Status want_addressed(const AccountId& account, const World& world, Wants& wants) {
+  const auto* facts = world.account(account);
+  if (!facts || !*facts || !(*facts)->phone) return Done{};
+  const auto tags = phone_tags(world.settings(), *(*facts)->phone);
+  if (!tags) return tags.as<Done>();
+  wants.tags.insert(tags->begin(), tags->end());
+  for (const std::string& tag : *tags) {
+    const auto* tagged = world.tagged(tag);
+    if (!tagged) continue;
+    for (const TagEntry& entry : *tagged) {
+      if (const auto id = invitation_of_stream(world.settings().realm, entry.stream)) wants.invitations.insert(*id);
+    }
+  }
+  return Done{};
+}
+
+// A number changes hands: what was sent to it under another name is about somebody else.
+bool names(const Invitation& invitation, const std::optional<AccountFacts>& account) {
+  return account && name_key(invitation.name) == name_key(account->given_name);
+}
+
+// Nobody can accept them any more, and the trustor can invite anew.
+void withdraw_pending(const AccountId& trustor, const Circle& circle, const World& world, Draft& draft) {
+  for (const SentInvitation& sent : circle.invitations) {
+    if (!sent.closed && world.now() < sent.expires_at) draft.circle(trustor, event::InvitationWithdrawn{sent.id});
+  }
+}
+
+}  // namespace
+
+Result<Wants> wants_of(const EraseAccount& command, const World& world) {
+  Wants wants{.circles = {command.account}, .contacts = {command.account}, .accounts = {command.account}, .whole = true};
+  Status status = want_trustors(command.account, world, wants);
+  if (status) status = want_addressed(command.account, world, wants);
+  if (!status) return status.as<Wants>();
+  const auto own = own_invitations(command.account, world);
+  if (!own) return own.as<Wants>();
+  wants.invitations.insert(own->begin(), own->end());
+  return wants;
+}
+
+// Nothing that decides a recovery is erased. All the same not while one is open or the account is frozen: who was invited is
+// what an inquiry into it asks first.
+Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.account);
+  if (!circle) return circle.as<Answer>();
+  Objections objections;
+  objections.add(frozen(**circle, world.now()), ReasonCode::frozen);
+  objections.add(any_open(**circle, world), ReasonCode::erasure_blocked);
+  if (objections.any()) return objections.rejection();
+  const auto own = own_invitations(command.account, world);
+  if (!own) return own.as<Answer>();
+  std::int64_t erased = 0;
+  for (const auto& [id, loaded] : world.invitations()) {
+    if (loaded->record.erased || !loaded->state.exists) continue;
+    if (!own->contains(id) && !names(loaded->state, *world.account(command.account))) continue;
+    draft.erase(loaded->record.name);
+    ++erased;
+  }
+  if (erased == 0) return Answer(Done{});
+  withdraw_pending(command.account, **circle, world, draft);
+  draft.circle(command.account, event::PersonalDataErased{command.operator_id, erased});
+  return Answer(Done{});
+}
+
+}  // namespace doverie
