@@ -1559,8 +1559,7 @@ DOVERIE_API doverie_status doverie_operator_account_changed(const doverie_servic
  * who has erased how many. Call it before the account leaves the directory. Once more changes nothing. Rejects: frozen;
  * erasure_blocked while somebody is recovering the account. */
 DOVERIE_API doverie_status doverie_operator_erase(const doverie_service* service, const doverie_command_meta* meta,
-                                                  doverie_string account, doverie_string operator_id,
-                                                  doverie_error** error);
+                                                  doverie_string account, doverie_string operator_id, doverie_error** error);
 /* The circle's events, verified. Faults: audit_broken, naming the first event that does not fit. Answer:
  * doverie_answer_audit_trail() and its entries. */
 DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,

@@ -62,7 +62,8 @@ Result<Shared<State>> load(StreamRecord record, const std::string& key, bool who
   const std::string_view wrong = broken(loaded->state, key);
   if (!wrong.empty()) return damaged(record, Fault{FaultCode::store_corrupt, std::string(wrong)});
   for (const EventRecord& stored : record.events) {
-    if (whole && previous_seal_in(stored.bytes, reader)) loaded->length = 0;  // the stream is as long as what comes from here
+    if (whole && previous_seal_in(stored.bytes, reader))
+      loaded->length = 0;  // the stream is as long as what comes from here
     loaded->sealed(stored.seal);
   }
   if (!whole) record.events = {};
