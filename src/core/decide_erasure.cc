@@ -12,38 +12,34 @@ namespace doverie {
 
 namespace {
 
-// Calls `found` with every event of this kind. REQUIRES: the stream was loaded whole.
+// Calls `found` with every event of this kind. REQUIRES: the stream was loaded whole, so that each can be decoded.
 template <class Kind, class Events, class Found>
-Status each(const StreamRecord& record, Found found) {
+void each(const StreamRecord& record, Found found) {
   JsonReader reader;
   for (const EventRecord& stored : record.events) {
     const auto decoded = decode<Events>(stored.bytes, reader);
-    if (!decoded) return decoded.template as<Done>();
     if (const Kind* event = std::get_if<Kind>(&decoded->event)) found(*event);
   }
-  return Done{};
 }
 
 // Everybody whom the account serves or has ever served: their circles tell by which invitation.
-Status want_trustors(const AccountId& account, const World& world, Wants& wants) {
+void want_trustors(const AccountId& account, const World& world, Wants& wants) {
   const Loaded<ContactRecord>* record = world.contact(account);
-  if (!record) return Done{};
-  return each<event::ServiceBegun, ContactEvent>(
-      record->record, [&](const event::ServiceBegun& begun) { wants.circles.insert(begun.trustor); });
+  if (!record) return;
+  each<event::ServiceBegun, ContactEvent>(record->record,
+                                          [&](const event::ServiceBegun& begun) { wants.circles.insert(begun.trustor); });
 }
 
 // The invitations that the account has sent or accepted, as far as the circles are loaded.
-Result<std::set<InvitationId>> own_invitations(const AccountId& account, const World& world) {
+std::set<InvitationId> own_invitations(const AccountId& account, const World& world) {
   std::set<InvitationId> own;
   for (const auto& [trustor, circle] : world.circles()) {
-    Status status = each<event::ContactAppointed, CircleEvent>(circle->record, [&](const event::ContactAppointed& e) {
+    each<event::ContactAppointed, CircleEvent>(circle->record, [&](const event::ContactAppointed& e) {
       if (e.contact == account) own.insert(e.invitation);
     });
-    if (status && trustor == account) {
-      status = each<event::InvitationSent, CircleEvent>(circle->record,
-                                                        [&](const event::InvitationSent& e) { own.insert(e.invitation); });
-    }
-    if (!status) return status.as<std::set<InvitationId>>();
+    if (trustor != account) continue;
+    each<event::InvitationSent, CircleEvent>(circle->record,
+                                             [&](const event::InvitationSent& e) { own.insert(e.invitation); });
   }
   return own;
 }
@@ -81,12 +77,9 @@ void withdraw_pending(const AccountId& trustor, const Circle& circle, const Worl
 
 Result<Wants> wants_of(const EraseAccount& command, const World& world) {
   Wants wants{.circles = {command.account}, .contacts = {command.account}, .accounts = {command.account}, .whole = true};
-  Status status = want_trustors(command.account, world, wants);
-  if (status) status = want_addressed(command.account, world, wants);
-  if (!status) return status.as<Wants>();
-  const auto own = own_invitations(command.account, world);
-  if (!own) return own.as<Wants>();
-  wants.invitations.insert(own->begin(), own->end());
+  want_trustors(command.account, world, wants);
+  if (auto status = want_addressed(command.account, world, wants); !status) return status.as<Wants>();
+  wants.invitations.merge(own_invitations(command.account, world));
   return wants;
 }
 
@@ -100,11 +93,10 @@ Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft
   objections.add(any_open(**circle, world), ReasonCode::erasure_blocked);
   if (objections.any()) return objections.rejection();
   const auto own = own_invitations(command.account, world);
-  if (!own) return own.as<Answer>();
   std::int64_t erased = 0;
   for (const auto& [id, loaded] : world.invitations()) {
     if (loaded->record.erased || !loaded->state.exists) continue;
-    if (!own->contains(id) && !names(loaded->state, *world.account(command.account))) continue;
+    if (!own.contains(id) && !names(loaded->state, *world.account(command.account))) continue;
     draft.erase(loaded->record.name);
     ++erased;
   }

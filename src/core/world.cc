@@ -83,17 +83,16 @@ Status check_usable(const Macs& keys, const std::vector<std::string>& ids) {
 }
 
 // What was known of a stream that has not changed since.
-template <class State>
-Result<Shared<State>> recall(const Macs& keys, const StreamRecord& record, const std::vector<KnownStream>& known) {
-  for (const KnownStream& stream : known) {
-    if (!stream || stream->record.name != record.name || stream->record.version != record.version) continue;
-    const auto found = std::dynamic_pointer_cast<const Loaded<State>>(stream);
-    if (!found) continue;
-    if (auto usable = check_usable(keys, found->seal_keys); !usable) return usable.template as<Shared<State>>();
-    return found;
+Result<KnownStream> recall(const Macs& keys, const StreamRecord& record, const std::vector<KnownStream>& known) {
+  const auto found = std::ranges::find_if(known, [&](const KnownStream& stream) {
+    return stream && stream->record.name == record.name && stream->record.version == record.version;
+  });
+  if (found == known.end()) {
+    return Fault{FaultCode::internal, "stream " + record.name + " was supplied as unchanged, but its version " +
+                                          std::to_string(record.version) + " is not among what is known"};
   }
-  return Fault{FaultCode::internal, "stream " + record.name + " was supplied as unchanged, but its version " +
-                                        std::to_string(record.version) + " is not among what is known"};
+  if (auto usable = check_usable(keys, (*found)->seal_keys); !usable) return usable.as<KnownStream>();
+  return *found;
 }
 
 }  // namespace
@@ -233,6 +232,18 @@ Status World::read_clock(const ClockReading& clock) {
   return Done{};
 }
 
+namespace {
+
+// nullptr when the events are there and sealed as they should be.
+Result<KnownStream> recall_or_verify(const Settings& settings, const StreamRecord& record,
+                                     const std::vector<KnownStream>& known, JsonReader& reader) {
+  if (record.unchanged) return recall(*settings.keys, record, known);
+  if (auto sealed = verify_seals(settings, record, reader); !sealed) return sealed.as<KnownStream>();
+  return KnownStream();
+}
+
+}  // namespace
+
 template <class Event, class State, class Key, class NameOf>
 Status World::absorb_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted, NameOf name_of, Supplies& supplies,
                              bool whole, JsonReader& reader) {
@@ -241,12 +252,11 @@ Status World::absorb_streams(LoadedMap<Key, State>& loaded, const std::set<Key>&
     const std::string name = name_of(settings_->realm, key);
     const auto record = std::ranges::find(supplies.streams, name, &StreamRecord::name);
     if (record == supplies.streams.end()) continue;
-    if (!record->unchanged) {
-      if (auto sealed = verify_seals(*settings_, *record, reader); !sealed) return sealed;
-    }
     StreamRecord taken = std::exchange(*record, {});
-    auto stream = taken.unchanged ? recall<State>(*settings_->keys, taken, supplies.known)
-                                  : load<Event, State>(std::move(taken), key, whole, reader);
+    const auto known = recall_or_verify(*settings_, taken, supplies.known, reader);
+    if (!known) return known.template as<Done>();
+    auto stream = *known ? Result(std::static_pointer_cast<const Loaded<State>>(*known))  // its name tells the kind
+                         : load<Event, State>(std::move(taken), key, whole, reader);
     if (!stream) return stream.template as<Done>();
     now_ = std::max(now_, (*stream)->state.last_at);
     loaded.emplace(key, *std::move(stream));

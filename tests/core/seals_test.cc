@@ -77,6 +77,20 @@ TEST_CASE("seals: events removed, swapped, doubled, moved") {
   }
 }
 
+TEST_CASE("seals: of contacts and invitations, too") {
+  Spoilt spoilt;
+  const InvitationId open = spoilt.story.invited("olga", "ivan");
+  const auto spoil_all = [&](const std::string& kind) {
+    spoilt.store->on_record = [kind](StreamRecord& record) {
+      if (record.name.starts_with(kind) && !record.events.empty()) record.events.back().bytes += ' ';
+    };
+  };
+  spoil_all("contact/");
+  EXPECT(spoilt.story.start("maria"), "fault: audit_broken");
+  spoil_all("invitation/");
+  EXPECT(spoilt.story.accept("ivan", open), "fault: audit_broken");
+}
+
 TEST_CASE("seals: an event of another stream in its place") {
   Spoilt spoilt;
   spoilt.story.appointed("olga", "pyotr");
