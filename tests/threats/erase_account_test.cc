@@ -67,6 +67,20 @@ TEST_CASE("T13: the record tells who has erased how many and when, and is writte
   CHECK(story.events("circle/olga").empty());
 }
 
+TEST_CASE("T13: whoever has no phone any more, or no account, can be erased all the same") {
+  Erasing story;
+  const InvitationId sent = story.invited("maria", "ivan");
+  story.wait(25h);
+  story.change("maria", [](AccountFacts& maria) {
+    maria.phone.reset();
+    maria.phone_state = PhoneState::none;
+  });
+  EXPECT(story.erase("maria"), "done");
+  CHECK(story.gone(sent));
+  CHECK(story.count("circle/maria", "invitation_withdrawn") == 0);  // it had expired
+  EXPECT(story.erase("nobody"), "done");
+}
+
 TEST_CASE("T13: an account goes on living after it was erased, and can be erased again") {
   Erasing story;
   const InvitationId first = story.invited("maria", "ivan");

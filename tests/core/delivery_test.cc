@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A message is decided again when its turn comes: what must not be sent any more is dropped.
+#include "core/draft.h"
+#include "support/story.h"
+
+namespace doverie::testing {
+namespace {
+
+// A code on its way to Ivan.
+struct Underway {
+  Story story;
+  RequestId request;
+  std::string message;
+
+  Underway() {
+    story.appointed("maria", "ivan");
+    request = story.started("maria");
+    EXPECT(story.approve("ivan", request), "done");
+    const auto leased = story.store->lease_messages("", story.now(), 1min, 16);
+    for (const LeasedMessage& one : *leased) {
+      if (!is_notice(one.message.bytes)) message = one.message.bytes;
+    }
+    REQUIRE_FALSE(message.empty());
+  }
+
+  std::string decided(const std::string& bytes) const {
+    const auto answer = story.service().run(PrepareDelivery{"msg", bytes}, {});
+    if (!answer) return in_words(answer);
+    const auto& delivery = std::get<Delivery>(*answer);
+    const auto* dropped = std::get_if<DropMessage>(&delivery);
+    return dropped ? dropped->why : std::holds_alternative<SendCode>(delivery) ? "sent" : "something else";
+  }
+  std::string decided() const { return decided(message); }
+  std::string code() const {
+    const auto answer = story.service().run(PrepareDelivery{"msg", message}, {});
+    const std::string text = std::get<SendCode>(std::get<Delivery>(*answer)).text;
+    return text.substr(text.rfind('#') + 1);
+  }
+  // The same about another code.
+  std::string with(void (*change)(Message&)) const {
+    Message other = *decode_message(message);
+    change(other);
+    return encode(other);
+  }
+};
+
+TEST_CASE("delivery: a code whose time it is") {
+  CHECK(Underway().decided() == "sent");
+}
+
+TEST_CASE("delivery: a code of another challenge, of another contact, of no request") {
+  const Underway underway;
+  for (const auto change : {+[](Message& m) { m.challenge += "0"; }, +[](Message& m) { m.account = "pyotr"; },
+                            +[](Message& m) { m.request = "req_00000000000000000000000000000000.maria"; }}) {
+    CHECK(underway.decided(underway.with(change)) == "there is a newer code");
+  }
+}
+
+TEST_CASE("delivery: a code that has expired") {
+  Underway underway;
+  underway.story.wait(10min);
+  CHECK(underway.decided() == "the code has expired");
+}
+
+TEST_CASE("delivery: a code that was entered, and one whose request is over") {
+  Underway entered;
+  EXPECT(entered.story.confirm("ivan", entered.request, entered.code()), "done");
+  CHECK(entered.decided() == "nobody may enter the code any more");
+  Underway cancelled;
+  EXPECT(cancelled.story.cancel(cancelled.request), "done");
+  CHECK(cancelled.decided() == "nobody may enter the code any more");
+}
+
+TEST_CASE("delivery: a code of a policy that the service does not have") {
+  Underway underway;
+  Policy other = Policy::gosuslugi();
+  other.id = "another";
+  underway.story.restart_with_policies(*PolicySchedule::of({other}));
+  CHECK(underway.decided().starts_with("fault: "));
+}
+
+}  // namespace
+}  // namespace doverie::testing
