@@ -94,9 +94,8 @@ class Operation::Impl {
     const std::string missing = not_supplied(needs_, supplies);
     if (!missing.empty()) return finish(Fault{FaultCode::internal, "not supplied: " + missing});
     if (needs_.command_id) {
+      command_known_ = true;
       if (supplies.command) return finish_as(*supplies.command);
-      if (decided_) return finish(*std::move(decided_));
-      doubtful_ = false;
     }
     if (auto status = world_.absorb(wants_, std::move(supplies)); !status) return finish(status.fault());
     load();
@@ -121,7 +120,6 @@ class Operation::Impl {
         ++conflicts_;
         return begin();
       case AppendOutcome::unknown:
-        doubtful_ = true;
         return begin();
     }
   }
@@ -148,6 +146,7 @@ class Operation::Impl {
     batch_.reset();
     decided_.reset();
     difference_.reset();
+    command_known_ = query_;  // nothing is kept of queries
     if (auto status = make_fingerprint(); !status) return finish(status.fault());
     needs_ = world_.missing(wants_);  // the clock
   }
@@ -155,34 +154,25 @@ class Operation::Impl {
   // Asks for what is missing; decides as soon as nothing is.
   void load() {
     auto wanted = wants(command_, world_);
-    if (!wanted) return conclude(wanted.as<Answer>());
+    if (!wanted) return finish(wanted.as<Answer>());
     wants_ = *std::move(wanted);
     needs_ = world_.missing(wants_);
-    if (doubtful_) needs_.command_id = stored_command_id(settings_, meta_);
+    if (!command_known_) needs_.command_id = stored_command_id(settings_, meta_);
     if (needs_.empty()) decide_now();
   }
 
   void decide_now() {
     Draft draft(world_, meta_, randomness_);
     Result<Answer> answer = decide(command_, world_, draft);
-    if (world_.fault()) return conclude(*world_.fault());
-    if (answer.faulted()) return conclude(std::move(answer));
+    if (world_.fault()) return finish(*world_.fault());
+    if (answer.faulted()) return finish(std::move(answer));
     if (settings_.shadow && !query_) difference_ = ask_shadow(command_, world_, meta_, randomness_, answer);
-    if (draft.empty()) return conclude(std::move(answer));
+    if (draft.empty()) return finish(std::move(answer));
     auto drafted = std::move(draft).finish(fingerprint_, encode(answer));
     if (!drafted) return finish(drafted.as<Answer>());
     batch_ = std::move(drafted->batch);
     after_ = std::move(drafted->after);
     decided_ = std::move(answer);
-  }
-
-  // Nothing is to be written: then the answer is this, unless the command has taken effect before. (Of one that writes, the
-  // append tells that.)
-  void conclude(Result<Answer> answer) {
-    if (query_) return finish(std::move(answer));  // nothing is kept of queries
-    decided_ = std::move(answer);
-    needs_ = {};
-    needs_.command_id = stored_command_id(settings_, meta_);
   }
 
   // Keyed, because a command may hold a code or a phone, which a plain hash would give away.
@@ -242,7 +232,7 @@ class Operation::Impl {
   std::optional<Batch> batch_;
   std::vector<KnownStream> after_;  // the streams as the batch leaves them
   bool written_ = false;
-  bool doubtful_ = false;  // a batch of this operation may have taken effect
+  bool command_known_ = false;  // whether it has taken effect before: it has not
   std::optional<Result<Answer>> decided_;
   std::optional<Result<Answer>> answer_;
   std::optional<ShadowDifference> difference_;

@@ -14,8 +14,7 @@
 // The states, executed by the implementation:
 //
 //   loading ──supply: more to load──► loading
-//      │ supply: everything there, nothing to write (query, rejection, fault, repeated command): but for queries, the command
-//      │ id is looked up before
+//      │ supply: everything there, nothing to write (query, rejection, fault, repeated command)
 //      ├───────────────────────────────────────────► done
 //      │ supply: everything there, decided
 //      └──► writing ──committed(appended | already)──► done
@@ -67,9 +66,8 @@ Status check(const Settings& settings);
 // Random bytes for one operation: enough for all the ids it can hand out.
 inline constexpr std::size_t kRandomnessBytes = 64;
 
-// What has to be fetched before the operation can go on. All streams of one `needs` should be read in one snapshot; facts and
-// the clock may be read meanwhile. The command id is asked for when an append ended unknown, and else last, and only when nothing
-// would be written: an append tells by itself that the command has taken effect before.
+// What has to be fetched before the operation can go on. All streams of one `needs` (and the command id, if set) should be
+// read in one snapshot; facts and the clock may be read meanwhile.
 struct Needs {
   std::vector<std::string> streams;  // in ascending order
   std::vector<std::string> tags;     // list the streams that carry them, set at or after `tags_since`
