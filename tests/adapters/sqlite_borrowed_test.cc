@@ -61,6 +61,18 @@ TEST_CASE("sqlite borrowed: a conflict leaves nothing of the batch, and the host
   CHECK_FALSE(command_of(host.store, "c"));
 }
 
+TEST_CASE("sqlite borrowed: nothing is taken for known, since the host may roll it back and write it anew") {
+  Host host;
+  host.connection.run("BEGIN");
+  CHECK_OK(host.store.append(BatchBuilder("c").append("b", 0, {"one"})));
+  host.connection.run("ROLLBACK");
+  CHECK_OK(host.store.append(BatchBuilder("d").append("b", 0, {"another"})));
+  const auto read = host.store.read({.streams = {"b"}, .known = {1}});
+  REQUIRE_OK(read);
+  CHECK_FALSE(read->streams.front().unchanged);
+  CHECK(read->streams.front().events == std::vector<EventRecord>{event("another")});
+}
+
 TEST_CASE("sqlite borrowed: a fault in the middle leaves nothing of the batch, and the host's transaction usable") {
   Host host;
   host.connection.run("BEGIN; INSERT INTO orders VALUES (1)");

@@ -24,7 +24,8 @@ struct ReadRequest {
   std::optional<std::string> command_id;
   bool whole = false;  // all events of the streams, not only those from the latest summary on
   // The versions that the reader has already: empty, or one for each of `streams`. A store may leave the events of a stream out
-  // that still has this version (and say so: StreamRecord::unchanged), and is as right when it gives them all the same.
+  // that still has this version (and say so: StreamRecord::unchanged), and is as right when it gives them all the same. It must
+  // not where what was appended can be undone later (a host's own transaction): the version would come again with other events.
   std::vector<std::optional<std::uint64_t>> known{};
 };
 

@@ -28,7 +28,9 @@ Result<ReadResult> EventTables::read(const ReadRequest& request) {
   if (!own_epoch) return own_epoch.fault();
   result.epoch = *own_epoch;
   for (std::size_t place = 0; place < request.streams.size(); ++place) {
-    auto record = stream(request.streams[place], request.whole, known_version(request, place));
+    // Where others write, and roll back what was appended, a version may come again with other events.
+    const auto known = others_ == Others::none ? known_version(request, place) : std::nullopt;
+    auto record = stream(request.streams[place], request.whole, known);
     if (!record) return record.fault();
     result.streams.push_back(*std::move(record));
   }
