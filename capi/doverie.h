@@ -114,6 +114,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_RECOVERY_LOCKED 102
 /* Too many wrong codes in a row; the contact cannot confirm for a while. */
 #define DOVERIE_REASON_CONTACT_LOCKED 103
+/* The records were restored from a backup; no code is made or accepted for 24 hours. */
+#define DOVERIE_REASON_RESTORED_RECENTLY 114
 /* The contact cannot be taken away while somebody is recovering the account. */
 #define DOVERIE_REASON_REMOVAL_BLOCKED 104
 /* Nothing can be erased while somebody is recovering the account. */
@@ -450,8 +452,8 @@ DOVERIE_API doverie_status doverie_sqlite_store_check(const doverie_store* store
 DOVERIE_API doverie_status doverie_sqlite_store_backup(const doverie_store* store, doverie_string path,
                                                        doverie_error** error);
 /* Makes a store at `path` of a backup, which is checked and left as it is. `*epoch` becomes its epoch: higher than the
- * backup's and than `above`, the one in the service's options; what was opened under a lower one is void. `replace` is a
- * flag: a store at `path` gives way; otherwise nothing may be there. Faults: invalid_argument (`path` is there already; no
+ * backup's and than `above`, the one in the service's options; what was opened under a lower one is void, and no code is
+ * made or accepted for 24 h. `replace` is a flag: a store at `path` gives way; otherwise nothing may be there. Faults: invalid_argument (`path` is there already; no
  * epoch is left), store_wrong_format, store_corrupt, store_locked (either file is open), store_full, store_read_only,
  * store_unavailable; then `path` is as before. */
 DOVERIE_API doverie_status doverie_sqlite_restore(doverie_string backup, doverie_string path, uint64_t above,
@@ -657,6 +659,7 @@ typedef struct doverie_store_facts {
   size_t struct_size;
   int64_t store_now; /* the store's own time; 0: it has no clock apart from the host's */
   uint64_t epoch;    /* raised by restoring a backup; 0: it keeps none */
+  int64_t restored_at; /* when it was raised; 0: never, or not known */
 } doverie_store_facts;
 DOVERIE_API doverie_status doverie_store_give_facts(doverie_store_sink* sink, const doverie_store_facts* facts,
                                                     doverie_error** error);
@@ -1315,6 +1318,8 @@ typedef struct doverie_service_options {
   doverie_string sms_origin;        /* host name in the last line of an SMS, 1 to 20 of [a-z0-9.-]; empty: gosuslugi.ru */
   const doverie_shadow* shadow;     /* decides along and enforces nothing; NULL: none */
   const doverie_host_rules* rules;  /* of the host's own, as they are now; NULL: none */
+  int64_t restored_at; /* when the backup was restored because of which `epoch` was raised: no code is made or accepted for
+                        * 24 h from then on; 0: never, or the store tells (doverie_store_facts) */
 } doverie_service_options;
 
 /* Faults: invalid_argument, which names the option that is missing or wrong. */
@@ -1683,7 +1688,7 @@ typedef struct doverie_contact_view {
   size_t invitation_count; /* for doverie_answer_invitation_at(): pending, for the phone and given name of this account */
   size_t trustor_count;    /* for doverie_answer_trustor_at() */
   size_t request_count;    /* for doverie_answer_request_at(): open recovery requests of those trustors */
-  int64_t locked_until;    /* 0: not locked */
+  int64_t locked_until;    /* cannot confirm until then: wrong codes, or a backup was restored; 0: not locked */
 } doverie_contact_view;
 DOVERIE_API doverie_status doverie_answer_contact_view(const doverie_answer* answer, doverie_contact_view* out,
                                                        doverie_error** error);

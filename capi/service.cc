@@ -36,6 +36,7 @@ ServiceOptions service_options(const doverie_service_options& given) {
   options.entropy = port_of(given.entropy, "options.entropy");
   options.realm = text(given.realm, "options.realm");
   if (given.epoch != 0) options.epoch = given.epoch;
+  options.restored_at = instant(given.restored_at, "options.restored_at");
   if (given.shadow != nullptr) {
     const doverie_shadow& shadow = use(given.shadow, "options.shadow");
     options.shadow = shadow.policies;

@@ -62,6 +62,9 @@ Status check(const Settings& settings) {
                  settings.policies.time_zone());
   }
   if (settings.epoch == 0 || settings.epoch > kMostEpoch) return wrong("epoch: 1 to 1000000000");
+  const auto& restored = settings.restored_at;
+  if (restored && (*restored < kEarliestNow || *restored >= kLatestNow))
+    return wrong("restored_at: outside of 2020 to 2199");
   for (const KeyPurpose purpose : {KeyPurpose::code, KeyPurpose::index, KeyPurpose::audit}) {
     if (const auto key = settings.keys->active_key(purpose); !key) return key.as<Done>();
   }

@@ -233,6 +233,7 @@ class SqliteStore(EventStore):
 
 def restore_sqlite(
     backup: str | bytes | os.PathLike[str], path: str | bytes | os.PathLike[str], above: int, replace: bool,
+    at: datetime | None,
 ) -> int: ...
 
 # Audit.
@@ -325,6 +326,7 @@ class Service(metaclass=_Bound):
         shadow: PolicySchedule | None,
         on_shadow_difference: Callable[[ShadowDifference], object] | None,
         rules: Sequence[HostRule],
+        restored_at: datetime | None,
     ) -> None: ...
     def pump(self, limit: int) -> PumpReport: ...
     def close(self) -> None: ...

@@ -140,7 +140,7 @@ struct ContactView {
   std::vector<InvitationView> invitations;  // pending, for the phone of this account and its given name
   std::vector<AccountId> trustors;          // whom this account serves
   std::vector<RequestView> requests;        // open recovery requests of those
-  std::optional<Instant> locked_until;
+  std::optional<Instant> locked_until;      // cannot confirm until then: wrong codes, or a backup was restored
 };
 
 struct AuditEntry {
