@@ -415,12 +415,29 @@ DOVERIE_API doverie_status doverie_key_ring_new(doverie_key_ring** out, doverie_
  * invalid_argument when it is shorter. */
 DOVERIE_API doverie_status doverie_key_ring_from_master(doverie_bytes master, doverie_key_ring** out, doverie_error** error);
 /* Adds a key of at least 32 bytes; `id` is 1 to 32 of [a-z0-9._-]. A new active key makes the purpose's former one
- * verify-only. A service created before goes on with the keys it got. Faults: invalid_argument for a bad or known id, or a
- * short key. */
+ * verify-only; a revoked one can be added again. Any thread may change a ring. A service created before goes on with the keys
+ * it got, unless its options had `live_keys` set. Faults: invalid_argument for a bad or known id, or a short key. */
 DOVERIE_API doverie_status doverie_key_ring_add(doverie_key_ring* ring, doverie_key_purpose purpose, doverie_string id,
                                                 doverie_bytes key, doverie_key_state state, doverie_error** error);
-/* Changes the state of a key. A service created before goes on with the keys it got. Faults: invalid_argument when there is
- * no such key. */
+
+typedef struct doverie_new_key {
+  size_t struct_size;
+  doverie_key_purpose purpose;
+  doverie_key_state state;
+  doverie_string id; /* as of doverie_key_ring_add() */
+  doverie_bytes key;
+  /* The digest of its HMAC, by a name that OpenSSL knows, of 256 bits: SHA2-256 (empty: the same), SHA3-256; md_gost12_256
+   * (Streebog, GOST R 34.11-2012), where a provider or engine that has it is loaded. Records name the key as `<id>` when it is
+   * SHA-256 and as `<id>@<algorithm>` otherwise, so that they tell what they were made with; so give the same name always. */
+  doverie_string algorithm;
+} doverie_new_key;
+/* The same for a key of any algorithm. Faults besides: invalid_argument for an algorithm that OpenSSL does not have or that does
+ * not make 256 bits. */
+DOVERIE_API doverie_status doverie_key_ring_add_key(doverie_key_ring* ring, const doverie_new_key* key, doverie_error** error);
+/* Changes the state of a key, by the id that it was added with. A service created before goes on with the keys it got, unless
+ * its options had `live_keys` set. Revoking is for good: the key is wiped as soon as the calls that are computing with it have
+ * ended, but for copies that services without `live_keys` have. Faults: invalid_argument when there is no such key, or when it
+ * was revoked. */
 DOVERIE_API doverie_status doverie_key_ring_set_state(doverie_key_ring* ring, doverie_key_purpose purpose, doverie_string id,
                                                       doverie_key_state state, doverie_error** error);
 /* Wipes the keys, unless a service still has them. */
@@ -1304,7 +1321,7 @@ typedef struct doverie_service_options {
   size_t struct_size;
   const doverie_store* store;
   const doverie_directory* directory;
-  const doverie_key_ring* keys;           /* as they are now */
+  const doverie_key_ring* keys;           /* as they are now, unless `live_keys` is set */
   const doverie_policy* const* policies;  /* each in force from its date on */
   size_t policy_count;                    /* 0: gosuslugi alone */
   const doverie_string* revoked_policies; /* ids; what was opened under them is void */
@@ -1318,8 +1335,11 @@ typedef struct doverie_service_options {
   doverie_string sms_origin;        /* host name in the last line of an SMS, 1 to 20 of [a-z0-9.-]; empty: gosuslugi.ru */
   const doverie_shadow* shadow;     /* decides along and enforces nothing; NULL: none */
   const doverie_host_rules* rules;  /* of the host's own, as they are now; NULL: none */
-  int64_t restored_at; /* when the backup was restored because of which `epoch` was raised: no code is made or accepted for
+  int64_t restored_at;              /* when the backup was restored because of which `epoch` was raised: no code is made or accepted for
                         * 24 h from then on; 0: never, or the store tells (doverie_store_facts) */
+  int32_t live_keys; /* flag: the service goes by the ring as it will be, so that keys are added, rotated and revoked without a
+                      * new service. The ring may be freed all the same: then its keys stay as they are */
+  int32_t reserved;  /* 0 */
 } doverie_service_options;
 
 /* Faults: invalid_argument, which names the option that is missing or wrong. */

@@ -42,6 +42,15 @@ struct FreeMac {
 
 }  // namespace
 
+Result<Digest> Macs::derived_mac(KeyPurpose purpose, std::string_view key_id, std::string_view info,
+                                 std::string_view bytes) const {
+  auto key = mac(purpose, key_id, info);
+  if (!key) return key;
+  const Digest digest = hmac_sha256(view(*key), bytes);
+  OPENSSL_cleanse(key->data(), key->size());
+  return digest;
+}
+
 Digest sha256(std::string_view bytes) {
   Digest digest{};
   require_memory(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, sha256_algorithm(), nullptr) == 1);

@@ -4,7 +4,7 @@
 #include "answers.h"
 #include "bind.h"
 #include "host_rules.h"
-#include "keys.h"
+#include "doverie/adapters/memory.h"
 #include "policy.h"
 #include "shadow.h"
 
@@ -60,7 +60,7 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
                                     const py::object& restored_at) {
   ServiceOptions options{.store = port<EventStore>("store", store),
                          .directory = port<AccountDirectory>("directory", directory),
-                         .keys = port<SharedKeyRing>("keys", keys),
+                         .keys = port<MemoryKeyRing>("keys", keys),
                          .policies = argument<PolicySchedule>("policies", policies),
                          .sms = port<SmsSender>("sms", sms),
                          .notifier = port<Notifier>("notifier", notifier),
