@@ -12,6 +12,7 @@
 
 #include "doverie/core/commands.h"
 #include "doverie/core/result.h"
+#include "doverie/core/secret.h"
 #include "doverie/core/time.h"
 
 namespace doverie {
@@ -157,8 +158,8 @@ struct AuditTrail {
 
 // What the pump is to do with a message.
 struct SendCode {
-  std::string to;    // E.164
-  std::string text;  // one UCS-2 segment
+  std::string to;  // E.164
+  Secret text;     // one UCS-2 segment; it holds the code
 };
 struct SendNotice {
   AccountId account;
