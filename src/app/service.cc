@@ -114,6 +114,7 @@ class Drive {
 
  private:
   void load() {
+    if (const Needs& needs = operation_.needs(); !needs.whole) operation_.foresee(memory_.recall(needs.streams));
     auto supplies = Fetch(ports_, memory_)(operation_.needs());
     if (supplies) return operation_.supply(*std::move(supplies));
     give_up(supplies.fault());

@@ -104,6 +104,18 @@ class Operation::Impl {
     load();
   }
 
+  void foresee(const std::vector<KnownStream>& known) {
+    assert(!needs_.empty());
+    const bool nothing = std::ranges::none_of(known, [](const KnownStream& stream) { return stream != nullptr; });
+    if (nothing || wants_.whole || !wants_.tags.empty()) return;  // tags cost a key's work each time they are asked for
+    World guess = world_;
+    guess.assume(wants_, known);
+    const auto wanted = wants(command_, guess);
+    if (!wanted) return;  // whatever is wrong will show in what is so
+    wants_.add(*wanted);
+    ask();
+  }
+
   void fail(Fault fault) { finish(std::move(fault)); }
 
   bool writes() const { return batch_.has_value(); }
@@ -159,9 +171,13 @@ class Operation::Impl {
     auto wanted = wants(command_, world_);
     if (!wanted) return finish(wanted.as<Answer>());
     wants_ = *std::move(wanted);
+    ask();
+    if (needs_.empty()) decide_now();
+  }
+
+  void ask() {
     needs_ = world_.missing(wants_);
     if (!command_known_) needs_.command_id = stored_command_id(settings_, meta_);
-    if (needs_.empty()) decide_now();
   }
 
   void decide_now() {
@@ -258,6 +274,9 @@ Operation::~Operation() = default;
 
 const Needs& Operation::needs() const {
   return impl_->needs();
+}
+void Operation::foresee(const std::vector<KnownStream>& known) {
+  impl_->foresee(known);
 }
 void Operation::supply(Supplies supplies) {
   impl_->supply(std::move(supplies));

@@ -97,6 +97,15 @@ Result<KnownStream> recall(const Macs& keys, const StreamRecord& record, const s
 
 }  // namespace
 
+void Wants::add(const Wants& others) {
+  circles.insert(others.circles.begin(), others.circles.end());
+  contacts.insert(others.contacts.begin(), others.contacts.end());
+  invitations.insert(others.invitations.begin(), others.invitations.end());
+  accounts.insert(others.accounts.begin(), others.accounts.end());
+  tags.insert(others.tags.begin(), others.tags.end());
+  whole = whole || others.whole;
+}
+
 void StreamState::sealed(const std::string& next) {
   seal = next;
   ++length;
@@ -288,6 +297,20 @@ Status World::absorb(const Wants& wants, Supplies supplies) {
   for (AccountAnswer& answer : supplies.accounts) accounts_[answer.account] = std::move(answer.facts);
   for (TagListing& listing : supplies.tags) tags_[listing.tag] = std::move(listing.entries);
   return Done{};
+}
+
+void World::assume(const Wants& wants, const std::vector<KnownStream>& known) {
+  const auto assume_all = [&]<class Key, class State>(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted,
+                                                      auto name_of) {
+    for (const Key& key : wanted) {
+      const std::string name = name_of(settings_->realm, key);
+      const auto found =
+          std::ranges::find_if(known, [&](const KnownStream& stream) { return stream && stream_of(*stream) == name; });
+      if (found != known.end()) loaded.emplace(key, std::static_pointer_cast<const Loaded<State>>(*found));
+    }
+  };
+  assume_all(circles_, wants.circles, circle_stream);
+  assume_all(contacts_, wants.contacts, contact_stream);
 }
 
 namespace {

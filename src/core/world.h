@@ -53,6 +53,8 @@ struct Wants {
   std::set<AccountId> accounts;
   std::set<std::string> tags;
   bool whole = false;  // all events of the streams and the tags of all time: for the audit trail, and to erase
+
+  void add(const Wants& others);
 };
 
 class World {
@@ -61,6 +63,8 @@ class World {
 
   // Takes in what was supplied: checks seals, folds, checks invariants. REQUIRES: supplies answer missing(wants).
   Status absorb(const Wants& wants, Supplies supplies);
+  // What was known of wanted streams, whether or not it is so any more: good for nothing but asking what would be wanted then.
+  void assume(const Wants& wants, const std::vector<KnownStream>& known);
   // A state that was folded elsewhere, in place of a stream (src/replay). REQUIRES: the clock was read.
   void put(const AccountId& trustor, Circle circle);
   void put(const AccountId& contact, ContactRecord record);

@@ -80,6 +80,50 @@ TEST_CASE("T4: a full disk writes nothing, and the store goes on when there is r
   CHECK(stream_of(*scene.store, "a").version == 2);
 }
 
+// Too long to be gathered: written in several calls.
+Batch long_batch(std::size_t bytes) {
+  constexpr std::size_t kEvent = 8192;
+  std::vector<std::string> events;
+  for (std::size_t i = 0; i * kEvent < bytes; ++i) events.emplace_back(kEvent, static_cast<char>('a' + i % 26));
+  return BatchBuilder("long").append("long", 0, events);
+}
+
+TEST_CASE("sqlite failure: the journal gets a transaction in one call") {
+  Scene scene;
+  scene.files.fail({.calls = kWrite, .at = 1'000'000});
+  REQUIRE_OK(scene.store->append(second()));
+  CHECK(scene.files.counted == 1);
+}
+
+TEST_CASE("T4: a long transaction whose second or later piece does not fit is undone, and the store goes on") {
+  for (std::uint64_t piece = 1; piece <= 4; ++piece) {
+    CAPTURE(piece);
+    Scene scene;
+    scene.files.fail({.calls = kWrite, .at = piece, .code = SQLITE_FULL, .half = true});
+    CHECK_FAULT(scene.store->append(long_batch(400'000)), store_full);
+    CHECK(scene.files.hit);
+    scene.files.heal();
+    CHECK(stream_of(*scene.store, "long").version == 0);
+    CHECK(scene.store->append(second())->outcome == AppendOutcome::appended);
+    CHECK(scene.store->append(long_batch(400'000))->outcome == AppendOutcome::appended);
+    scene.reopen();
+    CHECK(stream_of(*scene.store, "long").events.size() == 49);
+    CHECK(stream_of(*scene.store, "b").version == 1);
+    CHECK(scene.store->check()->empty());
+  }
+}
+
+TEST_CASE("T4: a transaction that outgrows the page cache and is undone half-way leaves nothing") {
+  Scene scene;
+  scene.files.fail({.calls = kWrite, .at = 60, .code = SQLITE_FULL});
+  CHECK_FAULT(scene.store->append(long_batch(24'000'000)), store_full);
+  scene.files.heal();
+  CHECK(scene.store->append(long_batch(24'000'000))->outcome == AppendOutcome::appended);
+  scene.reopen();
+  CHECK(stream_of(*scene.store, "long").version == 2930);
+  CHECK(scene.store->check()->empty());
+}
+
 TEST_CASE("T4: after a failed sync the outcome is unknown, and the store refuses until it is opened again") {
   for (const int code : {SQLITE_IOERR_FSYNC, SQLITE_IOERR_WRITE}) {
     Scene scene;

@@ -15,10 +15,12 @@ struct Watched {
   std::shared_ptr<WrappedStore> store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
   Story story{{.store = store}};
   std::size_t events_read = 0;
+  std::size_t reads = 0;
   std::vector<std::string> unchanged;
 
   Watched() {
     store->on_read = [this](const ReadRequest& request) {
+      ++reads;
       auto result = store->inner().read(request);
       for (const StreamRecord& stream : result->streams) {
         events_read += stream.events.size();
@@ -28,7 +30,7 @@ struct Watched {
     };
   }
   void forget_what_was_read() {
-    events_read = 0;
+    events_read = reads = 0;
     unchanged.clear();
   }
 };
@@ -61,6 +63,56 @@ TEST_CASE("known streams: nothing is remembered by a service that is told so") {
   watched.story.started("maria");
   CHECK(watched.events_read > 0);
   CHECK(watched.unchanged.empty());
+}
+
+TEST_CASE("known streams: a remembered circle tells whose streams are needed, so that every command reads once") {
+  Watched watched;
+  Story& story = watched.story;
+  story.appointed("maria", "ivan");
+  watched.forget_what_was_read();
+  const RequestId request = story.started("maria");
+  CHECK(watched.reads == 1);
+  EXPECT(story.approve("ivan", request), "done");
+  CHECK(watched.reads == 2);
+  const std::string code = story.code("ivan");
+  watched.forget_what_was_read();
+  EXPECT(story.confirm("ivan", request, code), "done");
+  CHECK(watched.reads == 1);
+  EXPECT(story.redeem(request), "done");
+  CHECK(watched.reads == 2);
+}
+
+TEST_CASE("known streams: what was foreseen from an old memory decides nothing") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const auto other = another(story);
+  EXPECT(other->trustor("maria").remove_contact("ivan"), "done");
+  CHECK(story.start("maria")->status == StartStatus::not_protected);
+
+  story.appointed("maria", "pyotr");
+  EXPECT(other->trustor("maria").cabinet(), "done");
+  EXPECT(story.service().trustor("maria").remove_contact("pyotr"), "done");
+  story.appointed("maria", "ivan");
+  EXPECT(other->recoverer().start("maria", secret_number(1)), "done");
+  CHECK(other->contact("ivan").cabinet()->requests.size() == 1);
+  CHECK(other->contact("pyotr").cabinet()->requests.empty());
+}
+
+TEST_CASE("known streams: a host that drives by hand may foresee, and gets everything with one look") {
+  Story story;
+  story.appointed("maria", "ivan");
+  Operation before = operation(story, StartRecovery{"maria", secret_number(7), false}, "a");
+  REQUIRE(finished(story, before));
+
+  Operation start = operation(story, StartRecovery{"maria", secret_number(8), false}, "b");
+  start.supply(fetched(story, start.needs()));  // the clock
+  CHECK(start.needs().streams == std::vector<std::string>{"circle/maria"});
+  start.foresee(before.learnt());
+  CHECK(start.needs().streams == std::vector<std::string>{"circle/maria", "contact/ivan"});
+  CHECK(start.needs().accounts == std::vector<AccountId>{"ivan", "maria"});
+  CHECK(start.needs().command_id.has_value());
+  start.supply(fetched(story, start.needs()));
+  CHECK(start.writes());
 }
 
 TEST_CASE("known streams: invitations hold personal data and are not remembered") {

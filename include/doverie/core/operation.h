@@ -14,6 +14,7 @@
 // The states, executed by the implementation:
 //
 //   loading ──supply: more to load──► loading
+//      │ foresee: maybe more to load at once ──► loading
 //      │ supply: everything there, nothing to write (query, rejection, fault, repeated command)
 //      ├───────────────────────────────────────────► done
 //      │ supply: everything there, decided
@@ -133,6 +134,9 @@ class Operation {
 
   // What to fetch now; empty when there is nothing left to fetch.
   const Needs& needs() const;
+  // What the host remembers of the streams asked for, before it has looked whether they are still so: the needs grow by what
+  // will be wanted if they are, which saves a second round. Nothing is decided by it. REQUIRES: !needs().empty().
+  void foresee(const std::vector<KnownStream>& known);
   // REQUIRES: !needs().empty(). Something asked for but not supplied makes the operation done with an internal fault.
   void supply(Supplies supplies);
   // Gives up: `fault` becomes the answer (the directory is down, say). REQUIRES: !done().

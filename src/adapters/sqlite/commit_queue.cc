@@ -5,32 +5,52 @@
 
 namespace doverie::sqlite {
 
+const std::shared_ptr<Seat>& Seat::mine() {
+  thread_local const auto seat = std::make_shared<Seat>();
+  return seat;
+}
+
+Seat::Turn Seat::wait() {
+  turn_.wait(Turn::not_yet, std::memory_order_acquire);
+  return turn_.load(std::memory_order_acquire);
+}
+
+void Seat::call(Turn turn) {
+  turn_.store(turn, std::memory_order_release);
+  turn_.notify_one();
+}
+
 bool CommitQueue::enter(Job& job, Kind kind, Jobs& jobs) {
   const auto list = kind == Kind::reading ? &Jobs::reading : &Jobs::writing;
   std::unique_lock lock(mutex_);
   (first_.*list ? (last_.*list)->next_ : first_.*list) = &job;
   last_.*list = &job;
-  if (led_) job.moved_.wait(lock, [&job] { return job.place_ != Job::Place::waiting; });
-  if (job.place_ == Job::Place::finished) return false;
+  if (led_) {
+    const std::shared_ptr<Seat>& seat = Seat::mine();
+    seat->take();
+    job.seat_ = seat;
+    lock.unlock();
+    if (seat->wait() == Seat::Turn::is_finished) return false;
+    lock.lock();
+  }
   led_ = true;
   jobs = std::exchange(first_, Jobs{});
   return true;
 }
 
 void CommitQueue::leave() {
-  const std::lock_guard lock(mutex_);
-  Job* const heir = first_.writing ? first_.writing : first_.reading;
+  std::unique_lock lock(mutex_);
+  const Job* const heir = first_.writing ? first_.writing : first_.reading;
   led_ = heir != nullptr;
-  if (!led_) return;
-  heir->place_ = Job::Place::leading;
-  heir->moved_.notify_one();
+  if (!heir) return;
+  const std::shared_ptr<Seat> seat = heir->seat_;
+  lock.unlock();
+  seat->call(Seat::Turn::leads);
 }
 
+// From here on the job may be gone from its caller's stack.
 void CommitQueue::finish(Job& job) {
-  // Under the lock: as soon as it is let go, the job may be gone from its caller's stack.
-  const std::lock_guard lock(mutex_);
-  job.place_ = Job::Place::finished;
-  job.moved_.notify_one();
+  if (const auto seat = std::move(job.seat_)) seat->call(Seat::Turn::is_finished);
 }
 
 }  // namespace doverie::sqlite

@@ -6,13 +6,30 @@
 #ifndef DOVERIE_SRC_ADAPTERS_SQLITE_COMMIT_QUEUE_H_
 #define DOVERIE_SRC_ADAPTERS_SQLITE_COMMIT_QUEUE_H_
 
-#include <condition_variable>
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 
 #include "doverie/core/result.h"
 
 namespace doverie::sqlite {
+
+// Where a thread waits for its turn. It outlives the job: who wakes the thread may touch it after the thread has gone on.
+class Seat {
+ public:
+  enum class Turn : std::uint32_t { not_yet, leads, is_finished };
+
+  // Of the calling thread, which waits in one queue at a time.
+  static const std::shared_ptr<Seat>& mine();
+
+  void take() { turn_.store(Turn::not_yet, std::memory_order_relaxed); }
+  Turn wait();
+  void call(Turn turn);
+
+ private:
+  std::atomic<Turn> turn_{Turn::not_yet};
+};
 
 // What one caller wants done. It lives on the caller's stack, which waits until it is finished.
 class Job {
@@ -43,11 +60,9 @@ class Job {
 
  private:
   friend class CommitQueue;
-  enum class Place : std::uint8_t { waiting, leading, finished };
 
-  Place place_ = Place::waiting;  // guarded by the queue's mutex, as is next_ until it is led
-  Job* next_ = nullptr;
-  std::condition_variable moved_;
+  Job* next_ = nullptr;         // guarded by the queue's mutex until it is led, as is seat_
+  std::shared_ptr<Seat> seat_;  // nullptr when nobody waits
 };
 
 class CommitQueue {
@@ -70,7 +85,7 @@ class CommitQueue {
   }
 
   // Lets its caller go. REQUIRES: called by the leader, who does not touch the job any more.
-  void finish(Job& job);
+  static void finish(Job& job);
 
  private:
   // Waits until the job is finished (false) or has to lead (true, and the jobs).

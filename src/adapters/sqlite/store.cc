@@ -12,6 +12,7 @@
 #include "adapters/sqlite/events.h"
 #include "adapters/sqlite/messages.h"
 #include "adapters/sqlite/owner_process.h"
+#include "adapters/sqlite/wal_writes.h"
 #include "doverie/adapters/sqlite.h"
 
 namespace doverie {
@@ -167,7 +168,8 @@ SqliteStore::Impl::Impl(sqlite::Connection connection, std::shared_ptr<Clock> cl
 
 Status SqliteStore::Impl::begin() {
   sqlite3_busy_timeout(connection_.get(), 0);
-  maintain();
+  maintain();  // whatever the WAL was, it is open now
+  sqlite::gather_wal_writes(connection_.get());
   return failed_ ? Status(*failed_) : Status(Done{});
 }
 
