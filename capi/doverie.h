@@ -470,9 +470,9 @@ DOVERIE_API doverie_status doverie_sqlite_store_backup(const doverie_store* stor
                                                        doverie_error** error);
 /* Makes a store at `path` of a backup, which is checked and left as it is. `*epoch` becomes its epoch: higher than the
  * backup's and than `above`, the one in the service's options; what was opened under a lower one is void, and no code is
- * made or accepted for 24 h. `replace` is a flag: a store at `path` gives way; otherwise nothing may be there. Faults: invalid_argument (`path` is there already; no
- * epoch is left), store_wrong_format, store_corrupt, store_locked (either file is open), store_full, store_read_only,
- * store_unavailable; then `path` is as before. */
+ * made or accepted for 24 h. `replace` is a flag: a store at `path` gives way; otherwise nothing may be there. Faults:
+ * invalid_argument (`path` is there already; no epoch is left), store_wrong_format, store_corrupt, store_locked (either file
+ * is open), store_full, store_read_only, store_unavailable; then `path` is as before. */
 DOVERIE_API doverie_status doverie_sqlite_restore(doverie_string backup, doverie_string path, uint64_t above,
                                                   int32_t replace, uint64_t* epoch, doverie_error** error);
 DOVERIE_API void doverie_store_free(doverie_store* store);

@@ -4,9 +4,9 @@
 #include "doverie/audit.h"
 
 #include "bind.h"
+#include "doverie/adapters/memory.h"
 #include "errors.h"
 #include "host_call.h"
-#include "doverie/adapters/memory.h"
 #include "record.h"
 
 namespace doverie::python {

@@ -3,8 +3,8 @@
 
 #include "answers.h"
 #include "bind.h"
-#include "host_rules.h"
 #include "doverie/adapters/memory.h"
+#include "host_rules.h"
 #include "policy.h"
 #include "shadow.h"
 
