@@ -197,7 +197,7 @@ class TestKeyRing:
             portal.contact(IVAN.id).confirm_code(started.request_id, portal.last_code(IVAN.phone))
             assert portal.recoverer(MARIA.id).redeem(started.request_id, secret=secret)
             events = [entry.event for entry in portal.operations().audit(MARIA.id)]
-            assert any('"key":"1@SHA3-256"' in event for event in events)
+            assert any(b'"key":"1@SHA3-256"' in event for event in events)
 
     @pytest.mark.parametrize(
         ("algorithm", "says"),
