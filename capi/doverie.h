@@ -1606,7 +1606,8 @@ DOVERIE_API doverie_status doverie_answer_recovery_started(const doverie_answer*
 
 typedef struct doverie_approved {
   size_t struct_size;
-  doverie_string phone_masked; /* where the code goes: the contact's own phone */
+  /* Where the code goes: the contact's own phone. Empty when the command is repeated and the contact has another one now. */
+  doverie_string phone_masked;
   int64_t code_expires_at;
 } doverie_approved;
 DOVERIE_API doverie_status doverie_answer_approved(const doverie_answer* answer, doverie_approved* out,

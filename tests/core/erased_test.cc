@@ -213,3 +213,25 @@ TEST_CASE("keys: every single call of the pump can fail, and the code is sent in
 
 }  // namespace
 }  // namespace doverie::testing
+TEST_CASE("keys: a key that fails while an approval is repeated does not make it another answer") {
+  HsmStory story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  const auto approve = [&] {
+    return story.service().contact("ivan").approve(request, {true, true, story.number(request)}, {"approve", ""});
+  };
+  REQUIRE(approve());
+  for (int i = 0;; ++i) {
+    story.hsm->calls = 0;
+    story.hsm->fail_at = i;
+    const auto again = approve();
+    const bool failed = story.hsm->calls > i;
+    story.hsm->fail_at = -1;
+    EXPECT(again, failed ? "fault: key_unavailable" : "done");
+    if (failed) continue;
+    CHECK(again->phone_masked == "+7916•••••67");
+    CHECK(i == 4);  // one for the fingerprint in the beginning, then that it is the same command, and the same phone
+    break;
+  }
+}
+

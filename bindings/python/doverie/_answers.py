@@ -64,7 +64,8 @@ class Approved:
     """A request was approved; the code is on its way."""
 
     phone_masked: str
-    """Where the code goes: the contact's own phone."""
+    """Where the code goes: the contact's own phone. Empty when the command is repeated and the contact has another one
+    now."""
     code_expires_at: datetime
 
 

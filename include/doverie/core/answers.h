@@ -46,7 +46,8 @@ struct RecoveryStarted {
 };
 
 struct Approved {
-  std::string phone_masked;  // where the code goes: the contact's own phone
+  // Where the code goes: the contact's own phone. Empty when the command is repeated and the contact has another one now.
+  std::string phone_masked;
   Instant code_expires_at;
 };
 
