@@ -101,8 +101,8 @@ Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft
     ++erased;
   }
   if (erased == 0) return Answer(Done{});
-  withdraw_pending(command.account, **circle, world, draft);
   draft.circle(command.account, event::PersonalDataErased{command.operator_id, erased});
+  withdraw_pending(command.account, **circle, world, draft);
   return Answer(Done{});
 }
 

@@ -20,8 +20,8 @@ def test_an_operator_erases_an_account() -> None:
     assert portal.trustor(MARIA.id).cabinet().invitations == ()
     assert [entry.type for entry in host.audit(MARIA.id)] == [
         "invitation_sent",
-        "invitation_withdrawn",
         "personal_data_erased",
+        "invitation_withdrawn",
     ]
     host.erase(MARIA.id, operator_id="anna")
     assert len(host.audit(MARIA.id)) == 3
