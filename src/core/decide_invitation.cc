@@ -176,9 +176,11 @@ Result<Answer> decide_one(const Invite& command, const World& world, Draft& draf
   const InvitationId id = make_id(kInvitationPrefix, draft.random(16), command.trustor);
   const PolicyPin pin = world.pin_of(policy);
   const Instant expires_at = world.now() + policy.invitation_lifetime;
+  const Instant keep_until = expires_at + policy.invitation_retention;
   draft.circle(command.trustor, event::InvitationSent{id, expires_at, pin, verdicts});
   draft.new_invitation(id, event::InvitationCreated{command.trustor, typed->name, typed->phone.masked(), tag, expires_at,
-                                                    pin, world.epoch()});
+                                                    pin, world.epoch(), keep_until});
+  draft.erase_later(command.trustor, id, keep_until);
   draft.set_tag(tag, invitation_stream(world.settings().realm, id));
   const bool notice_allowed = notices_today(*tags, world) < policy.invitation_notices_per_phone_per_day;
   return Answer(Invited{id, expires_at, typed->phone.masked(), notice_allowed});

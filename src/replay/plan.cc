@@ -178,7 +178,8 @@ class Planner {
   bool of(const event::CallBegan&) { return false; }  // signals.h
   bool of(const event::CallEnded&) { return false; }
   bool of(const event::AccountChanged&) { return false; }
-  bool of(const event::PersonalDataErased&) { return false; }  // decides nothing of a recovery; see erases_person()
+  bool of(const event::PersonalDataErased&) { return false; }  // decide nothing of a recovery; see erases_person()
+  bool of(const event::InvitationErased&) { return false; }
   bool of(const event::CircleSummed&) { return false; }
 
   // --- commands

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Histories of which something was erased, by an operator, who decides nothing under a policy.
+// Histories of which something was erased: by an operator, who decides nothing under a policy, and when its time was over.
 #include <algorithm>
 #include <utility>
 
@@ -62,6 +62,23 @@ TEST_CASE("replay: an erasure frees the place of what would still wait under the
   CHECK(in_lines(replayed(history_of(*story.store), PolicySchedule(), alone(strict)).report) ==
         "contact_appointed refused contact_too_young 1\n"
         "contact_removed fallen contact_too_young 1\n");
+}
+
+TEST_CASE("replay: a history of which invitations were erased in time says what it said before") {
+  Story story;
+  story.appointed("maria", "ivan");
+  story.redeemed(story.ready("maria", "ivan"));
+  const Replayed before = replayed(history_of(*story.store), PolicySchedule(), PolicySchedule());
+  story.wait(24h * 29);
+  REQUIRE(story.service().pump()->erased == 1);
+  const auto history = history_of(*story.store);
+  const Replayed after = replayed(history, PolicySchedule(), PolicySchedule());
+  CHECK(after.report.all_same());
+  CHECK(after.report.decisions == before.report.decisions);
+  CHECK(after.report.events == before.report.events - 1);  // two of the invitation are gone, and one says so
+  // Which phone it was is told by the invitation alone.
+  const auto prefixes = other_policy([](Policy& p) { p.phone_prefixes = {"+7916"}; });
+  CHECK(replayed(history, PolicySchedule(), alone(prefixes)).report.untold > 0);
 }
 
 }  // namespace

@@ -203,6 +203,8 @@ class PumpReport:
     """No longer useful, or refused for good."""
     postponed: int
     """Will be tried again."""
+    erased: int = 0
+    """Invitations whose time was over: `erase_ended`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

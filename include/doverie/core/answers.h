@@ -173,7 +173,12 @@ struct DropMessage {
 struct HoldMessage {
   Instant until;
 };
-using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage>;
+// The time of an invitation is over: EraseEndedInvitations with these, which decides whether it is.
+struct EraseInvitation {
+  AccountId trustor;
+  InvitationId invitation;
+};
+using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage, EraseInvitation>;
 
 using Answer = std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView,
                             TrustorView, ContactView, AuditTrail, Delivery>;
