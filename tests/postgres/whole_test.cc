@@ -106,6 +106,37 @@ TEST_CASE("postgres: through PgBouncer in transaction mode, with fewer server co
   story.redeemed(story.ready("maria", "ivan"));
 }
 
+TEST_CASE("postgres: a statement that the server has forgotten, or has from another client already, is sent in full") {
+  const PostgresOptions tables = PostgresServer::shared().with_tables();
+  const PgBouncer bouncer(PostgresServer::shared());
+  PostgresOptions options = tables;
+  options.conninfo = bouncer.conninfo();
+  const RawPostgres other(options.conninfo);
+  const auto kept = [&other] {
+    return other.value("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'doverie%'");
+  };
+  const auto append = [](PostgresStore& store, const std::string& id) {
+    REQUIRE_OK(store.read({.streams = {id}}));
+    CHECK(store.append(BatchBuilder(id).append(id, 0, {"once"}))->outcome == AppendOutcome::appended);
+  };
+  const auto one = PostgresStore::open(options).value();
+  append(*one, "a");
+  REQUIRE(kept() == "2");  // reading and appending, on the server connection that both share
+  append(*one, "b");
+  other.run("DEALLOCATE ALL");
+  append(*one, "c");
+  append(*one, "d");
+  CHECK(kept() == "0");  // and not tried again
+
+  const auto two = PostgresStore::open(options).value();
+  append(*two, "e");
+  REQUIRE(kept() == "2");
+  const auto three = PostgresStore::open(options).value();
+  append(*three, "f");
+  append(*three, "g");
+  CHECK(feed_of(*three).size() == 7);
+}
+
 TEST_CASE("postgres: an operation inside the host's transaction is kept or gone with the host's rows") {
   const PostgresOptions options = PostgresServer::shared().with_tables();
   const RawPostgres host(options.conninfo);

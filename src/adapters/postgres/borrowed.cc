@@ -79,7 +79,7 @@ Result<AppendResult> PostgresBorrowedStore::Impl::append(const Batch& batch) {
     return Fault{FaultCode::invalid_argument, std::string(kWhere) + ": no transaction is open; begin one first"};
   }
   const std::array batches{&batch};
-  const auto rows = run(statements_.append, append_params(batches, "", std::nullopt));
+  const auto rows = run(statements_.append.sql, append_params(batches, "", std::nullopt));
   if (!rows) return rows.fault();
   return append_results(1, *rows).front();
 }
@@ -91,7 +91,7 @@ PostgresBorrowedStore::~PostgresBorrowedStore() = default;
 
 Result<ReadResult> PostgresBorrowedStore::read(const ReadRequest& request) {
   const std::array requests{&request};
-  const auto rows = impl_->run(impl_->statements().read, read_params(requests));
+  const auto rows = impl_->run(impl_->statements().read.sql, read_params(requests));
   return rows ? read_results(requests, *rows).front() : Result<ReadResult>(rows.fault());
 }
 

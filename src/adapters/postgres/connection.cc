@@ -59,13 +59,13 @@ PGconn* connect(const PostgresOptions& options, bool choose_primary) {
 
 }  // namespace
 
-Result<std::unique_ptr<Connection>> Connection::open(const PostgresOptions& options) {
+Result<std::unique_ptr<Connection>> Connection::open(const PostgresOptions& options, Keeping* keeping) {
   const auto attributes = mentions(options.conninfo, "target_session_attrs");
   if (!attributes) {
     return Fault{FaultCode::invalid_argument,
                  "conninfo: cannot be read; write it as \"host=… dbname=… user=…\" or as a URI"};
   }
-  std::unique_ptr<Connection> connection(new Connection(connect(options, !*attributes)));
+  std::unique_ptr<Connection> connection(new Connection(connect(options, !*attributes), keeping));
   PGconn* raw = connection->get();
   if (!raw || PQstatus(raw) != CONNECTION_OK) return fault_of_connecting(raw);
   PQsetNoticeReceiver(raw, ignore_notices, nullptr);  // else libpq writes them to stderr
@@ -73,20 +73,36 @@ Result<std::unique_ptr<Connection>> Connection::open(const PostgresOptions& opti
   return connection;
 }
 
-bool Connection::send(std::span<const Query> queries) {
+bool Connection::keeps(const Query& query) const {
+  return query.name && keeping_ && keeping_->on();
+}
+
+bool Connection::prepare(const Query& query, const Params& params) {
+  if (!keeps(query) || std::ranges::find(kept_, query.name) != kept_.end()) return true;
+  sent_.push_back(query.name);
+  return PQsendPrepare(get(), query.name, query.sql, params.count(), params.types()) == 1;
+}
+
+bool Connection::send(const Query& query) {
   const Params none;
-  if (PQenterPipelineMode(get()) != 1) return false;
-  for (const Query& query : queries) {
-    const Params& params = query.params ? *query.params : none;
-    const auto values = params.values();
-    const auto lengths = params.lengths();
-    const auto formats = params.formats();
-    if (PQsendQueryParams(get(), query.sql, params.count(), params.types(), values.data(), lengths.data(), formats.data(),
-                          0) != 1) {
-      return false;
-    }
+  const Params& params = query.params ? *query.params : none;
+  if (!prepare(query, params)) return false;
+  const auto values = params.values();
+  const auto lengths = params.lengths();
+  const auto formats = params.formats();
+  sent_.push_back(nullptr);
+  if (keeps(query)) {
+    return PQsendQueryPrepared(get(), query.name, params.count(), values.data(), lengths.data(), formats.data(), 0) == 1;
   }
-  return PQpipelineSync(get()) == 1;
+  return PQsendQueryParams(get(), query.sql, params.count(), params.types(), values.data(), lengths.data(), formats.data(),
+                           0) == 1;
+}
+
+bool Connection::send(std::span<const Query> queries) {
+  sent_.clear();
+  if (PQenterPipelineMode(get()) != 1) return false;
+  const bool all = std::ranges::all_of(queries, [this](const Query& query) { return send(query); });
+  return all && PQpipelineSync(get()) == 1;
 }
 
 // Until a result can be had without waiting.
@@ -105,7 +121,26 @@ std::optional<Rows> Connection::next(Deadline deadline) {
   return Rows(PQgetResult(get()));
 }
 
-void Connection::collect(std::size_t queries, Deadline deadline, Reply& reply) {
+void Connection::take_in(Rows rows, const char* prepared, Reply& reply) {
+  switch (PQresultStatus(rows.get())) {
+    case PGRES_TUPLES_OK:
+    case PGRES_COMMAND_OK:
+      if (prepared) {
+        kept_.emplace_back(prepared);
+      } else {
+        reply.rows.push_back(std::move(rows));
+      }
+      return;
+    case PGRES_PIPELINE_ABORTED:
+      return;
+    default:
+      if (reply.kind == Reply::Kind::good) reply.error = ServerError::of(rows.get());
+      reply.kind = Reply::Kind::refused;
+      if (keeping_ && reply.error.lost_a_statement()) keeping_->stop();
+  }
+}
+
+void Connection::collect(Deadline deadline, Reply& reply) {
   std::size_t ended = 0;  // statements whose results are all here
   bool answered = true;
   reply.kind = Reply::Kind::good;
@@ -113,23 +148,13 @@ void Connection::collect(std::size_t queries, Deadline deadline, Reply& reply) {
     std::optional<Rows> rows = next(deadline);
     if (!rows || PQstatus(get()) != CONNECTION_OK) break;
     if (!rows->get()) {
-      answered = ++ended <= queries;
-      continue;
-    }
-    switch (PQresultStatus(rows->get())) {
-      case PGRES_PIPELINE_SYNC:
-        if (PQexitPipelineMode(get()) == 1) return;
-        answered = false;
-        break;
-      case PGRES_TUPLES_OK:
-      case PGRES_COMMAND_OK:
-        reply.rows.push_back(*std::move(rows));
-        break;
-      case PGRES_PIPELINE_ABORTED:
-        break;
-      default:
-        if (reply.kind == Reply::Kind::good) reply.error = ServerError::of(rows->get());
-        reply.kind = Reply::Kind::refused;
+      answered = ++ended <= sent_.size();
+    } else if (PQresultStatus(rows->get()) == PGRES_PIPELINE_SYNC) {
+      if (PQexitPipelineMode(get()) == 1) return;
+      answered = false;
+    } else {
+      answered = ended < sent_.size();
+      if (answered) take_in(*std::move(rows), sent_[ended], reply);
     }
   }
   reply = lost();
@@ -145,7 +170,7 @@ Reply Connection::lost() {
 Reply Connection::round_trip(std::span<const Query> queries, Deadline deadline) {
   if (!connection_ || !send(queries)) return lost();
   Reply reply;
-  collect(queries.size(), deadline, reply);
+  collect(deadline, reply);
   return reply;
 }
 

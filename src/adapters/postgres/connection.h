@@ -6,6 +6,7 @@
 
 #include <libpq-fe.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -31,6 +32,19 @@ inline Deadline in(Duration time) {
 struct Query {
   const char* sql;
   const Params* params = nullptr;
+  // Under which the server may keep the statement, parsed; nullptr: it is parsed every time. One name, one text.
+  const char* name = nullptr;
+};
+
+// Whether the server keeps statements from one transaction to the next. Behind a pooler that gives every transaction another
+// server connection it does not, and that shows when one is gone, or there already: then nothing is kept any more.
+class Keeping {
+ public:
+  bool on() const { return on_.load(std::memory_order_relaxed); }
+  void stop() { on_.store(false, std::memory_order_relaxed); }
+
+ private:
+  std::atomic<bool> on_ = true;
 };
 
 // What came of a round trip.
@@ -56,11 +70,10 @@ struct CloseConnection {
 // REQUIRES: one thread at a time.
 class Connection {
  public:
-  // Connects to the first host that takes writes.
-  static Result<std::unique_ptr<Connection>> open(const PostgresOptions& options);
+  // Connects to the first host that takes writes. `keeping` outlives the connection; nullptr: no statement is kept.
+  static Result<std::unique_ptr<Connection>> open(const PostgresOptions& options, Keeping* keeping = nullptr);
 
-  // Sends all statements at once and waits for all answers, until `deadline`. Each is sent unprepared, so that nothing has to
-  // be kept on the server between transactions (PgBouncer). After `lost` the connection is of no more use.
+  // Sends all statements at once and waits for all answers, until `deadline`. After `lost` the connection is of no more use.
   Reply round_trip(std::span<const Query> queries, Deadline deadline);
   Reply round_trip(const Query& query, Deadline deadline) { return round_trip(std::span(&query, 1), deadline); }
 
@@ -73,16 +86,25 @@ class Connection {
   PGconn* get() const { return connection_.get(); }
 
  private:
-  explicit Connection(PGconn* connection) : connection_(connection) {}
+  Connection(PGconn* connection, Keeping* keeping) : connection_(connection), keeping_(keeping) {}
 
   bool send(std::span<const Query> queries);
+  bool send(const Query& query);
+  // Has the server parse the statement and keep it, if it may and has not yet. False: nothing could be sent.
+  bool prepare(const Query& query, const Params& params);
+  bool keeps(const Query& query) const;
   bool flush_and_wait(Deadline deadline);
   // The next result; nullptr between the results of two statements. nullopt: lost.
   std::optional<Rows> next(Deadline deadline);
-  void collect(std::size_t queries, Deadline deadline, Reply& reply);
+  void collect(Deadline deadline, Reply& reply);
+  void take_in(Rows rows, const char* prepared, Reply& reply);
   Reply lost();
 
   std::unique_ptr<PGconn, CloseConnection> connection_;
+  Keeping* keeping_;
+  std::vector<std::string> kept_;  // names of statements that the server has
+  // What was sent and is not answered yet: the name of a statement that is prepared, nullptr for one that runs.
+  std::vector<const char*> sent_;
 };
 
 // The same on a host's connection, which may wait as long as it likes.

@@ -22,6 +22,8 @@ struct ServerError {
 
   // The transaction lost against others and can win when it is run again from its beginning.
   bool lost_a_race() const { return state == "40001" || state == "40P01"; }
+  // A statement that the server should have kept is gone, or one is there that it should not have: nothing has run.
+  bool lost_a_statement() const { return state == "26000" || state == "42P05"; }
   // The server takes no writes; another host of the connection string may.
   bool read_only() const { return state == "25006"; }
 };

@@ -38,7 +38,7 @@ Result<Pool::Lease> Pool::take() {
 }
 
 Result<std::unique_ptr<Connection>> Pool::connect() {
-  auto connection = Connection::open(options_);
+  auto connection = Connection::open(options_, &keeping_);
   if (!connection) return connection.fault();
   if (Status good = check_server(**connection, options_); !good) return good.fault();
   return connection;

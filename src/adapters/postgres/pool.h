@@ -56,6 +56,7 @@ class Pool {
   Result<std::unique_ptr<Connection>> connect();
 
   const PostgresOptions& options_;
+  Keeping keeping_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<std::unique_ptr<Connection>> idle_;  // guarded by mutex_; the last one was used last

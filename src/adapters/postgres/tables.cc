@@ -6,6 +6,8 @@
 #include <set>
 
 #include "adapters/postgres/migrations.h"
+#include "core/digests.h"
+#include "core/names.h"
 
 namespace doverie::postgres {
 namespace {
@@ -147,6 +149,9 @@ std::vector<Result<ReadResult>> Reading::results() {
 }
 
 }  // namespace
+
+NamedStatement::NamedStatement(std::string text)
+    : sql(std::move(text)), name("doverie_" + hex(view(sha256(sql))).substr(0, 32)) {}
 
 Statements::Statements(const std::string& schema)
     : read(in_schema(kRead, schema)),

@@ -15,12 +15,21 @@
 
 namespace doverie::postgres {
 
+// A statement that every command runs, and the name that the server may keep it under: made of the text, so that whoever
+// shares a server's connection means the same by it.
+struct NamedStatement {
+  explicit NamedStatement(std::string text);
+
+  std::string sql;
+  std::string name;
+};
+
 // The statements, with the schema's name in them. Immutable.
 struct Statements {
   explicit Statements(const std::string& schema);
 
-  std::string read;
-  std::string append;
+  NamedStatement read;
+  NamedStatement append;
   std::string resolve;
   std::string lease;
   std::string settle;

@@ -76,8 +76,10 @@ Reads::Answers Reader::read(std::span<const ReadRequest* const> requests) {
 Reply Reader::ask(const Params& params) {
   Reply reply;
   for (int tries = 1; tries <= kMostReconnections; ++tries) {
-    reply = lease_.round_trip(Query{parts_.statements.read.c_str(), &params}, in(parts_.patience()));
-    if (reply.kind != Reply::Kind::lost || !lease_.renew()) break;
+    const NamedStatement& read = parts_.statements.read;
+    reply = lease_.round_trip(Query{read.sql.c_str(), &params, read.name.c_str()}, in(parts_.patience()));
+    const bool again = reply.kind == Reply::Kind::lost ? lease_.renew() : reply.error.lost_a_statement();
+    if (!again) break;
   }
   return reply;
 }
@@ -105,6 +107,7 @@ Writer::Results Writer::write_together(Members members) {
     if (reply.kind == Reply::Kind::lost) return in_doubt(members, attempt);
     // The server has refused the group, so nothing of it is or will be written.
     const bool ready = recover(reply.error);
+    if (ready && reply.error.lost_a_statement() && tries < kMostTries) continue;
     const bool again = reply.error.lost_a_race() || (reply.error.read_only() && tries == 1);
     if (ready && again && tries < kMostTries) {
       back_off(tries);
@@ -127,7 +130,8 @@ Writer::Results Writer::write_alone(Members members) {
 
 Reply Writer::try_once(Members members, const std::string& attempt) {
   const Params params = append_params(members, attempt, parts_.patience());
-  const std::array queries{Query{kBegin}, Query{parts_.statements.append.c_str(), &params}, Query{"COMMIT"}};
+  const NamedStatement& append = parts_.statements.append;
+  const std::array queries{Query{kBegin}, Query{append.sql.c_str(), &params, append.name.c_str()}, Query{"COMMIT"}};
   return lease_.round_trip(queries, in(parts_.patience() + kGrace));
 }
 
