@@ -384,6 +384,24 @@ TEST_CASE("T13: erasing what is over gives no phone its notices back") {
   CHECK(story.pump().erased == 3);
 }
 
+TEST_CASE("T13: what was erased when its time was over comes back with a backup, and is erased again") {
+  TempDir dir;
+  const auto store = SqliteStore::open(dir.file("store")).value();
+  Keeping story({.store = store});
+  const InvitationId invitation = story.invited("maria", "ivan");
+  REQUIRE(store->backup_to(dir.file("backup")).ok());
+  story.wait(kKept);
+  CHECK(story.pump().erased == 1);
+  REQUIRE(SqliteStore::restore(dir.file("backup"), dir.file("restored")).ok());
+  ServiceOptions options = story.options();
+  options.store = story.store = SqliteStore::open(dir.file("restored")).value();
+  story.restart(options);
+  CHECK_FALSE(story.gone(invitation));
+  CHECK(story.pump().erased == 1);
+  CHECK(story.gone(invitation));
+  CHECK(story.records() == 1);
+}
+
 TEST_CASE("T13: after its time the name is in neither file nor WAL, and nobody did anything but pump") {
   const std::string name = "Акакий";
   TempDir dir;
