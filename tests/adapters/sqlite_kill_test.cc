@@ -4,6 +4,8 @@
 // again, and everything that it was told of has to be there, whole; and no half of anything else.
 //
 //   DOVERIE_SEED=… DOVERIE_ROUNDS=2000 sqlite_kill_test
+#include <poll.h>
+
 #include <chrono>
 #include <random>
 #include <thread>
@@ -25,6 +27,13 @@ int work_until_killed(const std::string& path, int out) {
   return 2;  // the store has refused
 }
 
+// Until the child has been told of something, however slow the machine is.
+void wait_for_work(const Child& child) {
+  pollfd told{child.from(), POLLIN, 0};
+  constexpr int kMilliseconds = 30'000;
+  REQUIRE(poll(&told, 1, kMilliseconds) == 1);
+}
+
 TEST_CASE("T4: kill -9: no acknowledged append, lease or settlement is lost, no half of one is left") {
   const Rounds rounds(400);
   std::mt19937_64 random(rounds.seed);
@@ -36,6 +45,7 @@ TEST_CASE("T4: kill -9: no acknowledged append, lease or settlement is lost, no 
     for (std::uint64_t i = 0; i < kRoundsPerFile && round < rounds.count; ++i, ++round) {
       CAPTURE(round);
       Child child([&](int, int out) { return work_until_killed(path, out); });
+      if (random() % 2 == 0) wait_for_work(child);  // the others may be killed while they open the file
       std::this_thread::sleep_for(std::chrono::microseconds(random() % 40'000));
       CHECK(child.kill() == -1);  // and not because the store had refused
       for (const std::uint64_t number : read_numbers(child.from())) expected.add(Told::of(number));
@@ -44,7 +54,7 @@ TEST_CASE("T4: kill -9: no acknowledged append, lease or settlement is lost, no 
     batches += expected.batches();
   }
   MESSAGE(batches << " batches survived " << rounds.count << " kills");
-  CHECK(batches > rounds.count);
+  CHECK(batches > rounds.count / 4);  // or the test has tested nothing
 }
 
 }  // namespace
