@@ -144,6 +144,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_INVITATION_ACCEPTED 214
 /* The invitation is void: a backup was restored or its policy was revoked. */
 #define DOVERIE_REASON_INVITATION_VOID 215
+/* The invitation is kept for some time longer before it can be erased. */
+#define DOVERIE_REASON_INVITATION_KEPT 216
 /* The recovery request was denied. */
 #define DOVERIE_REASON_REQUEST_DENIED 221
 /* The recovery request was cancelled. */
@@ -1374,10 +1376,11 @@ typedef struct doverie_pump_report {
   uint32_t sent;
   uint32_t dropped;   /* no longer useful, or refused for good */
   uint32_t postponed; /* will be tried again */
+  uint32_t erased;    /* invitations whose time was over: doverie_operator_erase_ended() */
 } doverie_pump_report;
-/* Sends up to `limit` messages that are due. Call it after commands and from time to time, from any thread or process; a
- * crash repeats work, never loses it. `report` may be NULL. Faults: of the store; sms_failed when there is no sender for a
- * code. */
+/* Sends up to `limit` messages that are due, and erases invitations whose time is over. Call it after commands and from time to
+ * time, from any thread or process; a crash repeats work, never loses it. `report` may be NULL. Faults: of the store; sms_failed
+ * when there is no sender for a code. */
 DOVERIE_API doverie_status doverie_service_pump(const doverie_service* service, uint32_t limit, doverie_pump_report* report,
                                                 doverie_error** error);
 
@@ -1585,6 +1588,12 @@ DOVERIE_API doverie_status doverie_operator_account_changed(const doverie_servic
  * erasure_blocked while somebody is recovering the account. */
 DOVERIE_API doverie_status doverie_operator_erase(const doverie_service* service, const doverie_command_meta* meta,
                                                   doverie_string account, doverie_string operator_id, doverie_error** error);
+/* Erases what the trustor's invitations hold of people, a name and a masked phone, once their time is over
+ * (`invitation_retention` of the policy that each was sent under). doverie_service_pump() does it by itself: this is for records
+ * from before it did, and for hosts that want it at once. Changes nothing when nothing is due. Rejects: as
+ * doverie_operator_erase(). */
+DOVERIE_API doverie_status doverie_operator_erase_ended(const doverie_service* service, const doverie_command_meta* meta,
+                                                        doverie_string trustor, doverie_error** error);
 /* The circle's events, verified. Faults: audit_broken, naming the first event that does not fit. Answer:
  * doverie_answer_audit_trail() and its entries. */
 DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,
@@ -1631,7 +1640,8 @@ DOVERIE_API doverie_status doverie_answer_recovery_started(const doverie_answer*
 
 typedef struct doverie_approved {
   size_t struct_size;
-  doverie_string phone_masked; /* where the code goes: the contact's own phone */
+  /* Where the code goes: the contact's own phone. Empty when the command is repeated and the contact has another one now. */
+  doverie_string phone_masked;
   int64_t code_expires_at;
 } doverie_approved;
 DOVERIE_API doverie_status doverie_answer_approved(const doverie_answer* answer, doverie_approved* out,

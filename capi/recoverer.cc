@@ -132,6 +132,13 @@ doverie_status doverie_operator_erase(const doverie_service* service, const dove
   });
 }
 
+doverie_status doverie_operator_erase_ended(const doverie_service* service, const doverie_command_meta* meta,
+                                            doverie_string trustor, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    return running.operations().erase_ended(text(trustor, "trustor"), meta_of(meta));
+  });
+}
+
 doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor, doverie_answer** out,
                                       doverie_error** error) {
   return ask(service, out, error,

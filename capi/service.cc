@@ -105,7 +105,11 @@ doverie_status doverie_service_pump(const doverie_service* service, uint32_t lim
     const auto done = running->pump(limit);
     if (!done) return done.as<doverie::Done>();
     if (report != nullptr) {
-      write(report, {.leased = done->leased, .sent = done->sent, .dropped = done->dropped, .postponed = done->postponed});
+      write(report, {.leased = done->leased,
+                     .sent = done->sent,
+                     .dropped = done->dropped,
+                     .postponed = done->postponed,
+                     .erased = done->erased});
     }
     return doverie::Done{};
   });

@@ -140,6 +140,8 @@ class OperatorSide {
   // Erases what is held of a person; see EraseAccount. Refused with `frozen` or `erasure_blocked` while the account is frozen
   // or somebody is recovering it.
   Status erase(AccountId account, std::string operator_id, CommandMeta meta = {}) const;
+  // Erases those of the trustor's invitations whose time is over, as the pump does by itself; see EraseEndedInvitations.
+  Status erase_ended(AccountId trustor, CommandMeta meta = {}) const;
   // The circle's events; audit_broken, naming the first event that does not fit, when a seal is wrong.
   Result<AuditTrail> audit(AccountId trustor) const;
 
@@ -180,6 +182,7 @@ struct PumpReport {
   std::uint32_t sent = 0;
   std::uint32_t dropped = 0;    // no longer useful, or refused for good
   std::uint32_t postponed = 0;  // will be tried again
+  std::uint32_t erased = 0;     // invitations whose time was over: EraseEndedInvitations
 };
 
 // Thread-safe.
@@ -197,7 +200,8 @@ class Service {
   RecovererSide recoverer() const { return RecovererSide(*this); }
   OperatorSide operations() const { return OperatorSide(*this); }
 
-  // Sends up to `limit` messages that are due: leases them, decides again whether they still make sense, sends, settles.
+  // Sends up to `limit` messages that are due: leases them, decides again whether they still make sense, sends, settles. Erases
+  // invitations whose time is over, which are messages to itself.
   // Call it after commands and from time to time, from any number of threads and processes. A crash repeats work, never
   // loses it.
   Result<PumpReport> pump(std::uint32_t limit = 64) const;

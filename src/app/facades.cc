@@ -126,6 +126,9 @@ Status OperatorSide::account_changed(AccountId account, AccountChange what, Inst
 Status OperatorSide::erase(AccountId account, std::string operator_id, CommandMeta meta) const {
   return answer_as<Done>(service_->run(EraseAccount{std::move(account), std::move(operator_id)}, std::move(meta)));
 }
+Status OperatorSide::erase_ended(AccountId trustor, CommandMeta meta) const {
+  return answer_as<Done>(service_->run(EraseEndedInvitations{std::move(trustor)}, std::move(meta)));
+}
 Result<AuditTrail> OperatorSide::audit(AccountId trustor) const {
   return answer_as<AuditTrail>(service_->run(ShowAudit{std::move(trustor)}, {}));
 }

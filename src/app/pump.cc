@@ -22,6 +22,10 @@ constexpr std::chrono::seconds kHeldPause{5};
 // A code that waited long has had many attempts, and must not be put off by more than it still lives. Our choice.
 constexpr std::chrono::minutes kLongestCodeRetry{2};
 
+// An invitation that cannot be erased yet, since the account is frozen or being recovered, or the clock was wrong: each look
+// costs one read. Our choice.
+constexpr std::chrono::hours kErasurePause{1};
+
 // So many are settled in one transaction, and so many a crash may repeat at most. Our choice.
 constexpr std::size_t kSettledTogether = 16;
 
@@ -40,10 +44,10 @@ Settlement settle_later(const LeasedMessage& leased, Instant now, Duration longe
 
 class Sending {
  public:
-  Sending(const ServiceOptions& ports, const LeasedMessage& leased, Instant now)
-      : ports_(ports), leased_(leased), now_(now) {}
+  Sending(const Service& service, const ServiceOptions& ports, const LeasedMessage& leased, Instant now)
+      : service_(service), ports_(ports), leased_(leased), now_(now) {}
 
-  Settlement operator()(const SendCode& code) const {
+  Result<Settlement> operator()(const SendCode& code) const {
     switch (ports_.sms->send(leased_.message.id, code.to, code.text.reveal())) {
       case SmsOutcome::accepted:
         return settle_as(leased_, SettleAs::sent);
@@ -54,23 +58,33 @@ class Sending {
     }
     return settle_later(leased_, now_, kLongestCodeRetry);
   }
-  Settlement operator()(const SendNotice& notice) const {
+  Result<Settlement> operator()(const SendNotice& notice) const {
     if (!ports_.notifier || ports_.notifier->notify(leased_.message.id, notice)) return settle_as(leased_, SettleAs::sent);
     return settle_later(leased_, now_);
   }
-  Settlement operator()(const DropMessage&) const { return settle_as(leased_, SettleAs::dropped); }
-  Settlement operator()(const HoldMessage& held) const {
-    return {leased_.message.id, leased_.lease, SettleAs::later, std::min(held.until, now_ + kHeldPause)};
+  Result<Settlement> operator()(const DropMessage&) const { return settle_as(leased_, SettleAs::dropped); }
+  Result<Settlement> operator()(const HoldMessage& held) const { return later(std::min(held.until, now_ + kHeldPause)); }
+  // Under the message's id, so that a crash before it is settled leaves one record. The pause is counted from the clock as it
+  // is now: it may have been wrong when the message was leased.
+  Result<Settlement> operator()(const EraseInvitation& over) const {
+    const auto erased = service_.run(EraseEndedInvitations{over.trustor, over.invitation}, {leased_.message.id, ""});
+    if (erased.faulted()) return erased.fault();
+    if (erased) return settle_as(leased_, SettleAs::sent);
+    const bool unknown = erased.rejection().has(ReasonCode::invitation_not_found);
+    return unknown ? settle_as(leased_, SettleAs::dropped) : later(ports_.clock->now() + kErasurePause);
   }
 
  private:
+  Settlement later(Instant retry_at) const { return {leased_.message.id, leased_.lease, SettleAs::later, retry_at}; }
+
+  const Service& service_;
   const ServiceOptions& ports_;
   const LeasedMessage& leased_;
   Instant now_;
 };
 
-void count(const Settlement& settlement, PumpReport& report) {
-  if (settlement.as == SettleAs::sent) ++report.sent;
+void count(const LeasedMessage& leased, const Settlement& settlement, PumpReport& report) {
+  if (settlement.as == SettleAs::sent) ++(is_erasure(leased.message.bytes) ? report.erased : report.sent);
   if (settlement.as == SettleAs::dropped) ++report.dropped;
   if (settlement.as == SettleAs::later) ++report.postponed;
 }
@@ -92,13 +106,13 @@ Result<PumpReport> Service::pump(std::uint32_t limit) const {
     const auto delivered = deliver(message, now);
     if (!delivered && !first_fault) first_fault = delivered.fault();
     const Settlement settlement = delivered ? *delivered : settle_later(message, now);
-    count(settlement, report);
+    count(message, settlement, report);
     settlements.push_back(settlement);
     if (settlements.size() < kSettledTogether && &message != &leased->back()) continue;
     if (auto settled = ports_.store->settle_messages(settlements); !settled) return settled.as<PumpReport>();
     settlements.clear();
   }
-  const bool nothing_done = report.sent + report.dropped == 0;
+  const bool nothing_done = report.sent + report.dropped + report.erased == 0;
   if (first_fault && (nothing_done || first_fault->code == FaultCode::sms_failed)) return *first_fault;
   return report;
 }
@@ -112,7 +126,7 @@ Result<Settlement> Service::deliver(const LeasedMessage& leased, Instant now) co
   if (!ports_.sms && std::holds_alternative<SendCode>(delivery)) {
     return Fault{FaultCode::sms_failed, "a code is due, but the service has no SMS sender; give ServiceOptions::sms"};
   }
-  return std::visit(Sending(ports_, leased, now), delivery);
+  return std::visit(Sending(*this, ports_, leased, now), delivery);
 }
 
 }  // namespace doverie

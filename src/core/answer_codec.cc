@@ -26,7 +26,7 @@ void write(JsonWriter& json, const RecoveryStarted& a) {
   if (a.status != StartStatus::pending) json.field("status", name_of(a.status));
 }
 void write(JsonWriter& json, const Approved& a) {
-  json.field("kind", "approved").field("phone_masked", a.phone_masked).field("code_expires_at", a.code_expires_at);
+  json.field("kind", "approved").field("code_expires_at", a.code_expires_at);
 }
 void write(JsonWriter& json, const CodeConfirmed& a) {
   json.field("kind", "code_confirmed").field("approved", a.approved).field("redeem_before", a.redeem_before);
@@ -108,7 +108,9 @@ std::optional<Answer> read_answer(std::string_view kind, Reader& r) {
     const auto status = r.has("status") ? r.start_status("status") : StartStatus::pending;
     return RecoveryStarted{status, r.text("request"), r.text("number"), r.instant("until")};
   }
-  if (kind == "approved") return Approved{r.text("phone_masked"), r.instant("code_expires_at")};
+  if (kind == "approved") {
+    return Approved{r.has("phone_masked") ? r.text("phone_masked") : std::string(), r.instant("code_expires_at")};
+  }
   if (kind == "code_confirmed") {
     const Instant redeem_from = r.has("redeem_from") ? r.instant("redeem_from") : Instant{};
     return CodeConfirmed{r.flag("approved"), r.instant("redeem_before"), redeem_from};
@@ -142,7 +144,7 @@ std::optional<Rejection> read_rejection(const JsonValue& json) {
 
 }  // namespace
 
-std::string encode(const Result<Answer>& answer) {
+std::string encode(const Result<Answer>& answer, std::string_view phone_mac) {
   JsonWriter json;
   json.begin_object();
   if (answer.rejected()) {
@@ -150,7 +152,14 @@ std::string encode(const Result<Answer>& answer) {
   } else {
     std::visit([&](const auto& content) { write(json, content); }, *answer);
   }
+  if (!phone_mac.empty()) json.field("phone_mac", phone_mac);
   return json.end_object().take();
+}
+
+std::string kept_phone_mac(std::string_view bytes) {
+  const auto json = parse_json(bytes);
+  const JsonValue* mac = json ? json->member("phone_mac") : nullptr;
+  return std::string(mac && mac->string() ? *mac->string() : std::string_view());
 }
 
 Result<Answer> decode_answer(std::string_view bytes) {

@@ -153,6 +153,11 @@ void arguments(const EraseAccount& c, V& v) {
   v.account("account", c.account), v.host_id("operator_id", c.operator_id);
 }
 template <class V>
+void arguments(const EraseEndedInvitations& c, V& v) {
+  v.account("trustor", c.trustor);
+  if (c.invitation) v.invitation(*c.invitation);
+}
+template <class V>
 void arguments(const PrepareDelivery& c, V& v) {
   v.message(c.message);
 }

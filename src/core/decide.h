@@ -76,7 +76,9 @@ void note_new_phone(const Appointment& link, const World& world, Draft& draft);
 
 // decide_erasure.cc: what is held of a person goes
 Result<Wants> wants_of(const EraseAccount& command, const World& world);
+Result<Wants> wants_of(const EraseEndedInvitations& command, const World& world);
 Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft& draft);
+Result<Answer> decide_one(const EraseEndedInvitations& command, const World& world, Draft& draft);
 
 // decide_recovery.cc: start, status, deny, cancel, redeem
 Result<Wants> wants_of(const StartRecovery& command, const World& world);

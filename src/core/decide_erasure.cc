@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What is held of a person goes: their invitations become tombstones. docs/spec/circle.md#erasing
+// What is held of a person goes, when an operator says so and when its time is over: invitations become tombstones.
+// docs/spec/circle.md#erasing
 #include <algorithm>
 
 #include "core/decide.h"
@@ -66,6 +67,22 @@ bool names(const Invitation& invitation, const std::optional<AccountFacts>& acco
   return account && name_key(invitation.name) == name_key(account->given_name);
 }
 
+// Nothing that decides a recovery is erased. All the same not while one is open or the account is frozen: who was invited is
+// what an inquiry into it asks first.
+Objections against_erasing(const Circle& circle, const World& world) {
+  Objections objections;
+  objections.add(frozen(circle, world.now()), ReasonCode::frozen);
+  objections.add(any_open(circle, world), ReasonCode::erasure_blocked);
+  return objections;
+}
+
+// Why this invitation of the trustor's is not to be erased, or nothing when its time is over.
+std::optional<ReasonCode> not_due(const Invitation& invitation, const AccountId& trustor, const World& world) {
+  if (!invitation.exists || invitation.trustor != trustor) return ReasonCode::invitation_not_found;
+  if (world.now() < kept_until(invitation, world)) return ReasonCode::invitation_kept;
+  return std::nullopt;
+}
+
 // Nobody can accept them any more, and the trustor can invite anew.
 void withdraw_pending(const AccountId& trustor, const Circle& circle, const World& world, Draft& draft) {
   for (const SentInvitation& sent : circle.invitations) {
@@ -83,15 +100,10 @@ Result<Wants> wants_of(const EraseAccount& command, const World& world) {
   return wants;
 }
 
-// Nothing that decides a recovery is erased. All the same not while one is open or the account is frozen: who was invited is
-// what an inquiry into it asks first.
 Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.account);
   if (!circle) return circle.as<Answer>();
-  Objections objections;
-  objections.add(frozen(**circle, world.now()), ReasonCode::frozen);
-  objections.add(any_open(**circle, world), ReasonCode::erasure_blocked);
-  if (objections.any()) return objections.rejection();
+  if (const auto objections = against_erasing(**circle, world); objections.any()) return objections.rejection();
   const auto own = own_invitations(command.account, world);
   std::int64_t erased = 0;
   for (const auto& [id, loaded] : world.invitations()) {
@@ -101,8 +113,36 @@ Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft
     ++erased;
   }
   if (erased == 0) return Answer(Done{});
-  withdraw_pending(command.account, **circle, world, draft);
   draft.circle(command.account, event::PersonalDataErased{command.operator_id, erased});
+  withdraw_pending(command.account, **circle, world, draft);
+  return Answer(Done{});
+}
+
+Result<Wants> wants_of(const EraseEndedInvitations& command, const World& world) {
+  if (command.invitation) return Wants{.circles = {command.trustor}, .invitations = {*command.invitation}};
+  Wants wants{.circles = {command.trustor}, .whole = true};  // sums forget what ended long ago
+  const Loaded<Circle>* circle = world.circle(command.trustor);
+  if (!circle) return wants;
+  each<event::InvitationSent, CircleEvent>(circle->record,
+                                           [&](const event::InvitationSent& e) { wants.invitations.insert(e.invitation); });
+  return wants;
+}
+
+Result<Answer> decide_one(const EraseEndedInvitations& command, const World& world, Draft& draft) {
+  std::vector<InvitationId> due;
+  for (const auto& [id, loaded] : world.invitations()) {
+    if (loaded->record.erased) continue;
+    const auto reason = not_due(loaded->state, command.trustor, world);
+    if (reason && command.invitation) return Rejection::of(*reason);
+    if (!reason) due.push_back(id);
+  }
+  if (due.empty()) return Answer(Done{});
+  const Loaded<Circle>& circle = *world.circle(command.trustor);
+  if (const auto objections = against_erasing(circle.state, world); objections.any()) return objections.rejection();
+  for (const InvitationId& id : due) {
+    draft.erase(world.invitation(id)->record.name);
+    if (!circle.record.erased) draft.circle(command.trustor, event::InvitationErased{id});
+  }
   return Answer(Done{});
 }
 

@@ -76,6 +76,16 @@ std::int64_t notices_today(const std::vector<std::string>& tags, const World& wo
   return count;
 }
 
+// What it said is gone with the stream, but the circle knows that it waits, and keeps a place free for it.
+Result<Answer> withdraw_erased(const CancelInvitation& command, const Circle& circle, const World& world, Draft& draft) {
+  const bool waits = std::any_of(circle.invitations.begin(), circle.invitations.end(), [&](const SentInvitation& sent) {
+    return sent.id == command.invitation && !sent.closed && world.now() < sent.expires_at;
+  });
+  if (!waits) return Rejection::of(ReasonCode::invitation_not_found);
+  draft.circle(command.trustor, event::InvitationWithdrawn{command.invitation});
+  return Answer(Done{});
+}
+
 // --- accept, decline
 
 // Whether the invitation is for this person: the confirmed phone is the one invited, and the given name is the one typed. To
@@ -166,9 +176,11 @@ Result<Answer> decide_one(const Invite& command, const World& world, Draft& draf
   const InvitationId id = make_id(kInvitationPrefix, draft.random(16), command.trustor);
   const PolicyPin pin = world.pin_of(policy);
   const Instant expires_at = world.now() + policy.invitation_lifetime;
+  const Instant keep_until = expires_at + policy.invitation_retention;
   draft.circle(command.trustor, event::InvitationSent{id, expires_at, pin, verdicts});
   draft.new_invitation(id, event::InvitationCreated{command.trustor, typed->name, typed->phone.masked(), tag, expires_at,
-                                                    pin, world.epoch()});
+                                                    pin, world.epoch(), keep_until});
+  draft.erase_later(command.trustor, id, keep_until);
   draft.set_tag(tag, invitation_stream(world.settings().realm, id));
   const bool notice_allowed = notices_today(*tags, world) < policy.invitation_notices_per_phone_per_day;
   return Answer(Invited{id, expires_at, typed->phone.masked(), notice_allowed});
@@ -182,7 +194,8 @@ Result<Answer> decide_one(const CancelInvitation& command, const World& world, D
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
   const Loaded<Invitation>* loaded = world.invitation(command.invitation);
-  if (loaded->record.erased || !loaded->state.exists || loaded->state.trustor != command.trustor) {
+  if (loaded->record.erased) return withdraw_erased(command, **circle, world, draft);
+  if (!loaded->state.exists || loaded->state.trustor != command.trustor) {
     return Rejection::of(ReasonCode::invitation_not_found);
   }
   const InvitationState state = state_now(loaded->state, world);

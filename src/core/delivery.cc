@@ -98,6 +98,7 @@ Result<Answer> deliver_notice(const Message& message, const World& world) {
 Result<Wants> wants_of(const PrepareDelivery& command, const World&) {
   const auto message = decode_message(command.message);
   if (!message) return message.as<Wants>();
+  if (message->kind == "erase") return Wants{};
   Wants wants{.circles = {message->trustor}};
   if (message->kind == "code") {
     wants.accounts.insert(message->account);
@@ -109,6 +110,7 @@ Result<Wants> wants_of(const PrepareDelivery& command, const World&) {
 Result<Answer> decide_one(const PrepareDelivery& command, const World& world, Draft&) {
   const auto message = decode_message(command.message);
   if (!message) return message.as<Answer>();
+  if (message->kind == "erase") return Answer(Delivery(EraseInvitation{message->trustor, message->invitation}));
   return message->kind == "code" ? deliver_code(*message, world) : deliver_notice(*message, world);
 }
 

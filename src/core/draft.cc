@@ -110,6 +110,7 @@ std::string encode(const Message& message) {
   JsonWriter json;
   json.begin_object().field("kind", message.kind).field("account", message.account).field("trustor", message.trustor);
   json.field("notice", message.notice).field("request", message.request).field("challenge", message.challenge);
+  if (!message.invitation.empty()) json.field("invitation", message.invitation);
   return json.end_object().take();
 }
 
@@ -126,7 +127,8 @@ Result<Message> decode_message(std::string_view bytes) {
   };
   const bool complete = take("kind", message.kind) && take("account", message.account) && take("trustor", message.trustor) &&
                         take("notice", message.notice) && take("request", message.request) &&
-                        take("challenge", message.challenge);
+                        take("challenge", message.challenge) &&
+                        (message.kind != "erase" || take("invitation", message.invitation));
   if (!complete || !check_account_id(message.account, "account") || !check_account_id(message.trustor, "trustor"))
     return damaged;
   return message;
@@ -134,6 +136,10 @@ Result<Message> decode_message(std::string_view bytes) {
 
 bool is_notice(std::string_view bytes) {
   return bytes.starts_with(R"({"kind":"notice",)");  // as encode() writes it
+}
+
+bool is_erasure(std::string_view bytes) {
+  return bytes.starts_with(R"({"kind":"erase",)");
 }
 
 std::string stored_command_id(const Settings& settings, const CommandMeta& meta) {
@@ -179,6 +185,11 @@ void Draft::notify(AccountId account, AccountId trustor, std::string notice, Req
 
 void Draft::notify(AccountId account, AccountId trustor, std::string notice, RequestId request) {
   notify(std::move(account), std::move(trustor), std::move(notice), std::move(request), world_.now());
+}
+
+void Draft::erase_later(AccountId trustor, InvitationId invitation, Instant not_before) {
+  const Message message{"erase", trustor, trustor, "", "", "", std::move(invitation)};
+  put_message(message, not_before, kLatestNow);
 }
 
 template <class Event, class State>

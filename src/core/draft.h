@@ -14,18 +14,20 @@ namespace doverie {
 
 // References only: what it needs of people is looked up when it is sent.
 struct Message {
-  std::string kind;       // "code" or "notice"
-  AccountId account;      // who gets it
-  AccountId trustor;      // whose circle it is about
-  std::string notice;     // which notice; empty for codes
-  RequestId request;      // may be empty
-  std::string challenge;  // codes only
+  std::string kind;           // "code", "notice" or "erase"
+  AccountId account;          // who gets it
+  AccountId trustor;          // whose circle it is about
+  std::string notice;         // which notice; empty for codes
+  RequestId request;          // may be empty
+  std::string challenge;      // codes only
+  InvitationId invitation{};  // whose time is over; "erase" only
 };
 
 std::string encode(const Message& message);
 Result<Message> decode_message(std::string_view bytes);
 // Whether they begin as a notice does; cheap, and looks no further.
 bool is_notice(std::string_view bytes);
+bool is_erasure(std::string_view bytes);
 
 // The id under which a store keeps the command: the realm in front, and a space, which no command id has.
 std::string stored_command_id(const Settings& settings, const CommandMeta& meta);
@@ -41,7 +43,7 @@ class Draft {
   // REQUIRES: world outlives the draft; randomness is kRandomnessBytes long.
   Draft(const World& world, const CommandMeta& meta, std::string_view randomness);
 
-  bool empty() const { return circles_.empty() && contacts_.empty() && invitations_.empty(); }
+  bool empty() const { return circles_.empty() && contacts_.empty() && invitations_.empty() && erase_.empty(); }
 
   // `count` bytes that were not handed out before by this draft. REQUIRES: a command takes no more than there are.
   std::string_view random(std::size_t count);
@@ -61,6 +63,8 @@ class Draft {
   // A notice, due at `not_before`, kept for kNoticeLifetime.
   void notify(AccountId account, AccountId trustor, std::string notice, RequestId request, Instant not_before);
   void notify(AccountId account, AccountId trustor, std::string notice, RequestId request = {});
+  // Has the pump erase the invitation then. Never of no use: personal data do not stay because nobody pumped for long.
+  void erase_later(AccountId trustor, InvitationId invitation, Instant not_before);
 
   // What was decided, in order, for whoever wants no batch (src/replay).
   const std::vector<std::pair<AccountId, CircleEvent>>& circle_events() const { return circles_; }

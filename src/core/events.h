@@ -298,7 +298,8 @@ struct AccountUnfrozen {
     v("operator", e.operator_id), v("second_operator", e.second_operator_id);
   }
 };
-// Of the account whose circle it is: so many streams with personal data are tombstones now.
+// Of the account whose circle it is: so many streams with personal data are tombstones now. What the same command withdraws
+// stands behind it.
 struct PersonalDataErased {
   static constexpr const char* kType = "personal_data_erased";
   std::string operator_id;
@@ -306,6 +307,15 @@ struct PersonalDataErased {
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("operator", e.operator_id), v("invitations", e.invitations);
+  }
+};
+// Its time was over: the stream is a tombstone now.
+struct InvitationErased {
+  static constexpr const char* kType = "invitation_erased";
+  InvitationId invitation;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("invitation", e.invitation);
   }
 };
 struct OwnerLoggedIn {
@@ -375,10 +385,11 @@ struct InvitationCreated {
   Instant expires_at;
   PolicyPin policy;
   std::int64_t epoch;
+  Instant keep_until{};  // then it is erased; not said in the first records
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("trustor", e.trustor), v("name", e.name), v("phone_masked", e.phone_masked), v("phone_tag", e.phone_tag);
-    v("expires_at", e.expires_at), v("policy", e.policy), v("epoch", e.epoch);
+    v("expires_at", e.expires_at), v("policy", e.policy), v("epoch", e.epoch), v.grown("keep_until", e.keep_until);
   }
 };
 struct InvitationAccepted {
@@ -457,7 +468,7 @@ using CircleEvent =
                  event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
                  event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
                  event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
-                 event::AccountChanged, event::PersonalDataErased, event::CircleSummed>;
+                 event::AccountChanged, event::PersonalDataErased, event::InvitationErased, event::CircleSummed>;
 using InvitationEvent =
     std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
 using ContactEvent = std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed,

@@ -184,7 +184,8 @@ class CircleFold {
     circle_.frozen_until.reset();
     return Done{};
   }
-  Status operator()(const event::PersonalDataErased&) { return Done{}; }  // a record only
+  Status operator()(const event::PersonalDataErased&) { return Done{}; }  // records only
+  Status operator()(const event::InvitationErased&) { return Done{}; }
   Status operator()(const event::OwnerLoggedIn&) { return owner_seen(); }
   Status operator()(const event::RecoveredByOtherMeans&) {
     circle_.removals.clear();  // asked for by whoever had the account before
@@ -299,6 +300,7 @@ class InvitationFold {
     invitation_.expires_at = e.expires_at;
     invitation_.policy = e.policy;
     invitation_.epoch = e.epoch;
+    invitation_.keep_until = e.keep_until;
     invitation_.exists = true;
     return Done{};
   }

@@ -186,6 +186,7 @@ struct Invitation {
   Instant expires_at;
   PolicyPin policy;
   std::int64_t epoch = 0;
+  Instant keep_until{};  // of the first records nothing: standing.h has kept_until()
   bool exists = false;
   Instant last_at{};
 };

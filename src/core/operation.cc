@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cassert>
 
-#include "core/answer_codec.h"
 #include "core/decide.h"
 #include "core/digests.h"
+#include "core/kept_answer.h"
 #include "core/shadow.h"
 
 namespace doverie {
@@ -98,7 +98,10 @@ class Operation::Impl {
     if (!missing.empty()) return finish(Fault{FaultCode::internal, "not supplied: " + missing});
     if (needs_.command_id) {
       command_known_ = true;
-      if (supplies.command) return finish_as(*supplies.command);
+      if (supplies.command) {
+        static_cast<void>(world_.absorb({}, {.accounts = std::move(supplies.accounts)}));  // nothing in it can fail
+        return finish_as(*supplies.command);
+      }
     }
     if (auto status = world_.absorb(wants_, std::move(supplies)); !status) return finish(status.fault());
     load();
@@ -187,7 +190,9 @@ class Operation::Impl {
     if (answer.faulted()) return finish(std::move(answer));
     if (settings_.shadow && !query_) difference_ = ask_shadow(command_, world_, meta_, randomness_, answer);
     if (draft.empty()) return finish(std::move(answer));
-    auto drafted = std::move(draft).finish(fingerprint_, encode(answer));
+    auto kept = keep(kept_command(), answer);
+    if (!kept) return finish(kept.as<Answer>());
+    auto drafted = std::move(draft).finish(fingerprint_, *std::move(kept));
     if (!drafted) return finish(drafted.as<Answer>());
     batch_ = std::move(drafted->batch);
     after_ = std::move(drafted->after);
@@ -221,18 +226,10 @@ class Operation::Impl {
       return Fault{FaultCode::command_id_reused,
                    "command id " + meta_.command_id + " was used for another command; make a new id for a new command"};
     }
-    auto answer = decode_answer(record.answer);
-    if (answer) add_what_is_not_kept(*answer);
-    return answer;
+    return answer_again(kept_command(), record.answer, world_);
   }
 
-  // The command is the same as it was then, its phone as well.
-  void add_what_is_not_kept(Answer& answer) const {
-    auto* invited = std::get_if<Invited>(&answer);
-    const auto* invite = std::get_if<Invite>(&command_);
-    if (!invited || !invite) return;
-    if (const auto phone = Phone::parse(invite->phone)) invited->phone_masked = phone->masked();
-  }
+  KeptCommand kept_command() const { return {settings_, command_, meta_.command_id}; }
 
   // The command has taken effect before.
   void finish_as(const CommandRecord& record) {

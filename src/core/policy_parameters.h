@@ -84,6 +84,8 @@ inline constexpr Parameter kParameters[] = {
     CountParameter{"invitations_per_day", &Policy::invitations_per_day, 1, 1000},
     CountParameter{"invitation_notices_per_phone_per_day", &Policy::invitation_notices_per_phone_per_day, 0, 1000},
     DurationParameter{"activation_delay", &Policy::activation_delay, Duration{0}, kYear},
+    // At least a day: the day's notices to a phone are counted by what is kept (docs/decisions/0016).
+    DurationParameter{"invitation_retention", &Policy::invitation_retention, std::chrono::hours{24}, kYear},
     DurationParameter{"removal_delay", &Policy::removal_delay, Duration{0}, kYear},
     CountParameter{"required_approvals", &Policy::required_approvals, 1, 10},
     // NIST SP 800-63B-4 §4.2.1.3: at most 24 hours to a validated address, 7 days by post; ours, wide.

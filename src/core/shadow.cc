@@ -43,6 +43,7 @@ constexpr std::string_view kCommandNames[] = {
     "call_ended",
     "account_changed",
     "erase_account",
+    "erase_ended_invitations",
 };
 static_assert(std::size(kCommandNames) == std::variant_size_v<Command>, "a new command needs its name at the end");
 

@@ -148,7 +148,7 @@ Result<std::string> Stage::act(const std::vector<std::string>& said) {
 }
 
 const Stage::VerbRow* Stage::verb_of(std::string_view word) {
-  static constexpr std::array<VerbRow, 20> kVerbs{{
+  static constexpr std::array<VerbRow, 21> kVerbs{{
       {"invites", &Stage::invites, true},        {"withdraws", &Stage::withdraws, true},
       {"accepts", &Stage::accepts, true},        {"declines", &Stage::declines, true},
       {"removes", &Stage::removes, true},        {"resigns", &Stage::resigns, true},
@@ -159,6 +159,7 @@ const Stage::VerbRow* Stage::verb_of(std::string_view word) {
       {"denies", &Stage::denies, false},         {"reports", &Stage::reports, false},
       {"logs", &Stage::logs_in, false},          {"goes", &Stage::goes_elsewhere, true},
       {"telephones", &Stage::telephones, false}, {"rings_off", &Stage::rings_off, false},
+      {"erases", &Stage::erases, true},
   }};
   const auto* found = std::ranges::find(kVerbs, word, &VerbRow::word);
   return found == kVerbs.end() ? nullptr : found;
@@ -203,6 +204,11 @@ std::string Stage::logs_in(const Sentence& s) {
 }
 std::string Stage::goes_elsewhere(const Sentence& s) {
   return answer_of(service_->operations().recovered_by_other_means(s.subject, s.object));
+}
+
+std::string Stage::erases(const Sentence& s) {
+  const auto answer = service_->run(EraseEndedInvitations{s.subject, invitation_of(s.subject, s.object)}, {});
+  return answer_of(answer);
 }
 
 std::string Stage::telephones(const Sentence& s) {

@@ -64,6 +64,7 @@ class Stage {
   std::string reports(const Sentence& s);
   std::string logs_in(const Sentence& s);
   std::string goes_elsewhere(const Sentence& s);
+  std::string erases(const Sentence& s);
   std::string telephones(const Sentence& s);
   std::string rings_off(const Sentence& s);
 

@@ -138,6 +138,15 @@ Status OtherWorld::apply(const AccountId& trustor, const CircleEvent& event, con
   return fold(std::vector{std::pair(trustor, event)}, circles_, envelope);
 }
 
+Status OtherWorld::withdraw_pending(const AccountId& trustor, const Envelope& envelope) {
+  const std::vector<SentInvitation> sent = circles_[trustor].invitations;
+  for (const SentInvitation& invitation : sent) {
+    if (invitation.closed || envelope.at >= invitation.expires_at) continue;
+    if (auto status = apply(trustor, event::InvitationWithdrawn{invitation.id}, envelope); !status) return status;
+  }
+  return Done{};
+}
+
 Invitation* OtherWorld::invitation(const InvitationId& id) {
   const auto found = invitations_.find(id);
   return found == invitations_.end() ? nullptr : &found->second;

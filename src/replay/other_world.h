@@ -53,6 +53,9 @@ class OtherWorld {
   // An event that is taken as it was recorded.
   Status apply(const AccountId& trustor, const CircleEvent& event, const Envelope& envelope);
 
+  // Whatever waits there for an answer does so no more: what was sent was erased.
+  Status withdraw_pending(const AccountId& trustor, const Envelope& envelope);
+
   // Made when they are first asked for.
   Circle& circle(const AccountId& trustor) { return circles_[trustor]; }
   ContactRecord& contact(const AccountId& account) { return contacts_[account]; }

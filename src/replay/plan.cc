@@ -178,7 +178,8 @@ class Planner {
   bool of(const event::CallBegan&) { return false; }  // signals.h
   bool of(const event::CallEnded&) { return false; }
   bool of(const event::AccountChanged&) { return false; }
-  bool of(const event::PersonalDataErased&) { return false; }  // decides nothing of a recovery
+  bool of(const event::PersonalDataErased&) { return false; }  // decide nothing of a recovery; see erases_person()
+  bool of(const event::InvitationErased&) { return false; }
   bool of(const event::CircleSummed&) { return false; }
 
   // --- commands
@@ -388,7 +389,14 @@ bool stands_beside(const CircleEvent& event) {
 
 }  // namespace
 
+bool erases_person(const Recorded& recorded) {
+  return std::ranges::any_of(recorded.circle, [](const Placed<CircleEvent>& placed) {
+    return std::holds_alternative<event::PersonalDataErased>(placed.event);
+  });
+}
+
 Result<std::optional<Plan>> plan_of(const Recorded& recorded, const Sources& sources) {
+  if (erases_person(recorded)) return std::optional<Plan>();
   Planner planner(recorded, sources);
   for (const auto& placed : recorded.circle) {
     if (!stands_beside(placed.event)) return planner.plan(placed);

@@ -37,6 +37,10 @@ struct Sources {
   const RecordedCalls& calls;  // before the command
 };
 
+// Whether an operator has erased what was held of the person: then pending invitations are withdrawn along with it, before or
+// behind the record of it, and nobody has decided so under a policy.
+bool erases_person(const Recorded& recorded);
+
 // Nothing for what is no decision. REQUIRES: the recorded events are of one circle, or of invitations alone.
 Result<std::optional<Plan>> plan_of(const Recorded& recorded, const Sources& sources);
 

@@ -201,13 +201,14 @@ void Replay::Impl::look_out(const Recorded& recorded, OtherWorld& world) {
   }
 }
 
-// Starts that nobody could confirm, and what is left of circles that were erased.
+// Starts that nobody could confirm, what an operator has erased, and what is left of circles that are gone.
 Status Replay::Impl::take_as_recorded(const Recorded& recorded, OtherWorld& world) {
   for (const auto& placed : recorded.circle) {
     if (!std::holds_alternative<event::RecoveryUnavailable>(placed.event)) continue;
     tally_.vain_start();
     if (auto status = world.apply(placed.key, placed.event, recorded.envelope); !status) return status;
   }
+  if (erases_person(recorded)) return world.withdraw_pending(recorded.circle.front().key, recorded.envelope);
   if (!recorded.circle.empty()) return Done{};
   for (const auto& placed : recorded.contacts) {
     if (is_signal(placed.event)) continue;

@@ -3,6 +3,7 @@
 // A message is decided again when its turn comes: what must not be sent any more is dropped.
 #include "core/draft.h"
 #include "support/story.h"
+#include "support/wrapped_store.h"
 
 namespace doverie::testing {
 namespace {
@@ -70,6 +71,22 @@ TEST_CASE("delivery: a code that was entered, and one whose request is over") {
   Underway cancelled;
   EXPECT(cancelled.story.cancel(cancelled.request), "done");
   CHECK(cancelled.decided() == "nobody may enter the code any more");
+}
+
+TEST_CASE("delivery: an invitation whose time is over is erased by a command of its own, and nothing is read before") {
+  auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  Story story({.store = store});
+  const InvitationId invitation = story.invited("maria", "ivan");
+  const auto leased = store->lease_messages("", story.now() + 24h * 29, 1min, 16);
+  REQUIRE(leased->size() == 1);
+  CHECK(leased->front().message.not_before == kNoon + 24h * 29);
+  CHECK(leased->front().message.useless_after == kLatestNow);
+  store->on_read = [](const ReadRequest&) { return Fault{FaultCode::store_unavailable, "nobody has to look"}; };
+  const auto answer = story.service().run(PrepareDelivery{"msg", leased->front().message.bytes}, {});
+  REQUIRE_MESSAGE(answer.ok(), in_words(answer));
+  const auto& over = std::get<EraseInvitation>(std::get<Delivery>(*answer));
+  CHECK(over.trustor == "maria");
+  CHECK(over.invitation == invitation);
 }
 
 TEST_CASE("delivery: a code of a policy that the service does not have") {

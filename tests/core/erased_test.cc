@@ -63,11 +63,53 @@ TEST_CASE("erased: an invitation that was erased does not exist, and is not show
   erasing.erase("invitation/" + invitation);
   EXPECT(story.accept("ivan", invitation), "refused: invitation_not_found");
   EXPECT(story.service().contact("ivan").decline(invitation), "refused: invitation_not_found");
-  EXPECT(story.service().trustor("maria").cancel_invitation(invitation), "refused: invitation_not_found");
   CHECK(story.service().contact("ivan").cabinet()->invitations.empty());
   const auto cabinet = story.service().trustor("maria").cabinet();
   REQUIRE(cabinet->invitations.size() == 1);
   CHECK(cabinet->invitations.front().name.empty());
+  CHECK(cabinet->invitations.front().phone_masked.empty());
+}
+
+TEST_CASE("erased: an invitation that was erased while it waits holds its place until it is withdrawn or runs out") {
+  Erasing erasing;
+  Story& story = erasing.story;
+  const InvitationId invitation = story.invited("maria", "ivan");
+  erasing.erase("invitation/" + invitation);
+  EXPECT(story.service().trustor("olga").cancel_invitation(invitation), "refused: invitation_not_found");
+  EXPECT(story.invite("maria", "pyotr"), "refused: invitation_pending");
+  erasing.store->on_append = [&](const Batch& batch) {
+    CHECK(batch.appends.size() == 1);  // into the circle alone: nothing can be appended to a tombstone
+    return erasing.store->inner().append(batch);
+  };
+  SUBCASE("withdrawn") {
+    EXPECT(story.service().trustor("maria").cancel_invitation(invitation), "done");
+    CHECK(story.service().trustor("maria").cabinet()->invitations.empty());
+  }
+  SUBCASE("run out") {
+    story.wait(24h);
+    CHECK(story.service().trustor("maria").cabinet()->invitations.empty());
+  }
+  erasing.store->on_append = nullptr;
+  EXPECT(story.service().trustor("maria").cancel_invitation(invitation), "refused: invitation_not_found");
+  EXPECT(story.invite("maria", "pyotr"), "done");
+}
+
+TEST_CASE("erased: an invitation whose circle was erased goes when its time is over, and nothing is written of it") {
+  Erasing erasing;
+  Story& story = erasing.story;
+  const InvitationId invitation = story.invited("maria", "ivan");
+  erasing.erase("circle/maria");
+  erasing.store->on_append = [&](const Batch& batch) {
+    CHECK(batch.appends.empty());
+    return erasing.store->inner().append(batch);
+  };
+  story.wait(24h * 29);
+  CHECK(story.service().pump()->erased == 1);
+  erasing.store->on_record = nullptr;
+  const auto read = story.store->read({.streams = {"invitation/" + invitation}});
+  REQUIRE(read.ok());
+  CHECK(read->streams.front().erased);
+  CHECK(story.count("circle/maria", "invitation_erased") == 0);
 }
 
 TEST_CASE("erased: an account that was erased becomes nobody's contact") {
@@ -188,6 +230,28 @@ TEST_CASE("keys: a key that fails anywhere in any command leaves nothing behind,
   });
   story.survive("decline", "circle/maria", [&] { return in_words(service.contact("ivan").decline(invitation)); });
   story.survive("audit", "circle/maria", [&] { return in_words(service.operations().audit("maria")); });
+}
+
+TEST_CASE("keys: a key that fails while an approval is repeated does not make it another answer") {
+  HsmStory story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  const auto approve = [&] {
+    return story.service().contact("ivan").approve(request, {true, true, story.number(request)}, {"approve", ""});
+  };
+  REQUIRE(approve());
+  for (int i = 0;; ++i) {
+    story.hsm->calls = 0;
+    story.hsm->fail_at = i;
+    const auto again = approve();
+    const bool failed = story.hsm->calls > i;
+    story.hsm->fail_at = -1;
+    EXPECT(again, failed ? "fault: key_unavailable" : "done");
+    if (failed) continue;
+    CHECK(again->phone_masked == "+7916•••••67");
+    CHECK(i == 4);  // one for the fingerprint in the beginning, then that it is the same command, and the same phone
+    break;
+  }
 }
 
 TEST_CASE("keys: every single call of the pump can fail, and the code is sent in the end, once") {

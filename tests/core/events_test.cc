@@ -88,6 +88,7 @@ const std::vector<CircleEvent>& circle_events() {
           kRequest, "ivan", "1", kPin, rules(), {{"nobody_misleads", "yes"}, {"number", "0042"}}, std::string(64, 'e')},
       event::AccountChanged{"sim", kNoon, "host"},
       event::PersonalDataErased{"anna", 3},
+      event::InvitationErased{kInvitation},
       event::CircleSummed{"1:00", circle()},
       event::CircleSummed{"1:00", later_circle()},
   };
@@ -97,6 +98,7 @@ const std::vector<CircleEvent>& circle_events() {
 const std::vector<InvitationEvent>& invitation_events() {
   static const std::vector<InvitationEvent> events = {
       event::InvitationCreated{"maria", "Иван \"\\", "+7916•••••67", "1:00", kNoon + 24h, kPin, 1},
+      event::InvitationCreated{"maria", "Иван", "+7916•••••67", "1:00", kNoon + 24h, kPin, 1, kNoon + 24h * 29},
       event::InvitationAccepted{"ivan"},
       event::InvitationDeclined{"ivan"},
       event::InvitationCancelled{},
@@ -130,7 +132,7 @@ std::string lines_of(const std::vector<Event>& events) {
 
 TEST_CASE("events: the bytes of every type") {
   CHECK(circle_events().size() == std::variant_size_v<CircleEvent> + 4);
-  CHECK(invitation_events().size() == std::variant_size_v<InvitationEvent>);
+  CHECK(invitation_events().size() == std::variant_size_v<InvitationEvent> + 1);
   CHECK(contact_events().size() == std::variant_size_v<ContactEvent> + 2);
   CHECK_GOLDEN("events.jsonl", lines_of(circle_events()) + lines_of(invitation_events()) + lines_of(contact_events()));
 }
@@ -179,8 +181,8 @@ void check_each_field_missing(const std::string& bytes) {
   const auto json = parse_json(bytes);
   for (const JsonValue& member : json->root()) {
     const std::string name(member.name());
-    static const std::set<std::string> kMayBeAbsent = {"context",       "locked_until", "redeem_from",
-                                                       "number_hidden", "answers",      "attestation"};
+    static const std::set<std::string> kMayBeAbsent = {"context", "locked_until", "redeem_from", "number_hidden",
+                                                       "answers", "attestation",  "keep_until"};
     if (kMayBeAbsent.contains(name)) continue;
     std::string renamed = bytes;
     const std::string quoted = "\"" + name + "\":";
@@ -260,7 +262,14 @@ TEST_CASE("answers: what was kept is read") {
     REQUIRE_MESSAGE(read.ok(), bytes);
     CHECK(read->index() == answer.index());
     CHECK(encode(read) == bytes);
+    CHECK(bytes.find("67") == std::string::npos);  // no masked phone
   }
+  const std::string approved = encode(Result<Answer>(Approved{"+7916•••••67", kNoon}), "1:ab");
+  CHECK(kept_phone_mac(approved) == "1:ab");
+  CHECK(std::get<Approved>(*decode_answer(approved)).phone_masked.empty());
+  const auto first =
+      decode_answer(R"({"kind":"approved","phone_masked":"+7916•••••67","code_expires_at":"2026-03-02T09:00:00.000000Z"})");
+  CHECK(std::get<Approved>(*first).phone_masked == "+7916•••••67");
   const Rejection rejection{{{ReasonCode::wrong_code, 5, 1}, {ReasonCode::frozen}}};
   CHECK(decode_answer(encode(Result<Answer>(rejection))).rejection() == rejection);
 }
@@ -289,6 +298,11 @@ TEST_CASE("messages: what was kept is read, what is damaged is not sent") {
   EXPECT(decode_message(replaced(bytes, "\"ivan\"", "\"\"")), "fault: store_corrupt");
   EXPECT(decode_message(replaced(bytes, "\"maria\"", "\"+79161234567\"")), "fault: store_corrupt");
   EXPECT(decode_message("rubbish"), "fault: store_corrupt");
+  CHECK_FALSE(is_erasure(bytes));
+  const std::string erasure = encode(Message{"erase", "maria", "maria", "", "", "", kInvitation});
+  CHECK(is_erasure(erasure));
+  CHECK(encode(*decode_message(erasure)) == erasure);
+  EXPECT(decode_message(replaced(erasure, "\"invitation\"", "\"x\"")), "fault: store_corrupt");
 }
 
 }  // namespace

@@ -18,7 +18,9 @@ constexpr auto kCodeLifetime = 10min;
 constexpr auto kRedeemWithin = 1h;
 constexpr int kWrongCodesADay = 5;
 constexpr auto kCallHold = 2h;
+constexpr auto kRetention = 24h * 28;
 // And those of strict.
+constexpr auto kStrictRetention = 24h * 7;
 constexpr auto kRemovalDelay = 24h;
 constexpr auto kWaitingPeriod = 24h;
 constexpr auto kPause = 72h;
@@ -37,6 +39,8 @@ void Model::clock(Instant now) {
 }
 
 void Model::written(const Batch& batch) {
+  if (batch.command.answer.find("•") != std::string::npos) broken("T13: a masked phone was kept with an answer");
+  erased(batch);
   for (const MessageRecord& message : batch.messages) {
     const auto json = parse_json(message.bytes);
     const std::string challenge = text_of(*json, "challenge");
@@ -68,6 +72,60 @@ void Model::call_began(const AccountId& account) {
   const auto known = calls_.find(account);
   const bool maybe_known = known != calls_.end() && now_ < known->second.maybe_until;
   calls_[account] = {maybe_known ? Instant{} : now_ + kCallHold, highest_ + kCallHold};
+}
+
+void Model::invited(const AccountId& trustor, const Invited& invited, const std::string& name, const std::string& phone) {
+  const Duration retention = strict_ ? kStrictRetention : kRetention;
+  invitations_[invited.invitation] = {trustor, name, phone, invited.expires_at + retention, "", false};
+}
+
+void Model::accepted(const InvitationId& invitation, const AccountId& contact) {
+  const auto found = invitations_.find(invitation);
+  if (found != invitations_.end()) found->second.accepted_by = contact;
+}
+
+bool Model::is_of(const SentInvitation& invitation, const AccountId& account) const {
+  const AccountFacts& facts = people_.at(account);
+  const bool addressed = facts.phone && facts.phone->e164() == invitation.phone && facts.given_name == invitation.name;
+  return invitation.trustor == account || invitation.accepted_by == account || addressed;
+}
+
+std::set<InvitationId> Model::held_of(const AccountId& account) const {
+  std::set<InvitationId> held;
+  for (const auto& [id, invitation] : invitations_) {
+    if (!invitation.erased && is_of(invitation, account)) held.insert(id);
+  }
+  return held;
+}
+
+void Model::erased(const Batch& batch) {
+  const auto wrote = [&](std::string_view type) {
+    return std::ranges::any_of(batch.appends, [&](const StreamAppend& append) {
+      return std::ranges::any_of(append.events,
+                                 [&](const EventRecord& e) { return e.bytes.find(type) != std::string::npos; });
+    });
+  };
+  const bool by_operator = wrote("\"personal_data_erased\"");
+  erasures_ += by_operator ? 1 : 0;
+  for (const std::string& stream : batch.erase) {
+    const auto found = invitations_.find(stream.substr(stream.find('/') + 1));
+    if (found == invitations_.end()) continue;  // its answer was not seen yet
+    if (!by_operator && highest_ < found->second.keep_until) broken("T13: an invitation was erased before its time");
+    found->second.erased = true;
+  }
+  if (!batch.erase.empty() && !by_operator && !wrote("\"invitation_erased\"")) broken("T13: erased without a record");
+}
+
+void Model::person_erased(const std::set<InvitationId>& held) {
+  for (const InvitationId& id : held) {
+    if (!invitations_[id].erased) broken("T13: something is left of a person who was erased");
+  }
+}
+
+void Model::all_times_over() {
+  for (const auto& [id, invitation] : invitations_) {
+    if (!invitation.erased) broken("T13: an invitation is kept although its time is over");
+  }
 }
 
 void Model::appointed(const AccountId& trustor, const AccountId& contact) {

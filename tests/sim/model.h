@@ -35,6 +35,16 @@ class Model {
   void sent(const std::string& message_id, const std::string& to, const std::string& code);
   RequestId request_of(const std::string& message_id) const { return codes_.at(challenge_of_.at(message_id)).request; }
 
+  // Names and masked phones, and who has erased them.
+  void invited(const AccountId& trustor, const Invited& invited, const std::string& name, const std::string& phone);
+  void accepted(const InvitationId& invitation, const AccountId& contact);
+  // What is held of the person, of all that was sent so far.
+  std::set<InvitationId> held_of(const AccountId& account) const;
+  // After a successful erasure of the person: what of `held`, from before it, is still there.
+  void person_erased(const std::set<InvitationId>& held);
+  // After the clock has gone on for longer than anything is kept, and everything that was due was done.
+  void all_times_over();
+
   void appointed(const AccountId& trustor, const AccountId& contact);
   // One of the two, `by`, has asked for it, or has taken that back.
   void removal_asked(const AccountId& trustor, const AccountId& contact, const std::string& by) {
@@ -61,6 +71,7 @@ class Model {
 
   int redemptions() const { return redemptions_; }
   int wrong_codes() const { return wrong_codes_; }
+  int erasures() const { return erasures_; }  // by an operator
 
  private:
   struct Code {
@@ -73,6 +84,14 @@ class Model {
   struct Call {
     Instant sure_until;  // codes are held back
     Instant maybe_until;
+  };
+  struct SentInvitation {
+    AccountId trustor;
+    std::string name;
+    std::string phone;
+    Instant keep_until;
+    AccountId accepted_by;
+    bool erased = false;
   };
   struct Confirmation {
     AccountId contact;
@@ -92,6 +111,8 @@ class Model {
   void broken(const std::string& promise) {
     if (violation_.empty()) violation_ = promise;
   }
+  void erased(const Batch& batch);
+  bool is_of(const SentInvitation& invitation, const AccountId& account) const;
   bool eligible(const AccountId& account, bool as_contact) const;
   bool in_call(const AccountId& account) const;
   bool code_was_sent(const AccountId& contact, const RequestId& request, const std::string& code) const;
@@ -104,6 +125,7 @@ class Model {
   std::map<AccountId, AccountFacts> people_;
   std::map<AccountId, std::map<AccountId, int>> circles_;  // trustor, contact, order of appointment
   std::map<RequestId, Request> requests_;
+  std::map<InvitationId, SentInvitation> invitations_;
   std::map<std::tuple<AccountId, AccountId, std::string>, Instant> asked_;  // the clock when a removal was asked for
   std::map<AccountId, Call> calls_;
   std::map<AccountId, Instant> turned_away_;         // the clock at the last start in vain
@@ -112,6 +134,7 @@ class Model {
   std::map<std::pair<AccountId, AccountId>, int> answered_wrong_;
   int redemptions_ = 0;
   int wrong_codes_ = 0;
+  int erasures_ = 0;
 };
 
 }  // namespace doverie::testing

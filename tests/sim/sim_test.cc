@@ -16,11 +16,12 @@ constexpr int kRounds = 2000;
 constexpr int kRounds = 600;
 #endif
 
-TEST_CASE("sim: no redemption without attestation and code, no wrong code beyond the limit, no second redemption") {
+TEST_CASE("sim: no redemption without attestation and code, no wrong code too many, no second redemption, nothing kept") {
   const std::uint64_t first_seed = seed_or(1);
   const int rounds = rounds_or(kRounds);
   int redemptions = 0;
   int wrong_codes = 0;
+  int erasures = 0;
   for (int i = 0; i < rounds; ++i) {
     const std::uint64_t seed = first_seed + static_cast<std::uint64_t>(i);
     Simulator simulator(seed);
@@ -28,12 +29,15 @@ TEST_CASE("sim: no redemption without attestation and code, no wrong code beyond
     REQUIRE_MESSAGE(wrong.empty(), "DOVERIE_SEED=" << seed << " DOVERIE_ROUNDS=1: " << wrong);
     redemptions += simulator.model().redemptions();
     wrong_codes += simulator.model().wrong_codes();
+    erasures += simulator.model().erasures();
   }
-  MESSAGE(rounds << " rounds, " << redemptions << " redemptions, " << wrong_codes << " wrong codes");
+  MESSAGE(rounds << " rounds, " << redemptions << " redemptions, " << wrong_codes << " wrong codes, " << erasures
+                 << " people erased");
   // A simulation in which nothing happens proves nothing.
   if (rounds >= 100) {
     CHECK(redemptions > rounds / 10);
     CHECK(wrong_codes > rounds / 10);
+    CHECK(erasures > rounds / 50);
   }
 }
 
@@ -94,6 +98,48 @@ TEST_CASE("sim: the model sees each broken promise") {
   hasty.clock(kNoon + 24h - kTick);
   hasty.removed("maria", "ivan", "trustor");
   CHECK(hasty.violation() == "C2: taken away too early");
+
+  const auto inviting = [] {
+    Model model;
+    model.clock(kNoon);
+    model.facts("maria", citizen("Мария", "+79031112233"));
+    model.facts("ivan", citizen("Иван", "+79161234567"));
+    model.invited("maria", {"i", kNoon + 24h, "", true}, "Иван", "+79161234567");
+    return model;
+  };
+  const auto erasing = [](std::string type) {
+    Batch batch;
+    batch.appends.push_back({"circle/maria", {{R"({"type":")" + type + "\"}", ""}}});
+    batch.erase.emplace_back("invitation/i");
+    return batch;
+  };
+  Model left = inviting();
+  CHECK(left.held_of("ivan") == std::set<InvitationId>{"i"});
+  left.person_erased(left.held_of("ivan"));
+  CHECK(left.violation() == "T13: something is left of a person who was erased");
+  Model gone = inviting();
+  const auto held = gone.held_of("maria");
+  gone.written(erasing("personal_data_erased"));
+  gone.person_erased(held);
+  gone.all_times_over();
+  CHECK(gone.violation().empty());
+  Model early = inviting();
+  early.clock(kNoon + 24h * 29 - kTick);
+  early.written(erasing("invitation_erased"));
+  CHECK(early.violation() == "T13: an invitation was erased before its time");
+  Model unrecorded = inviting();
+  unrecorded.clock(kNoon + 24h * 29);
+  unrecorded.written(erasing("owner_logged_in"));
+  CHECK(unrecorded.violation() == "T13: erased without a record");
+  Model kept = inviting();
+  kept.all_times_over();
+  CHECK(kept.violation() == "T13: an invitation is kept although its time is over");
+  Model masked = inviting();
+  Batch answered;
+  answered.command.answer = "+7916•••••67";
+  masked.written(answered);
+  CHECK(masked.violation() == "T13: a masked phone was kept with an answer");
+
   Model denied = confirmed();
   denied.ended("r");
   denied.redeemed("r", true, "g");

@@ -33,6 +33,7 @@ std::string Simulator::run(int steps) {
   for (const AccountId& contact : kContacts) accept(contact);
   if (strict_) jump_by(24h);
   for (int i = 0; i < steps && model_.violation().empty(); ++i) step();
+  wait_for_the_end();
   for (const AccountId& trustor : kTrustors) {
     const auto audit = story_.service().operations().audit(trustor);
     if (!audit) return "the audit trail of " + trustor + " is broken: " + in_words(audit);
@@ -79,14 +80,14 @@ Result<Answer> Simulator::run(Command command) {
 
 // Now and then another command gets in between, the connection is lost before or after the commit, or a race is lost.
 Result<AppendResult> Simulator::append(const Batch& batch) {
-  if (!racing_ && chance(10)) {
+  if (!racing_ && !calm_ && chance(10)) {
     racing_ = true;
     act();
     racing_ = false;
   }
-  const bool lost = chance(6);
+  const bool lost = !calm_ && chance(6);
   if (lost && chance(50)) return AppendResult{AppendOutcome::unknown};
-  if (chance(3)) return AppendResult{AppendOutcome::conflict};
+  if (!calm_ && chance(3)) return AppendResult{AppendOutcome::conflict};
   Batch codes = batch;  // notices prove nothing here, and sending them takes time
   std::erase_if(codes.messages,
                 [](const MessageRecord& m) { return m.bytes.find(R"("kind":"notice")") != std::string::npos; });
@@ -175,7 +176,7 @@ void Simulator::act() {
     case 0:
       return invite(trustor, contact);
     case 1:
-      return accept(contact);
+      return chance(35) ? erase(any(kEverybody)) : accept(contact);
     case 2:
       return start(trustor);
     case 3:
@@ -222,7 +223,8 @@ void Simulator::go_on() {
 void Simulator::invite(const AccountId& trustor, const AccountId& contact) {
   const AccountFacts facts = story_.facts(contact);
   note(trustor + " invites " + contact);
-  static_cast<void>(run(Invite{trustor, facts.given_name, facts.phone->e164()}));
+  const auto answer = run(Invite{trustor, facts.given_name, facts.phone->e164()});
+  if (answer) model_.invited(trustor, std::get<Invited>(*answer), facts.given_name, facts.phone->e164());
 }
 
 void Simulator::accept(const AccountId& contact) {
@@ -230,7 +232,9 @@ void Simulator::accept(const AccountId& contact) {
   if (!cabinet || cabinet->invitations.empty()) return;
   const InvitationView& invitation = cabinet->invitations[below(cabinet->invitations.size())];
   note(contact + " accepts");
-  if (run(AcceptInvitation{contact, invitation.invitation})) model_.appointed(invitation.trustor, contact);
+  if (!run(AcceptInvitation{contact, invitation.invitation})) return;
+  model_.accepted(invitation.invitation, contact);
+  model_.appointed(invitation.trustor, contact);
 }
 
 void Simulator::start(const AccountId& trustor) {
@@ -323,6 +327,24 @@ void Simulator::take_away(const AccountId& trustor, const AccountId& contact) {
   if (!chance(50)) return;
   jump_by(24h);
   take_away(trustor, contact);
+}
+
+void Simulator::erase(const AccountId& account) {
+  if (chance(30)) {
+    note("what is over of " + account + " is erased");
+    return static_cast<void>(run(EraseEndedInvitations{account}));
+  }
+  note(account + " is erased");
+  const std::set<InvitationId> held = model_.held_of(account);  // what a racing command sends comes after it
+  if (run(EraseAccount{account, "anna"})) model_.person_erased(held);
+}
+
+void Simulator::wait_for_the_end() {
+  calm_ = true;
+  for (const AccountId& trustor : kTrustors) static_cast<void>(run(UnfreezeAccount{trustor, "anna", "boris"}));
+  jump_by(24h * 200);  // far beyond every hour that it has shown before
+  for (auto report = story_.service().pump(); report && report->leased > 0;) report = story_.service().pump();
+  if (model_.violation().empty()) model_.all_times_over();
 }
 
 void Simulator::call(const AccountId& account) {

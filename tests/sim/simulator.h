@@ -61,6 +61,8 @@ class Simulator {
   void call(const AccountId& account);
   void keep(const AccountId& trustor, const AccountId& contact);
   void take_away(const AccountId& trustor, const AccountId& contact);
+  void erase(const AccountId& account);
+  void wait_for_the_end();  // of everything that is kept for a while
 
   // Runs the command as a host would: again with the same id as long as the outcome is not known.
   Result<Answer> run(Command command);
@@ -73,6 +75,7 @@ class Simulator {
   Story story_;
   Model model_;
   bool racing_ = false;  // inside a command that runs in the middle of another
+  bool calm_ = false;    // no races and no losses any more
   int commands_ = 0;
   std::size_t sms_seen_ = 0;
   std::vector<Running> running_;

@@ -32,6 +32,7 @@ class AtRest {
     refusals();
     story_.person("akaky", citizen(kInvited, "+79165550123"));
     story_.appointed("olga", "akaky");
+    confirmation();
     keep(story_.service().trustor("akaky").invite(kInviting, "8 (916) 555-77-99"));
     never_.push_back({"a phone as typed", "8 (916) 555-77-99"});
     for (const char* account : {"maria", "ivan", "olga", "pyotr", "akaky"}) {
@@ -43,7 +44,10 @@ class AtRest {
 
   const std::vector<Forbidden>& never() const { return never_; }
   static std::vector<Forbidden> erased() {
-    return {{"the invited person's name", kInvited}, {"the name they typed", kInviting}};
+    return {{"the invited person's name", kInvited},
+            {"the name they typed", kInviting},
+            {"the invited person's masked phone", "+7916•••••23"},
+            {"the masked phone they typed", "+7916•••••99"}};
   }
   // What the library has said when it did not do what it was asked.
   const std::string& errors() const { return errors_; }
@@ -77,6 +81,16 @@ class AtRest {
     const RequestId denied = story_.started("maria");
     forbid("the secret of a denied recovery", std::string(story_.secret(denied).reveal()));
     REQUIRE(story_.service().trustor("maria").deny(denied));
+  }
+
+  // By whoever is erased afterwards: what is kept of the answers must not have the masked phone.
+  void confirmation() {
+    const RequestId request = story_.started("olga");
+    story_.approved("akaky", request);
+    keep(story_.confirm("akaky", request, story_.wrong_code("akaky")));
+    story_.wait(61s);
+    keep(story_.resend("akaky", request));
+    REQUIRE(story_.service().trustor("olga").deny(request));
   }
 
   // With what must not be repeated in any error.

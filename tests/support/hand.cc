@@ -7,7 +7,8 @@ namespace doverie::testing {
 
 std::string randomness_number(int number) {
   std::string bytes(kRandomnessBytes, '\0');
-  FakeEntropy entropy(static_cast<std::uint64_t>(number));
+  constexpr std::uint64_t kBeyondStories = 1'000'000;  // whose seeds are small: ids of messages are made of these bytes
+  FakeEntropy entropy(kBeyondStories + static_cast<std::uint64_t>(number));
   entropy.fill({reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
   return bytes;
 }

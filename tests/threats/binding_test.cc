@@ -2,6 +2,7 @@
 //
 // Attacks: replay, and what a code, a secret and an approval are bound to.
 #include <map>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -390,6 +391,65 @@ TEST_CASE("B7: a repeated command has one effect and the first answer") {
   EXPECT(story.service().recoverer().redeem(started->request, secret, {"again", ""}), "refused: request_redeemed");
   EXPECT(story.service().recoverer().redeem(started->request, secret_number(1), {"redeem", ""}), "fault: command_id_reused");
   CHECK(story.sms->sent().size() == 1);
+}
+
+TEST_CASE("B7: an approval and a resend that are repeated answer the first time's masked phone, which is not kept") {
+  auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  Story story({.store = store});
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  std::string kept;
+  store->on_append = [&](const Batch& batch) {
+    kept += batch.command.answer;
+    return store->inner().append(batch);
+  };
+  const auto approve = [&] {
+    return story.service().contact("ivan").approve(request, {true, true, story.number(request)}, {"approve", ""});
+  };
+  const auto resend = [&] { return story.service().contact("ivan").resend_code(request, {"resend", ""}); };
+  const auto first = approve();
+  REQUIRE(first.ok());
+  CHECK(first->phone_masked == "+7916•••••67");
+  story.wait(61s);
+  REQUIRE(resend().ok());
+  CHECK(kept.find("approved") != std::string::npos);
+  CHECK(kept.find("7916") == std::string::npos);
+  CHECK(kept.find("•") == std::string::npos);
+  const auto check_repeated = [&](const std::string& phone_masked) {
+    for (const auto& again : {approve(), resend()}) {
+      REQUIRE_MESSAGE(again.ok(), in_words(again));
+      CHECK(again->phone_masked == phone_masked);
+      CHECK(again->code_expires_at == first->code_expires_at);
+    }
+  };
+  check_repeated("+7916•••••67");
+  story.restart();
+  check_repeated("+7916•••••67");
+  // Where the code went can only be told as long as it is the contact's phone; never is another one named.
+  story.change("ivan", [](AccountFacts& ivan) { ivan.phone = phone("+79169999999"); });
+  check_repeated("");
+  story.change("ivan", [](AccountFacts& ivan) { ivan.phone.reset(); });
+  check_repeated("");
+  story.directory->remove("ivan");
+  check_repeated("");
+  story.person("ivan", citizen("Иван", "+79161234567"));
+  check_repeated("+7916•••••67");
+}
+
+TEST_CASE("B7: what is kept in place of a masked phone is another text for every command") {
+  std::set<std::string> kept;
+  for (const char* id : {"one", "another"}) {
+    auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+    Story story({.store = store});
+    story.appointed("maria", "ivan");
+    const RequestId request = story.started("maria");
+    store->on_append = [&](const Batch& batch) {
+      kept.insert(batch.command.answer);
+      return store->inner().append(batch);
+    };
+    REQUIRE(story.service().contact("ivan").approve(request, {true, true, story.number(request)}, {id, ""}));
+  }
+  CHECK(kept.size() == 2);
 }
 
 TEST_CASE("B8: a contact who was removed and came back cannot use an approval from before") {

@@ -19,11 +19,14 @@ struct Erasing : Story {
     REQUIRE(read.ok());
     return read->streams.front().erased;
   }
-  // The last event of the account's circle, as it is kept.
+  // The last record of an erasure in the account's circle, as it is kept.
   std::string record(const AccountId& account) {
     const auto trail = service().operations().audit(account);
     REQUIRE_MESSAGE(trail.ok(), in_words(trail));
-    return trail->entries.back().event;
+    for (auto entry = trail->entries.rbegin(); entry != trail->entries.rend(); ++entry) {
+      if (entry->type == "personal_data_erased") return entry->event;
+    }
+    return {};
   }
   std::string kept_count(const AccountId& account) {
     const std::string bytes = record(account);
@@ -65,6 +68,35 @@ TEST_CASE("T13: the record tells who has erased how many and when, and is writte
   CHECK(story.count("circle/maria", "personal_data_erased") == 1);
   EXPECT(story.erase("olga"), "done");  // of whom nothing is held
   CHECK(story.events("circle/olga").empty());
+}
+
+TEST_CASE("T13: the record of an erasure stands before what it has withdrawn") {
+  Erasing story;
+  story.invited("maria", "ivan");
+  EXPECT(story.erase("maria"), "done");
+  CHECK(story.events("circle/maria") ==
+        std::vector<std::string>{"invitation_sent", "personal_data_erased", "invitation_withdrawn"});
+}
+
+TEST_CASE("T13: an invitation to somebody who was erased is shown without name and phone, and can be withdrawn") {
+  Erasing story;
+  const InvitationId invitation = story.invited("maria", "ivan");
+  EXPECT(story.erase("ivan"), "done");
+  const auto cabinet = story.service().trustor("maria").cabinet();
+  REQUIRE(cabinet.ok());
+  REQUIRE(cabinet->invitations.size() == 1);
+  const InvitationView& shown = cabinet->invitations.front();
+  CHECK(shown.invitation == invitation);
+  CHECK(shown.state == InvitationState::pending);
+  CHECK(shown.name.empty());
+  CHECK(shown.phone_masked.empty());
+  CHECK(shown.expires_at == kNoon + 24h);
+  CHECK(story.service().contact("ivan").cabinet()->invitations.empty());
+  EXPECT(story.service().contact("ivan").decline(invitation), "refused: invitation_not_found");
+  EXPECT(story.service().trustor("maria").cancel_invitation(invitation), "done");
+  CHECK(story.service().trustor("maria").cabinet()->invitations.empty());
+  EXPECT(story.invite("maria", "ivan"), "done");
+  EXPECT(story.service().trustor("maria").cancel_invitation(invitation), "refused: invitation_not_found");
 }
 
 TEST_CASE("T13: whoever has no phone any more, or no account, can be erased all the same") {

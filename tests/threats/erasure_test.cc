@@ -57,7 +57,7 @@ void lose(const std::shared_ptr<EventStore>& inner) {
     erased = true;
     return inner->append(batch);
   };
-  EXPECT(story.service().trustor("maria").cancel_invitation(invitation), "refused: invitation_not_found");
+  EXPECT(story.service().contact("ivan").decline(invitation), "refused: invitation_not_found");
   const auto read = inner->read({.streams = {stream}, .whole = true});
   REQUIRE_MESSAGE(read.ok(), in_words(read));
   CHECK(read->streams.front().erased);
@@ -86,10 +86,10 @@ void race(std::shared_ptr<EventStore> store) {
     const auto together = [&] {
       for (++ready; ready < 2;) std::this_thread::yield();
     };
-    std::string cancelled;
+    std::string declined;
     std::thread writer([&] {
       together();
-      cancelled = in_words(story.service().trustor(trustor).cancel_invitation(invited->invitation));
+      declined = in_words(story.service().contact("ivan").decline(invited->invitation));
     });
     together();
     for (int i = 0; !erase(*store, stream, stream + std::to_string(i)); ++i) continue;
@@ -99,10 +99,10 @@ void race(std::shared_ptr<EventStore> store) {
     REQUIRE(read.ok());
     CHECK(read->streams.front().erased);
     CHECK(read->streams.front().events.empty());
-    const bool first = cancelled == "done";
-    CHECK_MESSAGE((first || cancelled == "refused: invitation_not_found"), cancelled);
+    const bool first = declined == "done";
+    CHECK_MESSAGE((first || declined == "refused: invitation_not_found"), declined);
     wins += first;
-    EXPECT(story.service().trustor(trustor).cancel_invitation(invited->invitation), "refused: invitation_not_found");
+    EXPECT(story.service().contact("ivan").decline(invited->invitation), "refused: invitation_not_found");
   }
   MESSAGE("the command was first in " << wins << " of " << rounds << " rounds");
 }

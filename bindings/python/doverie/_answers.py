@@ -64,7 +64,8 @@ class Approved:
     """A request was approved; the code is on its way."""
 
     phone_masked: str
-    """Where the code goes: the contact's own phone."""
+    """Where the code goes: the contact's own phone. Empty when the command is repeated and the contact has another one
+    now."""
     code_expires_at: datetime
 
 
@@ -203,6 +204,8 @@ class PumpReport:
     """No longer useful, or refused for good."""
     postponed: int
     """Will be tried again."""
+    erased: int = 0
+    """Invitations whose time was over: `erase_ended`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

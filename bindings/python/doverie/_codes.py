@@ -54,6 +54,8 @@ class Reason(Code):
     """The invitation was already accepted."""
     INVITATION_VOID = 215
     """The invitation is void: a backup was restored or its policy was revoked."""
+    INVITATION_KEPT = 216
+    """The invitation is kept for some time longer before it can be erased."""
     REQUEST_DENIED = 221
     """The recovery request was denied."""
     REQUEST_CANCELLED = 222

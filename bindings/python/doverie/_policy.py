@@ -62,6 +62,8 @@ class Policy:
     invitations_per_day: int
     invitation_notices_per_phone_per_day: int
     activation_delay: timedelta
+    invitation_retention: timedelta
+    """From the day an invitation runs out, however it was answered, until name and masked phone are erased."""
 
     removal_delay: timedelta
     """From asking for the contact's removal until it can be done."""

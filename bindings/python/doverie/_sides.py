@@ -265,6 +265,15 @@ class OperatorSide:
         """
         self._service.erase_account(account, operator_id, command_id, context)
 
+    def erase_ended(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """Erase what the trustor's invitations hold of people, a name and a masked phone, once their time is over
+        (`Policy.invitation_retention` of the policy that each was sent under).
+
+        `Service.pump` does it by itself: this is for records from before it did, and for hosts that want it at once.
+        Changes nothing when nothing is due. Refused like `erase`.
+        """
+        self._service.erase_ended_invitations(trustor, command_id, context)
+
     def audit(self, trustor: str) -> tuple[AuditEntry, ...]:
         """Every event of the account's circle, verified. Raises RecordError, naming the first event that does not fit,
         when a seal is wrong.

@@ -133,9 +133,9 @@ struct Record<AuditEntry> {
 template <>
 struct Record<PumpReport> {
   static constexpr const char* kClass = "PumpReport";
-  static constexpr auto kFields =
-      std::tuple{field("leased", &PumpReport::leased), field("sent", &PumpReport::sent),
-                 field("dropped", &PumpReport::dropped), field("postponed", &PumpReport::postponed)};
+  static constexpr auto kFields = std::tuple{
+      field("leased", &PumpReport::leased), field("sent", &PumpReport::sent), field("dropped", &PumpReport::dropped),
+      field("postponed", &PumpReport::postponed), field("erased", &PumpReport::erased)};
 };
 
 }  // namespace doverie::python

@@ -152,6 +152,7 @@ void bind_commands(ServiceClass& service) {
       .def("call_ended", two_texts<CallEnded>("account", "call_id"))
       .def("account_changed", &account_changed)
       .def("erase_account", two_texts<EraseAccount>("account", "operator_id"))
+      .def("erase_ended_invitations", one_text<EraseEndedInvitations>("trustor"))
       .def("show_audit", question<ShowAudit>("trustor"));
 }
 

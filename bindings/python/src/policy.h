@@ -44,6 +44,7 @@ struct Record<Policy> {
       field("invitations_per_day", &Policy::invitations_per_day),
       field("invitation_notices_per_phone_per_day", &Policy::invitation_notices_per_phone_per_day),
       field("activation_delay", &Policy::activation_delay),
+      field("invitation_retention", &Policy::invitation_retention),
       field("removal_delay", &Policy::removal_delay),
       field("required_approvals", &Policy::required_approvals),
       field("request_lifetime", &Policy::request_lifetime),

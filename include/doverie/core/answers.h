@@ -47,7 +47,8 @@ struct RecoveryStarted {
 };
 
 struct Approved {
-  std::string phone_masked;  // where the code goes: the contact's own phone
+  // Where the code goes: the contact's own phone. Empty when the command is repeated and the contact has another one now.
+  std::string phone_masked;
   Instant code_expires_at;
 };
 
@@ -173,7 +174,12 @@ struct DropMessage {
 struct HoldMessage {
   Instant until;
 };
-using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage>;
+// The time of an invitation is over: EraseEndedInvitations with these, which decides whether it is.
+struct EraseInvitation {
+  AccountId trustor;
+  InvitationId invitation;
+};
+using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage, EraseInvitation>;
 
 using Answer = std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView,
                             TrustorView, ContactView, AuditTrail, Delivery>;

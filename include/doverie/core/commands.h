@@ -203,17 +203,26 @@ struct EraseAccount {
   AccountId account;
   std::string operator_id;
 };
+// Erases what the trustor's invitations hold of people once their time is over (Policy::invitation_retention, of the policy
+// that each was sent under): a name and a masked phone. The pump does it by itself; for records from before it did, and for
+// hosts that want it at once. Changes nothing when there is nothing due. Refused with `frozen` or `erasure_blocked` as
+// EraseAccount is.
+struct EraseEndedInvitations {
+  AccountId trustor;
+  std::optional<InvitationId> invitation = {};  // this one alone: refused with `invitation_kept` before its time
+};
 // The message pump asks what to send for a message it has leased.
 struct PrepareDelivery {
   std::string message_id;
   std::string message;  // the bytes the store kept
 };
 
-using Command = std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
-                             ShowAudit, AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode,
-                             DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery,
-                             Redeem, OwnerLoggedIn, RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact,
-                             FreezeAccount, UnfreezeAccount, CallBegan, CallEnded, AccountChanged, EraseAccount>;
+using Command =
+    std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor, ShowAudit,
+                 AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode, DenyAsContact,
+                 ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
+                 RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact, FreezeAccount, UnfreezeAccount, CallBegan,
+                 CallEnded, AccountChanged, EraseAccount, EraseEndedInvitations>;
 
 // What a host may say about any command.
 struct CommandMeta {

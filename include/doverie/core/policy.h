@@ -65,6 +65,10 @@ struct Policy {
   std::int32_t invitations_per_day = 5;                   // ours
   std::int32_t invitation_notices_per_phone_per_day = 3;  // ours
   Duration activation_delay{0};                           // public
+  // From the day an invitation runs out, however it was answered, until name and masked phone are erased. Ours: 152-ФЗ, art. 5
+  // p. 7, keeps personal data no longer than they are needed, and art. 21 p. 4 has them erased within 30 days after that.
+  // With a day for the invitation itself, 28 days leave one for the pump.
+  Duration invitation_retention = std::chrono::hours{24 * 28};
 
   // Taking the contact away.
   Duration removal_delay{0};  // public (at any time): from asking for it until it can be done

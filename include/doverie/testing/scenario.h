@@ -24,6 +24,7 @@
 //   maria denies                       ivan denies maria             maria reports fraud          ivan reports fraud for maria
 //   maria logs in                      maria goes to mfc (and recovers there)
 //   ivan telephones (is in a call)     ivan rings_off (the call has ended)
+//   maria erases ivan (her invitation of him: what the host's pump does when its time is over)
 //
 // `… 5 times` repeats one; requests and invitations are each person's latest. The words `a an the of from for to with in code
 // fraud factor version` may stand anywhere.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -41,6 +42,8 @@ struct Message {
   bool leased = false;
 };
 using Messages = std::map<std::string, Message, std::less<>>;
+// When each is due, and its id, which lives in the other map: some are due in a month, and nobody looks at them until then.
+using Due = std::set<std::pair<Instant, std::string_view>>;
 
 struct FeedPosition {
   const Streams::value_type* stream;  // nodes of a map stay where they are
@@ -64,6 +67,7 @@ struct Staged {
   std::vector<std::vector<EventRecord>> events;  // one for each append
   std::vector<Tags::node_type> tags;             // one for each tag change
   Messages messages;
+  Due due;
   std::map<std::string, CommandRecord, std::less<>> command;
 };
 
@@ -73,6 +77,7 @@ struct MemoryStore::State {
   Streams streams;
   Tags tags;
   Messages messages;
+  Due due;
   std::map<std::string, CommandRecord, std::less<>> commands;
   std::vector<FeedPosition> feed;  // in commit order; a cursor is an index into it
 
@@ -85,6 +90,8 @@ struct MemoryStore::State {
   void change(const TagChange& change, Instant at, Tags::node_type node);
   void erase(std::string_view name);
   Message* leased(const Settlement& settlement);
+  void put_off(Message& message, Instant until);
+  void drop(const Message& message);
 };
 
 StreamRecord MemoryStore::State::record(const std::string& name, bool whole, std::optional<std::uint64_t> known) const {
@@ -131,7 +138,8 @@ Staged MemoryStore::State::stage(const Batch& batch) {
     staged.tags.push_back(one.extract(one.begin()));
   }
   for (const MessageRecord& message : batch.messages) {
-    staged.messages.emplace(message.id, Message{message, message.not_before});
+    const auto [at, is_new] = staged.messages.emplace(message.id, Message{message, message.not_before});
+    if (is_new) staged.due.emplace(message.not_before, at->first);
   }
   staged.command.emplace(batch.command_id, batch.command);
   return staged;
@@ -142,7 +150,8 @@ void MemoryStore::State::commit(const Batch& batch, Staged staged) {
   streams.merge(staged.streams);
   for (std::size_t i = 0; i < batch.appends.size(); ++i) append(batch.appends[i], std::move(staged.events[i]));
   for (std::size_t i = 0; i < batch.tags.size(); ++i) change(batch.tags[i], batch.at, std::move(staged.tags[i]));
-  messages.merge(staged.messages);
+  messages.merge(staged.messages);  // nodes stay where they are, and what looks at their keys goes on to
+  due.merge(staged.due);
   for (const std::string& name : batch.erase) erase(name);
   commands.merge(staged.command);
 }
@@ -183,6 +192,19 @@ Message* MemoryStore::State::leased(const Settlement& settlement) {
   return &at->second;
 }
 
+// Allocates nothing.
+void MemoryStore::State::put_off(Message& message, Instant until) {
+  auto node = due.extract({message.available_at, message.record.id});
+  node.value().first = until;
+  due.insert(std::move(node));
+  message.available_at = until;
+}
+
+void MemoryStore::State::drop(const Message& message) {
+  due.erase({message.available_at, message.record.id});
+  messages.erase(messages.find(message.record.id));
+}
+
 MemoryStore::MemoryStore() : state_(std::make_unique<State>()) {}
 MemoryStore::~MemoryStore() = default;
 
@@ -220,16 +242,15 @@ Result<std::vector<LeasedMessage>> MemoryStore::lease_messages(std::string_view 
                                                                std::uint32_t limit) {
   const std::lock_guard lock(mutex_);
   std::vector<Message*> due;
-  for (auto& [id, message] : state_->messages) {
-    if (message.record.realm == realm && message.available_at <= now) due.push_back(&message);
+  for (auto at = state_->due.begin(); at != state_->due.end() && at->first <= now && due.size() < limit; ++at) {
+    Message& message = state_->messages.find(at->second)->second;
+    if (message.record.realm == realm) due.push_back(&message);
   }
-  std::ranges::sort(due, {}, [](const Message* message) { return std::tie(message->available_at, message->record.id); });
-  if (due.size() > limit) due.resize(limit);
   std::vector<LeasedMessage> leases;
   for (Message* message : due) {
     ++message->attempt;
     message->leased = true;
-    message->available_at = now + lease_for;
+    state_->put_off(*message, now + lease_for);
     leases.push_back(LeasedMessage{message->record, message->attempt, lease_of(*message)});
   }
   return leases;
@@ -242,9 +263,9 @@ Status MemoryStore::settle_messages(const std::vector<Settlement>& settlements) 
     if (!message) continue;
     if (settlement.as == SettleAs::later) {
       message->leased = false;
-      message->available_at = settlement.retry_at;
+      state_->put_off(*message, settlement.retry_at);
     } else {
-      state_->messages.erase(state_->messages.find(settlement.message_id));
+      state_->drop(*message);
     }
   }
   return Done{};

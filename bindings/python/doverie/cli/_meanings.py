@@ -30,6 +30,7 @@ MEANINGS: Final = {
     "invitations_per_day": "invitations of one trustor in 24 h",
     "invitation_notices_per_phone_per_day": "notices about invitations to one phone in 24 h",
     "activation_delay": "from acceptance until the contact may confirm",
+    "invitation_retention": "from the end of an invitation's lifetime until what it says of people is erased",
     "removal_delay": "from asking for the contact's removal until it can be done",
     "required_approvals": "contacts who have to confirm",
     "request_lifetime": "how long a request can be approved",
