@@ -435,7 +435,8 @@ typedef struct doverie_new_key {
 } doverie_new_key;
 /* The same for a key of any algorithm. Faults besides: invalid_argument for an algorithm that OpenSSL does not have or that does
  * not make 256 bits. */
-DOVERIE_API doverie_status doverie_key_ring_add_key(doverie_key_ring* ring, const doverie_new_key* key, doverie_error** error);
+DOVERIE_API doverie_status doverie_key_ring_add_key(doverie_key_ring* ring, const doverie_new_key* key,
+                                                    doverie_error** error);
 /* Changes the state of a key, by the id that it was added with. A service created before goes on with the keys it got, unless
  * its options had `live_keys` set. Revoking is for good: the key is wiped as soon as the calls that are computing with it have
  * ended, but for copies that services without `live_keys` have. Faults: invalid_argument when there is no such key, or when it
@@ -676,8 +677,8 @@ DOVERIE_API doverie_status doverie_store_give_command(doverie_store_sink* sink, 
 /* Of `read`, where a store has it. */
 typedef struct doverie_store_facts {
   size_t struct_size;
-  int64_t store_now; /* the store's own time; 0: it has no clock apart from the host's */
-  uint64_t epoch;    /* raised by restoring a backup; 0: it keeps none */
+  int64_t store_now;   /* the store's own time; 0: it has no clock apart from the host's */
+  uint64_t epoch;      /* raised by restoring a backup; 0: it keeps none */
   int64_t restored_at; /* when it was raised; 0: never, or not known */
 } doverie_store_facts;
 DOVERIE_API doverie_status doverie_store_give_facts(doverie_store_sink* sink, const doverie_store_facts* facts,
@@ -1337,11 +1338,12 @@ typedef struct doverie_service_options {
   doverie_string sms_origin;        /* host name in the last line of an SMS, 1 to 20 of [a-z0-9.-]; empty: gosuslugi.ru */
   const doverie_shadow* shadow;     /* decides along and enforces nothing; NULL: none */
   const doverie_host_rules* rules;  /* of the host's own, as they are now; NULL: none */
-  int64_t restored_at;              /* when the backup was restored because of which `epoch` was raised: no code is made or accepted for
+  int64_t restored_at; /* when the backup was restored because of which `epoch` was raised: no code is made or accepted for
                         * 24 h from then on; 0: never, or the store tells (doverie_store_facts) */
-  int32_t live_keys; /* flag: the service goes by the ring as it will be, so that keys are added, rotated and revoked without a
+  int32_t
+      live_keys; /* flag: the service goes by the ring as it will be, so that keys are added, rotated and revoked without a
                       * new service. The ring may be freed all the same: then its keys stay as they are */
-  int32_t reserved;  /* 0 */
+  int32_t reserved; /* 0 */
 } doverie_service_options;
 
 /* Faults: invalid_argument, which names the option that is missing or wrong. */

@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <set>
 
 #include "adapters/postgres/migrations.h"
-#include "core/digests.h"
-#include "core/names.h"
 
 namespace doverie::postgres {
 namespace {
@@ -151,7 +150,7 @@ std::vector<Result<ReadResult>> Reading::results() {
 }  // namespace
 
 NamedStatement::NamedStatement(std::string text)
-    : sql(std::move(text)), name("doverie_" + hex(view(sha256(sql))).substr(0, 32)) {}
+    : sql(std::move(text)), name("doverie_" + std::to_string(std::hash<std::string>()(sql))) {}
 
 Statements::Statements(const std::string& schema)
     : read(in_schema(kRead, schema)),
