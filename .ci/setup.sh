@@ -9,7 +9,7 @@ fail() { printf '\nfailed: %s\n' "$*" >&2; exit 1; }
 BUILD_PACKAGES=(g++ cmake ninja-build pkg-config git libabsl-dev libssl-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev libpq-dev tzdata
   python3 python3-dev python3-venv)
 # What the tests need besides.
-TEST_PACKAGES=(doctest-dev oathtool sqlite3 binutils e2fsprogs postgresql pgbouncer valgrind)
+TEST_PACKAGES=(doctest-dev libengine-gost-openssl oathtool sqlite3 binutils e2fsprogs postgresql pgbouncer valgrind)
 # What the long checks need besides: the second compiler, formatting, coverage.
 CHECK_PACKAGES=(clang-19 clang-format-19 clang-tidy-19 llvm-19 libclang-rt-19-dev)
 

@@ -94,7 +94,7 @@ void doverie_export_free(doverie_export* page) {
 doverie_status doverie_audit_verifier_new(const doverie_key_ring* keys, doverie_audit_verifier** out,
                                           doverie_error** error) {
   return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_audit_verifier>> {
-    return std::make_unique<doverie_audit_verifier>(std::make_shared<const doverie::MemoryKeyRing>(use(keys, "keys").keys));
+    return std::make_unique<doverie_audit_verifier>(std::make_shared<const doverie::MemoryKeyRing>(*use(keys, "keys").keys));
   });
 }
 

@@ -114,6 +114,8 @@ typedef int32_t doverie_status;
 #define DOVERIE_REASON_RECOVERY_LOCKED 102
 /* Too many wrong codes in a row; the contact cannot confirm for a while. */
 #define DOVERIE_REASON_CONTACT_LOCKED 103
+/* The records were restored from a backup; no code is made or accepted for 24 hours. */
+#define DOVERIE_REASON_RESTORED_RECENTLY 114
 /* The contact cannot be taken away while somebody is recovering the account. */
 #define DOVERIE_REASON_REMOVAL_BLOCKED 104
 /* Nothing can be erased while somebody is recovering the account. */
@@ -415,12 +417,29 @@ DOVERIE_API doverie_status doverie_key_ring_new(doverie_key_ring** out, doverie_
  * invalid_argument when it is shorter. */
 DOVERIE_API doverie_status doverie_key_ring_from_master(doverie_bytes master, doverie_key_ring** out, doverie_error** error);
 /* Adds a key of at least 32 bytes; `id` is 1 to 32 of [a-z0-9._-]. A new active key makes the purpose's former one
- * verify-only. A service created before goes on with the keys it got. Faults: invalid_argument for a bad or known id, or a
- * short key. */
+ * verify-only; a revoked one can be added again. Any thread may change a ring. A service created before goes on with the keys
+ * it got, unless its options had `live_keys` set. Faults: invalid_argument for a bad or known id, or a short key. */
 DOVERIE_API doverie_status doverie_key_ring_add(doverie_key_ring* ring, doverie_key_purpose purpose, doverie_string id,
                                                 doverie_bytes key, doverie_key_state state, doverie_error** error);
-/* Changes the state of a key. A service created before goes on with the keys it got. Faults: invalid_argument when there is
- * no such key. */
+
+typedef struct doverie_new_key {
+  size_t struct_size;
+  doverie_key_purpose purpose;
+  doverie_key_state state;
+  doverie_string id; /* as of doverie_key_ring_add() */
+  doverie_bytes key;
+  /* The digest of its HMAC, by a name that OpenSSL knows, of 256 bits: SHA2-256 (empty: the same), SHA3-256; md_gost12_256
+   * (Streebog, GOST R 34.11-2012), where a provider or engine that has it is loaded. Records name the key as `<id>` when it is
+   * SHA-256 and as `<id>@<algorithm>` otherwise, so that they tell what they were made with; so give the same name always. */
+  doverie_string algorithm;
+} doverie_new_key;
+/* The same for a key of any algorithm. Faults besides: invalid_argument for an algorithm that OpenSSL does not have or that does
+ * not make 256 bits. */
+DOVERIE_API doverie_status doverie_key_ring_add_key(doverie_key_ring* ring, const doverie_new_key* key, doverie_error** error);
+/* Changes the state of a key, by the id that it was added with. A service created before goes on with the keys it got, unless
+ * its options had `live_keys` set. Revoking is for good: the key is wiped as soon as the calls that are computing with it have
+ * ended, but for copies that services without `live_keys` have. Faults: invalid_argument when there is no such key, or when it
+ * was revoked. */
 DOVERIE_API doverie_status doverie_key_ring_set_state(doverie_key_ring* ring, doverie_key_purpose purpose, doverie_string id,
                                                       doverie_key_state state, doverie_error** error);
 /* Wipes the keys, unless a service still has them. */
@@ -452,10 +471,10 @@ DOVERIE_API doverie_status doverie_sqlite_store_check(const doverie_store* store
 DOVERIE_API doverie_status doverie_sqlite_store_backup(const doverie_store* store, doverie_string path,
                                                        doverie_error** error);
 /* Makes a store at `path` of a backup, which is checked and left as it is. `*epoch` becomes its epoch: higher than the
- * backup's and than `above`, the one in the service's options; what was opened under a lower one is void. `replace` is a
- * flag: a store at `path` gives way; otherwise nothing may be there. Faults: invalid_argument (`path` is there already; no
- * epoch is left), store_wrong_format, store_corrupt, store_locked (either file is open), store_full, store_read_only,
- * store_unavailable; then `path` is as before. */
+ * backup's and than `above`, the one in the service's options; what was opened under a lower one is void, and no code is
+ * made or accepted for 24 h. `replace` is a flag: a store at `path` gives way; otherwise nothing may be there. Faults:
+ * invalid_argument (`path` is there already; no epoch is left), store_wrong_format, store_corrupt, store_locked (either file
+ * is open), store_full, store_read_only, store_unavailable; then `path` is as before. */
 DOVERIE_API doverie_status doverie_sqlite_restore(doverie_string backup, doverie_string path, uint64_t above,
                                                   int32_t replace, uint64_t* epoch, doverie_error** error);
 DOVERIE_API void doverie_store_free(doverie_store* store);
@@ -659,6 +678,7 @@ typedef struct doverie_store_facts {
   size_t struct_size;
   int64_t store_now; /* the store's own time; 0: it has no clock apart from the host's */
   uint64_t epoch;    /* raised by restoring a backup; 0: it keeps none */
+  int64_t restored_at; /* when it was raised; 0: never, or not known */
 } doverie_store_facts;
 DOVERIE_API doverie_status doverie_store_give_facts(doverie_store_sink* sink, const doverie_store_facts* facts,
                                                     doverie_error** error);
@@ -1303,7 +1323,7 @@ typedef struct doverie_service_options {
   size_t struct_size;
   const doverie_store* store;
   const doverie_directory* directory;
-  const doverie_key_ring* keys;           /* as they are now */
+  const doverie_key_ring* keys;           /* as they are now, unless `live_keys` is set */
   const doverie_policy* const* policies;  /* each in force from its date on */
   size_t policy_count;                    /* 0: gosuslugi alone */
   const doverie_string* revoked_policies; /* ids; what was opened under them is void */
@@ -1317,6 +1337,11 @@ typedef struct doverie_service_options {
   doverie_string sms_origin;        /* host name in the last line of an SMS, 1 to 20 of [a-z0-9.-]; empty: gosuslugi.ru */
   const doverie_shadow* shadow;     /* decides along and enforces nothing; NULL: none */
   const doverie_host_rules* rules;  /* of the host's own, as they are now; NULL: none */
+  int64_t restored_at;              /* when the backup was restored because of which `epoch` was raised: no code is made or accepted for
+                        * 24 h from then on; 0: never, or the store tells (doverie_store_facts) */
+  int32_t live_keys; /* flag: the service goes by the ring as it will be, so that keys are added, rotated and revoked without a
+                      * new service. The ring may be freed all the same: then its keys stay as they are */
+  int32_t reserved;  /* 0 */
 } doverie_service_options;
 
 /* Faults: invalid_argument, which names the option that is missing or wrong. */
@@ -1693,7 +1718,7 @@ typedef struct doverie_contact_view {
   size_t invitation_count; /* for doverie_answer_invitation_at(): pending, for the phone and given name of this account */
   size_t trustor_count;    /* for doverie_answer_trustor_at() */
   size_t request_count;    /* for doverie_answer_request_at(): open recovery requests of those trustors */
-  int64_t locked_until;    /* 0: not locked */
+  int64_t locked_until;    /* cannot confirm until then: wrong codes, or a backup was restored; 0: not locked */
 } doverie_contact_view;
 DOVERIE_API doverie_status doverie_answer_contact_view(const doverie_answer* answer, doverie_contact_view* out,
                                                        doverie_error** error);

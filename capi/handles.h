@@ -112,7 +112,7 @@ struct doverie_entropy : doverie::capi::Handle<0x454e54524f505931> {
 };
 
 struct doverie_key_ring : doverie::capi::Handle<0x4b45595352494e31> {
-  doverie::MemoryKeyRing keys;
+  std::shared_ptr<doverie::MemoryKeyRing> keys = std::make_shared<doverie::MemoryKeyRing>();
 };
 
 struct doverie_store : doverie::capi::Handle<0x53544f52452e2e31> {

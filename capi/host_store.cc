@@ -189,6 +189,7 @@ doverie_status doverie_store_give_facts(doverie_store_sink* sink, const doverie_
     const auto given = read(facts, "facts");
     waiting.read.store_now = instant(given.store_now, "facts.store_now");
     waiting.read.epoch = given.epoch;
+    waiting.read.restored_at = instant(given.restored_at, "facts.restored_at");
   });
 }
 

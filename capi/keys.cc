@@ -2,6 +2,7 @@
 //
 // Key rings.
 #include "handles.h"
+#include "structs.h"
 #include "text.h"
 
 using namespace doverie::capi;
@@ -16,10 +17,10 @@ doverie_status doverie_key_ring_new(doverie_key_ring** out, doverie_error** erro
 
 doverie_status doverie_key_ring_from_master(doverie_bytes master, doverie_key_ring** out, doverie_error** error) {
   return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_key_ring>> {
-    const auto keys = doverie::MemoryKeyRing::from_master(Secret(bytes(master, "master")));
+    auto keys = doverie::MemoryKeyRing::from_master(Secret(bytes(master, "master")));
     if (!keys) return keys.as<std::unique_ptr<doverie_key_ring>>();
     auto ring = std::make_unique<doverie_key_ring>();
-    ring->keys = **keys;
+    ring->keys = *std::move(keys);
     return ring;
   });
 }
@@ -28,8 +29,19 @@ doverie_status doverie_key_ring_add(doverie_key_ring* ring, doverie_key_purpose 
                                     doverie_bytes key, doverie_key_state state, doverie_error** error) {
   return guarded(error, [&] {
     return use(ring, "ring")
-        .keys.add(enumerator(purpose, KeyPurpose::audit, "purpose"), text(id, "id"), Secret(bytes(key, "key")),
-                  enumerator(state, KeyState::revoked, "state"));
+        .keys->add(enumerator(purpose, KeyPurpose::audit, "purpose"), text(id, "id"), Secret(bytes(key, "key")),
+                   enumerator(state, KeyState::revoked, "state"));
+  });
+}
+
+doverie_status doverie_key_ring_add_key(doverie_key_ring* ring, const doverie_new_key* key, doverie_error** error) {
+  return guarded(error, [&] {
+    const auto given = read(key, "key");
+    const std::string algorithm = text(given.algorithm, "key.algorithm");
+    return use(ring, "ring")
+        .keys->add(enumerator(given.purpose, KeyPurpose::audit, "key.purpose"), text(given.id, "key.id"),
+                   Secret(bytes(given.key, "key.key")), enumerator(given.state, KeyState::revoked, "key.state"),
+                   algorithm.empty() ? doverie::kDefaultAlgorithm : algorithm);
   });
 }
 
@@ -37,8 +49,8 @@ doverie_status doverie_key_ring_set_state(doverie_key_ring* ring, doverie_key_pu
                                           doverie_key_state state, doverie_error** error) {
   return guarded(error, [&] {
     return use(ring, "ring")
-        .keys.set_state(enumerator(purpose, KeyPurpose::audit, "purpose"), text(id, "id"),
-                        enumerator(state, KeyState::revoked, "state"));
+        .keys->set_state(enumerator(purpose, KeyPurpose::audit, "purpose"), text(id, "id"),
+                         enumerator(state, KeyState::revoked, "state"));
   });
 }
 

@@ -202,6 +202,7 @@ void give(doverie_store_sink* sink, const ReadResult& found) {
   auto facts = fresh<doverie_store_facts>();
   facts.store_now = number(found.store_now);
   facts.epoch = found.epoch;
+  facts.restored_at = number(found.restored_at);
   must(doverie_store_give_facts(sink, &facts, nullptr));
 }
 

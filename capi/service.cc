@@ -24,11 +24,19 @@ auto port_of(const T* handle, const char* name) {
   return handle == nullptr ? decltype(handle->port){} : use(handle, name).port;
 }
 
+// The ring itself, or a copy that stays as it is.
+std::shared_ptr<const MemoryKeyRing> keys_of(const doverie_service_options& options) {
+  const auto& keys = use(options.keys, "options.keys").keys;
+  if (options.reserved != 0) wrong("options.reserved", "not 0");
+  if (flag(options.live_keys, "options.live_keys")) return keys;
+  return std::make_shared<const MemoryKeyRing>(*keys);
+}
+
 ServiceOptions service_options(const doverie_service_options& given) {
   ServiceOptions options;
   options.store = use(given.store, "options.store").port;
   options.directory = use(given.directory, "options.directory").port;
-  options.keys = std::make_shared<const MemoryKeyRing>(use(given.keys, "options.keys").keys);
+  options.keys = keys_of(given);
   options.policies = schedule(given);
   options.sms = port_of(given.sms, "options.sms");
   options.notifier = port_of(given.notifier, "options.notifier");
@@ -36,6 +44,7 @@ ServiceOptions service_options(const doverie_service_options& given) {
   options.entropy = port_of(given.entropy, "options.entropy");
   options.realm = text(given.realm, "options.realm");
   if (given.epoch != 0) options.epoch = given.epoch;
+  options.restored_at = instant(given.restored_at, "options.restored_at");
   if (given.shadow != nullptr) {
     const doverie_shadow& shadow = use(given.shadow, "options.shadow");
     options.shadow = shadow.policies;

@@ -30,6 +30,7 @@ inline constexpr std::size_t kFirstSize = 0;
 DOVERIE_CAPI_FIRST_RELEASED(doverie_reason, has);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_code_info, russian);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_sqlite_options, clock);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_new_key, algorithm);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_account_facts, as_of);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_directory_callbacks, find);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_sms_callbacks, send);

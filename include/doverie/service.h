@@ -168,7 +168,8 @@ struct ServiceOptions {
   // by the thread of the command before it returns, from any number of threads at once; its std::exceptions are dropped.
   std::optional<PolicySchedule> shadow{};
   std::function<void(const ShadowDifference&)> on_shadow_difference{};
-  HostRules rules{};  // of the host's own: doverie/core/host_rules.h
+  HostRules rules{};                     // of the host's own: doverie/core/host_rules.h
+  std::optional<Instant> restored_at{};  // see Settings; only for a store that does not tell itself
   // How many streams the service remembers at most (a recovery has two; about 1 KB each), so that commands on them need not
   // read, check and fold their events again; 0: none. The store is asked at every command whether they are still the latest.
   // Our choice.

@@ -48,7 +48,7 @@ class Sending {
       : service_(service), ports_(ports), leased_(leased), now_(now) {}
 
   Result<Settlement> operator()(const SendCode& code) const {
-    switch (ports_.sms->send(leased_.message.id, code.to, code.text)) {
+    switch (ports_.sms->send(leased_.message.id, code.to, code.text.reveal())) {
       case SmsOutcome::accepted:
         return settle_as(leased_, SettleAs::sent);
       case SmsOutcome::never:

@@ -159,7 +159,7 @@ Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
                                   : "shadow, which reports differences,");
   }
   Settings settings{options.policies,   options.keys,   options.realm, options.epoch,
-                    options.sms_origin, options.shadow, options.rules};
+                    options.sms_origin, options.shadow, options.rules, options.restored_at};
   if (auto status = check(settings); !status) return status.as<std::shared_ptr<const Service>>();
   if (auto today = civil_date(kEarliestNow, settings.policies.time_zone()); !today) {
     return today.as<std::shared_ptr<const Service>>();

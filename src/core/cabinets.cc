@@ -158,7 +158,9 @@ Result<Answer> decide_one(const ShowContact& command, const World& world, Draft&
   shown.trustors = loaded->state.trustors;
   if (*world.account(command.contact)) add_invitations(command.contact, world, shown);
   for (const AccountId& trustor : shown.trustors) add_requests(command.contact, trustor, world, shown);
-  if (contact_locked(loaded->state, world.now())) shown.locked_until = loaded->state.locked_until;
+  shown.locked_until = full_until(world);
+  if (contact_locked(loaded->state, world.now()))
+    shown.locked_until = std::max(shown.locked_until, loaded->state.locked_until);
   return Answer(std::move(shown));
 }
 

@@ -225,7 +225,12 @@ class ArgumentCheck {
 
 class ContentBytes {
  public:
-  std::string bytes;
+  SecretBytes bytes;
+
+  explicit ContentBytes(std::size_t kind) {
+    bytes.reserve(kUsualBytes);
+    add(std::to_string(kind));
+  }
 
   void account(std::string_view, const AccountId& id) { add(id); }
   void text(std::string_view, std::string_view text) { add(text); }
@@ -248,7 +253,8 @@ class ContentBytes {
   void channel(std::string_view channel) { add(channel); }
 
  private:
-  void add(std::string_view part) { bytes += length_prefixed({part}); }
+  static constexpr std::size_t kUsualBytes = 256;
+  void add(std::string_view part) { append_length_prefixed(bytes, part); }
 };
 
 // Commands that read facts of both sides and may write.
@@ -287,10 +293,10 @@ Status check_arguments(const CommandMeta& meta) {
   return Done{};
 }
 
-std::string content_bytes(const Command& command) {
-  ContentBytes content;
+SecretBytes content_bytes(const Command& command) {
+  ContentBytes content(command.index());
   std::visit([&](const auto& c) { arguments(c, content); }, command);
-  return length_prefixed({std::to_string(command.index())}) + content.bytes;
+  return std::move(content.bytes);
 }
 
 Result<Wants> wants(const Command& command, const World& world) {

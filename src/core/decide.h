@@ -5,6 +5,7 @@
 #ifndef DOVERIE_SRC_CORE_DECIDE_H_
 #define DOVERIE_SRC_CORE_DECIDE_H_
 
+#include "core/digests.h"
 #include "core/draft.h"
 #include "core/world.h"
 #include "doverie/core/answers.h"
@@ -24,7 +25,7 @@ Result<Answer> decide(const Command& command, const World& world, Draft& draft);
 
 // Unambiguous bytes of the command's content: kind and every argument. Secret: it contains codes and phones; it only goes
 // into a keyed hash.
-std::string content_bytes(const Command& command);
+SecretBytes content_bytes(const Command& command);
 
 // --- The functions per command, by file.
 // decide_invitation.cc

@@ -60,11 +60,24 @@ Result<Case> find_case(const World& world, const RequestId& id, const AccountId&
   return Case{trustor, contact, *circle, request, *policy, *rules, std::move(verdicts), std::move(purpose)};
 }
 
+std::int64_t in_seconds(Duration duration) {
+  return std::chrono::duration_cast<std::chrono::seconds>(duration).count();
+}
+
+// Wrong codes that a restored backup does not know of are taken to be as many as are allowed.
+void check_restored(const World& world, Objections& objections) {
+  const auto until = full_until(world);
+  if (!until) return;
+  const Duration passed = kDay - std::min<Duration>(kDay, *until - world.now());
+  objections.add(ReasonCode::restored_recently, in_seconds(kDay), in_seconds(passed));
+}
+
 // What stands against any step towards a yes.
 void check_case(const Case& c, const World& world, Objections& objections) {
   objections.add(frozen(*c.circle, world.now()), ReasonCode::frozen);
   objections.add(recovery_locked(*c.circle, world), ReasonCode::recovery_locked);
   objections.add(contact_locked(world.contact(c.contact)->state, world.now()), ReasonCode::contact_locked);
+  check_restored(world, objections);
   objections.add(world.now() < c.circle->appointment_of(c.contact)->active_from, ReasonCode::not_active_yet);
   const RequestState state = state_now(*c.request, world);
   if (!is_open(state)) objections.add(ended_reason(state));
@@ -164,8 +177,8 @@ Result<bool> code_stands(const Case& c, const Approval& approval, const World& w
 void check_sends(const Case& c, const Approval& approval, const World& world, Objections& objections) {
   objections.add(approval.sends >= c.policy->max_sends, ReasonCode::sends_exhausted, c.policy->max_sends, approval.sends);
   const Duration waited = world.now() - approval.last_sent_at;
-  const auto seconds = [](Duration d) { return std::chrono::duration_cast<std::chrono::seconds>(d).count(); };
-  objections.add(waited < c.policy->send_pause, ReasonCode::send_too_soon, seconds(c.policy->send_pause), seconds(waited));
+  objections.add(waited < c.policy->send_pause, ReasonCode::send_too_soon, in_seconds(c.policy->send_pause),
+                 in_seconds(waited));
 }
 
 bool right_shape(std::string_view code, const Policy& policy) {

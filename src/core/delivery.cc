@@ -11,17 +11,21 @@ namespace doverie {
 
 namespace {
 
+constexpr std::size_t kMostTextBytes = 2 * 70;  // characters of Russian have two in UTF-8
+
 // One UCS-2 segment has 70 characters; the parts below, the longest origin (20) and the longest code (9, twice) make 69. The
 // last line has the origin-bound format that browsers and phones read ("Origin-bound one-time codes delivered via SMS",
 // WICG).
-std::string sms_text(std::string_view origin, const Secret& code) {
-  std::string text = "Код ";
+Secret sms_text(std::string_view origin, const Secret& code) {
+  std::string text;
+  text.reserve(kMostTextBytes);  // so that it never moves and leaves the code behind
+  text += "Код ";
   text += code.reveal();
   text += ". Не сообщайте никому.\n@";
   text += origin;
   text += " #";
   text += code.reveal();
-  return text;
+  return Secret::taken_from(text);
 }
 
 Answer drop(std::string why) {

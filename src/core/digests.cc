@@ -42,6 +42,19 @@ struct FreeMac {
 
 }  // namespace
 
+void wipe(void* place, std::size_t size) {
+  OPENSSL_cleanse(place, size);
+}
+
+Result<Digest> Macs::derived_mac(KeyPurpose purpose, std::string_view key_id, std::string_view info,
+                                 std::string_view bytes) const {
+  auto key = mac(purpose, key_id, info);
+  if (!key) return key;
+  const Digest digest = hmac_sha256(view(*key), bytes);
+  OPENSSL_cleanse(key->data(), key->size());
+  return digest;
+}
+
 Digest sha256(std::string_view bytes) {
   Digest digest{};
   require_memory(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, sha256_algorithm(), nullptr) == 1);
@@ -61,17 +74,27 @@ Digest hmac_sha256(std::string_view key, std::string_view bytes) {
   return digest;
 }
 
+namespace {
+
+void append_part(auto& bytes, std::string_view part) {
+  std::array<char, 8> length{};
+  for (std::size_t i = 0; i < length.size(); ++i) length[i] = static_cast<char>(part.size() >> (56 - 8 * i) & 0xff);
+  bytes.append(length.data(), length.size()).append(part);
+}
+
+}  // namespace
+
 std::string length_prefixed(std::initializer_list<std::string_view> parts) {
   std::size_t size = 0;
   for (const std::string_view part : parts) size += 8 + part.size();
   std::string bytes;
   bytes.reserve(size);
-  for (const std::string_view part : parts) {
-    std::array<char, 8> length{};
-    for (std::size_t i = 0; i < length.size(); ++i) length[i] = static_cast<char>(part.size() >> (56 - 8 * i) & 0xff);
-    bytes.append(length.data(), length.size()).append(part);
-  }
+  for (const std::string_view part : parts) append_part(bytes, part);
   return bytes;
+}
+
+void append_length_prefixed(SecretBytes& bytes, std::string_view part) {
+  append_part(bytes, part);
 }
 
 std::string keyed(std::string_view key_id, const Digest& digest) {

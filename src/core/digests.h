@@ -4,13 +4,17 @@
 #ifndef DOVERIE_SRC_CORE_DIGESTS_H_
 #define DOVERIE_SRC_CORE_DIGESTS_H_
 
+#include <cstddef>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "doverie/core/digest.h"
 
 namespace doverie {
+
+void wipe(void* place, std::size_t size);
 
 Digest sha256(std::string_view bytes);
 Digest hmac_sha256(std::string_view key, std::string_view bytes);
@@ -20,6 +24,24 @@ inline std::string_view view(const Digest& digest) {
 
 // Every part with its length (8 bytes, big-endian) in front: no two lists of parts give the same bytes.
 std::string length_prefixed(std::initializer_list<std::string_view> parts);
+
+// Bytes that hold secrets. What they leave behind in the heap is wiped.
+template <class T>
+struct WipingAllocator {
+  using value_type = T;
+  WipingAllocator() = default;
+  template <class U>
+  explicit WipingAllocator(const WipingAllocator<U>&) {}
+  T* allocate(std::size_t count) { return std::allocator<T>().allocate(count); }
+  void deallocate(T* place, std::size_t count) {
+    wipe(place, count * sizeof(T));
+    std::allocator<T>().deallocate(place, count);
+  }
+  friend bool operator==(const WipingAllocator&, const WipingAllocator&) { return true; }
+};
+using SecretBytes = std::basic_string<char, std::char_traits<char>, WipingAllocator<char>>;
+// Appends one part as length_prefixed() has it.
+void append_length_prefixed(SecretBytes& bytes, std::string_view part);
 
 // `<key id>:<64 hex digits>`: a keyed digest with the id of the key that made it.
 std::string keyed(std::string_view key_id, const Digest& digest);

@@ -62,6 +62,9 @@ Status check(const Settings& settings) {
                  settings.policies.time_zone());
   }
   if (settings.epoch == 0 || settings.epoch > kMostEpoch) return wrong("epoch: 1 to 1000000000");
+  const auto& restored = settings.restored_at;
+  if (restored && (*restored < kEarliestNow || *restored >= kLatestNow))
+    return wrong("restored_at: outside of 2020 to 2199");
   for (const KeyPurpose purpose : {KeyPurpose::code, KeyPurpose::index, KeyPurpose::audit}) {
     if (const auto key = settings.keys->active_key(purpose); !key) return key.as<Done>();
   }
@@ -204,8 +207,16 @@ class Operation::Impl {
     fingerprint_ = *std::move(made);
     return Done{};
   }
-  std::string fingerprint_bytes() const {
-    return length_prefixed({"doverie command 1", settings_.realm, meta_.command_id, content_bytes(command_)});
+  static constexpr std::size_t kRoomForTheRest = 96;
+  SecretBytes fingerprint_bytes() const {
+    const SecretBytes content = content_bytes(command_);
+    SecretBytes bytes;
+    bytes.reserve(content.size() + meta_.command_id.size() + kRoomForTheRest);
+    for (const std::string_view part : {std::string_view("doverie command 1"), std::string_view(settings_.realm),
+                                        std::string_view(meta_.command_id), std::string_view(content)}) {
+      append_length_prefixed(bytes, part);
+    }
+    return bytes;
   }
 
   Result<Answer> repeated(const CommandRecord& record) const {

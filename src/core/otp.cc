@@ -49,22 +49,18 @@ std::string purpose_of(std::string_view attestation) {
 
 Result<Secret> derive_code(const Macs& keys, std::string_view code_key, const Challenge& challenge, int digits) {
   const std::string info = "doverie otp 1" + std::string(challenge.id) + '\x01';
-  auto key = keys.mac(KeyPurpose::code, code_key, info);
-  if (!key) return key.as<Secret>();
-  Digest mac = hmac_sha256(view(*key), bound_to(challenge));
-  Secret code = truncate_to_code(view(mac), digits);
-  OPENSSL_cleanse(key->data(), key->size());
-  OPENSSL_cleanse(mac.data(), mac.size());
+  auto mac = keys.derived_mac(KeyPurpose::code, code_key, info, bound_to(challenge));
+  if (!mac) return mac.as<Secret>();
+  Secret code = truncate_to_code(view(*mac), digits);
+  OPENSSL_cleanse(mac->data(), mac->size());
   return code;
 }
 
 Result<std::string> bind_phone(const Macs& keys, std::string_view code_key, const Challenge& challenge) {
   const std::string info = "doverie phone binding 1" + std::string(challenge.id) + '\x01';
-  auto key = keys.mac(KeyPurpose::code, code_key, info);
-  if (!key) return key.as<std::string>();
-  const Digest mac = hmac_sha256(view(*key), bound_to(challenge));
-  OPENSSL_cleanse(key->data(), key->size());
-  return hex(view(mac));
+  const auto mac = keys.derived_mac(KeyPurpose::code, code_key, info, bound_to(challenge));
+  if (!mac) return mac.as<std::string>();
+  return hex(view(*mac));
 }
 
 }  // namespace doverie

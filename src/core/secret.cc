@@ -12,6 +12,13 @@ Secret::Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) {
   other.wipe();
 }
 
+Secret Secret::taken_from(std::string& bytes) {
+  Secret secret{std::string_view(bytes)};
+  OPENSSL_cleanse(bytes.data(), bytes.size());
+  bytes.clear();
+  return secret;
+}
+
 Secret& Secret::operator=(const Secret& other) {
   if (this == &other) return *this;
   std::string copy = other.bytes_;

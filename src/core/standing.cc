@@ -134,6 +134,12 @@ std::optional<Instant> held_until(const World& world, const AccountId& trustor, 
   return std::max(trustors, contacts);  // nothing is less than every instant
 }
 
+std::optional<Instant> full_until(const World& world) {
+  const std::optional<Instant> restored = world.restored_at();
+  if (!restored || !within(*restored, kDay, world.now())) return std::nullopt;
+  return *restored + kDay;
+}
+
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now) {
   return std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(),
                        [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });

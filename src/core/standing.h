@@ -76,6 +76,8 @@ std::optional<Instant> held_until(const std::vector<Call>& calls, Instant now);
 // The same for a code of this contact for this trustor: fraudsters talk to the one or to the other. REQUIRES: the circle and
 // the contact's stream were loaded.
 std::optional<Instant> held_until(const World& world, const AccountId& trustor, const AccountId& contact);
+// Until when every window of wrong codes counts as full, because a backup was restored that may not know of some.
+std::optional<Instant> full_until(const World& world);
 // Wrong codes of this contact against this trustor in the last day.
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now);
 bool any_open(const Circle& circle, const World& world);

@@ -293,6 +293,7 @@ Status World::absorb(const Wants& wants, Supplies supplies) {
     return Fault{FaultCode::internal, "stream " + left->name + " was supplied but not asked for"};
   }
   epoch_ = std::max(epoch_, supplies.epoch);
+  restored_at_ = std::max(restored_at_, supplies.restored_at);
   for (AccountAnswer& answer : supplies.accounts) accounts_[answer.account] = std::move(answer.facts);
   for (TagListing& listing : supplies.tags) tags_[listing.tag] = std::move(listing.entries);
   return Done{};

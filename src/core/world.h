@@ -78,6 +78,8 @@ class World {
   CivilDate today() const { return today_; }
   // The highest that the host or a store has told of.
   std::int64_t epoch() const { return static_cast<std::int64_t>(std::max(settings_->epoch, epoch_)); }
+  // When the last backup was restored, by what the host or a store has told; wrong codes of before may be lost.
+  std::optional<Instant> restored_at() const { return std::max(settings_->restored_at, restored_at_); }
   // The policy in force today; REQUIRES: the clock was read.
   const Policy& policy() const { return policies_->on(today_); }
   // The policy that a record was made under.
@@ -130,7 +132,8 @@ class World {
   Instant clock_{};  // as read
   Instant now_{};
   CivilDate today_{};
-  std::uint64_t epoch_ = 0;  // the store's
+  std::uint64_t epoch_ = 0;               // the store's
+  std::optional<Instant> restored_at_{};  // the same
   LoadedMap<AccountId, Circle> circles_;
   LoadedMap<AccountId, ContactRecord> contacts_;
   LoadedMap<InvitationId, Invitation> invitations_;

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "doverie/adapters/memory.h"
+
+#include <openssl/err.h>
+
+#include <atomic>
+#include <thread>
+
 #include "support/results.h"
 
 namespace doverie::testing {
@@ -129,6 +135,141 @@ TEST_CASE("key ring: unknown and revoked keys are unavailable; a key added as ve
   REQUIRE_OK(ring.set_state(KeyPurpose::code, "1", KeyState::revoked));
   CHECK_FAULT(ring.mac(KeyPurpose::code, "1", "x"), key_unavailable);
   CHECK_FAULT(ring.set_state(KeyPurpose::code, "2", KeyState::active), invalid_argument);
+}
+
+TEST_CASE("T8: a revoked key is wiped and stays revoked; added again, it is there again") {
+  MemoryKeyRing ring;
+  REQUIRE_OK(ring.add(KeyPurpose::code, "1", Secret(std::string(32, '1'))));
+  const std::string mac = mac_of(ring, "1", "x");
+  REQUIRE_OK(ring.set_state(KeyPurpose::code, "1", KeyState::revoked));
+  CHECK_OK(ring.set_state(KeyPurpose::code, "1", KeyState::revoked));
+  for (const KeyState state : {KeyState::active, KeyState::verify_only}) {
+    const Status undone = ring.set_state(KeyPurpose::code, "1", state);
+    CHECK_FAULT(undone, invalid_argument);
+    CHECK(undone.fault().message.find("add it again") != std::string::npos);
+  }
+  CHECK_FAULT(ring.mac(KeyPurpose::code, "1", "x"), key_unavailable);
+  REQUIRE_OK(ring.add(KeyPurpose::code, "1", Secret(std::string(32, '1')), KeyState::verify_only));
+  CHECK(mac_of(ring, "1", "x") == mac);
+}
+
+TEST_CASE("key ring: a copy goes its own way") {
+  MemoryKeyRing ring;
+  REQUIRE_OK(ring.add(KeyPurpose::code, "1", Secret(std::string(32, '1'))));
+  const MemoryKeyRing copy(ring);
+  REQUIRE_OK(ring.add(KeyPurpose::code, "2", Secret(std::string(32, '2'))));
+  REQUIRE_OK(ring.set_state(KeyPurpose::code, "1", KeyState::revoked));
+  CHECK(copy.active_key(KeyPurpose::code).value() == "1");
+  CHECK_OK(copy.mac(KeyPurpose::code, "1", "x"));
+  CHECK_FAULT(copy.mac(KeyPurpose::code, "2", "x"), key_unavailable);
+}
+
+TEST_CASE("T8: keys are added, rotated and revoked while other threads compute: every answer is right or none") {
+  MemoryKeyRing ring;
+  const auto key = [](int number) { return Secret(std::string(32, static_cast<char>('a' + number))); };
+  constexpr int kKeys = 20;
+  std::vector<std::string> right;
+  for (int i = 0; i < kKeys; ++i) {
+    MemoryKeyRing alone;
+    REQUIRE_OK(alone.add(KeyPurpose::code, "k", key(i)));
+    right.push_back(mac_of(alone, "k", "text"));
+  }
+  REQUIRE_OK(ring.add(KeyPurpose::code, "0", key(0)));
+  std::atomic<bool> done = false;
+  std::atomic<int> wrong = 0;
+  const auto compute = [&] {
+    while (!done) {
+      const auto active = ring.active_key(KeyPurpose::code);
+      if (!active) ++wrong;
+      const auto mac = ring.mac(KeyPurpose::code, active.value(), "text");
+      const bool good = mac ? view(*mac) == right[static_cast<std::size_t>(std::stoi(*active))]
+                            : mac.fault().code == FaultCode::key_unavailable;
+      if (!good) ++wrong;
+      if (ring.usable_keys(KeyPurpose::code).value().size() > 3) ++wrong;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) threads.emplace_back(compute);
+  for (int i = 1; i < kKeys; ++i) {
+    REQUIRE_OK(ring.add(KeyPurpose::code, std::to_string(i), key(i)));
+    if (i > 1) REQUIRE_OK(ring.set_state(KeyPurpose::code, std::to_string(i - 2), KeyState::revoked));
+    std::this_thread::yield();
+  }
+  done = true;
+  for (std::thread& thread : threads) thread.join();
+  CHECK(wrong == 0);
+  CHECK(ring.usable_keys(KeyPurpose::code).value() == std::vector<std::string>{"19", "18"});
+}
+
+TEST_CASE("key ring: a key's record says its algorithm, SHA-256 by saying none") {
+  struct Row {
+    const char* algorithm;
+    const char* written;
+  };
+  const Row rows[] = {
+      {"SHA2-256", "k"}, {"SHA256", "k"}, {"sha-256", "k"}, {"SHA3-256", "k@SHA3-256"}, {"SHA2-512/256", "k@SHA2-512/256"},
+      {"BLAKE2s256", ""}};
+  for (const Row& row : rows) {
+    CAPTURE(row.algorithm);
+    MemoryKeyRing ring;
+    const Status added = ring.add(KeyPurpose::code, "k", Secret(std::string(32, 'k')), KeyState::active, row.algorithm);
+    if (!added) continue;  // not in every OpenSSL
+    const std::string written = ring.active_key(KeyPurpose::code).value();
+    if (*row.written) CHECK(written == row.written);
+    CHECK(ring.usable_keys(KeyPurpose::code).value() == std::vector{written});
+    CHECK_OK(ring.mac(KeyPurpose::code, written, "x"));
+    if (written != "k") CHECK_FAULT(ring.mac(KeyPurpose::code, "k", "x"), key_unavailable);
+  }
+}
+
+TEST_CASE("key ring: HMAC-SHA3-256 as NIST computes it, and under a derived key the same algorithm twice") {
+  MemoryKeyRing ring;
+  std::string key;
+  for (int i = 0; i < 32; ++i) key.push_back(static_cast<char>(i));
+  REQUIRE_OK(ring.add(KeyPurpose::code, "k", Secret(key), KeyState::active, "SHA3-256"));
+  // NIST's sample #1 of HMAC-SHA3-256: "Sample message for keylen<blocklen".
+  const std::string mac = mac_of(ring, "k@SHA3-256", "Sample message for keylen<blocklen");
+  CHECK(hex(mac) == "4fe8e202c4f058e8dddc23d8c34e467343e23555e24fc2f025d598f558f67205");
+  const std::string derived = mac_of(ring, "k@SHA3-256", "info");
+  MemoryKeyRing inner;
+  REQUIRE_OK(inner.add(KeyPurpose::code, "k", Secret(derived), KeyState::active, "SHA3-256"));
+  const auto both = ring.derived_mac(KeyPurpose::code, "k@SHA3-256", "info", "text");
+  REQUIRE_OK(both);
+  CHECK(hex(view(*both)) == hex(mac_of(inner, "k@SHA3-256", "text")));
+}
+
+TEST_CASE("key ring: an algorithm that is unknown, not loaded or of another size is refused when the key is added") {
+  struct Row {
+    std::string algorithm, says;
+  };
+  const Row rows[] = {{"md_gost12_256", "algorithm \"md_gost12_256\": OpenSSL has no such digest"},
+                      {"SHA-257", "algorithm \"SHA-257\": OpenSSL has no such digest"},
+                      {"SHA2-512", "algorithm \"SHA2-512\": makes 64 bytes; use one that makes 32"},
+                      {"MD5", "algorithm \"MD5\": makes 16 bytes"},
+                      {"", "a name is 1 to 32 of"},
+                      {"SHA3:256", "a name is 1 to 32 of"},
+                      {"k@SHA3-256", "a name is 1 to 32 of"},
+                      {std::string("SHA3-256\0", 9), "a name is 1 to 32 of"},
+                      {std::string(33, 'S'), "a name is 1 to 32 of"}};
+  for (const Row& row : rows) {
+    CAPTURE(row.algorithm);
+    MemoryKeyRing ring;
+    const Status added = ring.add(KeyPurpose::code, "k", Secret(std::string(32, 'k')), KeyState::active, row.algorithm);
+    CHECK_FAULT(added, invalid_argument);
+    CHECK_MESSAGE(added.fault().message.find(row.says) != std::string::npos, added.fault().message);
+    CHECK_FAULT(ring.active_key(KeyPurpose::code), key_unavailable);
+    CHECK(ERR_peek_error() == 0);  // nothing is left for the host to find
+  }
+}
+
+TEST_CASE("T8: a record of another algorithm than the key was added with is a clear error, not a broken seal") {
+  MemoryKeyRing ring;
+  REQUIRE_OK(ring.add(KeyPurpose::audit, "k", Secret(std::string(32, 'k'))));
+  const auto mac = ring.mac(KeyPurpose::audit, "k@SHA3-256", "x");
+  CHECK_FAULT(mac, key_unavailable);
+  CHECK(mac.fault().message ==
+        "key ring: audit key \"k@SHA3-256\" was added as \"k\"; add it with the algorithm of the record");
+  CHECK(ring.mac(KeyPurpose::audit, "z@SHA3-256", "x").fault().message == "key ring: audit key \"z@SHA3-256\" is unknown");
 }
 
 TEST_CASE("key ring: an active key that is revoked leaves the purpose without one") {

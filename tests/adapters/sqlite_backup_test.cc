@@ -173,12 +173,33 @@ TEST_CASE("B9: a cursor of the feed from before the restore is refused, told to 
   }
 }
 
+TEST_CASE("B9: a restored store tells when that was, by the machine's clock, and one that never was tells nothing") {
+  Scene scene;
+  const auto told = [](EventStore& store) { return store.read({}).value().restored_at; };
+  CHECK(told(*scene.store) == std::nullopt);
+  const Instant before = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored));
+  const auto at = told(*SqliteStore::open(scene.restored).value());
+  REQUIRE(at);
+  CHECK(*at >= before);
+  CHECK(*at <= std::chrono::system_clock::now());
+  // A backup of the restored store knows the old time; restoring it is what counts.
+  REQUIRE_OK(SqliteStore::open(scene.restored).value()->backup_to(scene.directory.file("b2")));
+  const Instant later = before + std::chrono::hours(24);
+  REQUIRE_OK(SqliteStore::restore(scene.directory.file("b2"), scene.directory.file("r2"), {.at = later}));
+  const auto again = SqliteStore::open(scene.directory.file("r2")).value();
+  CHECK(told(*again) == later);
+  CHECK(again->check().value().empty());
+}
+
 TEST_CASE("B9: the store on the host's own connection tells the epoch of its tables, too") {
   Scene scene;
-  REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored, {.above = 4}));
+  const Instant at{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2}};
+  REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored, {.above = 4, .at = at}));
   const RawSqlite host(scene.restored);
   SqliteBorrowedStore store(host.get());
   CHECK(epoch_of(store) == 5);
+  CHECK(store.read({}).value().restored_at == at);
   CHECK(store.feed({}, 1).value().at(0).cursor == "5.1");
 }
 

@@ -64,6 +64,45 @@ Outcome feed(const Store& store, const char* after = "", Feed* out = nullptr) {
 
 }  // namespace
 
+TEST_CASE("B9: the store, or the host for it, tells when a backup was restored: no code for 24 hours") {
+  constexpr std::int64_t kDay = 86'400'000'000;
+  World world;
+  world.appoint();
+  auto options = world.options();
+  const auto locked_until = [&] {
+    const auto service = make<Service>([&](auto out, auto error) { return doverie_service_new(&options, out, error); });
+    const auto cabinet = make<Answer>(
+        [&](auto out, auto error) { return doverie_contact_cabinet(service.get(), doverie_text("ivan"), out, error); });
+    auto view = fresh<doverie_contact_view>();
+    CHECK(doverie_answer_contact_view(cabinet.get(), &view, nullptr) == DOVERIE_STATUS_OK);
+    return view.locked_until;
+  };
+  CHECK(locked_until() == 0);
+  options.restored_at = kMorning - 1;
+  CHECK(locked_until() == kMorning - 1 + kDay);
+  options.restored_at = kMorning - kDay;
+  CHECK(locked_until() == 0);
+
+  options.restored_at = kMorning - 1;
+  options.epoch = 2;
+  world.service = make<Service>([&](auto out, auto error) { return doverie_service_new(&options, out, error); });
+  std::string number;
+  const std::string request = world.start(&number);
+  CHECK(world.approve(request, number).rejected(DOVERIE_REASON_RESTORED_RECENTLY));
+
+  HostStore host;
+  const Store store = host.handle();
+  host.read = [](auto*, auto* sink) {
+    auto facts = fresh<doverie_store_facts>();
+    facts.epoch = 3;
+    facts.restored_at = kMorning;
+    CHECK(doverie_store_give_facts(sink, &facts, nullptr) == DOVERIE_STATUS_OK);
+    HostStore::done(sink);
+  };
+  options.store = store.get();
+  CHECK(locked_until() == kMorning + kDay);
+}
+
 TEST_CASE("a store of the host's") {
   const World world;
   HostStore host;

@@ -153,6 +153,93 @@ TEST_CASE("keys can be changed without touching services that run") {
         }).faulted(DOVERIE_FAULT_KEY_UNAVAILABLE));
 }
 
+TEST_CASE("T8: a service with live_keys goes by the ring as it is, also when the ring's handle has been freed") {
+  World world;
+  auto options = world.options();
+  options.live_keys = 1;
+  world.service = make<Service>([&](auto out, auto error) { return doverie_service_new(&options, out, error); });
+  world.appoint();
+  std::string number;
+  const std::string request = world.start(&number);
+  REQUIRE(world.approve(request, number).ok());
+  world.pump();
+  const std::string key(32, 'k');
+  for (const doverie_key_purpose purpose : {DOVERIE_KEY_CODE, DOVERIE_KEY_INDEX, DOVERIE_KEY_AUDIT}) {
+    CHECK(doverie_key_ring_add(world.keys.get(), purpose, doverie_text("2"), lend_bytes(key), DOVERIE_KEY_ACTIVE, nullptr) ==
+          DOVERIE_STATUS_OK);
+  }
+  CHECK(world.redeem(request, "", nullptr).rejected(DOVERIE_REASON_REQUEST_NOT_APPROVED));
+  const std::string code = world.last_code();
+  CHECK(doverie_key_ring_set_state(world.keys.get(), DOVERIE_KEY_CODE, doverie_text("1"), DOVERIE_KEY_REVOKED, nullptr) ==
+        DOVERIE_STATUS_OK);
+  CHECK(world.confirm(request, code).rejected(DOVERIE_REASON_CODE_VOID));
+  const Outcome back = outcome_of([&](auto error) {
+    return doverie_key_ring_set_state(world.keys.get(), DOVERIE_KEY_CODE, doverie_text("1"), DOVERIE_KEY_ACTIVE, error);
+  });
+  CHECK(back.faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  CHECK(back.message().find("add it again") != std::string::npos);
+  world.keys.reset();
+  world.start(nullptr);
+}
+
+TEST_CASE("live_keys is a flag, and what is reserved is 0") {
+  const World world;
+  const auto message = [&](auto set) {
+    auto options = world.options();
+    set(options);
+    doverie_service* service = nullptr;
+    const Outcome outcome = outcome_of([&](auto error) { return doverie_service_new(&options, &service, error); });
+    doverie_service_free(service);
+    return outcome.message();
+  };
+  CHECK(message([](auto& options) { options.live_keys = 2; }) == "options.live_keys: 2 is not a flag, 0 or 1");
+  CHECK(message([](auto& options) { options.reserved = 1; }) == "options.reserved: not 0");
+}
+
+TEST_CASE("keys of an algorithm by OpenSSL's name, which the records tell") {
+  World world;
+  world.keys = make<KeyRing>(doverie_key_ring_new);
+  const std::string bytes(32, 'k');
+  auto key = fresh<doverie_new_key>();
+  key.id = doverie_text("3");
+  key.key = lend_bytes(bytes);
+  key.state = DOVERIE_KEY_ACTIVE;
+  const auto add = [&] {
+    return outcome_of([&](auto error) { return doverie_key_ring_add_key(world.keys.get(), &key, error); });
+  };
+  CHECK(add().message() == "key.purpose: 0 is not one of its values");
+  key.purpose = DOVERIE_KEY_CODE;
+  key.algorithm = doverie_text("SHA-257");
+  CHECK(add().message().starts_with("key ring: algorithm \"SHA-257\": OpenSSL has no such digest"));
+  key.algorithm = doverie_text("SHA2-512");
+  CHECK(add().message().find("makes 64 bytes") != std::string::npos);
+  key.algorithm = doverie_text("SHA3-256");
+  for (const doverie_key_purpose purpose : {DOVERIE_KEY_CODE, DOVERIE_KEY_INDEX}) {
+    key.purpose = purpose;
+    CHECK(add().ok());
+  }
+  CHECK(add().message() == "key ring: the index key \"3\" is there already");
+  key.purpose = DOVERIE_KEY_AUDIT;
+  key.algorithm = doverie_text("");
+  CHECK(add().ok());
+  const auto options = world.options();
+  world.service = make<Service>([&](auto out, auto error) { return doverie_service_new(&options, out, error); });
+  world.appoint();
+  std::string number;
+  const std::string request = world.start(&number);
+  REQUIRE(world.approve(request, number).ok());
+  world.pump();
+  CHECK(world.confirm(request, world.last_code()).ok());
+  const auto audit = make<Answer>(
+      [&](auto out, auto error) { return doverie_operator_audit(world.service.get(), doverie_text("maria"), out, error); });
+  std::string events;
+  auto entry = fresh<doverie_audit_entry>();
+  for (std::size_t i = 0; doverie_answer_audit_entry_at(audit.get(), i, &entry, nullptr) == DOVERIE_STATUS_OK; ++i) {
+    events += copy(entry.event);
+  }
+  CHECK(events.find("\"key\":\"3@SHA3-256\"") != std::string::npos);
+}
+
 TEST_CASE("promise 8: one service, many threads, one redemption") {
   World world;
   world.appoint();

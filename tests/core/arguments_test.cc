@@ -112,6 +112,7 @@ TEST_CASE("settings: what cannot be used is named") {
   CHECK(with([](Settings& s) { s.epoch = 0; }) == "epoch: 1 to 1000000000");
   CHECK(with([](Settings& s) { s.epoch = 1'000'000'001; }) == "epoch: 1 to 1000000000");
   CHECK(with([](Settings& s) { s.epoch = 1'000'000'000, s.realm = std::string(32, 'a'); }) == "done");
+  CHECK(with([](Settings& s) { s.restored_at = Instant{}; }) == "restored_at: outside of 2020 to 2199");
   CHECK(with([](Settings& s) { s.keys = std::make_shared<MemoryKeyRing>(); }).find("no active") != std::string::npos);
 }
 

@@ -35,7 +35,7 @@ struct Underway {
   std::string decided() const { return decided(message); }
   std::string code() const {
     const auto answer = story.service().run(PrepareDelivery{"msg", message}, {});
-    const std::string text = std::get<SendCode>(std::get<Delivery>(*answer)).text;
+    const std::string text(std::get<SendCode>(std::get<Delivery>(*answer)).text.reveal());
     return text.substr(text.rfind('#') + 1);
   }
   // The same about another code.

@@ -21,6 +21,7 @@ import xml.etree.ElementTree as ET
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LONGEST_RUN_SECONDS = 240
+USUAL_PROGRAM = "threats_test"
 
 
 class Wrong(Exception):
@@ -69,7 +70,12 @@ def copy_sources(tree, faults):
     shutil.copy2(ROOT / "CMakeLists.txt", tree / "CMakeLists.txt")
 
 
-def build(tree, binaries, jobs):
+def program_of(fault):
+    return fault.get("program", USUAL_PROGRAM)
+
+
+def build(tree, binaries, faults, jobs):
+    """The programs that look for the faults, by name."""
     options = {
         "CMAKE_BUILD_TYPE": "Release",  # a broken invariant is refused, not aborted: the test has to notice by itself
         "CMAKE_CXX_FLAGS": f"-O1 -include {tree}/tests/faults/planted.h",
@@ -80,14 +86,15 @@ def build(tree, binaries, jobs):
     }
     settings = [f"-D{name}={value}" for name, value in options.items()]
     subprocess.run(["cmake", "-G", "Ninja", "-S", tree, "-B", binaries, *settings], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["cmake", "--build", binaries, "--target", "threats_test", "-j", str(jobs)], check=True)
-    return binaries / "tests" / "threats" / "threats_test"
+    programs = {program_of(fault): None for fault in faults} | {USUAL_PROGRAM: None}
+    subprocess.run(["cmake", "--build", binaries, "--target", *programs, "-j", str(jobs)], check=True)
+    return {program: binaries / "tests" / program.removesuffix("_test") / program for program in programs}
 
 
-def tests_fail(program, fault):
+def tests_fail(programs, fault):
     """Whether a test named after the threat fails while the fault is awake (0: none is)."""
     environment = {**os.environ, "DOVERIE_PLANTED": str(fault.get("number", 0))}
-    command = [str(program)] + ([f"--test-case={fault['threat']}:*"] if "threat" in fault else [])
+    command = [str(programs[program_of(fault)])] + ([f"--test-case={fault['threat']}:*"] if "threat" in fault else [])
     try:
         done = subprocess.run(
             command, env=environment, timeout=LONGEST_RUN_SECONDS, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
@@ -110,11 +117,11 @@ def write_junit(path, results):
     ET.ElementTree(suite).write(path, encoding="unicode")
 
 
-def wake_each(program, faults, jobs):
+def wake_each(programs, faults, jobs):
     """Pairs of the fault's name and what is wrong, empty when it was caught."""
     results = []
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for fault, (failed, _) in zip(faults, pool.map(lambda fault: tests_fail(program, fault), faults)):
+        for fault, (failed, _) in zip(faults, pool.map(lambda fault: tests_fail(programs, fault), faults)):
             print(f"{'caught' if failed else 'MISSED'}  {fault['threat']:4} {fault['name']}: {fault['what']}", flush=True)
             results.append((fault["name"], "" if failed else f"no test named after {fault['threat']} fails: {fault['what']}"))
     return results
@@ -131,13 +138,14 @@ def main():
     try:
         faults = read_faults()
         copy_sources(directory / "tree", faults)
-        program = build(directory / "tree", directory / "binaries", options.jobs)
-        asleep, output = tests_fail(program, {})
-        if asleep:
-            print(output)
-            raise Wrong("tests fail although no fault is awake")
+        programs = build(directory / "tree", directory / "binaries", faults, options.jobs)
+        for program in programs:
+            asleep, output = tests_fail(programs, {"program": program})
+            if asleep:
+                print(output)
+                raise Wrong("tests fail although no fault is awake")
         chosen = [fault for fault in faults if not options.only or fault["name"] in options.only]
-        results = wake_each(program, chosen, options.jobs)
+        results = wake_each(programs, chosen, options.jobs)
     except Wrong as wrong:
         print(wrong)
         results = [("the list of faults", str(wrong))]

@@ -288,12 +288,18 @@ TEST_CASE("postgres feed: raising the epoch voids cursors, tells readers and kee
   REQUIRE_OK(store->append(BatchBuilder("1").append("a", 0, {"one", "two"})));
   const std::string cursor = store->feed({}, 1)->front().cursor;
   CHECK(store->read({})->epoch == 0);
+  CHECK(store->read({})->restored_at == std::nullopt);
   // As after a restore into a new server, whose transaction numbers begin anew.
   RawPostgres(options.conninfo).run("UPDATE " + named(options.schema) + ".events SET xid = '9000000000'");
   const auto epoch = PostgresStore::raise_epoch(options);
   REQUIRE_OK(epoch);
   CHECK(*epoch == 2);
-  CHECK(store->read({})->epoch == 2);
+  const auto raised = store->read({}).value();  // by a store that was open meanwhile
+  CHECK(raised.epoch == 2);
+  REQUIRE(raised.restored_at);
+  CHECK(std::chrono::abs(*raised.restored_at - *raised.store_now) < std::chrono::seconds(30));
+  const RawPostgres host(options.conninfo);
+  CHECK(PostgresBorrowedStore(host.get(), options.schema).read({})->restored_at == raised.restored_at);
   CHECK_FAULT(PostgresStore::raise_epoch(options, 1'000'000'000), invalid_argument);
   CHECK_FAULT(store->feed(cursor, 1), invalid_argument);
   REQUIRE_OK(store->append(BatchBuilder("2").append("a", 2, {"three"})));

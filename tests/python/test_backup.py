@@ -2,14 +2,14 @@
 """Check, backup and restore of a SQLite store."""
 
 import sqlite3
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 import doverie
-from doverie import FaultCode
-from people import MARIA, Portal
+from doverie import FaultCode, Reason, testing
+from people import IVAN, MARIA, Portal
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -28,6 +28,33 @@ def test_a_backup_taken_while_the_store_is_open_restores_under_a_higher_epoch(tm
         assert store.feed("", 1)[0].cursor == "2.1"
         with Portal(store=store, seed=2) as portal:
             assert portal.trustor(MARIA.id).cabinet().frozen_until == frozen_until
+
+
+def test_b9_codes_are_refused_for_a_day_after_a_restore(tmp_path: Path) -> None:
+    with doverie.SqliteStore(tmp_path / "circles.db") as store, Portal(store=store) as portal:
+        portal.appoint(MARIA, IVAN)
+        store.backup(tmp_path / "backup")
+        restored_at = portal.clock.now()
+    doverie.SqliteStore.restore(tmp_path / "backup", tmp_path / "restored", at=restored_at)
+    with doverie.SqliteStore(tmp_path / "restored") as store, Portal(store=store, seed=2) as portal:
+        assert store.read(doverie.ReadRequest(tags_since=EPOCH)).restored_at == restored_at
+        started = portal.start(doverie.Secret(bytes(32)))
+        with pytest.raises(doverie.Rejected) as refused:
+            portal.approve(started)
+        assert [(r.code, r.needs, r.has) for r in refused.value.reasons] == [(Reason.RESTORED_RECENTLY, 86400, 0)]
+        assert portal.contact(IVAN.id).cabinet().locked_until == restored_at + timedelta(days=1)
+        portal.clock.advance(timedelta(days=1))
+        portal.approve(portal.start(doverie.Secret(bytes(range(32)))))
+
+
+def test_b9_the_host_tells_when_the_store_cannot() -> None:
+    with Portal(epoch=2, restored_at=testing.MORNING - timedelta(hours=23)) as portal:
+        portal.appoint(MARIA, IVAN)
+        started = portal.start(doverie.Secret(bytes(32)))
+        with pytest.raises(doverie.Rejected, match="restored from a backup"):
+            portal.approve(started)
+        portal.clock.advance(timedelta(hours=1))
+        portal.approve(started)
 
 
 def test_nothing_that_is_there_is_overwritten_unless_asked(tmp_path: Path) -> None:

@@ -389,6 +389,21 @@ def test_audit_keys_of_their_own_are_known_by_their_ids(tmp_path: Path) -> None:
     assert {finding["kind"] for finding in findings} == {"seal_unverifiable"}
 
 
+def test_audit_keys_of_another_algorithm_are_named_as_in_the_seals(tmp_path: Path) -> None:
+    keys = doverie.KeyRing()
+    for purpose in doverie.KeyPurpose:
+        keys.add(purpose, id="new", key=b"n" * 32, algorithm="SHA3-256")
+    store = tmp_path / "circles.db"
+    with doverie.SqliteStore(store) as opened, Portal(store=opened, keys=keys) as portal:
+        portal.appoint(MARIA, IVAN)
+        assert opened.feed("", 1)[0].event.seal.startswith("new@SHA3-256:")
+    (tmp_path / "new").write_bytes(b"n" * 32)
+    assert asked("audit", "verify", store, "--audit-key", f"new@SHA3-256={tmp_path / 'new'}")["findings"] == []
+    findings = asked("audit", "verify", store, "--audit-key", f"new={tmp_path / 'new'}", status=1)["findings"]
+    assert {finding["kind"] for finding in findings} == {"seal_unverifiable"}
+    assert "add it with the algorithm of the record" in findings[0]["message"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -163,6 +163,50 @@ class TestKeyRing:
             with pytest.raises((doverie.KeyUnavailable, doverie.RecordError)):
                 service.operations().audit(MARIA.id)
 
+    def test_t8_invitations_under_the_old_index_key_stay_in_sight(self) -> None:
+        keys = doverie.KeyRing.from_master(MASTER)
+        with Portal(keys=keys) as portal:
+            portal.trustor(MARIA.id).invite(name=IVAN.name, phone=IVAN.phone)
+            keys.add(doverie.KeyPurpose.INDEX, id="2", key=MASTER[::-1])
+            assert len(portal.contact(IVAN.id).cabinet().invitations) == 1
+
+    def test_t8_a_revoked_code_key_voids_its_codes_and_is_gone_for_good(self) -> None:
+        keys = doverie.KeyRing.from_master(MASTER)
+        with Portal(keys=keys) as portal:
+            portal.appoint(MARIA, IVAN)
+            started = portal.start(doverie.Secret(bytes(32)))
+            portal.approve(started)
+            code = portal.last_code(IVAN.phone)
+            keys.add(doverie.KeyPurpose.CODE, id="2", key=MASTER[::-1])
+            keys.set_state(doverie.KeyPurpose.CODE, id="1", state=doverie.KeyState.REVOKED)
+            with pytest.raises(doverie.Rejected) as refused:
+                portal.contact(IVAN.id).confirm_code(started.request_id, code)
+            assert refused.value.code is doverie.Reason.CODE_VOID
+            with pytest.raises(doverie.InvalidArgument, match="add it again"):
+                keys.set_state(doverie.KeyPurpose.CODE, id="1", state=doverie.KeyState.VERIFY_ONLY)
+
+    def test_a_whole_recovery_under_keys_of_another_algorithm(self) -> None:
+        keys = doverie.KeyRing()
+        for purpose in doverie.KeyPurpose:
+            keys.add(purpose, id="1", key=MASTER, algorithm="SHA3-256")
+        with Portal(keys=keys) as portal:
+            portal.appoint(MARIA, IVAN)
+            secret = doverie.Secret(bytes(32))
+            started = portal.start(secret)
+            portal.approve(started)
+            portal.contact(IVAN.id).confirm_code(started.request_id, portal.last_code(IVAN.phone))
+            assert portal.recoverer(MARIA.id).redeem(started.request_id, secret=secret)
+            events = [entry.event for entry in portal.operations().audit(MARIA.id)]
+            assert any(b'"key":"1@SHA3-256"' in event for event in events)
+
+    @pytest.mark.parametrize(
+        ("algorithm", "says"),
+        [("SHA-257", "OpenSSL has no such digest"), ("SHA2-512", "makes 64 bytes"), ("", "a name is"), ("a:b", "a name is")],
+    )
+    def test_refuses_an_algorithm_that_cannot_be_used(self, algorithm: str, says: str) -> None:
+        with pytest.raises(doverie.InvalidArgument, match=says):
+            doverie.KeyRing().add(doverie.KeyPurpose.CODE, id="1", key=MASTER, algorithm=algorithm)
+
     def test_refuses_the_same_id_twice(self) -> None:
         keys = doverie.KeyRing.from_master(MASTER)
         with pytest.raises(doverie.InvalidArgument):

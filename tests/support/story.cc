@@ -49,7 +49,8 @@ Phone phone(const std::string& typed) {
 
 Story::Story(StoryOptions options) : entropy(std::make_shared<FakeEntropy>(options.seed)), store(std::move(options.store)) {
   if (!store) store = std::make_shared<MemoryStore>();
-  keys = given(MemoryKeyRing::from_master(Secret("the master secret of all stories, 32+")), "there are keys");
+  keys = std::move(options.keys);
+  if (!keys) keys = given(MemoryKeyRing::from_master(Secret("the master secret of all stories, 32+")), "there are keys");
   options_.store = store;
   options_.directory = directory;
   options_.keys = keys;

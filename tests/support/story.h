@@ -55,6 +55,7 @@ struct StoryOptions {
   std::shared_ptr<EventStore> store{};  // nullptr: a MemoryStore
   PolicySchedule policies{};
   std::uint64_t seed = 1;
+  std::shared_ptr<MemoryKeyRing> keys{};  // nullptr: of SHA-256, the same in every story
 };
 
 class Story {

@@ -219,6 +219,112 @@ TEST_CASE("B9: what was open when the backup was taken is void after it was rest
   EXPECT(story.start("maria"), "done");
 }
 
+// A portal whose store is lost and put back from the last backup.
+struct Restoring : Story {
+  Restoring() : Restoring(std::make_unique<TempDir>()) {}
+  explicit Restoring(std::unique_ptr<TempDir> in)
+      : Story({.store = SqliteStore::open(in->file("store")).value()}), files(std::move(in)) {
+    appointed("maria", "ivan");
+    REQUIRE(std::static_pointer_cast<SqliteStore>(store)->backup_to(files->file("backup")).ok());
+  }
+  void restored() {
+    const auto epoch = SqliteStore::restore(files->file("backup"), files->file("restored"), {.at = clock->now()});
+    REQUIRE(epoch.ok());
+    ServiceOptions changed = options();
+    changed.store = store = SqliteStore::open(files->file("restored")).value();
+    restart(changed);
+  }
+  RequestId guessed_out() {
+    const RequestId request = started("maria");
+    approved("ivan", request);
+    guessed_wrong(5, "ivan", request);
+    return request;
+  }
+
+  std::unique_ptr<TempDir> files;
+};
+
+TEST_CASE("B9: wrong codes that the backup does not know are not to be had again: windows are full for a day") {
+  Restoring story;
+  const RequestId lost = story.guessed_out();
+  EXPECT(story.resend("ivan", lost), "refused: too_many_wrong_codes, send_too_soon");
+  story.wait(1min);
+  story.restored();
+  const RequestId request = story.started("maria");
+  CHECK(in_detail(story.approve("ivan", request)) == "refused: restored_recently (needs 86400, has 0)");
+  story.wait(23h + 59min + 59s);
+  CHECK(in_detail(story.approve("ivan", request)) == "refused: restored_recently (needs 86400, has 86399)");
+  EXPECT(story.resend("ivan", request), "refused: restored_recently, approval_missing");
+  EXPECT(story.confirm("ivan", request, "123456"), "refused: restored_recently, approval_missing");
+  story.wait(1s - kTick);
+  EXPECT(story.approve("ivan", request), "refused: restored_recently");
+}
+
+TEST_CASE("B9: after that day codes are made and accepted again, with as many attempts as ever") {
+  Restoring story;
+  story.guessed_out();
+  story.restored();
+  story.wait(24h);
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request);
+  story.guessed_wrong(4, "ivan", request);
+  story.confirmed("ivan", request);
+  EXPECT(story.redeem(request), "done");
+}
+
+TEST_CASE("B9: in that day everything that makes accounts safer goes on, and the contact is told until when to wait") {
+  Restoring story;
+  story.restored();
+  const Instant until = story.now() + 24h;
+  story.wait(1h);
+  const RequestId first = story.started("maria");
+  CHECK(story.service().contact("ivan").cabinet()->locked_until == until);
+  EXPECT(story.service().contact("ivan").deny(first), "done");
+  const RequestId second = story.started("maria");
+  EXPECT(story.cancel(second), "done");
+  EXPECT(story.service().contact("ivan").report_fraud("maria"), "done");
+  story.wait(23h);
+  CHECK(story.service().contact("ivan").cabinet()->locked_until == std::nullopt);
+}
+
+TEST_CASE("B9: a request that was started in that day can be approved when it has passed") {
+  Restoring story;
+  story.restored();
+  story.wait(1h);
+  const RequestId request = story.started("maria");
+  story.wait(23h);
+  story.approved("ivan", request);
+  story.confirmed("ivan", request);
+  EXPECT(story.redeem(request), "done");
+}
+
+TEST_CASE("B9: a store that cannot tell when it was restored: the host's options do; the later of the two counts") {
+  Appointed story;
+  ServiceOptions options = story.options();
+  options.epoch = 2;
+  options.restored_at = story.now() - 23h;
+  story.restart(options);
+  const RequestId request = story.started("maria");
+  CHECK(in_detail(story.approve("ivan", request)) == "refused: restored_recently (needs 86400, has 82800)");
+  story.wait(1h);
+  EXPECT(story.approve("ivan", request), "done");
+
+  Restoring restoring;
+  restoring.restored();
+  options = restoring.options();
+  options.restored_at = restoring.now() - 48h;
+  restoring.restart(options);
+  EXPECT(restoring.approve("ivan", restoring.started("maria")), "refused: restored_recently");
+}
+
+TEST_CASE("B9: a clock that is behind the restore does not end the day earlier") {
+  Restoring story;
+  story.wait(1h);
+  story.restored();
+  story.clock->set(story.now() - 1h);
+  CHECK(in_detail(story.approve("ivan", story.started("maria"))) == "refused: restored_recently (needs 86400, has 0)");
+}
+
 TEST_CASE("B6: the contact cannot be removed between approval and redemption") {
   Appointed story;
   const RequestId request = story.ready("maria", "ivan");

@@ -178,6 +178,7 @@ class ContactView:
     requests: tuple[RequestView, ...]
     """Open recovery requests of those."""
     locked_until: datetime | None
+    """Cannot confirm until then: too many wrong codes, or a backup was restored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,8 @@ class Reason(Code):
     """Too many wrong codes were entered against this account; recovery by contact is locked until its owner logs in."""
     CONTACT_LOCKED = 103
     """Too many wrong codes in a row; the contact cannot confirm for a while."""
+    RESTORED_RECENTLY = 114
+    """The records were restored from a backup; no code is made or accepted for 24 hours."""
     REMOVAL_BLOCKED = 104
     """The contact cannot be taken away while somebody is recovering the account."""
     ERASURE_BLOCKED = 113

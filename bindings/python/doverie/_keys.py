@@ -11,7 +11,9 @@ from doverie._native import Entropy, KeyPurpose, KeyState, Secret
 class KeyRing(_native.KeyRing):
     """The keys of a service, in memory: for each KeyPurpose one that is active and any number that still verify.
 
-    It computes with keys and never hands them out. Thread-safe: keys can be rotated while services use them.
+    It computes with keys and never hands them out. Thread-safe: keys can be added, rotated and revoked while services use
+    them. A command that is under way goes on with the keys it began with, or raises KeyUnavailable when one of them is
+    revoked in the middle of it.
     """
 
     def __init_subclass__(cls, **_: Any) -> None:
@@ -29,16 +31,26 @@ class KeyRing(_native.KeyRing):
         _native.KeyRing.__init__(ring, master)
         return ring
 
-    def add(self, purpose: KeyPurpose, *, id: str, key: Secret | bytes, state: KeyState = KeyState.ACTIVE) -> None:
-        """Adds a key of at least 32 bytes. An active key makes the former active key of its purpose verify-only.
+    def add(
+        self, purpose: KeyPurpose, *, id: str, key: Secret | bytes, state: KeyState = KeyState.ACTIVE,
+        algorithm: str = "SHA2-256",
+    ) -> None:
+        """Adds a key of at least 32 bytes. An active key makes the former active key of its purpose verify-only. A revoked
+        key can be added again.
 
-        Raises InvalidArgument for a bad id, a short key, or an id that is there already.
+        `algorithm` is the digest of its HMAC, by a name that OpenSSL knows, of 256 bits: SHA2-256, SHA3-256; md_gost12_256
+        (Streebog, GOST R 34.11-2012), where a provider or engine that has it is loaded. Records name the key as `<id>` when
+        it is SHA-256 and as `<id>@<algorithm>` otherwise, so that they tell what they were made with; so give the same name
+        always.
+
+        Raises InvalidArgument for a bad id, a short key, an id that is there already, an algorithm that OpenSSL does not
+        have or that does not make 256 bits.
         """
-        super().add(purpose, id=id, key=key, state=state)
+        super().add(purpose, id=id, key=key, state=state, algorithm=algorithm)
 
     def set_state(self, purpose: KeyPurpose, *, id: str, state: KeyState) -> None:
-        """Changes what a key may do; a revoked key voids what it opened. Raises InvalidArgument when there is no such
-        key.
+        """Changes what a key may do. A revoked key voids what it opened, for good: its bytes are wiped as soon as the calls
+        that are computing with it have ended. Raises InvalidArgument when there is no such key, or when it was revoked.
         """
         super().set_state(purpose, id=id, state=state)
 

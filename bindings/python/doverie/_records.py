@@ -148,6 +148,8 @@ class ReadResult:
     """The store's own time; None when it has no clock apart from the host's."""
     epoch: int = 0
     """The store's own: raised by restoring a backup; 0 when it keeps none."""
+    restored_at: datetime | None = None
+    """When it was raised; None: never, or the store does not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 """The service: commands over ports."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Final
 
 from doverie import _native
@@ -37,6 +38,9 @@ class Service(Closing):
         Lets tenants or stands share a database: empty, or 1 to 32 of [a-z0-9-].
     epoch
         Raised by the host after a backup was restored: what was opened under a lower epoch is void.
+    restored_at
+        When that was: for 24 hours no code is made or accepted. Only for a store that does not tell itself
+        (ReadResult.restored_at).
     sms_origin
         The host name in the last line of an SMS: 1 to 20 of [a-z0-9.-].
     shadow, on_shadow_difference
@@ -69,6 +73,7 @@ class Service(Closing):
         shadow: Policy | Sequence[Policy] | PolicySchedule | None = None,
         on_shadow_difference: Callable[[ShadowDifference], object] | None = None,
         rules: Sequence[HostRule] = (),
+        restored_at: datetime | None = None,
     ) -> None:
         self.policies: Final = schedule_of(policies)
         self._native: Final = _native.Service(
@@ -86,6 +91,7 @@ class Service(Closing):
             shadow=None if shadow is None else schedule_of(shadow),
             on_shadow_difference=told_with_texts(on_shadow_difference, rules),
             rules=rules,
+            restored_at=restored_at,
         )
 
     def trustor(self, account: str) -> TrustorSide:

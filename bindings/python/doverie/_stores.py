@@ -3,6 +3,7 @@
 
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, final
 
 from doverie import _native
@@ -56,13 +57,14 @@ class SqliteStore(Closing, _native.SqliteStore):
     @staticmethod
     def restore(
         backup: str | bytes | os.PathLike[str], path: str | bytes | os.PathLike[str], *, above: int = 0,
-        replace: bool = False,
+        replace: bool = False, at: datetime | None = None,
     ) -> int:
         """Makes a store at `path` of a backup, which is checked and left as it is, and returns its epoch: higher than
-        the backup's and than `above`, the one in the service's options. What was opened under a lower epoch is void.
-        Nothing may be at `path`, unless `replace` is true.
+        the backup's and than `above`, the one in the service's options. What was opened under a lower epoch is void,
+        and no code is made or accepted for 24 hours. Nothing may be at `path`, unless `replace` is true. `at` is when this
+        happens, for tests: the machine's time otherwise.
         """
-        return _native.restore_sqlite(backup, path, above, replace)
+        return _native.restore_sqlite(backup, path, above, replace, at)
 
     def close(self) -> None:
         """Closes the file as soon as the calls that are under way have ended. Services that use the store fault from

@@ -172,6 +172,9 @@ class InMemoryService(Service):
         shadow: Policy | Sequence[Policy] | PolicySchedule | None = None,
         on_shadow_difference: Callable[[ShadowDifference], object] | None = None,
         rules: Sequence[HostRule] = (),
+        keys: KeyRing | None = None,
+        epoch: int = 1,
+        restored_at: datetime | None = None,
     ) -> None:
         self.directory: Final = MemoryDirectory()
         self.clock: Final = FakeClock(start)
@@ -181,7 +184,7 @@ class InMemoryService(Service):
         super().__init__(
             store=MemoryStore() if store is None else store,
             directory=self.directory,
-            keys=KeyRing.from_master(_MASTER_KEY),
+            keys=KeyRing.from_master(_MASTER_KEY) if keys is None else keys,
             policies=policies,
             sms=self.sms,
             notifier=self.notifier,
@@ -190,6 +193,8 @@ class InMemoryService(Service):
             shadow=shadow,
             on_shadow_difference=on_shadow_difference,
             rules=rules,
+            epoch=epoch,
+            restored_at=restored_at,
         )
 
     def add_account(

@@ -42,7 +42,8 @@ Secret secret_of(const Object& value) {
 
 // A code is text that people type.
 Secret code_of(const Object& value) {
-  return Secret(text("code", value));
+  std::string typed = text("code", value);
+  return Secret::taken_from(typed);
 }
 
 // A command whose members are texts, each given by the argument of that name.

@@ -30,7 +30,8 @@ py::object equal(const Secret& secret, const py::object& other) {
 // pybind11 prints the arguments when their number is wrong; a secret must not be printed, so the number is checked here.
 Secret made(const py::args& arguments, const py::kwargs& named) {
   if (arguments.size() != 1 || !named.empty()) throw py::type_error("Secret() takes one positional argument, the bytes");
-  return Secret(ConvertBytes::load(arguments[0], Where("the argument of Secret()")));
+  std::string bytes = ConvertBytes::load(arguments[0], Where("the argument of Secret()"));
+  return Secret::taken_from(bytes);
 }
 
 // With no entropy given, the machine's.

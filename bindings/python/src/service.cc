@@ -3,8 +3,8 @@
 
 #include "answers.h"
 #include "bind.h"
+#include "doverie/adapters/memory.h"
 #include "host_rules.h"
-#include "keys.h"
 #include "policy.h"
 #include "shadow.h"
 
@@ -56,10 +56,11 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
                                     const py::object& policies, const py::object& sms, const py::object& notifier,
                                     const py::object& clock, const py::object& entropy, const py::object& realm,
                                     const py::object& epoch, const py::object& sms_origin, const py::object& shadow,
-                                    const py::object& on_shadow_difference, const py::object& rules) {
+                                    const py::object& on_shadow_difference, const py::object& rules,
+                                    const py::object& restored_at) {
   ServiceOptions options{.store = port<EventStore>("store", store),
                          .directory = port<AccountDirectory>("directory", directory),
-                         .keys = port<SharedKeyRing>("keys", keys),
+                         .keys = port<MemoryKeyRing>("keys", keys),
                          .policies = argument<PolicySchedule>("policies", policies),
                          .sms = port<SmsSender>("sms", sms),
                          .notifier = port<Notifier>("notifier", notifier),
@@ -70,7 +71,8 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
                          .sms_origin = argument<std::string>("sms_origin", sms_origin),
                          .shadow = argument<std::optional<PolicySchedule>>("shadow", shadow),
                          .on_shadow_difference = listener(on_shadow_difference),
-                         .rules = argument<HostRules>("rules", rules)};
+                         .rules = argument<HostRules>("rules", rules),
+                         .restored_at = argument<std::optional<Instant>>("restored_at", restored_at)};
   return std::make_shared<ServiceHandle>(value_or_raise(without_gil([&] { return Service::create(std::move(options)); })));
 }
 
@@ -86,7 +88,8 @@ void bind_service(py::module_& module) {
   service
       .def(py::init(&made), py::kw_only(), py::arg("store"), py::arg("directory"), py::arg("keys"), py::arg("policies"),
            py::arg("sms"), py::arg("notifier"), py::arg("clock"), py::arg("entropy"), py::arg("realm"), py::arg("epoch"),
-           py::arg("sms_origin"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"))
+           py::arg("sms_origin"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"),
+           py::arg("restored_at"))
       .def("pump", &pump, py::arg("limit"))
       .def("close", &close<ServiceHandle>)
       .def_property_readonly("closed", &closed<ServiceHandle>);

@@ -87,10 +87,12 @@ void back_up_sqlite(ClosableSqliteStore& store, const py::object& path) {
   value_or_raise(without_gil([&] { return store.backup_to(file); }));
 }
 
-std::uint64_t restore_sqlite(const py::object& backup, const py::object& path, const py::object& above, bool replace) {
+std::uint64_t restore_sqlite(const py::object& backup, const py::object& path, const py::object& above, bool replace,
+                             const py::object& at) {
   const std::string from = file_path(backup);
   const std::string to = file_path(path);
-  const SqliteStore::RestoreOptions options{argument<std::uint64_t>("above", above), replace};
+  const SqliteStore::RestoreOptions options{argument<std::uint64_t>("above", above), replace,
+                                            argument<std::optional<Instant>>("at", at)};
   return value_or_raise(without_gil([&] { return SqliteStore::restore(from, to, options); }));
 }
 
@@ -172,7 +174,8 @@ void bind_stores(py::module_& module) {
       .def("backup", &back_up_sqlite, py::arg("path"))
       .def("close", &close<ClosableSqliteStore>)
       .def_property_readonly("closed", &closed<ClosableSqliteStore>);
-  module.def("restore_sqlite", &restore_sqlite, py::arg("backup"), py::arg("path"), py::arg("above"), py::arg("replace"));
+  module.def("restore_sqlite", &restore_sqlite, py::arg("backup"), py::arg("path"), py::arg("above"), py::arg("replace"),
+             py::arg("at"));
 }
 
 }  // namespace doverie::python

@@ -98,9 +98,10 @@ struct Record<ReadTag> {
 template <>
 struct Record<ReadResult> {
   static constexpr const char* kClass = "ReadResult";
-  static constexpr auto kFields = std::tuple{field("streams", &ReadResult::streams), field("tags", &ReadResult::tags),
-                                             field("command", &ReadResult::command),
-                                             field("store_now", &ReadResult::store_now), field("epoch", &ReadResult::epoch)};
+  static constexpr auto kFields =
+      std::tuple{field("streams", &ReadResult::streams), field("tags", &ReadResult::tags),
+                 field("command", &ReadResult::command), field("store_now", &ReadResult::store_now),
+                 field("epoch", &ReadResult::epoch),     field("restored_at", &ReadResult::restored_at)};
 };
 
 // The record of a command that C++ leaves empty when there is none; None in Python.

@@ -56,36 +56,61 @@ class MemoryDirectory final : public AccountDirectory {
 enum class KeyState : std::uint8_t {
   active = 1,       // makes new records; one per purpose
   verify_only = 2,  // old records still verify
-  revoked = 3,      // as if unknown
+  revoked = 3,      // as if unknown; its bytes are wiped
 };
 
-// HMAC-SHA-256 by OpenSSL. Build it completely, then share it: add() is not safe beside other calls.
+// The algorithm of keys that name none: SHA-256, as OpenSSL calls it.
+inline constexpr std::string_view kDefaultAlgorithm = "SHA2-256";
+
+// HMAC by OpenSSL, under keys that may be added, rotated and revoked while services use them:
+//
+//   ring->add(KeyPurpose::code, "2026-03", new_key);                         // from now on; "2026-02" still verifies
+//   ring->set_state(KeyPurpose::code, "2026-02", KeyState::revoked);        // a day later: its bytes are gone
+//
+// Threads: any method from any thread at once. A command that is under way goes on with the keys it began with, or faults with
+// key_unavailable when one of them is revoked in the middle of it.
 class MemoryKeyRing final : public KeyRing {
  public:
-  // Adds a key of at least 32 bytes. An active key makes the purpose's former active key verify-only. invalid_argument for a
-  // bad id, a short key, or an id that is there already.
-  Status add(KeyPurpose purpose, std::string id, Secret key, KeyState state = KeyState::active);
-  // invalid_argument when there is no such key.
+  MemoryKeyRing();
+  // Another ring with the keys that `other` has now: what happens to one of the two does not happen to the other.
+  MemoryKeyRing(const MemoryKeyRing& other);
+  MemoryKeyRing& operator=(const MemoryKeyRing&) = delete;
+  ~MemoryKeyRing() override;
+
+  // Adds a key of at least 32 bytes; its id is 1 to 32 of [a-z0-9._-]. An active key makes the purpose's former active key
+  // verify-only. A revoked key can be added again.
+  //
+  // `algorithm` is the digest of its HMAC, by a name that OpenSSL knows, of 256 bits: SHA2-256, SHA3-256; md_gost12_256
+  // (Streebog, GOST R 34.11-2012), where a provider or engine that has it is loaded. Records name the key as `<id>` when it is
+  // SHA-256 and as `<id>@<algorithm>` otherwise, so that they tell what they were made with; so give the same name always.
+  //
+  // invalid_argument for a bad id, a short key, an id that is there already, an algorithm that OpenSSL does not have or that
+  // does not make 256 bits.
+  Status add(KeyPurpose purpose, std::string id, Secret key, KeyState state = KeyState::active,
+             std::string_view algorithm = kDefaultAlgorithm);
+  // By the id that add() was given. Revoking is for good: the key's bytes are wiped as soon as the calls that are computing
+  // with them have ended. invalid_argument when there is no such key, or when it was revoked.
   Status set_state(KeyPurpose purpose, std::string_view id, KeyState state);
 
   // One key for each purpose, with id "1", derived (HKDF-SHA-256) from one master secret of at least 32 bytes: the shortest
   // way to a working service.
   static Result<std::shared_ptr<MemoryKeyRing>> from_master(const Secret& master);
 
+  // Ids as records have them.
   Result<std::string> active_key(KeyPurpose purpose) const override;
   Result<std::vector<std::string>> usable_keys(KeyPurpose purpose) const override;
   Result<Digest> mac(KeyPurpose purpose, std::string_view key_id, std::string_view bytes) const override;
+  Result<Digest> derived_mac(KeyPurpose purpose, std::string_view key_id, std::string_view info,
+                             std::string_view bytes) const override;
 
  private:
-  class Contexts;
-  struct Key {
-    KeyPurpose purpose;
-    std::string id;
-    std::shared_ptr<Contexts> contexts;  // which know the key's bytes
-    KeyState state;
-  };
-  const Key* find(KeyPurpose purpose, std::string_view id) const;
-  std::vector<Key> keys_;
+  struct Key;
+
+  // Computes under that key, and tells its algorithm.
+  Result<std::string> compute(KeyPurpose purpose, std::string_view key_id, std::string_view bytes, Digest& digest) const;
+
+  mutable std::mutex mutex_;       // not held while anything is computed
+  mutable std::vector<Key> keys_;  // guarded by mutex_; mutable, because a key lends what it computes with
 };
 
 }  // namespace doverie

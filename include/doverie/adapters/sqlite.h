@@ -53,9 +53,12 @@ class SqliteStore final : public EventStore {
     std::uint64_t above = 0;
     // Whether a store at `path` gives way; otherwise nothing may be there.
     bool replace = false;
+    // When this happens, for tests; nullopt: now, by the machine's clock. The store keeps it, as ReadResult::restored_at.
+    std::optional<Instant> at{};
   };
   // Makes a store at `path` of a backup, or of a copy of a file that nobody had open (with `-wal` beside it, if there is
-  // one), and gives its epoch: what was opened under a lower one is void. The backup is checked whole and left as it is.
+  // one), and gives its epoch: what was opened under a lower one is void, and no code is made or accepted for 24 h. The backup
+  // is checked whole and left as it is.
   // Faults: invalid_argument (`path` is there already; no epoch is left), store_wrong_format (no backup, or of a newer
   // library), store_corrupt (the backup; the message says where), store_locked (either file is open), store_full,
   // store_read_only, store_unavailable; then `path` is as before.

@@ -12,6 +12,7 @@
 
 #include "doverie/core/commands.h"
 #include "doverie/core/result.h"
+#include "doverie/core/secret.h"
 #include "doverie/core/time.h"
 
 namespace doverie {
@@ -141,7 +142,7 @@ struct ContactView {
   std::vector<InvitationView> invitations;  // pending, for the phone of this account and its given name
   std::vector<AccountId> trustors;          // whom this account serves
   std::vector<RequestView> requests;        // open recovery requests of those
-  std::optional<Instant> locked_until;
+  std::optional<Instant> locked_until;      // cannot confirm until then: wrong codes, or a backup was restored
 };
 
 struct AuditEntry {
@@ -158,8 +159,8 @@ struct AuditTrail {
 
 // What the pump is to do with a message.
 struct SendCode {
-  std::string to;    // E.164
-  std::string text;  // one UCS-2 segment
+  std::string to;  // E.164
+  Secret text;     // one UCS-2 segment; it holds the code
 };
 struct SendNotice {
   AccountId account;

@@ -24,14 +24,15 @@ enum class KeyPurpose : std::uint8_t {
   audit = 3,  // seals events and fingerprints commands
 };
 
-// HMAC-SHA-256 under keys that are named, not seen.
+// HMAC under keys that are named, not seen: HMAC-SHA-256, unless the name of the key tells another algorithm.
 //
 // Threads: const methods are called from any thread at once.
 class Macs {
  public:
   virtual ~Macs() = default;
 
-  // The id of the key that new records of this purpose are made with; 1 to 32 of [a-z0-9._-].
+  // The id of the key that new records of this purpose are made with; 1 to 32 of [a-z0-9._-]. Records keep it, and nothing else
+  // tells how they were made: a key of another algorithm than SHA-256 is `<id>@<algorithm>` (MemoryKeyRing). No colon.
   virtual Result<std::string> active_key(KeyPurpose purpose) const = 0;
 
   // The keys of this purpose under which records may still be found: the active one first, then those that only verify. A
@@ -42,8 +43,13 @@ class Macs {
     return std::vector<std::string>{*std::move(active)};
   }
 
-  // HMAC-SHA-256 of `bytes` under the key `key_id`. Faults with key_unavailable when the key is unknown or revoked.
+  // HMAC of `bytes` under the key `key_id`. Faults with key_unavailable when the key is unknown or revoked.
   virtual Result<Digest> mac(KeyPurpose purpose, std::string_view key_id, std::string_view bytes) const = 0;
+
+  // HMAC of `bytes` under a key derived for this use alone: the HMAC of `info` under the key `key_id`. A ring whose keys are all
+  // of SHA-256 need not override it.
+  virtual Result<Digest> derived_mac(KeyPurpose purpose, std::string_view key_id, std::string_view info,
+                                     std::string_view bytes) const;
 };
 
 }  // namespace doverie

@@ -59,6 +59,9 @@ struct Settings {
   std::optional<PolicySchedule> shadow{};
   // Of the host's own, beside the library's.
   HostRules rules{};
+  // When the backup was restored because of which `epoch` was raised: for 24 h from then on no code is made or accepted, as the
+  // wrong codes of the day before may be lost. A store that restores tells its own; the later one counts.
+  std::optional<Instant> restored_at{};
 };
 
 // invalid_argument unless the settings can be used.
@@ -112,8 +115,9 @@ struct Supplies {
   std::vector<AccountAnswer> accounts;
   std::optional<CommandRecord> command;  // nullopt: this command id has not taken effect
   std::optional<ClockReading> clock;
-  std::optional<Instant> store_now;  // the store's own time when it read, where it has one
-  std::uint64_t epoch = 0;           // the store's own, where it keeps one
+  std::optional<Instant> store_now;      // the store's own time when it read, where it has one
+  std::uint64_t epoch = 0;               // the store's own, where it keeps one
+  std::optional<Instant> restored_at{};  // when the store raised it
   // Of the streams that came as `unchanged`, in any order; others are left alone, and nullptr is nothing.
   std::vector<KnownStream> known{};
 };

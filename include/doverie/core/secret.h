@@ -14,6 +14,8 @@ class Secret {
  public:
   Secret() = default;
   explicit Secret(std::string_view bytes) : bytes_(bytes) {}
+  // Takes the bytes over and wipes them where they were.
+  static Secret taken_from(std::string& bytes);
   Secret(const Secret&) = default;
   Secret(Secret&& other) noexcept;
   Secret& operator=(const Secret& other);

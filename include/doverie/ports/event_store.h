@@ -45,6 +45,7 @@ struct ReadResult {
   std::optional<CommandRecord> command;  // nullopt: that command has not taken effect
   std::optional<Instant> store_now;      // the store's own time; nullopt when it has no clock apart from the host's
   std::uint64_t epoch = 0;               // the store's own: raised by restoring a backup; 0 when it keeps none
+  std::optional<Instant> restored_at{};  // when it was raised; nullopt: never, or the store does not know
 };
 
 // A message that this process may send until its lease ends.

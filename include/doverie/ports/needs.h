@@ -38,6 +38,7 @@ inline void take_in(ReadResult read, Supplies& supplies) {
   supplies.command = std::move(read.command);
   supplies.store_now = read.store_now;
   supplies.epoch = read.epoch;
+  supplies.restored_at = read.restored_at;
 }
 
 }  // namespace doverie

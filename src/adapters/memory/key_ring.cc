@@ -7,14 +7,18 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <climits>
-#include <memory>
-#include <mutex>
+#include <optional>
+#include <utility>
 
+#include "adapters/memory/hmac.h"
 #include "doverie/adapters/memory.h"
 
 namespace doverie {
 namespace {
+
+using memory::Hmac;
 
 constexpr std::size_t kMinKeyBytes = 32;  // as long as the digest: RFC 2104, section 3
 constexpr std::size_t kMaxKeyIdBytes = 32;
@@ -42,19 +46,13 @@ Fault wrong_argument(std::string message) {
   return Fault{FaultCode::invalid_argument, "key ring: " + std::move(message)};
 }
 
-Fault missing_key(KeyPurpose purpose, std::string_view id, std::string_view why) {
-  return Fault{FaultCode::key_unavailable,
-               "key ring: " + name_of(purpose) + " key \"" + std::string(id) + "\" " + std::string(why)};
+// As messages name it: `audit key "2026-03"`.
+std::string named(KeyPurpose purpose, std::string_view id) {
+  return name_of(purpose) + " key \"" + std::string(id) + "\"";
 }
 
-struct FreeMac {
-  void operator()(EVP_MAC* mac) const { EVP_MAC_free(mac); }
-  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
-};
-using MacContext = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
-
-const unsigned char* octets(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
+Fault missing_key(KeyPurpose purpose, std::string_view id, std::string_view why) {
+  return Fault{FaultCode::key_unavailable, "key ring: " + named(purpose, id) + " " + std::string(why)};
 }
 
 // OpenSSL takes its input parameters by pointers to non-const and does not write to them.
@@ -86,80 +84,95 @@ Result<Secret> derived_key(const Secret& master, std::string_view purpose) {
   return key;
 }
 
-// A context that knows the key; null when OpenSSL refuses.
-MacContext keyed_context(std::string_view key) {
-  const std::unique_ptr<EVP_MAC, FreeMac> hmac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
-  MacContext context(hmac ? EVP_MAC_CTX_new(hmac.get()) : nullptr);
-  std::array<char, 7> digest{"SHA256"};
-  const std::array parameters{OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
-                              OSSL_PARAM_construct_end()};
-  if (!context || EVP_MAC_init(context.get(), octets(key), key.size(), parameters.data()) != 1) return nullptr;
-  return context;
+}  // namespace
+
+struct MemoryKeyRing::Key {
+  KeyPurpose purpose;
+  std::string id;
+  std::string written;       // as records have it
+  std::optional<Hmac> hmac;  // knows the key's bytes; nothing: revoked
+  KeyState state;
+  std::uint64_t serial;  // never given again
+};
+
+namespace {
+
+std::uint64_t next_serial() {
+  static std::atomic<std::uint64_t> last = 0;
+  return ++last;
+}
+
+auto find_in(auto& keys, KeyPurpose purpose, std::string_view id) {
+  return std::ranges::find_if(keys, [&](const auto& key) { return key.purpose == purpose && key.id == id; });
+}
+
+// nullptr when there is none.
+auto active_in(const auto& keys, KeyPurpose purpose) {
+  const auto at =
+      std::ranges::find_if(keys, [&](const auto& key) { return key.purpose == purpose && key.state == KeyState::active; });
+  return at == keys.end() ? nullptr : &*at;
+}
+
+Fault no_active(KeyPurpose purpose) {
+  return Fault{FaultCode::key_unavailable, "key ring: there is no active " + name_of(purpose) + " key"};
+}
+
+// Of the active keys of a purpose there is one.
+void set(auto& keys, auto changed, KeyState state) {
+  for (auto& key : keys) {
+    const bool gives_way = key.purpose == changed->purpose && key.state == KeyState::active;
+    if (state == KeyState::active && gives_way) key.state = KeyState::verify_only;
+  }
+  changed->state = state;
+  if (state == KeyState::revoked) changed->hmac.reset();
+}
+
+// What is told of a key that cannot be used.
+Fault fault_of(const auto& keys, KeyPurpose purpose, std::string_view key_id) {
+  const auto namesake = find_in(keys, purpose, key_id.substr(0, key_id.find('@')));
+  if (namesake == keys.end()) return missing_key(purpose, key_id, "is unknown");
+  if (namesake->written == key_id) return missing_key(purpose, key_id, "is revoked");
+  return missing_key(purpose, key_id, "was added as \"" + namesake->written + "\"; add it with the algorithm of the record");
 }
 
 }  // namespace
 
-// Contexts that know the key: beginning anew with one costs a quarter of setting the key again (measured). As many as threads
-// have ever used the key at once.
-class MemoryKeyRing::Contexts {
- public:
-  explicit Contexts(std::string_view key) : first_(keyed_context(key)) {}
+MemoryKeyRing::MemoryKeyRing() = default;
+MemoryKeyRing::~MemoryKeyRing() = default;
 
-  // False when OpenSSL refuses.
-  bool mac(std::string_view bytes, Digest& digest) {
-    MacContext context = take();
-    std::size_t size = 0;
-    const bool made = context && EVP_MAC_init(context.get(), nullptr, 0, nullptr) == 1 &&
-                      EVP_MAC_update(context.get(), octets(bytes), bytes.size()) == 1 &&
-                      EVP_MAC_final(context.get(), digest.data(), &size, digest.size()) == 1;
-    if (made) give_back(std::move(context));
-    return made && size == digest.size();
+MemoryKeyRing::MemoryKeyRing(const MemoryKeyRing& other) : KeyRing(other) {
+  const std::lock_guard lock(other.mutex_);
+  for (const Key& key : other.keys_) {
+    auto hmac = key.hmac ? std::optional(key.hmac->copy()) : std::nullopt;
+    keys_.push_back(Key{key.purpose, key.id, key.written, std::move(hmac), key.state, next_serial()});
   }
-
- private:
-  MacContext take() {
-    const std::lock_guard lock(mutex_);
-    if (spare_.empty()) return MacContext(first_ ? EVP_MAC_CTX_dup(first_.get()) : nullptr);
-    MacContext context = std::move(spare_.back());
-    spare_.pop_back();
-    return context;
-  }
-  void give_back(MacContext context) {
-    const std::lock_guard lock(mutex_);
-    spare_.push_back(std::move(context));
-  }
-
-  MacContext first_;  // never used itself
-  std::mutex mutex_;
-  std::vector<MacContext> spare_;  // guarded by mutex_
-};
-
-const MemoryKeyRing::Key* MemoryKeyRing::find(KeyPurpose purpose, std::string_view id) const {
-  const auto at = std::ranges::find_if(keys_, [&](const Key& key) { return key.purpose == purpose && key.id == id; });
-  return at == keys_.end() ? nullptr : &*at;
 }
 
-Status MemoryKeyRing::add(KeyPurpose purpose, std::string id, Secret key, KeyState state) {
+Status MemoryKeyRing::add(KeyPurpose purpose, std::string id, Secret key, KeyState state, std::string_view algorithm) {
   if (!is_key_id(id)) return wrong_argument("a key id is 1 to 32 of [a-z0-9._-]");
   if (key.size() < kMinKeyBytes || key.size() > INT_MAX) {
     return wrong_argument("key \"" + id + "\" has " + std::to_string(key.size()) + " bytes; at least 32 are needed");
   }
-  if (find(purpose, id)) return wrong_argument("there is a " + name_of(purpose) + " key \"" + id + "\" already");
-  auto contexts = std::make_shared<Contexts>(key.reveal());
-  keys_.push_back(Key{purpose, std::move(id), std::move(contexts), KeyState::verify_only});
-  return set_state(purpose, keys_.back().id, state);
+  auto hmac = Hmac::of(key.reveal(), std::string(algorithm));
+  if (!hmac) return hmac.as<Done>();
+  const std::string written = memory::is_sha256(hmac->algorithm()) ? id : id + "@" + hmac->algorithm();
+  const std::lock_guard lock(mutex_);
+  const auto known = find_in(keys_, purpose, id);
+  if (known != keys_.end() && known->hmac) return wrong_argument("the " + named(purpose, id) + " is there already");
+  if (known != keys_.end()) keys_.erase(known);
+  keys_.push_back(Key{purpose, std::move(id), written, *std::move(hmac), KeyState::verify_only, next_serial()});
+  set(keys_, std::prev(keys_.end()), state);
+  return Done{};
 }
 
 Status MemoryKeyRing::set_state(KeyPurpose purpose, std::string_view id, KeyState state) {
-  if (!find(purpose, id)) return wrong_argument("there is no " + name_of(purpose) + " key \"" + std::string(id) + "\"");
-  for (Key& key : keys_) {
-    if (key.purpose != purpose) continue;
-    if (key.id == id) {
-      key.state = state;
-    } else if (state == KeyState::active && key.state == KeyState::active) {
-      key.state = KeyState::verify_only;
-    }
+  const std::lock_guard lock(mutex_);
+  const auto key = find_in(keys_, purpose, id);
+  if (key == keys_.end()) return wrong_argument("there is no " + named(purpose, id));
+  if (!key->hmac && state != KeyState::revoked) {
+    return wrong_argument(named(purpose, id) + " was revoked, and its bytes are wiped; add it again to use it");
   }
+  set(keys_, key, state);
   return Done{};
 }
 
@@ -177,28 +190,57 @@ Result<std::shared_ptr<MemoryKeyRing>> MemoryKeyRing::from_master(const Secret& 
 }
 
 Result<std::string> MemoryKeyRing::active_key(KeyPurpose purpose) const {
-  for (const Key& key : keys_) {
-    if (key.purpose == purpose && key.state == KeyState::active) return key.id;
-  }
-  return Fault{FaultCode::key_unavailable, "key ring: there is no active " + name_of(purpose) + " key"};
+  const std::lock_guard lock(mutex_);
+  const Key* active = active_in(keys_, purpose);
+  if (!active) return no_active(purpose);
+  return active->written;
 }
 
 Result<std::vector<std::string>> MemoryKeyRing::usable_keys(KeyPurpose purpose) const {
-  auto active = active_key(purpose);
-  if (!active) return active.as<std::vector<std::string>>();
-  std::vector<std::string> ids{*std::move(active)};
+  const std::lock_guard lock(mutex_);
+  const Key* active = active_in(keys_, purpose);
+  if (!active) return no_active(purpose);
+  std::vector<std::string> ids{active->written};
   for (const Key& key : keys_) {
-    if (key.purpose == purpose && key.state == KeyState::verify_only) ids.push_back(key.id);
+    if (key.purpose == purpose && key.state == KeyState::verify_only) ids.push_back(key.written);
   }
   return ids;
 }
 
+// Takes what to compute with, and gives it back unless the key was revoked meanwhile: then it is wiped here.
+Result<std::string> MemoryKeyRing::compute(KeyPurpose purpose, std::string_view key_id, std::string_view bytes,
+                                           Digest& digest) const {
+  std::unique_lock lock(mutex_);
+  const auto key = std::ranges::find_if(keys_, [&](const Key& k) { return k.purpose == purpose && k.written == key_id; });
+  if (key == keys_.end() || !key->hmac) return fault_of(keys_, purpose, key_id);
+  const std::uint64_t serial = key->serial;
+  std::string algorithm = key->hmac->algorithm();
+  memory::MacContext context = key->hmac->take();
+  lock.unlock();
+  if (!memory::compute(context.get(), bytes, digest)) {
+    return missing_key(purpose, key_id, "cannot be used: OpenSSL refused");
+  }
+  lock.lock();
+  const auto still = std::ranges::find(keys_, serial, &Key::serial);
+  if (still != keys_.end() && still->hmac) still->hmac->give_back(std::move(context));
+  return algorithm;
+}
+
 Result<Digest> MemoryKeyRing::mac(KeyPurpose purpose, std::string_view key_id, std::string_view bytes) const {
-  const Key* key = find(purpose, key_id);
-  if (!key) return missing_key(purpose, key_id, "is unknown");
-  if (key->state == KeyState::revoked) return missing_key(purpose, key_id, "is revoked");
   Digest digest{};
-  if (!key->contexts->mac(bytes, digest)) return missing_key(purpose, key_id, "cannot be used: OpenSSL refused");
+  if (const auto made = compute(purpose, key_id, bytes, digest); !made) return made.as<Digest>();
+  return digest;
+}
+
+Result<Digest> MemoryKeyRing::derived_mac(KeyPurpose purpose, std::string_view key_id, std::string_view info,
+                                          std::string_view bytes) const {
+  Digest key{};
+  const auto algorithm = compute(purpose, key_id, info, key);
+  if (!algorithm) return algorithm.as<Digest>();
+  Digest digest{};
+  const bool made = memory::compute_once(key, *algorithm, bytes, digest);
+  OPENSSL_cleanse(key.data(), key.size());
+  if (!made) return missing_key(purpose, key_id, "cannot be used: OpenSSL refused");
   return digest;
 }
 

@@ -4,6 +4,7 @@
 
 #include "adapters/batch.h"
 #include "adapters/owner_process.h"
+#include "adapters/postgres/restored.h"
 #include "adapters/postgres/schema.h"
 #include "adapters/postgres/tables.h"
 #include "doverie/adapters/postgres.h"
@@ -27,6 +28,7 @@ class PostgresBorrowedStore::Impl {
 
   const OwnerProcess& owner() const { return owner_; }
   const Statements& statements() const { return statements_; }
+  Restored& restored() { return restored_; }
 
   // One statement; its rows. Inside a transaction, an error leaves everything before it as it was.
   Result<Rows> run(const std::string& sql, const Params& params);
@@ -40,6 +42,7 @@ class PostgresBorrowedStore::Impl {
   PGconn* connection_;
   std::string schema_;
   Statements statements_;
+  Restored restored_;
   bool checked_ = false;
 };
 
@@ -92,7 +95,11 @@ PostgresBorrowedStore::~PostgresBorrowedStore() = default;
 Result<ReadResult> PostgresBorrowedStore::read(const ReadRequest& request) {
   const std::array requests{&request};
   const auto rows = impl_->run(impl_->statements().read.sql, read_params(requests));
-  return rows ? read_results(requests, *rows).front() : Result<ReadResult>(rows.fault());
+  if (!rows) return rows.as<ReadResult>();
+  Result<ReadResult> read = read_results(requests, *rows).front();
+  if (!read) return read;
+  return impl_->restored().told_by(*std::move(read),
+                                   [this] { return impl_->run(impl_->statements().restored_at, Params()); });
 }
 
 Result<AppendResult> PostgresBorrowedStore::append(const Batch& batch) {

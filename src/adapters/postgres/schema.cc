@@ -195,6 +195,11 @@ Result<std::uint64_t> raise_epoch(Connection& connection, const PostgresOptions&
                                          options.schema),
                                kRaising);
   if (!epoch) return epoch.fault();
+  const std::string date = in_schema(
+      "INSERT INTO {s}.meta VALUES ('restored_at', (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)"
+      " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      options.schema);
+  if (Status dated = execute(raw, date, kRaising); !dated) return dated.fault();
   if (Status committed = execute(raw, "COMMIT", kRaising); !committed) return committed.fault();
   return static_cast<std::uint64_t>(*epoch);
 }

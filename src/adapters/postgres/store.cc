@@ -6,6 +6,7 @@
 #include "adapters/batch.h"
 #include "adapters/owner_process.h"
 #include "adapters/postgres/company.h"
+#include "adapters/postgres/restored.h"
 #include "adapters/postgres/schema.h"
 #include "adapters/postgres/writer.h"
 #include "doverie/adapters/postgres.h"
@@ -55,7 +56,7 @@ class PostgresStore::Impl {
   Status begin();
   // One statement that may be repeated; its rows.
   Result<Rows> run(const std::string& sql, const Params& params, const char* where);
-  Result<ReadResult> read(const ReadRequest& request) { return reads_.ask(request); }
+  Result<ReadResult> read(const ReadRequest& request);
   Result<AppendResult> append(const Batch& batch) { return appends_.ask(batch); }
   // Afterwards the tables tell what became of the command.
   Status resolve_doubts(const std::string& command_id);
@@ -65,6 +66,7 @@ class PostgresStore::Impl {
 
   OwnerProcess owner_;
   Parts parts_;
+  Restored restored_;
   Reads reads_;
   Appends appends_;
 };
@@ -102,6 +104,13 @@ Result<Rows> PostgresStore::Impl::run(const std::string& sql, const Params& para
     if (reply.error.read_only()) lease->renew();
     if (!again || tries == kMostTries) return reply.fault(where);
   }
+}
+
+Result<ReadResult> PostgresStore::Impl::read(const ReadRequest& request) {
+  Result<ReadResult> read = reads_.ask(request);
+  if (!read) return read;
+  return restored_.told_by(*std::move(read),
+                           [this] { return run(statements().restored_at, Params(), "event store: read"); });
 }
 
 Status PostgresStore::Impl::resolve_doubts(const std::string& command_id) {

@@ -159,7 +159,8 @@ Statements::Statements(const std::string& schema)
       resolve(in_schema(kResolve, schema)),
       lease(in_schema(kLease, schema)),
       settle(in_schema(kSettle, schema)),
-      feed(in_schema(kFeed, schema)) {}
+      feed(in_schema(kFeed, schema)),
+      restored_at(in_schema("SELECT value FROM {s}.meta WHERE key = 'restored_at'", schema)) {}
 
 Params read_params(std::span<const ReadRequest* const> requests) {
   Array streams{kTexts}, wholes{kFlags}, tags{kTexts}, sinces{kNumbers}, commands{kTexts};

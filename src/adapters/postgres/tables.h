@@ -34,6 +34,7 @@ struct Statements {
   std::string lease;
   std::string settle;
   std::string feed;
+  std::string restored_at;
 };
 
 // Several requests in one statement, hence from one snapshot.

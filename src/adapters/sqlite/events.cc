@@ -27,6 +27,7 @@ Result<ReadResult> EventTables::read(const ReadRequest& request) {
   const auto own_epoch = epoch();
   if (!own_epoch) return own_epoch.fault();
   result.epoch = *own_epoch;
+  result.restored_at = restored_at_;
   for (std::size_t place = 0; place < request.streams.size(); ++place) {
     // Where others write, and roll back what was appended, a version may come again with other events.
     const auto known = others_ == Others::none ? known_version(request, place) : std::nullopt;
@@ -54,6 +55,9 @@ Result<std::uint64_t> EventTables::epoch() {
   if (*kept < 0) {
     return Fault{FaultCode::store_corrupt, "event store: doverie_meta does not tell the epoch; restore a backup"};
   }
+  const auto at = integer_of(connection_, "SELECT coalesce((SELECT value FROM doverie_meta WHERE key = 'restored_at'), 0)");
+  if (!at) return last_fault(connection_, Doing::reading, kReading);
+  if (*at != 0) restored_at_ = Instant(Duration(*at));
   epoch_ = static_cast<std::uint64_t>(*kept);
   return *epoch_;
 }

@@ -66,6 +66,7 @@ class EventTables {
   Heads heads_;
   std::optional<std::int64_t> position_;  // the highest that is or ever was
   std::optional<std::uint64_t> epoch_;
+  std::optional<Instant> restored_at_;  // with the epoch
   Statement command_{connection_, "SELECT fingerprint, answer FROM doverie_commands WHERE id = ?1"};
   Statement stream_{connection_,
                     "SELECT s.version, s.erased, e.version, e.bytes, e.seal, iif(?2, 1, s.summary) FROM doverie_streams AS s"

@@ -67,8 +67,12 @@ Status check_whole(sqlite3* connection, const std::string& backup) {
                                              std::to_string(findings->size() - 1) + " more findings); take another backup"};
 }
 
+Instant machine_now() {
+  return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+}
+
 // The epoch that the restored store gets.
-Result<std::uint64_t> raise_epoch(sqlite3* connection, std::uint64_t above, const std::string& path) {
+Result<std::uint64_t> raise_epoch(sqlite3* connection, std::uint64_t above, Instant at, const std::string& path) {
   const auto kept = sqlite::integer_of(connection, kEpoch);
   const auto stamped = sqlite::integer_of(connection, kStamped);
   if (!kept || !stamped) return sqlite::last_fault(connection, Doing::opening, path);
@@ -78,17 +82,19 @@ Result<std::uint64_t> raise_epoch(sqlite3* connection, std::uint64_t above, cons
     return Fault{FaultCode::invalid_argument, "above: no epoch is left above it; epochs go up to 1000000000"};
   }
   sqlite::Statement raise(connection, "UPDATE doverie_meta SET value = ?1 WHERE key = 'epoch'");
-  const bool raised = raise.run(epoch) && sqlite::execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+  sqlite::Statement date(connection, "INSERT OR REPLACE INTO doverie_meta VALUES ('restored_at', ?1)");
+  const bool raised = raise.run(epoch) && date.run(at) && sqlite::execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
   if (!raised) return sqlite::last_fault(connection, Doing::opening, path);
   return epoch;
 }
 
 // Turns the copy into a store of its own: newest schema, whole, a higher epoch.
-Result<std::uint64_t> make_store(const std::string& backup, const std::string& path, std::uint64_t above) {
+Result<std::uint64_t> make_store(const std::string& backup, const std::string& path,
+                                 const SqliteStore::RestoreOptions& options) {
   const auto store = sqlite::open_file(path, kSettings);
   if (!store) return store.fault();
   if (Status whole = check_whole(store->get(), backup); !whole) return whole.fault();
-  return raise_epoch(store->get(), above, path);
+  return raise_epoch(store->get(), options.above, options.at.value_or(machine_now()), path);
 }
 
 // The epoch of the store that gives way, so that the new one is above it. 0 when it cannot be told: a damaged file is what
@@ -121,7 +127,7 @@ Result<std::uint64_t> SqliteStore::restore(const std::string& backup, const std:
     options.above = std::max(options.above, *old);
   }
   if (Status copied = copy_backup(backup, file.partial()); !copied) return copied.fault();
-  const auto epoch = make_store(backup, file.partial(), options.above);
+  const auto epoch = make_store(backup, file.partial(), options);
   if (!epoch) return epoch;
   if (Status kept = file.keep(); !kept) return kept.fault();
   return epoch;

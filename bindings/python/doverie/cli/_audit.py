@@ -20,7 +20,8 @@ _SQLITE_MAGIC: Final = b"SQLite format 3\0"
 @click.command()
 @click.argument("store", metavar="STORE")
 @click.option("--master-file", metavar="FILE", envvar="DOVERIE_MASTER_FILE", help="The master secret: the file's bytes.")
-@click.option("--audit-key", metavar="ID=FILE", multiple=True, help="An audit key that was added by itself. Repeatable.")
+@click.option("--audit-key", metavar="ID=FILE", multiple=True,
+              help="An audit key that was added by itself; ID@ALGORITHM, as seals begin, for one that is not of SHA-256. Repeatable.")
 @click.option("--checkpoints", metavar="FILE", help="All checkpoints from number 1 on, one a line.")
 @click.option("--public-key", metavar="FILE", multiple=True, help="What checkpoints may be signed with. Repeatable.")
 @answers
@@ -95,7 +96,9 @@ def _keys(master_file: str | None, audit_keys: tuple[str, ...]) -> KeyRing:
         key_id, equals, file = given.partition("=")
         if not equals:
             raise Problem(f'--audit-key "{given}" is not ID=FILE')
-        keys.add(KeyPurpose.AUDIT, id=key_id, key=_bytes_of(file), state=KeyState.VERIFY_ONLY)
+        key_id, _, algorithm = key_id.partition("@")
+        options = {"algorithm": algorithm} if algorithm else {}
+        keys.add(KeyPurpose.AUDIT, id=key_id, key=_bytes_of(file), state=KeyState.VERIFY_ONLY, **options)
     return keys
 
 
