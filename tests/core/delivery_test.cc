@@ -14,7 +14,7 @@ struct Underway {
   RequestId request;
   std::string message;
 
-  Underway() {
+  explicit Underway(StoryOptions options = {}) : story(std::move(options)) {
     story.appointed("maria", "ivan");
     request = story.started("maria");
     EXPECT(story.approve("ivan", request), "done");
@@ -87,6 +87,17 @@ TEST_CASE("delivery: an invitation whose time is over is erased by a command of 
   const auto& over = std::get<EraseInvitation>(std::get<Delivery>(*answer));
   CHECK(over.trustor == "maria");
   CHECK(over.invitation == invitation);
+}
+
+TEST_CASE("delivery: a code that nobody may enter, since there were wrong ones") {
+  for (const auto lock : {+[](Policy& policy) { policy.max_wrong_codes_per_trustor = 1; },
+                          +[](Policy& policy) { policy.max_consecutive_wrong_codes = 1; }}) {
+    Underway underway({.policies = changed(lock)});
+    const std::string code = underway.code();
+    const std::string wrong = code == "000000" ? "000001" : "000000";
+    EXPECT(underway.story.confirm("ivan", underway.request, wrong), "refused: wrong_code");
+    CHECK(underway.decided() == "nobody may enter the code any more");
+  }
 }
 
 TEST_CASE("delivery: a code of a policy that the service does not have") {

@@ -49,6 +49,7 @@ TEST_CASE("erased: nothing can be done in a circle that was erased, and nobody i
   EXPECT(service.contact("ivan").resign("maria"), erased);
   EXPECT(service.contact("ivan").report_fraud("maria"), erased);
   EXPECT(service.operations().owner_logged_in("maria"), erased);
+  EXPECT(service.operations().erase("maria", "anna"), erased);
   EXPECT(service.operations().recovered_by_other_means("maria", "mfc"), erased);
   CHECK(service.contact("ivan").cabinet()->requests.empty());
   // What was about to be told or sent is dropped.
@@ -229,6 +230,7 @@ TEST_CASE("keys: a key that fails anywhere in any command leaves nothing behind,
     return in_words(invited);
   });
   story.survive("decline", "circle/maria", [&] { return in_words(service.contact("ivan").decline(invitation)); });
+  story.survive("erase", "circle/maria", [&] { return in_words(service.operations().erase("ivan", "anna")); });
   story.survive("audit", "circle/maria", [&] { return in_words(service.operations().audit("maria")); });
 }
 
