@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/commit_queue.h"
 
+#include <thread>
 #include <utility>
 
 namespace doverie::sqlite {
+namespace {
+
+// How often a caller lets others run before it sleeps: being woken costs more than that when the storage is fast, and when it
+// is slow the time does not matter. Measured with 2, 8 and 32 callers on two processors.
+constexpr int kPatience = 64;
+
+}  // namespace
 
 const std::shared_ptr<Seat>& Seat::mine() {
   thread_local const auto seat = std::make_shared<Seat>();
@@ -11,6 +19,7 @@ const std::shared_ptr<Seat>& Seat::mine() {
 }
 
 Seat::Turn Seat::wait() {
+  for (int i = 0; i < kPatience && turn_.load(std::memory_order_acquire) == Turn::not_yet; ++i) std::this_thread::yield();
   turn_.wait(Turn::not_yet, std::memory_order_acquire);
   return turn_.load(std::memory_order_acquire);
 }
