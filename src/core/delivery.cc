@@ -11,7 +11,7 @@ namespace doverie {
 
 namespace {
 
-constexpr std::size_t kMostTextBytes = 2 * 70;  // characters of Russian have two in UTF-8
+constexpr std::size_t kMostTextBytes = std::size_t{2} * 70;  // characters of Russian have two in UTF-8
 
 // One UCS-2 segment has 70 characters; the parts below, the longest origin (20) and the longest code (9, twice) make 69. The
 // last line has the origin-bound format that browsers and phones read ("Origin-bound one-time codes delivered via SMS",

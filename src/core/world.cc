@@ -173,7 +173,7 @@ std::string phone_index_bytes(const Settings& settings, const Phone& phone) {
 }
 
 Result<std::vector<std::string>> phone_tags(const Settings& settings, const Phone& phone) {
-  const auto ids = settings.keys->usable_keys(KeyPurpose::index);
+  auto ids = settings.keys->usable_keys(KeyPurpose::index);
   if (!ids) return ids;
   std::vector<std::string> tags;
   for (const std::string& id : *ids) {

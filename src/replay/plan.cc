@@ -326,7 +326,7 @@ class Planner {
   }
   static std::shared_ptr<const Policy> judged(const PolicySchedule& schedule, const Policy& judge, const PolicyPin* link,
                                               bool& known) {
-    const std::shared_ptr<const Policy> alone(std::shared_ptr<const Policy>(), &judge);
+    std::shared_ptr<const Policy> alone(std::shared_ptr<const Policy>(), &judge);
     if (!link) return alone;
     const auto merged = schedule.for_link(judge, *link);
     known = known && merged.ok();

@@ -72,7 +72,7 @@ class PostgresStore::Impl {
 };
 
 template <class Gathering, class Worker>
-auto preparing(Parts& parts) {
+static auto preparing(Parts& parts) {
   return [&parts]() -> Result<std::unique_ptr<typename Gathering::Worker>> {
     auto lease = parts.pool.take();
     if (!lease) return lease.fault();

@@ -141,6 +141,7 @@ std::vector<Result<ReadResult>> Reading::results() {
     if (stream.hole || !whole) faults[stream.request] = hole_in(read);
   }
   std::vector<Result<ReadResult>> results;
+  results.reserve(results_.size());
   for (std::size_t i = 0; i < results_.size(); ++i) {
     results.push_back(faults[i] ? Result<ReadResult>(*faults[i]) : Result<ReadResult>(std::move(results_[i])));
   }

@@ -89,6 +89,7 @@ Appends::Answers Writer::work(const Appends::Requests& batches) {
   std::iota(order.begin(), order.end(), 0);
   std::ranges::sort(order, {}, [&](std::size_t i) { return std::string_view(batches[i]->command_id); });
   std::vector<const Batch*> members;
+  members.reserve(batches.size());
   for (const std::size_t i : order) members.push_back(batches[i]);
   const Results results = write_together(members);
   Results answers(results);

@@ -127,7 +127,7 @@ Result<std::uint64_t> SqliteStore::restore(const std::string& backup, const std:
     options.above = std::max(options.above, *old);
   }
   if (Status copied = copy_backup(backup, file.partial()); !copied) return copied.fault();
-  const auto epoch = make_store(backup, file.partial(), options);
+  auto epoch = make_store(backup, file.partial(), options);
   if (!epoch) return epoch;
   if (Status kept = file.keep(); !kept) return kept.fault();
   return epoch;
