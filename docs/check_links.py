@@ -100,7 +100,7 @@ def compare(page: str, what: str, written: set[str], there: set[str]) -> list[st
 def notices() -> set[str]:
     """The names in calls of notify(), tell_both() and tell_everyone()."""
     found = set()
-    for file in (ROOT / "src/core").glob("decide_*.cc"):
+    for file in (ROOT / "src/core/decisions").glob("*.cc"):
         for call in re.findall(r"\b(?:notify|tell_both|tell_everyone)\([^;]*;", file.read_text(encoding="utf-8")):
             found |= set(re.findall(r'"([a-z_]+)"', call))
     return found
@@ -114,10 +114,10 @@ def flaws_of_notices() -> list[str]:
 def flaws_of_parameters() -> list[str]:
     """Names, defaults, and the limits of counts."""
     page = "docs/guide/policies.md"
-    policy = json.loads((ROOT / "src/core/policies/gosuslugi.json").read_text(encoding="utf-8"))
+    policy = json.loads((ROOT / "src/core/policy/policies/gosuslugi.json").read_text(encoding="utf-8"))
     rows = rows_of(page)
     flaws = compare(page, "parameter", set(rows), set(policy) | {"applies_to"})
-    header = (ROOT / "src/core/policy_parameters.h").read_text(encoding="utf-8")
+    header = (ROOT / "src/core/policy/parameters.h").read_text(encoding="utf-8")
     limits = re.findall(r'CountParameter\{"(\w+)", &Policy::\w+, (\d+), (\d+)(?:, true)?\}', header)
     allowed = {name: f"{least} to {most}" for name, least, most in limits}
     for name in set(rows) & set(policy) - {"id", "applies_from", "time_zone"}:
@@ -133,7 +133,7 @@ def flaws_of_parameters() -> list[str]:
 def flaws_of_drawings() -> list[str]:
     page = "docs/architecture.md"
     text = (ROOT / page).read_text(encoding="utf-8")
-    table = (ROOT / "src/core/transitions.cc").read_text(encoding="utf-8")
+    table = (ROOT / "src/core/records/transitions.cc").read_text(encoding="utf-8")
     flaws = []
     for machine, prefix in (("invitation", "I"), ("request", "")):
         drawing = re.search(rf"<!-- transitions: {machine} -->\n```mermaid\n(.*?)```", text, re.S)

@@ -23,11 +23,11 @@ case $preset in
   dev | release)
     python_environment build/venv-test '.[test]'
     say "Running the Python tests"
-    build/venv-test/bin/python -m pytest -q --junitxml="$results/pytest.xml" tests/python || true
+    build/venv-test/bin/python -m pytest -q --junitxml="$results/pytest.xml" tests/interfaces/python || true
     export DOVERIE_BUILD_DIR=build/$preset
     say "Running the tests of the examples and of programs that use the installed library"
-    build/venv-test/bin/python -m pytest -q --junitxml="$results/outside.xml" tests/examples tests/consumer tests/agreement || true
+    build/venv-test/bin/python -m pytest -q --junitxml="$results/outside.xml" tests/interfaces/test_*.py || true
     ;;
 esac
 
-"$PYTHON" tests/summary.py "$results"
+"$PYTHON" tests/support/summary.py "$results"

@@ -4,7 +4,7 @@
 // message id is the idempotency key all the way.
 #include <algorithm>
 
-#include "core/draft.h"
+#include "core/world/draft.h"
 #include "doverie/service.h"
 
 namespace doverie {

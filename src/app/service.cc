@@ -8,7 +8,7 @@
 
 #include "app/civil.h"
 #include "app/stream_memory.h"
-#include "core/names.h"
+#include "core/bytes/encoding.h"
 #include "doverie/adapters/system.h"
 #include "doverie/ports/needs.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/checkpoint.h"
 
-#include "core/digests.h"
-#include "core/json.h"
-#include "core/names.h"
+#include "core/bytes/digests.h"
+#include "core/bytes/encoding.h"
+#include "core/bytes/json.h"
 
 namespace doverie::audit {
 namespace {

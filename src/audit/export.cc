@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/json.h"
-#include "core/names.h"
+#include "core/bytes/encoding.h"
+#include "core/bytes/json.h"
 #include "doverie/audit.h"
 
 namespace doverie {

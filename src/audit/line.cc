@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/line.h"
 
-#include "core/names.h"
+#include "core/bytes/encoding.h"
 
 namespace doverie::audit {
 

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-#include "core/json.h"
+#include "core/bytes/json.h"
 #include "doverie/ports/event_store.h"
 
 namespace doverie::audit {

@@ -7,9 +7,9 @@
 #include "audit/checkpoint.h"
 #include "audit/line.h"
 #include "audit/signature.h"
-#include "core/json.h"
-#include "core/names.h"
-#include "core/seals.h"
+#include "core/bytes/json.h"
+#include "core/records/seals.h"
+#include "core/values/ids.h"
 #include "doverie/audit.h"
 
 namespace doverie {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/json.h"
+#include "core/bytes/json.h"
 #include "kit/words.h"
 
 namespace doverie::testing {

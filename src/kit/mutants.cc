@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "core/policy_parameters.h"
+#include "core/policy/parameters.h"
 
 namespace doverie::testing {
 

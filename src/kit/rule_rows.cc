@@ -6,8 +6,8 @@
 #include <utility>
 #include <variant>
 
-#include "core/eligibility.h"
-#include "core/json.h"
+#include "core/bytes/json.h"
+#include "core/eligibility/eligibility.h"
 #include "doverie/testing/accounts.h"
 #include "doverie/testing/scenario.h"
 #include "kit/mutants.h"

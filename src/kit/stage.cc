@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "core/events.h"
-#include "core/names.h"
+#include "core/records/events.h"
+#include "core/values/ids.h"
 #include "doverie/core/attestation.h"
 #include "doverie/testing/accounts.h"
 #include "kit/words.h"

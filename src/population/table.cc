@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A policy worked out for one role and one day, and a row for one account. The rules are those of src/core/eligibility.cc; a
+// A policy worked out for one role and one day, and a row for one account. The rules are those of src/core/eligibility/eligibility.cc; a
 // test compares the two over everything that can differ.
 #include <algorithm>
 #include <cstring>
 
-#include "core/civil_age.h"
-#include "core/eligibility.h"
+#include "core/eligibility/civil_age.h"
+#include "core/eligibility/eligibility.h"
 #include "doverie/population.h"
 
 namespace doverie {

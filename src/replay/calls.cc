@@ -7,7 +7,7 @@ namespace doverie::replay {
 
 namespace {
 
-// No call is held for longer than a day (policy_parameters.h), under either policy: one that was held to its end, and may have
+// No call is held for longer than a day (parameters.h), under either policy: one that was held to its end, and may have
 // been reported again just before, matters for two.
 constexpr std::chrono::days kMatters{2};
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "replay/feed.h"
 
-#include "core/names.h"
+#include "core/bytes/encoding.h"
+#include "core/values/ids.h"
 
 namespace doverie::replay {
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/events.h"
+#include "core/records/events.h"
 #include "doverie/ports/event_store.h"
 #include "doverie/replay.h"
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "core/digests.h"
-#include "core/evolve.h"
+#include "core/bytes/digests.h"
+#include "core/records/evolve.h"
 #include "replay/marks.h"
 
 namespace doverie::replay {

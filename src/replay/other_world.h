@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/decide.h"
+#include "core/decisions/decide.h"
 #include "replay/told.h"
 
 namespace doverie::replay {

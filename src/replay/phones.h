@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/eligibility.h"
+#include "core/eligibility/eligibility.h"
 
 namespace doverie::replay {
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "core/names.h"
-#include "core/otp.h"
+#include "core/confirmation/code.h"
+#include "core/values/ids.h"
 #include "replay/attested.h"
 #include "replay/phones.h"
 #include "replay/randomness.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "replay/randomness.h"
 
-#include "core/names.h"
+#include "core/bytes/encoding.h"
 
 namespace doverie::replay {
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "audit/line.h"
-#include "core/evolve.h"
-#include "core/names.h"
+#include "core/records/evolve.h"
+#include "core/values/ids.h"
 #include "replay/compare.h"
 #include "replay/report.h"
 #include "replay/signals.h"

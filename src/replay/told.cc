@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/civil_age.h"
+#include "core/eligibility/civil_age.h"
 #include "replay/phones.h"
 
 namespace doverie::replay {

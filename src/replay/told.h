@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "core/eligibility.h"
+#include "core/eligibility/eligibility.h"
 #include "doverie/replay.h"
 
 namespace doverie::replay {

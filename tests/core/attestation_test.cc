@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The texts of what the contact is asked. A version is for ever: its golden line may be added, never changed.
-#include "core/attestation.h"
+#include "core/confirmation/attestation.h"
 
 #include <set>
 
-#include "core/json.h"
+#include "core/bytes/json.h"
 #include "support/golden.h"
 #include "support/story.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A message is decided again when its turn comes: what must not be sent any more is dropped.
-#include "core/draft.h"
+#include "core/world/draft.h"
 #include "support/story.h"
 #include "support/wrapped_store.h"
 

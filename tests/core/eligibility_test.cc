@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Who may: both sides of every number and every flag, precedence, and the calendar.
-#include "core/eligibility.h"
+#include "core/eligibility/eligibility.h"
 
-#include "core/civil_age.h"
+#include "core/eligibility/civil_age.h"
 #include "support/story.h"
 
 namespace doverie::testing {

@@ -3,14 +3,14 @@
 // Events as they are written: the golden bytes of one of each type, and what is refused. Bytes once written are for ever: a
 // line of tests/core/golden/events.jsonl may be added, never changed. What older versions of a type look like stands in
 // events-<version>.jsonl.
-#include "core/events.h"
+#include "core/records/events.h"
 
 #include <set>
 #include <sstream>
 
-#include "core/answer_codec.h"
-#include "core/draft.h"
-#include "core/json.h"
+#include "core/bytes/json.h"
+#include "core/operation/answer_codec.h"
+#include "core/world/draft.h"
 #include "support/golden.h"
 #include "support/story.h"
 

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "core/eligibility.h"
-#include "core/policy_parameters.h"
+#include "core/eligibility/eligibility.h"
+#include "core/policy/parameters.h"
 #include "support/story.h"
 
 namespace doverie::testing {

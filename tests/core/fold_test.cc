@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Folding: what no history can contain is refused and leaves the state alone, and every invariant is found when it is broken.
-#include "core/evolve.h"
-#include "core/invariants.h"
+#include "core/records/evolve.h"
+#include "core/records/invariants.h"
 #include "support/story.h"
 
 namespace doverie::testing {

@@ -3,7 +3,7 @@
 // Rules of the host's own: beside the library's, never instead of them.
 #include "doverie/core/host_rules.h"
 
-#include "core/events.h"
+#include "core/records/events.h"
 #include "support/story.h"
 
 namespace doverie::testing {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/json.h"
+#include "core/bytes/json.h"
 
 #include <limits>
 #include <random>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What is kept of an answer carries no seal: whatever stands there is read as an answer, or is damage.
-#include "core/kept_answer.h"
+#include "core/operation/kept_answer.h"
 
-#include "core/answer_codec.h"
+#include "core/operation/answer_codec.h"
 #include "support/story.h"
 
 namespace doverie::testing {

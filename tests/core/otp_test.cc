@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Codes against the tables of the RFCs, against vectors made by another program, and against oathtool.
-#include "core/otp.h"
+#include "core/confirmation/code.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -12,8 +12,8 @@
 #include <random>
 #include <sstream>
 
-#include "core/json.h"
-#include "core/names.h"
+#include "core/bytes/encoding.h"
+#include "core/bytes/json.h"
 #include "support/story.h"
 
 namespace doverie::testing {
@@ -112,7 +112,7 @@ struct Vector {
 };
 
 std::vector<Vector> read_vectors() {
-  std::ifstream file(DOVERIE_TESTS_DIR "/vectors/otp.json");
+  std::ifstream file(DOVERIE_TESTS_DIR "/support/vectors/otp.json");
   std::stringstream text;
   text << file.rdbuf();
   const auto json = parse_json(text.str());

@@ -6,7 +6,7 @@
 
 #include <limits>
 
-#include "core/policy_parameters.h"
+#include "core/policy/parameters.h"
 #include "support/golden.h"
 #include "support/story.h"
 #include "support/wrong_policies.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Until when an invitation is kept that does not say so itself: one of before invitations did.
-#include "core/standing.h"
+#include "core/decisions/now.h"
 #include "support/story.h"
 
 namespace doverie::testing {

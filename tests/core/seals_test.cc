@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Seals: whatever is changed in a stored stream is found when it is loaded.
-#include "core/world.h"
+#include "core/records/seals.h"
+#include "core/world/world.h"
 #include "support/story.h"
 #include "support/wrapped_store.h"
 
@@ -115,7 +116,7 @@ TEST_CASE("seals: a chain rewritten without the key, or for another realm's stre
   spoilt.spoil([&](StreamRecord& record) {
     std::string previous;
     for (std::size_t i = 0; i < record.events.size(); ++i) {
-      record.events[i].seal = *make_seal(settings, record.name, i + 1, previous, record.events[i].bytes);
+      record.events[i].seal = *make_seal(*settings.keys, record.name, i + 1, previous, record.events[i].bytes);
       previous = record.events[i].seal;
     }
   });
@@ -127,7 +128,7 @@ TEST_CASE("seals: stored events that contradict each other, rightly sealed") {
   const Settings& settings = spoilt.story.service().settings();
   spoilt.spoil([&](StreamRecord& record) {
     EventRecord again{record.events[1].bytes, ""};
-    again.seal = *make_seal(settings, record.name, 4, record.events[2].seal, again.bytes);
+    again.seal = *make_seal(*settings.keys, record.name, 4, record.events[2].seal, again.bytes);
     record.events.push_back(again);
     record.version = 4;
   });
@@ -142,7 +143,7 @@ TEST_CASE("seals: stored events that break an invariant, rightly sealed") {
     std::string bytes = record.events[1].bytes;
     bytes.replace(bytes.find("\"ivan\""), 6, "\"maria\"");
     record.events.resize(1);
-    record.events.push_back({bytes, *make_seal(settings, record.name, 2, record.events[0].seal, bytes)});
+    record.events.push_back({bytes, *make_seal(*settings.keys, record.name, 2, record.events[0].seal, bytes)});
     record.version = 2;
   });
   CHECK(spoilt.audit() == "fault: store_corrupt");

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 
-#include "core/digests.h"
-#include "core/evolve.h"
-#include "core/names.h"
+#include "core/bytes/digests.h"
+#include "core/records/evolve.h"
+#include "core/values/ids.h"
 #include "support/story.h"
 #include "support/wrapped_store.h"
 

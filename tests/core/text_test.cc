@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Names of people, phones, ids: what people and hosts type.
-#include "core/names.h"
-#include "core/person_name.h"
+#include "core/bytes/encoding.h"
+#include "core/values/ids.h"
+#include "core/values/person_name.h"
 #include "support/story.h"
 
 namespace doverie::testing {

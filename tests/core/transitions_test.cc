@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Every cell of both state machines: which step leads where, and that no other step leads anywhere.
-#include "core/transitions.h"
+#include "core/records/transitions.h"
 
 #include <doctest/doctest.h>
 

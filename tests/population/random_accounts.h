@@ -6,7 +6,7 @@
 
 #include <random>
 
-#include "core/eligibility.h"
+#include "core/eligibility/eligibility.h"
 #include "doverie/population.h"
 
 namespace doverie::testing {

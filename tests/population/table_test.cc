@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A row of a column is decided as the account is: by the rules of src/core/eligibility.cc, to the bit.
+// A row of a column is decided as the account is: by the rules of src/core/eligibility/eligibility.cc, to the bit.
 #include <doctest/doctest.h>
 
-#include "core/civil_age.h"
+#include "core/eligibility/civil_age.h"
 #include "population/random_accounts.h"
 #include "support/rounds.h"
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "core/policy_parameters.h"
+#include "core/policy/parameters.h"
 #include "replay/histories.h"
 
 namespace doverie::testing {

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/names.h"
+#include "core/bytes/encoding.h"
 
 namespace doverie::testing {
 

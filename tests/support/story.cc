@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "core/events.h"
+#include "core/records/events.h"
 
 namespace doverie::testing {
 

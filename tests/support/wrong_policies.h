@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// tests/vectors/wrong_policies.json: policies that have to be refused, and what the error has to say. C++, C and Python are
+// tests/support/vectors/wrong_policies.json: policies that have to be refused, and what the error has to say. C++, C and Python are
 // held to the same rows.
 #ifndef DOVERIE_TESTS_SUPPORT_WRONG_POLICIES_H_
 #define DOVERIE_TESTS_SUPPORT_WRONG_POLICIES_H_

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // L4: what must not be on a disk is looked for in every file of a SQLite store, in every spelling: while it is open, after an
-// erasure, and after it was closed. PostgreSQL: tests/postgres/at_rest_test.cc.
+// erasure, and after it was closed. PostgreSQL: tests/stores/postgres/at_rest_test.cc.
 #include "support/at_rest.h"
 #include "doverie/adapters/sqlite.h"
 #include "support/temp_dir.h"

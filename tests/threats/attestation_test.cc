@@ -3,8 +3,8 @@
 // What the contact attests: no other texts than those asked for, and no code without them.
 #include <algorithm>
 
-#include "core/json.h"
-#include "core/otp.h"
+#include "core/bytes/json.h"
+#include "core/confirmation/code.h"
 #include "support/story.h"
 
 namespace doverie::testing {

@@ -4,7 +4,8 @@
 #include <functional>
 #include <sstream>
 
-#include "core/world.h"
+#include "core/records/seals.h"
+#include "core/world/world.h"
 #include "doverie/adapters/sqlite.h"
 #include "doverie/audit.h"
 #include "support/raw_sqlite.h"
@@ -194,7 +195,7 @@ void rewrite_with_the_key(const Watched& watched, std::size_t from) {
   for (std::size_t version = from; version <= events.size(); ++version) {
     EventRecord& event = events[version - 1];
     if (version == from) event.bytes.replace(event.bytes.find("2026"), 4, "2025");
-    event.seal = *make_seal(settings, "circle/maria", version, previous, event.bytes);
+    event.seal = *make_seal(*settings.keys, "circle/maria", version, previous, event.bytes);
     previous = event.seal;
     file.run("UPDATE doverie_events SET bytes = '" + event.bytes + "', seal = '" + event.seal + "'" +
              of_maria(static_cast<int>(version)));

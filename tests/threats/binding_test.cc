@@ -6,7 +6,7 @@
 #include <thread>
 #include <utility>
 
-#include "core/otp.h"
+#include "core/confirmation/code.h"
 #include "doverie/adapters/sqlite.h"
 #include "support/story.h"
 #include "support/temp_dir.h"

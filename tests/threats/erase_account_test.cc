@@ -3,7 +3,7 @@
 // T13: an operator erases what is held of a person. docs/spec/circle.md#erasing
 #include <algorithm>
 
-#include "core/names.h"
+#include "core/values/ids.h"
 #include "support/story.h"
 #include "support/wrapped_store.h"
 

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <thread>
 
-#include "core/names.h"
+#include "core/values/ids.h"
 #include "doverie/adapters/sqlite.h"
 #include "support/spellings.h"
 #include "support/story.h"

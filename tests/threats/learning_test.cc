@@ -6,9 +6,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "core/answer_codec.h"
-#include "core/digests.h"
-#include "core/names.h"
+#include "core/bytes/digests.h"
+#include "core/bytes/encoding.h"
+#include "core/operation/answer_codec.h"
 #include "doverie/adapters/sqlite.h"
 #include "support/story.h"
 #include "support/temp_dir.h"

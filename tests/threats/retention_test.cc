@@ -4,8 +4,8 @@
 #include <functional>
 #include <utility>
 
-#include "core/draft.h"
-#include "core/names.h"
+#include "core/values/ids.h"
+#include "core/world/draft.h"
 #include "doverie/adapters/sqlite.h"
 #include "support/spellings.h"
 #include "support/story.h"

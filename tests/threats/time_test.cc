@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Edge cases of time, and a changed record.
-#include "core/world.h"
+#include "core/records/seals.h"
+#include "core/world/world.h"
 #include "support/story.h"
 #include "support/wrapped_store.h"
 
@@ -201,7 +202,7 @@ TEST_CASE("T12: an event of an unknown type or version, rightly sealed, is a fau
       bytes.replace(bytes.find(was), was.size(), is);
       std::string previous = record.events[0].seal;
       for (std::size_t i = 1; i < record.events.size(); ++i) {
-        record.events[i].seal = *make_seal(settings, record.name, i + 1, previous, record.events[i].bytes);
+        record.events[i].seal = *make_seal(*settings.keys, record.name, i + 1, previous, record.events[i].bytes);
         previous = record.events[i].seal;
       }
     };

@@ -99,7 +99,7 @@ struct Policy {
   // parameter's name; ours. A change of one that is not here applies to them as well. See PolicySchedule::for_link().
   std::map<std::string, AppliesTo, std::less<>> applies_to{};
 
-  // The policies that ship with the library; documents in src/core/policies/. `strict` is gosuslugi with everything turned on
+  // The policies that ship with the library; documents in src/core/policy/policies/. `strict` is gosuslugi with everything turned on
   // that makes an attack slow and visible; all of it ours.
   static const Policy& gosuslugi();
   static const Policy& strict();

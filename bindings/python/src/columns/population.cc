@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Eligibility of accounts, alone and in columns: the bases of what doverie.population has.
+#include "columns/columns.h"
+#include "convert/accounts.h"
+#include "convert/bind.h"
+#include "convert/errors.h"
+#include "convert/policy.h"
+
+namespace doverie::python {
+
+namespace {
+
+struct PythonEligibility {
+  EligibilityTable table;
+};
+
+EligibilityTable table_of(const py::object& policy, const py::object& today, const py::object& of_contacts) {
+  const auto rules = argument<Policy>("policy", policy);
+  const auto day = argument<CivilDate>("today", today);
+  return argument<bool>("of_contacts", of_contacts) ? EligibilityTable::of_contacts(rules, day)
+                                                    : EligibilityTable::of_trustors(rules, day);
+}
+
+// Columns of the host's, which it borrows and keeps alive. The GIL is needed to make it and to drop it.
+class PythonPopulation {
+ public:
+  PythonPopulation(const py::object& birth_date, const py::dict& columns) {
+    const LoadedColumn& days = load(birth_date, ColumnKind::birth_days, "birth_date");
+    rows_.count = days.size();
+    rows_.birth_days = days.as<std::int32_t>();
+    for (const auto& [key, value] : columns) take(key.cast<std::string>(), value);
+  }
+
+  const Population& rows() const { return rows_; }
+
+ private:
+  const LoadedColumn& load(py::handle value, ColumnKind kind, const std::string& name) {
+    return columns_.emplace_back(LoadedColumn::load(value, kind, Where(name)));
+  }
+
+  void take(const std::string& name, py::handle value) {
+    static constexpr std::pair<const char*, Column<std::uint8_t> Population::*> kColumns[] = {
+        {"flags", &Population::flags},
+        {"exists", &Population::exists},
+        {"citizen", &Population::citizen},
+        {"confirmed", &Population::confirmed},
+        {"passport_current", &Population::passport_current},
+        {"phone_confirmed", &Population::phone_confirmed},
+        {"phone_allowed", &Population::phone_allowed},
+        {"phone_replacing", &Population::phone_replacing}};
+    for (const auto& [known, member] : kColumns) {
+      if (name != known) continue;
+      const ColumnKind kind = member == &Population::flags ? ColumnKind::flags : ColumnKind::facts;
+      const LoadedColumn& column = load(value, kind, name);
+      if (column.size() != rows_.count) {
+        throw_value_error(Where(name),
+                          "has " + std::to_string(column.size()) + " rows, birth_date has " + std::to_string(rows_.count));
+      }
+      rows_.*member = column.as<std::uint8_t>();
+    }
+  }
+
+  std::vector<LoadedColumn> columns_;
+  Population rows_;
+};
+
+// An array to write masks into, or None.
+class Masks {
+ public:
+  Masks(const py::object& value, std::size_t rows, const char* name) {
+    if (value.is_none()) return;
+    const Where where(name);
+    info_ = request_writable(value, where);
+    bytes_ = writable_bytes(*info_, rows, where);
+  }
+  std::span<std::uint8_t> bytes() const { return bytes_; }
+
+ private:
+  std::optional<py::buffer_info> info_;
+  std::span<std::uint8_t> bytes_;
+};
+
+template <class Work>
+auto without_the_gil(Work work) {
+  const py::gil_scoped_release release;
+  return work();
+}
+
+py::tuple numbers(const std::array<std::uint64_t, kRuleBits>& counts) {
+  py::tuple all(kRuleBits);
+  for (std::size_t bit = 0; bit < kRuleBits; ++bit) all[bit] = py::int_(counts[bit]);
+  return all;
+}
+
+void check(const PythonEligibility& self, const PythonPopulation& population, const py::object& out) {
+  const Masks masks(out, population.rows().count, "out");
+  without_the_gil([&] { check_population(self.table, population.rows(), masks.bytes()); });
+}
+
+py::tuple count(const PythonEligibility& self, const PythonPopulation& population, const py::object& out) {
+  const Masks masks(out, population.rows().count, "out");
+  const RuleCounts counts = without_the_gil([&] { return count_population(self.table, population.rows(), masks.bytes()); });
+  return py::make_tuple(counts.rows, counts.eligible, numbers(counts.failed));
+}
+
+py::tuple compare(const PythonEligibility& before, const PythonEligibility& after, const PythonPopulation& population,
+                  const py::object& population_after, const py::object& gained, const py::object& lost) {
+  const std::size_t rows = population.rows().count;
+  const Masks gained_masks(gained, rows, "gained");
+  const Masks lost_masks(lost, rows, "lost");
+  const Population& later =
+      population_after.is_none() ? population.rows() : population_after.cast<const PythonPopulation&>().rows();
+  const Comparison result = value_or_raise(without_the_gil([&] {
+    return compare_populations(before.table, population.rows(), after.table, later,
+                               {gained_masks.bytes(), lost_masks.bytes()});
+  }));
+  return py::make_tuple(
+      py::make_tuple(result.rows, result.eligible_before, result.eligible_after, result.gained, result.lost),
+      numbers(result.gained_by), numbers(result.lost_by));
+}
+
+std::span<const std::uint32_t> dense_rows(const LoadedColumn& column, const char* name) {
+  const auto rows = column.as<std::uint32_t>();
+  if (column.size() > 1 && !rows.dense()) throw_value_error(Where(name), "must have no gaps");
+  return {rows.data, column.size()};
+}
+
+py::tuple stranded(const PythonEligibility& before, const PythonEligibility& after, const PythonPopulation& population,
+                   const py::object& trustors, const py::object& contacts) {
+  const LoadedColumn trustor_rows = LoadedColumn::load(trustors, ColumnKind::rows, Where("trustors"));
+  const LoadedColumn contact_rows = LoadedColumn::load(contacts, ColumnKind::rows, Where("contacts"));
+  const CirclePairs pairs{dense_rows(trustor_rows, "trustors"), dense_rows(contact_rows, "contacts")};
+  const StrandedCircles found =
+      value_or_raise(without_the_gil([&] { return stranded_circles(before.table, after.table, population.rows(), pairs); }));
+  const py::bytes rows(reinterpret_cast<const char*>(found.stranded.data()), found.stranded.size() * sizeof(std::uint32_t));
+  return py::make_tuple(found.circles, found.served_before, found.served_after, rows);
+}
+
+py::object rule_of_bit(const PythonEligibility& self, const py::object& bit) {
+  const auto rule = self.table.rule_of_bit(argument<std::uint32_t>("bit", bit));
+  return rule ? py::object(py::int_(static_cast<std::int32_t>(*rule))) : py::none();
+}
+
+int check_row(const PythonEligibility& self, const py::object& birth_day, const py::object& flags) {
+  return check_eligibility(self.table, argument<std::int32_t>("birth_day", birth_day),
+                           argument<std::uint8_t>("flags", flags));
+}
+
+int check_account(const PythonEligibility& self, const py::object& account) {
+  return check_eligibility(self.table, argument<std::optional<AccountFacts>>("account", account));
+}
+
+}  // namespace
+
+void bind_population(py::module_& module) {
+  py::class_<PythonPopulation, py::smart_holder>(module, "Population", "The base of doverie.population.Population.")
+      .def(py::init<const py::object&, const py::dict&>(), py::arg("birth_date"), py::arg("columns"))
+      .def("__len__", [](const PythonPopulation& self) { return self.rows().count; });
+  py::class_<PythonEligibility, py::smart_holder>(module, "Eligibility", "The base of doverie.population.Eligibility.")
+      .def(py::init([](const py::object& policy, const py::object& today, const py::object& of_contacts) {
+             return std::make_shared<PythonEligibility>(PythonEligibility{table_of(policy, today, of_contacts)});
+           }),
+           py::arg("policy"), py::arg("today"), py::arg("of_contacts"))
+      .def("rule_of_bit", &rule_of_bit, py::arg("bit"))
+      .def("check_row", &check_row, py::arg("birth_day"), py::arg("flags"))
+      .def("check_account", &check_account, py::arg("account"))
+      .def("check_into", &check, py::arg("population"), py::arg("out"))
+      .def("count_into", &count, py::arg("population"), py::arg("out"))
+      .def("latest_birth_day", [](const PythonEligibility& self) { return to_python(self.table.latest_birth_day()); });
+  module.def("population_compare", &compare, py::arg("before"), py::arg("after"), py::arg("population"),
+             py::arg("population_after"), py::arg("gained"), py::arg("lost"));
+  module.def("population_stranded", &stranded, py::arg("before"), py::arg("after"), py::arg("population"),
+             py::arg("trustors"), py::arg("contacts"));
+  module.def(
+      "population_flags_of",
+      [](const py::object& account, const py::object& policy) {
+        return static_cast<int>(
+            flags_of(argument<std::optional<AccountFacts>>("account", account), argument<Policy>("policy", policy)));
+      },
+      py::arg("account"), py::arg("policy"));
+}
+
+}  // namespace doverie::python

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What commands answer.
+#ifndef DOVERIE_BINDINGS_PYTHON_ANSWERS_H_
+#define DOVERIE_BINDINGS_PYTHON_ANSWERS_H_
+
+#include "convert/record.h"
+#include "doverie/core/answers.h"
+#include "doverie/service.h"
+
+namespace doverie::python {
+
+template <>
+struct Record<Attestation> {
+  static constexpr const char* kClass = "Attestation";
+  static constexpr auto kFields = std::tuple{
+      field("spoke_with_trustor", &Attestation::spoke_with_trustor), field("nobody_misleads", &Attestation::nobody_misleads),
+      field("number", &Attestation::number), field("version", &Attestation::version), field("agreed", &Attestation::agreed)};
+};
+
+template <>
+struct Record<Invited> {
+  static constexpr const char* kClass = "Invited";
+  static constexpr auto kFields =
+      std::tuple{field("id", &Invited::invitation), field("expires_at", &Invited::expires_at),
+                 field("phone_masked", &Invited::phone_masked), field("notice_allowed", &Invited::notice_allowed)};
+};
+
+template <>
+struct Record<Accepted> {
+  static constexpr const char* kClass = "Accepted";
+  static constexpr auto kFields =
+      std::tuple{field("trustor", &Accepted::trustor), field("active_from", &Accepted::active_from)};
+};
+
+template <>
+struct Record<RecoveryStarted> {
+  static constexpr const char* kClass = "RecoveryStarted";
+  static constexpr auto kFields =
+      std::tuple{field("status", &RecoveryStarted::status), field("request_id", &RecoveryStarted::request),
+                 field("number", &RecoveryStarted::number), field<ConvertInstantOrNone>("until", &RecoveryStarted::until)};
+};
+
+template <>
+struct Record<Approved> {
+  static constexpr const char* kClass = "Approved";
+  static constexpr auto kFields =
+      std::tuple{field("phone_masked", &Approved::phone_masked), field("code_expires_at", &Approved::code_expires_at)};
+};
+
+template <>
+struct Record<CodeConfirmed> {
+  static constexpr const char* kClass = "CodeConfirmed";
+  static constexpr auto kFields = std::tuple{field("approved", &CodeConfirmed::approved),
+                                             field<ConvertInstantOrNone>("redeem_before", &CodeConfirmed::redeem_before),
+                                             field<ConvertInstantOrNone>("redeem_from", &CodeConfirmed::redeem_from)};
+};
+
+template <>
+struct Record<Grant> {
+  static constexpr const char* kClass = "Grant";
+  static constexpr auto kFields = std::tuple{field("id", &Grant::id), field("trustor", &Grant::trustor)};
+};
+
+template <>
+struct Record<RecoveryView> {
+  static constexpr const char* kClass = "RecoveryView";
+  static constexpr auto kFields =
+      std::tuple{field("state", &RecoveryView::state), field("standing", &RecoveryView::standing),
+                 field("number", &RecoveryView::number), field("expires_at", &RecoveryView::expires_at),
+                 field<ConvertInstantOrNone>("redeem_from", &RecoveryView::redeem_from)};
+};
+
+template <>
+struct Record<InvitationView> {
+  static constexpr const char* kClass = "InvitationView";
+  static constexpr auto kFields = std::tuple{field("id", &InvitationView::invitation),
+                                             field("state", &InvitationView::state),
+                                             field("trustor", &InvitationView::trustor),
+                                             field("name", &InvitationView::name),
+                                             field("phone_masked", &InvitationView::phone_masked),
+                                             field("sent_at", &InvitationView::sent_at),
+                                             field("expires_at", &InvitationView::expires_at)};
+};
+
+template <>
+struct Record<ContactEntry> {
+  static constexpr const char* kClass = "ContactEntry";
+  static constexpr auto kFields =
+      std::tuple{field("contact", &ContactEntry::contact), field("appointed_at", &ContactEntry::appointed_at),
+                 field("active_from", &ContactEntry::active_from), field("removal_from", &ContactEntry::removal_from),
+                 field("resignation_from", &ContactEntry::resignation_from)};
+};
+
+template <>
+struct Record<RequestView> {
+  static constexpr const char* kClass = "RequestView";
+  static constexpr auto kFields = std::tuple{field("id", &RequestView::request),
+                                             field("trustor", &RequestView::trustor),
+                                             field("number", &RequestView::number),
+                                             field("state", &RequestView::state),
+                                             field("verified_factor", &RequestView::verified_factor),
+                                             field("started_at", &RequestView::started_at),
+                                             field("expires_at", &RequestView::expires_at),
+                                             field<ConvertInstantOrNone>("redeem_from", &RequestView::redeem_from),
+                                             field("attestation_version", &RequestView::attestation_version)};
+};
+
+template <>
+struct Record<TrustorView> {
+  static constexpr const char* kClass = "TrustorView";
+  static constexpr auto kFields =
+      std::tuple{field("contacts", &TrustorView::contacts), field("invitations", &TrustorView::invitations),
+                 field("requests", &TrustorView::requests), field("frozen_until", &TrustorView::frozen_until),
+                 field("recovery_locked", &TrustorView::recovery_locked)};
+};
+
+template <>
+struct Record<ContactView> {
+  static constexpr const char* kClass = "ContactView";
+  static constexpr auto kFields =
+      std::tuple{field("invitations", &ContactView::invitations), field("trustors", &ContactView::trustors),
+                 field("requests", &ContactView::requests), field("locked_until", &ContactView::locked_until)};
+};
+
+template <>
+struct Record<AuditEntry> {
+  static constexpr const char* kClass = "AuditEntry";
+  static constexpr auto kFields = std::tuple{field("version", &AuditEntry::version), field("type", &AuditEntry::type),
+                                             field("at", &AuditEntry::at), field<ConvertBytes>("event", &AuditEntry::event)};
+};
+
+template <>
+struct Record<PumpReport> {
+  static constexpr const char* kClass = "PumpReport";
+  static constexpr auto kFields = std::tuple{
+      field("leased", &PumpReport::leased), field("sent", &PumpReport::sent), field("dropped", &PumpReport::dropped),
+      field("postponed", &PumpReport::postponed), field("erased", &PumpReport::erased)};
+};
+
+}  // namespace doverie::python
+
+#endif  // DOVERIE_BINDINGS_PYTHON_ANSWERS_H_

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "convert/errors.h"
+
+#include "convert/bind.h"
+
+namespace doverie::python {
+
+namespace {
+
+[[noreturn]] void raise(const py::object& error) {
+  PyErr_SetObject(py::type::of(error).ptr(), error.ptr());
+  throw py::error_already_set();
+}
+
+py::object errors(const char* name) {
+  return py::module_::import("doverie._errors").attr(name);
+}
+
+py::tuple row_of(const Reason& reason, const HostRules& rules) {
+  return py::make_tuple(reason_code(reason.code, reason.name, rules), to_python(reason.needs), to_python(reason.has));
+}
+
+const CodeInfo& code_info(std::int32_t number) {
+  for (const CodeInfo& code : all_codes()) {
+    if (code.number == number) return code;
+  }
+  throw py::value_error("there is no such code");
+}
+
+std::string code_text(std::int32_t number, const std::string& language) {
+  const CodeInfo& code = code_info(number);
+  if (language == "en") return std::string(code.english);
+  if (language == "ru") return std::string(code.russian);
+  throw py::value_error("language must be 'en' or 'ru'");
+}
+
+py::tuple codes() {
+  py::list rows;
+  for (const CodeInfo& code : all_codes()) {
+    rows.append(py::make_tuple(code.number, std::string(code.name), code.retryable, code.is_fault));
+  }
+  return rows;
+}
+
+}  // namespace
+
+py::object reason_code(ReasonCode code, const std::string& name, const HostRules& rules) {
+  const auto number = static_cast<std::int32_t>(code);
+  if (number < kFirstHostRule) return py::int_(number);
+  const HostRule* rule = rules.find(code);
+  const CodeInfo& unknown = info(code);
+  const auto english = rule ? rule->english : std::string(unknown.english);
+  const auto russian = rule ? rule->russian : std::string(unknown.russian);
+  return py::module_::import("doverie").attr("HostReason")(py::arg("number") = number, py::arg("name") = name,
+                                                           py::arg("english") = english, py::arg("russian") = russian);
+}
+
+void raise_rejection(const Rejection& rejection, const HostRules& rules) {
+  py::list rows;
+  for (const Reason& reason : rejection.reasons) rows.append(row_of(reason, rules));
+  raise(errors("rejected_of")(rows));
+}
+
+void raise_fault(const Fault& fault) {
+  raise(errors("fault_of")(static_cast<std::int32_t>(fault.code), py::str(fault.message)));
+}
+
+void raise_closed(const char* what) {
+  raise(errors("Closed")(std::string("this ") + what + " is closed"));
+}
+
+void bind_codes(py::module_& module) {
+  module.def("codes", &codes,
+             "codes() -> tuple[tuple[int, str, bool, bool], ...]\n\nEvery code: number, name, retryable, is fault.");
+  module.def("code_text", &code_text, "code_text(number: int, language: str) -> str\n\nThe text of a code, 'en' or 'ru'.");
+  module.def(
+      "code_retryable", [](std::int32_t number) { return code_info(number).retryable; },
+      "code_retryable(number: int) -> bool\n\nWhether the same command may succeed later.");
+}
+
+}  // namespace doverie::python

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ports/closable.h"
+
+namespace doverie::python {
+
+std::string file_path(const py::object& path) {
+  PyObject* encoded = nullptr;
+  if (PyUnicode_FSConverter(path.ptr(), static_cast<void*>(&encoded)) == 0) throw py::error_already_set();
+  return ConvertBytes::load(py::reinterpret_steal<py::object>(encoded), Where("path"));
+}
+
+}  // namespace doverie::python

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef DOVERIE_BINDINGS_PYTHON_CLOSABLE_STORE_H_
+#define DOVERIE_BINDINGS_PYTHON_CLOSABLE_STORE_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "doverie/ports/event_store.h"
+#include "ports/closable.h"
+
+namespace doverie::python {
+
+// A store that can be closed while services use it.
+template <class Store>
+class ClosableStore : public EventStore, public Closable<Store> {
+ public:
+  // `name`: of the Python class; a literal.
+  ClosableStore(std::shared_ptr<Store> store, const char* name) : Closable<Store>(std::move(store)), name_(name) {}
+
+  Result<ReadResult> read(const ReadRequest& request) override {
+    const auto store = this->get();
+    return store ? store->read(request) : is_closed();
+  }
+  Result<AppendResult> append(const Batch& batch) override {
+    const auto store = this->get();
+    return store ? store->append(batch) : is_closed();
+  }
+  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+                                                    std::uint32_t limit) override {
+    const auto store = this->get();
+    return store ? store->lease_messages(realm, now, lease_for, limit) : is_closed();
+  }
+  Status settle_messages(const std::vector<Settlement>& settlements) override {
+    const auto store = this->get();
+    return store ? store->settle_messages(settlements) : is_closed();
+  }
+  Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override {
+    const auto store = this->get();
+    return store ? store->feed(after, limit) : is_closed();
+  }
+
+ protected:
+  Fault is_closed() const { return {FaultCode::store_unavailable, std::string("this ") + name_ + " is closed"}; }
+
+ private:
+  const char* name_;
+};
+
+}  // namespace doverie::python
+
+#endif  // DOVERIE_BINDINGS_PYTHON_CLOSABLE_STORE_H_

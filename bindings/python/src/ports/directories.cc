@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// AccountDirectory, for hosts to subclass, and the directories that ship with the library.
+#include "convert/accounts.h"
+#include "convert/bind.h"
+#include "convert/errors.h"
+#include "doverie/adapters/memory.h"
+#include "doverie/adapters/sqlite.h"
+#include "doverie/adapters/system.h"
+#include "ports/closable.h"
+#include "ports/host_call.h"
+
+namespace doverie::python {
+
+namespace {
+
+using Found = Result<std::optional<AccountFacts>>;
+
+class HostDirectory final : public AccountDirectory, public py::trampoline_self_life_support {
+ public:
+  Found find(std::string_view account) override {
+    using Answer = Convert<std::optional<AccountFacts>>;
+    auto answer = ask_host<Answer>(static_cast<const AccountDirectory&>(*this), "find", std::string(account));
+    if (!answer) return Fault{FaultCode::directory_unavailable, "the host's account directory raised an exception"};
+    if (*answer && (*answer)->as_of == Instant{}) (*answer)->as_of = SystemClock().now();
+    return *std::move(answer);
+  }
+};
+
+// A SqliteDirectory that can be closed while others use it.
+class ClosableSqliteDirectory final : public AccountDirectory, public Closable<SqliteDirectory> {
+ public:
+  explicit ClosableSqliteDirectory(std::shared_ptr<SqliteDirectory> directory) : Closable(std::move(directory)) {}
+
+  Found find(std::string_view account) override {
+    const auto directory = get();
+    if (!directory) return Fault{FaultCode::directory_unavailable, "this SqliteDirectory is closed"};
+    return directory->find(account);
+  }
+};
+
+py::object find(AccountDirectory& directory, const py::object& account) {
+  const auto id = argument<std::string>("account", account);
+  return to_python(value_or_raise(without_gil([&] { return directory.find(id); })));
+}
+
+std::string checked_id(const py::object& account) {
+  auto id = argument<std::string>("account", account);
+  value_or_raise(check_account_id(id, "account"));
+  return id;
+}
+
+void put_in_memory(MemoryDirectory& directory, const py::object& account, const py::object& facts) {
+  directory.put(checked_id(account), argument<AccountFacts>("facts", facts));
+}
+
+std::shared_ptr<ClosableSqliteDirectory> open_sqlite(const py::object& path) {
+  const std::string file = file_path(path);
+  return std::make_shared<ClosableSqliteDirectory>(value_or_raise(without_gil([&] { return SqliteDirectory::open(file); })));
+}
+
+// Runs `work` on the directory, which is let go without the GIL, too: it may be the last to hold it.
+template <class Work>
+void with_open(const ClosableSqliteDirectory& closable, Work work) {
+  auto directory = closable.get();
+  if (!directory) raise_closed("SqliteDirectory");
+  value_or_raise(without_gil([&] {
+    const auto held = std::move(directory);
+    return work(*held);
+  }));
+}
+
+void put_in_sqlite(const ClosableSqliteDirectory& directory, const py::object& account, const py::object& facts) {
+  const std::string id = checked_id(account);
+  const auto loaded = argument<AccountFacts>("facts", facts);
+  with_open(directory, [&](SqliteDirectory& open) { return open.put(id, loaded); });
+}
+
+void remove_from_sqlite(const ClosableSqliteDirectory& directory, const py::object& account) {
+  const auto id = argument<std::string>("account", account);
+  with_open(directory, [&](SqliteDirectory& open) { return open.remove(id); });
+}
+
+void bind_base(py::module_& module) {
+  py::class_<AccountDirectory, HostDirectory, py::smart_holder> directory(
+      module, "AccountDirectory", R"(Where facts about people come from: the host's accounts. Subclass it and define find().
+
+    class Accounts(doverie.AccountDirectory):
+        def find(self, account: str) -> doverie.Account | None:
+            row = database.account(account)
+            return row and doverie.Account(given_name=row.name, birth_date=row.born, ...)
+
+Thread-safe: find() is called inside commands, from any thread, and may block. An exception that it raises makes the command
+fail and comes out of it as itself: an unreachable directory never lets anything through.)");
+  directory.def(py::init<>())
+      .def("find", &find, py::arg("account"),
+           "find(account: str) -> Account | None\n\n"
+           "The facts as they are now; None when there is no such account.");
+  show_as_from(directory);
+}
+
+void bind_memory(py::module_& module) {
+  py::class_<MemoryDirectory, AccountDirectory, py::smart_holder>(module, "MemoryDirectory",
+                                                                  "The base of doverie.MemoryDirectory.")
+      .def(py::init<>())
+      .def("put", &put_in_memory, py::arg("account"), py::arg("facts"))
+      .def(
+          "remove",
+          [](MemoryDirectory& self, const py::object& account) { self.remove(argument<std::string>("account", account)); },
+          py::arg("account"))
+      .def(
+          "set_unavailable",
+          [](MemoryDirectory& self, const py::object& flag) { self.set_unavailable(argument<bool>("unavailable", flag)); },
+          py::arg("unavailable"));
+}
+
+void bind_sqlite(py::module_& module) {
+  py::class_<ClosableSqliteDirectory, AccountDirectory, py::smart_holder>(
+      module, "SqliteDirectory", "The base of doverie.SqliteDirectory.", py::release_gil_before_calling_cpp_dtor())
+      .def(py::init(&open_sqlite), py::arg("path"))
+      .def("put", &put_in_sqlite, py::arg("account"), py::arg("facts"))
+      .def("remove", &remove_from_sqlite, py::arg("account"))
+      .def("close", &close<ClosableSqliteDirectory>)
+      .def_property_readonly("closed", &closed<ClosableSqliteDirectory>);
+}
+
+}  // namespace
+
+void bind_directories(py::module_& module) {
+  bind_base(module);
+  bind_memory(module);
+  bind_sqlite(module);
+  module.def(
+      "parse_phone",
+      [](const py::object& typed) { return value_or_raise(Phone::parse(argument<std::string>("typed", typed))).e164(); },
+      py::arg("typed"));
+  module.def(
+      "account_phone", [](const py::object& account) { return to_python(argument<AccountFacts>("account", account).phone); },
+      py::arg("account"));
+  module.def(
+      "mask_phone", [](const py::object& phone) { return argument<Phone>("phone", phone).masked(); }, py::arg("phone"));
+}
+
+}  // namespace doverie::python

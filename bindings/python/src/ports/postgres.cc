@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The module doverie._postgres: private to the package. It is apart from doverie._native, which it finds its base class in, so
+// that libpq is loaded only when somebody asks for the store.
+#include "doverie/adapters/postgres.h"
+
+#include "convert/bind.h"
+#include "convert/convert.h"
+#include "convert/errors.h"
+#include "ports/closable_store.h"
+
+namespace doverie::python {
+
+namespace {
+
+class ClosablePostgresStore final : public ClosableStore<PostgresStore> {
+ public:
+  explicit ClosablePostgresStore(std::shared_ptr<PostgresStore> store) : ClosableStore(std::move(store), "PostgresStore") {}
+};
+
+PostgresOptions options_of(const py::object& conninfo, const py::object& schema) {
+  PostgresOptions options;
+  options.conninfo = argument<std::string>("conninfo", conninfo);
+  options.schema = argument<std::string>("schema", schema);
+  return options;
+}
+
+std::shared_ptr<ClosablePostgresStore> open_postgres(const py::object& conninfo, const py::object& schema,
+                                                     const py::object& pool_size, const py::object& connect_timeout,
+                                                     const py::object& pool_timeout, const py::object& statement_timeout) {
+  PostgresOptions options = options_of(conninfo, schema);
+  options.pool_size = argument<std::uint32_t>("pool_size", pool_size);
+  options.connect_timeout = argument<Duration>("connect_timeout", connect_timeout);
+  options.pool_timeout = argument<Duration>("pool_timeout", pool_timeout);
+  options.statement_timeout = argument<Duration>("statement_timeout", statement_timeout);
+  return std::make_shared<ClosablePostgresStore>(
+      value_or_raise(without_gil([&] { return PostgresStore::open(std::move(options)); })));
+}
+
+void create_tables(const py::object& conninfo, const py::object& schema) {
+  const PostgresOptions options = options_of(conninfo, schema);
+  value_or_raise(without_gil([&] { return PostgresStore::create_tables(options); }));
+}
+
+std::uint64_t raise_epoch(const py::object& conninfo, const py::object& schema, const py::object& above) {
+  const PostgresOptions options = options_of(conninfo, schema);
+  const auto least = argument<std::uint64_t>("above", above);
+  return value_or_raise(without_gil([&] { return PostgresStore::raise_epoch(options, least); }));
+}
+
+}  // namespace
+
+}  // namespace doverie::python
+
+PYBIND11_MODULE(_postgres, module) {
+  using namespace doverie::python;
+  py::options options;
+  options.disable_function_signatures();
+  import_datetime();
+  py::module_::import("doverie._native");  // where the base class is
+  py::class_<ClosablePostgresStore, doverie::EventStore, py::smart_holder>(
+      module, "PostgresStore", "The base of doverie.PostgresStore.", py::release_gil_before_calling_cpp_dtor())
+      .def(py::init(&open_postgres), py::arg("conninfo"), py::arg("schema"), py::arg("pool_size"),
+           py::arg("connect_timeout"), py::arg("pool_timeout"), py::arg("statement_timeout"))
+      .def("close", &close<ClosablePostgresStore>)
+      .def_property_readonly("closed", &closed<ClosablePostgresStore>);
+  module.def("create_tables", &create_tables, py::arg("conninfo"), py::arg("schema"));
+  module.def("raise_epoch", &raise_epoch, py::arg("conninfo"), py::arg("schema"), py::arg("above"));
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/service.h"
+
+#include "convert/answers.h"
+#include "convert/bind.h"
+#include "convert/policy.h"
+#include "doverie/adapters/memory.h"
+#include "ports/host_rules.h"
+#include "service/shadow.h"
+
+namespace doverie::python {
+
+namespace {
+
+// Calls the host's function with what a shadow differed in. What it raises goes to sys.unraisablehook: the command has taken
+// effect, and its answer must not be lost.
+class PythonListener {
+ public:
+  explicit PythonListener(py::object function) : function_(new py::object(std::move(function)), &let_go) {}
+
+  void operator()(const ShadowDifference& difference) const {
+    const py::gil_scoped_acquire gil;
+    try {
+      (*function_)(to_python(difference));
+    } catch (py::error_already_set& error) {
+      error.discard_as_unraisable("on_shadow_difference of a doverie.Service");
+    }
+  }
+
+ private:
+  static void let_go(const py::object* function) {
+    const py::gil_scoped_acquire gil;  // the last one who holds it may be any thread
+    delete function;
+  }
+  std::shared_ptr<const py::object> function_;
+};
+
+std::function<void(const ShadowDifference&)> listener(const py::object& function) {
+  if (function.is_none()) return nullptr;
+  if (!PyCallable_Check(function.ptr())) throw_type_error(Where("on_shadow_difference"), "callable", function);
+  return PythonListener(function);
+}
+
+// A port by the name of its argument; None is nullptr.
+template <class Port>
+std::shared_ptr<Port> port(std::string_view name, const py::object& value) {
+  if (value.is_none()) return nullptr;
+  if (!py::isinstance<Port>(value)) {
+    const auto expected = py::type::of<Port>().attr("__qualname__").template cast<std::string>();
+    throw_type_error(Where(name), "a doverie." + expected, value);
+  }
+  return value.cast<std::shared_ptr<Port>>();
+}
+
+std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& directory, const py::object& keys,
+                                    const py::object& policies, const py::object& sms, const py::object& notifier,
+                                    const py::object& clock, const py::object& entropy, const py::object& realm,
+                                    const py::object& epoch, const py::object& sms_origin, const py::object& shadow,
+                                    const py::object& on_shadow_difference, const py::object& rules,
+                                    const py::object& restored_at) {
+  ServiceOptions options{.store = port<EventStore>("store", store),
+                         .directory = port<AccountDirectory>("directory", directory),
+                         .keys = port<MemoryKeyRing>("keys", keys),
+                         .policies = argument<PolicySchedule>("policies", policies),
+                         .sms = port<SmsSender>("sms", sms),
+                         .notifier = port<Notifier>("notifier", notifier),
+                         .clock = port<Clock>("clock", clock),
+                         .entropy = port<Entropy>("entropy", entropy),
+                         .realm = argument<std::string>("realm", realm),
+                         .epoch = argument<std::uint64_t>("epoch", epoch),
+                         .sms_origin = argument<std::string>("sms_origin", sms_origin),
+                         .shadow = argument<std::optional<PolicySchedule>>("shadow", shadow),
+                         .on_shadow_difference = listener(on_shadow_difference),
+                         .rules = argument<HostRules>("rules", rules),
+                         .restored_at = argument<std::optional<Instant>>("restored_at", restored_at)};
+  return std::make_shared<ServiceHandle>(value_or_raise(without_gil([&] { return Service::create(std::move(options)); })));
+}
+
+py::object pump(const ServiceHandle& handle, const py::object& limit) {
+  const auto most = argument<std::uint32_t>("limit", limit);
+  return to_python(with_open(handle, [&](const Service& service) { return service.pump(most); }));
+}
+
+}  // namespace
+
+void bind_service(py::module_& module) {
+  ServiceClass service(module, "Service", "What doverie.Service works with.", py::release_gil_before_calling_cpp_dtor());
+  service
+      .def(py::init(&made), py::kw_only(), py::arg("store"), py::arg("directory"), py::arg("keys"), py::arg("policies"),
+           py::arg("sms"), py::arg("notifier"), py::arg("clock"), py::arg("entropy"), py::arg("realm"), py::arg("epoch"),
+           py::arg("sms_origin"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"),
+           py::arg("restored_at"))
+      .def("pump", &pump, py::arg("limit"))
+      .def("close", &close<ServiceHandle>)
+      .def_property_readonly("closed", &closed<ServiceHandle>);
+  bind_commands(service);
+}
+
+}  // namespace doverie::python

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef DOVERIE_BINDINGS_PYTHON_SERVICE_H_
+#define DOVERIE_BINDINGS_PYTHON_SERVICE_H_
+
+#include <memory>
+#include <utility>
+
+#include "convert/errors.h"
+#include "doverie/service.h"
+#include "ports/closable.h"
+
+namespace doverie::python {
+
+// A Service that can be closed while other threads use it.
+class ServiceHandle final : public Closable<const Service> {
+ public:
+  using Closable::Closable;
+};
+
+using ServiceClass = py::class_<ServiceHandle, py::smart_holder>;
+
+// Asks the service without the GIL; it is let go there, too, as this call may be the last to hold it.
+template <class Work>
+auto with_open(const ServiceHandle& handle, Work work) {
+  auto service = handle.get();
+  if (!service) raise_closed("Service");
+  const HostRules rules = service->settings().rules;
+  return value_or_raise(without_gil([&] {
+                          const auto held = std::move(service);
+                          return work(*held);
+                        }),
+                        rules);
+}
+
+// Adds every command to the class: one method each, which the package groups into sides.
+void bind_commands(ServiceClass& service);
+
+}  // namespace doverie::python
+
+#endif  // DOVERIE_BINDINGS_PYTHON_SERVICE_H_

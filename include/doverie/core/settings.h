@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What does a decision rest on? The settings of a service, which stay; what an operation needs to be told, and what it is told.
+#ifndef DOVERIE_CORE_SETTINGS_H_
+#define DOVERIE_CORE_SETTINGS_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "doverie/core/digest.h"
+#include "doverie/core/facts.h"
+#include "doverie/core/host_rules.h"
+#include "doverie/core/policy.h"
+#include "doverie/core/records.h"
+
+namespace doverie {
+
+// What stays the same for all operations of a service. Immutable; must outlive the operations made with it.
+struct Settings {
+  PolicySchedule policies;
+  std::shared_ptr<const Macs> keys;
+  // Prefixes stream names and keyed hashes, so that tenants or stands share one database; empty or 1 to 32 of [a-z0-9-].
+  std::string realm{};
+  // Raised by the host after a backup was restored: what was opened under a lower epoch is void. A store that keeps an epoch
+  // of its own raises it itself when it restores; the higher one counts.
+  std::uint64_t epoch = 1;
+  // The host name in the last line of an SMS (`@gosuslugi.ru #123456`): 1 to 20 of [a-z0-9.-], so that a code of 9 digits
+  // still fits one UCS-2 segment (70 characters).
+  std::string sms_origin = "gosuslugi.ru";
+  // Decides along and enforces nothing (shadow.h). Its time zone has to be that of `policies`.
+  std::optional<PolicySchedule> shadow{};
+  // Of the host's own, beside the library's.
+  HostRules rules{};
+  // When the backup was restored because of which `epoch` was raised: for 24 h from then on no code is made or accepted, as the
+  // wrong codes of the day before may be lost. A store that restores tells its own; the later one counts.
+  std::optional<Instant> restored_at{};
+};
+
+// invalid_argument unless the settings can be used.
+Status check(const Settings& settings);
+
+// What has to be fetched before the operation can go on. All streams of one `needs` (and the command id, if set) should be
+// read in one snapshot; facts and the clock may be read meanwhile.
+struct Needs {
+  std::vector<std::string> streams;  // in ascending order
+  std::vector<std::string> tags;     // list the streams that carry them, set at or after `tags_since`
+  Instant tags_since{};
+  std::vector<AccountId> accounts;
+  std::optional<std::string> command_id;  // look the record of this command up
+  bool clock = false;                     // the time, and the civil date in `time_zone`: always asked for first and alone
+  std::string time_zone;
+  bool whole = false;  // all events of the streams, not only those from the latest summary on
+
+  bool empty() const { return streams.empty() && tags.empty() && accounts.empty() && !command_id && !clock; }
+};
+
+// A stream as an operation has left it: checked, folded, and of one version. An operation that is given it need not read,
+// check and fold the events again, if the store says that the stream still has this version. It never holds personal data or
+// secrets. Immutable: threads may share it.
+class StreamState;
+using KnownStream = std::shared_ptr<const StreamState>;
+const std::string& stream_of(const StreamState& state);
+std::uint64_t version_of(const StreamState& state);
+
+struct TagListing {
+  std::string tag;
+  std::vector<TagEntry> entries;
+};
+
+struct AccountAnswer {
+  AccountId account;
+  std::optional<AccountFacts> facts;  // nullopt: there is no such account
+};
+
+struct ClockReading {
+  Instant now;
+  CivilDate today;  // of `now` in needs().time_zone
+};
+
+// The answers to one `needs`; everything asked for has to be there.
+struct Supplies {
+  std::vector<StreamRecord> streams;
+  std::vector<TagListing> tags;
+  std::vector<AccountAnswer> accounts;
+  std::optional<CommandRecord> command;  // nullopt: this command id has not taken effect
+  std::optional<ClockReading> clock;
+  std::optional<Instant> store_now;      // the store's own time when it read, where it has one
+  std::uint64_t epoch = 0;               // the store's own, where it keeps one
+  std::optional<Instant> restored_at{};  // when the store raised it
+  // Of the streams that came as `unchanged`, in any order; others are left alone, and nullptr is nothing.
+  std::vector<KnownStream> known{};
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_CORE_SETTINGS_H_

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is held of a person goes, when an operator says so and when its time is over: invitations become tombstones.
+// docs/spec/circle.md#erasing
+#include <algorithm>
+
+#include "core/decisions/decide.h"
+#include "core/decisions/now.h"
+#include "core/values/ids.h"
+#include "core/values/person_name.h"
+
+namespace doverie {
+
+namespace {
+
+// Calls `found` with every event of this kind. REQUIRES: the stream was loaded whole, so that each can be decoded.
+template <class Kind, class Events, class Found>
+void each(const StreamRecord& record, Found found) {
+  JsonReader reader;
+  for (const EventRecord& stored : record.events) {
+    const auto decoded = decode<Events>(stored.bytes, reader);
+    if (const Kind* event = std::get_if<Kind>(&decoded->event)) found(*event);
+  }
+}
+
+// Everybody whom the account serves or has ever served: their circles tell by which invitation.
+void want_trustors(const AccountId& account, const World& world, Wants& wants) {
+  const Loaded<ContactRecord>* record = world.contact(account);
+  if (!record) return;
+  each<event::ServiceBegun, ContactEvent>(record->record,
+                                          [&](const event::ServiceBegun& begun) { wants.circles.insert(begun.trustor); });
+}
+
+// The invitations that the account has sent or accepted, as far as the circles are loaded.
+std::set<InvitationId> own_invitations(const AccountId& account, const World& world) {
+  std::set<InvitationId> own;
+  for (const auto& [trustor, circle] : world.circles()) {
+    each<event::ContactAppointed, CircleEvent>(circle->record, [&](const event::ContactAppointed& e) {
+      if (e.contact == account) own.insert(e.invitation);
+    });
+    if (trustor != account) continue;
+    each<event::InvitationSent, CircleEvent>(circle->record,
+                                             [&](const event::InvitationSent& e) { own.insert(e.invitation); });
+  }
+  return own;
+}
+
+// The invitations to the account's phone, whoever was meant.
+Status want_addressed(const AccountId& account, const World& world, Wants& wants) {
+  const auto* facts = world.account(account);
+  if (!facts || !*facts || !(*facts)->phone) return Done{};
+  const auto tags = world.tags_of(*(*facts)->phone);
+  if (!tags) return tags.as<Done>();
+  wants.tags.insert(tags->begin(), tags->end());
+  for (const std::string& tag : *tags) {
+    const auto* tagged = world.tagged(tag);
+    if (!tagged) continue;
+    for (const TagEntry& entry : *tagged) {
+      if (const auto id = invitation_of_stream(world.settings().realm, entry.stream)) wants.invitations.insert(*id);
+    }
+  }
+  return Done{};
+}
+
+// A number changes hands: what was sent to it under another name is about somebody else.
+bool names(const Invitation& invitation, const std::optional<AccountFacts>& account) {
+  return account && name_key(invitation.name) == name_key(account->given_name);
+}
+
+// Nothing that decides a recovery is erased. All the same not while one is open or the account is frozen: who was invited is
+// what an inquiry into it asks first.
+Objections against_erasing(const Circle& circle, const World& world) {
+  Objections objections;
+  objections.add(frozen(circle, world.now()), ReasonCode::frozen);
+  objections.add(any_open(circle, world), ReasonCode::erasure_blocked);
+  return objections;
+}
+
+// Why this invitation of the trustor's is not to be erased, or nothing when its time is over.
+std::optional<ReasonCode> not_due(const Invitation& invitation, const AccountId& trustor, const World& world) {
+  if (!invitation.exists || invitation.trustor != trustor) return ReasonCode::invitation_not_found;
+  if (world.now() < kept_until(invitation, world)) return ReasonCode::invitation_kept;
+  return std::nullopt;
+}
+
+// Nobody can accept them any more, and the trustor can invite anew.
+void withdraw_pending(const AccountId& trustor, const Circle& circle, const World& world, Draft& draft) {
+  for (const SentInvitation& sent : circle.invitations) {
+    if (!sent.closed && world.now() < sent.expires_at) draft.circle(trustor, event::InvitationWithdrawn{sent.id});
+  }
+}
+
+}  // namespace
+
+Result<Wants> wants_of(const EraseAccount& command, const World& world) {
+  Wants wants{.circles = {command.account}, .contacts = {command.account}, .accounts = {command.account}, .whole = true};
+  want_trustors(command.account, world, wants);
+  if (auto status = want_addressed(command.account, world, wants); !status) return status.as<Wants>();
+  wants.invitations.merge(own_invitations(command.account, world));
+  return wants;
+}
+
+Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.account);
+  if (!circle) return circle.as<Answer>();
+  if (const auto objections = against_erasing(**circle, world); objections.any()) return objections.rejection();
+  const auto own = own_invitations(command.account, world);
+  std::int64_t erased = 0;
+  for (const auto& [id, loaded] : world.invitations()) {
+    if (loaded->record.erased || !loaded->state.exists) continue;
+    if (!own.contains(id) && !names(loaded->state, *world.account(command.account))) continue;
+    draft.erase(loaded->record.name);
+    ++erased;
+  }
+  if (erased == 0) return Answer(Done{});
+  draft.circle(command.account, event::PersonalDataErased{command.operator_id, erased});
+  withdraw_pending(command.account, **circle, world, draft);
+  return Answer(Done{});
+}
+
+Result<Wants> wants_of(const EraseEndedInvitations& command, const World& world) {
+  if (command.invitation) return Wants{.circles = {command.trustor}, .invitations = {*command.invitation}};
+  Wants wants{.circles = {command.trustor}, .whole = true};  // sums forget what ended long ago
+  const Loaded<Circle>* circle = world.circle(command.trustor);
+  if (!circle) return wants;
+  each<event::InvitationSent, CircleEvent>(circle->record,
+                                           [&](const event::InvitationSent& e) { wants.invitations.insert(e.invitation); });
+  return wants;
+}
+
+Result<Answer> decide_one(const EraseEndedInvitations& command, const World& world, Draft& draft) {
+  std::vector<InvitationId> due;
+  for (const auto& [id, loaded] : world.invitations()) {
+    if (loaded->record.erased) continue;
+    const auto reason = not_due(loaded->state, command.trustor, world);
+    if (reason && command.invitation) return Rejection::of(*reason);
+    if (!reason) due.push_back(id);
+  }
+  if (due.empty()) return Answer(Done{});
+  const Loaded<Circle>& circle = *world.circle(command.trustor);
+  if (const auto objections = against_erasing(circle.state, world); objections.any()) return objections.rejection();
+  for (const InvitationId& id : due) {
+    draft.erase(world.invitation(id)->record.name);
+    if (!circle.record.erased) draft.circle(command.trustor, event::InvitationErased{id});
+  }
+  return Answer(Done{});
+}
+
+}  // namespace doverie

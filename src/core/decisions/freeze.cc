@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reporting fraud, and what the host itself reports. docs/spec/circle.md
+#include "core/decisions/decide.h"
+#include "core/decisions/now.h"
+#include "core/values/ids.h"
+
+namespace doverie {
+
+namespace {
+
+void tell_everyone(const AccountId& trustor, const Circle& circle, const std::string& notice, Draft& draft) {
+  draft.notify(trustor, trustor, notice);
+  for (const Appointment& appointment : circle.contacts) draft.notify(appointment.contact, trustor, notice);
+}
+
+void void_running(const AccountId& trustor, const Circle& circle, const std::string& why, const World& world, Draft& draft) {
+  for (const Request* request : running(circle, world.now())) {
+    draft.circle(trustor, event::RecoveryVoided{request->id, why});
+  }
+}
+
+// All open requests die, the account freezes, everyone is told. A second report during the freeze changes nothing: it must
+// not be a way to keep an account frozen for ever.
+Result<Answer> report_fraud(const AccountId& trustor, std::string_view by, const World& world, Draft& draft) {
+  const Circle& circle = world.circle(trustor)->state;
+  if (frozen(circle, world.now())) return Answer(Done{});
+  void_running(trustor, circle, "fraud", world, draft);
+  draft.circle(trustor, event::FraudReported{std::string(by), world.now() + world.policy().fraud_freeze});
+  tell_everyone(trustor, circle, "fraud_reported", draft);
+  return Answer(Done{});
+}
+
+}  // namespace
+
+Result<Wants> wants_of(const ReportFraudAsOwner& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
+
+Result<Answer> decide_one(const ReportFraudAsOwner& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  return report_fraud(command.trustor, "trustor", world, draft);
+}
+
+Result<Wants> wants_of(const ReportFraudAsContact& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
+
+Result<Answer> decide_one(const ReportFraudAsContact& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  if (!(*circle)->appointment_of(command.contact)) return Rejection::of(ReasonCode::not_a_contact);
+  return report_fraud(command.trustor, "contact", world, draft);
+}
+
+Result<Wants> wants_of(const OwnerLoggedIn& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
+
+// Hosts report every login; only one that changes something is worth an event.
+Result<Answer> decide_one(const OwnerLoggedIn& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  if (recovery_locked(**circle, world) || (*circle)->lost_under_recovery || (*circle)->unavailable_start_at) {
+    draft.circle(command.trustor, event::OwnerLoggedIn{});
+  }
+  return Answer(Done{});
+}
+
+Result<Wants> wants_of(const RecoveredByOtherMeans& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
+
+Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  void_running(command.trustor, **circle, "other_means", world, draft);
+  draft.circle(command.trustor, event::RecoveredByOtherMeans{command.channel});
+  tell_everyone(command.trustor, **circle, "recovered_by_other_means", draft);
+  return Answer(Done{});
+}
+
+Result<Wants> wants_of(const FreezeAccount& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
+
+// Lengthens a freeze after fraud; a second one changes nothing.
+Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  if ((*circle)->frozen_until == kUntilLifted) return Answer(Done{});
+  void_running(command.trustor, **circle, "operator", world, draft);
+  draft.circle(command.trustor, event::AccountFrozen{command.operator_id});
+  tell_everyone(command.trustor, **circle, "account_frozen", draft);
+  return Answer(Done{});
+}
+
+Result<Wants> wants_of(const UnfreezeAccount& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
+
+Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  if (!frozen(**circle, world.now())) return Rejection::of(ReasonCode::not_frozen);
+  draft.circle(command.trustor, event::AccountUnfrozen{command.operator_id, command.second_operator_id});
+  tell_everyone(command.trustor, **circle, "account_unfrozen", draft);
+  return Answer(Done{});
+}
+
+}  // namespace doverie

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Invite, withdraw, accept, decline. docs/spec/invitation.md
+#include <algorithm>
+
+#include "core/bytes/digests.h"
+#include "core/decisions/decide.h"
+#include "core/decisions/now.h"
+#include "core/values/ids.h"
+#include "core/values/person_name.h"
+#include "core/values/phone_tags.h"
+
+namespace doverie {
+
+namespace {
+
+AccountId trustor_in(const InvitationId& id) {
+  return *trustor_of(kInvitationPrefix, id);
+}
+
+// --- invite
+
+struct Typed {
+  std::string name;
+  Phone phone;
+};
+
+// What the trustor typed, or every reason why it will not do.
+Result<Typed> read_typed(const Invite& command, const Policy& policy) {
+  Objections objections;
+  const auto name = check_name(command.name);
+  if (!name) objections.add(name.rejection().reasons);
+  const auto phone = Phone::parse(command.phone);
+  if (!phone) objections.add(phone.rejection().reasons);
+  if (phone) objections.add(!phone_allowed(*phone, policy), ReasonCode::phone_not_allowed);
+  if (objections.any()) return objections.rejection();
+  return Typed{*name, *phone};
+}
+
+std::int64_t pending_invitations(const Circle& circle, Instant now) {
+  return std::count_if(circle.invitations.begin(), circle.invitations.end(),
+                       [&](const SentInvitation& i) { return !i.closed && now < i.expires_at; });
+}
+
+std::int64_t invitations_today(const Circle& circle, Instant now) {
+  return std::count_if(circle.invitations.begin(), circle.invitations.end(),
+                       [&](const SentInvitation& i) { return now - i.sent_at < kDay; });
+}
+
+void check_places(const Circle& circle, const World& world, Objections& objections) {
+  const Policy& policy = world.policy();
+  const auto contacts = static_cast<std::int64_t>(circle.contacts.size());
+  const std::int64_t places = policy.max_contacts_per_trustor - contacts;
+  objections.add(places <= 0, ReasonCode::contact_limit_reached, policy.max_contacts_per_trustor, contacts);
+  const std::int64_t pending = pending_invitations(circle, world.now());
+  objections.add(places > 0 && pending >= places, ReasonCode::invitation_pending, places, pending);
+  const std::int64_t sent = invitations_today(circle, world.now());
+  objections.add(sent >= policy.invitations_per_day, ReasonCode::invitations_exhausted, policy.invitations_per_day, sent);
+}
+
+bool is_own_phone(const std::optional<AccountFacts>& account, const Phone& phone) {
+  return account && account->phone && *account->phone == phone;
+}
+
+bool withdrawn(const Circle& circle, const InvitationId& id) {
+  return std::any_of(circle.invitations.begin(), circle.invitations.end(),
+                     [&](const SentInvitation& i) { return i.id == id && i.closed; });
+}
+
+// How many invitations the phone got in the last day, whoever sent them and under whichever key.
+std::int64_t notices_today(const std::vector<std::string>& tags, const World& world) {
+  std::int64_t count = 0;
+  for (const std::string& tag : tags) {
+    const auto& tagged = *world.tagged(tag);
+    count += std::count_if(tagged.begin(), tagged.end(), [&](const TagEntry& e) { return world.now() - e.set_at < kDay; });
+  }
+  return count;
+}
+
+// What it said is gone with the stream, but the circle knows that it waits, and keeps a place free for it.
+Result<Answer> withdraw_erased(const CancelInvitation& command, const Circle& circle, const World& world, Draft& draft) {
+  const bool waits = std::any_of(circle.invitations.begin(), circle.invitations.end(), [&](const SentInvitation& sent) {
+    return sent.id == command.invitation && !sent.closed && world.now() < sent.expires_at;
+  });
+  if (!waits) return Rejection::of(ReasonCode::invitation_not_found);
+  draft.circle(command.trustor, event::InvitationWithdrawn{command.invitation});
+  return Answer(Done{});
+}
+
+// --- accept, decline
+
+// Whether the invitation is for this person: the confirmed phone is the one invited, and the given name is the one typed. To
+// anybody else it does not exist.
+Result<bool> addressed_to(const Invitation& invitation, const std::optional<AccountFacts>& account, const World& world) {
+  if (!account || !account->phone || account->phone_state == PhoneState::none) return false;
+  if (name_key(account->given_name) != name_key(invitation.name)) return false;
+  return verify_keyed_mac(*world.settings().keys, KeyPurpose::index, invitation.phone_tag,
+                          phone_index_bytes(world.settings().realm, *account->phone));
+}
+
+// The invitation, if it is there for this person.
+Result<const Invitation*> visible_invitation(const World& world, const InvitationId& id, const AccountId& account) {
+  const Loaded<Invitation>* loaded = world.invitation(id);
+  const Rejection none = Rejection::of(ReasonCode::invitation_not_found);
+  if (loaded->record.erased || !loaded->state.exists) return none;
+  const auto addressed = addressed_to(loaded->state, *world.account(account), world);
+  if (!addressed) return addressed.as<const Invitation*>();
+  if (!*addressed) return none;
+  return &loaded->state;
+}
+
+std::optional<ReasonCode> closed_reason(const Invitation& invitation, const World& world) {
+  switch (state_now(invitation, world)) {
+    case InvitationState::accepted:
+      return ReasonCode::invitation_accepted;
+    case InvitationState::declined:
+      return ReasonCode::invitation_declined;
+    case InvitationState::cancelled:
+      return ReasonCode::invitation_cancelled;
+    case InvitationState::expired:
+      return ReasonCode::invitation_expired;
+    case InvitationState::pending:
+      break;
+  }
+  if (is_void(invitation, world)) return ReasonCode::invitation_void;
+  return std::nullopt;
+}
+
+void check_acceptance(const AcceptInvitation& command, const AccountId& trustor, const Circle& circle, const World& world,
+                      const Policy& policy, Objections& objections) {
+  const ContactRecord& record = world.contact(command.contact)->state;
+  const auto serves = static_cast<std::int64_t>(record.trustors.size());
+  const auto contacts = static_cast<std::int64_t>(circle.contacts.size());
+  objections.add(frozen(circle, world.now()), ReasonCode::frozen);
+  objections.add(circle.appointment_of(command.contact) != nullptr, ReasonCode::already_contact);
+  // Limits across requests follow today's policy, not the one the invitation was sent under.
+  const Policy& today = world.policy();
+  objections.add(contacts >= today.max_contacts_per_trustor, ReasonCode::contact_limit_reached,
+                 today.max_contacts_per_trustor, contacts);
+  objections.add(serves >= today.max_trustors_per_contact, ReasonCode::contact_serves_too_many,
+                 today.max_trustors_per_contact, serves);
+  objections.add(!*world.account(trustor), ReasonCode::trustor_account_missing);
+  objections.add(same_person(world, trustor, command.contact), ReasonCode::same_person);
+  objections.add(mutual_pair(world, trustor, command.contact), ReasonCode::mutual_pair);
+  objections.add(failures(judge(Role::contact, world, command.contact, policy)));
+}
+
+}  // namespace
+
+Result<Wants> wants_of(const Invite& command, const World& world) {
+  Wants wants{.circles = {command.trustor}, .accounts = {command.trustor}};
+  const auto phone = Phone::parse(command.phone);
+  if (!phone) return wants;
+  const auto tags = world.tags_of(*phone);
+  if (!tags) return tags.as<Wants>();
+  wants.tags.insert(tags->begin(), tags->end());
+  return wants;
+}
+
+Result<Answer> decide_one(const Invite& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  const Policy& policy = world.policy();
+  const Verdicts verdicts = judge(Role::trustor, world, command.trustor, policy);
+  const auto typed = read_typed(command, policy);
+  Objections objections;
+  objections.add(frozen(**circle, world.now()), ReasonCode::frozen);
+  check_places(**circle, world, objections);
+  objections.add(failures(verdicts));
+  if (!typed) objections.add(typed.rejection().reasons);
+  if (typed) objections.add(is_own_phone(*world.account(command.trustor), typed->phone), ReasonCode::same_person);
+  if (objections.any()) return objections.rejection();
+
+  const auto tags = world.tags_of(typed->phone);
+  if (!tags) return tags.as<Answer>();
+  const std::string& tag = tags->front();
+  const InvitationId id = make_id(kInvitationPrefix, draft.random(16), command.trustor);
+  const PolicyPin pin = world.pin_of(policy);
+  const Instant expires_at = world.now() + policy.invitation_lifetime;
+  const Instant keep_until = expires_at + policy.invitation_retention;
+  draft.circle(command.trustor, event::InvitationSent{id, expires_at, pin, verdicts});
+  draft.new_invitation(id, event::InvitationCreated{command.trustor, typed->name, typed->phone.masked(), tag, expires_at,
+                                                    pin, world.epoch(), keep_until});
+  draft.erase_later(command.trustor, id, keep_until);
+  draft.set_tag(tag, invitation_stream(world.settings().realm, id));
+  const bool notice_allowed = notices_today(*tags, world) < policy.invitation_notices_per_phone_per_day;
+  return Answer(Invited{id, expires_at, typed->phone.masked(), notice_allowed});
+}
+
+Result<Wants> wants_of(const CancelInvitation& command, const World&) {
+  return Wants{.circles = {command.trustor}, .invitations = {command.invitation}};
+}
+
+Result<Answer> decide_one(const CancelInvitation& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  const Loaded<Invitation>* loaded = world.invitation(command.invitation);
+  if (loaded->record.erased) return withdraw_erased(command, **circle, world, draft);
+  if (!loaded->state.exists || loaded->state.trustor != command.trustor) {
+    return Rejection::of(ReasonCode::invitation_not_found);
+  }
+  const InvitationState state = state_now(loaded->state, world);
+  if (state == InvitationState::accepted) return Rejection::of(ReasonCode::invitation_accepted);
+  if (withdrawn(**circle, command.invitation)) return Rejection::of(ReasonCode::invitation_cancelled);
+  if (world.now() >= loaded->state.expires_at) return Rejection::of(ReasonCode::invitation_expired);
+  draft.circle(command.trustor, event::InvitationWithdrawn{command.invitation});
+  // A declined one is withdrawn from the circle all the same: the trustor must not learn of the decline.
+  if (state == InvitationState::pending) draft.invitation(command.invitation, event::InvitationCancelled{});
+  return Answer(Done{});
+}
+
+Result<Wants> wants_of(const AcceptInvitation& command, const World& world) {
+  const AccountId trustor = trustor_in(command.invitation);
+  Wants wants{.circles = {trustor},
+              .contacts = {command.contact},
+              .invitations = {command.invitation},
+              .accounts = {trustor, command.contact}};
+  want_pairs(world, trustor, wants);
+  return wants;
+}
+
+Result<Answer> decide_one(const AcceptInvitation& command, const World& world, Draft& draft) {
+  const auto invitation = visible_invitation(world, command.invitation, command.contact);
+  if (!invitation) return invitation.as<Answer>();
+  const AccountId& trustor = (*invitation)->trustor;
+  const auto circle = circle_of(world, trustor);
+  if (!circle) return circle.as<Answer>();
+  if (world.contact(command.contact)->record.erased) return Rejection::of(ReasonCode::account_erased);
+  if (const auto closed = closed_reason(**invitation, world)) return Rejection::of(*closed);
+  const auto policy = policy_of(world, (*invitation)->policy);
+  if (!policy) return policy.as<Answer>();
+  Objections objections;
+  check_acceptance(command, trustor, **circle, world, **policy, objections);
+  if (objections.any()) return objections.rejection();
+
+  const Instant active_from = world.now() + (*policy)->activation_delay;
+  draft.invitation(command.invitation, event::InvitationAccepted{command.contact});
+  draft.circle(trustor, event::ContactAppointed{command.contact, command.invitation, active_from, (*invitation)->policy,
+                                                judge(Role::contact, world, command.contact, **policy)});
+  draft.contact(command.contact, event::ServiceBegun{trustor});
+  draft.notify(trustor, trustor, "contact_appointed");
+  return Answer(Accepted{trustor, active_from});
+}
+
+Result<Wants> wants_of(const DeclineInvitation& command, const World&) {
+  return Wants{.invitations = {command.invitation}, .accounts = {command.contact}};
+}
+
+Result<Answer> decide_one(const DeclineInvitation& command, const World& world, Draft& draft) {
+  const auto invitation = visible_invitation(world, command.invitation, command.contact);
+  if (!invitation) return invitation.as<Answer>();
+  if (const auto closed = closed_reason(**invitation, world)) return Rejection::of(*closed);
+  draft.invitation(command.invitation, event::InvitationDeclined{command.contact});
+  return Answer(Done{});
+}
+
+}  // namespace doverie

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Taking the contact away: at once, or asked for, waited for and done. docs/spec/circle.md#losing-the-contact
+#include "core/decisions/decide.h"
+#include "core/decisions/now.h"
+#include "core/records/evolve.h"
+
+namespace doverie {
+
+namespace {
+
+constexpr std::string_view kTrustor = "trustor";
+constexpr std::string_view kContact = "contact";
+
+// Who goes, and who of the two wants it.
+struct Leaving {
+  const AccountId& trustor;
+  const AccountId& contact;
+  std::string_view by;
+};
+
+void tell_both(const Leaving& leaving, const std::string& notice, Draft& draft) {
+  draft.notify(leaving.trustor, leaving.trustor, notice);
+  draft.notify(leaving.contact, leaving.trustor, notice);
+}
+
+Answer ask(const Leaving& leaving, const World& world, Draft& draft) {
+  const Instant possible_from = world.now() + world.policy().removal_delay;
+  draft.circle(leaving.trustor, event::RemovalAsked{leaving.contact, std::string(leaving.by), possible_from});
+  tell_both(leaving, "removal_asked", draft);
+  return Done{};
+}
+
+Answer carry_out(const Leaving& leaving, const Circle& circle, const World& world, Draft& draft) {
+  draft.circle(leaving.trustor,
+               event::ContactRemoved{leaving.contact, std::string(leaving.by), recently_started(circle, world)});
+  if (!world.contact(leaving.contact)->record.erased) {
+    draft.contact(leaving.contact, event::ServiceEnded{leaving.trustor});
+  }
+  tell_both(leaving, "contact_removed", draft);
+  return Done{};
+}
+
+// Losing the contact makes the account weaker: not while it is frozen or somebody is trying to recover it, and not before it
+// was told for as long as the policy wants.
+Result<Answer> take_away(const Leaving& leaving, const World& world, Draft& draft) {
+  const auto loaded = circle_of(world, leaving.trustor);
+  if (!loaded) return loaded.as<Answer>();
+  const Circle& circle = **loaded;
+  if (!circle.appointment_of(leaving.contact)) return Rejection::of(ReasonCode::not_a_contact);
+  const Removal* asked = standing_removal(circle, leaving.contact, leaving.by, world.now());
+  const bool has_to_wait = world.policy().removal_delay > Duration{0};
+  Objections objections;
+  objections.add(frozen(circle, world.now()), ReasonCode::frozen);
+  objections.add(any_open(circle, world) || recently_unavailable(circle, world), ReasonCode::removal_blocked);
+  objections.add(has_to_wait && asked && world.now() < asked->possible_from, ReasonCode::removal_pending);
+  if (objections.any()) return objections.rejection();
+  if (has_to_wait && !asked) return ask(leaving, world, draft);
+  return carry_out(leaving, circle, world, draft);
+}
+
+// Staying makes the account safer: at once, frozen or not.
+Result<Answer> stay(const Leaving& leaving, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, leaving.trustor);
+  if (!circle) return circle.as<Answer>();
+  if (!(*circle)->appointment_of(leaving.contact)) return Rejection::of(ReasonCode::not_a_contact);
+  if (!standing_removal(**circle, leaving.contact, leaving.by, world.now())) {
+    return Rejection::of(ReasonCode::removal_not_asked);
+  }
+  draft.circle(leaving.trustor, event::RemovalWithdrawn{leaving.contact, std::string(leaving.by)});
+  tell_both(leaving, "removal_withdrawn", draft);
+  return Answer(Done{});
+}
+
+}  // namespace
+
+Result<Wants> wants_of(const RemoveContact& command, const World&) {
+  return Wants{.circles = {command.trustor}, .contacts = {command.contact}};
+}
+Result<Answer> decide_one(const RemoveContact& command, const World& world, Draft& draft) {
+  return take_away({command.trustor, command.contact, kTrustor}, world, draft);
+}
+
+Result<Wants> wants_of(const Resign& command, const World&) {
+  return Wants{.circles = {command.trustor}, .contacts = {command.contact}};
+}
+Result<Answer> decide_one(const Resign& command, const World& world, Draft& draft) {
+  return take_away({command.trustor, command.contact, kContact}, world, draft);
+}
+
+Result<Wants> wants_of(const KeepContact& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
+Result<Answer> decide_one(const KeepContact& command, const World& world, Draft& draft) {
+  return stay({command.trustor, command.contact, kTrustor}, world, draft);
+}
+
+Result<Wants> wants_of(const StayContact& command, const World&) {
+  return Wants{.circles = {command.trustor}};
+}
+Result<Answer> decide_one(const StayContact& command, const World& world, Draft& draft) {
+  return stay({command.trustor, command.contact, kContact}, world, draft);
+}
+
+}  // namespace doverie

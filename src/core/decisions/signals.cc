@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the host sees of people, whether contact or trustor. docs/spec/signals.md
+#include <algorithm>
+
+#include "core/decisions/decide.h"
+#include "core/decisions/now.h"
+
+namespace doverie {
+
+namespace {
+
+// What an account is: a trustor whose circle has a contact, or somebody's contact. An erased stream says no.
+bool protects(const World& world, const AccountId& account) {
+  const Loaded<Circle>& circle = *world.circle(account);
+  return !circle.record.erased && !circle.state.contacts.empty();
+}
+bool serves(const World& world, const AccountId& account) {
+  const Loaded<ContactRecord>& contact = *world.contact(account);
+  return !contact.record.erased && !contact.state.trustors.empty();
+}
+
+const Call* call_of(const std::vector<Call>& calls, const std::string& id) {
+  const auto found = std::find_if(calls.begin(), calls.end(), [&](const Call& call) { return call.id == id; });
+  return found == calls.end() ? nullptr : &*found;
+}
+
+bool of_phone(AccountChange what) {
+  return what == AccountChange::phone || what == AccountChange::sim;
+}
+
+bool known(const std::vector<Change>& changes, AccountChange what, Instant since) {
+  const Change* change = change_of(changes, what);
+  return change && change->since >= since;
+}
+
+// Who gets a temporary password on a phone that has just changed hands is not who the contact has spoken with. The notice
+// names no kind of change: it is nobody's business what it was.
+void change_trustor(const AccountId& trustor, AccountChange what, Instant since, const char* by, const World& world,
+                    Draft& draft) {
+  const Circle& circle = world.circle(trustor)->state;
+  draft.circle(trustor, event::AccountChanged{std::string(name_of(what)), since, by});
+  draft.notify(trustor, trustor, "trustor_changed");
+  for (const Appointment& link : circle.contacts) draft.notify(link.contact, trustor, "trustor_changed");
+}
+
+void void_outdated(const AccountId& trustor, Instant since, const World& world, Draft& draft) {
+  for (const Request* request : running(world.circle(trustor)->state, world.now())) {
+    if (request->started_at < since) draft.circle(trustor, event::RecoveryVoided{request->id, "account_changed"});
+  }
+}
+
+void change_contact(const AccountId& contact, AccountChange what, Instant since, const char* by, const World& world,
+                    Draft& draft) {
+  draft.contact(contact, event::AccountChanged{std::string(name_of(what)), since, by});
+  for (const AccountId& trustor : world.contact(contact)->state.trustors) {
+    draft.notify(trustor, trustor, "contact_changed");
+    draft.notify(contact, trustor, "contact_changed");
+  }
+}
+
+// What the facts say to have changed since `made`, when the link was made, and is not on record.
+struct Found {
+  AccountChange what;
+  Instant since;
+};
+std::vector<Found> changes_in(const AccountFacts& facts, Role role, Instant made, const std::vector<Change>& changes,
+                              const World& world) {
+  std::vector<Found> found;
+  const auto since = [&](AccountChange what, const std::optional<Instant>& when) {
+    if (when && *when > made && *when <= world.now() && !known(changes, what, *when)) found.push_back({what, *when});
+  };
+  // Facts without a date: the link was made while the rule held, so that what does not hold now has changed.
+  const auto lost = [&](AccountChange what, bool required, bool holds) {
+    if (required && !holds && !known(changes, what, made)) found.push_back({what, world.now()});
+  };
+  const Policy& policy = world.policy();
+  const bool contact = role == Role::contact;
+  since(AccountChange::phone, facts.phone_since);
+  since(AccountChange::sim, facts.sim_since);
+  lost(AccountChange::level, contact ? policy.contact_confirmed_required : policy.trustor_confirmed_required,
+       facts.confirmed);
+  lost(AccountChange::citizenship, contact ? policy.contact_citizen_required : policy.trustor_citizen_required,
+       facts.citizen);
+  return found;
+}
+
+void note_trustor(const AccountId& trustor, const World& world, Draft& draft) {
+  const Circle& circle = world.circle(trustor)->state;
+  const auto* facts = world.account(trustor);
+  if (circle.contacts.empty() || !facts || !*facts) return;
+  std::optional<Instant> changed;
+  const Instant made = circle.contacts.front().appointed_at;  // the oldest link
+  for (const Found& one : changes_in(**facts, Role::trustor, made, circle.changes, world)) {
+    change_trustor(trustor, one.what, one.since, "facts", world, draft);
+    if (of_phone(one.what)) changed = std::max(changed, std::optional(one.since));
+  }
+  if (changed) void_outdated(trustor, *changed, world, draft);
+}
+
+void note_contact(const Appointment& link, const World& world, Draft& draft) {
+  const auto* facts = world.account(link.contact);
+  const Loaded<ContactRecord>* contact = world.contact(link.contact);
+  if (!facts || !*facts || !contact || contact->record.erased) return;
+  for (const Found& one : changes_in(**facts, Role::contact, link.appointed_at, contact->state.changes, world)) {
+    change_contact(link.contact, one.what, one.since, "facts", world, draft);
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(AccountChange change) {
+  switch (change) {
+    case AccountChange::phone:
+      return "phone";
+    case AccountChange::sim:
+      return "sim";
+    case AccountChange::level:
+      return "level";
+    case AccountChange::citizenship:
+      return "citizenship";
+  }
+  return {};
+}
+
+void note_changes(const World& world, Draft& draft) {
+  for (const auto& [trustor, circle] : world.circles()) {
+    if (circle->record.erased) continue;
+    note_trustor(trustor, world, draft);
+    for (const Appointment& link : circle->state.contacts) note_contact(link, world, draft);
+  }
+}
+
+void note_new_phone(const Appointment& link, const World& world, Draft& draft) {
+  const auto& since = (*world.account(link.contact))->phone_since;
+  const auto& changes = world.contact(link.contact)->state.changes;
+  const bool dated = since && *since > link.appointed_at && !known(changes, AccountChange::phone, *since);
+  if (dated || known(changes, AccountChange::phone, world.now())) return;
+  change_contact(link.contact, AccountChange::phone, world.now(), "facts", world, draft);
+}
+
+Result<Wants> wants_of(const AccountChanged& command, const World&) {
+  return Wants{.circles = {command.account}, .contacts = {command.account}};
+}
+
+Result<Answer> decide_one(const AccountChanged& command, const World& world, Draft& draft) {
+  const AccountId& account = command.account;
+  if (command.since > world.now()) return Fault{FaultCode::invalid_argument, "since: in the future"};
+  const auto is_new = [&](const std::vector<Change>& changes) { return !known(changes, command.what, command.since); };
+  if (protects(world, account) && is_new(world.circle(account)->state.changes)) {
+    change_trustor(account, command.what, command.since, "host", world, draft);
+    if (of_phone(command.what)) void_outdated(account, command.since, world, draft);
+  }
+  if (serves(world, account) && is_new(world.contact(account)->state.changes)) {
+    change_contact(account, command.what, command.since, "host", world, draft);
+  }
+  return Answer(Done{});
+}
+
+Result<Wants> wants_of(const CallBegan& command, const World&) {
+  return Wants{.circles = {command.account}, .contacts = {command.account}};
+}
+
+// A call that is held already is the same one, reported again: it is not held for longer.
+Result<Answer> decide_one(const CallBegan& command, const World& world, Draft& draft) {
+  const event::CallBegan began{command.call_id, world.now() + world.policy().call_hold};
+  const auto is_new = [&](const std::vector<Call>& calls) {
+    const Call* known = call_of(calls, command.call_id);
+    return world.now() < began.held_until && !(known && world.now() < known->held_until);
+  };
+  const AccountId& account = command.account;
+  if (protects(world, account) && is_new(world.circle(account)->state.calls)) draft.circle(account, began);
+  if (serves(world, account) && is_new(world.contact(account)->state.calls)) draft.contact(account, began);
+  return Answer(Done{});
+}
+
+Result<Wants> wants_of(const CallEnded& command, const World&) {
+  return Wants{.circles = {command.account}, .contacts = {command.account}};
+}
+
+// The pump sends what has waited.
+Result<Answer> decide_one(const CallEnded& command, const World& world, Draft& draft) {
+  const event::CallEnded ended{command.call_id};
+  const AccountId& account = command.account;
+  const auto& circle = *world.circle(account);
+  const auto& contact = *world.contact(account);
+  if (!circle.record.erased && call_of(circle.state.calls, command.call_id)) draft.circle(account, ended);
+  if (!contact.record.erased && call_of(contact.state.calls, command.call_id)) draft.contact(account, ended);
+  return Answer(Done{});
+}
+
+}  // namespace doverie

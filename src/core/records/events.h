@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything that can have happened, and how it is written down. An event is a struct whose fields() names its members:
+// reading and writing both go by it. Types and field names are for ever; a change of meaning is a new version (kVersion),
+// and readers keep understanding the old one. No event of circle/ or contact/ holds personal data.
+#ifndef DOVERIE_SRC_CORE_RECORDS_EVENTS_H_
+#define DOVERIE_SRC_CORE_RECORDS_EVENTS_H_
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/bytes/json.h"
+#include "core/confirmation/answered.h"
+#include "core/eligibility/verdict.h"
+#include "core/records/state.h"
+#include "doverie/core/answers.h"
+#include "doverie/core/policy.h"
+#include "doverie/core/records.h"
+#include "doverie/core/result.h"
+#include "doverie/core/time.h"
+
+namespace doverie {
+
+namespace event {
+
+// --- circle/<trustor>
+struct InvitationSent {
+  static constexpr const char* kType = "invitation_sent";
+  static constexpr std::int64_t kVersion = kFactsVersion;
+  InvitationId invitation;
+  Instant expires_at;
+  PolicyPin policy;
+  Verdicts rules;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("invitation", e.invitation), v("expires_at", e.expires_at), v("policy", e.policy), v("rules", e.rules);
+  }
+};
+struct InvitationWithdrawn {
+  static constexpr const char* kType = "invitation_withdrawn";
+  InvitationId invitation;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("invitation", e.invitation);
+  }
+};
+struct ContactAppointed {
+  static constexpr const char* kType = "contact_appointed";
+  static constexpr std::int64_t kVersion = kFactsVersion;
+  AccountId contact;
+  InvitationId invitation;
+  Instant active_from;
+  PolicyPin policy;
+  Verdicts rules;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact), v("invitation", e.invitation), v("active_from", e.active_from), v("policy", e.policy);
+    v("rules", e.rules);
+  }
+};
+struct ContactRemoved {
+  static constexpr const char* kType = "contact_removed";
+  AccountId contact;
+  std::string by;       // "trustor" or "contact"
+  bool under_recovery;  // within 24 h of a start: the account is not thereby unprotected
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact), v("by", e.by), v("under_recovery", e.under_recovery);
+  }
+};
+// Has to wait until it can be done; the other side is told.
+struct RemovalAsked {
+  static constexpr const char* kType = "removal_asked";
+  AccountId contact;
+  std::string by;  // "trustor" or "contact"
+  Instant possible_from;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact), v("by", e.by), v("possible_from", e.possible_from);
+  }
+};
+struct RemovalWithdrawn {
+  static constexpr const char* kType = "removal_withdrawn";
+  AccountId contact;
+  std::string by;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact), v("by", e.by);
+  }
+};
+struct RecoveryStarted {
+  static constexpr const char* kType = "recovery_started";
+  static constexpr std::int64_t kVersion = kFactsVersion;
+  RequestId request;
+  std::string number;
+  std::string secret_sha256;  // hex
+  bool verified_factor;
+  std::int64_t required_approvals;
+  Instant expires_at;
+  PolicyPin policy;
+  std::int64_t epoch;
+  Verdicts rules;
+  bool number_hidden = false;  // from the contact, who has to hear it
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("number", e.number), v("secret_sha256", e.secret_sha256);
+    v("verified_factor", e.verified_factor), v("required_approvals", e.required_approvals), v("expires_at", e.expires_at);
+    v("policy", e.policy), v("epoch", e.epoch), v("rules", e.rules);
+    v.grown("number_hidden", e.number_hidden);
+  }
+};
+// A start that was answered contact_unavailable.
+struct RecoveryUnavailable {
+  static constexpr const char* kType = "recovery_unavailable";
+  bool verified_factor;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("verified_factor", e.verified_factor);
+  }
+};
+// The contact has typed another number than the request's.
+struct NumberRejected {
+  static constexpr const char* kType = "number_rejected";
+  RequestId request;
+  AccountId contact;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact);
+  }
+};
+struct ApprovalGiven {
+  static constexpr const char* kType = "approval_given";
+  static constexpr std::int64_t kVersion = kFactsVersion;
+  RequestId request;
+  AccountId contact;
+  std::string statements;  // the version of the texts: attestation.h
+  PolicyPin policy;
+  Verdicts rules;
+  std::vector<Answered> answers{};  // none in the first records
+  std::string attestation{};        // attestation_hash()
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("statements", e.statements), v("policy", e.policy),
+        v("rules", e.rules), v.grown("answers", e.answers), v.grown("attestation", e.attestation);
+  }
+};
+// A code was made for the contact: the first one, or a new one after the old one died.
+struct CodeIssued {
+  static constexpr const char* kType = "code_issued";
+  RequestId request;
+  AccountId contact;
+  std::string challenge;
+  std::string key;            // id of the code key
+  std::string phone_binding;  // keyed hash of the phone, good for this challenge only
+  Instant expires_at;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("challenge", e.challenge), v("key", e.key);
+    v("phone_binding", e.phone_binding), v("expires_at", e.expires_at);
+  }
+};
+struct CodeResent {
+  static constexpr const char* kType = "code_resent";
+  RequestId request;
+  AccountId contact;
+  std::string challenge;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("challenge", e.challenge);
+  }
+};
+struct CodeRejected {
+  static constexpr const char* kType = "code_rejected";
+  RequestId request;
+  AccountId contact;
+  std::string challenge;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("challenge", e.challenge);
+  }
+};
+struct CodeConfirmed {
+  static constexpr const char* kType = "code_confirmed";
+  static constexpr std::int64_t kVersion = kFactsVersion;
+  RequestId request;
+  AccountId contact;
+  std::string challenge;
+  PolicyPin policy;
+  Verdicts rules;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("challenge", e.challenge), v("policy", e.policy),
+        v("rules", e.rules);
+  }
+};
+struct RecoveryApproved {
+  static constexpr const char* kType = "recovery_approved";
+  RequestId request;
+  Instant redeem_before;
+  Instant redeem_from{};  // when there is a waiting period
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("redeem_before", e.redeem_before), v.grown("redeem_from", e.redeem_from);
+  }
+};
+struct RecoveryRedeemed {
+  static constexpr const char* kType = "recovery_redeemed";
+  static constexpr std::int64_t kVersion = kFactsVersion;
+  RequestId request;
+  std::string grant;
+  PolicyPin policy;
+  Verdicts rules;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("grant", e.grant), v("policy", e.policy), v("rules", e.rules);
+  }
+};
+struct RecoveryDenied {
+  static constexpr const char* kType = "recovery_denied";
+  RequestId request;
+  std::string by;  // "trustor", "contact", or "approval" when another request was approved
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("by", e.by);
+  }
+};
+struct RecoveryCancelled {
+  static constexpr const char* kType = "recovery_cancelled";
+  RequestId request;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request);
+  }
+};
+struct RecoveryVoided {
+  static constexpr const char* kType = "recovery_voided";
+  RequestId request;
+  std::string why;  // "fraud", "operator", "other_means" or "account_changed"
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("why", e.why);
+  }
+};
+struct FraudReported {
+  static constexpr const char* kType = "fraud_reported";
+  std::string by;  // "trustor" or "contact"
+  Instant frozen_until;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("by", e.by), v("frozen_until", e.frozen_until);
+  }
+};
+// Until it is lifted.
+struct AccountFrozen {
+  static constexpr const char* kType = "account_frozen";
+  std::string operator_id;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("operator", e.operator_id);
+  }
+};
+// By two operators.
+struct AccountUnfrozen {
+  static constexpr const char* kType = "account_unfrozen";
+  std::string operator_id;
+  std::string second_operator_id;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("operator", e.operator_id), v("second_operator", e.second_operator_id);
+  }
+};
+// Of the account whose circle it is: so many streams with personal data are tombstones now. What the same command withdraws
+// stands behind it.
+struct PersonalDataErased {
+  static constexpr const char* kType = "personal_data_erased";
+  std::string operator_id;
+  std::int64_t invitations;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("operator", e.operator_id), v("invitations", e.invitations);
+  }
+};
+// Its time was over: the stream is a tombstone now.
+struct InvitationErased {
+  static constexpr const char* kType = "invitation_erased";
+  InvitationId invitation;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("invitation", e.invitation);
+  }
+};
+struct OwnerLoggedIn {
+  static constexpr const char* kType = "owner_logged_in";
+  template <class Self, class V>
+  static void fields(Self&, V&) {}
+};
+struct RecoveredByOtherMeans {
+  static constexpr const char* kType = "recovered_by_other_means";
+  std::string channel;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("channel", e.channel);
+  }
+};
+
+// Of the trustor in circle/, of the contact in contact/.
+struct CallBegan {
+  static constexpr const char* kType = "call_began";
+  std::string call;
+  Instant held_until;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("call", e.call), v("held_until", e.held_until);
+  }
+};
+struct CallEnded {
+  static constexpr const char* kType = "call_ended";
+  std::string call;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("call", e.call);
+  }
+};
+
+// Of the trustor in circle/, of the contact in contact/.
+struct AccountChanged {
+  static constexpr const char* kType = "account_changed";
+  std::string what;  // name_of(AccountChange)
+  Instant since;
+  std::string by;  // "host", or "facts" when a command found it
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("what", e.what), v("since", e.since), v("by", e.by);
+  }
+};
+
+// Everything before it, summed up: a stream that has become long is loaded from here on. The seal of the event before is
+// inside, so that this one's can be checked without it.
+struct CircleSummed {
+  static constexpr const char* kType = "circle_summed";
+  std::string previous_seal;
+  Circle circle;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("previous_seal", e.previous_seal), v("circle", e.circle);
+  }
+};
+
+// --- invitation/<id>: the only stream with personal data; erasable
+struct InvitationCreated {
+  static constexpr const char* kType = "invitation_created";
+  AccountId trustor;
+  std::string name;
+  std::string phone_masked;
+  std::string phone_tag;
+  Instant expires_at;
+  PolicyPin policy;
+  std::int64_t epoch;
+  Instant keep_until{};  // then it is erased; not said in the first records
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("trustor", e.trustor), v("name", e.name), v("phone_masked", e.phone_masked), v("phone_tag", e.phone_tag);
+    v("expires_at", e.expires_at), v("policy", e.policy), v("epoch", e.epoch), v.grown("keep_until", e.keep_until);
+  }
+};
+struct InvitationAccepted {
+  static constexpr const char* kType = "invitation_accepted";
+  AccountId contact;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact);
+  }
+};
+struct InvitationDeclined {
+  static constexpr const char* kType = "invitation_declined";
+  AccountId contact;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact);
+  }
+};
+struct InvitationCancelled {
+  static constexpr const char* kType = "invitation_cancelled";
+  template <class Self, class V>
+  static void fields(Self&, V&) {}
+};
+
+// --- contact/<account>
+struct ServiceBegun {
+  static constexpr const char* kType = "service_begun";
+  AccountId trustor;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("trustor", e.trustor);
+  }
+};
+struct ServiceEnded {
+  static constexpr const char* kType = "service_ended";
+  AccountId trustor;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("trustor", e.trustor);
+  }
+};
+struct CodeFailed {
+  static constexpr const char* kType = "code_failed";
+  AccountId trustor;
+  std::optional<Instant> locked_until;  // when this was one too many in a row
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("trustor", e.trustor), v("locked_until", e.locked_until);
+  }
+};
+struct CodePassed {
+  static constexpr const char* kType = "code_passed";
+  AccountId trustor;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("trustor", e.trustor);
+  }
+};
+
+struct ContactSummed {
+  static constexpr const char* kType = "contact_summed";
+  std::string previous_seal;
+  ContactRecord contact;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("previous_seal", e.previous_seal), v("contact", e.contact);
+  }
+};
+
+}  // namespace event
+
+using CircleEvent =
+    std::variant<event::InvitationSent, event::InvitationWithdrawn, event::ContactAppointed, event::ContactRemoved,
+                 event::RecoveryStarted, event::ApprovalGiven, event::CodeIssued, event::CodeResent, event::CodeRejected,
+                 event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
+                 event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
+                 event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
+                 event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
+                 event::AccountChanged, event::PersonalDataErased, event::InvitationErased, event::CircleSummed>;
+using InvitationEvent =
+    std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
+using ContactEvent = std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed,
+                                  event::CallBegan, event::CallEnded, event::AccountChanged, event::ContactSummed>;
+
+// What stands around every event.
+struct Envelope {
+  Instant at{};
+  CivilDate today{};    // the civil date of `at` in the policy's zone, as the decision saw it
+  std::string command;  // command id
+  std::string context;  // the host's bytes
+};
+
+// Canonical JSON: {"type":…,"v":…,"at":…,"today":…,"command":…[,"context":hex],fields…}
+template <class Event>  // CircleEvent, InvitationEvent, ContactEvent
+std::string encode(const Envelope& envelope, const Event& event);
+
+template <class Event>
+struct Decoded {
+  Envelope envelope;
+  Event event;
+  std::int64_t version = 1;  // of its type, as it was written
+};
+
+// event_unknown for a type or version that this library does not know, store_corrupt for bytes that are no such event.
+template <class Event>
+Result<Decoded<Event>> decode(std::string_view bytes, JsonReader& reader);
+template <class Event>
+Result<Decoded<Event>> decode(std::string_view bytes) {
+  JsonReader reader;
+  return decode<Event>(bytes, reader);
+}
+
+// The seal that a summing event carries of the event before it; nullopt for any other event, and for what is no event.
+std::optional<std::string> previous_seal_in(std::string_view bytes, JsonReader& reader);
+
+// Type and instant of any event, for the audit trail.
+struct Headline {
+  std::string type;
+  Instant at;
+};
+Result<Headline> headline(std::string_view bytes, JsonReader& reader);
+inline Result<Headline> headline(std::string_view bytes) {
+  JsonReader reader;
+  return headline(bytes, reader);
+}
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SRC_CORE_RECORDS_EVENTS_H_

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/records/evolve.h"
+
+#include <algorithm>
+
+#include "core/records/transitions.h"
+
+namespace doverie {
+
+namespace {
+
+Fault impossible(std::string_view event, std::string_view why) {
+  return Fault{FaultCode::store_corrupt, "a stored \"" + std::string(event) + "\" event is impossible: " + std::string(why)};
+}
+
+template <class State, class Event>
+Status check_order(State& state, const Envelope& envelope, const Event& event) {
+  if (envelope.at >= state.last_at) return Done{};
+  return std::visit([](const auto& e) -> Status { return impossible(e.kType, "it is older than the one before it"); },
+                    event);
+}
+
+// Two states are the same when they are written down the same.
+bool same(const Circle& a, const Circle& b) {
+  return encode(Envelope{}, CircleEvent(event::CircleSummed{"", a})) ==
+         encode(Envelope{}, CircleEvent(event::CircleSummed{"", b}));
+}
+bool same(const ContactRecord& a, const ContactRecord& b) {
+  return encode(Envelope{}, ContactEvent(event::ContactSummed{"", a})) ==
+         encode(Envelope{}, ContactEvent(event::ContactSummed{"", b}));
+}
+
+// The first event that was loaded: then the state is what it says. Behind others it has to say what they add up to.
+template <class Event, class State>
+Status summed(const Event& e, State& state, State told, Instant at) {
+  if (state.last_at != Instant{} && !same(worth_keeping(state, at), told)) {
+    return impossible(e.kType, "it does not say what the events before it add up to");
+  }
+  state = std::move(told);
+  return Done{};
+}
+
+// --- calls and changes
+
+Status note_change(std::vector<Change>& changes, const event::AccountChanged& e) {
+  for (Change& change : changes) {
+    if (change.what != e.what) continue;
+    if (change.since >= e.since) return impossible(e.kType, "it is known already");
+    return change.since = e.since, Done{};
+  }
+  changes.push_back({e.what, e.since});
+  return Done{};
+}
+
+Status begin_call(std::vector<Call>& calls, const event::CallBegan& e, Instant at) {
+  std::erase_if(calls, [&](const Call& call) { return at >= call.held_until; });
+  const auto same = [&](const Call& call) { return call.id == e.call; };
+  if (std::any_of(calls.begin(), calls.end(), same)) return impossible(e.kType, "the call is known already");
+  calls.push_back({e.call, e.held_until});
+  return Done{};
+}
+
+Status end_call(std::vector<Call>& calls, const event::CallEnded& e) {
+  const auto ended = std::erase_if(calls, [&](const Call& call) { return call.id == e.call; });
+  return ended > 0 ? Status(Done{}) : impossible(e.kType, "there is no such call");
+}
+
+// --- circle
+
+class CircleFold {
+ public:
+  CircleFold(Circle& circle, Instant at) : circle_(circle), at_(at) {}
+
+  Status operator()(const event::InvitationSent& e) {
+    circle_.invitations.push_back({e.invitation, at_, e.expires_at, false});
+    return Done{};
+  }
+  Status operator()(const event::InvitationWithdrawn& e) { return close_invitation(e.kType, e.invitation); }
+  Status operator()(const event::ContactAppointed& e) {
+    if (circle_.appointment_of(e.contact)) return impossible(e.kType, "the contact is appointed already");
+    if (auto closed = close_invitation(e.kType, e.invitation); !closed) return closed;
+    circle_.contacts.push_back({e.contact, at_, e.active_from, e.policy});
+    circle_.lost_under_recovery = false;
+    return Done{};
+  }
+  Status operator()(const event::ContactRemoved& e) {
+    const auto removed = std::erase_if(circle_.contacts, [&](const Appointment& a) { return a.contact == e.contact; });
+    if (removed == 0) return impossible(e.kType, "there is no such contact");
+    std::erase_if(circle_.removals, [&](const Removal& r) { return r.contact == e.contact; });
+    circle_.lost_under_recovery = circle_.lost_under_recovery || e.under_recovery;
+    return Done{};
+  }
+  Status operator()(const event::RemovalAsked& e) {
+    if (!circle_.appointment_of(e.contact)) return impossible(e.kType, "there is no such contact");
+    forget_removal(e.contact, e.by);
+    circle_.removals.push_back({e.contact, e.by, e.possible_from});
+    return Done{};
+  }
+  Status operator()(const event::RemovalWithdrawn& e) {
+    if (!forget_removal(e.contact, e.by)) return impossible(e.kType, "there is none to withdraw");
+    return Done{};
+  }
+  Status operator()(const event::RecoveryStarted& e) {
+    if (circle_.request(e.request)) return impossible(e.kType, "the request exists already");
+    circle_.requests.push_back({e.request,
+                                e.number,
+                                e.secret_sha256,
+                                e.verified_factor,
+                                e.required_approvals,
+                                at_,
+                                e.expires_at,
+                                e.policy,
+                                e.epoch,
+                                *next(std::nullopt, RequestStep::started),
+                                {},
+                                {},
+                                {},
+                                e.number_hidden});
+    return Done{};
+  }
+  Status operator()(const event::RecoveryUnavailable&) {
+    circle_.unavailable_start_at = at_;
+    return Done{};
+  }
+  Status operator()(const event::NumberRejected& e) {
+    if (!step(e.request, RequestStep::number_rejected)) return illegal(e.kType);
+    circle_.wrong_numbers.push_back({e.contact, at_});
+    return Done{};
+  }
+  Status operator()(const event::ApprovalGiven& e) {
+    Request* request = step(e.request, RequestStep::approval_given);
+    if (!request) return illegal(e.kType);
+    if (request->approval_of(e.contact)) return impossible(e.kType, "the contact has approved already");
+    request->approvals.push_back({e.contact, at_, {}, {}, {}, {}, {}, {}, 0, false, e.attestation});
+    return Done{};
+  }
+  Status operator()(const event::CodeIssued& e) {
+    Approval* approval = approval_step(e.request, e.contact, RequestStep::code_issued);
+    if (!approval) return illegal(e.kType);
+    approval->challenge = e.challenge;
+    approval->code_key = e.key;
+    approval->phone_binding = e.phone_binding;
+    approval->code_issued_at = at_;
+    approval->code_expires_at = e.expires_at;
+    return sent(*approval);
+  }
+  Status operator()(const event::CodeResent& e) {
+    Approval* approval = approval_step(e.request, e.contact, RequestStep::code_resent);
+    return approval ? sent(*approval) : illegal(e.kType);
+  }
+  Status operator()(const event::CodeRejected& e) {
+    if (!approval_step(e.request, e.contact, RequestStep::code_rejected)) return illegal(e.kType);
+    circle_.wrong_codes.push_back({e.contact, at_});
+    return Done{};
+  }
+  Status operator()(const event::CodeConfirmed& e) {
+    Approval* approval = approval_step(e.request, e.contact, RequestStep::code_confirmed);
+    if (!approval) return illegal(e.kType);
+    approval->confirmed = true;
+    return Done{};
+  }
+  Status operator()(const event::RecoveryApproved& e) {
+    Request* request = step(e.request, RequestStep::approved);
+    if (!request) return illegal(e.kType);
+    request->redeem_before = e.redeem_before;
+    request->redeem_from = e.redeem_from;
+    return Done{};
+  }
+  Status operator()(const event::RecoveryRedeemed& e) { return ended(e, RequestStep::redeemed); }
+  Status operator()(const event::RecoveryDenied& e) { return ended(e, RequestStep::denied); }
+  Status operator()(const event::RecoveryCancelled& e) { return ended(e, RequestStep::cancelled); }
+  Status operator()(const event::RecoveryVoided& e) { return ended(e, RequestStep::voided); }
+  Status operator()(const event::FraudReported& e) {
+    circle_.frozen_until = e.frozen_until;
+    circle_.removals.clear();  // the fraudsters' own, for all we know
+    return Done{};
+  }
+  Status operator()(const event::AccountFrozen&) {
+    circle_.frozen_until = kUntilLifted;
+    circle_.removals.clear();
+    return Done{};
+  }
+  Status operator()(const event::AccountUnfrozen&) {
+    circle_.frozen_until.reset();
+    return Done{};
+  }
+  Status operator()(const event::PersonalDataErased&) { return Done{}; }  // records only
+  Status operator()(const event::InvitationErased&) { return Done{}; }
+  Status operator()(const event::OwnerLoggedIn&) { return owner_seen(); }
+  Status operator()(const event::RecoveredByOtherMeans&) {
+    circle_.removals.clear();  // asked for by whoever had the account before
+    return owner_seen();
+  }
+  Status operator()(const event::CallBegan& e) { return begin_call(circle_.calls, e, at_); }
+  Status operator()(const event::CallEnded& e) { return end_call(circle_.calls, e); }
+  Status operator()(const event::AccountChanged& e) { return note_change(circle_.changes, e); }
+  Status operator()(const event::CircleSummed& e) { return summed(e, circle_, e.circle, at_); }
+
+ private:
+  bool forget_removal(const AccountId& contact, const std::string& by) {
+    return std::erase_if(circle_.removals, [&](const Removal& r) { return r.contact == contact && r.by == by; }) > 0;
+  }
+  Status owner_seen() {
+    circle_.owner_seen_at = at_;
+    circle_.lost_under_recovery = false;
+    circle_.unavailable_start_at.reset();
+    return Done{};
+  }
+  template <class Event>
+  Status ended(const Event& e, RequestStep how) {
+    return step(e.request, how) ? Status(Done{}) : illegal(e.kType);
+  }
+  Status sent(Approval& approval) {
+    approval.last_sent_at = at_;
+    ++approval.sends;
+    return Done{};
+  }
+  Status close_invitation(std::string_view event, const InvitationId& id) {
+    for (SentInvitation& invitation : circle_.invitations) {
+      if (invitation.id == id && !invitation.closed) return invitation.closed = true, Done{};
+    }
+    return impossible(event, "there is no such open invitation");
+  }
+  // Takes the step; nullptr (and nothing changed) when the table does not have it.
+  Request* step(const RequestId& id, RequestStep how) {
+    for (Request& request : circle_.requests) {
+      if (request.id != id) continue;
+      const auto to = next(request.state, how);
+      if (!to) return nullptr;
+      request.state = *to;
+      return &request;
+    }
+    return nullptr;
+  }
+  Approval* approval_step(const RequestId& id, const AccountId& contact, RequestStep how) {
+    const Request* before = circle_.request(id);
+    const Approval* known = before ? before->approval_of(contact) : nullptr;
+    if (!known || known->confirmed) return nullptr;
+    Request* request = step(id, how);
+    return request ? &request->approvals[static_cast<std::size_t>(known - before->approvals.data())] : nullptr;
+  }
+  static Status illegal(std::string_view event) {
+    return impossible(event, "the state machine of requests has no such transition");
+  }
+
+  Circle& circle_;
+  Instant at_;
+};
+
+// --- contact
+
+class ContactFold {
+ public:
+  ContactFold(ContactRecord& contact, Instant at) : contact_(contact), at_(at) {}
+
+  Status operator()(const event::ServiceBegun& e) {
+    if (contact_.serves(e.trustor)) return impossible(e.kType, "the contact serves the trustor already");
+    contact_.trustors.push_back(e.trustor);
+    return Done{};
+  }
+  Status operator()(const event::ServiceEnded& e) {
+    if (std::erase(contact_.trustors, e.trustor) == 0) return impossible(e.kType, "the contact does not serve the trustor");
+    return Done{};
+  }
+  Status operator()(const event::CodeFailed& e) {
+    ++contact_.wrong_codes_in_a_row;
+    if (e.locked_until) {
+      contact_.locked_until = e.locked_until;
+      contact_.wrong_codes_in_a_row = 0;  // the lock is the price; after it the count begins anew
+    }
+    return Done{};
+  }
+  Status operator()(const event::CodePassed&) {
+    contact_.wrong_codes_in_a_row = 0;
+    return Done{};
+  }
+  Status operator()(const event::CallBegan& e) { return begin_call(contact_.calls, e, at_); }
+  Status operator()(const event::CallEnded& e) { return end_call(contact_.calls, e); }
+  Status operator()(const event::AccountChanged& e) { return note_change(contact_.changes, e); }
+  Status operator()(const event::ContactSummed& e) { return summed(e, contact_, e.contact, at_); }
+
+ private:
+  ContactRecord& contact_;
+  Instant at_;
+};
+
+// --- invitation
+
+class InvitationFold {
+ public:
+  InvitationFold(Invitation& invitation, Instant at) : invitation_(invitation), at_(at) {}
+
+  Status operator()(const event::InvitationCreated& e) {
+    if (auto stepped = step(e.kType, InvitationStep::created); !stepped) return stepped;
+    invitation_.trustor = e.trustor;
+    invitation_.name = e.name;
+    invitation_.phone_masked = e.phone_masked;
+    invitation_.phone_tag = e.phone_tag;
+    invitation_.sent_at = at_;
+    invitation_.expires_at = e.expires_at;
+    invitation_.policy = e.policy;
+    invitation_.epoch = e.epoch;
+    invitation_.keep_until = e.keep_until;
+    invitation_.exists = true;
+    return Done{};
+  }
+  Status operator()(const event::InvitationAccepted& e) { return step(e.kType, InvitationStep::accepted); }
+  Status operator()(const event::InvitationDeclined& e) { return step(e.kType, InvitationStep::declined); }
+  Status operator()(const event::InvitationCancelled& e) { return step(e.kType, InvitationStep::cancelled); }
+
+ private:
+  Status step(std::string_view event, InvitationStep how) {
+    const auto from = invitation_.exists ? std::optional(invitation_.state) : std::nullopt;
+    const auto to = next(from, how);
+    if (!to) return impossible(event, "the state machine of invitations has no such transition");
+    invitation_.state = *to;
+    return Done{};
+  }
+  Invitation& invitation_;
+  Instant at_;
+};
+
+template <class State, class Event, class Fold>
+Status folded(State& state, const Envelope& envelope, const Event& event, Fold fold) {
+  if (auto ordered = check_order(state, envelope, event); !ordered) return ordered;
+  auto status = std::visit(fold, event);
+  if (status) state.last_at = envelope.at;
+  return status;
+}
+
+}  // namespace
+
+Circle worth_keeping(Circle circle, Instant at) {
+  const auto long_ago = [at](Instant then) { return at - then >= kMemory; };
+  std::erase_if(circle.invitations, [&](const SentInvitation& i) { return long_ago(std::max(i.sent_at, i.expires_at)); });
+  std::erase_if(circle.requests, [&](const Request& r) { return long_ago(std::max(r.started_at, r.deadline())); });
+  std::erase_if(circle.removals, [at](const Removal& r) { return at - r.possible_from >= kRemovalOpen; });
+  std::erase_if(circle.wrong_numbers, [&](const WrongCode& wrong) { return long_ago(wrong.at); });
+  std::erase_if(circle.wrong_codes, [at](const WrongCode& wrong) { return at - wrong.at >= kWrongCodeMemory; });
+  std::erase_if(circle.calls, [at](const Call& call) { return at >= call.held_until; });
+  return circle;
+}
+
+ContactRecord worth_keeping(ContactRecord contact, Instant at) {
+  std::erase_if(contact.calls, [at](const Call& call) { return at >= call.held_until; });
+  return contact;
+}
+
+Status evolve(Circle& circle, const Envelope& envelope, const CircleEvent& event) {
+  return folded(circle, envelope, event, CircleFold(circle, envelope.at));
+}
+
+Status evolve(ContactRecord& contact, const Envelope& envelope, const ContactEvent& event) {
+  return folded(contact, envelope, event, ContactFold(contact, envelope.at));
+}
+
+Status evolve(Invitation& invitation, const Envelope& envelope, const InvitationEvent& event) {
+  return folded(invitation, envelope, event, InvitationFold(invitation, envelope.at));
+}
+
+const Approval* Request::approval_of(std::string_view contact) const {
+  const auto found = std::find_if(approvals.begin(), approvals.end(), [&](const auto& a) { return a.contact == contact; });
+  return found == approvals.end() ? nullptr : &*found;
+}
+
+std::int64_t Request::confirmed_approvals() const {
+  return std::count_if(approvals.begin(), approvals.end(), [](const Approval& a) { return a.confirmed; });
+}
+
+const Appointment* Circle::appointment_of(std::string_view contact) const {
+  const auto found = std::find_if(contacts.begin(), contacts.end(), [&](const auto& a) { return a.contact == contact; });
+  return found == contacts.end() ? nullptr : &*found;
+}
+
+const Request* Circle::request(std::string_view id) const {
+  const auto found = std::find_if(requests.begin(), requests.end(), [&](const Request& r) { return r.id == id; });
+  return found == requests.end() ? nullptr : &*found;
+}
+
+const Removal* Circle::removal_of(std::string_view contact, std::string_view by) const {
+  const auto found =
+      std::find_if(removals.begin(), removals.end(), [&](const auto& r) { return r.contact == contact && r.by == by; });
+  return found == removals.end() ? nullptr : &*found;
+}
+
+bool ContactRecord::serves(std::string_view trustor) const {
+  return std::find(trustors.begin(), trustors.end(), trustor) != trustors.end();
+}
+
+}  // namespace doverie

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// State: what the events of a stream add up to. It is stored in one place only, in the events that sum a long stream up
+// (docs/decisions/0018): what has fields() is written there, under names that are for ever.
+#ifndef DOVERIE_SRC_CORE_RECORDS_STATE_H_
+#define DOVERIE_SRC_CORE_RECORDS_STATE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "doverie/core/answers.h"
+#include "doverie/core/policy.h"
+
+namespace doverie {
+
+// The end of a freeze that has none: later than every clock that is accepted.
+inline constexpr Instant kUntilLifted = kLatestNow;
+
+struct Appointment {
+  AccountId contact;
+  Instant appointed_at;
+  Instant active_from;
+  PolicyPin policy;  // of the invitation: under which the link was made
+  template <class Self, class V>
+  static void fields(Self& a, V& v) {
+    v("contact", a.contact), v("appointed_at", a.appointed_at), v("active_from", a.active_from), v("policy", a.policy);
+  }
+};
+
+// A removal or resignation that was asked for and can be done from then on.
+struct Removal {
+  AccountId contact;
+  std::string by;  // "trustor" or "contact": each side asks for itself
+  Instant possible_from;
+  template <class Self, class V>
+  static void fields(Self& r, V& v) {
+    v("contact", r.contact), v("by", r.by), v("possible_from", r.possible_from);
+  }
+};
+
+struct SentInvitation {
+  InvitationId id;
+  Instant sent_at;
+  Instant expires_at;
+  bool closed = false;  // withdrawn or accepted; a decline is not told to the circle
+  template <class Self, class V>
+  static void fields(Self& i, V& v) {
+    v("invitation", i.id), v("sent_at", i.sent_at), v("expires_at", i.expires_at), v("closed", i.closed);
+  }
+};
+
+// One contact's yes to one request.
+struct Approval {
+  AccountId contact;
+  Instant given_at;
+  std::string challenge;  // the current one
+  std::string code_key;
+  std::string phone_binding;
+  Instant code_issued_at;
+  Instant code_expires_at;
+  Instant last_sent_at;
+  std::int64_t sends = 0;
+  bool confirmed = false;
+  std::string attestation{};  // the hash of what was attested; the code is bound to it
+  template <class Self, class V>
+  static void fields(Self& a, V& v) {
+    v("contact", a.contact), v("given_at", a.given_at), v("challenge", a.challenge), v("key", a.code_key);
+    v("phone_binding", a.phone_binding), v("code_issued_at", a.code_issued_at), v("code_expires_at", a.code_expires_at);
+    v("last_sent_at", a.last_sent_at), v("sends", a.sends), v("confirmed", a.confirmed);
+    v.grown("attestation", a.attestation);
+  }
+};
+
+struct Request {
+  RequestId id;
+  std::string number;
+  std::string secret_sha256;
+  bool verified_factor = false;
+  std::int64_t required_approvals = 1;
+  Instant started_at;
+  Instant expires_at;
+  PolicyPin policy;
+  std::int64_t epoch = 0;
+  RequestState state = RequestState::pending;
+  std::vector<Approval> approvals;
+  Instant redeem_before{};
+  Instant redeem_from{};       // the end of the waiting period, if there is one
+  bool number_hidden = false;  // the contact is not shown the number and has to hear it
+  template <class Self, class V>
+  static void fields(Self& r, V& v) {
+    v("request", r.id), v("number", r.number), v("secret_sha256", r.secret_sha256);
+    v("verified_factor", r.verified_factor), v("required_approvals", r.required_approvals), v("started_at", r.started_at);
+    v("expires_at", r.expires_at), v("policy", r.policy), v("epoch", r.epoch), v("state", r.state);
+    v("approvals", r.approvals), v("redeem_before", r.redeem_before), v.grown("redeem_from", r.redeem_from);
+    v.grown("number_hidden", r.number_hidden);
+  }
+
+  // When it ends by itself.
+  Instant deadline() const { return state == RequestState::approved ? redeem_before : expires_at; }
+  const Approval* approval_of(std::string_view contact) const;
+  std::int64_t confirmed_approvals() const;
+};
+
+struct WrongCode {
+  AccountId contact;
+  Instant at;
+  template <class Self, class V>
+  static void fields(Self& w, V& v) {
+    v("contact", w.contact), v("at", w.at);
+  }
+};
+
+// A call that the host has reported, of the trustor in a circle, of the contact in the contact's record.
+struct Call {
+  std::string id;      // the host's own
+  Instant held_until;  // codes are held back until it ends, and no longer than this
+  template <class Self, class V>
+  static void fields(Self& c, V& v) {
+    v("call", c.id), v("held_until", c.held_until);
+  }
+};
+
+// The last change of its kind in the account, of the trustor in a circle, of the contact in the contact's record.
+struct Change {
+  std::string what;  // name_of(AccountChange)
+  Instant since;
+  template <class Self, class V>
+  static void fields(Self& c, V& v) {
+    v("what", c.what), v("since", c.since);
+  }
+};
+
+struct Circle {
+  std::vector<Appointment> contacts;
+  std::vector<SentInvitation> invitations;
+  std::vector<Request> requests;
+  std::vector<WrongCode> wrong_codes;
+  std::optional<Instant> frozen_until;
+  std::optional<Instant> owner_seen_at;         // the last time the owner was proven to be in control
+  bool lost_under_recovery = false;             // a contact was taken away within a day of a start
+  std::optional<Instant> unavailable_start_at;  // the last start in vain, until the owner was seen again
+  std::vector<Removal> removals;                // asked for, not done
+  std::vector<WrongCode> wrong_numbers;         // conversation codes
+  std::vector<Call> calls;                      // of the trustor
+  std::vector<Change> changes;                  // of the trustor's account, one of a kind
+  Instant last_at{};
+  template <class Self, class V>
+  static void fields(Self& c, V& v) {
+    v("contacts", c.contacts), v("invitations", c.invitations), v("requests", c.requests), v("wrong_codes", c.wrong_codes);
+    v("frozen_until", c.frozen_until), v("owner_seen_at", c.owner_seen_at);
+    v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);
+    v.grown("removals", c.removals), v.grown("wrong_numbers", c.wrong_numbers);
+    v.grown("calls", c.calls), v.grown("changes", c.changes);
+  }
+
+  const Appointment* appointment_of(std::string_view contact) const;
+  const Request* request(std::string_view id) const;
+  const Removal* removal_of(std::string_view contact, std::string_view by) const;
+};
+
+struct ContactRecord {
+  std::vector<AccountId> trustors;
+  std::int64_t wrong_codes_in_a_row = 0;
+  std::optional<Instant> locked_until;
+  Instant last_at{};
+  std::vector<Call> calls{};
+  std::vector<Change> changes{};
+  template <class Self, class V>
+  static void fields(Self& c, V& v) {
+    v("trustors", c.trustors), v("wrong_codes_in_a_row", c.wrong_codes_in_a_row), v("locked_until", c.locked_until);
+    v.grown("calls", c.calls), v.grown("changes", c.changes);
+  }
+
+  bool serves(std::string_view trustor) const;
+};
+
+struct Invitation {
+  InvitationState state = InvitationState::pending;
+  AccountId trustor;
+  std::string name;
+  std::string phone_masked;
+  std::string phone_tag;
+  Instant sent_at;
+  Instant expires_at;
+  PolicyPin policy;
+  std::int64_t epoch = 0;
+  Instant keep_until{};  // of the first records nothing: now.h has kept_until()
+  bool exists = false;
+  Instant last_at{};
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SRC_CORE_RECORDS_STATE_H_

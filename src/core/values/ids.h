@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Names of streams, and the ids that are handed out. An id contains the account it leads to, so that a command can name all
+// its streams at once.
+#ifndef DOVERIE_SRC_CORE_VALUES_IDS_H_
+#define DOVERIE_SRC_CORE_VALUES_IDS_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "doverie/core/commands.h"
+#include "doverie/core/facts.h"
+
+namespace doverie {
+
+inline constexpr std::string_view kInvitationPrefix = "inv_";
+inline constexpr std::string_view kRequestPrefix = "req_";
+inline constexpr std::string_view kGrantPrefix = "grant_";
+
+// `<prefix><32 hex digits>.<escaped trustor>`
+std::string make_id(std::string_view prefix, std::string_view random16, std::string_view trustor);
+// The trustor in such an id; nothing unless it is well-formed.
+std::optional<AccountId> trustor_of(std::string_view prefix, std::string_view id);
+
+std::string circle_stream(std::string_view realm, std::string_view trustor);
+std::string contact_stream(std::string_view realm, std::string_view account);
+std::string invitation_stream(std::string_view realm, std::string_view invitation);
+// The invitation whose stream this is; nothing when it is another kind of stream or realm.
+std::optional<InvitationId> invitation_of_stream(std::string_view realm, std::string_view stream);
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SRC_CORE_VALUES_IDS_H_

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/world/draft.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/bytes/digests.h"
+#include "core/bytes/encoding.h"
+#include "core/bytes/json.h"
+#include "core/records/evolve.h"
+#include "core/records/invariants.h"
+#include "core/records/seals.h"
+#include "core/values/ids.h"
+
+namespace doverie {
+
+namespace {
+
+// A notice that could not be delivered for a month tells nobody anything. Our choice.
+constexpr std::chrono::hours kNoticeLifetime{24 * 30};
+
+std::string_view broken(const Circle& state, const std::string& key) {
+  return broken_invariant(state, key);
+}
+std::string_view broken(const ContactRecord& state, const std::string& key) {
+  return broken_invariant(state, key);
+}
+std::string_view broken(const Invitation& state, const std::string&) {
+  return broken_invariant(state);
+}
+
+// A decision that contradicts the model is a bug of ours: stop where it can be seen, refuse where it must go on.
+Fault bug(std::string_view what) {
+  assert(false && "a decision contradicts the model");
+  return Fault{FaultCode::internal, "a decision contradicts the model: " + std::string(what)};
+}
+
+std::size_t written(const Batch& batch) {
+  std::size_t events = 0;
+  for (const StreamAppend& append : batch.appends) events += append.events.size();
+  return events;
+}
+
+// What an event has to be to sum up a state; nothing for streams that stay short.
+std::optional<CircleEvent> sum_of(const Circle& circle, std::string previous_seal, Instant at) {
+  return event::CircleSummed{std::move(previous_seal), worth_keeping(circle, at)};
+}
+std::optional<ContactEvent> sum_of(const ContactRecord& contact, std::string previous_seal, Instant at) {
+  return event::ContactSummed{std::move(previous_seal), worth_keeping(contact, at)};
+}
+std::optional<InvitationEvent> sum_of(const Invitation&, const std::string&, Instant) {
+  return std::nullopt;
+}
+
+// The events for the end of one stream, folded and sealed one behind the other.
+template <class Event, class State>
+class Chain {
+ public:
+  Chain(const Settings& settings, const Envelope& envelope, const Loaded<State>& loaded)
+      : settings_(settings), envelope_(envelope), after_(std::make_shared<Loaded<State>>(loaded)) {
+    append_.stream = loaded.record.name;
+  }
+
+  const State& state() const { return after_->state; }
+  StreamAppend take() { return std::move(append_); }
+  // The stream as it is once that is appended.
+  KnownStream after() const { return after_; }
+
+  Status add(const Event& event) {
+    if (auto status = evolve(after_->state, envelope_, event); !status) return bug(status.fault().message);
+    std::string bytes = encode(envelope_, event);
+    auto seal = make_seal(*settings_.keys, append_.stream, ++after_->record.version, after_->seal, bytes);
+    if (!seal) return seal.template as<Done>();
+    after_->sealed(*seal);
+    append_.events.push_back({std::move(bytes), *std::move(seal)});
+    return Done{};
+  }
+
+  // One more event, when the stream has become long.
+  Status sum_up() {
+    if (after_->length < kEventsBeforeSum) return Done{};
+    const auto sum = sum_of(after_->state, after_->seal, envelope_.at);
+    if (!sum) return Done{};
+    append_.summary = after_->record.version + 1;
+    after_->length = 0;
+    return add(*sum);
+  }
+
+ private:
+  const Settings& settings_;
+  const Envelope& envelope_;
+  std::shared_ptr<Loaded<State>> after_;
+  StreamAppend append_;
+};
+
+std::size_t summaries(const Batch& batch) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(batch.appends, [](const StreamAppend& append) { return append.summary != 0; }));
+}
+
+// A tombstone never changes again, and a store lets no batch through that expects one.
+template <class Map>
+void expect_versions(Batch& batch, const Map& loaded) {
+  for (const auto& [key, stream] : loaded) {
+    if (!stream->record.erased) batch.expected.push_back({stream->record.name, stream->record.version});
+  }
+}
+
+}  // namespace
+
+std::string encode(const Message& message) {
+  JsonWriter json;
+  json.begin_object().field("kind", message.kind).field("account", message.account).field("trustor", message.trustor);
+  json.field("notice", message.notice).field("request", message.request).field("challenge", message.challenge);
+  if (!message.invitation.empty()) json.field("invitation", message.invitation);
+  return json.end_object().take();
+}
+
+Result<Message> decode_message(std::string_view bytes) {
+  const Fault damaged{FaultCode::store_corrupt, "a stored message is damaged"};
+  const auto json = parse_json(bytes);
+  if (!json) return damaged;
+  Message message;
+  const auto take = [&](std::string_view name, std::string& target) {
+    const JsonValue* value = json->member(name);
+    if (!value || !value->string()) return false;
+    target = *value->string();
+    return true;
+  };
+  const bool complete = take("kind", message.kind) && take("account", message.account) && take("trustor", message.trustor) &&
+                        take("notice", message.notice) && take("request", message.request) &&
+                        take("challenge", message.challenge) &&
+                        (message.kind != "erase" || take("invitation", message.invitation));
+  if (!complete || !check_account_id(message.account, "account") || !check_account_id(message.trustor, "trustor"))
+    return damaged;
+  return message;
+}
+
+bool is_notice(std::string_view bytes) {
+  return bytes.starts_with(R"({"kind":"notice",)");  // as encode() writes it
+}
+
+bool is_erasure(std::string_view bytes) {
+  return bytes.starts_with(R"({"kind":"erase",)");
+}
+
+std::string stored_command_id(const Settings& settings, const CommandMeta& meta) {
+  return settings.realm.empty() ? meta.command_id : settings.realm + ' ' + meta.command_id;
+}
+
+Draft::Draft(const World& world, const CommandMeta& meta, std::string_view randomness)
+    : world_(world), meta_(meta), randomness_(randomness) {}
+
+std::string_view Draft::random(std::size_t count) {
+  assert(used_ + count <= randomness_.size());
+  const std::string_view bytes = randomness_.substr(used_, count);
+  used_ += count;
+  return bytes;
+}
+
+void Draft::new_invitation(const InvitationId& id, event::InvitationCreated event) {
+  const auto empty = std::make_shared<Loaded<Invitation>>();
+  empty->record.name = invitation_stream(world_.settings().realm, id);
+  new_invitations_.emplace(id, empty);
+  invitation(id, std::move(event));
+}
+
+void Draft::put_message(const Message& message, Instant not_before, Instant useless_after) {
+  // Unique: a hash of the command's randomness, and the place. Behind the time, so that stores keep what comes together close
+  // together.
+  if (unique_.empty()) unique_ = hex(view(sha256(length_prefixed({"doverie message 1", randomness_}))).substr(0, 9));
+  const char place = static_cast<char>(messages_.size());
+  std::string id = "msg_" + hex_time(world_.now()) + unique_ + hex({&place, 1});
+  messages_.push_back({world_.settings().realm, std::move(id), encode(message), not_before, useless_after});
+}
+
+void Draft::send_code(AccountId contact, AccountId trustor, RequestId request, std::string challenge,
+                      Instant useless_after) {
+  put_message({"code", std::move(contact), std::move(trustor), "", std::move(request), std::move(challenge)}, world_.now(),
+              useless_after);
+}
+
+void Draft::notify(AccountId account, AccountId trustor, std::string notice, RequestId request, Instant not_before) {
+  put_message({"notice", std::move(account), std::move(trustor), std::move(notice), std::move(request), ""}, not_before,
+              not_before + kNoticeLifetime);
+}
+
+void Draft::notify(AccountId account, AccountId trustor, std::string notice, RequestId request) {
+  notify(std::move(account), std::move(trustor), std::move(notice), std::move(request), world_.now());
+}
+
+void Draft::erase_later(AccountId trustor, InvitationId invitation, Instant not_before) {
+  const Message message{"erase", trustor, trustor, "", "", "", std::move(invitation)};
+  put_message(message, not_before, kLatestNow);
+}
+
+template <class Event, class State>
+Status Draft::add_stream(Drafted& drafted, const Envelope& envelope, const std::string& key, const Loaded<State>& loaded,
+                         const std::vector<std::pair<std::string, Event>>& events) const {
+  const auto is_of_stream = [&key](const auto& event) { return event.first == key; };
+  if (std::ranges::none_of(events, is_of_stream)) return Done{};
+  Chain<Event, State> chain(world_.settings(), envelope, loaded);
+  for (const auto& [stream_key, event] : events) {
+    if (stream_key != key) continue;
+    if (auto status = chain.add(event); !status) return status;
+  }
+  if (auto status = chain.sum_up(); !status) return status;
+  if (const auto wrong = broken(chain.state(), key); !wrong.empty()) return bug(wrong);
+  drafted.batch.appends.push_back(chain.take());
+  if constexpr (!std::is_same_v<State, Invitation>) drafted.after.push_back(chain.after());
+  return Done{};
+}
+
+Result<Drafted> Draft::finish(std::string fingerprint, std::string answer) && {
+  const Envelope envelope{world_.now(), world_.today(), meta_.command_id, meta_.context};
+  Drafted drafted;
+  Batch& batch = drafted.batch;
+  batch.command_id = stored_command_id(world_.settings(), meta_);
+  batch.command = {std::move(fingerprint), std::move(answer)};
+  batch.at = world_.now();
+  batch.tags = std::move(tags_);
+  batch.messages = std::move(messages_);
+  batch.erase = std::move(erase_);
+  Status status = Done{};
+  const auto add_all = [&](const auto& loaded, const auto& events) {
+    expect_versions(batch, loaded);
+    for (const auto& [key, stream] : loaded) {
+      if (status) status = add_stream(drafted, envelope, key, *stream, events);
+    }
+  };
+  add_all(world_.circles(), circles_);
+  add_all(world_.contacts(), contacts_);
+  add_all(world_.invitations(), invitations_);
+  add_all(new_invitations_, invitations_);
+  if (!status) return status.as<Drafted>();
+  if (written(batch) != circles_.size() + contacts_.size() + invitations_.size() + summaries(batch)) {
+    return bug("an event for a stream that was not loaded");
+  }
+  const auto by_stream = [](const auto& a, const auto& b) { return a.stream < b.stream; };
+  std::sort(batch.expected.begin(), batch.expected.end(), by_stream);
+  std::sort(batch.appends.begin(), batch.appends.end(), by_stream);
+  return drafted;
+}
+
+}  // namespace doverie

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a decision wants to write: events, a tag, messages. finish() turns it into a batch of bytes.
+#ifndef DOVERIE_SRC_CORE_WORLD_DRAFT_H_
+#define DOVERIE_SRC_CORE_WORLD_DRAFT_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/world/world.h"
+
+namespace doverie {
+
+// References only: what it needs of people is looked up when it is sent.
+struct Message {
+  std::string kind;           // "code", "notice" or "erase"
+  AccountId account;          // who gets it
+  AccountId trustor;          // whose circle it is about
+  std::string notice;         // which notice; empty for codes
+  RequestId request;          // may be empty
+  std::string challenge;      // codes only
+  InvitationId invitation{};  // whose time is over; "erase" only
+};
+
+std::string encode(const Message& message);
+Result<Message> decode_message(std::string_view bytes);
+// Whether they begin as a notice does; cheap, and looks no further.
+bool is_notice(std::string_view bytes);
+bool is_erasure(std::string_view bytes);
+
+// The id under which a store keeps the command: the realm in front, and a space, which no command id has.
+std::string stored_command_id(const Settings& settings, const CommandMeta& meta);
+
+// A batch, and the streams as they are once it is appended.
+struct Drafted {
+  Batch batch;
+  std::vector<KnownStream> after;
+};
+
+class Draft {
+ public:
+  // REQUIRES: world outlives the draft; randomness is kRandomnessBytes long.
+  Draft(const World& world, const CommandMeta& meta, std::string_view randomness);
+
+  bool empty() const { return circles_.empty() && contacts_.empty() && invitations_.empty() && erase_.empty(); }
+
+  // `count` bytes that were not handed out before by this draft. REQUIRES: a command takes no more than there are.
+  std::string_view random(std::size_t count);
+
+  void circle(const AccountId& trustor, CircleEvent event) { circles_.emplace_back(trustor, std::move(event)); }
+  void contact(const AccountId& account, ContactEvent event) { contacts_.emplace_back(account, std::move(event)); }
+  void invitation(const InvitationId& id, InvitationEvent event) { invitations_.emplace_back(id, std::move(event)); }
+  // Begins a stream that cannot exist yet, since its id was just made.
+  void new_invitation(const InvitationId& id, event::InvitationCreated event);
+  void set_tag(std::string tag, std::string stream) { tags_.push_back({std::move(tag), std::move(stream), true}); }
+
+  // Leaves a tombstone with its tags gone. REQUIRES: the stream was loaded, so that nobody has written to it in between.
+  void erase(std::string stream) { erase_.push_back(std::move(stream)); }
+
+  // A code, at once; of no use after `useless_after`.
+  void send_code(AccountId contact, AccountId trustor, RequestId request, std::string challenge, Instant useless_after);
+  // A notice, due at `not_before`, kept for kNoticeLifetime.
+  void notify(AccountId account, AccountId trustor, std::string notice, RequestId request, Instant not_before);
+  void notify(AccountId account, AccountId trustor, std::string notice, RequestId request = {});
+  // Has the pump erase the invitation then. Never of no use: personal data do not stay because nobody pumped for long.
+  void erase_later(AccountId trustor, InvitationId invitation, Instant not_before);
+
+  // What was decided, in order, for whoever wants no batch (src/replay).
+  const std::vector<std::pair<AccountId, CircleEvent>>& circle_events() const { return circles_; }
+  const std::vector<std::pair<AccountId, ContactEvent>>& contact_events() const { return contacts_; }
+  const std::vector<std::pair<InvitationId, InvitationEvent>>& invitation_events() const { return invitations_; }
+
+  // Seals and encodes. Folds the new events over copies of the states first: what would be impossible or break an invariant
+  // is a bug (assertion in debug builds, internal fault otherwise) and is never written.
+  Result<Drafted> finish(std::string fingerprint, std::string answer) &&;
+
+ private:
+  template <class Event, class State>
+  Status add_stream(Drafted& drafted, const Envelope& envelope, const std::string& key, const Loaded<State>& loaded,
+                    const std::vector<std::pair<std::string, Event>>& events) const;
+  void put_message(const Message& message, Instant not_before, Instant useless_after);
+
+  const World& world_;
+  const CommandMeta& meta_;
+  std::string_view randomness_;
+  std::size_t used_ = 0;
+  std::string unique_;  // what the ids of messages share
+  std::vector<std::pair<AccountId, CircleEvent>> circles_;
+  std::vector<std::pair<AccountId, ContactEvent>> contacts_;
+  std::vector<std::pair<InvitationId, InvitationEvent>> invitations_;
+  LoadedMap<InvitationId, Invitation> new_invitations_;  // empty streams, for their names
+  std::vector<TagChange> tags_;
+  std::vector<MessageRecord> messages_;
+  std::vector<std::string> erase_;
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SRC_CORE_WORLD_DRAFT_H_

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/world/world.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/bytes/digests.h"
+#include "core/records/evolve.h"
+#include "core/records/invariants.h"
+#include "core/records/seals.h"
+#include "core/values/ids.h"
+#include "core/values/phone_tags.h"
+
+namespace doverie {
+
+namespace {
+
+// NTP keeps servers within milliseconds; 5 s is far outside and far below every limit of a policy. Our choice.
+constexpr std::chrono::seconds kMostSkew{5};
+
+Fault clock_fault(std::string why) {
+  return Fault{FaultCode::clock_skew, "the clock " + std::move(why)};
+}
+
+template <class Map, class Key>
+auto find_in(const Map& map, const Key& key) -> const typename Map::mapped_type* {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : &found->second;
+}
+template <class Map, class Key>
+auto loaded_in(const Map& map, const Key& key) {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : found->second.get();
+}
+
+std::string_view broken(const Circle& state, const std::string& key) {
+  return broken_invariant(state, key);
+}
+std::string_view broken(const ContactRecord& state, const std::string& key) {
+  return broken_invariant(state, key);
+}
+std::string_view broken(const Invitation& state, const std::string&) {
+  return broken_invariant(state);
+}
+
+Fault damaged(const StreamRecord& record, const Fault& fault) {
+  return Fault{fault.code, "stream " + record.name + ": " + fault.message};
+}
+
+template <class State>
+using Shared = std::shared_ptr<const Loaded<State>>;
+
+// Folds a record into the state.
+template <class Event, class State>
+Result<Shared<State>> load(StreamRecord record, const std::string& key, bool whole, JsonReader& reader) {
+  const auto loaded = std::make_shared<Loaded<State>>();
+  for (const EventRecord& stored : record.events) {
+    auto decoded = decode<Event>(stored.bytes, reader);
+    if (!decoded) return damaged(record, decoded.fault());
+    if (auto status = evolve(loaded->state, decoded->envelope, decoded->event); !status)
+      return damaged(record, status.fault());
+  }
+  const std::string_view wrong = broken(loaded->state, key);
+  if (!wrong.empty()) return damaged(record, Fault{FaultCode::store_corrupt, std::string(wrong)});
+  for (const EventRecord& stored : record.events) {
+    if (whole && previous_seal_in(stored.bytes, reader))
+      loaded->length = 0;  // the stream is as long as what comes from here
+    loaded->sealed(stored.seal);
+  }
+  if (!whole) record.events = {};
+  loaded->record = std::move(record);
+  return Shared<State>(loaded);
+}
+
+// key_unavailable unless all these audit keys could be used to verify.
+Status check_usable(const Macs& keys, const std::vector<std::string>& ids) {
+  const auto usable = keys.usable_keys(KeyPurpose::audit);
+  if (!usable) return usable.as<Done>();
+  for (const std::string& id : ids) {
+    if (std::ranges::find(*usable, id) != usable->end()) continue;
+    if (const auto digest = keys.mac(KeyPurpose::audit, id, ""); !digest) return digest.as<Done>();
+  }
+  return Done{};
+}
+
+// What was known of a stream that has not changed since.
+Result<KnownStream> recall(const Macs& keys, const StreamRecord& record, const std::vector<KnownStream>& known) {
+  const auto found = std::ranges::find_if(known, [&](const KnownStream& stream) {
+    return stream && stream->record.name == record.name && stream->record.version == record.version;
+  });
+  if (found == known.end()) {
+    return Fault{FaultCode::internal, "stream " + record.name + " was supplied as unchanged, but its version " +
+                                          std::to_string(record.version) + " is not among what is known"};
+  }
+  if (auto usable = check_usable(keys, (*found)->seal_keys); !usable) return usable.as<KnownStream>();
+  return *found;
+}
+
+}  // namespace
+
+void Wants::add(const Wants& others) {
+  circles.insert(others.circles.begin(), others.circles.end());
+  contacts.insert(others.contacts.begin(), others.contacts.end());
+  invitations.insert(others.invitations.begin(), others.invitations.end());
+  accounts.insert(others.accounts.begin(), others.accounts.end());
+  tags.insert(others.tags.begin(), others.tags.end());
+  whole = whole || others.whole;
+}
+
+void StreamState::sealed(const std::string& next) {
+  seal = next;
+  ++length;
+  const std::string_view key = key_of(seal);
+  if (std::ranges::find(seal_keys, key) == seal_keys.end()) seal_keys.emplace_back(key);
+}
+
+const std::string& stream_of(const StreamState& state) {
+  return state.record.name;
+}
+
+std::uint64_t version_of(const StreamState& state) {
+  return state.record.version;
+}
+
+Result<std::vector<std::string>> World::tags_of(const Phone& phone) const {
+  return phone_tags(*settings_->keys, settings_->realm, phone);
+}
+
+Instant World::tags_since() const {
+  constexpr std::chrono::hours kNoticeWindow{24};
+  return now_ - std::max<Duration>(kNoticeWindow, policies_->longest_invitation_lifetime());
+}
+
+Result<const Policy*> World::policy_of(const PolicyPin& pin) const {
+  auto found = policies_->pinned(pin);
+  return !found && on_trial() ? &policy() : found;
+}
+
+// What is void is void in a trial, too.
+bool World::revoked(const PolicyPin& pin) const {
+  return policies_->revoked(pin) || settings_->policies.revoked(pin);
+}
+
+Result<std::shared_ptr<const Policy>> World::policy_for(const Appointment& link, const Policy& judge) const {
+  if (!on_trial() || policies_->pinned(link.policy)) return policies_->for_link(judge, link.policy);
+  const auto real = settings_->policies.pinned(link.policy);
+  return policies_->for_link(judge, real ? **real : judge);
+}
+
+Needs World::missing(const Wants& wants) const {
+  Needs needs;
+  if (!clock_read_) {  // first and alone: it costs no I/O, and what else is needed may depend on it
+    needs.clock = true;
+    needs.time_zone = settings_->policies.time_zone();
+    return needs;
+  }
+  const std::string& realm = settings_->realm;
+  const auto want = [&](auto& from, const auto& loaded, auto&& take) {
+    for (const auto& key : from) {
+      if (!loaded.contains(key)) take(key);
+    }
+  };
+  want(wants.circles, circles_, [&](const auto& key) { needs.streams.push_back(circle_stream(realm, key)); });
+  want(wants.contacts, contacts_, [&](const auto& key) { needs.streams.push_back(contact_stream(realm, key)); });
+  want(wants.invitations, invitations_, [&](const auto& key) { needs.streams.push_back(invitation_stream(realm, key)); });
+  want(wants.accounts, accounts_, [&](const auto& key) { needs.accounts.push_back(key); });
+  want(wants.tags, tags_, [&](const auto& key) { needs.tags.push_back(key); });
+  if (!needs.tags.empty() && !wants.whole) needs.tags_since = tags_since();
+  needs.whole = wants.whole;
+  std::sort(needs.streams.begin(), needs.streams.end());
+  return needs;
+}
+
+Status World::read_clock(const ClockReading& clock) {
+  if (clock.now < kEarliestNow || clock.now >= kLatestNow) {
+    return clock_fault("is outside of 2020 to 2199; set the machine's time");
+  }
+  if (!clock.today.ok()) return clock_fault("came without a civil date");
+  clock_ = clock.now;
+  now_ = clock.now;
+  today_ = clock.today;
+  clock_read_ = true;
+  return Done{};
+}
+
+namespace {
+
+// nullptr when the events are there and sealed as they should be.
+Result<KnownStream> recall_or_verify(const Settings& settings, const StreamRecord& record,
+                                     const std::vector<KnownStream>& known, JsonReader& reader) {
+  if (record.unchanged) return recall(*settings.keys, record, known);
+  if (auto sealed = verify_seals(*settings.keys, record, reader); !sealed) return sealed.as<KnownStream>();
+  return KnownStream();
+}
+
+}  // namespace
+
+template <class Event, class State, class Key, class NameOf>
+Status World::absorb_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted, NameOf name_of, Supplies& supplies,
+                             bool whole, JsonReader& reader) {
+  for (const Key& key : wanted) {
+    if (loaded.contains(key)) continue;
+    const std::string name = name_of(settings_->realm, key);
+    const auto record = std::ranges::find(supplies.streams, name, &StreamRecord::name);
+    if (record == supplies.streams.end()) continue;
+    StreamRecord taken = std::exchange(*record, {});
+    const auto known = recall_or_verify(*settings_, taken, supplies.known, reader);
+    if (!known) return known.template as<Done>();
+    auto stream = *known ? Result(std::static_pointer_cast<const Loaded<State>>(*known))  // its name tells the kind
+                         : load<Event, State>(std::move(taken), key, whole, reader);
+    if (!stream) return stream.template as<Done>();
+    now_ = std::max(now_, (*stream)->state.last_at);
+    loaded.emplace(key, *std::move(stream));
+  }
+  return Done{};
+}
+
+Status World::absorb(const Wants& wants, Supplies supplies) {
+  if (supplies.clock && !clock_read_) {
+    if (auto status = read_clock(*supplies.clock); !status) return status;
+  }
+  if (supplies.store_now && std::chrono::abs(clock_ - *supplies.store_now) > kMostSkew) {
+    return clock_fault("is more than 5 s away from the store's; synchronise both");
+  }
+  JsonReader reader;
+  const auto absorb_all = [&]<class Event>(auto& loaded, const auto& wanted, auto name_of, std::type_identity<Event>) {
+    return absorb_streams<Event>(loaded, wanted, name_of, supplies, wants.whole, reader);
+  };
+  Status status = absorb_all(circles_, wants.circles, circle_stream, std::type_identity<CircleEvent>());
+  if (status) status = absorb_all(contacts_, wants.contacts, contact_stream, std::type_identity<ContactEvent>());
+  if (status) status = absorb_all(invitations_, wants.invitations, invitation_stream, std::type_identity<InvitationEvent>());
+  if (!status) return status;
+  const auto left = std::ranges::find_if(supplies.streams, [](const StreamRecord& record) { return !record.name.empty(); });
+  if (left != supplies.streams.end()) {
+    return Fault{FaultCode::internal, "stream " + left->name + " was supplied but not asked for"};
+  }
+  epoch_ = std::max(epoch_, supplies.epoch);
+  restored_at_ = std::max(restored_at_, supplies.restored_at);
+  for (AccountAnswer& answer : supplies.accounts) accounts_[answer.account] = std::move(answer.facts);
+  for (TagListing& listing : supplies.tags) tags_[listing.tag] = std::move(listing.entries);
+  return Done{};
+}
+
+void World::assume(const Wants& wants, const std::vector<KnownStream>& known) {
+  const auto assume_all = [&]<class Key, class State>(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted,
+                                                      auto name_of) {
+    for (const Key& key : wanted) {
+      const std::string name = name_of(settings_->realm, key);
+      const auto found =
+          std::ranges::find_if(known, [&](const KnownStream& stream) { return stream && stream_of(*stream) == name; });
+      if (found != known.end()) loaded.emplace(key, std::static_pointer_cast<const Loaded<State>>(*found));
+    }
+  };
+  assume_all(circles_, wants.circles, circle_stream);
+  assume_all(contacts_, wants.contacts, contact_stream);
+}
+
+namespace {
+
+template <class State>
+std::shared_ptr<const Loaded<State>> folded_elsewhere(State state) {
+  auto loaded = std::make_shared<Loaded<State>>();
+  loaded->state = std::move(state);
+  return loaded;
+}
+
+}  // namespace
+
+void World::put(const AccountId& trustor, Circle circle) {
+  now_ = std::max(now_, circle.last_at);
+  circles_.insert_or_assign(trustor, folded_elsewhere(std::move(circle)));
+}
+
+void World::put(const AccountId& contact, ContactRecord record) {
+  now_ = std::max(now_, record.last_at);
+  contacts_.insert_or_assign(contact, folded_elsewhere(std::move(record)));
+}
+
+void World::put(const InvitationId& id, Invitation invitation) {
+  now_ = std::max(now_, invitation.last_at);
+  invitations_.insert_or_assign(id, folded_elsewhere(std::move(invitation)));
+}
+
+std::vector<KnownStream> World::known() const {
+  std::vector<KnownStream> known;
+  known.reserve(circles_.size() + contacts_.size());
+  const auto add_written = [&](const auto& loaded) {
+    for (const auto& [key, stream] : loaded) {
+      if (stream->record.version != 0) known.push_back(stream);
+    }
+  };
+  add_written(circles_);
+  add_written(contacts_);
+  return known;
+}
+
+const Loaded<Circle>* World::circle(const AccountId& trustor) const {
+  return loaded_in(circles_, trustor);
+}
+const Loaded<ContactRecord>* World::contact(const AccountId& account) const {
+  return loaded_in(contacts_, account);
+}
+const Loaded<Invitation>* World::invitation(const InvitationId& id) const {
+  return loaded_in(invitations_, id);
+}
+const std::optional<AccountFacts>* World::account(const AccountId& account) const {
+  return find_in(accounts_, account);
+}
+const std::vector<TagEntry>* World::tagged(const std::string& tag) const {
+  return find_in(tags_, tag);
+}
+
+}  // namespace doverie

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything one decision looks at: what was loaded, folded, and what time it is.
+#ifndef DOVERIE_SRC_CORE_WORLD_WORLD_H_
+#define DOVERIE_SRC_CORE_WORLD_WORLD_H_
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/records/events.h"
+#include "core/records/state.h"
+#include "doverie/core/settings.h"
+
+namespace doverie {
+
+// A stream as loaded, with its state.
+class StreamState {
+ public:
+  virtual ~StreamState() = default;
+
+  StreamRecord record;     // with its events only where all of them were asked for
+  std::string seal;        // of the last event; empty when there is none
+  std::size_t length = 0;  // how many events there are from the latest summary on
+  // Of the seals that were verified or made, each once: when one of them is revoked, the state counts for nothing.
+  std::vector<std::string> seal_keys;
+
+  // The next event of the stream was sealed so.
+  void sealed(const std::string& next);
+
+ protected:
+  StreamState() = default;
+  StreamState(const StreamState&) = default;
+};
+
+template <class State>
+class Loaded final : public StreamState {
+ public:
+  State state{};
+};
+template <class Key, class State>
+using LoadedMap = std::map<Key, std::shared_ptr<const Loaded<State>>>;
+
+// What a command wants loaded, by meaning. It may grow as the world grows: a circle tells which contacts are needed.
+struct Wants {
+  std::set<AccountId> circles;
+  std::set<AccountId> contacts;
+  std::set<InvitationId> invitations;
+  std::set<AccountId> accounts;
+  std::set<std::string> tags;
+  bool whole = false;  // all events of the streams and the tags of all time: for the audit trail, and to erase
+
+  void add(const Wants& others);
+};
+
+class World {
+ public:
+  explicit World(const Settings& settings) : settings_(&settings), policies_(&settings.policies) {}
+
+  // Takes in what was supplied: checks seals, folds, checks invariants. REQUIRES: supplies answer missing(wants).
+  Status absorb(const Wants& wants, Supplies supplies);
+  // What was known of wanted streams, whether or not it is so any more: good for nothing but asking what would be wanted then.
+  void assume(const Wants& wants, const std::vector<KnownStream>& known);
+  // A state that was folded elsewhere, in place of a stream (src/replay). REQUIRES: the clock was read.
+  void put(const AccountId& trustor, Circle circle);
+  void put(const AccountId& contact, ContactRecord record);
+  void put(const InvitationId& id, Invitation invitation);
+  // What of the wants is not loaded yet; the clock alone as long as it was not read.
+  Needs missing(const Wants& wants) const;
+
+  const Settings& settings() const { return *settings_; }
+  // The later of the clock and of the last instant that was loaded: time never goes back for a stream.
+  Instant now() const { return now_; }
+  CivilDate today() const { return today_; }
+  // The highest that the host or a store has told of.
+  std::int64_t epoch() const { return static_cast<std::int64_t>(std::max(settings_->epoch, epoch_)); }
+  // When the last backup was restored, by what the host or a store has told; wrong codes of before may be lost.
+  std::optional<Instant> restored_at() const { return std::max(settings_->restored_at, restored_at_); }
+  // The policy in force today; REQUIRES: the clock was read.
+  const Policy& policy() const { return policies_->on(today_); }
+  // The policy that a record was made under.
+  Result<const Policy*> policy_of(const PolicyPin& pin) const;
+  PolicyPin pin_of(const Policy& policy) const { return policies_->pin_of(policy); }
+  bool revoked(const PolicyPin& pin) const;
+  // `judge` as it is for the people of a link (PolicySchedule::for_link).
+  Result<std::shared_ptr<const Policy>> policy_for(const Appointment& link, const Policy& judge) const;
+
+  // From now on decisions go by another schedule, as a trial; by the settings' own again when it is nullptr. Records made
+  // under a policy that the trial does not have are judged by the one in force today, links as older than all of it.
+  void try_policies(const PolicySchedule* trial) { policies_ = trial ? trial : &settings_->policies; }
+
+  // A rule of the host's own could not decide: whatever is decided now is not to be believed. The first fault counts.
+  void give_up(Fault fault) const {
+    if (!fault_) fault_ = std::move(fault);
+  }
+  const std::optional<Fault>& fault() const { return fault_; }
+
+  // nullptr while not loaded.
+  const Loaded<Circle>* circle(const AccountId& trustor) const;
+  const Loaded<ContactRecord>* contact(const AccountId& account) const;
+  const Loaded<Invitation>* invitation(const InvitationId& id) const;
+  const std::optional<AccountFacts>* account(const AccountId& account) const;
+  const std::vector<TagEntry>* tagged(const std::string& tag) const;
+
+  const LoadedMap<AccountId, Circle>& circles() const { return circles_; }
+  const LoadedMap<AccountId, ContactRecord>& contacts() const { return contacts_; }
+  const LoadedMap<InvitationId, Invitation>& invitations() const { return invitations_; }
+
+  // The streams that are worth remembering: not invitations, which hold personal data, nor what was never written, which
+  // strangers can ask for without end.
+  std::vector<KnownStream> known() const;
+
+  // The tags under which invitations to the phone may be: one for each usable index key, the active one's first.
+  Result<std::vector<std::string>> tags_of(const Phone& phone) const;
+  // Longest that a tag can matter: notices are counted over a day, invitations live at most as long as any policy lets them.
+  Instant tags_since() const;
+
+ private:
+  Status read_clock(const ClockReading& clock);
+  // Takes in those of the wanted streams that were supplied.
+  template <class Event, class State, class Key, class NameOf>
+  Status absorb_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted, NameOf name_of, Supplies& supplies,
+                        bool whole, JsonReader& reader);
+
+  bool on_trial() const { return policies_ != &settings_->policies; }
+
+  const Settings* settings_;
+  const PolicySchedule* policies_;
+  bool clock_read_ = false;
+  Instant clock_{};  // as read
+  Instant now_{};
+  CivilDate today_{};
+  std::uint64_t epoch_ = 0;               // the store's
+  std::optional<Instant> restored_at_{};  // the same
+  LoadedMap<AccountId, Circle> circles_;
+  LoadedMap<AccountId, ContactRecord> contacts_;
+  LoadedMap<InvitationId, Invitation> invitations_;
+  std::map<AccountId, std::optional<AccountFacts>> accounts_;
+  std::map<std::string, std::vector<TagEntry>> tags_;
+  // Decisions look at the world as it is, and a rule that fails while they look has to be told from one that says no.
+  mutable std::optional<Fault> fault_;
+};
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SRC_CORE_WORLD_WORLD_H_

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The codes of Python are those of include/doverie/core/reasons.def, and every one can be raised."""
+
+import copy
+import pickle
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import doverie
+from doverie import FaultCode, Reason, ReasonDetail, _errors, _native
+
+ROOT = Path(__file__).resolve().parents[3]
+FAULTS = [cls for cls in vars(_errors).values() if isinstance(cls, type) and issubclass(cls, doverie.Fault)]
+
+
+def test_the_generated_file_is_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "bindings/python/sync_codes.py", "--check"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_numbers_and_order_are_those_of_reasons_def() -> None:
+    text = (ROOT / "include/doverie/core/reasons.def").read_text(encoding="utf-8")
+    rows = re.findall(r"^DOVERIE_(REASON|FAULT)\((\d+), (\w+), (true|false),", text, re.MULTILINE)
+    enums = {"REASON": Reason, "FAULT": FaultCode}
+    for kind, enum in enums.items():
+        expected = [(name.upper(), int(number), retryable == "true") for k, number, name, retryable in rows if k == kind]
+        assert [(code.name, code.value, code.retryable) for code in enum] == expected
+    compiled = [(number, name.upper(), retryable, fault) for number, name, retryable, fault in _native.codes()]
+    assert compiled == [(int(number), name.upper(), r == "true", kind == "FAULT") for kind, number, name, r in rows]
+
+
+@pytest.mark.parametrize("code", [*Reason, *FaultCode], ids=lambda code: code.name)
+def test_every_code_has_its_texts(code: Reason | FaultCode) -> None:
+    assert code.text() == code.text("en")
+    assert re.search("[А-Яа-я]", code.text("ru"))
+    assert not re.search("[А-Яа-я]", code.text("en"))
+
+
+def test_other_languages_are_refused() -> None:
+    with pytest.raises(ValueError, match="'en' or 'ru'"):
+        Reason.FROZEN.text("fr")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", FaultCode, ids=lambda code: code.name)
+def test_every_fault_has_one_class(code: FaultCode) -> None:
+    fault = _errors.fault_of(code.value, "what broke")
+    assert fault.code is code
+    assert str(fault) == "what broke"
+    assert fault.retryable == code.retryable
+    assert [cls for cls in FAULTS if code in vars(cls).get("codes", ())] in ([type(fault)], [doverie.Fault])
+
+
+def test_classes_fit_what_python_has() -> None:
+    assert issubclass(doverie.InvalidArgument, ValueError)
+    assert issubclass(doverie.OutOfMemory, MemoryError)
+    assert issubclass(doverie.Rejected, doverie.Error)
+    assert not issubclass(doverie.Rejected, doverie.Fault)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        doverie.StoreError("no room", code=FaultCode.STORE_FULL),
+        doverie.Busy(),
+        doverie.Closed("this Service is closed"),
+        doverie.Rejected([ReasonDetail(Reason.WRONG_CODE, needs=5, has=1)]),
+    ],
+    ids=repr,
+)
+def test_errors_survive_pickling_and_copying(error: doverie.Error) -> None:
+    for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert type(again) is type(error)
+        assert (str(again), vars(again)) == (str(error), vars(error))
+
+
+def test_a_fault_says_what_it_means_by_itself() -> None:
+    assert str(doverie.StoreError()) == FaultCode.STORE_UNAVAILABLE.text()
+    assert doverie.StoreError().code is FaultCode.STORE_UNAVAILABLE
+    with pytest.raises(ValueError, match="not a code of Busy"):
+        doverie.Busy(code=FaultCode.STORE_FULL)
+
+
+def test_a_rejection_tells_its_reasons() -> None:
+    young = ReasonDetail(Reason.CONTACT_TOO_YOUNG, needs=18, has=17)
+    rejected = doverie.Rejected([young, ReasonDetail(Reason.CONTACT_NOT_CITIZEN)])
+    assert rejected.code is Reason.CONTACT_TOO_YOUNG
+    assert rejected.codes == (Reason.CONTACT_TOO_YOUNG, Reason.CONTACT_NOT_CITIZEN)
+    assert str(rejected) == (
+        "The contact has not reached the required age. (needs 18, has 17) "
+        "The contact is not a citizen of the Russian Federation."
+    )
+    assert rejected.text("ru").startswith("Контакт не достиг нужного возраста.")
+    assert not rejected.retryable
+    assert doverie.Rejected([ReasonDetail(Reason.FROZEN)]).retryable
+
+
+def test_a_rejection_has_a_reason() -> None:
+    with pytest.raises(ValueError, match="at least one reason"):
+        doverie.Rejected([])

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The package itself: typed, documented, and with one public face."""
+
+import importlib.util
+import inspect
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import doverie
+from doverie import audit, population, testing
+
+HERE = Path(__file__).resolve().parent
+PACKAGE = Path(doverie.__file__).parent
+
+
+def environment() -> dict[str, str]:
+    """Mypy finds installed packages by itself; one in a build tree has to be shown to it."""
+    place = str(PACKAGE.parent)
+    return (
+        dict(os.environ) if PACKAGE.parent.name == "site-packages" else os.environ | {"MYPYPATH": place, "PYTHONPATH": place}
+    )
+
+
+def run_module(*command: str, cwd: Path) -> str:
+    done = subprocess.run([sys.executable, "-m", *command], cwd=cwd, capture_output=True, text=True, env=environment())
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_it_says_that_it_is_typed() -> None:
+    assert (PACKAGE / "py.typed").exists()
+    assert (PACKAGE / "_native.pyi").exists()
+
+
+def test_mypy_is_content_with_the_package(tmp_path: Path) -> None:
+    run_module("mypy", "--strict", "--cache-dir", str(tmp_path), "-p", "doverie", cwd=tmp_path)
+
+
+def test_mypy_is_content_with_the_tests_and_examples(tmp_path: Path) -> None:
+    root = HERE.parents[2]
+    run_module("mypy", "--strict", "--cache-dir", str(tmp_path), str(HERE), str(root / "examples/python"), cwd=tmp_path)
+
+
+def test_the_stubs_tell_what_is_there(tmp_path: Path) -> None:
+    allowed = (HERE / "stubtest_allowlist.txt").read_text(encoding="utf-8")
+    if importlib.util.find_spec("doverie._postgres") is None:
+        allowed += r"doverie\.(_postgres|_postgres_store|PostgresStore)"
+    (tmp_path / "allowlist.txt").write_text(allowed, encoding="utf-8")
+    run_module("mypy.stubtest", "doverie", "--allowlist", str(tmp_path / "allowlist.txt"), cwd=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        'service.trustor("maria").invite("Иван", "+79161234567")',
+        'service.trustor("maria").accept("inv_1")',
+        'service.contact("ivan").confirm_code("req_1", 482913)',
+        'service.contact("ivan").approve("req_1", doverie.Attestation())',
+        "dataclasses.replace(doverie.Policy.gosuslugi(), code_digit=6)",
+        "class Mine(doverie.MemoryDirectory): ...",
+    ],
+)
+def test_mypy_finds_mistakes_of_hosts(tmp_path: Path, mistake: str) -> None:
+    program = tmp_path / "host.py"
+    program.write_text(
+        f"import dataclasses\nimport doverie\nfrom doverie import testing\nservice = testing.service()\n{mistake}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(AssertionError, match=r"host\.py:5: error"):
+        run_module("mypy", "--strict", str(program), cwd=tmp_path)
+
+
+@pytest.mark.parametrize("module", [doverie, audit, population, testing], ids=lambda module: module.__name__)
+def test_the_list_of_public_names_is_complete_and_sorted(module: ModuleType) -> None:
+    assert len(set(module.__all__)) == len(module.__all__)
+    assert list(module.__all__) == sorted(module.__all__, key=lambda name: (not name.isupper(), name[0].islower(), name))
+    public = {name for name, thing in vars(module).items() if name[0] != "_" and not inspect.ismodule(thing)}
+    assert set(module.__all__) <= public
+
+
+def public_things() -> list[object]:
+    things: list[object] = [doverie, audit, population, testing]
+    for module in (doverie, audit, population, testing):
+        for name in module.__all__:
+            thing = getattr(module, name)
+            things.append(thing)
+            if inspect.isclass(thing):
+                mine = [method for key, method in vars(thing).items() if key[0] != "_" and callable(method)]
+                things += [method for method in mine if not inspect.isclass(method)]
+                things += [value for key, value in vars(thing).items() if key[0] != "_" and isinstance(value, property)]
+    return [thing for thing in things if callable(thing) or isinstance(thing, (property, ModuleType))]
+
+
+@pytest.mark.parametrize("thing", public_things(), ids=lambda thing: getattr(thing, "__qualname__", repr(thing)))
+def test_everything_public_is_documented(thing: object) -> None:
+    assert inspect.getdoc(thing)
+
+
+@pytest.mark.parametrize("name", doverie.__all__)
+def test_everything_public_names_its_home(name: str) -> None:
+    thing = getattr(doverie, name)
+    assert thing.__module__ == "doverie"
+    assert thing.__name__ == name
+
+
+def test_the_version_is_that_of_the_library() -> None:
+    text = (HERE.parents[2] / "CMakeLists.txt").read_text(encoding="utf-8")
+    assert f"project(doverie VERSION {doverie.__version__} " in text

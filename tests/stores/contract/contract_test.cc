@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stores/contract/clauses.h"
+#include "stores/contract/subjects.h"
+
+namespace doverie::testing {
+namespace {
+
+[[maybe_unused]] const int kRegistered = register_clauses<DOVERIE_SUBJECTS>();
+
+}  // namespace
+}  // namespace doverie::testing

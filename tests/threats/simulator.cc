@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "threats/simulator.h"
+
+#include <algorithm>
+
+namespace doverie::testing {
+
+namespace {
+
+const std::vector<AccountId> kTrustors = {"maria", "olga"};
+const std::vector<AccountId> kContacts = {"ivan", "pyotr"};
+const std::vector<AccountId> kEverybody = {"maria", "olga", "ivan", "pyotr"};
+constexpr std::size_t kLogged = 25;
+
+PolicySchedule policy_of(bool strict) {
+  return PolicySchedule::of({strict ? Policy::strict() : Policy::gosuslugi()}).value();
+}
+
+}  // namespace
+
+Simulator::Simulator(std::uint64_t seed)
+    : random_(seed),
+      strict_(seed % 3 == 0),
+      story_({.store = store_, .policies = policy_of(strict_), .seed = seed}),
+      model_(strict_) {
+  store_->on_append = [this](const Batch& batch) { return append(batch); };
+  model_.clock(story_.now());
+  for (const AccountId& account : kEverybody) model_.facts(account, story_.facts(account));
+}
+
+std::string Simulator::run(int steps) {
+  for (const AccountId& trustor : kTrustors) invite(trustor, any(kContacts));
+  for (const AccountId& contact : kContacts) accept(contact);
+  if (strict_) jump_by(24h);
+  for (int i = 0; i < steps && model_.violation().empty(); ++i) step();
+  wait_for_the_end();
+  for (const AccountId& trustor : kTrustors) {
+    const auto audit = story_.service().operations().audit(trustor);
+    if (!audit) return "the audit trail of " + trustor + " is broken: " + in_words(audit);
+    ReadRequest request{.streams = {"circle/" + trustor}};
+    request.whole = true;
+    model_.check_stored(trustor, store_->inner().read(request)->streams.front());
+  }
+  if (model_.violation().empty()) return {};
+  std::string told = model_.violation() + "; the last steps:";
+  const std::size_t first = log_.size() > kLogged ? log_.size() - kLogged : 0;
+  for (std::size_t i = first; i < log_.size(); ++i) told += "\n  " + log_[i];
+  return told;
+}
+
+void Simulator::step() {
+  switch (below(10)) {
+    case 0:
+      return change_facts();
+    case 1:
+      return jump();
+    case 2:
+      return pump();
+    case 3:
+    case 4:
+      return act();
+    default:
+      return go_on();
+  }
+}
+
+Result<Answer> Simulator::run(Command command) {
+  const CommandMeta meta{"command-" + std::to_string(++commands_), ""};
+  auto answer = story_.service().run(command, meta);
+  while (answer.faulted() && answer.fault().code == FaultCode::outcome_unknown) answer = story_.service().run(command, meta);
+  // An answer that was given is given again, with no second effect.
+  if (answer.ok() && chance(5)) {
+    const auto again = story_.service().run(command, meta);
+    if (again.ok() && again->index() != answer->index()) note("a repetition answered with another kind of answer");
+    if (again.ok() && std::holds_alternative<Grant>(*again)) answer = again;
+  }
+  note("  " + in_words(answer));
+  return answer;
+}
+
+// Now and then another command gets in between, the connection is lost before or after the commit, or a race is lost.
+Result<AppendResult> Simulator::append(const Batch& batch) {
+  if (!racing_ && !calm_ && chance(10)) {
+    racing_ = true;
+    act();
+    racing_ = false;
+  }
+  const bool lost = !calm_ && chance(6);
+  if (lost && chance(50)) return AppendResult{AppendOutcome::unknown};
+  if (!calm_ && chance(3)) return AppendResult{AppendOutcome::conflict};
+  Batch codes = batch;  // notices prove nothing here, and sending them takes time
+  std::erase_if(codes.messages,
+                [](const MessageRecord& m) { return m.bytes.find(R"("kind":"notice")") != std::string::npos; });
+  const auto result = store_->inner().append(codes);
+  if (result && result->outcome == AppendOutcome::appended) model_.written(codes);
+  if (lost) return AppendResult{AppendOutcome::unknown};
+  return result;
+}
+
+void Simulator::change_facts() {
+  const AccountId account = any(kEverybody);
+  AccountFacts facts = story_.facts(account);
+  const bool spoil = chance(40);
+  switch (below(strict_ ? 7 : 5)) {
+    case 5:
+      facts.recovered_at = story_.now();
+      break;
+    case 6:
+      facts.sim_since = story_.now();
+      break;
+    case 0:
+      facts.citizen = !spoil;
+      break;
+    case 1:
+      facts.confirmed = !spoil;
+      break;
+    case 2:
+      facts.passport_current = !spoil;
+      break;
+    case 3:
+      facts.phone_state = spoil ? PhoneState::none : chance(30) ? PhoneState::replacing : PhoneState::confirmed;
+      break;
+    default:
+      if (!spoil) break;
+      facts.phone = phone("+7916000000" + std::to_string(below(8)));
+      facts.phone_since = story_.now();
+  }
+  note(account + " changes");
+  story_.person(account, facts);
+  model_.facts(account, facts);
+}
+
+void Simulator::jump() {
+  constexpr std::chrono::seconds kJumps[] = {1s, 61s, 5min, 9min + 59s, 10min, 59min, 1h,
+                                             6h, 24h, 73h,  24h * 31,   -1s,   -1h,   -48h};
+  jump_by(kJumps[below(chance(80) ? 7 : std::size(kJumps))]);
+}
+
+void Simulator::jump_by(std::chrono::seconds by) {
+  story_.wait(by);
+  model_.clock(story_.now());
+  note("the clock jumps " + std::to_string(by.count()) + " s");
+}
+
+void Simulator::pump() {
+  story_.sms->answer_with(chance(80) ? SmsOutcome::accepted : SmsOutcome::try_later);
+  const auto report = story_.service().pump();
+  note("the pump: " + in_words(report));
+  const auto sent = story_.sms->sent();
+  for (; sms_seen_ < sent.size(); ++sms_seen_) {
+    const auto& one = sent[sms_seen_];
+    model_.sent(one.message_id, one.to, code_in(one.text));
+    for (Running& running : running_) {
+      if (model_.request_of(one.message_id) == running.request) running.last_code = code_in(one.text);
+    }
+  }
+}
+
+Simulator::Running* Simulator::any_request() {
+  if (running_.empty()) return nullptr;
+  const std::size_t newest = std::min<std::size_t>(running_.size(), 3);
+  return &running_[running_.size() - 1 - below(newest)];
+}
+
+void Simulator::now_in(const RequestId& request, RequestState state) {
+  for (Running& running : running_) {
+    if (running.request == request) running.state = state;
+  }
+}
+
+void Simulator::act() {
+  Running* running = any_request();
+  const AccountId trustor = any(kTrustors);
+  const AccountId contact = any(kContacts);
+  switch (below(running ? 14 : 6)) {
+    case 0:
+      return invite(trustor, contact);
+    case 1:
+      return chance(35) ? erase(any(kEverybody)) : accept(contact);
+    case 2:
+      return start(trustor);
+    case 3:
+      return chance(30) ? take_away(trustor, contact) : start(trustor);
+    case 4:
+      return chance(15) ? end_circle(trustor) : chance(15) ? keep(trustor, contact) : accept(contact);
+    case 5:
+      if (chance(60)) return call(any(kEverybody));
+      if (run(OwnerLoggedIn{trustor})) model_.owner_seen(trustor);
+      return;
+    case 6:
+      return approve(*running, contact);
+    case 7:
+      return resend(*running, contact);
+    case 8:
+    case 9:
+    case 10:
+      return confirm(*running, contact, chance(50) ? running->last_code : "000000");
+    case 11:
+      return finish(*running);
+    default:
+      return redeem(*running);
+  }
+}
+
+void Simulator::go_on() {
+  Running* running = any_request();
+  if (!running || chance(10)) return start(any(kTrustors));
+  const AccountId contact = any(kContacts);
+  switch (running->state) {
+    case RequestState::pending:
+      return approve(*running, contact);
+    case RequestState::awaiting_code:
+      pump();
+      return confirm(*running, contact, chance(60) ? running->last_code : "000000");
+    case RequestState::approved:
+      if (strict_ && chance(50)) jump_by(24h);
+      return redeem(*running);
+    default:
+      return start(any(kTrustors));
+  }
+}
+
+void Simulator::invite(const AccountId& trustor, const AccountId& contact) {
+  const AccountFacts facts = story_.facts(contact);
+  note(trustor + " invites " + contact);
+  const auto answer = run(Invite{trustor, facts.given_name, facts.phone->e164()});
+  if (answer) model_.invited(trustor, std::get<Invited>(*answer), facts.given_name, facts.phone->e164());
+}
+
+void Simulator::accept(const AccountId& contact) {
+  const auto cabinet = story_.service().contact(contact).cabinet();
+  if (!cabinet || cabinet->invitations.empty()) return;
+  const InvitationView& invitation = cabinet->invitations[below(cabinet->invitations.size())];
+  note(contact + " accepts");
+  if (!run(AcceptInvitation{contact, invitation.invitation})) return;
+  model_.accepted(invitation.invitation, contact);
+  model_.appointed(invitation.trustor, contact);
+}
+
+void Simulator::start(const AccountId& trustor) {
+  const int secret = commands_;
+  note("recovery of " + trustor + " starts");
+  const auto answer = run(StartRecovery{trustor, secret_number(secret), chance(40)});
+  if (!answer) return;
+  const auto& started = std::get<RecoveryStarted>(*answer);
+  if (started.status == StartStatus::contact_unavailable) model_.turned_away(trustor);
+  if (started.status != StartStatus::pending) return;
+  model_.started(trustor, started.request);
+  running_.push_back({trustor, started.request, started.number, secret});
+}
+
+void Simulator::approve(Running& running, const AccountId& contact) {
+  const bool attested = chance(85);
+  const Running one = running;  // a racing command may move the list
+  note(contact + (attested ? " approves " : " approves without attesting ") + one.request);
+  const bool heard = !strict_ || chance(80);
+  const std::string number = heard ? one.number : one.number == "0000" ? "1111" : "0000";
+  if (!run(Approve{contact, one.request, {attested, true, number}})) return;
+  model_.approved(contact, one.request, attested && heard);
+  now_in(one.request, RequestState::awaiting_code);
+}
+
+void Simulator::resend(Running& running, const AccountId& contact) {
+  note(contact + " asks for the code again");
+  static_cast<void>(run(ResendCode{contact, running.request}));
+}
+
+void Simulator::confirm(Running& running, const AccountId& contact, const std::string& code) {
+  const Running one = running;
+  const std::string typed = code;
+  note(contact + " types " + typed + " for " + one.request);
+  const auto answer = run(ConfirmCode{contact, one.request, Secret(typed)});
+  if (answer) {
+    model_.confirmed(contact, one.request, typed);
+    now_in(one.request, RequestState::approved);
+  }
+  if (answer.rejected() && answer.rejection().has(ReasonCode::wrong_code)) model_.wrong_code(contact, one.request);
+}
+
+void Simulator::redeem(Running& running) {
+  const Running one = running;
+  const bool right = chance(90);
+  note("redeems " + one.request + (right ? "" : " with another secret"));
+  const auto answer = run(Redeem{one.request, secret_number(right ? one.secret : one.secret + 1)});
+  if (!answer) return;
+  model_.redeemed(one.request, right, std::get<Grant>(*answer).id);
+  now_in(one.request, RequestState::redeemed);
+}
+
+void Simulator::finish(Running& running) {
+  const Running one = running;
+  note("somebody ends " + one.request);
+  const std::size_t who = below(3);
+  const auto answer = who == 0   ? run(DenyAsOwner{one.trustor, one.request})
+                      : who == 1 ? run(DenyAsContact{any(kContacts), one.request})
+                                 : run(CancelRecovery{one.request, secret_number(one.secret)});
+  if (answer) model_.ended(one.request);
+}
+
+void Simulator::end_circle(const AccountId& trustor) {
+  note("fraud or other means at " + trustor);
+  if (chance(25)) return freeze(trustor);
+  const bool fraud = chance(30);
+  const auto answer = fraud ? run(ReportFraudAsOwner{trustor}) : run(RecoveredByOtherMeans{trustor, "mfc"});
+  if (answer) model_.all_ended(trustor);
+  if (answer && !fraud) model_.owner_seen(trustor);
+}
+
+void Simulator::freeze(const AccountId& trustor) {
+  if (chance(40)) {
+    static_cast<void>(run(UnfreezeAccount{trustor, "anna", "boris"}));
+  } else if (run(FreezeAccount{trustor, "anna"})) {
+    model_.all_ended(trustor);
+  }
+}
+
+void Simulator::take_away(const AccountId& trustor, const AccountId& contact) {
+  note(contact + " goes from " + trustor);
+  const bool resigns = chance(50);
+  const std::string by = resigns ? "contact" : "trustor";
+  const auto answer = resigns ? run(Resign{contact, trustor}) : run(RemoveContact{trustor, contact});
+  if (!answer) return;
+  const auto cabinet = story_.service().trustor(trustor).cabinet();
+  const bool still_there = std::ranges::any_of(cabinet->contacts, [&](const auto& c) { return c.contact == contact; });
+  if (!still_there) return model_.removed(trustor, contact, by);
+  model_.removal_asked(trustor, contact, by);
+  if (!chance(50)) return;
+  jump_by(24h);
+  take_away(trustor, contact);
+}
+
+void Simulator::erase(const AccountId& account) {
+  if (chance(30)) {
+    note("what is over of " + account + " is erased");
+    return static_cast<void>(run(EraseEndedInvitations{account}));
+  }
+  note(account + " is erased");
+  const std::set<InvitationId> held = model_.held_of(account);  // what a racing command sends comes after it
+  if (run(EraseAccount{account, "anna"})) model_.person_erased(held);
+}
+
+void Simulator::wait_for_the_end() {
+  calm_ = true;
+  for (const AccountId& trustor : kTrustors) static_cast<void>(run(UnfreezeAccount{trustor, "anna", "boris"}));
+  jump_by(24h * 200);  // far beyond every hour that it has shown before
+  for (auto report = story_.service().pump(); report && report->leased > 0;) report = story_.service().pump();
+  if (model_.violation().empty()) model_.all_times_over();
+}
+
+void Simulator::call(const AccountId& account) {
+  const bool begins = chance(50);
+  note("a call of " + account + (begins ? " begins" : " ends"));
+  if (begins && run(CallBegan{account, "1"})) model_.call_began(account);
+  if (!begins && run(CallEnded{account, "1"})) model_.call_ended(account);
+}
+
+void Simulator::keep(const AccountId& trustor, const AccountId& contact) {
+  note(contact + " stays with " + trustor);
+  const bool stays = chance(50);
+  const auto answer = stays ? run(StayContact{contact, trustor}) : run(KeepContact{trustor, contact});
+  if (answer) model_.removal_withdrawn(trustor, contact, stays ? "contact" : "trustor");
+}
+
+}  // namespace doverie::testing

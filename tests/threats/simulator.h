@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One random story: a few people doing anything at any time over a store that loses races and connections. Everything comes
+// from the seed.
+#ifndef DOVERIE_TESTS_THREATS_SIMULATOR_H_
+#define DOVERIE_TESTS_THREATS_SIMULATOR_H_
+
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "support/story.h"
+#include "support/wrapped_store.h"
+#include "threats/model.h"
+
+namespace doverie::testing {
+
+class Simulator {
+ public:
+  explicit Simulator(std::uint64_t seed);
+
+  // Runs to the end, or to the first broken promise. What went wrong, and the last steps before; empty when nothing did.
+  std::string run(int steps);
+  const Model& model() const { return model_; }
+
+ private:
+  struct Running {
+    AccountId trustor;
+    RequestId request;
+    std::string number;
+    int secret;
+    std::string last_code = "000000";            // the last that came to the contact for it
+    RequestState state = RequestState::pending;  // as far as the answers tell
+  };
+
+  bool chance(int percent) { return static_cast<int>(random_() % 100) < percent; }
+  std::size_t below(std::size_t limit) { return static_cast<std::size_t>(random_() % limit); }
+  const AccountId& any(const std::vector<AccountId>& people) { return people[below(people.size())]; }
+  Running* any_request();
+  void now_in(const RequestId& request, RequestState state);
+
+  void step();
+  void act();    // one random command
+  void go_on();  // the command that brings a random recovery further
+  void change_facts();
+  void jump();
+  void jump_by(std::chrono::seconds by);
+  void pump();
+
+  void invite(const AccountId& trustor, const AccountId& contact);
+  void accept(const AccountId& contact);
+  void start(const AccountId& trustor);
+  void approve(Running& running, const AccountId& contact);
+  void resend(Running& running, const AccountId& contact);
+  void confirm(Running& running, const AccountId& contact, const std::string& code);
+  void redeem(Running& running);
+  void finish(Running& running);
+  void end_circle(const AccountId& trustor);
+  void freeze(const AccountId& trustor);
+  void call(const AccountId& account);
+  void keep(const AccountId& trustor, const AccountId& contact);
+  void take_away(const AccountId& trustor, const AccountId& contact);
+  void erase(const AccountId& account);
+  void wait_for_the_end();  // of everything that is kept for a while
+
+  // Runs the command as a host would: again with the same id as long as the outcome is not known.
+  Result<Answer> run(Command command);
+  Result<AppendResult> append(const Batch& batch);
+  void note(const std::string& what) { log_.push_back(what); }
+
+  std::mt19937_64 random_;
+  bool strict_;  // the policy
+  std::shared_ptr<WrappedStore> store_ = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  Story story_;
+  Model model_;
+  bool racing_ = false;  // inside a command that runs in the middle of another
+  bool calm_ = false;    // no races and no losses any more
+  int commands_ = 0;
+  std::size_t sms_seen_ = 0;
+  std::vector<Running> running_;
+  std::vector<std::string> log_;
+};
+
+}  // namespace doverie::testing
+
+#endif  // DOVERIE_TESTS_THREATS_SIMULATOR_H_
