@@ -96,7 +96,7 @@ typedef int32_t doverie_status;
 /* Bytes of a recovery secret. */
 #define DOVERIE_SECRET_SIZE 32
 
-/* BEGIN codes: written by capi/sync_codes.py from include/doverie/core/reasons.def */
+/* BEGIN codes: written by cmake/vocabulary from include/doverie/core/reasons.def */
 /* --- Reasons: why a command was refused, in order of precedence. */
 /* There is no such invitation for you. */
 #define DOVERIE_REASON_INVITATION_NOT_FOUND 201

@@ -10,12 +10,9 @@ Usage: check_links.py      prints what is wrong, one line each, and exits with 1
 import json
 import pathlib
 import re
+import subprocess
 import sys
 import urllib.parse
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import sync_attestations  # noqa: E402
-import sync_errors  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TOPS = "bindings|capi|cmake|docs|examples|include|src|tests"
@@ -144,22 +141,18 @@ def flaws_of_drawings() -> list[str]:
     return flaws
 
 
-def flaws_of_codes() -> list[str]:
-    text = sync_errors.PAGE.read_text(encoding="utf-8")
-    return [] if sync_errors.page_with(text) == text else ["docs/guide/errors.md: run docs/sync_errors.py --write"]
-
-
-def flaws_of_attestations() -> list[str]:
-    text = sync_attestations.PAGE.read_text(encoding="utf-8")
-    wrong = "docs/spec/attestation.md: run docs/sync_attestations.py --write"
-    return [] if sync_attestations.page_with(text) == text else [wrong]
+def flaws_of_vocabulary() -> list[str]:
+    """Tables that are made from the lists."""
+    check = [sys.executable, str(ROOT / "cmake/vocabulary"), "--check"]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    return (done.stdout + done.stderr).splitlines() if done.returncode else []
 
 
 def main() -> int:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     flaws = [flaw for page in pages for flaw in flaws_of_page(page)]
-    flaws += flaws_of_source() + flaws_of_notices() + flaws_of_parameters() + flaws_of_drawings() + flaws_of_codes()
-    flaws += flaws_of_attestations()
+    flaws += flaws_of_source() + flaws_of_notices() + flaws_of_parameters() + flaws_of_drawings()
+    flaws += flaws_of_vocabulary()
     print("\n".join(flaws) or f"{len(pages)} documents hold together")
     return 1 if flaws else 0
 
