@@ -32,7 +32,8 @@ bool same(const ContactRecord& a, const ContactRecord& b) {
          encode(Envelope{}, ContactEvent(event::ContactSummed{"", b}));
 }
 
-// The first event that was loaded: then the state is what it says. Behind others it has to say what they add up to.
+// An event that sums up its stream. Loads begin at the latest one, and then the state is simply what it says. When the events
+// before it were loaded too, it has to say just what they add up to.
 template <class Event, class State>
 Status summed(const Event& e, State& state, State told, Instant at) {
   if (state.last_at != Instant{} && !same(worth_keeping(state, at), told)) {

@@ -63,7 +63,8 @@ class Draft {
   // A notice, due at `not_before`, kept for kNoticeLifetime.
   void notify(AccountId account, AccountId trustor, std::string notice, RequestId request, Instant not_before);
   void notify(AccountId account, AccountId trustor, std::string notice, RequestId request = {});
-  // Has the pump erase the invitation then. Never of no use: personal data do not stay because nobody pumped for long.
+  // Has the pump erase the invitation then. Unlike a notice this never becomes too old to be done: however long nobody has
+  // pumped, personal data must go.
   void erase_later(AccountId trustor, InvitationId invitation, Instant not_before);
 
   // What was decided, in order, for whoever wants no batch (src/replay).
