@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Driving operations over the ports: fetching what they need, committing what they decide, beginning again after a lost
+// race.
 #include "doverie/service.h"
 
 #include <algorithm>

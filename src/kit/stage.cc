@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The sentences that people can say, and the command behind each.
 #include "kit/stage.h"
 
 #include <algorithm>

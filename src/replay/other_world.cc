@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Facts are supplied, keys are stand-ins, and what the other policy decides is folded like any event.
 #include "replay/other_world.h"
 
 #include <algorithm>

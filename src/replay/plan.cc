@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// For every event that stands for a decision: the command, and what the people in it may have been like.
 #include "replay/plan.h"
 
 #include <algorithm>

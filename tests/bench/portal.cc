@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// People by number, SMS that are remembered until they are typed, and one recovery after another.
 #include "bench/portal.h"
 
 #include <cstdio>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The people, the commands in both tenses, and answers in words.
 #include "support/story.h"
 
 #include <algorithm>

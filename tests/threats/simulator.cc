@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What people can do, how often, and what a store can do to them.
 #include "threats/simulator.h"
 
 #include <algorithm>

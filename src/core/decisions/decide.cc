@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What can be said of a command before anything is loaded: whether its arguments can be meant, and its fingerprint. Then
+// to the function that decides it.
 #include "core/decisions/decide.h"
 
 #include <algorithm>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The rules. For every command two functions: what it wants loaded, and what it decides. Both are pure. decide() writes into
-// the draft only when it has decided; a rejection with events (a wrong code) is both.
+// The room of decisions: may it happen? For every command there are two functions: what it wants loaded, and what it
+// decides. Both are pure, so a decision can be made again at any time, under another policy or in a test, and comes out
+// the same. decide() writes into the draft only when it has decided; a rejection with events (a wrong code) is both.
 #ifndef DOVERIE_SRC_CORE_DECISIONS_DECIDE_H_
 #define DOVERIE_SRC_CORE_DECISIONS_DECIDE_H_
 

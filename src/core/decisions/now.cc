@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Deadlines and windows, computed.
 #include "core/decisions/now.h"
 
 #include <algorithm>

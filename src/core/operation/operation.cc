@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The room of operation: one command from beginning to end, without any I/O. An operation says what it needs, takes what
+// it is supplied with, and asks for more until the decision can be made; then it hands out one batch, and is told how the
+// commit went. Whoever drives it (the service, or a host in its own transaction) brings the clock, the store and the
+// patience.
+//
+// This file: the steps in between, and what each of them refuses to go on with.
 #include "doverie/core/operation.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A trial decision over the same world, and what makes two answers differ.
 #include "core/operation/shadow.h"
 
 #include <exception>

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How loaded streams become states: seals checked, events folded, invariants looked at, and time never earlier than the
+// records.
 #include "core/world/world.h"
 
 #include <algorithm>

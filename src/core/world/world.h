@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Everything one decision looks at: what was loaded, folded, and what time it is.
+// The room of the world: what is known now, and what shall be written? A world is everything one decision looks at: the
+// streams that were loaded, folded into states, the facts about people, and what time it is. A draft (draft.h) is
+// everything it wants to write. Between the two, a decision touches nothing.
 #ifndef DOVERIE_SRC_CORE_WORLD_WORLD_H_
 #define DOVERIE_SRC_CORE_WORLD_WORLD_H_
 

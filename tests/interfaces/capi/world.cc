@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Callbacks that remember the last SMS, and a command or two for each step.
 #include "world.h"
 
 namespace capi_test {

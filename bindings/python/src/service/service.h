@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What does the Python class hold of a service, and how is it asked without the GIL?
 #ifndef DOVERIE_BINDINGS_PYTHON_SERVICE_H_
 #define DOVERIE_BINDINGS_PYTHON_SERVICE_H_
 
