@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A number that is allowed or refused as the recorded one was, under both policies where that can be.
+// Goes through the prefixes that the policy allows, for one number inside of them and one outside.
 #include "replay/phones.h"
 
 #include <algorithm>
