@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Which events belong to one command: those that stand together in the feed and name the same command id.
 #include "replay/feed.h"
 
 #include "core/bytes/encoding.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A number that is allowed or refused as the recorded one was, under both policies where that can be.
 #include "replay/phones.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What each verdict allows to conclude of the fact behind it.
 #include "replay/told.h"
 
 #include <algorithm>

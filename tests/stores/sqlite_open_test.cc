@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Opening a file: ours, another program's, a newer one, a damaged one, one that cannot be written to.
 #include <sys/stat.h>
 
 #include <filesystem>

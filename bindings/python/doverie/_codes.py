@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Written by sync_codes.py from include/doverie/core/reasons.def; do not edit.
+# Written by cmake/vocabulary from include/doverie/core/reasons.def; do not edit.
 """The codes of everything the library can answer besides yes."""
 
 from doverie._code import Code

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How do many batches become the parameters of one statement? Table by table, member by member, as arrays.
 #include <algorithm>
 #include <map>
 #include <tuple>
 
-#include "adapters/batch.h"
 #include "adapters/postgres/tables.h"
+#include "doverie/ports/batch.h"
 
 namespace doverie::postgres {
 namespace {

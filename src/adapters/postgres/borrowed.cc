@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The store on a connection of the host's, inside a transaction that the host ends.
 #include <array>
 #include <tuple>
 
-#include "adapters/batch.h"
 #include "adapters/owner_process.h"
 #include "adapters/postgres/restored.h"
 #include "adapters/postgres/schema.h"
 #include "adapters/postgres/tables.h"
 #include "doverie/adapters/postgres.h"
+#include "doverie/ports/batch.h"
 
 namespace doverie {
 namespace {

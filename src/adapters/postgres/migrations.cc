@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The tables, and the functions that read, append and resolve on the server.
 #include "adapters/postgres/migrations.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How do the tables of any version become those of the newest?
+// Which statements bring the tables from one version of the schema to the next?
 #ifndef DOVERIE_SRC_ADAPTERS_POSTGRES_MIGRATIONS_H_
 #define DOVERIE_SRC_ADAPTERS_POSTGRES_MIGRATIONS_H_
 

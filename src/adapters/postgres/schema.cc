@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Questions to the server, and what to tell an operator when an answer will not do.
 #include "adapters/postgres/schema.h"
 
 #include <array>

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The store on connections of its own: callers are gathered into groups, and each group takes one connection and one
+// round trip.
 #include <algorithm>
 #include <array>
 #include <tuple>
 
-#include "adapters/batch.h"
 #include "adapters/owner_process.h"
 #include "adapters/postgres/company.h"
 #include "adapters/postgres/restored.h"
 #include "adapters/postgres/schema.h"
 #include "adapters/postgres/writer.h"
 #include "doverie/adapters/postgres.h"
+#include "doverie/ports/batch.h"
 
 namespace doverie {
 namespace {

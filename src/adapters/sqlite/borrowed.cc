@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The store on a connection of the host's: every call is a savepoint there, and the host decides whether it stays.
 #include <tuple>
 
 #include "adapters/sqlite/error.h"

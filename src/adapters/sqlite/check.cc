@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// One question in SQL for each thing that has to hold; every row of an answer is a finding.
 #include "adapters/sqlite/check.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The tables as a new file gets them, and the steps that bring an older file there.
 #include "adapters/sqlite/schema.h"
 
 #include <algorithm>

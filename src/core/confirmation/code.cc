@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The derivation by HKDF and HMAC, and the truncation of RFC 4226.
 #include "core/confirmation/code.h"
 
 #include <openssl/crypto.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The spelling of every kept answer, in JSON.
 #include "core/operation/answer_codec.h"
 
 #include <cassert>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The keyed hash in the place of the phone, and the phone put back.
 #include "core/operation/kept_answer.h"
 
 #include "core/bytes/digests.h"

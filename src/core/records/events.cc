@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// From an event to its canonical JSON and back, by the fields that it names.
 #include "core/records/events.h"
 
 #include <algorithm>

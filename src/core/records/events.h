@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What can have happened, and how is it written down? An event is a struct whose fields() names its members: reading and
-// writing both go by it (event_fields.h). Types and field names are for ever; a change of meaning is a new version
-// (event_codec.h), and readers keep understanding the old one. No event of circle/ or contact/ holds personal data.
+// The room of records: what has happened? Events are the only truth, and they are never changed. State is their fold
+// (evolve), its steps stand in one table (transitions), what holds of every state is checked (invariants), and every
+// event is chained to the one before it (seals).
+//
+// This file: everything that can have happened, and how it is written down. An event is a struct whose fields() names its
+// members: reading and writing both go by it (event_fields.h). Types and field names are for ever; a change of meaning is a new
+// version (event_codec.h), and readers keep understanding the old one. No event of circle/ or contact/ holds personal data.
 #ifndef DOVERIE_SRC_CORE_RECORDS_EVENTS_H_
 #define DOVERIE_SRC_CORE_RECORDS_EVENTS_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The invariants, each a sentence with its check.
 #include "core/records/invariants.h"
 
 #include <algorithm>

@@ -160,11 +160,8 @@ def test_a_difference_from_a_wrong_policy_is_not_looked_at(tmp_path: Path) -> No
     assert asked("policy", "diff", "gosuslugi", wrong, status=2)["error"]["pointer"] == "/code_digits"
 
 
-def test_every_parameter_has_a_meaning_that_is_the_guide_s() -> None:
+def test_every_parameter_has_a_meaning() -> None:
     assert MEANINGS.keys() == json.loads(doverie.Policy.json_schema())["properties"].keys()
-    script = ROOT / "bindings/python/sync_meanings.py"
-    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
 
 
 # --- rules

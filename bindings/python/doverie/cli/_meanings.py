@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Written by sync_meanings.py from docs/guide/policies.md; do not edit.
+# Written by cmake/vocabulary from docs/guide/policies.md; do not edit.
 """What the keys of policy documents mean, in words."""
 
 from typing import Final

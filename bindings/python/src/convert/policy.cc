@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Policies by their documents: what Python holds is checked by the library before it counts.
 #include "convert/policy.h"
 
 #include "convert/bind.h"

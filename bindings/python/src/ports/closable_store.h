@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// An event store that answers `closed` once it was closed, and does not go away under a call.
 #ifndef DOVERIE_BINDINGS_PYTHON_CLOSABLE_STORE_H_
 #define DOVERIE_BINDINGS_PYTHON_CLOSABLE_STORE_H_
 
