@@ -1583,9 +1583,8 @@ DOVERIE_API doverie_status doverie_operator_account_changed(const doverie_servic
 DOVERIE_API doverie_status doverie_operator_erase(const doverie_service* service, const doverie_command_meta* meta,
                                                   doverie_string account, doverie_string operator_id, doverie_error** error);
 /* Erases what the trustor's invitations hold of people, a name and a masked phone, once their time is over
- * (`invitation_retention` of the policy that each was sent under). doverie_service_pump() does it by itself: this is for records
- * from before it did, and for hosts that want it at once. Changes nothing when nothing is due. Rejects: as
- * doverie_operator_erase(). */
+ * (`invitation_retention` of the policy that each was sent under). doverie_service_pump() does it by itself: this is for hosts
+ * that want it at once. Changes nothing when nothing is due. Rejects: as doverie_operator_erase(). */
 DOVERIE_API doverie_status doverie_operator_erase_ended(const doverie_service* service, const doverie_command_meta* meta,
                                                         doverie_string trustor, doverie_error** error);
 /* The circle's events, verified. Faults: audit_broken, naming the first event that does not fit. Answer:

@@ -60,7 +60,7 @@ Result<std::optional<Recorded>> Feed::take(const FeedEntry& entry, std::string r
   Before before;
   const bool same = current_ && current_->realm == realm && current_->envelope.command == decoded->envelope.command;
   if (!same) before = std::exchange(current_, Recorded{std::move(realm), decoded->envelope, {}, {}, {}});
-  (*current_.*into).push_back({{entry.stream, entry.version}, std::move(key), std::move(decoded->event), decoded->version});
+  (*current_.*into).push_back({{entry.stream, entry.version}, std::move(key), std::move(decoded->event)});
   return before;
 }
 

@@ -59,7 +59,6 @@ class Planner {
  private:
   template <class Event>
   void begin(const Placed<Event>& lead, std::string_view type) {
-    version_ = lead.version;
     plan_.decision = type;
     plan_.place = lead.place;
     plan_.trustor = lead.key;
@@ -281,7 +280,7 @@ class Planner {
     plan_.worst.accounts[account] = person.worst;
     plan_.missing.push_back({ReplayGap::policy});
   }
-  Heard heard(std::span<const Verdict> verdicts) const { return {verdicts, version_ >= kFactsVersion, verdicts.empty()}; }
+  static Heard heard(std::span<const Verdict> verdicts) { return {verdicts, verdicts.empty()}; }
 
   // The contact and the trustor of a request, whose verdicts stand in this order.
   void add_two(const RequestId& id, const AccountId& contact, std::span<const Verdict> rules) {
@@ -378,7 +377,6 @@ class Planner {
 
   const Recorded& recorded_;
   const Sources& sources_;
-  std::int64_t version_ = 1;
   Plan plan_;
 };
 

@@ -203,9 +203,8 @@ struct EraseAccount {
   std::string operator_id;
 };
 // Erases what the trustor's invitations hold of people once their time is over (Policy::invitation_retention, of the policy
-// that each was sent under): a name and a masked phone. The pump does it by itself; for records from before it did, and for
-// hosts that want it at once. Changes nothing when there is nothing due. Refused with `frozen` or `erasure_blocked` as
-// EraseAccount is.
+// that each was sent under): a name and a masked phone. The pump does it by itself; for hosts that want it at once. Changes
+// nothing when there is nothing due. Refused with `frozen` or `erasure_blocked` as EraseAccount is.
 struct EraseEndedInvitations {
   AccountId trustor;
   std::optional<InvitationId> invitation = {};  // this one alone: refused with `invitation_kept` before its time

@@ -15,7 +15,7 @@ std::string milliseconds(std::optional<Duration> time) {
   return time ? std::to_string(std::chrono::ceil<std::chrono::milliseconds>(*time).count()) : std::string();
 }
 
-// The rows of all batches, member by member: for every table an array of texts and one of numbers (migration_2.cc).
+// The rows of all batches, member by member: for every table an array of texts and one of numbers (schema_1.cc).
 class Columns {
  public:
   // `member` counts from 1.

@@ -52,7 +52,7 @@ Status PostgresBorrowedStore::Impl::check_once() {
   if (!owner_.is_current()) return owner_.forked(kWhere);
   if (checked_) return Done{};
   if (!connection_) return Fault{FaultCode::invalid_argument, std::string(kWhere) + ": there is no connection"};
-  Status good = check_tables(connection_, schema_);
+  Status good = check_tables(connection_, schema_, migrations());
   checked_ = good.ok();
   return good;
 }

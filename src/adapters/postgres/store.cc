@@ -138,7 +138,7 @@ Status PostgresStore::Impl::resolve(const Attempt& attempt) {
 
 Status PostgresStore::create_tables(const PostgresOptions& options) {
   auto connection = connect_as_operator(options);
-  return connection ? migrate(**connection, options) : connection.as<Done>();
+  return connection ? migrate(**connection, options, postgres::migrations()) : connection.as<Done>();
 }
 
 Result<std::uint64_t> PostgresStore::raise_epoch(const PostgresOptions& options, std::uint64_t above) {

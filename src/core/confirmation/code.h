@@ -33,8 +33,7 @@ struct Challenge {
 };
 
 inline constexpr std::string_view kPurposeRecovery = "recovery";
-// What the codes of an approval confirm: a recovery, and what the contact has attested for it (attestation_hash(); empty for
-// approvals from before it was recorded).
+// What the codes of an approval confirm: a recovery, and what the contact has attested for it (attestation_hash()).
 std::string purpose_of(std::string_view attestation);
 
 // The code of a challenge:

@@ -221,6 +221,7 @@ class ArgumentCheck {
   }
 };
 
+// What tells two commands apart. Every argument adds its bytes, whatever it says.
 class ContentBytes {
  public:
   SecretBytes bytes;
@@ -239,11 +240,9 @@ class ContentBytes {
   void flag(bool flag) { add(flag ? "1" : "0"); }
   void host_id(std::string_view, std::string_view id) { add(id); }
   void second_operator(std::string_view second, std::string_view) { add(second); }
-  // What came later adds nothing as long as it is not used: a command sent before an upgrade can be repeated after it.
-  void version(std::string_view, std::int32_t version) {
-    if (version != 1) add(std::to_string(version));
-  }
+  void version(std::string_view, std::int32_t version) { add(std::to_string(version)); }
   void ids(std::string_view, const std::vector<std::string>& ids) {
+    add(std::to_string(ids.size()));
     for (const std::string& id : ids) add(id);
   }
   void change(AccountChange what) { add(name_of(what)); }

@@ -79,7 +79,7 @@ Objections against_erasing(const Circle& circle, const World& world) {
 // Why this invitation of the trustor's is not to be erased, or nothing when its time is over.
 std::optional<ReasonCode> not_due(const Invitation& invitation, const AccountId& trustor, const World& world) {
   if (!invitation.exists || invitation.trustor != trustor) return ReasonCode::invitation_not_found;
-  if (world.now() < kept_until(invitation, world)) return ReasonCode::invitation_kept;
+  if (world.now() < invitation.keep_until) return ReasonCode::invitation_kept;
   return std::nullopt;
 }
 

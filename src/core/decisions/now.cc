@@ -68,12 +68,6 @@ InvitationState state_now(const Invitation& invitation, const World& world) {
   return pending && world.now() >= invitation.expires_at ? InvitationState::expired : invitation.state;
 }
 
-Instant kept_until(const Invitation& invitation, const World& world) {
-  if (invitation.keep_until != Instant{}) return invitation.keep_until;
-  const auto policy = world.policy_of(invitation.policy);
-  return invitation.expires_at + (policy ? **policy : world.policy()).invitation_retention;
-}
-
 const Removal* standing_removal(const Circle& circle, std::string_view contact, std::string_view by, Instant now) {
   const Removal* removal = circle.removal_of(contact, by);
   return removal && now - removal->possible_from < kRemovalOpen ? removal : nullptr;

@@ -51,9 +51,6 @@ InvitationState state_now(const Invitation& invitation, const World& world);
 // Opened under a lower epoch, or under a policy that was revoked.
 bool is_void(const Invitation& invitation, const World& world);
 
-// Until when the invitation is kept: as it says itself, or else as the policy says that it was sent under, or today's.
-Instant kept_until(const Invitation& invitation, const World& world);
-
 // The removal that this side has asked for and that can be done, now or later; nullptr when there is none.
 const Removal* standing_removal(const Circle& circle, std::string_view contact, std::string_view by, Instant now);
 
