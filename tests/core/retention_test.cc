@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Until when an invitation is kept that does not say so itself: one of before invitations did.
-#include "core/decisions/now.h"
+#include "core/decisions/case.h"
 #include "support/story.h"
 
 namespace doverie::testing {
