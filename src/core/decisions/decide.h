@@ -7,6 +7,7 @@
 #define DOVERIE_SRC_CORE_DECISIONS_DECIDE_H_
 
 #include "core/bytes/digests.h"
+#include "core/decisions/case.h"
 #include "core/world/draft.h"
 #include "core/world/world.h"
 #include "doverie/core/answers.h"
@@ -73,7 +74,7 @@ Result<Answer> decide_one(const AccountChanged& command, const World& world, Dra
 // Writes down what the facts that were loaded say to have changed since the links were made, and is not on record yet.
 void note_changes(const World& world, Draft& draft);
 // The contact has another phone than a moment ago, whenever that was: noted, unless note_changes() will, with its date.
-void note_new_phone(const Appointment& link, const World& world, Draft& draft);
+void note_new_phone(const ContactCase& contact, Instant now, Draft& draft);
 
 // erasure.cc: what is held of a person goes
 Result<Subjects> subjects_of(const EraseAccount& command, const World& world);

@@ -4,8 +4,8 @@
 // docs/spec/circle.md#erasing
 #include <algorithm>
 
+#include "core/decisions/case.h"
 #include "core/decisions/decide.h"
-#include "core/decisions/now.h"
 #include "core/values/ids.h"
 #include "core/values/person_name.h"
 
@@ -72,7 +72,7 @@ bool names(const Invitation& invitation, const std::optional<AccountFacts>& acco
 Objections against_erasing(const Circle& circle, const World& world) {
   Objections objections;
   objections.add(frozen(circle, world.now()), ReasonCode::frozen);
-  objections.add(any_open(circle, world), ReasonCode::erasure_blocked);
+  objections.add(any_open(gather_requests(world, circle)), ReasonCode::erasure_blocked);
   return objections;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Reporting fraud, and what the host itself reports. docs/spec/circle.md
+#include "core/decisions/case.h"
 #include "core/decisions/decide.h"
-#include "core/decisions/now.h"
 #include "core/values/ids.h"
 
 namespace doverie {
@@ -62,7 +62,8 @@ Result<Subjects> subjects_of(const OwnerLoggedIn& command, const World&) {
 Result<Answer> decide_one(const OwnerLoggedIn& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
-  if (recovery_locked(**circle, world) || (*circle)->lost_under_recovery || (*circle)->unavailable_start_at) {
+  if (recovery_locked(**circle, world.policy(), world.now()) || (*circle)->lost_under_recovery ||
+      (*circle)->unavailable_start_at) {
     draft.circle(command.trustor, event::OwnerLoggedIn{});
   }
   return Answer(Done{});
