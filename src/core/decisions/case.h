@@ -99,6 +99,7 @@ bool gather_mutual_pair(const World& world, const AccountId& trustor, const Acco
 
 // Opened under a lower epoch, or under a policy that was revoked.
 bool is_void(const Invitation& invitation, const World& world);
+
 // --- what the case says. Rules: functions of values.
 
 bool any_open(const std::vector<RequestNow>& requests);
