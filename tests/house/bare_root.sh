@@ -92,15 +92,16 @@ if [ "${1:-}" != --inside ]; then
   install_packages "${LONG_PACKAGES[@]}"
   mkdir -p "$logs"
   place=$(mktemp -d)
-  # Nothing is mounted there for whoever is outside of the namespace.
-  trap 'rm -rf --one-file-system "$place"' EXIT
-  unshare --mount --propagation private --pid --fork --kill-child -- "$0" --inside "$place/root" "$@" ||
-    fail "on a bare machine: see the lines above, and $logs"
+  unshare --mount --propagation private --pid --fork --kill-child -- "$0" --inside "$place/root" "$@" &
+  machine=$!
+  # First the processes, of which the first takes the others along. For us nothing was ever mounted in there.
+  trap 'kill -KILL "$machine" 2>/dev/null || true; wait; rm -rf --one-file-system "$place"' EXIT
+  trap 'exit 130' INT TERM
+  wait "$machine" || fail "on a bare machine: see the lines above, and $logs"
   say "On a bare machine: ${*:-demo tests} passed"
   exit
 fi
 
-trap 'exit 130' INT TERM
 root=$2
 shift 2
 [ $# -gt 0 ] || set -- demo tests

@@ -12,5 +12,6 @@ install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${CHECK_PACKAGES[
 files=("$@")
 [ ${#files[@]} -gt 0 ] || mapfile -t files < <(git ls-files -- 'src/*.cc' 'capi/*.cc')
 # clang parses anew what g++ has precompiled.
-printf '%s\n' "${files[@]}" | xargs -P 2 -n 4 clang-tidy-19 --quiet -p build/dev --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-gch ||
+printf '%s\n' "${files[@]}" |
+  xargs -P 2 -n 4 clang-tidy-19 --quiet -p build/dev --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-gch ||
   fail "clang-tidy has findings; the lines above name them"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The tables, and the functions that read, append and resolve on the server.
+// The list of steps, of which there is one, and the name of the schema put into their SQL.
 #include "adapters/postgres/migrations.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The tables as a new file gets them, and the steps that bring an older file there.
+// The tables of each kind of file, the steps that lead there, and whether a file has them.
 #include "adapters/sqlite/schema.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Gathering, level by level, and the rules that several decisions share.
 #include "core/decisions/case.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The code of a challenge made once more, and the phone compared with the one it was made for.
 #include "core/decisions/sent_code.h"
 
 namespace doverie {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From an event to its canonical JSON and back, by the fields that it names.
+// What can be told of an event before its type is known, and reading and writing for the streams that there are.
 #include "core/records/events.h"
 
 #include <algorithm>

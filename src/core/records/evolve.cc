@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What each event does to the state of its stream.
 #include "core/records/evolve.h"
 
 #include <algorithm>
