@@ -5,6 +5,7 @@
 
 #include "core/bytes/digests.h"
 #include "core/records/evolve.h"
+#include "doverie/core/operation.h"
 #include "replay/marks.h"
 
 namespace doverie::replay {
@@ -86,12 +87,12 @@ void OtherWorld::raise_epoch(std::int64_t epoch) {
 
 Trial OtherWorld::decide(const Asked& asked, const When& when) const {
   World world(settings_);
-  const Wants nothing;  // of streams: states are put in their place
-  if (auto status = world.absorb(nothing, {.clock = ClockReading{when.at, when.today}, .epoch = epoch_}); !status) {
+  const Subjects nothing;  // of streams: states are put in their place
+  if (auto status = world.load(nothing, {.clock = ClockReading{when.at, when.today}, .epoch = epoch_}); !status) {
     return {status.as<Answer>()};
   }
   for (bool more = true; more;) {
-    const auto wanted = doverie::wants(asked.command, world);
+    const auto wanted = doverie::subjects(asked.command, world);
     if (!wanted) return {wanted.as<Answer>()};
     more = false;
     Supplies supplies;
@@ -116,7 +117,7 @@ Trial OtherWorld::decide(const Asked& asked, const When& when) const {
     for (const std::string& tag : wanted->tags) {
       if (!world.tagged(tag)) supplies.tags.push_back({tag, {}}), more = true;
     }
-    if (auto status = world.absorb(nothing, std::move(supplies)); !status) return {status.as<Answer>()};
+    if (auto status = world.load(nothing, std::move(supplies)); !status) return {status.as<Answer>()};
   }
   std::string randomness = asked.randomness;
   randomness.resize(kRandomnessBytes);

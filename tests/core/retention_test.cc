@@ -16,7 +16,7 @@ Policy keeping(std::string id, Duration retention) {
 
 Instant kept(const Settings& settings, const PolicyPin& pin, Instant keep_until = {}) {
   World world(settings);
-  REQUIRE(world.absorb({}, {.clock = ClockReading{kNoon, kToday}}));
+  REQUIRE(world.load({}, {.clock = ClockReading{kNoon, kToday}}));
   Invitation invitation;
   invitation.expires_at = kNoon + 24h;
   invitation.policy = pin;

@@ -20,11 +20,11 @@ AccountId trustor_in(const RequestId& id) {
   return *trustor_of(kRequestPrefix, id);
 }
 
-Wants both_sides(const RequestId& request, const AccountId& contact, const World& world) {
+Subjects both_sides(const RequestId& request, const AccountId& contact, const World& world) {
   const AccountId trustor = trustor_in(request);
-  Wants wants{.circles = {trustor}, .contacts = {contact}, .accounts = {trustor, contact}};
-  want_pairs(world, trustor, wants);
-  return wants;
+  Subjects subjects{.circles = {trustor}, .contacts = {contact}, .accounts = {trustor, contact}};
+  add_pair(world, trustor, subjects);
+  return subjects;
 }
 
 // Everything that a contact's command about a request looks at.
@@ -33,10 +33,10 @@ struct Case {
   AccountId contact;
   const Circle* circle;
   const Request* request;
-  const Policy* policy;                 // the one the request is pinned to
-  std::shared_ptr<const Policy> rules;  // the same, for the people of this link
-  Verdicts verdicts;                    // of contact and trustor
-  std::string purpose;                  // of the code: empty until there is an approval
+  const Policy* policy;                       // the one the request is pinned to
+  std::shared_ptr<const Policy> link_policy;  // the same, for the people of this link
+  Verdicts verdicts;                          // of contact and trustor
+  std::string purpose;                        // of the code: empty until there is an approval
 };
 
 // To anybody but a contact of this circle who was one when the request began, the request does not exist.
@@ -51,14 +51,14 @@ Result<Case> find_case(const World& world, const RequestId& id, const AccountId&
   }
   const auto policy = policy_of(world, request->policy);
   if (!policy) return policy.as<Case>();
-  const auto rules = world.policy_for(*appointment, **policy);
-  if (!rules) return rules.as<Case>();
-  Verdicts verdicts = judge(Role::contact, world, contact, **rules);
-  const Verdicts trustors = judge(Role::trustor, world, trustor, **rules);
+  const auto link_policy = world.policy_for(*appointment, **policy);
+  if (!link_policy) return link_policy.as<Case>();
+  Verdicts verdicts = verdicts_of(Role::contact, world, contact, **link_policy);
+  const Verdicts trustors = verdicts_of(Role::trustor, world, trustor, **link_policy);
   verdicts.insert(verdicts.end(), trustors.begin(), trustors.end());
   const Approval* own = request->approval_of(contact);
   std::string purpose = own ? purpose_of(own->attestation) : std::string();
-  return Case{trustor, contact, *circle, request, *policy, *rules, std::move(verdicts), std::move(purpose)};
+  return Case{trustor, contact, *circle, request, *policy, *link_policy, std::move(verdicts), std::move(purpose)};
 }
 
 std::int64_t in_seconds(Duration duration) {
@@ -67,7 +67,7 @@ std::int64_t in_seconds(Duration duration) {
 
 // Wrong codes that a restored backup does not know of are taken to be as many as are allowed.
 void check_restored(const World& world, Objections& objections) {
-  const auto until = full_until(world);
+  const auto until = codes_blocked_until(world);
   if (!until) return;
   const Duration passed = kDay - std::min<Duration>(kDay, *until - world.now());
   objections.add(ReasonCode::restored_recently, in_seconds(kDay), in_seconds(passed));
@@ -82,7 +82,7 @@ void check_case(const Case& c, const World& world, Objections& objections) {
   objections.add(world.now() < c.circle->appointment_of(c.contact)->active_from, ReasonCode::not_active_yet);
   const RequestState state = state_now(*c.request, world);
   if (!is_open(state)) objections.add(ended_reason(state));
-  objections.add(is_open(state) && outdated(*c.request, world, c.trustor), ReasonCode::request_void);
+  objections.add(is_open(state) && phone_changed_since_start(*c.request, world, c.trustor), ReasonCode::request_void);
   const Approval* own = c.request->approval_of(c.contact);
   objections.add(state == RequestState::approved && !(own && own->confirmed), ReasonCode::request_approved);
   const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, world.now());
@@ -99,7 +99,7 @@ Challenge challenge_of(const Case& c, const World& world, std::string_view id, c
 
 // REQUIRES: the contact is eligible, so that there is a phone.
 Phone phone_of(const Case& c, const World& world) {
-  return *confirmed_phone(**world.account(c.contact), *c.rules);
+  return *confirmed_phone(**world.account(c.contact), *c.link_policy);
 }
 
 // A new challenge: its code goes to the phone that the contact has now.
@@ -127,7 +127,8 @@ bool right_shape(const std::string& number, const Request& request) {
   return number.size() == request.number.size() && all_digits(number);
 }
 
-// A number that both are shown is only attested; one that the contact has to hear has attempts of its own.
+// A number that is shown to both only has to be repeated, and may be mistyped. One that the contact has to hear from the
+// trustor could be guessed, so wrong ones are counted, apart from wrong codes.
 void check_attestation(const Approve& command, const Case& c, const World& world, Objections& objections) {
   const Attestation& said = command.attestation;
   const bool hidden = c.request->number_hidden;
@@ -153,7 +154,7 @@ Result<Answer> refuse_number(const Case& c, const World& world, Draft& draft) {
 // Approving names one request: the others cannot be the owner's.
 void deny_others(const Case& c, const World& world, Draft& draft) {
   for (const Request* other : running(*c.circle, world.now())) {
-    if (other->id == c.request->id || outdated(*other, world, c.trustor)) continue;  // those are void
+    if (other->id == c.request->id || phone_changed_since_start(*other, world, c.trustor)) continue;  // those are void
     draft.circle(c.trustor, event::RecoveryDenied{other->id, "approval"});
     draft.notify(c.trustor, c.trustor, "recovery_denied", other->id);
   }
@@ -246,13 +247,13 @@ Result<Answer> try_code(const ConfirmCode& command, const Case& c, const Approva
 
 }  // namespace
 
-Result<Wants> wants_of(const Approve& command, const World& world) {
+Result<Subjects> subjects_of(const Approve& command, const World& world) {
   return both_sides(command.request, command.contact, world);
 }
-Result<Wants> wants_of(const ResendCode& command, const World& world) {
+Result<Subjects> subjects_of(const ResendCode& command, const World& world) {
   return both_sides(command.request, command.contact, world);
 }
-Result<Wants> wants_of(const ConfirmCode& command, const World& world) {
+Result<Subjects> subjects_of(const ConfirmCode& command, const World& world) {
   return both_sides(command.request, command.contact, world);
 }
 

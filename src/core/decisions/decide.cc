@@ -300,8 +300,8 @@ SecretBytes content_bytes(const Command& command) {
   return std::move(content.bytes);
 }
 
-Result<Wants> wants(const Command& command, const World& world) {
-  return std::visit([&](const auto& c) { return wants_of(c, world); }, command);
+Result<Subjects> subjects(const Command& command, const World& world) {
+  return std::visit([&](const auto& c) { return subjects_of(c, world); }, command);
 }
 
 Result<Answer> decide(const Command& command, const World& world, Draft& draft) {

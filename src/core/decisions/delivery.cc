@@ -46,10 +46,10 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
   if (!policy) return policy.as<Answer>();
   const Appointment* link = (*circle)->appointment_of(message.account);
   if (!link) return drop("the contact is one no more");
-  const auto rules = world.policy_for(*link, **policy);
-  if (!rules) return rules.as<Answer>();
+  const auto link_policy = world.policy_for(*link, **policy);
+  if (!link_policy) return link_policy.as<Answer>();
   const auto& account = *world.account(message.account);
-  const auto phone = account ? confirmed_phone(*account, **rules) : std::nullopt;
+  const auto phone = account ? confirmed_phone(*account, **link_policy) : std::nullopt;
   if (!phone) return drop("the contact has no phone any more");
   const std::string purpose = purpose_of(approval->attestation);
   const Challenge challenge{approval->challenge, world.settings().realm, request->id, message.account, purpose,
@@ -95,16 +95,16 @@ Result<Answer> deliver_notice(const Message& message, const World& world) {
 
 }  // namespace
 
-Result<Wants> wants_of(const PrepareDelivery& command, const World&) {
+Result<Subjects> subjects_of(const PrepareDelivery& command, const World&) {
   const auto message = decode_message(command.message);
-  if (!message) return message.as<Wants>();
-  if (message->kind == "erase") return Wants{};
-  Wants wants{.circles = {message->trustor}};
+  if (!message) return message.as<Subjects>();
+  if (message->kind == "erase") return Subjects{};
+  Subjects subjects{.circles = {message->trustor}};
   if (message->kind == "code") {
-    wants.accounts.insert(message->account);
-    wants.contacts.insert(message->account);
+    subjects.accounts.insert(message->account);
+    subjects.contacts.insert(message->account);
   }
-  return wants;
+  return subjects;
 }
 
 Result<Answer> decide_one(const PrepareDelivery& command, const World& world, Draft&) {

@@ -142,26 +142,26 @@ void check_acceptance(const AcceptInvitation& command, const AccountId& trustor,
   objections.add(!*world.account(trustor), ReasonCode::trustor_account_missing);
   objections.add(same_person(world, trustor, command.contact), ReasonCode::same_person);
   objections.add(mutual_pair(world, trustor, command.contact), ReasonCode::mutual_pair);
-  objections.add(failures(judge(Role::contact, world, command.contact, policy)));
+  objections.add(failures(verdicts_of(Role::contact, world, command.contact, policy)));
 }
 
 }  // namespace
 
-Result<Wants> wants_of(const Invite& command, const World& world) {
-  Wants wants{.circles = {command.trustor}, .accounts = {command.trustor}};
+Result<Subjects> subjects_of(const Invite& command, const World& world) {
+  Subjects subjects{.circles = {command.trustor}, .accounts = {command.trustor}};
   const auto phone = Phone::parse(command.phone);
-  if (!phone) return wants;
+  if (!phone) return subjects;
   const auto tags = world.tags_of(*phone);
-  if (!tags) return tags.as<Wants>();
-  wants.tags.insert(tags->begin(), tags->end());
-  return wants;
+  if (!tags) return tags.as<Subjects>();
+  subjects.tags.insert(tags->begin(), tags->end());
+  return subjects;
 }
 
 Result<Answer> decide_one(const Invite& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
   const Policy& policy = world.policy();
-  const Verdicts verdicts = judge(Role::trustor, world, command.trustor, policy);
+  const Verdicts verdicts = verdicts_of(Role::trustor, world, command.trustor, policy);
   const auto typed = read_typed(command, policy);
   Objections objections;
   objections.add(frozen(**circle, world.now()), ReasonCode::frozen);
@@ -187,8 +187,8 @@ Result<Answer> decide_one(const Invite& command, const World& world, Draft& draf
   return Answer(Invited{id, expires_at, typed->phone.masked(), notice_allowed});
 }
 
-Result<Wants> wants_of(const CancelInvitation& command, const World&) {
-  return Wants{.circles = {command.trustor}, .invitations = {command.invitation}};
+Result<Subjects> subjects_of(const CancelInvitation& command, const World&) {
+  return Subjects{.circles = {command.trustor}, .invitations = {command.invitation}};
 }
 
 Result<Answer> decide_one(const CancelInvitation& command, const World& world, Draft& draft) {
@@ -209,14 +209,14 @@ Result<Answer> decide_one(const CancelInvitation& command, const World& world, D
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const AcceptInvitation& command, const World& world) {
+Result<Subjects> subjects_of(const AcceptInvitation& command, const World& world) {
   const AccountId trustor = trustor_in(command.invitation);
-  Wants wants{.circles = {trustor},
-              .contacts = {command.contact},
-              .invitations = {command.invitation},
-              .accounts = {trustor, command.contact}};
-  want_pairs(world, trustor, wants);
-  return wants;
+  Subjects subjects{.circles = {trustor},
+                    .contacts = {command.contact},
+                    .invitations = {command.invitation},
+                    .accounts = {trustor, command.contact}};
+  add_pair(world, trustor, subjects);
+  return subjects;
 }
 
 Result<Answer> decide_one(const AcceptInvitation& command, const World& world, Draft& draft) {
@@ -236,14 +236,14 @@ Result<Answer> decide_one(const AcceptInvitation& command, const World& world, D
   const Instant active_from = world.now() + (*policy)->activation_delay;
   draft.invitation(command.invitation, event::InvitationAccepted{command.contact});
   draft.circle(trustor, event::ContactAppointed{command.contact, command.invitation, active_from, (*invitation)->policy,
-                                                judge(Role::contact, world, command.contact, **policy)});
+                                                verdicts_of(Role::contact, world, command.contact, **policy)});
   draft.contact(command.contact, event::ServiceBegun{trustor});
   draft.notify(trustor, trustor, "contact_appointed");
   return Answer(Accepted{trustor, active_from});
 }
 
-Result<Wants> wants_of(const DeclineInvitation& command, const World&) {
-  return Wants{.invitations = {command.invitation}, .accounts = {command.contact}};
+Result<Subjects> subjects_of(const DeclineInvitation& command, const World&) {
+  return Subjects{.invitations = {command.invitation}, .accounts = {command.contact}};
 }
 
 Result<Answer> decide_one(const DeclineInvitation& command, const World& world, Draft& draft) {

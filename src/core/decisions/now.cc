@@ -112,7 +112,7 @@ std::optional<Instant> phone_changed_at(const World& world, const AccountId& con
   return last;
 }
 
-bool outdated(const Request& request, const World& world, const AccountId& trustor) {
+bool phone_changed_since_start(const Request& request, const World& world, const AccountId& trustor) {
   const auto& facts = *world.account(trustor);
   const auto later = [&](const std::optional<Instant>& since) {
     return since && *since > request.started_at && *since <= world.now();
@@ -134,7 +134,7 @@ std::optional<Instant> held_until(const World& world, const AccountId& trustor, 
   return std::max(trustors, contacts);  // nothing is less than every instant
 }
 
-std::optional<Instant> full_until(const World& world) {
+std::optional<Instant> codes_blocked_until(const World& world) {
   const std::optional<Instant> restored = world.restored_at();
   if (!restored || !within(*restored, kDay, world.now())) return std::nullopt;
   return *restored + kDay;
@@ -182,7 +182,7 @@ AccountFacts with_reported(AccountFacts facts, const ContactRecord& contact) {
 
 }  // namespace
 
-Verdicts judge(Role role, const World& world, const AccountId& account, const Policy& policy) {
+Verdicts verdicts_of(Role role, const World& world, const AccountId& account, const Policy& policy) {
   const std::optional<AccountFacts>& facts = *world.account(account);
   Verdicts verdicts = check_eligibility(role, facts, policy, world.today());
   if (!facts) return verdicts;
@@ -192,7 +192,7 @@ Verdicts judge(Role role, const World& world, const AccountId& account, const Po
     const Verdicts pauses = check_pauses(reported ? with_reported(*facts, record->state) : *facts, policy, world.now());
     verdicts.insert(verdicts.end(), pauses.begin(), pauses.end());
   }
-  const auto status = check_host_rules(role, {*facts, policy, world.today()}, world.settings().rules, verdicts);
+  const auto status = check_host_rules(role, {*facts, policy, world.today()}, world.settings().host_rules, verdicts);
   if (!status) world.give_up(status.fault());
   return verdicts;
 }
@@ -210,10 +210,10 @@ bool same_person(const World& world, const AccountId& trustor, const AccountId& 
   return a && b && a->phone && b->phone && *a->phone == *b->phone;
 }
 
-void want_pairs(const World& world, const AccountId& trustor, Wants& wants) {
+void add_pair(const World& world, const AccountId& trustor, Subjects& subjects) {
   const auto& shadow = world.settings().shadow;  // decides along, on what was loaded
   const bool asked = !world.policy().mutual_pairs_allowed || (shadow && !shadow->on(world.today()).mutual_pairs_allowed);
-  if (asked) wants.contacts.insert(trustor);
+  if (asked) subjects.contacts.insert(trustor);
 }
 
 bool mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact) {
@@ -226,24 +226,24 @@ std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact,
                        [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
 }
 
-bool able(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy) {
+bool can_confirm(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy) {
   const Appointment* appointment = world.circle(trustor)->state.appointment_of(contact);
   return appointment && !same_person(world, trustor, contact) && !mutual_pair(world, trustor, contact) &&
          world.now() >= appointment->active_from && !contact_locked(world.contact(contact)->state, world.now()) &&
-         failures(judge_link(world, trustor, *appointment, policy)).empty();
+         failures(verdicts_of_link(world, trustor, *appointment, policy)).empty();
 }
 
 Status check_links(const World& world, const Circle& circle, const Policy& policy) {
   for (const Appointment& appointment : circle.contacts) {
-    if (const auto rules = world.policy_for(appointment, policy); !rules) return rules.as<Done>();
+    if (const auto link_policy = world.policy_for(appointment, policy); !link_policy) return link_policy.as<Done>();
   }
   return Done{};
 }
 
-Verdicts judge_link(const World& world, const AccountId& trustor, const Appointment& link, const Policy& policy) {
-  const auto rules = *world.policy_for(link, policy);
-  Verdicts verdicts = judge(Role::trustor, world, trustor, *rules);
-  const Verdicts more = judge(Role::contact, world, link.contact, *rules);
+Verdicts verdicts_of_link(const World& world, const AccountId& trustor, const Appointment& link, const Policy& policy) {
+  const auto link_policy = *world.policy_for(link, policy);
+  Verdicts verdicts = verdicts_of(Role::trustor, world, trustor, *link_policy);
+  const Verdicts more = verdicts_of(Role::contact, world, link.contact, *link_policy);
   verdicts.insert(verdicts.end(), more.begin(), more.end());
   return verdicts;
 }

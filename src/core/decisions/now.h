@@ -69,7 +69,7 @@ const Change* change_of(const std::vector<Change>& changes, AccountChange what);
 std::optional<Instant> phone_changed_at(const World& world, const AccountId& contact);
 // Whether the trustor's facts say that phone or SIM have changed since the request began: it is not to go on.
 // REQUIRES: the facts were loaded.
-bool outdated(const Request& request, const World& world, const AccountId& trustor);
+bool phone_changed_since_start(const Request& request, const World& world, const AccountId& trustor);
 
 // The call that lasts longest, by what is known: until when codes are held back, if they are.
 std::optional<Instant> held_until(const std::vector<Call>& calls, Instant now);
@@ -77,7 +77,7 @@ std::optional<Instant> held_until(const std::vector<Call>& calls, Instant now);
 // the contact's stream were loaded.
 std::optional<Instant> held_until(const World& world, const AccountId& trustor, const AccountId& contact);
 // Until when every window of wrong codes counts as full, because a backup was restored that may not know of some.
-std::optional<Instant> full_until(const World& world);
+std::optional<Instant> codes_blocked_until(const World& world);
 // Wrong codes of this contact against this trustor in the last day.
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now);
 bool any_open(const Circle& circle, const World& world);
@@ -87,7 +87,7 @@ bool recently_unavailable(const Circle& circle, const World& world);
 bool recently_started(const Circle& circle, const World& world);
 
 // Eligibility of an account. REQUIRES: it was loaded.
-Verdicts judge(Role role, const World& world, const AccountId& account, const Policy& policy);
+Verdicts verdicts_of(Role role, const World& world, const AccountId& account, const Policy& policy);
 
 // The circle, or a rejection when it was erased. REQUIRES: it is loaded.
 Result<const Circle*> circle_of(const World& world, const AccountId& trustor);
@@ -97,16 +97,16 @@ Result<const Circle*> circle_of(const World& world, const AccountId& trustor);
 Status check_links(const World& world, const Circle& circle, const Policy& policy);
 
 // Eligibility of both sides of a link, by what the policy says for it. REQUIRES: check_links; the facts of both were loaded.
-Verdicts judge_link(const World& world, const AccountId& trustor, const Appointment& link, const Policy& policy);
+Verdicts verdicts_of_link(const World& world, const AccountId& trustor, const Appointment& link, const Policy& policy);
 
 // Whether an account can act as a contact of this circle now: active, not locked, another person, no mutual pair, both sides
 // eligible.
 // REQUIRES: check_links; circle, both accounts' facts and the contact's stream were loaded.
-bool able(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy);
+bool can_confirm(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy);
 
 // What mutual_pair() has to have loaded of the trustor: the stream that says whose contact the trustor is.
-void want_pairs(const World& world, const AccountId& trustor, Wants& wants);
-// Whether the two are each other's contact and today's policy does not allow it. REQUIRES: want_pairs was loaded.
+void add_pair(const World& world, const AccountId& trustor, Subjects& subjects);
+// Whether the two are each other's contact and today's policy does not allow it. REQUIRES: add_pair was loaded.
 bool mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact);
 
 // Wrong conversation codes of this contact against this trustor in the last day.

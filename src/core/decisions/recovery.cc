@@ -23,17 +23,17 @@ std::string secret_hash(const Secret& secret) {
 }
 
 // The circle, and then everybody in it: their facts say whether the contacts can confirm.
-Wants circle_and_people(const AccountId& trustor, const World& world) {
-  Wants wants{.circles = {trustor}};
+Subjects circle_and_people(const AccountId& trustor, const World& world) {
+  Subjects subjects{.circles = {trustor}};
   const Loaded<Circle>* circle = world.circle(trustor);
-  if (!circle || circle->state.contacts.empty()) return wants;
-  wants.accounts.insert(trustor);
-  want_pairs(world, trustor, wants);
+  if (!circle || circle->state.contacts.empty()) return subjects;
+  subjects.accounts.insert(trustor);
+  add_pair(world, trustor, subjects);
   for (const Appointment& appointment : circle->state.contacts) {
-    wants.accounts.insert(appointment.contact);
-    wants.contacts.insert(appointment.contact);
+    subjects.accounts.insert(appointment.contact);
+    subjects.contacts.insert(appointment.contact);
   }
-  return wants;
+  return subjects;
 }
 
 // --- start
@@ -47,10 +47,10 @@ Answer turn_away(const StartRecovery& command, const Circle& circle, const World
 }
 
 bool enough_contacts(const World& world, const Circle& circle, const AccountId& trustor) {
-  const auto able_contacts = std::count_if(circle.contacts.begin(), circle.contacts.end(), [&](const Appointment& a) {
-    return able(world, trustor, a.contact, world.policy());
+  const auto ready = std::count_if(circle.contacts.begin(), circle.contacts.end(), [&](const Appointment& a) {
+    return can_confirm(world, trustor, a.contact, world.policy());
   });
-  return able_contacts >= world.policy().required_approvals;
+  return ready >= world.policy().required_approvals;
 }
 
 // Strangers and starts backed by a verified factor have budgets of their own, so that the former cannot use up the latter.
@@ -83,7 +83,7 @@ std::string new_number(const Circle& circle, const World& world, std::string_vie
 Verdicts verdicts_of_all(const World& world, const Circle& circle, const AccountId& trustor, const Policy& policy) {
   Verdicts verdicts;
   for (const Appointment& appointment : circle.contacts) {
-    const Verdicts more = judge_link(world, trustor, appointment, policy);
+    const Verdicts more = verdicts_of_link(world, trustor, appointment, policy);
     verdicts.insert(verdicts.end(), more.begin(), more.end());
   }
   return verdicts;
@@ -130,7 +130,7 @@ bool still_backed(const Request& request, const Circle& circle, const World& wor
   const auto backs = [&](const Approval& approval) {
     const Appointment* appointment = circle.appointment_of(approval.contact);
     return approval.confirmed && appointment && appointment->appointed_at <= request.started_at &&
-           able(world, trustor, approval.contact, policy);
+           can_confirm(world, trustor, approval.contact, policy);
   };
   const auto backing = std::count_if(request.approvals.begin(), request.approvals.end(), backs);
   return backing >= request.required_approvals && backing >= 1;
@@ -139,9 +139,9 @@ bool still_backed(const Request& request, const Circle& circle, const World& wor
 // Whether enough contacts could (still) confirm.
 bool could_be_backed(const Request& request, const Circle& circle, const World& world, const AccountId& trustor,
                      const Policy& policy) {
-  const auto able_contacts = std::count_if(circle.contacts.begin(), circle.contacts.end(),
-                                           [&](const Appointment& a) { return able(world, trustor, a.contact, policy); });
-  return able_contacts >= request.required_approvals;
+  const auto ready = std::count_if(circle.contacts.begin(), circle.contacts.end(),
+                                   [&](const Appointment& a) { return can_confirm(world, trustor, a.contact, policy); });
+  return ready >= request.required_approvals;
 }
 
 // --- ending
@@ -161,7 +161,7 @@ Result<Answer> deny(const AccountId& trustor, const RequestId& id, std::string_v
 
 }  // namespace
 
-Result<Wants> wants_of(const StartRecovery& command, const World& world) {
+Result<Subjects> subjects_of(const StartRecovery& command, const World& world) {
   return circle_and_people(command.trustor, world);
 }
 
@@ -184,7 +184,7 @@ Result<Answer> decide_one(const StartRecovery& command, const World& world, Draf
   return open_request(command, circle, world, draft);
 }
 
-Result<Wants> wants_of(const ShowRecovery& command, const World& world) {
+Result<Subjects> subjects_of(const ShowRecovery& command, const World& world) {
   return circle_and_people(trustor_in(command.request), world);
 }
 
@@ -198,7 +198,7 @@ Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft
   if (auto known = check_links(world, circle, **policy); !known) return known.as<Answer>();
   RecoveryView shown{state_now(**request, world), StartStatus::pending, (*request)->number, (*request)->deadline(),
                      redeem_from(**request)};
-  if (is_open(shown.state) && !circle.contacts.empty() && outdated(**request, world, trustor)) {
+  if (is_open(shown.state) && !circle.contacts.empty() && phone_changed_since_start(**request, world, trustor)) {
     shown.state = RequestState::voided;
   }
   const bool backed = shown.state == RequestState::approved ? still_backed(**request, circle, world, trustor, **policy)
@@ -208,7 +208,7 @@ Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft
   return Answer(std::move(shown));
 }
 
-Result<Wants> wants_of(const Redeem& command, const World& world) {
+Result<Subjects> subjects_of(const Redeem& command, const World& world) {
   return circle_and_people(trustor_in(command.request), world);
 }
 
@@ -225,7 +225,7 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   if (auto known = check_links(world, circle, **policy); !known) return known.as<Answer>();
   const bool approved = state == RequestState::approved;
   Objections objections;
-  objections.add(!circle.contacts.empty() && outdated(**request, world, trustor), ReasonCode::request_void);
+  objections.add(!circle.contacts.empty() && phone_changed_since_start(**request, world, trustor), ReasonCode::request_void);
   objections.add(frozen(circle, world.now()), ReasonCode::frozen);
   objections.add(recovery_locked(circle, world), ReasonCode::recovery_locked);
   objections.add(approved && !still_backed(**request, circle, world, trustor, **policy), ReasonCode::contact_unavailable);
@@ -241,8 +241,8 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   return Answer(Grant{grant, trustor});
 }
 
-Result<Wants> wants_of(const CancelRecovery& command, const World&) {
-  return Wants{.circles = {trustor_in(command.request)}};
+Result<Subjects> subjects_of(const CancelRecovery& command, const World&) {
+  return Subjects{.circles = {trustor_in(command.request)}};
 }
 
 Result<Answer> decide_one(const CancelRecovery& command, const World& world, Draft& draft) {
@@ -259,8 +259,8 @@ Result<Answer> decide_one(const CancelRecovery& command, const World& world, Dra
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const DenyAsOwner& command, const World&) {
-  return Wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const DenyAsOwner& command, const World&) {
+  return Subjects{.circles = {command.trustor}};
 }
 
 Result<Answer> decide_one(const DenyAsOwner& command, const World& world, Draft& draft) {
@@ -269,8 +269,8 @@ Result<Answer> decide_one(const DenyAsOwner& command, const World& world, Draft&
   return deny(command.trustor, command.request, "trustor", world, draft);
 }
 
-Result<Wants> wants_of(const DenyAsContact& command, const World&) {
-  return Wants{.circles = {trustor_in(command.request)}};
+Result<Subjects> subjects_of(const DenyAsContact& command, const World&) {
+  return Subjects{.circles = {trustor_in(command.request)}};
 }
 
 Result<Answer> decide_one(const DenyAsContact& command, const World& world, Draft& draft) {

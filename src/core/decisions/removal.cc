@@ -74,29 +74,29 @@ Result<Answer> stay(const Leaving& leaving, const World& world, Draft& draft) {
 
 }  // namespace
 
-Result<Wants> wants_of(const RemoveContact& command, const World&) {
-  return Wants{.circles = {command.trustor}, .contacts = {command.contact}};
+Result<Subjects> subjects_of(const RemoveContact& command, const World&) {
+  return Subjects{.circles = {command.trustor}, .contacts = {command.contact}};
 }
 Result<Answer> decide_one(const RemoveContact& command, const World& world, Draft& draft) {
   return take_away({command.trustor, command.contact, kTrustor}, world, draft);
 }
 
-Result<Wants> wants_of(const Resign& command, const World&) {
-  return Wants{.circles = {command.trustor}, .contacts = {command.contact}};
+Result<Subjects> subjects_of(const Resign& command, const World&) {
+  return Subjects{.circles = {command.trustor}, .contacts = {command.contact}};
 }
 Result<Answer> decide_one(const Resign& command, const World& world, Draft& draft) {
   return take_away({command.trustor, command.contact, kContact}, world, draft);
 }
 
-Result<Wants> wants_of(const KeepContact& command, const World&) {
-  return Wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const KeepContact& command, const World&) {
+  return Subjects{.circles = {command.trustor}};
 }
 Result<Answer> decide_one(const KeepContact& command, const World& world, Draft& draft) {
   return stay({command.trustor, command.contact, kTrustor}, world, draft);
 }
 
-Result<Wants> wants_of(const StayContact& command, const World&) {
-  return Wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const StayContact& command, const World&) {
+  return Subjects{.circles = {command.trustor}};
 }
 Result<Answer> decide_one(const StayContact& command, const World& world, Draft& draft) {
   return stay({command.trustor, command.contact, kContact}, world, draft);

@@ -44,7 +44,7 @@ void change_trustor(const AccountId& trustor, AccountChange what, Instant since,
   for (const Appointment& link : circle.contacts) draft.notify(link.contact, trustor, "trustor_changed");
 }
 
-void void_outdated(const AccountId& trustor, Instant since, const World& world, Draft& draft) {
+void void_started_before(const AccountId& trustor, Instant since, const World& world, Draft& draft) {
   for (const Request* request : running(world.circle(trustor)->state, world.now())) {
     if (request->started_at < since) draft.circle(trustor, event::RecoveryVoided{request->id, "account_changed"});
   }
@@ -95,7 +95,7 @@ void note_trustor(const AccountId& trustor, const World& world, Draft& draft) {
     change_trustor(trustor, one.what, one.since, "facts", world, draft);
     if (of_phone(one.what)) changed = std::max(changed, std::optional(one.since));
   }
-  if (changed) void_outdated(trustor, *changed, world, draft);
+  if (changed) void_started_before(trustor, *changed, world, draft);
 }
 
 void note_contact(const Appointment& link, const World& world, Draft& draft) {
@@ -139,8 +139,8 @@ void note_new_phone(const Appointment& link, const World& world, Draft& draft) {
   change_contact(link.contact, AccountChange::phone, world.now(), "facts", world, draft);
 }
 
-Result<Wants> wants_of(const AccountChanged& command, const World&) {
-  return Wants{.circles = {command.account}, .contacts = {command.account}};
+Result<Subjects> subjects_of(const AccountChanged& command, const World&) {
+  return Subjects{.circles = {command.account}, .contacts = {command.account}};
 }
 
 Result<Answer> decide_one(const AccountChanged& command, const World& world, Draft& draft) {
@@ -149,7 +149,7 @@ Result<Answer> decide_one(const AccountChanged& command, const World& world, Dra
   const auto is_new = [&](const std::vector<Change>& changes) { return !known(changes, command.what, command.since); };
   if (protects(world, account) && is_new(world.circle(account)->state.changes)) {
     change_trustor(account, command.what, command.since, "host", world, draft);
-    if (of_phone(command.what)) void_outdated(account, command.since, world, draft);
+    if (of_phone(command.what)) void_started_before(account, command.since, world, draft);
   }
   if (serves(world, account) && is_new(world.contact(account)->state.changes)) {
     change_contact(account, command.what, command.since, "host", world, draft);
@@ -157,8 +157,8 @@ Result<Answer> decide_one(const AccountChanged& command, const World& world, Dra
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const CallBegan& command, const World&) {
-  return Wants{.circles = {command.account}, .contacts = {command.account}};
+Result<Subjects> subjects_of(const CallBegan& command, const World&) {
+  return Subjects{.circles = {command.account}, .contacts = {command.account}};
 }
 
 // A call that is held already is the same one, reported again: it is not held for longer.
@@ -174,8 +174,8 @@ Result<Answer> decide_one(const CallBegan& command, const World& world, Draft& d
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const CallEnded& command, const World&) {
-  return Wants{.circles = {command.account}, .contacts = {command.account}};
+Result<Subjects> subjects_of(const CallEnded& command, const World&) {
+  return Subjects{.circles = {command.account}, .contacts = {command.account}};
 }
 
 // The pump sends what has waited.

@@ -69,10 +69,10 @@ Result<std::vector<std::string>> own_tags(const std::optional<AccountFacts>& acc
   return world.tags_of(*account->phone);
 }
 
-void want_invitations(const std::vector<TagEntry>& tagged, const World& world, Wants& wants) {
+void add_tagged(const std::vector<TagEntry>& tagged, const World& world, Subjects& subjects) {
   for (const TagEntry& entry : tagged) {
     const auto id = invitation_of_stream(world.settings().realm, entry.stream);
-    if (id) wants.invitations.insert(*id);
+    if (id) subjects.invitations.insert(*id);
   }
 }
 
@@ -107,14 +107,14 @@ void add_requests(const AccountId& contact, const AccountId& trustor, const Worl
 
 }  // namespace
 
-Result<Wants> wants_of(const ShowTrustor& command, const World& world) {
-  Wants wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const ShowTrustor& command, const World& world) {
+  Subjects subjects{.circles = {command.trustor}};
   const Loaded<Circle>* circle = world.circle(command.trustor);
-  if (!circle) return wants;
+  if (!circle) return subjects;
   for (const SentInvitation& invitation : circle->state.invitations) {
-    if (still_shown(invitation, world.now())) wants.invitations.insert(invitation.id);
+    if (still_shown(invitation, world.now())) subjects.invitations.insert(invitation.id);
   }
-  return wants;
+  return subjects;
 }
 
 Result<Answer> decide_one(const ShowTrustor& command, const World& world, Draft&) {
@@ -135,20 +135,20 @@ Result<Answer> decide_one(const ShowTrustor& command, const World& world, Draft&
   return Answer(std::move(shown));
 }
 
-Result<Wants> wants_of(const ShowContact& command, const World& world) {
-  Wants wants{.contacts = {command.contact}, .accounts = {command.contact}};
+Result<Subjects> subjects_of(const ShowContact& command, const World& world) {
+  Subjects subjects{.contacts = {command.contact}, .accounts = {command.contact}};
   if (const auto* record = world.contact(command.contact)) {
-    wants.circles.insert(record->state.trustors.begin(), record->state.trustors.end());
+    subjects.circles.insert(record->state.trustors.begin(), record->state.trustors.end());
   }
   const auto* account = world.account(command.contact);
-  if (!account) return wants;
+  if (!account) return subjects;
   const auto tags = own_tags(*account, world);
-  if (!tags) return tags.as<Wants>();
-  wants.tags.insert(tags->begin(), tags->end());
+  if (!tags) return tags.as<Subjects>();
+  subjects.tags.insert(tags->begin(), tags->end());
   for (const std::string& tag : *tags) {
-    if (const auto* tagged = world.tagged(tag)) want_invitations(*tagged, world, wants);
+    if (const auto* tagged = world.tagged(tag)) add_tagged(*tagged, world, subjects);
   }
-  return wants;
+  return subjects;
 }
 
 Result<Answer> decide_one(const ShowContact& command, const World& world, Draft&) {
@@ -158,15 +158,15 @@ Result<Answer> decide_one(const ShowContact& command, const World& world, Draft&
   shown.trustors = loaded->state.trustors;
   if (*world.account(command.contact)) add_invitations(command.contact, world, shown);
   for (const AccountId& trustor : shown.trustors) add_requests(command.contact, trustor, world, shown);
-  shown.locked_until = full_until(world);
+  shown.locked_until = codes_blocked_until(world);
   if (contact_locked(loaded->state, world.now()))
     shown.locked_until = std::max(shown.locked_until, loaded->state.locked_until);
   return Answer(std::move(shown));
 }
 
 // The audit trail is the data itself: the events of a circle. Their seals were checked when they were loaded.
-Result<Wants> wants_of(const ShowAudit& command, const World&) {
-  return Wants{.circles = {command.trustor}, .whole = true};
+Result<Subjects> subjects_of(const ShowAudit& command, const World&) {
+  return Subjects{.circles = {command.trustor}, .whole = true};
 }
 
 Result<Answer> decide_one(const ShowAudit& command, const World& world, Draft&) {

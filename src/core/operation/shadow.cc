@@ -61,7 +61,7 @@ class Trial {
 
 Result<Answer> decide_on_trial(const Command& command, const World& world, const CommandMeta& meta,
                                std::string_view randomness) {
-  const auto wanted = wants(command, world);
+  const auto wanted = subjects(command, world);
   if (!wanted) return wanted.as<Answer>();
   if (!world.missing(*wanted).empty()) return Fault{FaultCode::internal, "needs more than was loaded"};
   Draft draft(world, meta, randomness);

@@ -24,7 +24,7 @@ template <class Work>
 auto with_open(const ServiceHandle& handle, Work work) {
   auto service = handle.get();
   if (!service) raise_closed("Service");
-  const HostRules rules = service->settings().rules;
+  const HostRules rules = service->settings().host_rules;
   return value_or_raise(without_gil([&] {
                           const auto held = std::move(service);
                           return work(*held);
