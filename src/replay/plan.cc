@@ -146,7 +146,7 @@ class Planner {
   bool of(const event::RecoveryRedeemed& e) {
     const Request* request = request_of(e.request);
     add_everybody(e.policy, policy_now(request ? request->policy : PolicyPin{}), e.rules);
-    ask(Redeem{e.request, secret_of_all(), plan_.trustor});
+    ask(Redeem{plan_.trustor, e.request, secret_of_all()});
     for (const RecordedLink& link : sources_.circle.links) builds_on(part_of(e.request, link.contact));
     return builds_on(e.request), builds_on_links();
   }
@@ -158,7 +158,7 @@ class Planner {
     return builds_on(e.request);
   }
   bool of(const event::RecoveryCancelled& e) {
-    return ask(CancelRecovery{e.request, secret_of_all(), plan_.trustor}), builds_on(e.request);
+    return ask(CancelRecovery{plan_.trustor, e.request, secret_of_all()}), builds_on(e.request);
   }
   bool of(const event::FraudReported& e) {
     if (e.by != "contact") return ask(ReportFraudAsOwner{plan_.trustor}), true;

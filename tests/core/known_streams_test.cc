@@ -93,7 +93,7 @@ TEST_CASE("known streams: what was foreseen from an old memory decides nothing")
   EXPECT(other->trustor("maria").cabinet(), "done");
   EXPECT(story.service().trustor("maria").remove_contact("pyotr"), "done");
   story.appointed("maria", "ivan");
-  EXPECT(other->recoverer().start("maria", secret_number(1)), "done");
+  EXPECT(other->recoverer("maria").start(secret_number(1)), "done");
   CHECK(other->contact("ivan").cabinet()->requests.size() == 1);
   CHECK(other->contact("pyotr").cabinet()->requests.empty());
 }

@@ -15,7 +15,6 @@ MOST_COLUMNS = 140  # clang-format keeps code at 125; links and tables may be lo
 # A file may be longer when one thing cannot be told in two files; say why.
 LONGER = {
     "capi/doverie.h": "the C interface is one header",
-    "tests/interfaces/capi/released/0.1/doverie.h": "a copy of it",
     "bindings/python/doverie/_native.pyi": "the stub of one module",
     "src/core/records/events.h": "one list of all that can have happened, and every event of a circle in one variant",
 }

@@ -21,7 +21,7 @@ int main() {
                                            .directory = std::make_shared<doverie::MemoryDirectory>(),
                                            .keys = *keys});
   if (!service) return 1;
-  auto started = (*service)->recoverer().start("maria", doverie::Secret(std::string(32, 's')));
+  auto started = (*service)->recoverer("maria").start(doverie::Secret(std::string(32, 's')));
   std::puts(started && started->status == doverie::StartStatus::not_protected ? "not_protected" : "wrong");
 }
 """

@@ -124,23 +124,22 @@ struct StartRecovery {
   Secret secret;                 // kRecoverySecretBytes random bytes, made by the host; only their hash is stored
   bool verified_factor = false;  // the host has verified a factor of the owner's (own budget of starts)
 };
-// The three below may name the account that the host's session is about. A request of another account is then refused with
-// request_not_found before anything is consumed, whatever a mix-up of sessions made of it. Always name it, if you can:
-// Service::recoverer(account) does.
+// The three below name the account that the host's session is about. A request of another account is refused with
+// request_not_found before anything is consumed, whatever a mix-up of sessions made of it.
 struct ShowRecovery {
+  AccountId trustor;
   RequestId request;
   Secret secret;
-  std::optional<AccountId> trustor = {};
 };
 struct CancelRecovery {
+  AccountId trustor;
   RequestId request;
   Secret secret;
-  std::optional<AccountId> trustor = {};
 };
 struct Redeem {
+  AccountId trustor;
   RequestId request;
   Secret secret;
-  std::optional<AccountId> trustor = {};
 };
 
 // --- The host itself.

@@ -102,23 +102,17 @@ template <class V>
 void arguments(const StartRecovery& c, V& v) {
   v.account("trustor", c.trustor), v.secret(c.secret), v.flag(c.verified_factor);
 }
-// A command that names no account has the bytes it always had.
-template <class C, class V>
-void held_request(const C& c, V& v) {
-  v.request(c.request), v.secret(c.secret);
-  if (c.trustor) v.account("trustor", *c.trustor);
-}
 template <class V>
 void arguments(const ShowRecovery& c, V& v) {
-  held_request(c, v);
+  v.account("trustor", c.trustor), v.request(c.request), v.secret(c.secret);
 }
 template <class V>
 void arguments(const CancelRecovery& c, V& v) {
-  held_request(c, v);
+  v.account("trustor", c.trustor), v.request(c.request), v.secret(c.secret);
 }
 template <class V>
 void arguments(const Redeem& c, V& v) {
-  held_request(c, v);
+  v.account("trustor", c.trustor), v.request(c.request), v.secret(c.secret);
 }
 template <class V>
 void arguments(const OwnerLoggedIn& c, V& v) {

@@ -113,7 +113,7 @@ Answer open_request(const StartRecovery& command, const Circle& circle, const Wo
 template <class Held>
 Result<const Request*> held_request(const World& world, const Held& command) {
   const AccountId trustor = trustor_in(command.request);
-  if (command.trustor && *command.trustor != trustor) return Rejection::of(ReasonCode::request_not_found);
+  if (command.trustor != trustor) return Rejection::of(ReasonCode::request_not_found);
   const auto circle = circle_of(world, trustor);
   if (!circle) return circle.as<const Request*>();
   const Request* request = (*circle)->request(command.request);
