@@ -1397,53 +1397,43 @@ DOVERIE_API doverie_status doverie_service_pump(const doverie_service* service, 
 
 /* --- The trustor: owner of the protected account, logged in ------------------------------------------------------------ */
 
+/* BEGIN trustor: written by cmake/vocabulary from include/doverie/core/commands.def */
 /* Offers the owner of `phone`, if called `name`, to become the trusted contact. The answer is the same whether or not the
- * phone has an account. Rejects: name_invalid, phone_invalid, phone_not_allowed, contact_limit_reached, invitation_pending,
- * invitations_exhausted, and whatever makes the trustor ineligible. Answer: doverie_answer_invited(). */
+ * phone has an account. `name`: the contact's given name as typed. `phone`: the contact's mobile phone as typed. Rejects:
+ * name_invalid, phone_invalid, phone_not_allowed, contact_limit_reached, invitation_pending, invitations_exhausted, and
+ * whatever makes the trustor ineligible. Answer: doverie_answer_invited(). */
 DOVERIE_API doverie_status doverie_trustor_invite(const doverie_service* service, const doverie_command_meta* meta,
                                                   doverie_string trustor, doverie_string name, doverie_string phone,
                                                   doverie_answer** out, doverie_error** error);
-/* Withdraws an invitation that was not answered. Rejects: invitation_not_found, invitation_expired, … (its state). */
+/* Withdraws an invitation that was not answered. Rejects: invitation_not_found, or its state. */
 DOVERIE_API doverie_status doverie_trustor_cancel_invitation(const doverie_service* service,
                                                              const doverie_command_meta* meta, doverie_string trustor,
                                                              doverie_string invitation, doverie_error** error);
-/* Takes the contact away. Under a policy with a removal_delay the first call asks for it, which both are told (see
- * doverie_contact_entry.removal_from), and a second one takes the contact away, from then on and for a week. Rejects:
- * not_a_contact, frozen, removal_blocked while somebody is recovering the account, removal_pending in between. */
+/* Takes the trusted contact away. Under a policy with a `removal_delay` the first one asks for it, which both are told (see
+ * doverie_contact_entry.removal_from), and a second one does it, when the delay is over and no more than a week later.
+ * Rejects: not_a_contact, frozen, removal_blocked while somebody is recovering the account, removal_pending between the
+ * two. */
 DOVERIE_API doverie_status doverie_trustor_remove_contact(const doverie_service* service, const doverie_command_meta* meta,
                                                           doverie_string trustor, doverie_string contact,
                                                           doverie_error** error);
-/* Takes back what doverie_trustor_remove_contact() has asked for. Rejects: not_a_contact, removal_not_asked. */
+/* Takes back what doverie_trustor_remove_contact() has asked for, while it waits. Rejects: not_a_contact,
+ * removal_not_asked. */
 DOVERIE_API doverie_status doverie_trustor_keep_contact(const doverie_service* service, const doverie_command_meta* meta,
                                                         doverie_string trustor, doverie_string contact,
                                                         doverie_error** error);
 /* Says no to a recovery of the own account, up to the moment it is redeemed. Rejects: request_not_found, or its state. */
 DOVERIE_API doverie_status doverie_trustor_deny(const doverie_service* service, const doverie_command_meta* meta,
                                                 doverie_string trustor, doverie_string request, doverie_error** error);
-/* Says that fraudsters are at work: open requests die, the account freezes, both sides are told. */
+/* Says that fraudsters are at work: all open requests die, the account freezes, both sides are told. */
 DOVERIE_API doverie_status doverie_trustor_report_fraud(const doverie_service* service, const doverie_command_meta* meta,
                                                         doverie_string trustor, doverie_error** error);
-/* The trustor's cabinet. Answer: doverie_answer_trustor_view() and the elements it counts. */
+/* What the trustor sees: contacts, invitations, and recoveries of the own account. Answer: doverie_answer_trustor_view() and
+ * the elements it counts. */
 DOVERIE_API doverie_status doverie_trustor_cabinet(const doverie_service* service, doverie_string trustor,
                                                    doverie_answer** out, doverie_error** error);
+/* END trustor */
 
 /* --- The contact, or somebody who was invited to be one, logged in ----------------------------------------------------- */
-
-/* Accepts an invitation. Rejects: invitation_not_found, its state, contact_serves_too_many, contact_limit_reached,
- * already_contact, same_person, frozen, and whatever makes the contact ineligible. Answer: doverie_answer_accepted(). */
-DOVERIE_API doverie_status doverie_contact_accept(const doverie_service* service, const doverie_command_meta* meta,
-                                                  doverie_string contact, doverie_string invitation, doverie_answer** out,
-                                                  doverie_error** error);
-/* Declines an invitation; the trustor is not told. Rejects: invitation_not_found, or its state. */
-DOVERIE_API doverie_status doverie_contact_decline(const doverie_service* service, const doverie_command_meta* meta,
-                                                   doverie_string contact, doverie_string invitation, doverie_error** error);
-/* Stops being the contact of `trustor`; waits and rejects as doverie_trustor_remove_contact(). */
-DOVERIE_API doverie_status doverie_contact_resign(const doverie_service* service, const doverie_command_meta* meta,
-                                                  doverie_string contact, doverie_string trustor, doverie_error** error);
-
-/* Takes back what doverie_contact_resign() has asked for. Rejects: not_a_contact, removal_not_asked. */
-DOVERIE_API doverie_status doverie_contact_stay(const doverie_service* service, const doverie_command_meta* meta,
-                                                doverie_string contact, doverie_string trustor, doverie_error** error);
 
 /* How a question of an attestation is answered. */
 typedef int32_t doverie_question_kind;
@@ -1476,49 +1466,70 @@ typedef struct doverie_attestation {
   size_t agreed_count;
 } doverie_attestation;
 
-/* Approves one request; the others of the same trustor are denied. The code is sent by the pump. Rejects: request_not_found,
- * its state, attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a conversation_code, then
- * too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either
- * side ineligible. Answer: doverie_answer_approved(). */
+/* BEGIN contact: written by cmake/vocabulary from include/doverie/core/commands.def */
+/* Accepts an invitation and becomes the trusted contact. Rejects: invitation_not_found, its state, contact_serves_too_many,
+ * contact_limit_reached, already_contact, same_person, frozen, and whatever makes the contact ineligible. Answer:
+ * doverie_answer_accepted(). */
+DOVERIE_API doverie_status doverie_contact_accept(const doverie_service* service, const doverie_command_meta* meta,
+                                                  doverie_string contact, doverie_string invitation, doverie_answer** out,
+                                                  doverie_error** error);
+/* Says no to an invitation. The trustor does not learn of it. Rejects: invitation_not_found, or its state. */
+DOVERIE_API doverie_status doverie_contact_decline(const doverie_service* service, const doverie_command_meta* meta,
+                                                   doverie_string contact, doverie_string invitation, doverie_error** error);
+/* Stops being that person's trusted contact. Waits under a policy with a `removal_delay`, as
+ * doverie_trustor_remove_contact() does. Rejects: as doverie_trustor_remove_contact(). */
+DOVERIE_API doverie_status doverie_contact_resign(const doverie_service* service, const doverie_command_meta* meta,
+                                                  doverie_string contact, doverie_string trustor, doverie_error** error);
+/* Takes back what doverie_contact_resign() has asked for, while it waits. Rejects: not_a_contact, removal_not_asked. */
+DOVERIE_API doverie_status doverie_contact_stay(const doverie_service* service, const doverie_command_meta* meta,
+                                                doverie_string contact, doverie_string trustor, doverie_error** error);
+/* Approves one request; the others of the same trustor are denied. The pump sends the code. Rejects: request_not_found, its
+ * state, attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a `conversation_code`,
+ * then too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either side ineligible. Answer:
+ * doverie_answer_approved(). */
 DOVERIE_API doverie_status doverie_contact_approve(const doverie_service* service, const doverie_command_meta* meta,
                                                    doverie_string contact, doverie_string request,
                                                    const doverie_attestation* attestation, doverie_answer** out,
                                                    doverie_error** error);
-/* Has the code sent once more while it lives, a new one after that. Rejects: as approve, approval_missing, sends_exhausted,
- * send_too_soon. Answer: doverie_answer_approved(). */
+/* Has the same code sent once more while it lives, and a new one after that. Rejects: as doverie_contact_approve(),
+ * approval_missing, sends_exhausted, send_too_soon. Answer: doverie_answer_approved(). */
 DOVERIE_API doverie_status doverie_contact_resend_code(const doverie_service* service, const doverie_command_meta* meta,
                                                        doverie_string contact, doverie_string request, doverie_answer** out,
                                                        doverie_error** error);
 /* Enters the code from the SMS. A wrong one is counted before the answer is known. Rejects: wrong_code (needs: how many are
- * allowed, has: how many there were), too_many_wrong_codes, code_expired, code_void, code_already_used, code_malformed,
- * approval_missing, and as approve. Answer: doverie_answer_code_confirmed(). */
+ * allowed, has: how many were wrong), too_many_wrong_codes, code_expired, code_void, code_already_used, code_malformed,
+ * approval_missing, and as doverie_contact_approve(). Answer: doverie_answer_code_confirmed(). */
 DOVERIE_API doverie_status doverie_contact_confirm_code(const doverie_service* service, const doverie_command_meta* meta,
                                                         doverie_string contact, doverie_string request, doverie_string code,
                                                         doverie_answer** out, doverie_error** error);
 /* Says no to a recovery. Rejects: request_not_found, or its state. */
 DOVERIE_API doverie_status doverie_contact_deny(const doverie_service* service, const doverie_command_meta* meta,
                                                 doverie_string contact, doverie_string request, doverie_error** error);
-/* Says that fraudsters are at work on `trustor`: open requests die, the account freezes. Rejects: not_a_contact. */
+/* Says that fraudsters are after that person: all open requests die, the account freezes. Rejects: not_a_contact. */
 DOVERIE_API doverie_status doverie_contact_report_fraud(const doverie_service* service, const doverie_command_meta* meta,
                                                         doverie_string contact, doverie_string trustor,
                                                         doverie_error** error);
-/* The contact's cabinet. Answer: doverie_answer_contact_view() and the elements it counts. */
+/* What the contact sees: invitations, whom the account serves, and their open recoveries. Answer:
+ * doverie_answer_contact_view() and the elements it counts. */
 DOVERIE_API doverie_status doverie_contact_cabinet(const doverie_service* service, doverie_string contact,
                                                    doverie_answer** out, doverie_error** error);
+/* END contact */
 
 /* --- The recoverer: whoever started password recovery and holds its secret --------------------------------------------- */
 
-/* Begins a recovery of `trustor`'s account. `secret` is DOVERIE_SECRET_SIZE random bytes that the host keeps; only a hash is
- * stored. `verified_factor` (flag): the host has verified a factor of the owner's. Rejects: requests_open, starts_exhausted,
- * recovery_locked.
- * Answer: doverie_answer_recovery_started(), whose status says how to go on. */
+/* A request of another account than `trustor` is rejected with request_not_found, and nothing is consumed: a mix-up of sessions
+ * resets nobody's password. */
+
+/* BEGIN recoverer: written by cmake/vocabulary from include/doverie/core/commands.def */
+/* Starts a recovery of the account. doverie_recovery_started.status says how to go on. `secret`: 32 new random bytes, which
+ * the host keeps; only their hash is stored. `verified_factor` (flag): the host has verified a factor of the owner's; such
+ * starts have a budget of their own, so that strangers cannot use up the owner's. Rejects: requests_open, starts_exhausted,
+ * recovery_locked. Answer: doverie_answer_recovery_started(). */
 DOVERIE_API doverie_status doverie_recoverer_start(const doverie_service* service, const doverie_command_meta* meta,
                                                    doverie_string trustor, doverie_bytes secret, int32_t verified_factor,
                                                    doverie_answer** out, doverie_error** error);
-/* The three below name the account that the host's session is about. A request of another account than `trustor` is rejected
- * with request_not_found, and nothing is consumed: a mix-up of sessions resets nobody's password. */
-
-/* How the recovery stands. Rejects: request_not_found, wrong_secret. Answer: doverie_answer_recovery_view(). */
+/* Where the recovery stands; hosts poll it. Rejects: request_not_found, wrong_secret. Answer:
+ * doverie_answer_recovery_view(). */
 DOVERIE_API doverie_status doverie_recoverer_status(const doverie_service* service, doverie_string trustor,
                                                     doverie_string request, doverie_bytes secret, doverie_answer** out,
                                                     doverie_error** error);
@@ -1527,71 +1538,82 @@ DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* servi
                                                     doverie_string trustor, doverie_string request, doverie_bytes secret,
                                                     doverie_error** error);
 /* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
- * grant, any other try is rejected with request_redeemed. Rejects: request_not_found, wrong_secret, request_not_approved,
- * request_waiting, its state, frozen, recovery_locked, contact_unavailable when the contact or the trustor is not eligible
- * any more. Answer: doverie_answer_grant(). */
+ * grant, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it. Rejects:
+ * request_not_found, wrong_secret, request_not_approved, request_waiting, its state, frozen, recovery_locked,
+ * contact_unavailable when the contact or the trustor is not eligible any more. Answer: doverie_answer_grant(). */
 DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* service, const doverie_command_meta* meta,
                                                     doverie_string trustor, doverie_string request, doverie_bytes secret,
                                                     doverie_answer** out, doverie_error** error);
+/* END recoverer */
 
 /* --- The host itself --------------------------------------------------------------------------------------------------- */
 
-/* The owner has logged in with the password, which lifts recovery_locked. */
-DOVERIE_API doverie_status doverie_operator_owner_logged_in(const doverie_service* service, const doverie_command_meta* meta,
-                                                            doverie_string trustor, doverie_error** error);
-/* The owner recovered the account by other means. `channel`: "mfc", "bank", …; 1 to 32 of [a-z0-9_-]. Open requests die. */
-DOVERIE_API doverie_status doverie_operator_recovered_by_other_means(const doverie_service* service,
-                                                                     const doverie_command_meta* meta,
-                                                                     doverie_string trustor, doverie_string channel,
-                                                                     doverie_error** error);
-/* An operator of the host freezes the account until it is lifted: open requests die, both sides are told. `operator_id`: the
- * host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is recorded. */
-DOVERIE_API doverie_status doverie_operator_freeze(const doverie_service* service, const doverie_command_meta* meta,
-                                                   doverie_string trustor, doverie_string operator_id,
-                                                   doverie_error** error);
-/* Two different operators lift a freeze, also one after a report of fraud. Rejects: not_frozen. Faults: invalid_argument when
- * the two are one. */
-DOVERIE_API doverie_status doverie_operator_unfreeze(const doverie_service* service, const doverie_command_meta* meta,
-                                                     doverie_string trustor, doverie_string operator_id,
-                                                     doverie_string second_operator_id, doverie_error** error);
-/* Somebody, a contact or a trustor, is in a call: until it has ended, at most for the policy's call_hold, no code is sent for
- * which the account is contact or trustor. `call_id`: the host's own id of the call, 1 to 64 printable ASCII characters
- * without spaces. The same call twice, one that is not known, and accounts that are neither change nothing. */
-DOVERIE_API doverie_status doverie_operator_call_began(const doverie_service* service, const doverie_command_meta* meta,
-                                                       doverie_string account, doverie_string call_id,
-                                                       doverie_error** error);
-DOVERIE_API doverie_status doverie_operator_call_ended(const doverie_service* service, const doverie_command_meta* meta,
-                                                       doverie_string account, doverie_string call_id,
-                                                       doverie_error** error);
 /* What can change in an account that matters to the others in a circle. */
 typedef int32_t doverie_account_change;
 #define DOVERIE_ACCOUNT_CHANGE_PHONE 1 /* another phone was confirmed, or none is */
 #define DOVERIE_ACCOUNT_CHANGE_SIM 2   /* the SIM of the phone was changed */
 #define DOVERIE_ACCOUNT_CHANGE_LEVEL 3 /* the account is confirmed, or no longer is */
 #define DOVERIE_ACCOUNT_CHANGE_CITIZENSHIP 4
-/* The host has seen that an account was changed at `since` (microseconds since 1970, UTC; not in the future): recorded, told
- * to the others. Codes that were sent before to a phone that has changed are void; so are the requests of a trustor whose
- * phone or SIM has changed since they began. The same, or an older one of its kind, changes nothing. Commands record what
- * they find changed in the facts likewise. Faults: invalid_argument. */
+
+/* BEGIN operator: written by cmake/vocabulary from include/doverie/core/commands.def */
+/* The owner logged in with the password: proof that it is in the owner's hands. Lifts recovery_locked. */
+DOVERIE_API doverie_status doverie_operator_owner_logged_in(const doverie_service* service, const doverie_command_meta* meta,
+                                                            doverie_string trustor, doverie_error** error);
+/* The owner recovered the account by other means: recorded, open requests die, both sides are told. `channel`: mfc, bank, …;
+ * 1 to 32 of [a-z0-9_-]. */
+DOVERIE_API doverie_status doverie_operator_recovered_by_other_means(const doverie_service* service,
+                                                                     const doverie_command_meta* meta,
+                                                                     doverie_string trustor, doverie_string channel,
+                                                                     doverie_error** error);
+/* An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
+ * doverie_recovery_started.until then tells an end in the year 2200. `operator_id`: the host's own id of the person, 1 to 64
+ * printable ASCII characters without spaces; it is recorded. */
+DOVERIE_API doverie_status doverie_operator_freeze(const doverie_service* service, const doverie_command_meta* meta,
+                                                   doverie_string trustor, doverie_string operator_id,
+                                                   doverie_error** error);
+/* Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker. Rejects:
+ * not_frozen. */
+DOVERIE_API doverie_status doverie_operator_unfreeze(const doverie_service* service, const doverie_command_meta* meta,
+                                                     doverie_string trustor, doverie_string operator_id,
+                                                     doverie_string second_operator_id, doverie_error** error);
+/* Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until it has ended, at
+ * most for the policy's `call_hold`, no code is sent for which the account is contact or trustor. The same call twice
+ * changes nothing, and accounts that are neither leave no record. `call_id`: the host's own id of the call, 1 to 64
+ * printable ASCII characters without spaces; it tells two calls at once apart. */
+DOVERIE_API doverie_status doverie_operator_call_began(const doverie_service* service, const doverie_command_meta* meta,
+                                                       doverie_string account, doverie_string call_id,
+                                                       doverie_error** error);
+/* The call has ended; the pump sends codes that waited for it. A call that is not known, or has been held for as long as the
+ * policy allows, is answered like any other. `call_id`: as in doverie_operator_call_began(). */
+DOVERIE_API doverie_status doverie_operator_call_ended(const doverie_service* service, const doverie_command_meta* meta,
+                                                       doverie_string account, doverie_string call_id,
+                                                       doverie_error** error);
+/* The host has seen that an account was changed: recorded, and told to the others. Codes sent before to a phone that has
+ * changed are void, and so are the requests of a trustor whose phone or SIM has changed since they began. The same change,
+ * or an older one of its kind, changes nothing. Commands record what they find changed in the facts likewise, so that a host
+ * need not report what its directory tells. Accounts that are neither trustor nor contact leave no record. `since`
+ * (microseconds since 1970, UTC): when it was changed; not in the future. */
 DOVERIE_API doverie_status doverie_operator_account_changed(const doverie_service* service, const doverie_command_meta* meta,
                                                             doverie_string account, doverie_account_change what,
                                                             int64_t since, doverie_error** error);
-/* An operator of the host erases what the library holds of a person: the invitations that the account has sent, those that it
- * has accepted, and those to the phone that it has now, under its name. Contacts and requests stay, and so does the record of
- * who has erased how many. Call it before the account leaves the directory. Once more changes nothing. Rejects: frozen;
- * erasure_blocked while somebody is recovering the account. */
+/* An operator erases what the library holds of a person: the invitations that the account has sent, those that it has
+ * accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data: contacts
+ * and requests stay, and so does the record of who has erased how many, and when. Call it before the account leaves the
+ * directory: afterwards nobody knows the phone any more. Once more changes nothing. `operator_id`: as in
+ * doverie_operator_freeze(). Rejects: frozen, erasure_blocked while somebody is recovering the account. */
 DOVERIE_API doverie_status doverie_operator_erase(const doverie_service* service, const doverie_command_meta* meta,
                                                   doverie_string account, doverie_string operator_id, doverie_error** error);
 /* Erases what the trustor's invitations hold of people, a name and a masked phone, once their time is over
- * (`invitation_retention` of the policy that each was sent under). doverie_service_pump() does it by itself: this is for records
- * from before it did, and for hosts that want it at once. Changes nothing when nothing is due. Rejects: as
+ * (`invitation_retention` of the policy that each was sent under). doverie_service_pump() does it by itself: this is for
+ * records from before it did, and for hosts that want it at once. Changes nothing when nothing is due. Rejects: as
  * doverie_operator_erase(). */
 DOVERIE_API doverie_status doverie_operator_erase_ended(const doverie_service* service, const doverie_command_meta* meta,
                                                         doverie_string trustor, doverie_error** error);
-/* The circle's events, verified. Faults: audit_broken, naming the first event that does not fit. Answer:
- * doverie_answer_audit_trail() and its entries. */
+/* Every event of the account's circle, verified. When a seal is wrong it faults with audit_broken, which names the first
+ * event that does not fit. Answer: doverie_answer_audit_trail() and the elements it counts. */
 DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,
                                                   doverie_answer** out, doverie_error** error);
+/* END operator */
 
 /* --- Answers of commands ----------------------------------------------------------------------------------------------- */
 
