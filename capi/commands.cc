@@ -185,19 +185,43 @@ doverie_status doverie_recoverer_redeem(const doverie_service* service, const do
   });
 }
 
-doverie_status doverie_operator_owner_logged_in(const doverie_service* service, const doverie_command_meta* meta,
-                                                doverie_string trustor, doverie_error** error) {
+doverie_status doverie_host_owner_logged_in(const doverie_service* service, const doverie_command_meta* meta,
+                                            doverie_string trustor, doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {
     doverie::OwnerLoggedIn command{text(trustor, "trustor")};
     return running.run(std::move(command), meta_of(meta));
   });
 }
 
-doverie_status doverie_operator_recovered_by_other_means(const doverie_service* service, const doverie_command_meta* meta,
-                                                         doverie_string trustor, doverie_string channel,
-                                                         doverie_error** error) {
+doverie_status doverie_host_recovered_by_other_means(const doverie_service* service, const doverie_command_meta* meta,
+                                                     doverie_string trustor, doverie_string channel, doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {
     doverie::RecoveredByOtherMeans command{text(trustor, "trustor"), text(channel, "channel")};
+    return running.run(std::move(command), meta_of(meta));
+  });
+}
+
+doverie_status doverie_host_call_began(const doverie_service* service, const doverie_command_meta* meta,
+                                       doverie_string account, doverie_string call_id, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    doverie::CallBegan command{text(account, "account"), text(call_id, "call_id")};
+    return running.run(std::move(command), meta_of(meta));
+  });
+}
+
+doverie_status doverie_host_call_ended(const doverie_service* service, const doverie_command_meta* meta,
+                                       doverie_string account, doverie_string call_id, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    doverie::CallEnded command{text(account, "account"), text(call_id, "call_id")};
+    return running.run(std::move(command), meta_of(meta));
+  });
+}
+
+doverie_status doverie_host_account_changed(const doverie_service* service, const doverie_command_meta* meta,
+                                            doverie_string account, doverie_account_change what, int64_t since,
+                                            doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    doverie::AccountChanged command{text(account, "account"), change_of(what, "what"), instant_of(since, "since")};
     return running.run(std::move(command), meta_of(meta));
   });
 }
@@ -216,31 +240,6 @@ doverie_status doverie_operator_unfreeze(const doverie_service* service, const d
   return run(service, error, [&](const doverie::Service& running) {
     doverie::UnfreezeAccount command{text(trustor, "trustor"), text(operator_id, "operator_id"),
                                      text(second_operator_id, "second_operator_id")};
-    return running.run(std::move(command), meta_of(meta));
-  });
-}
-
-doverie_status doverie_operator_call_began(const doverie_service* service, const doverie_command_meta* meta,
-                                           doverie_string account, doverie_string call_id, doverie_error** error) {
-  return run(service, error, [&](const doverie::Service& running) {
-    doverie::CallBegan command{text(account, "account"), text(call_id, "call_id")};
-    return running.run(std::move(command), meta_of(meta));
-  });
-}
-
-doverie_status doverie_operator_call_ended(const doverie_service* service, const doverie_command_meta* meta,
-                                           doverie_string account, doverie_string call_id, doverie_error** error) {
-  return run(service, error, [&](const doverie::Service& running) {
-    doverie::CallEnded command{text(account, "account"), text(call_id, "call_id")};
-    return running.run(std::move(command), meta_of(meta));
-  });
-}
-
-doverie_status doverie_operator_account_changed(const doverie_service* service, const doverie_command_meta* meta,
-                                                doverie_string account, doverie_account_change what, int64_t since,
-                                                doverie_error** error) {
-  return run(service, error, [&](const doverie::Service& running) {
-    doverie::AccountChanged command{text(account, "account"), change_of(what, "what"), instant_of(since, "since")};
     return running.run(std::move(command), meta_of(meta));
   });
 }

@@ -20,7 +20,7 @@ inline CommandMeta meta_of(const doverie_command_meta* meta) {
           .context = std::string(bytes(given.context, "meta.context"))};
 }
 
-// NULL and wrong members are named; attestation.cc.
+// What a wrong one names are its members; attestation.cc.
 Attestation attestation_of(const doverie_attestation* attestation);
 
 inline AccountChange change_of(doverie_account_change what, const char* name) {

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where do commands go in C? Into doverie.h side by side, the functions behind it, and the list that the tests call."""
-from command_rows import LIST, SIDES, Command, Speech, of_side, snake, spoken
-from layout import c_comment, filled
+from command_rows import LIST, SIDES, Command, Speech, of_sides, snake, spoken
+from layout import CPP_COLUMNS, c_comment, filled
 from output import Output
 
 VIEWS = ("TrustorView", "ContactView", "AuditTrail")  # answers that count elements, which have functions of their own
-HEADERS = {side: "capi/doverie.h" for side in SIDES}
+HEADERS = {side: "capi/doverie_operator.h" if side == "operator" else "capi/doverie.h" for side in SIDES}
+MARKS = {
+    "const doverie_command_meta* meta": "DOVERIE_NULLABLE ",
+    "doverie_answer** out": "DOVERIE_OUT DOVERIE_OWNED ",
+}
 
 
 def function(row: Command) -> str:
@@ -34,7 +38,10 @@ def documentation(row: Command) -> str:
 
 
 def declaration(row: Command) -> str:
-    return documentation(row) + filled(f"DOVERIE_API doverie_status {function(row)}(", parameters(row), ");") + "\n"
+    since = f"DOVERIE_SINCE({', '.join(row.since.split('.'))});"
+    text = filled(f"DOVERIE_API doverie_status {function(row)}(", [MARKS.get(each, "") + each for each in parameters(row)], ")")
+    fits = len(text.rpartition("\n")[2]) + 1 + len(since) <= CPP_COLUMNS
+    return f"{documentation(row)}{text}{' ' if fits else chr(10) + '    '}{since}\n"
 
 
 def definition(row: Command) -> str:
@@ -47,7 +54,7 @@ def definition(row: Command) -> str:
 
 
 def outputs() -> list[Output]:
-    rows = [row for side in SIDES for row in of_side(side)]
-    return [*(Output(HEADERS[side], "".join(map(declaration, of_side(side))), LIST, side) for side in SIDES),
+    rows = of_sides(*SIDES)
+    return [*(Output(HEADERS[side], "".join(map(declaration, of_sides(side))), LIST, side) for side in SIDES),
             Output("capi/commands.cc", "\n".join(map(definition, rows)), LIST, "commands"),
             Output("tests/interfaces/capi/functions.def", "".join(f"COMMAND({function(row)})\n" for row in rows), LIST, "commands")]

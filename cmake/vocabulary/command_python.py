@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where do commands go in Python? Into the native service, its stub, and the sides that people call."""
-from command_cpp import HEADINGS, side_class
-from command_rows import LIST, SIDES, Command, Field, Speech, of_side, snake, spoken
+from command_cpp import CLASSES, HEADINGS, class_of
+from command_rows import LIST, SIDES, Command, Field, Speech, of_sides, snake, spoken
 from layout import docstring, filled, python_signature
 from output import Output
 
 IDS = ("account", "invitation", "request")
 ABOUT_IDS = ("attestation", "code", "secret")  # not named by a caller who has named what they are about
-SPEECH = Speech(lambda row: f"`{side_class(row.side)}.{row.method}`", "`{}.{}`".format, str.upper,
+SPEECH = Speech(lambda row: f"`{class_of(row)}.{row.method}`", "`{}.{}`".format, str.upper,
                 lambda field: f"`{field.python_name}`")
 RUN = {True: "meta(command_id, context)", False: "{}"}
 
@@ -30,9 +30,9 @@ def binding(row: Command) -> str:
 
 
 def bindings() -> str:
-    functions = "\n".join(binding(row) for side in SIDES for row in of_side(side))
+    functions = "\n".join(binding(row) for row in of_sides(*SIDES))
     added = "".join(
-        f"  // {HEADINGS[side]}.\n" + "".join(f'  service.def("{row.name}", &{row.name});\n' for row in of_side(side))
+        f"  // {HEADINGS[side]}.\n" + "".join(f'  service.def("{row.name}", &{row.name});\n' for row in of_sides(side))
         for side in SIDES)
     return f"{functions}\n}}  // namespace\n\nvoid bind_commands(ServiceClass& service) {{\n{added}}}\n"
 
@@ -44,7 +44,7 @@ def stub(row: Command) -> str:
 
 
 def stubs() -> str:
-    return "\n".join(f"    # {HEADINGS[side]}.\n" + "".join(map(stub, of_side(side))) for side in SIDES)
+    return "\n".join(f"    # {HEADINGS[side]}.\n" + "".join(map(stub, of_sides(side))) for side in SIDES)
 
 
 def asked_for(row: Command) -> list[str]:
@@ -72,7 +72,7 @@ def method(row: Command) -> str:
 
 
 def outputs() -> list[Output]:
-    return [*(Output("bindings/python/doverie/_sides.py", "\n".join(map(method, of_side(side))), LIST, snake(side_class(side)))
-              for side in SIDES),
+    return [*(Output("bindings/python/doverie/_sides.py", "\n".join(map(method, of_sides(*sides))), LIST, snake(name))
+              for name, sides in CLASSES.items()),
             Output("bindings/python/doverie/_native.pyi", stubs(), LIST, "commands"),
             Output("bindings/python/src/service/commands.cc", bindings(), LIST, "commands")]

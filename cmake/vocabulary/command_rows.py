@@ -9,7 +9,7 @@ import reader
 import reasons
 
 LIST = f"{reader.LISTS}/commands.def"
-SIDES = ("trustor", "contact", "recoverer", "operator")
+SIDES = ("trustor", "contact", "recoverer", "host", "operator")
 REFERENCE = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
 
 
@@ -66,9 +66,10 @@ class Field(NamedTuple):
 
 class Command(NamedTuple):
     number: int
+    since: reader.Word
     name: reader.Word
     Type: reader.Word
-    side: Literal["trustor", "contact", "recoverer", "operator", "library"]
+    side: Literal["trustor", "contact", "recoverer", "host", "operator", "library"]
     method: reader.Word
     deed: Literal["asks", "records", "weighs"]
     answer: reader.Word
@@ -88,7 +89,7 @@ class Command(NamedTuple):
     @property
     def bound(self) -> bool:
         """Whether the side has an account of its own, which acts."""
-        return self.side != "operator"
+        return self.side not in ("host", "operator")
 
     @property
     def recorded(self) -> bool:
@@ -119,8 +120,9 @@ def complain(row: Command, wrong: bool, what: str) -> None:
         raise reader.ListError(f"{LIST}: {row.Type}: {what}")
 
 
-def of_side(side: str) -> list[Command]:
-    return [row for row in commands() if row.side == side]
+def of_sides(*sides: str) -> list[Command]:
+    """The commands of these sides, one side after the other."""
+    return [row for side in sides for row in commands() if row.side == side]
 
 
 def snake(name: str) -> str:

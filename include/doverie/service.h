@@ -153,13 +153,6 @@ class OperatorSide {
   // The owner recovered the account by other means: recorded, open requests die, both sides are told. `channel`: mfc, bank,
   // …; 1 to 32 of [a-z0-9_-].
   Status recovered_by_other_means(AccountId trustor, std::string channel, CommandMeta meta = {}) const;
-  // An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
-  // RecoveryStarted::until then tells an end in the year 2200. `operator_id`: the host's own id of the person, 1 to 64
-  // printable ASCII characters without spaces; it is recorded.
-  Status freeze(AccountId trustor, std::string operator_id, CommandMeta meta = {}) const;
-  // Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker. Rejects:
-  // not_frozen.
-  Status unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id, CommandMeta meta = {}) const;
   // Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until it has ended,
   // at most for the policy's `call_hold`, no code is sent for which the account is contact or trustor. The same call twice
   // changes nothing, and accounts that are neither leave no record. `call_id`: the host's own id of the call, 1 to 64
@@ -174,6 +167,13 @@ class OperatorSide {
   // host need not report what its directory tells. Accounts that are neither trustor nor contact leave no record. `since`:
   // when it was changed; not in the future.
   Status account_changed(AccountId account, AccountChange what, Instant since, CommandMeta meta = {}) const;
+  // An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
+  // RecoveryStarted::until then tells an end in the year 2200. `operator_id`: the host's own id of the person, 1 to 64
+  // printable ASCII characters without spaces; it is recorded.
+  Status freeze(AccountId trustor, std::string operator_id, CommandMeta meta = {}) const;
+  // Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker. Rejects:
+  // not_frozen.
+  Status unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id, CommandMeta meta = {}) const;
   // An operator erases what the library holds of a person: the invitations that the account has sent, those that it has
   // accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data: contacts
   // and requests stay, and so does the record of who has erased how many, and when. Call it before the account leaves the

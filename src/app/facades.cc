@@ -113,15 +113,6 @@ Status OperatorSide::recovered_by_other_means(AccountId trustor, std::string cha
   RecoveredByOtherMeans command{std::move(trustor), std::move(channel)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
-Status OperatorSide::freeze(AccountId trustor, std::string operator_id, CommandMeta meta) const {
-  FreezeAccount command{std::move(trustor), std::move(operator_id)};
-  return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
-}
-Status OperatorSide::unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id,
-                              CommandMeta meta) const {
-  UnfreezeAccount command{std::move(trustor), std::move(operator_id), std::move(second_operator_id)};
-  return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
-}
 Status OperatorSide::call_began(AccountId account, std::string call_id, CommandMeta meta) const {
   CallBegan command{std::move(account), std::move(call_id)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
@@ -132,6 +123,15 @@ Status OperatorSide::call_ended(AccountId account, std::string call_id, CommandM
 }
 Status OperatorSide::account_changed(AccountId account, AccountChange what, Instant since, CommandMeta meta) const {
   AccountChanged command{std::move(account), what, since};
+  return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
+}
+Status OperatorSide::freeze(AccountId trustor, std::string operator_id, CommandMeta meta) const {
+  FreezeAccount command{std::move(trustor), std::move(operator_id)};
+  return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
+}
+Status OperatorSide::unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id,
+                              CommandMeta meta) const {
+  UnfreezeAccount command{std::move(trustor), std::move(operator_id), std::move(second_operator_id)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
 Status OperatorSide::erase(AccountId account, std::string operator_id, CommandMeta meta) const {

@@ -13,10 +13,10 @@ import command_rows  # noqa: E402
 import layout  # noqa: E402
 import reader  # noqa: E402
 
-HEAD = "// DOVERIE_COMMAND(number, name, Type, side, method, deed, answer, text, refusals, fields)\n"
-ROW = ('DOVERIE_COMMAND(1, ring_bell, RingBell, contact, ring, records, Grant, "Rings. As {Approve}: {frozen}.", "frozen, or not",'
+HEAD = "// DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields)\n"
+ROW = ('DOVERIE_COMMAND(1, 0.1, ring_bell, RingBell, contact, ring, records, Grant, "Rings. As {Approve}: {frozen}.", "frozen, or not",'
        ' DOVERIE_FIELD(account, contact, "") DOVERIE_FIELD(request, request, "whose") DOVERIE_FIELD(flag, loudly, "or not"))')
-KNOWN = ('DOVERIE_COMMAND(2, approve, Approve, contact, approve, asks, Done, "", "", DOVERIE_FIELD(account, contact, ""))')
+KNOWN = ('DOVERIE_COMMAND(2, 0.1, approve, Approve, contact, approve, asks, Done, "", "", DOVERIE_FIELD(account, contact, ""))')
 
 
 def rows(row: str) -> tuple[command_rows.Command, ...]:

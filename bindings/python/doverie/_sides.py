@@ -284,31 +284,6 @@ class OperatorSide:
         """
         self._service.recovered_by_other_means(trustor, channel, command_id, context)
 
-    def freeze(self, trustor: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
-        """An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
-
-        `RecoveryStarted.until` then tells an end in the year 2200.
-
-        `operator_id`: the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is
-        recorded.
-        """
-        self._service.freeze_account(trustor, operator_id, command_id, context)
-
-    def unfreeze(
-        self,
-        trustor: str,
-        *,
-        operator_id: str,
-        second_operator_id: str,
-        command_id: str | None = None,
-        context: bytes = b"",
-    ) -> None:
-        """Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker.
-
-        Rejects: NOT_FROZEN.
-        """
-        self._service.unfreeze_account(trustor, operator_id, second_operator_id, command_id, context)
-
     def call_began(self, account: str, *, call_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone.
 
@@ -342,6 +317,31 @@ class OperatorSide:
         `since`: when it was changed; not in the future.
         """
         self._service.account_changed(account, what, since, command_id, context)
+
+    def freeze(self, trustor: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
+
+        `RecoveryStarted.until` then tells an end in the year 2200.
+
+        `operator_id`: the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is
+        recorded.
+        """
+        self._service.freeze_account(trustor, operator_id, command_id, context)
+
+    def unfreeze(
+        self,
+        trustor: str,
+        *,
+        operator_id: str,
+        second_operator_id: str,
+        command_id: str | None = None,
+        context: bytes = b"",
+    ) -> None:
+        """Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker.
+
+        Rejects: NOT_FROZEN.
+        """
+        self._service.unfreeze_account(trustor, operator_id, second_operator_id, command_id, context)
 
     def erase(self, account: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """An operator erases what the library holds of a person: the invitations that the account has sent, those that

@@ -164,7 +164,7 @@ struct Redeem {
   Secret secret;
 };
 
-// --- The host itself.
+// --- The host, of what it has seen.
 // The owner logged in with the password: proof that it is in the owner's hands. Lifts recovery_locked.
 struct OwnerLoggedIn {
   AccountId trustor;
@@ -173,19 +173,6 @@ struct OwnerLoggedIn {
 struct RecoveredByOtherMeans {
   AccountId trustor;
   std::string channel;  // mfc, bank, …; 1 to 32 of [a-z0-9_-]
-};
-// An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
-// RecoveryStarted::until then tells an end in the year 2200.
-struct FreezeAccount {
-  AccountId trustor;
-  // the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is recorded
-  std::string operator_id;
-};
-// Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker.
-struct UnfreezeAccount {
-  AccountId trustor;
-  std::string operator_id;
-  std::string second_operator_id;
 };
 // Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until it has ended, at
 // most for the policy's `call_hold`, no code is sent for which the account is contact or trustor. The same call twice
@@ -209,6 +196,21 @@ struct AccountChanged {
   AccountId account;
   AccountChange what;
   Instant since;  // when it was changed; not in the future
+};
+
+// --- Operators of the host.
+// An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
+// RecoveryStarted::until then tells an end in the year 2200.
+struct FreezeAccount {
+  AccountId trustor;
+  // the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is recorded
+  std::string operator_id;
+};
+// Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker.
+struct UnfreezeAccount {
+  AccountId trustor;
+  std::string operator_id;
+  std::string second_operator_id;
 };
 // An operator erases what the library holds of a person: the invitations that the account has sent, those that it has
 // accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data: contacts
@@ -242,7 +244,7 @@ using Command =
     std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
                  AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode, ConfirmCode, DenyAsContact,
                  ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
-                 RecoveredByOtherMeans, FreezeAccount, UnfreezeAccount, CallBegan, CallEnded, AccountChanged, EraseAccount,
+                 RecoveredByOtherMeans, CallBegan, CallEnded, AccountChanged, FreezeAccount, UnfreezeAccount, EraseAccount,
                  EraseEndedInvitations, ShowAudit, PrepareDelivery>;
 /* END commands */
 

@@ -25,9 +25,9 @@ struct CommandRow {
 };
 
 // One overload for each command.
-#define DOVERIE_COMMAND(number, name, Type, side, method, deed, answer, text, refusals, fields) \
-  constexpr CommandRow listed(const Type&) {                                                    \
-    return {number, #name, Deed::deed};                                                         \
+#define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields) \
+  constexpr CommandRow listed(const Type&) {                                                           \
+    return {number, #name, Deed::deed};                                                                \
   }
 #include "doverie/core/commands.def"
 

@@ -25,10 +25,10 @@ Fault wrong(std::string_view argument, std::string_view why) {
 }
 
 // Shows a visitor every argument of a command; checks and fingerprints go by it.
-#define DOVERIE_COMMAND(number, name, Type, side, method, deed, answer, text, refusals, fields) \
-  template <class V>                                                                            \
-  void arguments(const Type& command, V& visitor) {                                             \
-    fields                                                                                      \
+#define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields) \
+  template <class V>                                                                                   \
+  void arguments(const Type& command, V& visitor) {                                                    \
+    fields                                                                                             \
   }
 #define DOVERIE_FIELD(kind, name, text) visitor.kind(#name, command.name);
 #include "doverie/core/commands.def"

@@ -30,8 +30,8 @@ SecretBytes content_bytes(const Command& command);
 // --- The two functions of every command: for those of invitations in invitation.cc, of taking a contact away in removal.cc, of
 // fraud and freezes in freeze.cc, of what the host sees of people in signals.cc, of erasing in erasure.cc, of a recovery in
 // recovery.cc, of attestations and codes in approval.cc; of questions in views.cc and delivery.cc.
-#define DOVERIE_COMMAND(number, name, Type, side, method, deed, answer, text, refusals, fields) \
-  Result<Subjects> subjects_of(const Type& command, const World& world);                        \
+#define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields) \
+  Result<Subjects> subjects_of(const Type& command, const World& world);                               \
   Result<Answer> decide_one(const Type& command, const World& world, Draft& draft);
 #include "doverie/core/commands.def"
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Does the library export what functions.def lists, which is what the header declares, and nothing else?
+"""Does the library export what functions.def lists, which is what its headers declare, and nothing else?
 
-Usage: symbols_test.py LIBRARY HEADER LIST NM
+Usage: symbols_test.py LIBRARY LIST NM HEADER...
 """
 import pathlib
 import re
@@ -11,11 +11,11 @@ import sys
 
 
 def main() -> int:
-    library, header, listed_in, nm = sys.argv[1:5]
+    library, listed_in, nm, *headers = sys.argv[1:]
     table = subprocess.run([nm, "-D", "--defined-only", library], capture_output=True, encoding="utf-8", check=True).stdout
     entries = [line.split()[1:] for line in table.splitlines()]
     exported = {name.split("@")[0] for kind, name in entries if kind != "A"}  # A: the name of the version itself
-    text = pathlib.Path(header).read_text(encoding="utf-8")
+    text = "\n".join(pathlib.Path(header).read_text(encoding="utf-8") for header in headers)
     declared = set(re.findall(r"^DOVERIE_API [^;]*?\b(doverie_\w+)\(", text, re.MULTILINE))
     rows = re.findall(r"^(?:[A-Z_]+\()?(doverie_\w+)\)?$", pathlib.Path(listed_in).read_text(encoding="utf-8"), re.MULTILINE)
     listed = set(rows)

@@ -183,19 +183,6 @@ py::object recovered_by_other_means(const ServiceHandle& self, const Object& tru
   return run(self, std::move(command), meta(command_id, context));
 }
 
-py::object freeze_account(const ServiceHandle& self, const Object& trustor, const Object& operator_id,
-                          const Object& command_id, const Object& context) {
-  FreezeAccount command{text("trustor", trustor), text("operator_id", operator_id)};
-  return run(self, std::move(command), meta(command_id, context));
-}
-
-py::object unfreeze_account(const ServiceHandle& self, const Object& trustor, const Object& operator_id,
-                            const Object& second_operator_id, const Object& command_id, const Object& context) {
-  UnfreezeAccount command{text("trustor", trustor), text("operator_id", operator_id),
-                          text("second_operator_id", second_operator_id)};
-  return run(self, std::move(command), meta(command_id, context));
-}
-
 py::object call_began(const ServiceHandle& self, const Object& account, const Object& call_id, const Object& command_id,
                       const Object& context) {
   CallBegan command{text("account", account), text("call_id", call_id)};
@@ -211,6 +198,19 @@ py::object call_ended(const ServiceHandle& self, const Object& account, const Ob
 py::object account_changed(const ServiceHandle& self, const Object& account, const Object& what, const Object& since,
                            const Object& command_id, const Object& context) {
   AccountChanged command{text("account", account), argument<AccountChange>("what", what), argument<Instant>("since", since)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object freeze_account(const ServiceHandle& self, const Object& trustor, const Object& operator_id,
+                          const Object& command_id, const Object& context) {
+  FreezeAccount command{text("trustor", trustor), text("operator_id", operator_id)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object unfreeze_account(const ServiceHandle& self, const Object& trustor, const Object& operator_id,
+                            const Object& second_operator_id, const Object& command_id, const Object& context) {
+  UnfreezeAccount command{text("trustor", trustor), text("operator_id", operator_id),
+                          text("second_operator_id", second_operator_id)};
   return run(self, std::move(command), meta(command_id, context));
 }
 
@@ -258,14 +258,15 @@ void bind_commands(ServiceClass& service) {
   service.def("show_recovery", &show_recovery);
   service.def("cancel_recovery", &cancel_recovery);
   service.def("redeem", &redeem);
-  // The host itself.
+  // The host, of what it has seen.
   service.def("owner_logged_in", &owner_logged_in);
   service.def("recovered_by_other_means", &recovered_by_other_means);
-  service.def("freeze_account", &freeze_account);
-  service.def("unfreeze_account", &unfreeze_account);
   service.def("call_began", &call_began);
   service.def("call_ended", &call_ended);
   service.def("account_changed", &account_changed);
+  // Operators of the host.
+  service.def("freeze_account", &freeze_account);
+  service.def("unfreeze_account", &unfreeze_account);
   service.def("erase_account", &erase_account);
   service.def("erase_ended_invitations", &erase_ended_invitations);
   service.def("show_audit", &show_audit);
