@@ -566,8 +566,8 @@ DOVERIE_API doverie_status doverie_trustor_deny(const doverie_service* service,
 DOVERIE_API doverie_status doverie_trustor_report_fraud(const doverie_service* service,
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
-/* What the trustor sees: contacts, invitations, and recoveries of the own account. Answer: doverie_answer_trustor_view() and
- * the elements it counts. */
+/* What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show: contacts,
+ * invitations, and recoveries of the own account. Answer: doverie_answer_trustor_view() and the elements it counts. */
 DOVERIE_API doverie_status doverie_trustor_cabinet(const doverie_service* service, doverie_string trustor,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
@@ -664,7 +664,7 @@ DOVERIE_API doverie_status doverie_contact_report_fraud(const doverie_service* s
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string contact, doverie_string trustor,
                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
-/* What the contact sees: invitations, whom the account serves, and their open recoveries. Answer:
+/* What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries. Answer:
  * doverie_answer_contact_view() and the elements it counts. */
 DOVERIE_API doverie_status doverie_contact_cabinet(const doverie_service* service, doverie_string contact,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)

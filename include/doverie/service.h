@@ -63,7 +63,8 @@ class TrustorSide {
   Status deny(RequestId request, CommandMeta meta = {}) const;
   // Says that fraudsters are at work: all open requests die, the account freezes, both sides are told.
   Status report_fraud(CommandMeta meta = {}) const;
-  // What the trustor sees: contacts, invitations, and recoveries of the own account.
+  // What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show: contacts,
+  // invitations, and recoveries of the own account.
   Result<TrustorView> cabinet() const;
   /* END trustor_side */
 
@@ -105,7 +106,7 @@ class ContactSide {
   Status deny(RequestId request, CommandMeta meta = {}) const;
   // Says that fraudsters are after that person: all open requests die, the account freezes. Rejects: not_a_contact.
   Status report_fraud(AccountId trustor, CommandMeta meta = {}) const;
-  // What the contact sees: invitations, whom the account serves, and their open recoveries.
+  // What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries.
   Result<ContactView> cabinet() const;
   /* END contact_side */
 

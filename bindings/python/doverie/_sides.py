@@ -102,7 +102,9 @@ class TrustorSide(_Side):
         self._service.report_fraud_as_owner(self._account, command_id, context)
 
     def cabinet(self) -> TrustorView:
-        """What the trustor sees: contacts, invitations, and recoveries of the own account."""
+        """What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show:
+        contacts, invitations, and recoveries of the own account.
+        """
         return self._service.show_trustor(self._account)
     # END trustor_side
 
@@ -193,7 +195,7 @@ class ContactSide(_Side):
         self._service.report_fraud_as_contact(self._account, trustor, command_id, context)
 
     def cabinet(self) -> ContactView:
-        """What the contact sees: invitations, whom the account serves, and their open recoveries."""
+        """What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries."""
         return self._service.show_contact(self._account)
     # END contact_side
 

@@ -77,7 +77,8 @@ struct DenyAsOwner {
 struct ReportFraudAsOwner {
   AccountId trustor;
 };
-// What the trustor sees: contacts, invitations, and recoveries of the own account.
+// What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show: contacts,
+// invitations, and recoveries of the own account.
 struct ShowTrustor {
   AccountId trustor;
 };
@@ -130,7 +131,7 @@ struct ReportFraudAsContact {
   AccountId contact;
   AccountId trustor;
 };
-// What the contact sees: invitations, whom the account serves, and their open recoveries.
+// What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries.
 struct ShowContact {
   AccountId contact;
 };

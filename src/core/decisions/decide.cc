@@ -112,7 +112,7 @@ class ContentBytes {
 
   void account(std::string_view, const AccountId& id) { add(id); }
   void text(std::string_view, std::string_view text) { add(text); }
-  void stored(std::string_view, std::string_view bytes) { add(bytes); }
+  void stored(std::string_view, std::string_view part) { add(part); }
   void invitation(std::string_view, const InvitationId& id) { add(id); }
   void only_invitation(std::string_view, const std::optional<InvitationId>& id) {
     if (id) add(*id);
