@@ -562,7 +562,8 @@ DOVERIE_API doverie_status doverie_trustor_deny(const doverie_service* service,
 DOVERIE_API doverie_status doverie_trustor_report_fraud(const doverie_service* service,
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
-/* The trustor's cabinet. Answer: doverie_answer_trustor_view() and the elements it counts. */
+/* What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show. Answer:
+ * doverie_answer_trustor_view() and the elements it counts. */
 DOVERIE_API doverie_status doverie_trustor_cabinet(const doverie_service* service, doverie_string trustor,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
@@ -657,7 +658,7 @@ DOVERIE_API doverie_status doverie_contact_report_fraud(const doverie_service* s
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string contact, doverie_string trustor,
                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
-/* The contact's cabinet. Answer: doverie_answer_contact_view() and the elements it counts. */
+/* The same of the contact's. Answer: doverie_answer_contact_view() and the elements it counts. */
 DOVERIE_API doverie_status doverie_contact_cabinet(const doverie_service* service, doverie_string contact,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);

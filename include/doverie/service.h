@@ -56,6 +56,7 @@ class TrustorSide {
   // Says no to a recovery of the own account, up to the moment it is redeemed.
   Status deny(RequestId request, CommandMeta meta = {}) const;
   Status report_fraud(CommandMeta meta = {}) const;
+  // What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show.
   Result<TrustorView> cabinet() const;
 
  private:
@@ -81,6 +82,7 @@ class ContactSide {
   Result<CodeConfirmed> confirm_code(RequestId request, Secret code, CommandMeta meta = {}) const;
   Status deny(RequestId request, CommandMeta meta = {}) const;
   Status report_fraud(AccountId trustor, CommandMeta meta = {}) const;
+  // The same of the contact's.
   Result<ContactView> cabinet() const;
 
  private:
