@@ -2,6 +2,10 @@
 /*
  * doverie, the C interface: a trusted contact for account recovery.
  *
+ * In reading order: strings and errors; the service; its four sides (trustor, contact, recoverer, host); answers; stores and
+ * other ports that ship; ports of the host's own; policies and rules; populations; audit and replay; the contract kit. What
+ * operators do with accounts and stores is in doverie_operator.h.
+ *
  * C89 to C++20. This interface only grows: a program built against any released version of this header runs with every later
  * library of the same major version. Rules that hold for everything below:
  *
@@ -65,9 +69,60 @@
 #define DOVERIE_API
 #endif
 
+/* === Marks =============================================================================================================
+ * What does a declaration not say that libraries for other languages have to know?
+ *
+ * Every mark is empty here; a generator may define its own before it includes this header. Every function is declared as
+ *
+ *   DOVERIE_API TYPE NAME(PARAMETERS) MARKS;
+ *
+ * where PARAMETERS is `void` or parameters with a comma between them, each `MARKS TYPE NAME`, and MARKS are words in capitals,
+ * some with an argument in brackets. The marks before a parameter or a member are about it, those at the end about the
+ * function and what it returns. What has no mark goes by these rules:
+ *
+ *   - A pointer is not NULL, points to one object, and is only read. NULL is the fault invalid_argument.
+ *   - The library looks at it until the call returns and keeps no pointer to it; what a callback gets lives until that returns.
+ *   - `doverie_error **error`, always last, is DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_OWNED.
+ *   - A pointer to non-const of an incomplete type is a handle or sink that the call changes.
+ *   - `const char *` ends with a NUL, unless it has a length. `void *self` is the host's, and goes back to its callbacks.
+ *   - A callback is required. Types, members and constants are as old as version 0.1. */
+
+/* The first version that has it. */
+#ifndef DOVERIE_SINCE
+#define DOVERIE_SINCE(major, minor)
+#endif
+/* May be NULL; the comment says what that means. */
+#ifndef DOVERIE_NULLABLE
+#define DOVERIE_NULLABLE
+#endif
+/* The call writes there. A struct with `struct_size` has been through DOVERIE_INIT() before. */
+#ifndef DOVERIE_OUT
+#define DOVERIE_OUT
+#endif
+/* Out: a new object, NULL on failure, that the caller frees with the one `…_free` function that takes its type. */
+#ifndef DOVERIE_OWNED
+#define DOVERIE_OWNED
+#endif
+/* In: the library frees it, the caller does not use it any more. A handle is taken if the call is OK, `self` in any case. */
+#ifndef DOVERIE_TAKEN
+#define DOVERIE_TAKEN
+#endif
+/* Out: pointers and strings in it live until the parameter `of` is freed or given to a call that may change it (as a pointer
+ * to non-const). `forever`: as long as the library is loaded. */
+#ifndef DOVERIE_BORROWED
+#define DOVERIE_BORROWED(of)
+#endif
+/* Points to so many elements (bytes for void): a parameter or member beside it, or `parameter.member`. */
+#ifndef DOVERIE_LENGTH
+#define DOVERIE_LENGTH(count)
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* === Strings and errors ================================================================================================
+ * How is text handed over, and how does a call say that it did not work? */
 
 /* --- Version ----------------------------------------------------------------------------------------------------------- */
 
@@ -78,9 +133,9 @@ extern "C" {
 #define DOVERIE_VERSION_NUMBER (DOVERIE_VERSION_MAJOR * 1000000 + DOVERIE_VERSION_MINOR * 1000 + DOVERIE_VERSION_PATCH)
 
 /* DOVERIE_VERSION_NUMBER of the library that is running, which may be later than that of this header. */
-DOVERIE_API int32_t doverie_version_number(void);
+DOVERIE_API int32_t doverie_version_number(void) DOVERIE_SINCE(0, 1);
 /* The same as text, "0.1.0"; lives for ever. */
-DOVERIE_API const char* doverie_version(void);
+DOVERIE_API const char* doverie_version(void) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* --- Status and constants ---------------------------------------------------------------------------------------------- */
 
@@ -95,6 +150,89 @@ typedef int32_t doverie_status;
 #define DOVERIE_MAX_STRING 16777216
 /* Bytes of a recovery secret. */
 #define DOVERIE_SECRET_SIZE 32
+
+/* --- Strings, bytes, structs ------------------------------------------------------------------------------------------- */
+
+typedef struct doverie_string {
+  DOVERIE_NULLABLE DOVERIE_LENGTH(size) const char* data;
+  size_t size;
+} doverie_string;
+
+typedef struct doverie_bytes {
+  DOVERIE_NULLABLE DOVERIE_LENGTH(size) const uint8_t* data;
+  size_t size;
+} doverie_bytes;
+
+/* The string that ends before the first NUL of `text`; {NULL, 0} for NULL. Borrows `text`. */
+DOVERIE_API doverie_string doverie_text(DOVERIE_NULLABLE const char* text) DOVERIE_BORROWED(text) DOVERIE_SINCE(0, 1);
+
+/* Zeroes the struct of `size` bytes at `object` and writes `size` into its first member. Does nothing for NULL or a size
+ * that does not hold that member. */
+DOVERIE_API void doverie_init(DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(size) void* object, size_t size)
+    DOVERIE_SINCE(0, 1);
+#define DOVERIE_INIT(object) doverie_init(&(object), sizeof(object))
+
+/* --- Errors ------------------------------------------------------------------------------------------------------------ */
+
+/* Why a call was not OK. Immutable: any thread may read it. The functions below answer 0 or the empty string for NULL. */
+typedef struct doverie_error doverie_error;
+
+/* One failed rule. `needs` and `has` are the two sides of the comparison where a number was compared (whole years for ages,
+ * a count for limits, seconds to wait for pauses), otherwise DOVERIE_ABSENT. Never personal data. */
+typedef struct doverie_reason {
+  size_t struct_size;
+  int32_t code; /* DOVERIE_REASON_…, or the number of a rule of the host's own */
+  int32_t retryable;
+  int64_t needs;
+  int64_t has;
+  doverie_string name; /* as in DOVERIE_REASON_…, in lower case, or as the host named its rule; borrowed from where it is */
+} doverie_reason;
+
+/* For libraries with an interface like this one: ends a call with the fault `fault`, one of DOVERIE_FAULT_…. Stores the
+ * error object, if `error` is not NULL; the status is always DOVERIE_STATUS_FAULT. When `fault` is none, or `message` is
+ * wrong, the error is invalid_argument instead. */
+DOVERIE_API doverie_status doverie_error_new(int32_t fault, doverie_string message, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* DOVERIE_STATUS_REJECTED or DOVERIE_STATUS_FAULT. */
+DOVERIE_API doverie_status doverie_error_status(DOVERIE_NULLABLE const doverie_error* error) DOVERIE_SINCE(0, 1);
+/* DOVERIE_FAULT_…, or the DOVERIE_REASON_… that a host shows if it shows only one. */
+DOVERIE_API int32_t doverie_error_code(DOVERIE_NULLABLE const doverie_error* error) DOVERIE_SINCE(0, 1);
+/* 1 when the same command (same command id) may simply be sent again, or, for a rejection, can succeed later. */
+DOVERIE_API int32_t doverie_error_retryable(DOVERIE_NULLABLE const doverie_error* error) DOVERIE_SINCE(0, 1);
+/* For the host's log: what was wrong, where, and what would be right. English; ids and masked phones only. */
+DOVERIE_API doverie_string doverie_error_message(DOVERIE_NULLABLE const doverie_error* error) DOVERIE_BORROWED(error)
+    DOVERIE_SINCE(0, 1);
+/* How many rules failed; 0 for a fault. */
+DOVERIE_API size_t doverie_error_reason_count(DOVERIE_NULLABLE const doverie_error* error) DOVERIE_SINCE(0, 1);
+/* Reason `index`, counted from 0 in order of precedence. DOVERIE_STATUS_FAULT when there is none or `out` is wrong. */
+DOVERIE_API doverie_status doverie_error_reason_at(const doverie_error* error, size_t index,
+                                                   DOVERIE_OUT DOVERIE_BORROWED(error) doverie_reason* out)
+    DOVERIE_SINCE(0, 1);
+/* The object is gone, and with it the message. */
+DOVERIE_API void doverie_error_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_error* error) DOVERIE_SINCE(0, 1);
+
+/* One row of the list of codes. */
+typedef struct doverie_code_info {
+  size_t struct_size;
+  int32_t code;
+  int32_t is_fault;
+  int32_t retryable;
+  doverie_string name; /* as in DOVERIE_REASON_…, in lower case */
+  doverie_string english;
+  doverie_string russian;
+} doverie_code_info;
+
+/* How many codes this library knows. */
+DOVERIE_API size_t doverie_code_count(void) DOVERIE_SINCE(0, 1);
+/* Code `index`, counted from 0 in order of precedence. Its strings live for ever. Faults: invalid_argument when there is
+ * none. */
+DOVERIE_API doverie_status doverie_code_at(size_t index, DOVERIE_OUT DOVERIE_BORROWED(forever) doverie_code_info* out,
+                                           doverie_error** error) DOVERIE_SINCE(0, 1);
+/* What is known of a code. Its strings live for ever. Faults: invalid_argument when this library does not know it. */
+DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_BORROWED(forever) doverie_code_info* out,
+                                             doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* --- Codes of reasons and faults --------------------------------------------------------------------------------------- */
 
 /* BEGIN codes: written by cmake/vocabulary from include/doverie/core/reasons.def */
 /* --- Reasons: why a command was refused, in order of precedence. */
@@ -289,196 +427,554 @@ typedef int32_t doverie_status;
 #define DOVERIE_FAULT_INTERNAL 1099
 /* END codes */
 
-/* --- Strings, bytes, structs ------------------------------------------------------------------------------------------- */
+/* === The service =======================================================================================================
+ * What answers commands, and what does it work with? */
 
-typedef struct doverie_string {
-  const char* data;
-  size_t size;
-} doverie_string;
+/* What a service is made of. Each comes from a function in one of the parts below. */
+typedef struct doverie_store doverie_store;           /* keeps the events */
+typedef struct doverie_directory doverie_directory;   /* knows the accounts */
+typedef struct doverie_key_ring doverie_key_ring;     /* has the keys of codes, tags and seals */
+typedef struct doverie_sms_sender doverie_sms_sender; /* sends codes */
+typedef struct doverie_notifier doverie_notifier;     /* tells people what has happened */
+typedef struct doverie_clock doverie_clock;
+typedef struct doverie_entropy doverie_entropy;
+typedef struct doverie_policy doverie_policy;         /* every number that a rule compares with; immutable */
+typedef struct doverie_shadow doverie_shadow;         /* policies that decide along and enforce nothing */
+typedef struct doverie_host_rules doverie_host_rules; /* a set of rules of the host's own */
 
-typedef struct doverie_bytes {
-  const uint8_t* data;
-  size_t size;
-} doverie_bytes;
+typedef struct doverie_service doverie_service;
 
-/* The string that ends before the first NUL of `text`; {NULL, 0} for NULL. Borrows `text`. */
-DOVERIE_API doverie_string doverie_text(const char* text);
-
-/* Zeroes the struct of `size` bytes at `object` and writes `size` into its first member. Does nothing for NULL or a size
- * that does not hold that member. */
-DOVERIE_API void doverie_init(void* object, size_t size);
-#define DOVERIE_INIT(object) doverie_init(&(object), sizeof(object))
-
-/* --- Errors ------------------------------------------------------------------------------------------------------------ */
-
-/* Why a call was not OK. Immutable: any thread may read it. The functions below answer 0 or the empty string for NULL. */
-typedef struct doverie_error doverie_error;
-
-/* One failed rule. `needs` and `has` are the two sides of the comparison where a number was compared (whole years for ages,
- * a count for limits, seconds to wait for pauses), otherwise DOVERIE_ABSENT. Never personal data. */
-typedef struct doverie_reason {
+/* What a service works with; `store`, `directory` and `keys` are required. The service keeps what it needs of all this: the
+ * caller may free everything right after. */
+typedef struct doverie_service_options {
   size_t struct_size;
-  int32_t code; /* DOVERIE_REASON_…, or the number of a rule of the host's own */
-  int32_t retryable;
-  int64_t needs;
-  int64_t has;
-  doverie_string name; /* as in DOVERIE_REASON_…, in lower case, or as the host named its rule; borrowed from where it is */
-} doverie_reason;
+  const doverie_store* store;
+  const doverie_directory* directory;
+  const doverie_key_ring* keys; /* as they are now, unless `live_keys` is set */
+  DOVERIE_NULLABLE DOVERIE_LENGTH(policy_count) const doverie_policy* const* policies; /* each in force from its date on */
+  size_t policy_count;                                                                 /* 0: gosuslugi alone */
+  /* Ids; what was opened under them is void. */
+  DOVERIE_NULLABLE DOVERIE_LENGTH(revoked_policy_count) const doverie_string* revoked_policies;
+  size_t revoked_policy_count;
+  DOVERIE_NULLABLE const doverie_sms_sender* sms;    /* NULL: the pump faults with sms_failed as soon as a code is due */
+  DOVERIE_NULLABLE const doverie_notifier* notifier; /* NULL: notices are dropped */
+  DOVERIE_NULLABLE const doverie_clock* clock;       /* NULL: of the machine */
+  DOVERIE_NULLABLE const doverie_entropy* entropy;   /* NULL: of the machine */
+  doverie_string realm;                              /* keeps tenants of one database apart; empty or 1 to 32 of [a-z0-9-] */
+  uint64_t epoch;            /* raised after a backup was restored, which voids what was open; 0: 1 */
+  doverie_string sms_origin; /* host name in the last line of an SMS, 1 to 20 of [a-z0-9.-]; empty: gosuslugi.ru */
+  DOVERIE_NULLABLE const doverie_shadow* shadow;    /* decides along and enforces nothing; NULL: none */
+  DOVERIE_NULLABLE const doverie_host_rules* rules; /* of the host's own, as they are now; NULL: none */
+  /* When the backup was restored because of which `epoch` was raised: no code is made or accepted for 24 h from then on; 0:
+   * never, or the store tells (doverie_store_facts). */
+  int64_t restored_at;
+  /* Flag: the service goes by the ring as it will be, so that keys are added, rotated and revoked without a new service. The
+   * ring may be freed all the same: then its keys stay as they are. */
+  int32_t live_keys;
+  int32_t reserved; /* 0 */
+} doverie_service_options;
 
-/* For libraries with an interface like this one: ends a call with the fault `fault`, one of DOVERIE_FAULT_…. Stores the
- * error object, if `error` is not NULL; the status is always DOVERIE_STATUS_FAULT. When `fault` is none, or `message` is
- * wrong, the error is invalid_argument instead. */
-DOVERIE_API doverie_status doverie_error_new(int32_t fault, doverie_string message, doverie_error** error);
-/* DOVERIE_STATUS_REJECTED or DOVERIE_STATUS_FAULT. */
-DOVERIE_API doverie_status doverie_error_status(const doverie_error* error);
-/* DOVERIE_FAULT_…, or the DOVERIE_REASON_… that a host shows if it shows only one. */
-DOVERIE_API int32_t doverie_error_code(const doverie_error* error);
-/* 1 when the same command (same command id) may simply be sent again, or, for a rejection, can succeed later. */
-DOVERIE_API int32_t doverie_error_retryable(const doverie_error* error);
-/* For the host's log: what was wrong, where, and what would be right. English; ids and masked phones only. */
-DOVERIE_API doverie_string doverie_error_message(const doverie_error* error);
-/* How many rules failed; 0 for a fault. */
-DOVERIE_API size_t doverie_error_reason_count(const doverie_error* error);
-/* Reason `index`, counted from 0 in order of precedence. DOVERIE_STATUS_FAULT when there is none or `out` is wrong. */
-DOVERIE_API doverie_status doverie_error_reason_at(const doverie_error* error, size_t index, doverie_reason* out);
-/* The object is gone, and with it the message. */
-DOVERIE_API void doverie_error_free(doverie_error* error);
+/* Faults: invalid_argument, which names the option that is missing or wrong. */
+DOVERIE_API doverie_status doverie_service_new(const doverie_service_options* options,
+                                               DOVERIE_OUT DOVERIE_OWNED doverie_service** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* As doverie_code_find(), of the codes of this service: the library's, and the rules of the host's own that it was given, whose
+ * strings are borrowed from the service. */
+DOVERIE_API doverie_status doverie_service_code_find(const doverie_service* service, int32_t code,
+                                                     DOVERIE_OUT DOVERIE_BORROWED(service) doverie_code_info* out,
+                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+/* A callback may free the service that is calling it: that call finishes undisturbed. */
+DOVERIE_API void doverie_service_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_service* service) DOVERIE_SINCE(0, 1);
 
-/* One row of the list of codes. */
-typedef struct doverie_code_info {
+/* What a host may say about any command; NULL where it has nothing to say. */
+typedef struct doverie_command_meta {
   size_t struct_size;
-  int32_t code;
-  int32_t is_fault;
-  int32_t retryable;
-  doverie_string name; /* as in DOVERIE_REASON_…, in lower case */
+  /* Makes a repetition of the command answer the same, with one effect: give it again after a time-out or a crash. 1 to 64
+   * printable ASCII characters, unique in the realm. Empty: a repetition is a new command. */
+  doverie_string command_id;
+  /* Up to 256 bytes of the host's own (session id, trace id), recorded in the events. No personal data. */
+  doverie_bytes context;
+} doverie_command_meta;
+
+/* What a command or a question was answered. Immutable: any thread may read it. The getters below fill a struct from it and
+ * fault with invalid_argument when the answer is of another kind, or has no element `index` (counted from 0). */
+typedef struct doverie_answer doverie_answer;
+DOVERIE_API void doverie_answer_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_answer* answer) DOVERIE_SINCE(0, 1);
+
+/* What one run of the pump did. */
+typedef struct doverie_pump_report {
+  size_t struct_size;
+  uint32_t leased;
+  uint32_t sent;
+  uint32_t dropped;   /* no longer useful, or refused for good */
+  uint32_t postponed; /* will be tried again */
+  uint32_t erased;    /* invitations whose time was over: doverie_operator_erase_ended() */
+} doverie_pump_report;
+/* Sends up to `limit` messages that are due, and erases invitations whose time is over. Call it after commands and from time to
+ * time, from any thread or process; a crash repeats work, never loses it. `report` may be NULL. Faults: of the store; sms_failed
+ * when there is no sender for a code. */
+DOVERIE_API doverie_status doverie_service_pump(const doverie_service* service, uint32_t limit,
+                                                DOVERIE_NULLABLE DOVERIE_OUT doverie_pump_report* report,
+                                                doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/*
+ * Commands and questions. Each belongs to one side, which the host has made sure is logged in (or, for the recoverer, holds
+ * the secret); the library trusts the host on that and on nothing else. The acting account comes right after `meta`.
+ *
+ * Besides the reasons named in the fault and reason lists, every one of them may answer the faults of the ports,
+ * invalid_argument (which names the argument), busy (a conflict that did not settle: nothing was written), and
+ * outcome_unknown (repeat it with the same command id). `out` gets an answer that the caller frees.
+ */
+
+/* === The trustor =======================================================================================================
+ * What can the owner of the protected account do, logged in? */
+
+/* BEGIN trustor: written by cmake/vocabulary from include/doverie/core/commands.def */
+/* Offers the owner of `phone`, if called `name`, to become the trusted contact. The answer is the same whether or not the
+ * phone has an account. `name`: the contact's given name as typed. `phone`: the contact's mobile phone as typed. Rejects:
+ * name_invalid, phone_invalid, phone_not_allowed, contact_limit_reached, invitation_pending, invitations_exhausted, and
+ * whatever makes the trustor ineligible. Answer: doverie_answer_invited(). */
+DOVERIE_API doverie_status doverie_trustor_invite(const doverie_service* service,
+                                                  DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string trustor,
+                                                  doverie_string name, doverie_string phone,
+                                                  DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Withdraws an invitation that was not answered. Rejects: invitation_not_found, or its state. */
+DOVERIE_API doverie_status doverie_trustor_cancel_invitation(const doverie_service* service,
+                                                             DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                             doverie_string trustor, doverie_string invitation,
+                                                             doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Takes the trusted contact away. Under a policy with a `removal_delay` the first one asks for it, which both are told (see
+ * doverie_contact_entry.removal_from), and a second one does it, when the delay is over and no more than a week later.
+ * Rejects: not_a_contact, frozen, removal_blocked while somebody is recovering the account, removal_pending between the
+ * two. */
+DOVERIE_API doverie_status doverie_trustor_remove_contact(const doverie_service* service,
+                                                          DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                          doverie_string trustor, doverie_string contact,
+                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Takes back what doverie_trustor_remove_contact() has asked for, while it waits. Rejects: not_a_contact,
+ * removal_not_asked. */
+DOVERIE_API doverie_status doverie_trustor_keep_contact(const doverie_service* service,
+                                                        DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                        doverie_string trustor, doverie_string contact,
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Says no to a recovery of the own account, up to the moment it is redeemed. Rejects: request_not_found, or its state. */
+DOVERIE_API doverie_status doverie_trustor_deny(const doverie_service* service,
+                                                DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string trustor,
+                                                doverie_string request, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Says that fraudsters are at work: all open requests die, the account freezes, both sides are told. */
+DOVERIE_API doverie_status doverie_trustor_report_fraud(const doverie_service* service,
+                                                        DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                        doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show: contacts,
+ * invitations, and recoveries of the own account. Answer: doverie_answer_trustor_view() and the elements it counts. */
+DOVERIE_API doverie_status doverie_trustor_cabinet(const doverie_service* service, doverie_string trustor,
+                                                   DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* END trustor */
+
+/* === The contact =======================================================================================================
+ * What can a contact do, or somebody who was invited to be one, logged in? */
+
+/* How a question of an attestation is answered. */
+typedef int32_t doverie_question_kind;
+#define DOVERIE_QUESTION_AGREE 1  /* a statement that the contact has to agree to */
+#define DOVERIE_QUESTION_NUMBER 2 /* the contact has to answer with the request's number */
+typedef struct doverie_question {
+  size_t struct_size;
+  doverie_string id;
   doverie_string english;
   doverie_string russian;
-} doverie_code_info;
+  int64_t kind; /* a doverie_question_kind */
+} doverie_question;
+/* The latest version of what the contact is asked; versions count from 1. */
+DOVERIE_API int32_t doverie_attestation_latest(void) DOVERIE_SINCE(0, 1);
+/* How many questions a version has; 0 for a version that there is not. */
+DOVERIE_API size_t doverie_question_count(int32_t version) DOVERIE_SINCE(0, 1);
+/* Question `index`, counted from 0, in the order in which they are shown. Its strings live for ever, and never change. Faults:
+ * invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_question_at(int32_t version, size_t index,
+                                               DOVERIE_OUT DOVERIE_BORROWED(forever) doverie_question* out,
+                                               doverie_error** error) DOVERIE_SINCE(0, 1);
 
-/* How many codes this library knows. */
-DOVERIE_API size_t doverie_code_count(void);
-/* Code `index`, counted from 0 in order of precedence. Its strings live for ever. Faults: invalid_argument when there is
- * none. */
-DOVERIE_API doverie_status doverie_code_at(size_t index, doverie_code_info* out, doverie_error** error);
-/* What is known of a code. Its strings live for ever. Faults: invalid_argument when this library does not know it. */
-DOVERIE_API doverie_status doverie_code_find(int32_t code, doverie_code_info* out, doverie_error** error);
+/* What the contact declares before approving: agrees to every statement of the version that the request asks for
+ * (doverie_request_view.attestation_version), and to nothing else. */
+typedef struct doverie_attestation {
+  size_t struct_size;
+  int32_t spoke_with_trustor; /* flag: the contact has spoken with the trustor in person */
+  int32_t nobody_misleads;    /* flag: and made sure that fraudsters are not misleading the trustor */
+  doverie_string number;      /* the request's number, as the trustor told it */
+  int64_t version;            /* of the texts that the contact was shown; 0: version 1 */
+  /* Ids of the statements agreed to, besides the two above; may be NULL when there are none. */
+  DOVERIE_NULLABLE DOVERIE_LENGTH(agreed_count) const doverie_string* agreed;
+  size_t agreed_count;
+} doverie_attestation;
 
-/* --- Clocks and entropy ------------------------------------------------------------------------------------------------ */
+/* BEGIN contact: written by cmake/vocabulary from include/doverie/core/commands.def */
+/* Accepts an invitation and becomes the trusted contact. Rejects: invitation_not_found, its state, contact_serves_too_many,
+ * contact_limit_reached, already_contact, same_person, frozen, and whatever makes the contact ineligible. Answer:
+ * doverie_answer_accepted(). */
+DOVERIE_API doverie_status doverie_contact_accept(const doverie_service* service,
+                                                  DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
+                                                  doverie_string invitation, DOVERIE_OUT DOVERIE_OWNED doverie_answer** out,
+                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Says no to an invitation. The trustor does not learn of it. Rejects: invitation_not_found, or its state. */
+DOVERIE_API doverie_status doverie_contact_decline(const doverie_service* service,
+                                                   DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
+                                                   doverie_string invitation, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Stops being that person's trusted contact. Waits under a policy with a `removal_delay`, as
+ * doverie_trustor_remove_contact() does. Rejects: as doverie_trustor_remove_contact(). */
+DOVERIE_API doverie_status doverie_contact_resign(const doverie_service* service,
+                                                  DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
+                                                  doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Takes back what doverie_contact_resign() has asked for, while it waits. Rejects: not_a_contact, removal_not_asked. */
+DOVERIE_API doverie_status doverie_contact_stay(const doverie_service* service,
+                                                DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
+                                                doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Approves one request; the others of the same trustor are denied. The pump sends the code. Rejects: request_not_found, its
+ * state, attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a `conversation_code`,
+ * then too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either side ineligible. Answer:
+ * doverie_answer_approved(). */
+DOVERIE_API doverie_status doverie_contact_approve(const doverie_service* service,
+                                                   DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
+                                                   doverie_string request, const doverie_attestation* attestation,
+                                                   DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Has the same code sent once more while it lives, and a new one after that. Rejects: as doverie_contact_approve(),
+ * approval_missing, sends_exhausted, send_too_soon. Answer: doverie_answer_approved(). */
+DOVERIE_API doverie_status doverie_contact_resend_code(const doverie_service* service,
+                                                       DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                       doverie_string contact, doverie_string request,
+                                                       DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Enters the code from the SMS. A wrong one is counted before the answer is known. Rejects: wrong_code (needs: how many are
+ * allowed, has: how many were wrong), too_many_wrong_codes, code_expired, code_void, code_already_used, code_malformed,
+ * approval_missing, and as doverie_contact_approve(). Answer: doverie_answer_code_confirmed(). */
+DOVERIE_API doverie_status doverie_contact_confirm_code(const doverie_service* service,
+                                                        DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                        doverie_string contact, doverie_string request, doverie_string code,
+                                                        DOVERIE_OUT DOVERIE_OWNED doverie_answer** out,
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Says no to a recovery. Rejects: request_not_found, or its state. */
+DOVERIE_API doverie_status doverie_contact_deny(const doverie_service* service,
+                                                DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
+                                                doverie_string request, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Says that fraudsters are after that person: all open requests die, the account freezes. Rejects: not_a_contact. */
+DOVERIE_API doverie_status doverie_contact_report_fraud(const doverie_service* service,
+                                                        DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                        doverie_string contact, doverie_string trustor,
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+/* What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries. Answer:
+ * doverie_answer_contact_view() and the elements it counts. */
+DOVERIE_API doverie_status doverie_contact_cabinet(const doverie_service* service, doverie_string contact,
+                                                   DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* END contact */
 
-typedef struct doverie_clock doverie_clock;
-
-/* The machine's clock. */
-DOVERIE_API doverie_status doverie_system_clock_new(doverie_clock** out, doverie_error** error);
-/* For tests: stands still at `start` until told to move. The library accepts times of the years 2020 to 2199 as now. */
-DOVERIE_API doverie_status doverie_fake_clock_new(int64_t start, doverie_clock** out, doverie_error** error);
-/* Moves a fake clock, for services that use it already too; any thread may. Faults: invalid_argument for another clock. */
-DOVERIE_API doverie_status doverie_fake_clock_set(const doverie_clock* clock, int64_t now, doverie_error** error);
-/* The same by `microseconds`, which may be negative. Faults: invalid_argument also when the result is no int64_t. */
-DOVERIE_API doverie_status doverie_fake_clock_advance(const doverie_clock* clock, int64_t microseconds,
-                                                      doverie_error** error);
-/* What the clock shows. */
-DOVERIE_API doverie_status doverie_clock_now(const doverie_clock* clock, int64_t* out, doverie_error** error);
-DOVERIE_API void doverie_clock_free(doverie_clock* clock);
-
-typedef struct doverie_entropy doverie_entropy;
-
-/* Random bytes of OpenSSL. */
-DOVERIE_API doverie_status doverie_system_entropy_new(doverie_entropy** out, doverie_error** error);
-/* For tests: the same seed gives the same bytes, in every language. NOT random. */
-DOVERIE_API doverie_status doverie_fake_entropy_new(uint64_t seed, doverie_entropy** out, doverie_error** error);
-/* Begins again with `seed`, for services that use it already too; any thread may. Faults: invalid_argument for other
- * entropy. */
-DOVERIE_API doverie_status doverie_fake_entropy_reseed(const doverie_entropy* entropy, uint64_t seed, doverie_error** error);
-DOVERIE_API void doverie_entropy_free(doverie_entropy* entropy);
+/* === The recoverer =====================================================================================================
+ * What can whoever started password recovery do, holding its secret? */
 
 /* Fills `secret` with a new secret for doverie_recoverer_start(); `entropy` NULL: of the machine. `size` has to be
  * DOVERIE_SECRET_SIZE. Faults: entropy_unavailable. Nothing of `secret` is written on failure. */
-DOVERIE_API doverie_status doverie_new_recovery_secret(const doverie_entropy* entropy, uint8_t* secret, size_t size,
-                                                       doverie_error** error);
+DOVERIE_API doverie_status doverie_new_recovery_secret(DOVERIE_NULLABLE const doverie_entropy* entropy,
+                                                       DOVERIE_OUT DOVERIE_LENGTH(size) uint8_t* secret, size_t size,
+                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
 
-/* --- Keys -------------------------------------------------------------------------------------------------------------- */
+/* A request of another account than `trustor` is rejected with request_not_found, and nothing is consumed: a mix-up of
+ * sessions resets nobody's password. */
 
-typedef struct doverie_key_ring doverie_key_ring;
+/* BEGIN recoverer: written by cmake/vocabulary from include/doverie/core/commands.def */
+/* Starts a recovery of the account. doverie_recovery_started.status says how to go on. `secret`: 32 new random bytes, which
+ * the host keeps; only their hash is stored. `verified_factor` (flag): the host has verified a factor of the owner's; such
+ * starts have a budget of their own, so that strangers cannot use up the owner's. Rejects: requests_open, starts_exhausted,
+ * recovery_locked. Answer: doverie_answer_recovery_started(). */
+DOVERIE_API doverie_status doverie_recoverer_start(const doverie_service* service,
+                                                   DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string trustor,
+                                                   doverie_bytes secret, int32_t verified_factor,
+                                                   DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Where the recovery stands; hosts poll it. Rejects: request_not_found, wrong_secret. Answer:
+ * doverie_answer_recovery_view(). */
+DOVERIE_API doverie_status doverie_recoverer_status(const doverie_service* service, doverie_string trustor,
+                                                    doverie_string request, doverie_bytes secret,
+                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Gives the recovery up. Rejects: request_not_found, wrong_secret, or its state. */
+DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* service,
+                                                    DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                    doverie_string trustor, doverie_string request, doverie_bytes secret,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
+ * grant, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it. Rejects:
+ * request_not_found, wrong_secret, request_not_approved, request_waiting, its state, frozen, recovery_locked,
+ * contact_unavailable when the contact or the trustor is not eligible any more. Answer: doverie_answer_grant(). */
+DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* service,
+                                                    DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                    doverie_string trustor, doverie_string request, doverie_bytes secret,
+                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* END recoverer */
 
-/* What a key is for. Three independent keys: whoever has one learns nothing from it about the others. */
-typedef int32_t doverie_key_purpose;
-#define DOVERIE_KEY_CODE 1  /* derives one-time codes */
-#define DOVERIE_KEY_INDEX 2 /* blinds phone numbers into lookup tags */
-#define DOVERIE_KEY_AUDIT 3 /* seals events and fingerprints commands */
+/* === The host ==========================================================================================================
+ * What does the host itself report? (What its operators do: doverie_operator.h.) */
 
-typedef int32_t doverie_key_state;
-#define DOVERIE_KEY_ACTIVE 1      /* makes new records; one for each purpose */
-#define DOVERIE_KEY_VERIFY_ONLY 2 /* old records still verify */
-#define DOVERIE_KEY_REVOKED 3     /* as if unknown: voids what it opened */
+/* What can change in an account that matters to the others in a circle. */
+typedef int32_t doverie_account_change;
+#define DOVERIE_ACCOUNT_CHANGE_PHONE 1 /* another phone was confirmed, or none is */
+#define DOVERIE_ACCOUNT_CHANGE_SIM 2   /* the SIM of the phone was changed */
+#define DOVERIE_ACCOUNT_CHANGE_LEVEL 3 /* the account is confirmed, or no longer is */
+#define DOVERIE_ACCOUNT_CHANGE_CITIZENSHIP 4
 
-/* An empty ring. */
-DOVERIE_API doverie_status doverie_key_ring_new(doverie_key_ring** out, doverie_error** error);
-/* A ring with one key for each purpose, id "1", derived from `master` of at least 32 random bytes. Faults:
- * invalid_argument when it is shorter. */
-DOVERIE_API doverie_status doverie_key_ring_from_master(doverie_bytes master, doverie_key_ring** out, doverie_error** error);
-/* Adds a key of at least 32 bytes; `id` is 1 to 32 of [a-z0-9._-]. A new active key makes the purpose's former one
- * verify-only; a revoked one can be added again. Any thread may change a ring. A service created before goes on with the keys
- * it got, unless its options had `live_keys` set. Faults: invalid_argument for a bad or known id, or a short key. */
-DOVERIE_API doverie_status doverie_key_ring_add(doverie_key_ring* ring, doverie_key_purpose purpose, doverie_string id,
-                                                doverie_bytes key, doverie_key_state state, doverie_error** error);
+/* BEGIN host: written by cmake/vocabulary from include/doverie/core/commands.def */
+/* The owner logged in with the password: proof that it is in the owner's hands. Lifts recovery_locked. */
+DOVERIE_API doverie_status doverie_host_owner_logged_in(const doverie_service* service,
+                                                        DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                        doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* The owner recovered the account by other means: recorded, open requests die, both sides are told. `channel`: mfc, bank, …;
+ * 1 to 32 of [a-z0-9_-]. */
+DOVERIE_API doverie_status doverie_host_recovered_by_other_means(const doverie_service* service,
+                                                                 DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                                 doverie_string trustor, doverie_string channel,
+                                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until it has ended, at
+ * most for the policy's `call_hold`, no code is sent for which the account is contact or trustor. The same call twice
+ * changes nothing, and accounts that are neither leave no record. `call_id`: the host's own id of the call, 1 to 64
+ * printable ASCII characters without spaces; it tells two calls at once apart. */
+DOVERIE_API doverie_status doverie_host_call_began(const doverie_service* service,
+                                                   DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string account,
+                                                   doverie_string call_id, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* The call has ended; the pump sends codes that waited for it. A call that is not known, or has been held for as long as the
+ * policy allows, is answered like any other. `call_id`: as in doverie_host_call_began(). */
+DOVERIE_API doverie_status doverie_host_call_ended(const doverie_service* service,
+                                                   DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string account,
+                                                   doverie_string call_id, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* The host has seen that an account was changed: recorded, and told to the others. Codes sent before to a phone that has
+ * changed are void, and so are the requests of a trustor whose phone or SIM has changed since they began. The same change,
+ * or an older one of its kind, changes nothing. Commands record what they find changed in the facts likewise, so that a host
+ * need not report what its directory tells. Accounts that are neither trustor nor contact leave no record. `since`
+ * (microseconds since 1970, UTC): when it was changed; not in the future. */
+DOVERIE_API doverie_status doverie_host_account_changed(const doverie_service* service,
+                                                        DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                        doverie_string account, doverie_account_change what, int64_t since,
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+/* END host */
 
-typedef struct doverie_new_key {
+/* === Answers ===========================================================================================================
+ * What did a command or a question answer? */
+
+/* --- Of commands ------------------------------------------------------------------------------------------------------- */
+
+typedef struct doverie_invited {
   size_t struct_size;
-  doverie_key_purpose purpose;
-  doverie_key_state state;
-  doverie_string id; /* as of doverie_key_ring_add() */
-  doverie_bytes key;
-  /* The digest of its HMAC, by a name that OpenSSL knows, of 256 bits: SHA2-256 (empty: the same), SHA3-256; md_gost12_256
-   * (Streebog, GOST R 34.11-2012), where a provider or engine that has it is loaded. Records name the key as `<id>` when it is
-   * SHA-256 and as `<id>@<algorithm>` otherwise, so that they tell what they were made with; so give the same name always. */
-  doverie_string algorithm;
-} doverie_new_key;
-/* The same for a key of any algorithm. Faults besides: invalid_argument for an algorithm that OpenSSL does not have or that does
- * not make 256 bits. */
-DOVERIE_API doverie_status doverie_key_ring_add_key(doverie_key_ring* ring, const doverie_new_key* key,
-                                                    doverie_error** error);
-/* Changes the state of a key, by the id that it was added with. A service created before goes on with the keys it got, unless
- * its options had `live_keys` set. Revoking is for good: the key is wiped as soon as the calls that are computing with it have
- * ended, but for copies that services without `live_keys` have. Faults: invalid_argument when there is no such key, or when it
- * was revoked. */
-DOVERIE_API doverie_status doverie_key_ring_set_state(doverie_key_ring* ring, doverie_key_purpose purpose, doverie_string id,
-                                                      doverie_key_state state, doverie_error** error);
-/* Wipes the keys, unless a service still has them. */
-DOVERIE_API void doverie_key_ring_free(doverie_key_ring* ring);
+  doverie_string invitation; /* its id */
+  doverie_string phone_masked;
+  /* 1: the host may send this phone a notice about the invitation now; says nothing about an account. */
+  int32_t notice_allowed;
+  int64_t expires_at;
+} doverie_invited;
+DOVERIE_API doverie_status doverie_answer_invited(const doverie_answer* answer,
+                                                  DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_invited* out,
+                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+
+typedef struct doverie_accepted {
+  size_t struct_size;
+  doverie_string trustor;
+  int64_t active_from;
+} doverie_accepted;
+DOVERIE_API doverie_status doverie_answer_accepted(const doverie_answer* answer,
+                                                   DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_accepted* out,
+                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+
+typedef int32_t doverie_start_status;
+#define DOVERIE_START_PENDING 1             /* the contact has been asked; go on with doverie_recoverer_status() */
+#define DOVERIE_START_FROZEN 2              /* fraud was reported: nothing can be started until `until` */
+#define DOVERIE_START_CONTACT_UNAVAILABLE 3 /* the contact cannot confirm now: do NOT fall back to ordinary recovery */
+#define DOVERIE_START_NOT_PROTECTED 4       /* no contact was appointed: use the ordinary recovery */
+
+/* "pending" and so on; the empty string for a number that this library does not know. Lives for ever. */
+DOVERIE_API doverie_string doverie_start_status_name(doverie_start_status status) DOVERIE_BORROWED(forever)
+    DOVERIE_SINCE(0, 1);
+
+typedef struct doverie_recovery_started {
+  size_t struct_size;
+  doverie_start_status status;
+  doverie_string request; /* its id; empty unless pending */
+  doverie_string number;  /* to show to whoever started this; empty unless pending */
+  int64_t until;          /* pending: when the request expires; frozen: when the freeze ends; otherwise 0 */
+} doverie_recovery_started;
+DOVERIE_API doverie_status doverie_answer_recovery_started(const doverie_answer* answer,
+                                                           DOVERIE_OUT DOVERIE_BORROWED(answer)
+                                                               doverie_recovery_started* out,
+                                                           doverie_error** error) DOVERIE_SINCE(0, 1);
+
+typedef struct doverie_approved {
+  size_t struct_size;
+  /* Where the code goes: the contact's own phone. Empty when the command is repeated and the contact has another one now. */
+  doverie_string phone_masked;
+  int64_t code_expires_at;
+} doverie_approved;
+DOVERIE_API doverie_status doverie_answer_approved(const doverie_answer* answer,
+                                                   DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_approved* out,
+                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+
+typedef struct doverie_code_confirmed {
+  size_t struct_size;
+  int32_t approved;      /* 1: enough contacts have confirmed */
+  int64_t redeem_before; /* when approved; otherwise 0 */
+  int64_t redeem_from;   /* when approved under a policy with a waiting_period: not before; otherwise 0 */
+} doverie_code_confirmed;
+DOVERIE_API doverie_status doverie_answer_code_confirmed(const doverie_answer* answer,
+                                                         DOVERIE_OUT doverie_code_confirmed* out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+
+/* Single-use proof that the recovery was approved. The host keys its password reset on `id`: a repeated command resets once.
+ */
+typedef struct doverie_grant {
+  size_t struct_size;
+  doverie_string id;
+  doverie_string trustor;
+} doverie_grant;
+DOVERIE_API doverie_status doverie_answer_grant(const doverie_answer* answer,
+                                                DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_grant* out,
+                                                doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* --- Of questions ------------------------------------------------------------------------------------------------------ */
+
+typedef int32_t doverie_invitation_state;
+#define DOVERIE_INVITATION_PENDING 1
+#define DOVERIE_INVITATION_ACCEPTED 2
+#define DOVERIE_INVITATION_DECLINED 3
+#define DOVERIE_INVITATION_CANCELLED 4
+#define DOVERIE_INVITATION_EXPIRED 5
+
+typedef int32_t doverie_request_state;
+#define DOVERIE_REQUEST_PENDING 1       /* waiting for the contact's approval */
+#define DOVERIE_REQUEST_AWAITING_CODE 2 /* approved by a contact who has not typed the code yet */
+#define DOVERIE_REQUEST_APPROVED 3      /* confirmed; can be redeemed */
+#define DOVERIE_REQUEST_REDEEMED 4
+#define DOVERIE_REQUEST_DENIED 5
+#define DOVERIE_REQUEST_CANCELLED 6
+#define DOVERIE_REQUEST_VOIDED 7 /* by fraud report, other means of recovery, or restoring a backup */
+#define DOVERIE_REQUEST_EXPIRED 8
+
+/* As doverie_start_status_name(). */
+DOVERIE_API doverie_string doverie_invitation_state_name(doverie_invitation_state state) DOVERIE_BORROWED(forever)
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_string doverie_request_state_name(doverie_request_state state) DOVERIE_BORROWED(forever)
+    DOVERIE_SINCE(0, 1);
+
+/* What the recoverer sees. */
+typedef struct doverie_recovery_view {
+  size_t struct_size;
+  doverie_request_state state;
+  doverie_start_status standing; /* FROZEN or CONTACT_UNAVAILABLE override what can be done; otherwise PENDING */
+  doverie_string number;
+  int64_t expires_at;  /* when approved: until when it can be redeemed */
+  int64_t redeem_from; /* when approved and it has to wait: not before; otherwise 0 */
+} doverie_recovery_view;
+DOVERIE_API doverie_status doverie_answer_recovery_view(const doverie_answer* answer,
+                                                        DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_recovery_view* out,
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* The trustor's cabinet. An invitation stays PENDING here until it expires even when it was declined. */
+typedef struct doverie_trustor_view {
+  size_t struct_size;
+  size_t contact_count;    /* for doverie_answer_contact_at() */
+  size_t invitation_count; /* for doverie_answer_invitation_at() */
+  size_t request_count;    /* for doverie_answer_request_at(): of the last 24 hours and all open ones, oldest first */
+  int32_t recovery_locked; /* 1: too many wrong codes; locked until the owner logs in */
+  int64_t frozen_until;    /* 0: not frozen */
+} doverie_trustor_view;
+DOVERIE_API doverie_status doverie_answer_trustor_view(const doverie_answer* answer, DOVERIE_OUT doverie_trustor_view* out,
+                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* The contact's cabinet. */
+typedef struct doverie_contact_view {
+  size_t struct_size;
+  size_t invitation_count; /* for doverie_answer_invitation_at(): pending, for the phone and given name of this account */
+  size_t trustor_count;    /* for doverie_answer_trustor_at() */
+  size_t request_count;    /* for doverie_answer_request_at(): open recovery requests of those trustors */
+  int64_t locked_until;    /* cannot confirm until then: wrong codes, or a backup was restored; 0: not locked */
+} doverie_contact_view;
+DOVERIE_API doverie_status doverie_answer_contact_view(const doverie_answer* answer, DOVERIE_OUT doverie_contact_view* out,
+                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* A trusted contact, in the trustor's cabinet. */
+typedef struct doverie_contact_entry {
+  size_t struct_size;
+  doverie_string contact;
+  int64_t appointed_at;
+  int64_t active_from;
+  int64_t removal_from;     /* the trustor has asked for the removal: when it can be done; otherwise 0 */
+  int64_t resignation_from; /* the contact wants to resign: when that can be done; otherwise 0 */
+} doverie_contact_entry;
+DOVERIE_API doverie_status doverie_answer_contact_at(const doverie_answer* answer, size_t index,
+                                                     DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_contact_entry* out,
+                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* Somebody whom the contact serves, in the contact's cabinet. */
+typedef struct doverie_trustor_entry {
+  size_t struct_size;
+  doverie_string trustor;
+} doverie_trustor_entry;
+DOVERIE_API doverie_status doverie_answer_trustor_at(const doverie_answer* answer, size_t index,
+                                                     DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_trustor_entry* out,
+                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* An invitation, in either cabinet. */
+typedef struct doverie_invitation_view {
+  size_t struct_size;
+  doverie_string invitation; /* its id */
+  doverie_invitation_state state;
+  doverie_string trustor; /* in the contact's cabinet; otherwise empty */
+  doverie_string name;    /* as the trustor typed it; empty once erased */
+  doverie_string phone_masked;
+  int64_t sent_at;
+  int64_t expires_at;
+} doverie_invitation_view;
+DOVERIE_API doverie_status doverie_answer_invitation_at(const doverie_answer* answer, size_t index,
+                                                        DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_invitation_view* out,
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* A recovery request, in either cabinet. */
+typedef struct doverie_request_view {
+  size_t struct_size;
+  doverie_string request; /* its id */
+  doverie_string trustor;
+  doverie_string number;
+  doverie_request_state state;
+  int32_t verified_factor;
+  int64_t started_at;
+  int64_t expires_at;
+  int64_t redeem_from;         /* approved and waiting: until then the owner can say no at leisure; otherwise 0 */
+  int64_t attestation_version; /* of what the contact is asked; 0 when the request's policy is not known */
+} doverie_request_view;
+DOVERIE_API doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index,
+                                                     DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_request_view* out,
+                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* === Stores and other ports that ship ==================================================================================
+ * What comes with the library to keep events, know people, hold keys, send and tell? */
 
 /* --- Event stores ------------------------------------------------------------------------------------------------------ */
 
-typedef struct doverie_store doverie_store;
-
 /* Everything is gone when its last user is. */
-DOVERIE_API doverie_status doverie_memory_store_new(doverie_store** out, doverie_error** error);
+DOVERIE_API doverie_status doverie_memory_store_new(DOVERIE_OUT DOVERIE_OWNED doverie_store** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_sqlite_options {
   size_t struct_size;
-  const doverie_clock* clock; /* the store's own time, compared with the service's; NULL: none */
+  DOVERIE_NULLABLE const doverie_clock* clock; /* the store's own time, compared with the service's; NULL: none */
 } doverie_sqlite_options;
 
 /* Opens the file `path`, creating it if there is none. It belongs to this process until the store's last user is gone; what
  * is acknowledged is on disk. `options` may be NULL. Faults: store_locked (another process has it), store_wrong_format,
  * store_corrupt, store_read_only, store_full, store_unavailable. */
-DOVERIE_API doverie_status doverie_sqlite_store_open(doverie_string path, const doverie_sqlite_options* options,
-                                                     doverie_store** out, doverie_error** error);
-/* Looks at every page, event and tag of an open SQLite store; commands wait meanwhile. Faults: store_corrupt, whose message
- * has a line for every finding; invalid_argument for a store of another kind. */
-DOVERIE_API doverie_status doverie_sqlite_store_check(const doverie_store* store, doverie_error** error);
-/* Writes a backup while commands go on: a new file, whole and on the disk when this returns, that opens only through
- * doverie_sqlite_restore(). Keys are not in it. Faults: invalid_argument when `path` is there already or the store is of
- * another kind, store_full, store_read_only, store_unavailable, store_failed; then nothing is left at `path`. */
-DOVERIE_API doverie_status doverie_sqlite_store_backup(const doverie_store* store, doverie_string path,
-                                                       doverie_error** error);
-/* Makes a store at `path` of a backup, which is checked and left as it is. `*epoch` becomes its epoch: higher than the
- * backup's and than `above`, the one in the service's options; what was opened under a lower one is void, and no code is
- * made or accepted for 24 h. `replace` is a flag: a store at `path` gives way; otherwise nothing may be there. Faults:
- * invalid_argument (`path` is there already; no epoch is left), store_wrong_format, store_corrupt, store_locked (either file
- * is open), store_full, store_read_only, store_unavailable; then `path` is as before. */
-DOVERIE_API doverie_status doverie_sqlite_restore(doverie_string backup, doverie_string path, uint64_t above,
-                                                  int32_t replace, uint64_t* epoch, doverie_error** error);
-DOVERIE_API void doverie_store_free(doverie_store* store);
+DOVERIE_API doverie_status doverie_sqlite_store_open(doverie_string path,
+                                                     DOVERIE_NULLABLE const doverie_sqlite_options* options,
+                                                     DOVERIE_OUT DOVERIE_OWNED doverie_store** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_store_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_store* store) DOVERIE_SINCE(0, 1);
 
 /* Events behind a cursor, as the store had them. Immutable: any thread may read it. */
 typedef struct doverie_feed doverie_feed;
@@ -495,15 +991,178 @@ typedef struct doverie_feed_entry {
  * erased events are absent. Faults: of the store; invalid_argument for a cursor that it has not handed out, or that is from
  * before a backup was restored. */
 DOVERIE_API doverie_status doverie_store_feed(const doverie_store* store, doverie_string after, uint32_t limit,
-                                              doverie_feed** out, doverie_error** error);
+                                              DOVERIE_OUT DOVERIE_OWNED doverie_feed** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* 0 for NULL. */
-DOVERIE_API size_t doverie_feed_entry_count(const doverie_feed* feed);
+DOVERIE_API size_t doverie_feed_entry_count(DOVERIE_NULLABLE const doverie_feed* feed) DOVERIE_SINCE(0, 1);
 /* Entry `index`, counted from 0; its strings are borrowed from the feed. Faults: invalid_argument when there is none. */
-DOVERIE_API doverie_status doverie_feed_entry_at(const doverie_feed* feed, size_t index, doverie_feed_entry* out,
-                                                 doverie_error** error);
-DOVERIE_API void doverie_feed_free(doverie_feed* feed);
+DOVERIE_API doverie_status doverie_feed_entry_at(const doverie_feed* feed, size_t index,
+                                                 DOVERIE_OUT DOVERIE_BORROWED(feed) doverie_feed_entry* out,
+                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_feed_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_feed* feed) DOVERIE_SINCE(0, 1);
 
-/* --- Event stores of the host's ---------------------------------------------------------------------------------------- */
+/* --- Account directories ----------------------------------------------------------------------------------------------- */
+
+/* The state of the phone in an account. */
+typedef int32_t doverie_phone_state;
+#define DOVERIE_PHONE_NONE 0      /* no confirmed phone */
+#define DOVERIE_PHONE_CONFIRMED 1 /* `phone` is confirmed */
+#define DOVERIE_PHONE_REPLACING 2 /* `phone` is confirmed, and a new number is waiting for its own confirmation */
+
+/* A date without a zone, of the Gregorian calendar. */
+typedef struct doverie_date {
+  int32_t year;
+  int32_t month; /* 1 to 12 */
+  int32_t day;   /* 1 to 31 */
+} doverie_date;
+
+/* What the host knows about a person; the eligibility rules look at nothing else. */
+typedef struct doverie_account_facts {
+  size_t struct_size;
+  doverie_string given_name; /* as in the passport, without the surname */
+  doverie_date birth_date;   /* required */
+  int32_t citizen;           /* flag: of the Russian Federation */
+  int32_t confirmed;         /* flag: a confirmed account */
+  int32_t passport_current;  /* flag: passport data are up to date */
+  doverie_phone_state phone_state;
+  doverie_string phone; /* the confirmed mobile phone, as people write it; empty: none */
+  int64_t phone_since;  /* instant at which `phone` was confirmed in this account; 0: not known */
+  int64_t sim_since;    /* instant at which its SIM was last changed; 0: not known */
+  int64_t recovered_at; /* instant at which this account was last recovered itself; 0: not known or never */
+  int64_t as_of;        /* instant at which all this was read; 0: not known */
+  /* Facts of the host's own, for its own rules; each name once. Values: 0 or 1 for no or yes, and not DOVERIE_ABSENT. */
+  DOVERIE_NULLABLE DOVERIE_LENGTH(host_fact_count) const doverie_string* host_fact_names;
+  DOVERIE_NULLABLE DOVERIE_LENGTH(host_fact_count) const int64_t* host_fact_values;
+  size_t host_fact_count;
+} doverie_account_facts;
+
+/* Empty; doverie_directory_put() fills it. */
+DOVERIE_API doverie_status doverie_memory_directory_new(DOVERIE_OUT DOVERIE_OWNED doverie_directory** out,
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+/* A table in a file of its own, for examples and small hosts; several processes may use it at once. Faults:
+ * store_wrong_format, store_corrupt, store_read_only, store_full, store_unavailable. */
+DOVERIE_API doverie_status doverie_sqlite_directory_open(doverie_string path,
+                                                         DOVERIE_OUT DOVERIE_OWNED doverie_directory** out,
+                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* Adds or replaces an account, in a memory or SQLite directory; any thread may. Faults: invalid_argument, which names the
+ * field, or for a directory of the host's. */
+DOVERIE_API doverie_status doverie_directory_put(const doverie_directory* directory, doverie_string account,
+                                                 const doverie_account_facts* facts, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Removes an account if it is there; otherwise like doverie_directory_put(). */
+DOVERIE_API doverie_status doverie_directory_remove(const doverie_directory* directory, doverie_string account,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+/* For tests: while `unavailable` is 1, a memory directory answers directory_unavailable. Any thread may. */
+DOVERIE_API doverie_status doverie_memory_directory_set_unavailable(const doverie_directory* directory, int32_t unavailable,
+                                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+
+DOVERIE_API void doverie_directory_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_directory* directory) DOVERIE_SINCE(0, 1);
+
+/* --- Keys -------------------------------------------------------------------------------------------------------------- */
+
+/* What a key is for. Three independent keys: whoever has one learns nothing from it about the others. */
+typedef int32_t doverie_key_purpose;
+#define DOVERIE_KEY_CODE 1  /* derives one-time codes */
+#define DOVERIE_KEY_INDEX 2 /* blinds phone numbers into lookup tags */
+#define DOVERIE_KEY_AUDIT 3 /* seals events and fingerprints commands */
+
+typedef int32_t doverie_key_state;
+#define DOVERIE_KEY_ACTIVE 1      /* makes new records; one for each purpose */
+#define DOVERIE_KEY_VERIFY_ONLY 2 /* old records still verify */
+#define DOVERIE_KEY_REVOKED 3     /* as if unknown: voids what it opened */
+
+/* An empty ring. */
+DOVERIE_API doverie_status doverie_key_ring_new(DOVERIE_OUT DOVERIE_OWNED doverie_key_ring** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* A ring with one key for each purpose, id "1", derived from `master` of at least 32 random bytes. Faults:
+ * invalid_argument when it is shorter. */
+DOVERIE_API doverie_status doverie_key_ring_from_master(doverie_bytes master,
+                                                        DOVERIE_OUT DOVERIE_OWNED doverie_key_ring** out,
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Adds a key of at least 32 bytes; `id` is 1 to 32 of [a-z0-9._-]. A new active key makes the purpose's former one
+ * verify-only; a revoked one can be added again. Any thread may change a ring. A service created before goes on with the keys
+ * it got, unless its options had `live_keys` set. Faults: invalid_argument for a bad or known id, or a short key. */
+DOVERIE_API doverie_status doverie_key_ring_add(doverie_key_ring* ring, doverie_key_purpose purpose, doverie_string id,
+                                                doverie_bytes key, doverie_key_state state, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+
+typedef struct doverie_new_key {
+  size_t struct_size;
+  doverie_key_purpose purpose;
+  doverie_key_state state;
+  doverie_string id; /* as of doverie_key_ring_add() */
+  doverie_bytes key;
+  /* The digest of its HMAC, by a name that OpenSSL knows, of 256 bits: SHA2-256 (empty: the same), SHA3-256; md_gost12_256
+   * (Streebog, GOST R 34.11-2012), where a provider or engine that has it is loaded. Records name the key as `<id>` when it is
+   * SHA-256 and as `<id>@<algorithm>` otherwise, so that they tell what they were made with; so give the same name always. */
+  doverie_string algorithm;
+} doverie_new_key;
+/* The same for a key of any algorithm. Faults besides: invalid_argument for an algorithm that OpenSSL does not have or that does
+ * not make 256 bits. */
+DOVERIE_API doverie_status doverie_key_ring_add_key(doverie_key_ring* ring, const doverie_new_key* key,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Changes the state of a key, by the id that it was added with. A service created before goes on with the keys it got, unless
+ * its options had `live_keys` set. Revoking is for good: the key is wiped as soon as the calls that are computing with it have
+ * ended, but for copies that services without `live_keys` have. Faults: invalid_argument when there is no such key, or when it
+ * was revoked. */
+DOVERIE_API doverie_status doverie_key_ring_set_state(doverie_key_ring* ring, doverie_key_purpose purpose, doverie_string id,
+                                                      doverie_key_state state, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Wipes the keys, unless a service still has them. */
+DOVERIE_API void doverie_key_ring_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_key_ring* ring) DOVERIE_SINCE(0, 1);
+
+/* --- Senders of SMS, notifiers ----------------------------------------------------------------------------------------- */
+
+/* For development: appends one line for each SMS to the file `path`: message id, tab, number, tab, text. It shows codes. */
+DOVERIE_API doverie_status doverie_file_sms_new(doverie_string path, DOVERIE_OUT DOVERIE_OWNED doverie_sms_sender** out,
+                                                doverie_error** error) DOVERIE_SINCE(0, 1);
+/* For development: prints each SMS on standard output. It shows codes. */
+DOVERIE_API doverie_status doverie_console_sms_new(DOVERIE_OUT DOVERIE_OWNED doverie_sms_sender** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+
+DOVERIE_API void doverie_sms_sender_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_sms_sender* sender) DOVERIE_SINCE(0, 1);
+
+/* For development: prints one line for each notice on standard output. */
+DOVERIE_API doverie_status doverie_console_notifier_new(DOVERIE_OUT DOVERIE_OWNED doverie_notifier** out,
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+
+DOVERIE_API void doverie_notifier_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_notifier* notifier) DOVERIE_SINCE(0, 1);
+
+/* --- Clocks and entropy ------------------------------------------------------------------------------------------------ */
+
+/* The machine's clock. */
+DOVERIE_API doverie_status doverie_system_clock_new(DOVERIE_OUT DOVERIE_OWNED doverie_clock** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* For tests: stands still at `start` until told to move. The library accepts times of the years 2020 to 2199 as now. */
+DOVERIE_API doverie_status doverie_fake_clock_new(int64_t start, DOVERIE_OUT DOVERIE_OWNED doverie_clock** out,
+                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Moves a fake clock, for services that use it already too; any thread may. Faults: invalid_argument for another clock. */
+DOVERIE_API doverie_status doverie_fake_clock_set(const doverie_clock* clock, int64_t now, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* The same by `microseconds`, which may be negative. Faults: invalid_argument also when the result is no int64_t. */
+DOVERIE_API doverie_status doverie_fake_clock_advance(const doverie_clock* clock, int64_t microseconds,
+                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
+/* What the clock shows. */
+DOVERIE_API doverie_status doverie_clock_now(const doverie_clock* clock, DOVERIE_OUT int64_t* out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_clock_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_clock* clock) DOVERIE_SINCE(0, 1);
+
+/* Random bytes of OpenSSL. */
+DOVERIE_API doverie_status doverie_system_entropy_new(DOVERIE_OUT DOVERIE_OWNED doverie_entropy** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* For tests: the same seed gives the same bytes, in every language. NOT random. */
+DOVERIE_API doverie_status doverie_fake_entropy_new(uint64_t seed, DOVERIE_OUT DOVERIE_OWNED doverie_entropy** out,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Begins again with `seed`, for services that use it already too; any thread may. Faults: invalid_argument for other
+ * entropy. */
+DOVERIE_API doverie_status doverie_fake_entropy_reseed(const doverie_entropy* entropy, uint64_t seed, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_entropy_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_entropy* entropy) DOVERIE_SINCE(0, 1);
+
+/* === Ports of the host's own ===========================================================================================
+ * How does a host bring its own store, accounts, SMS gateway and way of telling? */
+
+/* --- Event stores ------------------------------------------------------------------------------------------------------ */
 
 /*
  * A store keeps streams of events, tags on them, the records of commands, and messages to be sent; it knows nothing of
@@ -533,12 +1192,15 @@ typedef struct doverie_read_view {
   int32_t has_command; /* 1: the record of `command_id` is asked for */
   doverie_string command_id;
 } doverie_read_view;
-DOVERIE_API doverie_status doverie_read_request_get(const doverie_read_request* request, doverie_read_view* out,
-                                                    doverie_error** error);
+DOVERIE_API doverie_status doverie_read_request_get(const doverie_read_request* request,
+                                                    DOVERIE_OUT DOVERIE_BORROWED(request) doverie_read_view* out,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 DOVERIE_API doverie_status doverie_read_request_stream_at(const doverie_read_request* request, size_t index,
-                                                          doverie_string* out, doverie_error** error);
+                                                          DOVERIE_OUT DOVERIE_BORROWED(request) doverie_string* out,
+                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
 DOVERIE_API doverie_status doverie_read_request_tag_at(const doverie_read_request* request, size_t index,
-                                                       doverie_string* out, doverie_error** error);
+                                                       DOVERIE_OUT DOVERIE_BORROWED(request) doverie_string* out,
+                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* What one command writes: all of it or nothing. */
 typedef struct doverie_batch doverie_batch;
@@ -554,7 +1216,9 @@ typedef struct doverie_batch_view {
   size_t message_count;
   size_t erase_count;
 } doverie_batch_view;
-DOVERIE_API doverie_status doverie_batch_get(const doverie_batch* batch, doverie_batch_view* out, doverie_error** error);
+DOVERIE_API doverie_status doverie_batch_get(const doverie_batch* batch,
+                                             DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_batch_view* out,
+                                             doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* A stream that was loaded, and its version then. Each stream once, in ascending order of name. */
 typedef struct doverie_stream_version {
@@ -562,8 +1226,9 @@ typedef struct doverie_stream_version {
   doverie_string stream;
   uint64_t version;
 } doverie_stream_version;
-DOVERIE_API doverie_status doverie_batch_expected_at(const doverie_batch* batch, size_t index, doverie_stream_version* out,
-                                                     doverie_error** error);
+DOVERIE_API doverie_status doverie_batch_expected_at(const doverie_batch* batch, size_t index,
+                                                     DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_stream_version* out,
+                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* A stream of those expected that gets events, in the same order. */
 typedef struct doverie_stream_append {
@@ -572,10 +1237,12 @@ typedef struct doverie_stream_append {
   size_t event_count; /* for doverie_batch_event_at() */
   uint64_t summary;   /* version of the last of them that sums up all before it: reads begin there; 0: none does */
 } doverie_stream_append;
-DOVERIE_API doverie_status doverie_batch_append_at(const doverie_batch* batch, size_t index, doverie_stream_append* out,
-                                                   doverie_error** error);
+DOVERIE_API doverie_status doverie_batch_append_at(const doverie_batch* batch, size_t index,
+                                                   DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_stream_append* out,
+                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
 DOVERIE_API doverie_status doverie_batch_event_at(const doverie_batch* batch, size_t append, size_t index,
-                                                  doverie_event* out, doverie_error** error);
+                                                  DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_event* out,
+                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* Tag changes take effect in their order. */
 typedef struct doverie_tag_change {
@@ -584,8 +1251,9 @@ typedef struct doverie_tag_change {
   doverie_string tag;
   doverie_string stream;
 } doverie_tag_change;
-DOVERIE_API doverie_status doverie_batch_tag_at(const doverie_batch* batch, size_t index, doverie_tag_change* out,
-                                                doverie_error** error);
+DOVERIE_API doverie_status doverie_batch_tag_at(const doverie_batch* batch, size_t index,
+                                                DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_tag_change* out,
+                                                doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* A message to be sent after the commit. */
 typedef struct doverie_message {
@@ -596,11 +1264,13 @@ typedef struct doverie_message {
   int64_t not_before;    /* when it is due */
   int64_t useless_after; /* when it need not be sent any more */
 } doverie_message;
-DOVERIE_API doverie_status doverie_batch_message_at(const doverie_batch* batch, size_t index, doverie_message* out,
-                                                    doverie_error** error);
+DOVERIE_API doverie_status doverie_batch_message_at(const doverie_batch* batch, size_t index,
+                                                    DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_message* out,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 /* A stream to leave as a tombstone, after everything else of the batch: no events, no tags, no append ever. */
-DOVERIE_API doverie_status doverie_batch_erase_at(const doverie_batch* batch, size_t index, doverie_string* out,
-                                                  doverie_error** error);
+DOVERIE_API doverie_status doverie_batch_erase_at(const doverie_batch* batch, size_t index,
+                                                  DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_string* out,
+                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
 
 typedef int32_t doverie_settle_as;
 #define DOVERIE_SETTLE_SENT 1    /* done: the row can go */
@@ -617,9 +1287,10 @@ typedef struct doverie_settlement {
   int64_t retry_at; /* of LATER */
 } doverie_settlement;
 /* 0 for NULL. */
-DOVERIE_API size_t doverie_settlement_count(const doverie_settlements* settlements);
+DOVERIE_API size_t doverie_settlement_count(DOVERIE_NULLABLE const doverie_settlements* settlements) DOVERIE_SINCE(0, 1);
 DOVERIE_API doverie_status doverie_settlement_at(const doverie_settlements* settlements, size_t index,
-                                                 doverie_settlement* out, doverie_error** error);
+                                                 DOVERIE_OUT DOVERIE_BORROWED(settlements) doverie_settlement* out,
+                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* Takes the answer of any callback of a store. doverie_store_give_…() hand over parts of it, as many as there are; one of
  * doverie_store_done(), _appended(), _conflict(), _unknown(), _already() and _failed() then answers. Strings and structs are
@@ -631,7 +1302,7 @@ typedef struct doverie_store_sink doverie_store_sink;
  * store_unavailable; from `append` it is an unknown outcome, as something may have been written. */
 typedef struct doverie_event_store_callbacks {
   size_t struct_size;
-  void (*destroy)(void* self); /* may be NULL */
+  DOVERIE_NULLABLE void (*destroy)(void* self);
   /* Give streams, events, tags and the command that were asked for; what is not given was never written. Then done. */
   void (*read)(void* self, const doverie_read_request* request, doverie_store_sink* sink);
   /* Writes all of the batch or nothing; it is durable when the answer is doverie_store_appended(). In this order of
@@ -653,8 +1324,10 @@ typedef struct doverie_event_store_callbacks {
 
 /* Copies `callbacks` and takes `self` over, whether it succeeds or not. All callbacks but `destroy` are required. Faults:
  * invalid_argument when one is NULL. */
-DOVERIE_API doverie_status doverie_host_store_new(const doverie_event_store_callbacks* callbacks, void* self,
-                                                  doverie_store** out, doverie_error** error);
+DOVERIE_API doverie_status doverie_host_store_new(const doverie_event_store_callbacks* callbacks,
+                                                  DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
+                                                  DOVERIE_OUT DOVERIE_OWNED doverie_store** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 
 /* The version of a stream that was asked for. */
 typedef struct doverie_stream_state {
@@ -664,16 +1337,17 @@ typedef struct doverie_stream_state {
 } doverie_stream_state;
 /* Of `read`: stream `index` of the request. */
 DOVERIE_API doverie_status doverie_store_give_stream(doverie_store_sink* sink, size_t index,
-                                                     const doverie_stream_state* state, doverie_error** error);
+                                                     const doverie_stream_state* state, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* Of `read`: the next event of stream `index`; the last one has the stream's version. */
 DOVERIE_API doverie_status doverie_store_give_event(doverie_store_sink* sink, size_t index, const doverie_event* event,
-                                                    doverie_error** error);
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Of `read`: a stream that carries tag `index` of the request; in order of `set_at`, then name. */
 DOVERIE_API doverie_status doverie_store_give_tag(doverie_store_sink* sink, size_t index, doverie_string stream,
-                                                  int64_t set_at, doverie_error** error);
+                                                  int64_t set_at, doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Of `read`: the record of the command, as it was appended. */
 DOVERIE_API doverie_status doverie_store_give_command(doverie_store_sink* sink, doverie_string fingerprint,
-                                                      doverie_string answer, doverie_error** error);
+                                                      doverie_string answer, doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Of `read`, where a store has it. */
 typedef struct doverie_store_facts {
   size_t struct_size;
@@ -682,7 +1356,7 @@ typedef struct doverie_store_facts {
   int64_t restored_at; /* when it was raised; 0: never, or not known */
 } doverie_store_facts;
 DOVERIE_API doverie_status doverie_store_give_facts(doverie_store_sink* sink, const doverie_store_facts* facts,
-                                                    doverie_error** error);
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_leased_message {
   size_t struct_size;
@@ -696,95 +1370,485 @@ typedef struct doverie_leased_message {
 } doverie_leased_message;
 /* Of `lease_messages`: the next message. */
 DOVERIE_API doverie_status doverie_store_give_lease(doverie_store_sink* sink, const doverie_leased_message* leased,
-                                                    doverie_error** error);
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Of `feed`: the next entry. */
 DOVERIE_API doverie_status doverie_store_give_entry(doverie_store_sink* sink, const doverie_feed_entry* entry,
-                                                    doverie_error** error);
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* Of all but `append`: that was everything. */
-DOVERIE_API doverie_status doverie_store_done(doverie_store_sink* sink, doverie_error** error);
+DOVERIE_API doverie_status doverie_store_done(doverie_store_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Of `append`: how it ended. */
-DOVERIE_API doverie_status doverie_store_appended(doverie_store_sink* sink, doverie_error** error);
-DOVERIE_API doverie_status doverie_store_conflict(doverie_store_sink* sink, doverie_error** error);
-DOVERIE_API doverie_status doverie_store_unknown(doverie_store_sink* sink, doverie_error** error);
+DOVERIE_API doverie_status doverie_store_appended(doverie_store_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_store_conflict(doverie_store_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_store_unknown(doverie_store_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
 /* With the record that was kept when the command took effect. */
 DOVERIE_API doverie_status doverie_store_already(doverie_store_sink* sink, doverie_string fingerprint, doverie_string answer,
-                                                 doverie_error** error);
+                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Of all: it could not be done. `fault` is DOVERIE_FAULT_STORE_… or another fault; `why` goes into its message. */
 DOVERIE_API doverie_status doverie_store_failed(doverie_store_sink* sink, int32_t fault, doverie_string why,
-                                                doverie_error** error);
+                                                doverie_error** error) DOVERIE_SINCE(0, 1);
 
-/* --- Testing an event store of the host's ------------------------------------------------------------------------------ */
+/* --- Account directories ----------------------------------------------------------------------------------------------- */
 
-typedef struct doverie_store_maker_sink doverie_store_maker_sink;
-/* Hands a store over: the library frees it. Faults: invalid_argument, and `store` remains the caller's. */
-DOVERIE_API doverie_status doverie_store_made(doverie_store_maker_sink* sink, doverie_store* store, doverie_error** error);
+typedef struct doverie_facts_sink doverie_facts_sink;
 
-/* Makes the stores that are tested. The library has one set of data at a time: when `make` is called, it has freed every
- * store that it got before. A callback that is NULL claims nothing, and the clauses about it are not run. The callbacks are
- * called by the thread that runs the suite; those of the stores by others, too. */
-typedef struct doverie_store_maker_callbacks {
+/* The host's own accounts. */
+typedef struct doverie_directory_callbacks {
   size_t struct_size;
-  void (*destroy)(void* self); /* may be NULL */
-  /* A store without anything in it. Required. */
-  void (*make)(void* self, doverie_store_maker_sink* sink);
-  /* The data of the last `make`, opened again: every store on them has been freed. */
-  void (*reopen)(void* self, doverie_store_maker_sink* sink);
-  /* The data of the last `make`, opened once more beside the stores that are in use, as another process would. */
-  void (*open_again)(void* self, doverie_store_maker_sink* sink);
-  /* The data of the last `make`, from a backup taken now and restored: every store on them has been freed. */
-  void (*restore)(void* self, doverie_store_maker_sink* sink);
-  /* From now on: the next append to these data ends as unknown, whether it has taken effect or not. */
-  void (*lose_answer)(void* self);
-} doverie_store_maker_callbacks;
+  DOVERIE_NULLABLE void (*destroy)(void* self);
+  /* What is known of `account` now? Answer with one of the doverie_facts_…() below; no answer is the fault
+   * directory_unavailable: an unreachable directory never lets anything through. Called by any thread that calls the
+   * service, by several at once. `account` is borrowed until the callback returns. */
+  void (*find)(void* self, doverie_string account, doverie_facts_sink* sink);
+} doverie_directory_callbacks;
 
-typedef struct doverie_contract_options {
+/* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback
+ * is NULL. */
+DOVERIE_API doverie_status doverie_host_directory_new(const doverie_directory_callbacks* callbacks,
+                                                      DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
+                                                      DOVERIE_OUT DOVERIE_OWNED doverie_directory** out,
+                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
+/* There is such an account, and these are its facts. They are copied. Faults: invalid_argument, which names the field; the
+ * command then fails with the fault internal. */
+DOVERIE_API doverie_status doverie_facts_found(doverie_facts_sink* sink, const doverie_account_facts* facts,
+                                               doverie_error** error) DOVERIE_SINCE(0, 1);
+/* There is no such account. */
+DOVERIE_API doverie_status doverie_facts_missing(doverie_facts_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* The accounts cannot be asked now; `why` goes into the message of directory_unavailable. */
+DOVERIE_API doverie_status doverie_facts_unavailable(doverie_facts_sink* sink, doverie_string why, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+
+/* --- Senders of SMS ---------------------------------------------------------------------------------------------------- */
+
+typedef int32_t doverie_sms_outcome;
+#define DOVERIE_SMS_ACCEPTED 1  /* the gateway has it */
+#define DOVERIE_SMS_TRY_LATER 2 /* gateway slow, down or unsure: the same message is sent again later */
+#define DOVERIE_SMS_NEVER 3     /* the gateway refuses this number or text for good */
+
+typedef struct doverie_sms_sink doverie_sms_sink;
+
+/* The host's own gateway. */
+typedef struct doverie_sms_callbacks {
   size_t struct_size;
-  doverie_string only; /* the name of one clause; empty: all */
-  int32_t processes;   /* flag: `open_again` works in forked children, too */
-  uint32_t threads;    /* in clauses about threads; 0: 8 */
-  uint32_t rounds;     /* how often each thread does its work; 0: 25 */
-  uint32_t streams;    /* in the clause about many streams; 0: 10000 */
-} doverie_contract_options;
+  DOVERIE_NULLABLE void (*destroy)(void* self);
+  /* Sends `text` to the number `to` (E.164). `message_id` is the idempotency key: the same id comes again after a crash or
+   * TRY_LATER, with the same text and number while its code lives. Answer with doverie_sms_answer(); no answer is TRY_LATER.
+   * Called by any thread that calls doverie_service_pump(), by several at once. Strings are borrowed until the callback
+   * returns. Do not log `text`: it holds the code. */
+  void (*send)(void* self, doverie_string message_id, doverie_string to, doverie_string text, doverie_sms_sink* sink);
+} doverie_sms_callbacks;
 
-/* What came out. Immutable: any thread may read it. */
-typedef struct doverie_contract_report doverie_contract_report;
-/* Runs the contract of event stores as a test suite: each clause on a store of its own. Copies `callbacks` and takes `self`
- * over, whether it succeeds or not. `options` may be NULL. OK when the suite ran, whatever it found. Faults:
- * invalid_argument for a clause that does not exist, or when `make` is NULL. */
-DOVERIE_API doverie_status doverie_run_event_store_contract(const doverie_store_maker_callbacks* callbacks, void* self,
-                                                            const doverie_contract_options* options,
-                                                            doverie_contract_report** out, doverie_error** error);
+/* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback
+ * is NULL. */
+DOVERIE_API doverie_status doverie_host_sms_new(const doverie_sms_callbacks* callbacks,
+                                                DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
+                                                DOVERIE_OUT DOVERIE_OWNED doverie_sms_sender** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* How the sending ended. Faults: invalid_argument for an unknown outcome, which leaves the sink unanswered. */
+DOVERIE_API doverie_status doverie_sms_answer(doverie_sms_sink* sink, doverie_sms_outcome outcome, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 
-typedef struct doverie_contract_counts {
+/* --- Notifiers --------------------------------------------------------------------------------------------------------- */
+
+/* Something that a person has to be told. Borrowed until the callback returns, with its strings. */
+typedef struct doverie_notice doverie_notice;
+/* Whom to tell. */
+DOVERIE_API doverie_string doverie_notice_account(const doverie_notice* notice) DOVERIE_BORROWED(notice) DOVERIE_SINCE(0, 1);
+/* What to tell: the name of a template, such as "recovery_started". */
+DOVERIE_API doverie_string doverie_notice_template(const doverie_notice* notice) DOVERIE_BORROWED(notice)
+    DOVERIE_SINCE(0, 1);
+/* The value of a parameter of the template; {NULL, 0} when it has none of that name. */
+DOVERIE_API doverie_string doverie_notice_parameter(const doverie_notice* notice, doverie_string name)
+    DOVERIE_BORROWED(notice) DOVERIE_SINCE(0, 1);
+DOVERIE_API size_t doverie_notice_parameter_count(const doverie_notice* notice) DOVERIE_SINCE(0, 1);
+/* Name and value of parameter `index`, counted from 0. Faults: invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_notice_parameter_at(const doverie_notice* notice, size_t index,
+                                                       DOVERIE_OUT DOVERIE_BORROWED(notice) doverie_string* name,
+                                                       DOVERIE_OUT DOVERIE_BORROWED(notice) doverie_string* value,
+                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+
+typedef struct doverie_notifier_sink doverie_notifier_sink;
+
+/* The host's own way of telling: a line in the cabinet, a push, a letter. */
+typedef struct doverie_notifier_callbacks {
   size_t struct_size;
-  size_t clause_count; /* for doverie_contract_clause_at() */
-  size_t passed;
-  size_t failed;
-  size_t not_claimed;
-} doverie_contract_counts;
-DOVERIE_API doverie_status doverie_contract_report_get(const doverie_contract_report* report, doverie_contract_counts* out,
-                                                       doverie_error** error);
+  DOVERIE_NULLABLE void (*destroy)(void* self);
+  /* Delivers `notice`; `message_id` is the idempotency key, as for SMS. Answer with doverie_notice_delivered(); without it
+   * the same notice comes again later. Called by any thread that calls doverie_service_pump(), by several at once. */
+  void (*notify)(void* self, doverie_string message_id, const doverie_notice* notice, doverie_notifier_sink* sink);
+} doverie_notifier_callbacks;
 
-typedef int32_t doverie_clause_outcome;
-#define DOVERIE_CLAUSE_PASSED 1
-#define DOVERIE_CLAUSE_FAILED 2
-#define DOVERIE_CLAUSE_NOT_CLAIMED 3
+/* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback
+ * is NULL. */
+DOVERIE_API doverie_status doverie_host_notifier_new(const doverie_notifier_callbacks* callbacks,
+                                                     DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
+                                                     DOVERIE_OUT DOVERIE_OWNED doverie_notifier** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* The notice was delivered or taken over. */
+DOVERIE_API doverie_status doverie_notice_delivered(doverie_notifier_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
 
-typedef struct doverie_contract_clause {
+/* === Policies and rules ================================================================================================
+ * By which numbers and rules is decided, who may, and why not? */
+
+/* --- Policies ---------------------------------------------------------------------------------------------------------- */
+
+/* The policy of the public service, with this library's choices where nothing is published. */
+DOVERIE_API doverie_status doverie_policy_gosuslugi(DOVERIE_OUT DOVERIE_OWNED doverie_policy** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* The same with everything turned on that makes an attack slow and visible: delays, a waiting period, stricter contacts. */
+DOVERIE_API doverie_status doverie_policy_strict(DOVERIE_OUT DOVERIE_OWNED doverie_policy** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Reads a policy document. Faults: invalid_argument, which names path, value and what is allowed. */
+DOVERIE_API doverie_status doverie_policy_from_json(doverie_string json, DOVERIE_OUT DOVERIE_OWNED doverie_policy** out,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+/* The canonical document: every parameter, fixed order. `*out` is borrowed from the policy. */
+DOVERIE_API doverie_status doverie_policy_to_json(const doverie_policy* policy,
+                                                  DOVERIE_OUT DOVERIE_BORROWED(policy) doverie_string* out,
+                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_policy_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_policy* policy) DOVERIE_SINCE(0, 1);
+/* The JSON Schema (draft 2020-12) of policy documents. Lives for ever. */
+DOVERIE_API doverie_string doverie_policy_schema(void) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
+
+/* --- Shadows ----------------------------------------------------------------------------------------------------------- */
+
+/* A shadow decides along and enforces nothing: every command that can write is decided a second time by its policies, from
+ * the same records, facts and time, and the host is told where it would have gone otherwise. */
+
+typedef int32_t doverie_shadow_kind;
+#define DOVERIE_SHADOW_REFUSED 1       /* the shadow would have refused what was done */
+#define DOVERIE_SHADOW_ALLOWED 2       /* the shadow would have done what was refused */
+#define DOVERIE_SHADOW_OTHER_REASONS 3 /* both refused, for other reasons or with other numbers */
+#define DOVERIE_SHADOW_OTHER_ANSWER 4  /* both did it, with another answer: a start's status, a deadline */
+#define DOVERIE_SHADOW_FAILED 5        /* the shadow could not decide; `fault` says why */
+/* "refused" and so on; the empty string for a number that this library does not know. Lives for ever. */
+DOVERIE_API doverie_string doverie_shadow_kind_name(doverie_shadow_kind kind) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
+
+/* One command that the shadow would have decided differently; good during the call. No personal data and no codes. */
+typedef struct doverie_shadow_difference doverie_shadow_difference;
+typedef struct doverie_shadow_view {
   size_t struct_size;
-  doverie_clause_outcome outcome;
-  doverie_string name;        /* stable; may be given as `only` */
-  doverie_string sentence;    /* what a store has to do */
-  doverie_string explanation; /* when it failed: what was expected and what was seen */
-} doverie_contract_clause;
-DOVERIE_API doverie_status doverie_contract_clause_at(const doverie_contract_report* report, size_t index,
-                                                      doverie_contract_clause* out, doverie_error** error);
-/* All of it for people: a line for each clause, explanations below those that failed. Empty for NULL. */
-DOVERIE_API doverie_string doverie_contract_report_text(const doverie_contract_report* report);
-DOVERIE_API void doverie_contract_report_free(doverie_contract_report* report);
+  doverie_shadow_kind kind;
+  int32_t status;               /* DOVERIE_START_… that a start was answered; otherwise 0 */
+  int32_t shadow_status;        /* and that the shadow would have answered */
+  size_t reason_count;          /* why it was refused; 0 when it was not */
+  size_t shadow_reason_count;   /* why the shadow would have */
+  doverie_string command;       /* its name: "start_recovery" */
+  doverie_string command_id;    /* finds its events, if it wrote any */
+  doverie_string policy;        /* id of the policy in force */
+  doverie_string shadow_policy; /* id of the shadow's */
+  doverie_string fault;         /* of a shadow that failed; otherwise empty */
+} doverie_shadow_view;
+/* Fills `out` with what is borrowed from the difference. */
+DOVERIE_API doverie_status doverie_shadow_difference_view(const doverie_shadow_difference* difference,
+                                                          DOVERIE_OUT DOVERIE_BORROWED(difference) doverie_shadow_view* out,
+                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Reason `index`, counted from 0: of the command (`of_shadow` 0) or of the shadow (1). Faults: invalid_argument when there is
+ * none. */
+DOVERIE_API doverie_status doverie_shadow_reason_at(const doverie_shadow_difference* difference, int32_t of_shadow,
+                                                    size_t index,
+                                                    DOVERIE_OUT DOVERIE_BORROWED(difference) doverie_reason* out,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 
-/* --- Audit --------------------------------------------------------------------------------------------------------------- */
+typedef struct doverie_shadow_callbacks {
+  size_t struct_size;
+  DOVERIE_NULLABLE void (*destroy)(void* self);
+  /* Called by the thread of the command before it returns, from any number of threads at once. */
+  void (*differs)(void* self, const doverie_shadow_difference* difference);
+} doverie_shadow_callbacks;
+
+/* `policies` as in doverie_service_options, at least one; the shadow keeps copies. Copies `callbacks` and takes `self` over,
+ * whether it succeeds or not. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_shadow_new(DOVERIE_LENGTH(policy_count) const doverie_policy* const* policies,
+                                              size_t policy_count, const doverie_shadow_callbacks* callbacks,
+                                              DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
+                                              DOVERIE_OUT DOVERIE_OWNED doverie_shadow** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_shadow_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_shadow* shadow) DOVERIE_SINCE(0, 1);
+
+/* --- Rules of the host's own ------------------------------------------------------------------------------------------- */
+
+typedef int32_t doverie_role;
+#define DOVERIE_ROLE_TRUSTOR 1
+#define DOVERIE_ROLE_CONTACT 2
+
+/*
+ * Who else may not. Such a rule is looked at wherever the library's rules of its role are, on the same facts, and never
+ * instead of them: it can refuse somebody, not let anybody in. docs/guide/host-rules.md has the whole of it.
+ *
+ *   static void is_client(void *self, const doverie_rule_input *input, doverie_rule_sink *sink) {
+ *     const int64_t client = doverie_rule_input_fact(input, doverie_text("client"));
+ *     (client == 1 ? doverie_rule_passed : doverie_rule_failed)(sink, 1, client, NULL);
+ *   }
+ */
+
+/* The first number that is left to hosts. */
+#define DOVERIE_FIRST_HOST_RULE 10000
+
+/* What a check may look at, borrowed until the callback returns, with all strings. */
+typedef struct doverie_rule_input doverie_rule_input;
+/* The facts of the account, the host's own among them. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_rule_input_facts(const doverie_rule_input* input,
+                                                    DOVERIE_OUT DOVERIE_BORROWED(input) doverie_account_facts* out,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+/* One of the host's own facts by name; DOVERIE_ABSENT when the account has none of that name. */
+DOVERIE_API int64_t doverie_rule_input_fact(const doverie_rule_input* input, doverie_string name) DOVERIE_SINCE(0, 1);
+/* The policy that the decision is made under; NULL when `input` is wrong. Not to be freed. */
+DOVERIE_API const doverie_policy* doverie_rule_input_policy(const doverie_rule_input* input)
+    DOVERIE_NULLABLE DOVERIE_BORROWED(input) DOVERIE_SINCE(0, 1);
+/* The civil day of the decision. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_rule_input_today(const doverie_rule_input* input, DOVERIE_OUT doverie_date* out,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* Takes the answer of a check. `needs` and `has` are the two sides where numbers were compared, otherwise DOVERIE_ABSENT; they
+ * are recorded and told, so never personal data. */
+typedef struct doverie_rule_sink doverie_rule_sink;
+DOVERIE_API doverie_status doverie_rule_passed(doverie_rule_sink* sink, int64_t needs, int64_t has, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_rule_failed(doverie_rule_sink* sink, int64_t needs, int64_t has, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* The rule cannot decide: the command ends with `fault`, one of DOVERIE_FAULT_…, and nothing is written. */
+DOVERIE_API doverie_status doverie_rule_undecided(doverie_rule_sink* sink, int32_t fault, doverie_string why,
+                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* `check` is pure: no clock, no I/O, the same answer for the same input. It is called by any thread that calls the service, by
+ * several at once, and again whenever a decision is made again. No answer is the fault internal, never a yes. */
+typedef struct doverie_host_rule_callbacks {
+  size_t struct_size;
+  DOVERIE_NULLABLE void (*destroy)(void* self); /* when the last service or set that has the rule is gone */
+  void (*check)(void* self, const doverie_rule_input* input, doverie_rule_sink* sink);
+} doverie_host_rule_callbacks;
+
+/* Number and name are for ever: they are in the records. */
+typedef struct doverie_host_rule {
+  size_t struct_size;
+  int32_t number; /* from DOVERIE_FIRST_HOST_RULE on; what it gives when it fails */
+  doverie_role role;
+  doverie_string name;     /* 1 to 64 of [a-z0-9_], none of the library's */
+  doverie_string english;  /* what it asks for, as a sentence for people */
+  doverie_string russian;  /* the same */
+  doverie_string fact;     /* what it looks at; may be empty */
+  doverie_string sentence; /* of the host's own specification; may be empty */
+} doverie_host_rule;
+
+/* An empty set. Services, explanations and rows take the rules that are in it when they are made. */
+DOVERIE_API doverie_status doverie_host_rules_new(DOVERIE_OUT DOVERIE_OWNED doverie_host_rules** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Copies `rule` and `callbacks`, and takes `self` over, whether it succeeds or not. Faults: invalid_argument, which names the
+ * rule, for a number or name that cannot be or is there already, missing texts, no check. */
+DOVERIE_API doverie_status doverie_host_rules_add(doverie_host_rules* rules, const doverie_host_rule* rule,
+                                                  const doverie_host_rule_callbacks* callbacks,
+                                                  DOVERIE_NULLABLE DOVERIE_TAKEN void* self, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* 0 for NULL. */
+DOVERIE_API size_t doverie_host_rules_count(DOVERIE_NULLABLE const doverie_host_rules* rules) DOVERIE_SINCE(0, 1);
+/* Rule `index`, counted from 0 in order of numbers, which is their order of precedence, behind all of the library's. Strings
+ * are borrowed from the set until a rule is added. Faults: invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_host_rules_at(const doverie_host_rules* rules, size_t index,
+                                                 DOVERIE_OUT DOVERIE_BORROWED(rules) doverie_host_rule* out,
+                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_host_rules_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_host_rules* rules) DOVERIE_SINCE(0, 1);
+
+/* --- Rules, told and tested -------------------------------------------------------------------------------------------- */
+
+/* What every eligibility rule of a role finds about an account, passed or not, in order of precedence: the failed ones are
+ * what a command would be refused for. Immutable; any number of threads may use it. */
+typedef struct doverie_explanation doverie_explanation;
+
+/* `facts` NULL: there is no such account, and one row says so. */
+DOVERIE_API doverie_status doverie_explain(const doverie_policy* policy, doverie_role role,
+                                           DOVERIE_NULLABLE const doverie_account_facts* facts, doverie_date today,
+                                           DOVERIE_OUT DOVERIE_OWNED doverie_explanation** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* The same, with the rows of the host's rules behind the library's. Faults: besides, as a rule does that cannot decide. */
+DOVERIE_API doverie_status doverie_explain_with(const doverie_host_rules* rules, const doverie_policy* policy,
+                                                doverie_role role, DOVERIE_NULLABLE const doverie_account_facts* facts,
+                                                doverie_date today, DOVERIE_OUT DOVERIE_OWNED doverie_explanation** out,
+                                                doverie_error** error) DOVERIE_SINCE(0, 1);
+/* 0 for NULL. */
+DOVERIE_API size_t doverie_explanation_count(DOVERIE_NULLABLE const doverie_explanation* explanation) DOVERIE_SINCE(0, 1);
+
+/* Strings are borrowed from the explanation. The texts tell facts about the account, its owner's age among them: show them to
+ * its owner, not to the other side. */
+typedef struct doverie_rule_explanation {
+  size_t struct_size;
+  int32_t rule; /* what it gives when it fails: DOVERIE_REASON_…, or the number of a rule of the host's own */
+  doverie_role role;
+  int32_t passed;
+  int32_t reserved;
+  int64_t needs;           /* whole years for an age; 1 and 0 for yes and no, 0: the policy does not ask for it */
+  int64_t has;             /* the other side; DOVERIE_ABSENT when the fact is not known */
+  doverie_string fact;     /* account, age_years, citizen, confirmed, phone, passport_current */
+  doverie_string limit;    /* the policy's parameter; empty where there is none */
+  doverie_string sentence; /* of docs/spec/eligibility.md, with its number */
+  doverie_string english;
+  doverie_string russian;
+  doverie_string name; /* of the rule: as in DOVERIE_REASON_…, in lower case, or as the host named it */
+} doverie_rule_explanation;
+DOVERIE_API doverie_status doverie_explanation_at(const doverie_explanation* explanation, size_t index,
+                                                  DOVERIE_OUT DOVERIE_BORROWED(explanation) doverie_rule_explanation* out,
+                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_explanation_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_explanation* explanation)
+    DOVERIE_SINCE(0, 1);
+
+/* What rows of rules found: docs/guide/rule-changes.md has their language. For tests. */
+typedef struct doverie_rule_report doverie_rule_report;
+
+/* Runs the rows under the policy. `source` names the text in messages. Faults: invalid_argument, which names source and line,
+ * for what is not understood. */
+DOVERIE_API doverie_status doverie_rule_rows_run(const doverie_policy* policy, doverie_string rows, doverie_string source,
+                                                 DOVERIE_OUT DOVERIE_OWNED doverie_rule_report** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Which limits of the policy the rows pin from both sides: runs them under every change of one limit by the smallest step. A
+ * change that no row notices is a failure. Faults: besides, invalid_argument when a row fails under the policy itself. */
+DOVERIE_API doverie_status doverie_rule_rows_cover(const doverie_policy* policy, doverie_string rows, doverie_string source,
+                                                   DOVERIE_OUT DOVERIE_OWNED doverie_rule_report** out,
+                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+/* The same with rules of the host's own: they are looked at, too, and verdicts may name them. */
+DOVERIE_API doverie_status doverie_rule_rows_run_with(const doverie_host_rules* rules, const doverie_policy* policy,
+                                                      doverie_string rows, doverie_string source,
+                                                      DOVERIE_OUT DOVERIE_OWNED doverie_rule_report** out,
+                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_rule_rows_cover_with(const doverie_host_rules* rules, const doverie_policy* policy,
+                                                        doverie_string rows, doverie_string source,
+                                                        DOVERIE_OUT DOVERIE_OWNED doverie_rule_report** out,
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+
+typedef struct doverie_rule_findings {
+  size_t struct_size;
+  uint64_t count;      /* rows, or changes of the policy */
+  uint64_t failed;     /* rows that do not hold, or changes that no row notices */
+  doverie_string text; /* what failed, in words; borrowed from the report */
+} doverie_rule_findings;
+DOVERIE_API doverie_status doverie_rule_report_get(const doverie_rule_report* report,
+                                                   DOVERIE_OUT DOVERIE_BORROWED(report) doverie_rule_findings* out,
+                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_rule_report_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_rule_report* report) DOVERIE_SINCE(0, 1);
+
+/* === Populations =======================================================================================================
+ * Who may, for columns of accounts, and what would another policy change? */
+
+/* A policy worked out for one role and one day. Policies need not outlive it; any number of threads may use it. */
+typedef struct doverie_eligibility doverie_eligibility;
+
+DOVERIE_API doverie_status doverie_eligibility_new(const doverie_policy* policy, doverie_role role, doverie_date today,
+                                                   DOVERIE_OUT DOVERIE_OWNED doverie_eligibility** out,
+                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_eligibility_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_eligibility* eligibility)
+    DOVERIE_SINCE(0, 1);
+
+/* Failed rules are bits; no bit: may. The bit of a rule is the last digit of its DOVERIE_REASON_… number less one. */
+#define DOVERIE_FAILED_ACCOUNT_MISSING 0x01 /* and then no other */
+#define DOVERIE_FAILED_TOO_YOUNG 0x02
+#define DOVERIE_FAILED_NOT_CITIZEN 0x04
+#define DOVERIE_FAILED_NOT_CONFIRMED 0x08
+#define DOVERIE_FAILED_PHONE_MISSING 0x10
+#define DOVERIE_FAILED_PASSPORT_OUTDATED 0x20 /* of contacts only */
+
+/* The DOVERIE_REASON_… number of a bit (0 to 7) for this role; 0 when the bit stands for none. */
+DOVERIE_API doverie_status doverie_eligibility_reason(const doverie_eligibility* eligibility, uint32_t bit,
+                                                      DOVERIE_OUT int32_t* out, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* One account; `facts` NULL: there is no such account. */
+DOVERIE_API doverie_status doverie_eligibility_check(const doverie_eligibility* eligibility,
+                                                     DOVERIE_NULLABLE const doverie_account_facts* facts,
+                                                     DOVERIE_OUT uint8_t* failed, doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* A birth day is the number of days since 1970-01-01. This one, and any that is no date of the years -32767 to 32767, is not
+ * known, and fails the rule about age. */
+#define DOVERIE_NO_BIRTH_DAY INT32_MIN
+/* The bits of an account's flags; 0x02 has no meaning yet and has to be 0. */
+#define DOVERIE_ACCOUNT_EXISTS 0x01
+#define DOVERIE_ACCOUNT_CITIZEN 0x04
+#define DOVERIE_ACCOUNT_CONFIRMED 0x08
+#define DOVERIE_ACCOUNT_PHONE_CONFIRMED 0x10
+#define DOVERIE_ACCOUNT_PASSPORT_CURRENT 0x20
+#define DOVERIE_ACCOUNT_PHONE_ALLOWED 0x40   /* the phone begins with a prefix that the policy allows */
+#define DOVERIE_ACCOUNT_PHONE_REPLACING 0x80 /* and a new number waits for its own confirmation */
+
+/* Values `stride` bytes from each other; 0: one right after the other. `data` NULL: there is no such column. */
+typedef struct doverie_column {
+  DOVERIE_NULLABLE const void* data;
+  ptrdiff_t stride;
+} doverie_column;
+
+/* Columns of `count` accounts, borrowed for the call. Facts come as a byte of flags, as a column of bytes for each fact (0: no,
+ * anything else: yes), or as both: a fact with a column of its own is what that says. Without any, an account exists, its
+ * phone is allowed, and the rest is no. Fastest: birth days and flags, both dense; nothing is copied. */
+typedef struct doverie_population {
+  size_t struct_size;
+  size_t count;
+  doverie_column birth_days; /* int32_t; required, unless there are no accounts */
+  doverie_column flags;      /* uint8_t, as are all that follow */
+  doverie_column exists;
+  doverie_column citizen;
+  doverie_column confirmed;
+  doverie_column passport_current;
+  doverie_column phone_confirmed;
+  doverie_column phone_allowed;
+  doverie_column phone_replacing;
+} doverie_population;
+
+/* What each account failed: `count` bytes of DOVERIE_FAILED_…. */
+DOVERIE_API doverie_status doverie_population_check(const doverie_eligibility* eligibility,
+                                                    const doverie_population* population,
+                                                    DOVERIE_OUT DOVERIE_LENGTH(population.count) uint8_t* failed,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* How many accounts; one that failed two rules is counted by both. */
+typedef struct doverie_rule_counts {
+  size_t struct_size;
+  uint64_t rows;
+  uint64_t eligible;
+  uint64_t failed[8]; /* by the number of the bit */
+} doverie_rule_counts;
+/* The counts, and if `failed` is not NULL the bytes of doverie_population_check(), in one pass. */
+DOVERIE_API doverie_status doverie_population_count(const doverie_eligibility* eligibility,
+                                                    const doverie_population* population,
+                                                    DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(population.count)
+                                                        uint8_t* failed,
+                                                    DOVERIE_OUT doverie_rule_counts* out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+
+typedef struct doverie_comparison {
+  size_t struct_size;
+  uint64_t rows;
+  uint64_t eligible_before;
+  uint64_t eligible_after;
+  uint64_t gained;       /* accounts that may after the change and might not before */
+  uint64_t lost;         /* the other way round */
+  uint64_t gained_by[8]; /* of those who gain: the rules they failed before */
+  uint64_t lost_by[8];   /* of those who lose: the rules they fail after */
+} doverie_comparison;
+/* Who gains, who loses, and why. `population_after` may be NULL: the same facts; otherwise the same accounts, row by row.
+ * `gained` and `lost` may be NULL, or have a byte for each account: what it failed before, or fails after, when it gains or
+ * loses; otherwise 0. Faults: invalid_argument, also for different roles, and for different phone prefixes over the same
+ * facts, as one column cannot say which phones both allow. */
+DOVERIE_API doverie_status
+doverie_population_compare(const doverie_eligibility* before, const doverie_population* population_before,
+                           const doverie_eligibility* after, DOVERIE_NULLABLE const doverie_population* population_after,
+                           DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(population_before.count) uint8_t* gained,
+                           DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(population_before.count) uint8_t* lost,
+                           DOVERIE_OUT doverie_comparison* out, doverie_error** error) DOVERIE_SINCE(0, 1);
+
+typedef struct doverie_stranded_circles {
+  size_t struct_size;
+  uint64_t circles;       /* trustors with a contact at all */
+  uint64_t served_before; /* with one who is eligible */
+  uint64_t served_after;
+  uint64_t stranded; /* served before and not after */
+} doverie_stranded_circles;
+/* Which circles would be left without an eligible contact. The account in row contacts[i] is a trusted contact of the one in
+ * row trustors[i], in any order. `rows` may be NULL; otherwise the first `room` stranded trustors are written there, ascending.
+ */
+DOVERIE_API doverie_status doverie_population_stranded(
+    const doverie_eligibility* before, const doverie_eligibility* after, const doverie_population* population,
+    DOVERIE_LENGTH(pair_count) const uint32_t* trustors, DOVERIE_LENGTH(pair_count) const uint32_t* contacts,
+    size_t pair_count, DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(room) uint32_t* rows, size_t room,
+    DOVERIE_OUT doverie_stranded_circles* out, doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* === Audit and replay ==================================================================================================
+ * Are the records what they were, and what would another policy have made of them? */
+
+/* --- Audit ------------------------------------------------------------------------------------------------------------- */
 
 /*
  * Proof that the records of a store are what they were: signed checkpoints kept outside of the database, copies of the feed
@@ -807,8 +1871,9 @@ typedef struct doverie_checkpoint doverie_checkpoint;
  * be NULL. Faults: invalid_argument (the key, `at`, the previous checkpoint), audit_broken (the store's epoch is not that of
  * the previous checkpoint), those of the store. */
 DOVERIE_API doverie_status doverie_checkpoint_make(const doverie_store* store, doverie_bytes private_key, int64_t at,
-                                                   const doverie_checkpoint_options* options, doverie_checkpoint** out,
-                                                   doverie_error** error);
+                                                   DOVERIE_NULLABLE const doverie_checkpoint_options* options,
+                                                   DOVERIE_OUT DOVERIE_OWNED doverie_checkpoint** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 typedef struct doverie_checkpoint_facts {
   size_t struct_size;
   doverie_string text;       /* canonical JSON, one line, without a newline: to be kept byte for byte */
@@ -818,9 +1883,10 @@ typedef struct doverie_checkpoint_facts {
   doverie_string public_key; /* of the key that signed it, PEM */
 } doverie_checkpoint_facts;
 /* Its strings are borrowed from the checkpoint. */
-DOVERIE_API doverie_status doverie_checkpoint_get(const doverie_checkpoint* checkpoint, doverie_checkpoint_facts* out,
-                                                  doverie_error** error);
-DOVERIE_API void doverie_checkpoint_free(doverie_checkpoint* checkpoint);
+DOVERIE_API doverie_status doverie_checkpoint_get(const doverie_checkpoint* checkpoint,
+                                                  DOVERIE_OUT DOVERIE_BORROWED(checkpoint) doverie_checkpoint_facts* out,
+                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_checkpoint_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_checkpoint* checkpoint) DOVERIE_SINCE(0, 1);
 
 /* A part of the feed as JSON Lines. Immutable: any thread may read it. */
 typedef struct doverie_export doverie_export;
@@ -828,7 +1894,8 @@ typedef struct doverie_export doverie_export;
  * `cursor`, `stream`, `version`, `seal` and `event`: its exact bytes as a string, or, when they are not UTF-8, `event_hex`.
  * Faults: as doverie_store_feed(). */
 DOVERIE_API doverie_status doverie_store_export(const doverie_store* store, doverie_string after, uint32_t limit,
-                                                doverie_export** out, doverie_error** error);
+                                                DOVERIE_OUT DOVERIE_OWNED doverie_export** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 typedef struct doverie_export_page {
   size_t struct_size;
   doverie_string lines;  /* with a newline at the end of each */
@@ -836,33 +1903,38 @@ typedef struct doverie_export_page {
   uint64_t events;       /* 0: the end of the feed */
 } doverie_export_page;
 /* Its strings are borrowed from the export. */
-DOVERIE_API doverie_status doverie_export_get(const doverie_export* page, doverie_export_page* out, doverie_error** error);
-DOVERIE_API void doverie_export_free(doverie_export* page);
+DOVERIE_API doverie_status doverie_export_get(const doverie_export* page,
+                                              DOVERIE_OUT DOVERIE_BORROWED(page) doverie_export_page* out,
+                                              doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_export_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_export* page) DOVERIE_SINCE(0, 1);
 
 /* Compares events with their seals and with checkpoints. One thread at a time. First trust, then every checkpoint from number
  * 1 on in order, then every event in commit order: of a store or of an export. */
 typedef struct doverie_audit_verifier doverie_audit_verifier;
 /* `keys` has to have every audit key that ever sealed an event, at least to verify; it is copied. */
-DOVERIE_API doverie_status doverie_audit_verifier_new(const doverie_key_ring* keys, doverie_audit_verifier** out,
-                                                      doverie_error** error);
+DOVERIE_API doverie_status doverie_audit_verifier_new(const doverie_key_ring* keys,
+                                                      DOVERIE_OUT DOVERIE_OWNED doverie_audit_verifier** out,
+                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
 /* A key that checkpoints may be signed with: PEM, or its 32 bytes. Faults: invalid_argument when it is neither. */
 DOVERIE_API doverie_status doverie_audit_verifier_trust(doverie_audit_verifier* verifier, doverie_bytes public_key,
-                                                        doverie_error** error);
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
 DOVERIE_API doverie_status doverie_audit_verifier_checkpoint(doverie_audit_verifier* verifier, doverie_string text,
-                                                             doverie_error** error);
+                                                             doverie_error** error) DOVERIE_SINCE(0, 1);
 /* A line of an export, with or without a newline at its end. Any bytes: what is no such line is a finding. */
 DOVERIE_API doverie_status doverie_audit_verifier_line(doverie_audit_verifier* verifier, doverie_bytes line,
-                                                       doverie_error** error);
+                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
 /* The whole feed of a store, page by page, and which of its streams are erased. Faults: of the store. */
 DOVERIE_API doverie_status doverie_audit_verifier_store(doverie_audit_verifier* verifier, const doverie_store* store,
-                                                        doverie_error** error);
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* What was found. Immutable: any thread may read it. */
 typedef struct doverie_audit_report doverie_audit_report;
 /* What was found so far. Without a store, an invitation of which nothing is there counts as erased. */
-DOVERIE_API doverie_status doverie_audit_verifier_finish(doverie_audit_verifier* verifier, doverie_audit_report** out,
-                                                         doverie_error** error);
-DOVERIE_API void doverie_audit_verifier_free(doverie_audit_verifier* verifier);
+DOVERIE_API doverie_status doverie_audit_verifier_finish(doverie_audit_verifier* verifier,
+                                                         DOVERIE_OUT DOVERIE_OWNED doverie_audit_report** out,
+                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_audit_verifier_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_audit_verifier* verifier)
+    DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_audit_counts {
   size_t struct_size;
@@ -873,8 +1945,9 @@ typedef struct doverie_audit_counts {
   uint64_t erased;      /* invitations that a checkpoint has seen and that were erased since */
   uint64_t left_out;    /* findings beyond the first 1000 */
 } doverie_audit_counts;
-DOVERIE_API doverie_status doverie_audit_report_get(const doverie_audit_report* report, doverie_audit_counts* out,
-                                                    doverie_error** error);
+DOVERIE_API doverie_status doverie_audit_report_get(const doverie_audit_report* report,
+                                                    DOVERIE_OUT doverie_audit_counts* out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 
 typedef int32_t doverie_audit_finding_kind;
 #define DOVERIE_FOUND_EVENT_CHANGED 1            /* the seal does not fit */
@@ -900,233 +1973,13 @@ typedef struct doverie_audit_finding {
 } doverie_audit_finding;
 /* Finding `index`, counted from 0; its strings are borrowed from the report. Faults: invalid_argument when there is none. */
 DOVERIE_API doverie_status doverie_audit_finding_at(const doverie_audit_report* report, size_t index,
-                                                    doverie_audit_finding* out, doverie_error** error);
-DOVERIE_API void doverie_audit_report_free(doverie_audit_report* report);
+                                                    DOVERIE_OUT DOVERIE_BORROWED(report) doverie_audit_finding* out,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_audit_report_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_audit_report* report) DOVERIE_SINCE(0, 1);
 
-/* --- Account directories ----------------------------------------------------------------------------------------------- */
+/* --- History under another policy -------------------------------------------------------------------------------------- */
 
-/* The state of the phone in an account. */
-typedef int32_t doverie_phone_state;
-#define DOVERIE_PHONE_NONE 0      /* no confirmed phone */
-#define DOVERIE_PHONE_CONFIRMED 1 /* `phone` is confirmed */
-#define DOVERIE_PHONE_REPLACING 2 /* `phone` is confirmed, and a new number is waiting for its own confirmation */
-
-/* A date without a zone, of the Gregorian calendar. */
-typedef struct doverie_date {
-  int32_t year;
-  int32_t month; /* 1 to 12 */
-  int32_t day;   /* 1 to 31 */
-} doverie_date;
-
-/* What the host knows about a person; the eligibility rules look at nothing else. */
-typedef struct doverie_account_facts {
-  size_t struct_size;
-  doverie_string given_name; /* as in the passport, without the surname */
-  doverie_date birth_date;   /* required */
-  int32_t citizen;           /* flag: of the Russian Federation */
-  int32_t confirmed;         /* flag: a confirmed account */
-  int32_t passport_current;  /* flag: passport data are up to date */
-  doverie_phone_state phone_state;
-  doverie_string phone;                  /* the confirmed mobile phone, as people write it; empty: none */
-  int64_t phone_since;                   /* instant at which `phone` was confirmed in this account; 0: not known */
-  int64_t sim_since;                     /* instant at which its SIM was last changed; 0: not known */
-  int64_t recovered_at;                  /* instant at which this account was last recovered itself; 0: not known or never */
-  int64_t as_of;                         /* instant at which all this was read; 0: not known */
-  const doverie_string* host_fact_names; /* facts of the host's own, for its own rules; each name once */
-  const int64_t* host_fact_values;       /* as many; 0 or 1 for no or yes, and not DOVERIE_ABSENT */
-  size_t host_fact_count;
-} doverie_account_facts;
-
-typedef struct doverie_directory doverie_directory;
-
-/* Empty; doverie_directory_put() fills it. */
-DOVERIE_API doverie_status doverie_memory_directory_new(doverie_directory** out, doverie_error** error);
-/* A table in a file of its own, for examples and small hosts; several processes may use it at once. Faults:
- * store_wrong_format, store_corrupt, store_read_only, store_full, store_unavailable. */
-DOVERIE_API doverie_status doverie_sqlite_directory_open(doverie_string path, doverie_directory** out,
-                                                         doverie_error** error);
-
-/* Adds or replaces an account, in a memory or SQLite directory; any thread may. Faults: invalid_argument, which names the
- * field, or for a directory of the host's. */
-DOVERIE_API doverie_status doverie_directory_put(const doverie_directory* directory, doverie_string account,
-                                                 const doverie_account_facts* facts, doverie_error** error);
-/* Removes an account if it is there; otherwise like doverie_directory_put(). */
-DOVERIE_API doverie_status doverie_directory_remove(const doverie_directory* directory, doverie_string account,
-                                                    doverie_error** error);
-/* For tests: while `unavailable` is 1, a memory directory answers directory_unavailable. Any thread may. */
-DOVERIE_API doverie_status doverie_memory_directory_set_unavailable(const doverie_directory* directory, int32_t unavailable,
-                                                                    doverie_error** error);
-
-typedef struct doverie_facts_sink doverie_facts_sink;
-
-/* The host's own accounts. */
-typedef struct doverie_directory_callbacks {
-  size_t struct_size;
-  void (*destroy)(void* self); /* may be NULL */
-  /* What is known of `account` now? Answer with one of the doverie_facts_…() below; no answer is the fault
-   * directory_unavailable: an unreachable directory never lets anything through. Called by any thread that calls the
-   * service, by several at once. `account` is borrowed until the callback returns. */
-  void (*find)(void* self, doverie_string account, doverie_facts_sink* sink);
-} doverie_directory_callbacks;
-
-/* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback
- * is NULL. */
-DOVERIE_API doverie_status doverie_host_directory_new(const doverie_directory_callbacks* callbacks, void* self,
-                                                      doverie_directory** out, doverie_error** error);
-/* There is such an account, and these are its facts. They are copied. Faults: invalid_argument, which names the field; the
- * command then fails with the fault internal. */
-DOVERIE_API doverie_status doverie_facts_found(doverie_facts_sink* sink, const doverie_account_facts* facts,
-                                               doverie_error** error);
-/* There is no such account. */
-DOVERIE_API doverie_status doverie_facts_missing(doverie_facts_sink* sink, doverie_error** error);
-/* The accounts cannot be asked now; `why` goes into the message of directory_unavailable. */
-DOVERIE_API doverie_status doverie_facts_unavailable(doverie_facts_sink* sink, doverie_string why, doverie_error** error);
-
-DOVERIE_API void doverie_directory_free(doverie_directory* directory);
-
-/* --- Senders of SMS ---------------------------------------------------------------------------------------------------- */
-
-typedef struct doverie_sms_sender doverie_sms_sender;
-
-/* For development: appends one line for each SMS to the file `path`: message id, tab, number, tab, text. It shows codes. */
-DOVERIE_API doverie_status doverie_file_sms_new(doverie_string path, doverie_sms_sender** out, doverie_error** error);
-/* For development: prints each SMS on standard output. It shows codes. */
-DOVERIE_API doverie_status doverie_console_sms_new(doverie_sms_sender** out, doverie_error** error);
-
-typedef int32_t doverie_sms_outcome;
-#define DOVERIE_SMS_ACCEPTED 1  /* the gateway has it */
-#define DOVERIE_SMS_TRY_LATER 2 /* gateway slow, down or unsure: the same message is sent again later */
-#define DOVERIE_SMS_NEVER 3     /* the gateway refuses this number or text for good */
-
-typedef struct doverie_sms_sink doverie_sms_sink;
-
-/* The host's own gateway. */
-typedef struct doverie_sms_callbacks {
-  size_t struct_size;
-  void (*destroy)(void* self); /* may be NULL */
-  /* Sends `text` to the number `to` (E.164). `message_id` is the idempotency key: the same id comes again after a crash or
-   * TRY_LATER, with the same text and number while its code lives. Answer with doverie_sms_answer(); no answer is TRY_LATER.
-   * Called by any thread that calls doverie_service_pump(), by several at once. Strings are borrowed until the callback
-   * returns. Do not log `text`: it holds the code. */
-  void (*send)(void* self, doverie_string message_id, doverie_string to, doverie_string text, doverie_sms_sink* sink);
-} doverie_sms_callbacks;
-
-/* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback
- * is NULL. */
-DOVERIE_API doverie_status doverie_host_sms_new(const doverie_sms_callbacks* callbacks, void* self, doverie_sms_sender** out,
-                                                doverie_error** error);
-/* How the sending ended. Faults: invalid_argument for an unknown outcome, which leaves the sink unanswered. */
-DOVERIE_API doverie_status doverie_sms_answer(doverie_sms_sink* sink, doverie_sms_outcome outcome, doverie_error** error);
-DOVERIE_API void doverie_sms_sender_free(doverie_sms_sender* sender);
-
-/* --- Notifiers --------------------------------------------------------------------------------------------------------- */
-
-typedef struct doverie_notifier doverie_notifier;
-
-/* For development: prints one line for each notice on standard output. */
-DOVERIE_API doverie_status doverie_console_notifier_new(doverie_notifier** out, doverie_error** error);
-
-/* Something that a person has to be told. Borrowed until the callback returns, with its strings. */
-typedef struct doverie_notice doverie_notice;
-/* Whom to tell. */
-DOVERIE_API doverie_string doverie_notice_account(const doverie_notice* notice);
-/* What to tell: the name of a template, such as "recovery_started". */
-DOVERIE_API doverie_string doverie_notice_template(const doverie_notice* notice);
-/* The value of a parameter of the template; {NULL, 0} when it has none of that name. */
-DOVERIE_API doverie_string doverie_notice_parameter(const doverie_notice* notice, doverie_string name);
-DOVERIE_API size_t doverie_notice_parameter_count(const doverie_notice* notice);
-/* Name and value of parameter `index`, counted from 0. Faults: invalid_argument when there is none. */
-DOVERIE_API doverie_status doverie_notice_parameter_at(const doverie_notice* notice, size_t index, doverie_string* name,
-                                                       doverie_string* value, doverie_error** error);
-
-typedef struct doverie_notifier_sink doverie_notifier_sink;
-
-/* The host's own way of telling: a line in the cabinet, a push, a letter. */
-typedef struct doverie_notifier_callbacks {
-  size_t struct_size;
-  void (*destroy)(void* self); /* may be NULL */
-  /* Delivers `notice`; `message_id` is the idempotency key, as for SMS. Answer with doverie_notice_delivered(); without it
-   * the same notice comes again later. Called by any thread that calls doverie_service_pump(), by several at once. */
-  void (*notify)(void* self, doverie_string message_id, const doverie_notice* notice, doverie_notifier_sink* sink);
-} doverie_notifier_callbacks;
-
-/* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback
- * is NULL. */
-DOVERIE_API doverie_status doverie_host_notifier_new(const doverie_notifier_callbacks* callbacks, void* self,
-                                                     doverie_notifier** out, doverie_error** error);
-/* The notice was delivered or taken over. */
-DOVERIE_API doverie_status doverie_notice_delivered(doverie_notifier_sink* sink, doverie_error** error);
-DOVERIE_API void doverie_notifier_free(doverie_notifier* notifier);
-
-/* --- Policies ---------------------------------------------------------------------------------------------------------- */
-
-/* Every number that a rule compares with. Immutable. */
-typedef struct doverie_policy doverie_policy;
-
-/* The policy of the public service, with this library's choices where nothing is published. */
-DOVERIE_API doverie_status doverie_policy_gosuslugi(doverie_policy** out, doverie_error** error);
-/* The same with everything turned on that makes an attack slow and visible: delays, a waiting period, stricter contacts. */
-DOVERIE_API doverie_status doverie_policy_strict(doverie_policy** out, doverie_error** error);
-/* Reads a policy document. Faults: invalid_argument, which names path, value and what is allowed. */
-DOVERIE_API doverie_status doverie_policy_from_json(doverie_string json, doverie_policy** out, doverie_error** error);
-/* The canonical document: every parameter, fixed order. `*out` is borrowed from the policy. */
-DOVERIE_API doverie_status doverie_policy_to_json(const doverie_policy* policy, doverie_string* out, doverie_error** error);
-DOVERIE_API void doverie_policy_free(doverie_policy* policy);
-/* The JSON Schema (draft 2020-12) of policy documents. Lives for ever. */
-DOVERIE_API doverie_string doverie_policy_schema(void);
-
-/* A shadow decides along and enforces nothing: every command that can write is decided a second time by its policies, from
- * the same records, facts and time, and the host is told where it would have gone otherwise. */
-typedef struct doverie_shadow doverie_shadow;
-
-typedef int32_t doverie_shadow_kind;
-#define DOVERIE_SHADOW_REFUSED 1       /* the shadow would have refused what was done */
-#define DOVERIE_SHADOW_ALLOWED 2       /* the shadow would have done what was refused */
-#define DOVERIE_SHADOW_OTHER_REASONS 3 /* both refused, for other reasons or with other numbers */
-#define DOVERIE_SHADOW_OTHER_ANSWER 4  /* both did it, with another answer: a start's status, a deadline */
-#define DOVERIE_SHADOW_FAILED 5        /* the shadow could not decide; `fault` says why */
-/* "refused" and so on; the empty string for a number that this library does not know. Lives for ever. */
-DOVERIE_API doverie_string doverie_shadow_kind_name(doverie_shadow_kind kind);
-
-/* One command that the shadow would have decided differently; good during the call. No personal data and no codes. */
-typedef struct doverie_shadow_difference doverie_shadow_difference;
-typedef struct doverie_shadow_view {
-  size_t struct_size;
-  doverie_shadow_kind kind;
-  int32_t status;               /* DOVERIE_START_… that a start was answered; otherwise 0 */
-  int32_t shadow_status;        /* and that the shadow would have answered */
-  size_t reason_count;          /* why it was refused; 0 when it was not */
-  size_t shadow_reason_count;   /* why the shadow would have */
-  doverie_string command;       /* its name: "start_recovery" */
-  doverie_string command_id;    /* finds its events, if it wrote any */
-  doverie_string policy;        /* id of the policy in force */
-  doverie_string shadow_policy; /* id of the shadow's */
-  doverie_string fault;         /* of a shadow that failed; otherwise empty */
-} doverie_shadow_view;
-/* Fills `out` with what is borrowed from the difference. */
-DOVERIE_API doverie_status doverie_shadow_difference_view(const doverie_shadow_difference* difference,
-                                                          doverie_shadow_view* out, doverie_error** error);
-/* Reason `index`, counted from 0: of the command (`of_shadow` 0) or of the shadow (1). Faults: invalid_argument when there is
- * none. */
-DOVERIE_API doverie_status doverie_shadow_reason_at(const doverie_shadow_difference* difference, int32_t of_shadow,
-                                                    size_t index, doverie_reason* out, doverie_error** error);
-
-typedef struct doverie_shadow_callbacks {
-  size_t struct_size;
-  void (*destroy)(void* self); /* may be NULL */
-  /* Called by the thread of the command before it returns, from any number of threads at once. */
-  void (*differs)(void* self, const doverie_shadow_difference* difference);
-} doverie_shadow_callbacks;
-
-/* `policies` as in doverie_service_options, at least one; the shadow keeps copies. Copies `callbacks` and takes `self` over,
- * whether it succeeds or not. Faults: invalid_argument. */
-DOVERIE_API doverie_status doverie_shadow_new(const doverie_policy* const* policies, size_t policy_count,
-                                              const doverie_shadow_callbacks* callbacks, void* self, doverie_shadow** out,
-                                              doverie_error** error);
-DOVERIE_API void doverie_shadow_free(doverie_shadow* shadow);
-
-/* --- History under another policy --------------------------------------------------------------------------------------
- *
+/*
  * Which of the decisions that were recorded would have come out otherwise, and why. docs/guide/replay.md tells what a history
  * can tell, and what it cannot. Decisions come out of doverie_replay_next() as soon as the next one begins. */
 
@@ -1135,15 +1988,18 @@ DOVERIE_API void doverie_shadow_free(doverie_shadow* shadow);
 typedef struct doverie_replay doverie_replay;
 /* `history`: the policies that the records were made under; `other`: one policy, or a schedule. They are copied. Faults:
  * invalid_argument, unless they have one time zone. */
-DOVERIE_API doverie_status doverie_replay_new(const doverie_policy* const* history, size_t history_count,
-                                              const doverie_policy* const* other, size_t other_count, doverie_replay** out,
-                                              doverie_error** error);
+DOVERIE_API doverie_status doverie_replay_new(DOVERIE_LENGTH(history_count) const doverie_policy* const* history,
+                                              size_t history_count,
+                                              DOVERIE_LENGTH(other_count) const doverie_policy* const* other,
+                                              size_t other_count, DOVERIE_OUT DOVERIE_OWNED doverie_replay** out,
+                                              doverie_error** error) DOVERIE_SINCE(0, 1);
 /* A line of an export (doverie_store_export), with or without a newline at its end. Faults: store_corrupt for what cannot be a
  * history (changed, cut off, not from the beginning), event_unknown; both name the line, from 1. */
-DOVERIE_API doverie_status doverie_replay_line(doverie_replay* replay, doverie_bytes line, doverie_error** error);
+DOVERIE_API doverie_status doverie_replay_line(doverie_replay* replay, doverie_bytes line, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* The next 1000 events of the store's feed; `*events` tells how many there were, 0 at the end. Faults: of the store, too. */
-DOVERIE_API doverie_status doverie_replay_page(doverie_replay* replay, const doverie_store* store, uint64_t* events,
-                                               doverie_error** error);
+DOVERIE_API doverie_status doverie_replay_page(doverie_replay* replay, const doverie_store* store,
+                                               DOVERIE_OUT uint64_t* events, doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* How a decision comes out under the other policy. */
 typedef int32_t doverie_replay_outcome;
@@ -1186,8 +2042,9 @@ typedef struct doverie_replayed {
 } doverie_replayed;
 /* The next decision that does not come out the same; `*there` is 0, and `out` left alone, when there is none yet. Its strings
  * are borrowed until the next call, or until the replay is freed. */
-DOVERIE_API doverie_status doverie_replay_next(doverie_replay* replay, int32_t* there, doverie_replayed* out,
-                                               doverie_error** error);
+DOVERIE_API doverie_status doverie_replay_next(doverie_replay* replay, DOVERIE_OUT int32_t* there,
+                                               DOVERIE_OUT DOVERIE_BORROWED(replay) doverie_replayed* out,
+                                               doverie_error** error) DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_replay_missing {
   size_t struct_size;
@@ -1195,13 +2052,16 @@ typedef struct doverie_replay_missing {
   int32_t rule; /* of GAP_FACT and GAP_AGE: DOVERIE_REASON_…; otherwise 0 */
 } doverie_replay_missing;
 /* Of the decision that doverie_replay_next() gave last. Faults: invalid_argument when there is no such index. */
-DOVERIE_API doverie_status doverie_replay_missing_at(const doverie_replay* replay, size_t index, doverie_replay_missing* out,
-                                                     doverie_error** error);
+DOVERIE_API doverie_status doverie_replay_missing_at(const doverie_replay* replay, size_t index,
+                                                     DOVERIE_OUT doverie_replay_missing* out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_replay_report doverie_replay_report;
 /* No more events: decides the last command (doverie_replay_next() gives it), and sums up. */
-DOVERIE_API doverie_status doverie_replay_finish(doverie_replay* replay, doverie_replay_report** out, doverie_error** error);
-DOVERIE_API void doverie_replay_free(doverie_replay* replay);
+DOVERIE_API doverie_status doverie_replay_finish(doverie_replay* replay,
+                                                 DOVERIE_OUT DOVERIE_OWNED doverie_replay_report** out,
+                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_replay_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_replay* replay) DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_replay_counts {
   size_t struct_size;
@@ -1216,8 +2076,9 @@ typedef struct doverie_replay_counts {
   size_t row_count;           /* for doverie_replay_row_at() */
   size_t unseen_change_count; /* for doverie_replay_unseen_change_at() */
 } doverie_replay_counts;
-DOVERIE_API doverie_status doverie_replay_report_get(const doverie_replay_report* report, doverie_replay_counts* out,
-                                                     doverie_error** error);
+DOVERIE_API doverie_status doverie_replay_report_get(const doverie_replay_report* report,
+                                                     DOVERIE_OUT doverie_replay_counts* out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 
 /* How many decisions of a kind came out in one way for one cause. */
 typedef struct doverie_replay_row {
@@ -1228,740 +2089,94 @@ typedef struct doverie_replay_row {
   uint64_t count;
 } doverie_replay_row;
 /* Row `index`, counted from 0; borrowed from the report. Faults: invalid_argument when there is none. */
-DOVERIE_API doverie_status doverie_replay_row_at(const doverie_replay_report* report, size_t index, doverie_replay_row* out,
-                                                 doverie_error** error);
+DOVERIE_API doverie_status doverie_replay_row_at(const doverie_replay_report* report, size_t index,
+                                                 DOVERIE_OUT DOVERIE_BORROWED(report) doverie_replay_row* out,
+                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
 /* A parameter in which the policies differ, and whose change no recorded decision can show; borrowed from the report. Faults:
  * invalid_argument when there is no such index. */
 DOVERIE_API doverie_status doverie_replay_unseen_change_at(const doverie_replay_report* report, size_t index,
-                                                           doverie_string* parameter, doverie_error** error);
-DOVERIE_API void doverie_replay_report_free(doverie_replay_report* report);
+                                                           DOVERIE_OUT DOVERIE_BORROWED(report) doverie_string* parameter,
+                                                           doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_replay_report_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_replay_report* report)
+    DOVERIE_SINCE(0, 1);
 
-/* --- Rules of the host's own ------------------------------------------------------------------------------------------- */
+/* === The contract kit ==================================================================================================
+ * Does a store of the host's own keep the contract? */
 
-typedef int32_t doverie_role;
-#define DOVERIE_ROLE_TRUSTOR 1
-#define DOVERIE_ROLE_CONTACT 2
+typedef struct doverie_store_maker_sink doverie_store_maker_sink;
+/* Hands a store over: the library frees it. Faults: invalid_argument, and `store` remains the caller's. */
+DOVERIE_API doverie_status doverie_store_made(doverie_store_maker_sink* sink, DOVERIE_TAKEN doverie_store* store,
+                                              doverie_error** error) DOVERIE_SINCE(0, 1);
 
-/*
- * Who else may not. Such a rule is looked at wherever the library's rules of its role are, on the same facts, and never
- * instead of them: it can refuse somebody, not let anybody in. docs/guide/host-rules.md has the whole of it.
- *
- *   static void is_client(void *self, const doverie_rule_input *input, doverie_rule_sink *sink) {
- *     const int64_t client = doverie_rule_input_fact(input, doverie_text("client"));
- *     (client == 1 ? doverie_rule_passed : doverie_rule_failed)(sink, 1, client, NULL);
- *   }
- */
-
-/* The first number that is left to hosts. */
-#define DOVERIE_FIRST_HOST_RULE 10000
-
-/* What a check may look at, borrowed until the callback returns, with all strings. */
-typedef struct doverie_rule_input doverie_rule_input;
-/* The facts of the account, the host's own among them. Faults: invalid_argument. */
-DOVERIE_API doverie_status doverie_rule_input_facts(const doverie_rule_input* input, doverie_account_facts* out,
-                                                    doverie_error** error);
-/* One of the host's own facts by name; DOVERIE_ABSENT when the account has none of that name. */
-DOVERIE_API int64_t doverie_rule_input_fact(const doverie_rule_input* input, doverie_string name);
-/* The policy that the decision is made under; NULL when `input` is wrong. Not to be freed. */
-DOVERIE_API const doverie_policy* doverie_rule_input_policy(const doverie_rule_input* input);
-/* The civil day of the decision. Faults: invalid_argument. */
-DOVERIE_API doverie_status doverie_rule_input_today(const doverie_rule_input* input, doverie_date* out,
-                                                    doverie_error** error);
-
-/* Takes the answer of a check. `needs` and `has` are the two sides where numbers were compared, otherwise DOVERIE_ABSENT; they
- * are recorded and told, so never personal data. */
-typedef struct doverie_rule_sink doverie_rule_sink;
-DOVERIE_API doverie_status doverie_rule_passed(doverie_rule_sink* sink, int64_t needs, int64_t has, doverie_error** error);
-DOVERIE_API doverie_status doverie_rule_failed(doverie_rule_sink* sink, int64_t needs, int64_t has, doverie_error** error);
-/* The rule cannot decide: the command ends with `fault`, one of DOVERIE_FAULT_…, and nothing is written. */
-DOVERIE_API doverie_status doverie_rule_undecided(doverie_rule_sink* sink, int32_t fault, doverie_string why,
-                                                  doverie_error** error);
-
-/* `check` is pure: no clock, no I/O, the same answer for the same input. It is called by any thread that calls the service, by
- * several at once, and again whenever a decision is made again. No answer is the fault internal, never a yes. */
-typedef struct doverie_host_rule_callbacks {
+/* Makes the stores that are tested. The library has one set of data at a time: when `make` is called, it has freed every
+ * store that it got before. A callback that is NULL claims nothing, and the clauses about it are not run. The callbacks are
+ * called by the thread that runs the suite; those of the stores by others, too. */
+typedef struct doverie_store_maker_callbacks {
   size_t struct_size;
-  void (*destroy)(void* self); /* may be NULL; when the last service or set that has the rule is gone */
-  void (*check)(void* self, const doverie_rule_input* input, doverie_rule_sink* sink);
-} doverie_host_rule_callbacks;
+  DOVERIE_NULLABLE void (*destroy)(void* self);
+  /* A store without anything in it. Required. */
+  void (*make)(void* self, doverie_store_maker_sink* sink);
+  /* The data of the last `make`, opened again: every store on them has been freed. */
+  DOVERIE_NULLABLE void (*reopen)(void* self, doverie_store_maker_sink* sink);
+  /* The data of the last `make`, opened once more beside the stores that are in use, as another process would. */
+  DOVERIE_NULLABLE void (*open_again)(void* self, doverie_store_maker_sink* sink);
+  /* The data of the last `make`, from a backup taken now and restored: every store on them has been freed. */
+  DOVERIE_NULLABLE void (*restore)(void* self, doverie_store_maker_sink* sink);
+  /* From now on: the next append to these data ends as unknown, whether it has taken effect or not. */
+  DOVERIE_NULLABLE void (*lose_answer)(void* self);
+} doverie_store_maker_callbacks;
 
-/* Number and name are for ever: they are in the records. */
-typedef struct doverie_host_rule {
+typedef struct doverie_contract_options {
   size_t struct_size;
-  int32_t number; /* from DOVERIE_FIRST_HOST_RULE on; what it gives when it fails */
-  doverie_role role;
-  doverie_string name;     /* 1 to 64 of [a-z0-9_], none of the library's */
-  doverie_string english;  /* what it asks for, as a sentence for people */
-  doverie_string russian;  /* the same */
-  doverie_string fact;     /* what it looks at; may be empty */
-  doverie_string sentence; /* of the host's own specification; may be empty */
-} doverie_host_rule;
+  doverie_string only; /* the name of one clause; empty: all */
+  int32_t processes;   /* flag: `open_again` works in forked children, too */
+  uint32_t threads;    /* in clauses about threads; 0: 8 */
+  uint32_t rounds;     /* how often each thread does its work; 0: 25 */
+  uint32_t streams;    /* in the clause about many streams; 0: 10000 */
+} doverie_contract_options;
 
-/* A set of rules. Services, explanations and rows take those that are in it when they are made. */
-typedef struct doverie_host_rules doverie_host_rules;
-/* An empty one. */
-DOVERIE_API doverie_status doverie_host_rules_new(doverie_host_rules** out, doverie_error** error);
-/* Copies `rule` and `callbacks`, and takes `self` over, whether it succeeds or not. Faults: invalid_argument, which names the
- * rule, for a number or name that cannot be or is there already, missing texts, no check. */
-DOVERIE_API doverie_status doverie_host_rules_add(doverie_host_rules* rules, const doverie_host_rule* rule,
-                                                  const doverie_host_rule_callbacks* callbacks, void* self,
-                                                  doverie_error** error);
-/* 0 for NULL. */
-DOVERIE_API size_t doverie_host_rules_count(const doverie_host_rules* rules);
-/* Rule `index`, counted from 0 in order of numbers, which is their order of precedence, behind all of the library's. Strings
- * are borrowed from the set until a rule is added. Faults: invalid_argument when there is none. */
-DOVERIE_API doverie_status doverie_host_rules_at(const doverie_host_rules* rules, size_t index, doverie_host_rule* out,
-                                                 doverie_error** error);
-DOVERIE_API void doverie_host_rules_free(doverie_host_rules* rules);
+/* What came out. Immutable: any thread may read it. */
+typedef struct doverie_contract_report doverie_contract_report;
+/* Runs the contract of event stores as a test suite: each clause on a store of its own. Copies `callbacks` and takes `self`
+ * over, whether it succeeds or not. `options` may be NULL. OK when the suite ran, whatever it found. Faults:
+ * invalid_argument for a clause that does not exist, or when `make` is NULL. */
+DOVERIE_API doverie_status doverie_run_event_store_contract(const doverie_store_maker_callbacks* callbacks,
+                                                            DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
+                                                            DOVERIE_NULLABLE const doverie_contract_options* options,
+                                                            DOVERIE_OUT DOVERIE_OWNED doverie_contract_report** out,
+                                                            doverie_error** error) DOVERIE_SINCE(0, 1);
 
-/* --- The service ------------------------------------------------------------------------------------------------------- */
-
-typedef struct doverie_service doverie_service;
-
-/* What a service works with; `store`, `directory` and `keys` are required. The service keeps what it needs of all this: the
- * caller may free everything right after. */
-typedef struct doverie_service_options {
+typedef struct doverie_contract_counts {
   size_t struct_size;
-  const doverie_store* store;
-  const doverie_directory* directory;
-  const doverie_key_ring* keys;           /* as they are now, unless `live_keys` is set */
-  const doverie_policy* const* policies;  /* each in force from its date on */
-  size_t policy_count;                    /* 0: gosuslugi alone */
-  const doverie_string* revoked_policies; /* ids; what was opened under them is void */
-  size_t revoked_policy_count;
-  const doverie_sms_sender* sms;    /* NULL: the pump faults with sms_failed as soon as a code is due */
-  const doverie_notifier* notifier; /* NULL: notices are dropped */
-  const doverie_clock* clock;       /* NULL: of the machine */
-  const doverie_entropy* entropy;   /* NULL: of the machine */
-  doverie_string realm;             /* keeps tenants of one database apart; empty or 1 to 32 of [a-z0-9-] */
-  uint64_t epoch;                   /* raised after a backup was restored, which voids what was open; 0: 1 */
-  doverie_string sms_origin;        /* host name in the last line of an SMS, 1 to 20 of [a-z0-9.-]; empty: gosuslugi.ru */
-  const doverie_shadow* shadow;     /* decides along and enforces nothing; NULL: none */
-  const doverie_host_rules* rules;  /* of the host's own, as they are now; NULL: none */
-  int64_t restored_at; /* when the backup was restored because of which `epoch` was raised: no code is made or accepted for
-                        * 24 h from then on; 0: never, or the store tells (doverie_store_facts) */
-  int32_t
-      live_keys; /* flag: the service goes by the ring as it will be, so that keys are added, rotated and revoked without a
-                      * new service. The ring may be freed all the same: then its keys stay as they are */
-  int32_t reserved; /* 0 */
-} doverie_service_options;
+  size_t clause_count; /* for doverie_contract_clause_at() */
+  size_t passed;
+  size_t failed;
+  size_t not_claimed;
+} doverie_contract_counts;
+DOVERIE_API doverie_status doverie_contract_report_get(const doverie_contract_report* report,
+                                                       DOVERIE_OUT doverie_contract_counts* out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 
-/* Faults: invalid_argument, which names the option that is missing or wrong. */
-DOVERIE_API doverie_status doverie_service_new(const doverie_service_options* options, doverie_service** out,
-                                               doverie_error** error);
-/* As doverie_code_find(), of the codes of this service: the library's, and the rules of the host's own that it was given, whose
- * strings are borrowed from the service. */
-DOVERIE_API doverie_status doverie_service_code_find(const doverie_service* service, int32_t code, doverie_code_info* out,
-                                                     doverie_error** error);
-/* A callback may free the service that is calling it: that call finishes undisturbed. */
-DOVERIE_API void doverie_service_free(doverie_service* service);
+typedef int32_t doverie_clause_outcome;
+#define DOVERIE_CLAUSE_PASSED 1
+#define DOVERIE_CLAUSE_FAILED 2
+#define DOVERIE_CLAUSE_NOT_CLAIMED 3
 
-/* What a host may say about any command; NULL where it has nothing to say. */
-typedef struct doverie_command_meta {
+typedef struct doverie_contract_clause {
   size_t struct_size;
-  /* Makes a repetition of the command answer the same, with one effect: give it again after a time-out or a crash. 1 to 64
-   * printable ASCII characters, unique in the realm. Empty: a repetition is a new command. */
-  doverie_string command_id;
-  /* Up to 256 bytes of the host's own (session id, trace id), recorded in the events. No personal data. */
-  doverie_bytes context;
-} doverie_command_meta;
-
-/* What a command or a question was answered. Immutable: any thread may read it. The getters below fill a struct from it and
- * fault with invalid_argument when the answer is of another kind, or has no element `index` (counted from 0). */
-typedef struct doverie_answer doverie_answer;
-DOVERIE_API void doverie_answer_free(doverie_answer* answer);
-
-/* What one run of the pump did. */
-typedef struct doverie_pump_report {
-  size_t struct_size;
-  uint32_t leased;
-  uint32_t sent;
-  uint32_t dropped;   /* no longer useful, or refused for good */
-  uint32_t postponed; /* will be tried again */
-  uint32_t erased;    /* invitations whose time was over: doverie_operator_erase_ended() */
-} doverie_pump_report;
-/* Sends up to `limit` messages that are due, and erases invitations whose time is over. Call it after commands and from time to
- * time, from any thread or process; a crash repeats work, never loses it. `report` may be NULL. Faults: of the store; sms_failed
- * when there is no sender for a code. */
-DOVERIE_API doverie_status doverie_service_pump(const doverie_service* service, uint32_t limit, doverie_pump_report* report,
-                                                doverie_error** error);
-
-/*
- * Commands and questions. Each belongs to one side, which the host has made sure is logged in (or, for the recoverer, holds
- * the secret); the library trusts the host on that and on nothing else. The acting account comes right after `meta`.
- *
- * Besides the reasons named in the fault and reason lists, every one of them may answer the faults of the ports,
- * invalid_argument (which names the argument), busy (a conflict that did not settle: nothing was written), and
- * outcome_unknown (repeat it with the same command id). `out` gets an answer that the caller frees.
- */
-
-/* --- The trustor: owner of the protected account, logged in ------------------------------------------------------------ */
-
-/* Offers the owner of `phone`, if called `name`, to become the trusted contact. The answer is the same whether or not the
- * phone has an account. Rejects: name_invalid, phone_invalid, phone_not_allowed, contact_limit_reached, invitation_pending,
- * invitations_exhausted, and whatever makes the trustor ineligible. Answer: doverie_answer_invited(). */
-DOVERIE_API doverie_status doverie_trustor_invite(const doverie_service* service, const doverie_command_meta* meta,
-                                                  doverie_string trustor, doverie_string name, doverie_string phone,
-                                                  doverie_answer** out, doverie_error** error);
-/* Withdraws an invitation that was not answered. Rejects: invitation_not_found, invitation_expired, … (its state). */
-DOVERIE_API doverie_status doverie_trustor_cancel_invitation(const doverie_service* service,
-                                                             const doverie_command_meta* meta, doverie_string trustor,
-                                                             doverie_string invitation, doverie_error** error);
-/* Takes the contact away. Under a policy with a removal_delay the first call asks for it, which both are told (see
- * doverie_contact_entry.removal_from), and a second one takes the contact away, from then on and for a week. Rejects:
- * not_a_contact, frozen, removal_blocked while somebody is recovering the account, removal_pending in between. */
-DOVERIE_API doverie_status doverie_trustor_remove_contact(const doverie_service* service, const doverie_command_meta* meta,
-                                                          doverie_string trustor, doverie_string contact,
-                                                          doverie_error** error);
-/* Takes back what doverie_trustor_remove_contact() has asked for. Rejects: not_a_contact, removal_not_asked. */
-DOVERIE_API doverie_status doverie_trustor_keep_contact(const doverie_service* service, const doverie_command_meta* meta,
-                                                        doverie_string trustor, doverie_string contact,
-                                                        doverie_error** error);
-/* Says no to a recovery of the own account, up to the moment it is redeemed. Rejects: request_not_found, or its state. */
-DOVERIE_API doverie_status doverie_trustor_deny(const doverie_service* service, const doverie_command_meta* meta,
-                                                doverie_string trustor, doverie_string request, doverie_error** error);
-/* Says that fraudsters are at work: open requests die, the account freezes, both sides are told. */
-DOVERIE_API doverie_status doverie_trustor_report_fraud(const doverie_service* service, const doverie_command_meta* meta,
-                                                        doverie_string trustor, doverie_error** error);
-/* The trustor's cabinet. Answer: doverie_answer_trustor_view() and the elements it counts. */
-DOVERIE_API doverie_status doverie_trustor_cabinet(const doverie_service* service, doverie_string trustor,
-                                                   doverie_answer** out, doverie_error** error);
-
-/* --- The contact, or somebody who was invited to be one, logged in ----------------------------------------------------- */
-
-/* Accepts an invitation. Rejects: invitation_not_found, its state, contact_serves_too_many, contact_limit_reached,
- * already_contact, same_person, frozen, and whatever makes the contact ineligible. Answer: doverie_answer_accepted(). */
-DOVERIE_API doverie_status doverie_contact_accept(const doverie_service* service, const doverie_command_meta* meta,
-                                                  doverie_string contact, doverie_string invitation, doverie_answer** out,
-                                                  doverie_error** error);
-/* Declines an invitation; the trustor is not told. Rejects: invitation_not_found, or its state. */
-DOVERIE_API doverie_status doverie_contact_decline(const doverie_service* service, const doverie_command_meta* meta,
-                                                   doverie_string contact, doverie_string invitation, doverie_error** error);
-/* Stops being the contact of `trustor`; waits and rejects as doverie_trustor_remove_contact(). */
-DOVERIE_API doverie_status doverie_contact_resign(const doverie_service* service, const doverie_command_meta* meta,
-                                                  doverie_string contact, doverie_string trustor, doverie_error** error);
-
-/* Takes back what doverie_contact_resign() has asked for. Rejects: not_a_contact, removal_not_asked. */
-DOVERIE_API doverie_status doverie_contact_stay(const doverie_service* service, const doverie_command_meta* meta,
-                                                doverie_string contact, doverie_string trustor, doverie_error** error);
-
-/* How a question of an attestation is answered. */
-typedef int32_t doverie_question_kind;
-#define DOVERIE_QUESTION_AGREE 1  /* a statement that the contact has to agree to */
-#define DOVERIE_QUESTION_NUMBER 2 /* the contact has to answer with the request's number */
-typedef struct doverie_question {
-  size_t struct_size;
-  doverie_string id;
-  doverie_string english;
-  doverie_string russian;
-  int64_t kind; /* a doverie_question_kind */
-} doverie_question;
-/* The latest version of what the contact is asked; versions count from 1. */
-DOVERIE_API int32_t doverie_attestation_latest(void);
-/* How many questions a version has; 0 for a version that there is not. */
-DOVERIE_API size_t doverie_question_count(int32_t version);
-/* Question `index`, counted from 0, in the order in which they are shown. Its strings live for ever, and never change. Faults:
- * invalid_argument when there is none. */
-DOVERIE_API doverie_status doverie_question_at(int32_t version, size_t index, doverie_question* out, doverie_error** error);
-
-/* What the contact declares before approving: agrees to every statement of the version that the request asks for
- * (doverie_request_view.attestation_version), and to nothing else. */
-typedef struct doverie_attestation {
-  size_t struct_size;
-  int32_t spoke_with_trustor;   /* flag: the contact has spoken with the trustor in person */
-  int32_t nobody_misleads;      /* flag: and made sure that fraudsters are not misleading the trustor */
-  doverie_string number;        /* the request's number, as the trustor told it */
-  int64_t version;              /* of the texts that the contact was shown; 0: version 1 */
-  const doverie_string* agreed; /* ids of the statements agreed to, besides the two above; may be NULL when there are none */
-  size_t agreed_count;
-} doverie_attestation;
-
-/* Approves one request; the others of the same trustor are denied. The code is sent by the pump. Rejects: request_not_found,
- * its state, attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a conversation_code, then
- * too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either
- * side ineligible. Answer: doverie_answer_approved(). */
-DOVERIE_API doverie_status doverie_contact_approve(const doverie_service* service, const doverie_command_meta* meta,
-                                                   doverie_string contact, doverie_string request,
-                                                   const doverie_attestation* attestation, doverie_answer** out,
-                                                   doverie_error** error);
-/* Has the code sent once more while it lives, a new one after that. Rejects: as approve, approval_missing, sends_exhausted,
- * send_too_soon. Answer: doverie_answer_approved(). */
-DOVERIE_API doverie_status doverie_contact_resend_code(const doverie_service* service, const doverie_command_meta* meta,
-                                                       doverie_string contact, doverie_string request, doverie_answer** out,
-                                                       doverie_error** error);
-/* Enters the code from the SMS. A wrong one is counted before the answer is known. Rejects: wrong_code (needs: how many are
- * allowed, has: how many there were), too_many_wrong_codes, code_expired, code_void, code_already_used, code_malformed,
- * approval_missing, and as approve. Answer: doverie_answer_code_confirmed(). */
-DOVERIE_API doverie_status doverie_contact_confirm_code(const doverie_service* service, const doverie_command_meta* meta,
-                                                        doverie_string contact, doverie_string request, doverie_string code,
-                                                        doverie_answer** out, doverie_error** error);
-/* Says no to a recovery. Rejects: request_not_found, or its state. */
-DOVERIE_API doverie_status doverie_contact_deny(const doverie_service* service, const doverie_command_meta* meta,
-                                                doverie_string contact, doverie_string request, doverie_error** error);
-/* Says that fraudsters are at work on `trustor`: open requests die, the account freezes. Rejects: not_a_contact. */
-DOVERIE_API doverie_status doverie_contact_report_fraud(const doverie_service* service, const doverie_command_meta* meta,
-                                                        doverie_string contact, doverie_string trustor,
-                                                        doverie_error** error);
-/* The contact's cabinet. Answer: doverie_answer_contact_view() and the elements it counts. */
-DOVERIE_API doverie_status doverie_contact_cabinet(const doverie_service* service, doverie_string contact,
-                                                   doverie_answer** out, doverie_error** error);
-
-/* --- The recoverer: whoever started password recovery and holds its secret --------------------------------------------- */
-
-/* Begins a recovery of `trustor`'s account. `secret` is DOVERIE_SECRET_SIZE random bytes that the host keeps; only a hash is
- * stored. `verified_factor` (flag): the host has verified a factor of the owner's. Rejects: requests_open, starts_exhausted,
- * recovery_locked.
- * Answer: doverie_answer_recovery_started(), whose status says how to go on. */
-DOVERIE_API doverie_status doverie_recoverer_start(const doverie_service* service, const doverie_command_meta* meta,
-                                                   doverie_string trustor, doverie_bytes secret, int32_t verified_factor,
-                                                   doverie_answer** out, doverie_error** error);
-/* The three below name the account that the host's session is about. A request of another account than `trustor` is rejected
- * with request_not_found, and nothing is consumed: a mix-up of sessions resets nobody's password. */
-
-/* How the recovery stands. Rejects: request_not_found, wrong_secret. Answer: doverie_answer_recovery_view(). */
-DOVERIE_API doverie_status doverie_recoverer_status(const doverie_service* service, doverie_string trustor,
-                                                    doverie_string request, doverie_bytes secret, doverie_answer** out,
-                                                    doverie_error** error);
-/* Gives the recovery up. Rejects: request_not_found, wrong_secret, or its state. */
-DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* service, const doverie_command_meta* meta,
-                                                    doverie_string trustor, doverie_string request, doverie_bytes secret,
-                                                    doverie_error** error);
-/* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
- * grant, any other try is rejected with request_redeemed. Rejects: request_not_found, wrong_secret, request_not_approved,
- * request_waiting, its state, frozen, recovery_locked, contact_unavailable when the contact or the trustor is not eligible
- * any more. Answer: doverie_answer_grant(). */
-DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* service, const doverie_command_meta* meta,
-                                                    doverie_string trustor, doverie_string request, doverie_bytes secret,
-                                                    doverie_answer** out, doverie_error** error);
-
-/* --- The host itself --------------------------------------------------------------------------------------------------- */
-
-/* The owner has logged in with the password, which lifts recovery_locked. */
-DOVERIE_API doverie_status doverie_operator_owner_logged_in(const doverie_service* service, const doverie_command_meta* meta,
-                                                            doverie_string trustor, doverie_error** error);
-/* The owner recovered the account by other means. `channel`: "mfc", "bank", …; 1 to 32 of [a-z0-9_-]. Open requests die. */
-DOVERIE_API doverie_status doverie_operator_recovered_by_other_means(const doverie_service* service,
-                                                                     const doverie_command_meta* meta,
-                                                                     doverie_string trustor, doverie_string channel,
-                                                                     doverie_error** error);
-/* An operator of the host freezes the account until it is lifted: open requests die, both sides are told. `operator_id`: the
- * host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is recorded. */
-DOVERIE_API doverie_status doverie_operator_freeze(const doverie_service* service, const doverie_command_meta* meta,
-                                                   doverie_string trustor, doverie_string operator_id,
-                                                   doverie_error** error);
-/* Two different operators lift a freeze, also one after a report of fraud. Rejects: not_frozen. Faults: invalid_argument when
- * the two are one. */
-DOVERIE_API doverie_status doverie_operator_unfreeze(const doverie_service* service, const doverie_command_meta* meta,
-                                                     doverie_string trustor, doverie_string operator_id,
-                                                     doverie_string second_operator_id, doverie_error** error);
-/* Somebody, a contact or a trustor, is in a call: until it has ended, at most for the policy's call_hold, no code is sent for
- * which the account is contact or trustor. `call_id`: the host's own id of the call, 1 to 64 printable ASCII characters
- * without spaces. The same call twice, one that is not known, and accounts that are neither change nothing. */
-DOVERIE_API doverie_status doverie_operator_call_began(const doverie_service* service, const doverie_command_meta* meta,
-                                                       doverie_string account, doverie_string call_id,
-                                                       doverie_error** error);
-DOVERIE_API doverie_status doverie_operator_call_ended(const doverie_service* service, const doverie_command_meta* meta,
-                                                       doverie_string account, doverie_string call_id,
-                                                       doverie_error** error);
-/* What can change in an account that matters to the others in a circle. */
-typedef int32_t doverie_account_change;
-#define DOVERIE_ACCOUNT_CHANGE_PHONE 1 /* another phone was confirmed, or none is */
-#define DOVERIE_ACCOUNT_CHANGE_SIM 2   /* the SIM of the phone was changed */
-#define DOVERIE_ACCOUNT_CHANGE_LEVEL 3 /* the account is confirmed, or no longer is */
-#define DOVERIE_ACCOUNT_CHANGE_CITIZENSHIP 4
-/* The host has seen that an account was changed at `since` (microseconds since 1970, UTC; not in the future): recorded, told
- * to the others. Codes that were sent before to a phone that has changed are void; so are the requests of a trustor whose
- * phone or SIM has changed since they began. The same, or an older one of its kind, changes nothing. Commands record what
- * they find changed in the facts likewise. Faults: invalid_argument. */
-DOVERIE_API doverie_status doverie_operator_account_changed(const doverie_service* service, const doverie_command_meta* meta,
-                                                            doverie_string account, doverie_account_change what,
-                                                            int64_t since, doverie_error** error);
-/* An operator of the host erases what the library holds of a person: the invitations that the account has sent, those that it
- * has accepted, and those to the phone that it has now, under its name. Contacts and requests stay, and so does the record of
- * who has erased how many. Call it before the account leaves the directory. Once more changes nothing. Rejects: frozen;
- * erasure_blocked while somebody is recovering the account. */
-DOVERIE_API doverie_status doverie_operator_erase(const doverie_service* service, const doverie_command_meta* meta,
-                                                  doverie_string account, doverie_string operator_id, doverie_error** error);
-/* Erases what the trustor's invitations hold of people, a name and a masked phone, once their time is over
- * (`invitation_retention` of the policy that each was sent under). doverie_service_pump() does it by itself: this is for hosts
- * that want it at once. Changes nothing when nothing is due. Rejects: as doverie_operator_erase(). */
-DOVERIE_API doverie_status doverie_operator_erase_ended(const doverie_service* service, const doverie_command_meta* meta,
-                                                        doverie_string trustor, doverie_error** error);
-/* The circle's events, verified. Faults: audit_broken, naming the first event that does not fit. Answer:
- * doverie_answer_audit_trail() and its entries. */
-DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,
-                                                  doverie_answer** out, doverie_error** error);
-
-/* --- Answers of commands ----------------------------------------------------------------------------------------------- */
-
-typedef struct doverie_invited {
-  size_t struct_size;
-  doverie_string invitation; /* its id */
-  doverie_string phone_masked;
-  int32_t
-      notice_allowed; /* 1: the host may send this phone a notice about the invitation now; says nothing about an account */
-  int64_t expires_at;
-} doverie_invited;
-DOVERIE_API doverie_status doverie_answer_invited(const doverie_answer* answer, doverie_invited* out, doverie_error** error);
-
-typedef struct doverie_accepted {
-  size_t struct_size;
-  doverie_string trustor;
-  int64_t active_from;
-} doverie_accepted;
-DOVERIE_API doverie_status doverie_answer_accepted(const doverie_answer* answer, doverie_accepted* out,
-                                                   doverie_error** error);
-
-typedef int32_t doverie_start_status;
-#define DOVERIE_START_PENDING 1             /* the contact has been asked; go on with doverie_recoverer_status() */
-#define DOVERIE_START_FROZEN 2              /* fraud was reported: nothing can be started until `until` */
-#define DOVERIE_START_CONTACT_UNAVAILABLE 3 /* the contact cannot confirm now: do NOT fall back to ordinary recovery */
-#define DOVERIE_START_NOT_PROTECTED 4       /* no contact was appointed: use the ordinary recovery */
-
-/* "pending" and so on; the empty string for a number that this library does not know. Lives for ever. */
-DOVERIE_API doverie_string doverie_start_status_name(doverie_start_status status);
-
-typedef struct doverie_recovery_started {
-  size_t struct_size;
-  doverie_start_status status;
-  doverie_string request; /* its id; empty unless pending */
-  doverie_string number;  /* to show to whoever started this; empty unless pending */
-  int64_t until;          /* pending: when the request expires; frozen: when the freeze ends; otherwise 0 */
-} doverie_recovery_started;
-DOVERIE_API doverie_status doverie_answer_recovery_started(const doverie_answer* answer, doverie_recovery_started* out,
-                                                           doverie_error** error);
-
-typedef struct doverie_approved {
-  size_t struct_size;
-  /* Where the code goes: the contact's own phone. Empty when the command is repeated and the contact has another one now. */
-  doverie_string phone_masked;
-  int64_t code_expires_at;
-} doverie_approved;
-DOVERIE_API doverie_status doverie_answer_approved(const doverie_answer* answer, doverie_approved* out,
-                                                   doverie_error** error);
-
-typedef struct doverie_code_confirmed {
-  size_t struct_size;
-  int32_t approved;      /* 1: enough contacts have confirmed */
-  int64_t redeem_before; /* when approved; otherwise 0 */
-  int64_t redeem_from;   /* when approved under a policy with a waiting_period: not before; otherwise 0 */
-} doverie_code_confirmed;
-DOVERIE_API doverie_status doverie_answer_code_confirmed(const doverie_answer* answer, doverie_code_confirmed* out,
-                                                         doverie_error** error);
-
-/* Single-use proof that the recovery was approved. The host keys its password reset on `id`: a repeated command resets once.
- */
-typedef struct doverie_grant {
-  size_t struct_size;
-  doverie_string id;
-  doverie_string trustor;
-} doverie_grant;
-DOVERIE_API doverie_status doverie_answer_grant(const doverie_answer* answer, doverie_grant* out, doverie_error** error);
-
-/* --- Answers of questions ---------------------------------------------------------------------------------------------- */
-
-typedef int32_t doverie_invitation_state;
-#define DOVERIE_INVITATION_PENDING 1
-#define DOVERIE_INVITATION_ACCEPTED 2
-#define DOVERIE_INVITATION_DECLINED 3
-#define DOVERIE_INVITATION_CANCELLED 4
-#define DOVERIE_INVITATION_EXPIRED 5
-
-typedef int32_t doverie_request_state;
-#define DOVERIE_REQUEST_PENDING 1       /* waiting for the contact's approval */
-#define DOVERIE_REQUEST_AWAITING_CODE 2 /* approved by a contact who has not typed the code yet */
-#define DOVERIE_REQUEST_APPROVED 3      /* confirmed; can be redeemed */
-#define DOVERIE_REQUEST_REDEEMED 4
-#define DOVERIE_REQUEST_DENIED 5
-#define DOVERIE_REQUEST_CANCELLED 6
-#define DOVERIE_REQUEST_VOIDED 7 /* by fraud report, other means of recovery, or restoring a backup */
-#define DOVERIE_REQUEST_EXPIRED 8
-
-/* As doverie_start_status_name(). */
-DOVERIE_API doverie_string doverie_invitation_state_name(doverie_invitation_state state);
-DOVERIE_API doverie_string doverie_request_state_name(doverie_request_state state);
-
-/* What the recoverer sees. */
-typedef struct doverie_recovery_view {
-  size_t struct_size;
-  doverie_request_state state;
-  doverie_start_status standing; /* FROZEN or CONTACT_UNAVAILABLE override what can be done; otherwise PENDING */
-  doverie_string number;
-  int64_t expires_at;  /* when approved: until when it can be redeemed */
-  int64_t redeem_from; /* when approved and it has to wait: not before; otherwise 0 */
-} doverie_recovery_view;
-DOVERIE_API doverie_status doverie_answer_recovery_view(const doverie_answer* answer, doverie_recovery_view* out,
-                                                        doverie_error** error);
-
-/* The trustor's cabinet. An invitation stays PENDING here until it expires even when it was declined. */
-typedef struct doverie_trustor_view {
-  size_t struct_size;
-  size_t contact_count;    /* for doverie_answer_contact_at() */
-  size_t invitation_count; /* for doverie_answer_invitation_at() */
-  size_t request_count;    /* for doverie_answer_request_at(): of the last 24 hours and all open ones, oldest first */
-  int32_t recovery_locked; /* 1: too many wrong codes; locked until the owner logs in */
-  int64_t frozen_until;    /* 0: not frozen */
-} doverie_trustor_view;
-DOVERIE_API doverie_status doverie_answer_trustor_view(const doverie_answer* answer, doverie_trustor_view* out,
-                                                       doverie_error** error);
-
-/* The contact's cabinet. */
-typedef struct doverie_contact_view {
-  size_t struct_size;
-  size_t invitation_count; /* for doverie_answer_invitation_at(): pending, for the phone and given name of this account */
-  size_t trustor_count;    /* for doverie_answer_trustor_at() */
-  size_t request_count;    /* for doverie_answer_request_at(): open recovery requests of those trustors */
-  int64_t locked_until;    /* cannot confirm until then: wrong codes, or a backup was restored; 0: not locked */
-} doverie_contact_view;
-DOVERIE_API doverie_status doverie_answer_contact_view(const doverie_answer* answer, doverie_contact_view* out,
-                                                       doverie_error** error);
-
-/* A trusted contact, in the trustor's cabinet. */
-typedef struct doverie_contact_entry {
-  size_t struct_size;
-  doverie_string contact;
-  int64_t appointed_at;
-  int64_t active_from;
-  int64_t removal_from;     /* the trustor has asked for the removal: when it can be done; otherwise 0 */
-  int64_t resignation_from; /* the contact wants to resign: when that can be done; otherwise 0 */
-} doverie_contact_entry;
-DOVERIE_API doverie_status doverie_answer_contact_at(const doverie_answer* answer, size_t index, doverie_contact_entry* out,
-                                                     doverie_error** error);
-
-/* Somebody whom the contact serves, in the contact's cabinet. */
-typedef struct doverie_trustor_entry {
-  size_t struct_size;
-  doverie_string trustor;
-} doverie_trustor_entry;
-DOVERIE_API doverie_status doverie_answer_trustor_at(const doverie_answer* answer, size_t index, doverie_trustor_entry* out,
-                                                     doverie_error** error);
-
-/* An invitation, in either cabinet. */
-typedef struct doverie_invitation_view {
-  size_t struct_size;
-  doverie_string invitation; /* its id */
-  doverie_invitation_state state;
-  doverie_string trustor; /* in the contact's cabinet; otherwise empty */
-  doverie_string name;    /* as the trustor typed it; empty once erased */
-  doverie_string phone_masked;
-  int64_t sent_at;
-  int64_t expires_at;
-} doverie_invitation_view;
-DOVERIE_API doverie_status doverie_answer_invitation_at(const doverie_answer* answer, size_t index,
-                                                        doverie_invitation_view* out, doverie_error** error);
-
-/* A recovery request, in either cabinet. */
-typedef struct doverie_request_view {
-  size_t struct_size;
-  doverie_string request; /* its id */
-  doverie_string trustor;
-  doverie_string number;
-  doverie_request_state state;
-  int32_t verified_factor;
-  int64_t started_at;
-  int64_t expires_at;
-  int64_t redeem_from;         /* approved and waiting: until then the owner can say no at leisure; otherwise 0 */
-  int64_t attestation_version; /* of what the contact is asked; 0 when the request's policy is not known */
-} doverie_request_view;
-DOVERIE_API doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index, doverie_request_view* out,
-                                                     doverie_error** error);
-
-/* Every event of a circle, each checked against its bytes, its place and its predecessor. */
-typedef struct doverie_audit_trail {
-  size_t struct_size;
-  size_t entry_count; /* for doverie_answer_audit_entry_at() */
-} doverie_audit_trail;
-DOVERIE_API doverie_status doverie_answer_audit_trail(const doverie_answer* answer, doverie_audit_trail* out,
-                                                      doverie_error** error);
-
-typedef struct doverie_audit_entry {
-  size_t struct_size;
-  uint64_t version; /* 1, 2, … in the circle's stream */
-  doverie_string type;
-  int64_t at;
-  doverie_string event; /* the exact bytes stored: canonical JSON */
-} doverie_audit_entry;
-DOVERIE_API doverie_status doverie_answer_audit_entry_at(const doverie_answer* answer, size_t index,
-                                                         doverie_audit_entry* out, doverie_error** error);
-
-/* --- Populations: who may, for columns of accounts --------------------------------------------------------------------- */
-
-/* A policy worked out for one role and one day. Policies need not outlive it; any number of threads may use it. */
-typedef struct doverie_eligibility doverie_eligibility;
-
-DOVERIE_API doverie_status doverie_eligibility_new(const doverie_policy* policy, doverie_role role, doverie_date today,
-                                                   doverie_eligibility** out, doverie_error** error);
-DOVERIE_API void doverie_eligibility_free(doverie_eligibility* eligibility);
-
-/* Failed rules are bits; no bit: may. The bit of a rule is the last digit of its DOVERIE_REASON_… number less one. */
-#define DOVERIE_FAILED_ACCOUNT_MISSING 0x01 /* and then no other */
-#define DOVERIE_FAILED_TOO_YOUNG 0x02
-#define DOVERIE_FAILED_NOT_CITIZEN 0x04
-#define DOVERIE_FAILED_NOT_CONFIRMED 0x08
-#define DOVERIE_FAILED_PHONE_MISSING 0x10
-#define DOVERIE_FAILED_PASSPORT_OUTDATED 0x20 /* of contacts only */
-
-/* The DOVERIE_REASON_… number of a bit (0 to 7) for this role; 0 when the bit stands for none. */
-DOVERIE_API doverie_status doverie_eligibility_reason(const doverie_eligibility* eligibility, uint32_t bit, int32_t* out,
-                                                      doverie_error** error);
-/* One account; `facts` NULL: there is no such account. */
-DOVERIE_API doverie_status doverie_eligibility_check(const doverie_eligibility* eligibility,
-                                                     const doverie_account_facts* facts, uint8_t* failed,
-                                                     doverie_error** error);
-
-/* A birth day is the number of days since 1970-01-01. This one, and any that is no date of the years -32767 to 32767, is not
- * known, and fails the rule about age. */
-#define DOVERIE_NO_BIRTH_DAY INT32_MIN
-/* The bits of an account's flags; 0x02 has no meaning yet and has to be 0. */
-#define DOVERIE_ACCOUNT_EXISTS 0x01
-#define DOVERIE_ACCOUNT_CITIZEN 0x04
-#define DOVERIE_ACCOUNT_CONFIRMED 0x08
-#define DOVERIE_ACCOUNT_PHONE_CONFIRMED 0x10
-#define DOVERIE_ACCOUNT_PASSPORT_CURRENT 0x20
-#define DOVERIE_ACCOUNT_PHONE_ALLOWED 0x40   /* the phone begins with a prefix that the policy allows */
-#define DOVERIE_ACCOUNT_PHONE_REPLACING 0x80 /* and a new number waits for its own confirmation */
-
-/* Values `stride` bytes from each other; 0: one right after the other. `data` NULL: there is no such column. */
-typedef struct doverie_column {
-  const void* data;
-  ptrdiff_t stride;
-} doverie_column;
-
-/* Columns of `count` accounts, borrowed for the call. Facts come as a byte of flags, as a column of bytes for each fact (0: no,
- * anything else: yes), or as both: a fact with a column of its own is what that says. Without any, an account exists, its
- * phone is allowed, and the rest is no. Fastest: birth days and flags, both dense; nothing is copied. */
-typedef struct doverie_population {
-  size_t struct_size;
-  size_t count;
-  doverie_column birth_days; /* int32_t; required, unless there are no accounts */
-  doverie_column flags;      /* uint8_t, as are all that follow */
-  doverie_column exists;
-  doverie_column citizen;
-  doverie_column confirmed;
-  doverie_column passport_current;
-  doverie_column phone_confirmed;
-  doverie_column phone_allowed;
-  doverie_column phone_replacing;
-} doverie_population;
-
-/* What each account failed: `count` bytes of DOVERIE_FAILED_…. */
-DOVERIE_API doverie_status doverie_population_check(const doverie_eligibility* eligibility,
-                                                    const doverie_population* population, uint8_t* failed,
-                                                    doverie_error** error);
-
-/* How many accounts; one that failed two rules is counted by both. */
-typedef struct doverie_rule_counts {
-  size_t struct_size;
-  uint64_t rows;
-  uint64_t eligible;
-  uint64_t failed[8]; /* by the number of the bit */
-} doverie_rule_counts;
-/* The counts, and if `failed` is not NULL the bytes of doverie_population_check(), in one pass. */
-DOVERIE_API doverie_status doverie_population_count(const doverie_eligibility* eligibility,
-                                                    const doverie_population* population, uint8_t* failed,
-                                                    doverie_rule_counts* out, doverie_error** error);
-
-typedef struct doverie_comparison {
-  size_t struct_size;
-  uint64_t rows;
-  uint64_t eligible_before;
-  uint64_t eligible_after;
-  uint64_t gained;       /* accounts that may after the change and might not before */
-  uint64_t lost;         /* the other way round */
-  uint64_t gained_by[8]; /* of those who gain: the rules they failed before */
-  uint64_t lost_by[8];   /* of those who lose: the rules they fail after */
-} doverie_comparison;
-/* Who gains, who loses, and why. `population_after` may be NULL: the same facts; otherwise the same accounts, row by row.
- * `gained` and `lost` may be NULL, or have a byte for each account: what it failed before, or fails after, when it gains or
- * loses; otherwise 0. Faults: invalid_argument, also for different roles, and for different phone prefixes over the same
- * facts, as one column cannot say which phones both allow. */
-DOVERIE_API doverie_status doverie_population_compare(const doverie_eligibility* before,
-                                                      const doverie_population* population_before,
-                                                      const doverie_eligibility* after,
-                                                      const doverie_population* population_after, uint8_t* gained,
-                                                      uint8_t* lost, doverie_comparison* out, doverie_error** error);
-
-typedef struct doverie_stranded_circles {
-  size_t struct_size;
-  uint64_t circles;       /* trustors with a contact at all */
-  uint64_t served_before; /* with one who is eligible */
-  uint64_t served_after;
-  uint64_t stranded; /* served before and not after */
-} doverie_stranded_circles;
-/* Which circles would be left without an eligible contact. The account in row contacts[i] is a trusted contact of the one in
- * row trustors[i], in any order. `rows` may be NULL; otherwise the first `room` stranded trustors are written there, ascending.
- */
-DOVERIE_API doverie_status doverie_population_stranded(const doverie_eligibility* before, const doverie_eligibility* after,
-                                                       const doverie_population* population, const uint32_t* trustors,
-                                                       const uint32_t* contacts, size_t pair_count, uint32_t* rows,
-                                                       size_t room, doverie_stranded_circles* out, doverie_error** error);
-
-/* --- Rules, told and tested ---------------------------------------------------------------------------------------------- */
-
-/* What every eligibility rule of a role finds about an account, passed or not, in order of precedence: the failed ones are
- * what a command would be refused for. Immutable; any number of threads may use it. */
-typedef struct doverie_explanation doverie_explanation;
-
-/* `facts` NULL: there is no such account, and one row says so. */
-DOVERIE_API doverie_status doverie_explain(const doverie_policy* policy, doverie_role role,
-                                           const doverie_account_facts* facts, doverie_date today, doverie_explanation** out,
-                                           doverie_error** error);
-/* The same, with the rows of the host's rules behind the library's. Faults: besides, as a rule does that cannot decide. */
-DOVERIE_API doverie_status doverie_explain_with(const doverie_host_rules* rules, const doverie_policy* policy,
-                                                doverie_role role, const doverie_account_facts* facts, doverie_date today,
-                                                doverie_explanation** out, doverie_error** error);
-/* 0 for NULL. */
-DOVERIE_API size_t doverie_explanation_count(const doverie_explanation* explanation);
-
-/* Strings are borrowed from the explanation. The texts tell facts about the account, its owner's age among them: show them to
- * its owner, not to the other side. */
-typedef struct doverie_rule_explanation {
-  size_t struct_size;
-  int32_t rule; /* what it gives when it fails: DOVERIE_REASON_…, or the number of a rule of the host's own */
-  doverie_role role;
-  int32_t passed;
-  int32_t reserved;
-  int64_t needs;           /* whole years for an age; 1 and 0 for yes and no, 0: the policy does not ask for it */
-  int64_t has;             /* the other side; DOVERIE_ABSENT when the fact is not known */
-  doverie_string fact;     /* account, age_years, citizen, confirmed, phone, passport_current */
-  doverie_string limit;    /* the policy's parameter; empty where there is none */
-  doverie_string sentence; /* of docs/spec/eligibility.md, with its number */
-  doverie_string english;
-  doverie_string russian;
-  doverie_string name; /* of the rule: as in DOVERIE_REASON_…, in lower case, or as the host named it */
-} doverie_rule_explanation;
-DOVERIE_API doverie_status doverie_explanation_at(const doverie_explanation* explanation, size_t index,
-                                                  doverie_rule_explanation* out, doverie_error** error);
-DOVERIE_API void doverie_explanation_free(doverie_explanation* explanation);
-
-/* What rows of rules found: docs/guide/rule-changes.md has their language. For tests. */
-typedef struct doverie_rule_report doverie_rule_report;
-
-/* Runs the rows under the policy. `source` names the text in messages. Faults: invalid_argument, which names source and line,
- * for what is not understood. */
-DOVERIE_API doverie_status doverie_rule_rows_run(const doverie_policy* policy, doverie_string rows, doverie_string source,
-                                                 doverie_rule_report** out, doverie_error** error);
-/* Which limits of the policy the rows pin from both sides: runs them under every change of one limit by the smallest step. A
- * change that no row notices is a failure. Faults: besides, invalid_argument when a row fails under the policy itself. */
-DOVERIE_API doverie_status doverie_rule_rows_cover(const doverie_policy* policy, doverie_string rows, doverie_string source,
-                                                   doverie_rule_report** out, doverie_error** error);
-/* The same with rules of the host's own: they are looked at, too, and verdicts may name them. */
-DOVERIE_API doverie_status doverie_rule_rows_run_with(const doverie_host_rules* rules, const doverie_policy* policy,
-                                                      doverie_string rows, doverie_string source, doverie_rule_report** out,
-                                                      doverie_error** error);
-DOVERIE_API doverie_status doverie_rule_rows_cover_with(const doverie_host_rules* rules, const doverie_policy* policy,
-                                                        doverie_string rows, doverie_string source,
-                                                        doverie_rule_report** out, doverie_error** error);
-
-typedef struct doverie_rule_findings {
-  size_t struct_size;
-  uint64_t count;      /* rows, or changes of the policy */
-  uint64_t failed;     /* rows that do not hold, or changes that no row notices */
-  doverie_string text; /* what failed, in words; borrowed from the report */
-} doverie_rule_findings;
-DOVERIE_API doverie_status doverie_rule_report_get(const doverie_rule_report* report, doverie_rule_findings* out,
-                                                   doverie_error** error);
-DOVERIE_API void doverie_rule_report_free(doverie_rule_report* report);
+  doverie_clause_outcome outcome;
+  doverie_string name;        /* stable; may be given as `only` */
+  doverie_string sentence;    /* what a store has to do */
+  doverie_string explanation; /* when it failed: what was expected and what was seen */
+} doverie_contract_clause;
+DOVERIE_API doverie_status doverie_contract_clause_at(const doverie_contract_report* report, size_t index,
+                                                      DOVERIE_OUT DOVERIE_BORROWED(report) doverie_contract_clause* out,
+                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
+/* All of it for people: a line for each clause, explanations below those that failed. Empty for NULL. */
+DOVERIE_API doverie_string doverie_contract_report_text(DOVERIE_NULLABLE const doverie_contract_report* report)
+    DOVERIE_BORROWED(report) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_contract_report_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_contract_report* report)
+    DOVERIE_SINCE(0, 1);
 
 #ifdef __cplusplus
 }

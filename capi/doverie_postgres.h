@@ -31,17 +31,20 @@ typedef struct doverie_postgres_options {
 /* Connects once, to find out whether the server will do. Free the store with doverie_store_free(). Faults: invalid_argument
  * (options), store_unavailable (no connection; a server that is too old, or that would lose what it has committed),
  * store_read_only (a replica, or a role that may not write), store_wrong_format (no tables, or those of another version). */
-DOVERIE_API doverie_status doverie_postgres_store_open(const doverie_postgres_options* options, doverie_store** out,
-                                                       doverie_error** error);
+DOVERIE_API doverie_status doverie_postgres_store_open(const doverie_postgres_options* options,
+                                                       DOVERIE_OUT DOVERIE_OWNED doverie_store** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* Makes the schema with its tables, or migrates it to what this version of the library reads and writes; nothing else ever
  * does. For an operator: no process may use the tables meanwhile, and the role becomes their owner. Faults: as above. */
-DOVERIE_API doverie_status doverie_postgres_create_tables(const doverie_postgres_options* options, doverie_error** error);
+DOVERIE_API doverie_status doverie_postgres_create_tables(const doverie_postgres_options* options, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* To be called once after a backup was restored, before any process opens the store again: makes every cursor of the feed
  * that was handed out before invalid, and voids what was open. `*epoch` becomes the new epoch, which is larger than the
  * store's and than `above`: the highest epoch that the options of a service ever had (0: it was never set). Faults: as
  * above. */
 DOVERIE_API doverie_status doverie_postgres_raise_epoch(const doverie_postgres_options* options, uint64_t above,
-                                                        uint64_t* epoch, doverie_error** error);
+                                                        DOVERIE_OUT uint64_t* epoch, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 
 #ifdef __cplusplus
 }

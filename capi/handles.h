@@ -11,12 +11,12 @@
 #include <string>
 #include <vector>
 
-#include "doverie.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/core/answers.h"
 #include "doverie/core/explain.h"
 #include "doverie/population.h"
 #include "doverie/service.h"
+#include "doverie_operator.h"
 #include "errors.h"
 
 namespace doverie::capi {

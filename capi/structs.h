@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "doverie.h"
+#include "doverie_operator.h"
 #include "errors.h"
 
 namespace doverie::capi {

@@ -5,7 +5,8 @@ import re
 from typing import NamedTuple
 
 # How a comment begins and ends, by the ending of the file.
-COMMENTS = {".h": ("/* ", " */"), ".md": ("<!-- ", " -->"), ".py": ("# ", ""), ".pyi": ("# ", ""), ".cc": ("// ", "")}
+COMMENTS = {".h": ("/* ", " */"), ".md": ("<!-- ", " -->"), ".py": ("# ", ""), ".pyi": ("# ", ""), ".cc": ("// ", ""),
+            ".def": ("// ", "")}
 
 
 class Output(NamedTuple):

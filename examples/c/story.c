@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "doverie_operator.h"
 #include "telling.h"
 
 /* --- What more than one step needs. */

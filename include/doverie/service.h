@@ -44,19 +44,29 @@ class StreamMemory;
 // The owner of the protected account, logged in.
 class TrustorSide {
  public:
-  // Offers `phone`'s owner, if called `name`, to become the trusted contact. Same answer whether or not the phone has an
-  // account.
+  /* BEGIN trustor_side: written by cmake/vocabulary from include/doverie/core/commands.def */
+  // Offers the owner of `phone`, if called `name`, to become the trusted contact. The answer is the same whether or not the
+  // phone has an account. `name`: the contact's given name as typed. `phone`: the contact's mobile phone as typed. Rejects:
+  // name_invalid, phone_invalid, phone_not_allowed, contact_limit_reached, invitation_pending, invitations_exhausted, and
+  // whatever makes the trustor ineligible.
   Result<Invited> invite(std::string name, std::string phone, CommandMeta meta = {}) const;
+  // Withdraws an invitation that was not answered. Rejects: invitation_not_found, or its state.
   Status cancel_invitation(InvitationId invitation, CommandMeta meta = {}) const;
-  // Under a policy with a removal_delay: asks for it (both are told; see ContactEntry::removal_from), and the same again when
-  // that is over takes the contact away. removal_pending in between.
+  // Takes the trusted contact away. Under a policy with a `removal_delay` the first one asks for it, which both are told
+  // (see ContactEntry::removal_from), and a second one does it, when the delay is over and no more than a week later.
+  // Rejects: not_a_contact, frozen, removal_blocked while somebody is recovering the account, removal_pending between the
+  // two.
   Status remove_contact(AccountId contact, CommandMeta meta = {}) const;
-  // Takes back what remove_contact has asked for.
+  // Takes back what TrustorSide::remove_contact has asked for, while it waits. Rejects: not_a_contact, removal_not_asked.
   Status keep_contact(AccountId contact, CommandMeta meta = {}) const;
-  // Says no to a recovery of the own account, up to the moment it is redeemed.
+  // Says no to a recovery of the own account, up to the moment it is redeemed. Rejects: request_not_found, or its state.
   Status deny(RequestId request, CommandMeta meta = {}) const;
+  // Says that fraudsters are at work: all open requests die, the account freezes, both sides are told.
   Status report_fraud(CommandMeta meta = {}) const;
+  // What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show: contacts,
+  // invitations, and recoveries of the own account.
   Result<TrustorView> cabinet() const;
+  /* END trustor_side */
 
  private:
   friend class Service;
@@ -68,20 +78,37 @@ class TrustorSide {
 // A trusted contact, or somebody who was invited to be one, logged in.
 class ContactSide {
  public:
+  /* BEGIN contact_side: written by cmake/vocabulary from include/doverie/core/commands.def */
+  // Accepts an invitation and becomes the trusted contact. Rejects: invitation_not_found, its state,
+  // contact_serves_too_many, contact_limit_reached, already_contact, same_person, frozen, and whatever makes the contact
+  // ineligible.
   Result<Accepted> accept(InvitationId invitation, CommandMeta meta = {}) const;
+  // Says no to an invitation. The trustor does not learn of it. Rejects: invitation_not_found, or its state.
   Status decline(InvitationId invitation, CommandMeta meta = {}) const;
-  // Like TrustorSide::remove_contact.
+  // Stops being that person's trusted contact. Waits under a policy with a `removal_delay`, as TrustorSide::remove_contact
+  // does. Rejects: as TrustorSide::remove_contact.
   Status resign(AccountId trustor, CommandMeta meta = {}) const;
-  // Takes back what resign has asked for.
+  // Takes back what ContactSide::resign has asked for, while it waits. Rejects: not_a_contact, removal_not_asked.
   Status stay(AccountId trustor, CommandMeta meta = {}) const;
-  // Approves one request; the others of the same trustor are denied. The code is sent by the pump.
+  // Approves one request; the others of the same trustor are denied. The pump sends the code. Rejects: request_not_found,
+  // its state, attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a
+  // `conversation_code`, then too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either
+  // side ineligible.
   Result<Approved> approve(RequestId request, Attestation attestation, CommandMeta meta = {}) const;
+  // Has the same code sent once more while it lives, and a new one after that. Rejects: as ContactSide::approve,
+  // approval_missing, sends_exhausted, send_too_soon.
   Result<Approved> resend_code(RequestId request, CommandMeta meta = {}) const;
-  // A wrong code is a rejection (wrong_code, with how many were allowed and how many were wrong) and is counted.
+  // Enters the code from the SMS. A wrong one is counted before the answer is known. Rejects: wrong_code (needs: how many
+  // are allowed, has: how many were wrong), too_many_wrong_codes, code_expired, code_void, code_already_used,
+  // code_malformed, approval_missing, and as ContactSide::approve.
   Result<CodeConfirmed> confirm_code(RequestId request, Secret code, CommandMeta meta = {}) const;
+  // Says no to a recovery. Rejects: request_not_found, or its state.
   Status deny(RequestId request, CommandMeta meta = {}) const;
+  // Says that fraudsters are after that person: all open requests die, the account freezes. Rejects: not_a_contact.
   Status report_fraud(AccountId trustor, CommandMeta meta = {}) const;
+  // What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries.
   Result<ContactView> cabinet() const;
+  /* END contact_side */
 
  private:
   friend class Service;
@@ -94,11 +121,22 @@ class ContactSide {
 // with request_not_found, and nothing is consumed: a mix-up of sessions in the host resets nobody's password.
 class RecovererSide {
  public:
+  /* BEGIN recoverer_side: written by cmake/vocabulary from include/doverie/core/commands.def */
+  // Starts a recovery of the account. RecoveryStarted::status says how to go on. `secret`: 32 new random bytes, which the
+  // host keeps; only their hash is stored. `verified_factor`: the host has verified a factor of the owner's; such starts
+  // have a budget of their own, so that strangers cannot use up the owner's. Rejects: requests_open, starts_exhausted,
+  // recovery_locked.
   Result<RecoveryStarted> start(Secret secret, bool verified_factor = false, CommandMeta meta = {}) const;
+  // Where the recovery stands; hosts poll it. Rejects: request_not_found, wrong_secret.
   Result<RecoveryView> status(RequestId request, Secret secret) const;
+  // Gives the recovery up. Rejects: request_not_found, wrong_secret, or its state.
   Status cancel(RequestId request, Secret secret, CommandMeta meta = {}) const;
-  // Uses the approval up. A repetition with the same command id answers with the same grant; any other try is refused.
+  // Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
+  // grant, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it. Rejects:
+  // request_not_found, wrong_secret, request_not_approved, request_waiting, its state, frozen, recovery_locked,
+  // contact_unavailable when the contact or the trustor is not eligible any more.
   Result<Grant> redeem(RequestId request, Secret secret, CommandMeta meta = {}) const;
+  /* END recoverer_side */
 
  private:
   friend class Service;
@@ -110,24 +148,47 @@ class RecovererSide {
 // The host itself.
 class OperatorSide {
  public:
+  /* BEGIN operator_side: written by cmake/vocabulary from include/doverie/core/commands.def */
+  // The owner logged in with the password: proof that it is in the owner's hands. Lifts recovery_locked.
   Status owner_logged_in(AccountId trustor, CommandMeta meta = {}) const;
+  // The owner recovered the account by other means: recorded, open requests die, both sides are told. `channel`: mfc, bank,
+  // …; 1 to 32 of [a-z0-9_-].
   Status recovered_by_other_means(AccountId trustor, std::string channel, CommandMeta meta = {}) const;
-  // Freezes the account until it is lifted; see FreezeAccount. StartStatus::frozen then tells an end in the year 2200.
-  Status freeze(AccountId trustor, std::string operator_id, CommandMeta meta = {}) const;
-  // Two different operators lift a freeze, also one after fraud.
-  Status unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id, CommandMeta meta = {}) const;
-  // Somebody is in a call, and no code is sent to or about them until it has ended; see CallBegan. Give both the same call_id.
+  // Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until it has ended,
+  // at most for the policy's `call_hold`, no code is sent for which the account is contact or trustor. The same call twice
+  // changes nothing, and accounts that are neither leave no record. `call_id`: the host's own id of the call, 1 to 64
+  // printable ASCII characters without spaces; it tells two calls at once apart.
   Status call_began(AccountId account, std::string call_id, CommandMeta meta = {}) const;
+  // The call has ended; the pump sends codes that waited for it. A call that is not known, or has been held for as long as
+  // the policy allows, is answered like any other. `call_id`: as in OperatorSide::call_began.
   Status call_ended(AccountId account, std::string call_id, CommandMeta meta = {}) const;
-  // The host has seen that somebody's phone, SIM, level or citizenship has changed; see AccountChanged.
+  // The host has seen that an account was changed: recorded, and told to the others. Codes sent before to a phone that has
+  // changed are void, and so are the requests of a trustor whose phone or SIM has changed since they began. The same change,
+  // or an older one of its kind, changes nothing. Commands record what they find changed in the facts likewise, so that a
+  // host need not report what its directory tells. Accounts that are neither trustor nor contact leave no record. `since`:
+  // when it was changed; not in the future.
   Status account_changed(AccountId account, AccountChange what, Instant since, CommandMeta meta = {}) const;
-  // Erases what is held of a person; see EraseAccount. Refused with `frozen` or `erasure_blocked` while the account is frozen
-  // or somebody is recovering it.
+  // An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
+  // RecoveryStarted::until then tells an end in the year 2200. `operator_id`: the host's own id of the person, 1 to 64
+  // printable ASCII characters without spaces; it is recorded.
+  Status freeze(AccountId trustor, std::string operator_id, CommandMeta meta = {}) const;
+  // Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker. Rejects:
+  // not_frozen.
+  Status unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id, CommandMeta meta = {}) const;
+  // An operator erases what the library holds of a person: the invitations that the account has sent, those that it has
+  // accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data: contacts
+  // and requests stay, and so does the record of who has erased how many, and when. Call it before the account leaves the
+  // directory: afterwards nobody knows the phone any more. Once more changes nothing. `operator_id`: as in
+  // OperatorSide::freeze. Rejects: frozen, erasure_blocked while somebody is recovering the account.
   Status erase(AccountId account, std::string operator_id, CommandMeta meta = {}) const;
-  // Erases those of the trustor's invitations whose time is over, as the pump does by itself; see EraseEndedInvitations.
+  // Erases what the trustor's invitations hold of people, a name and a masked phone, once their time is over
+  // (`invitation_retention` of the policy that each was sent under). Service::pump does it by itself: this is for hosts that
+  // want it at once. Changes nothing when nothing is due. Rejects: as OperatorSide::erase.
   Status erase_ended(AccountId trustor, CommandMeta meta = {}) const;
-  // The circle's events; audit_broken, naming the first event that does not fit, when a seal is wrong.
+  // Every event of the account's circle, verified. When a seal is wrong it faults with audit_broken, which names the first
+  // event that does not fit.
   Result<AuditTrail> audit(AccountId trustor) const;
+  /* END operator_side */
 
  private:
   friend class Service;

@@ -30,6 +30,7 @@ C_HOST = r"""
 #include <stdio.h>
 
 #include "doverie.h"
+#include "doverie_operator.h"
 
 int main(void) {
   printf("%s\n", doverie_version());

@@ -52,40 +52,61 @@ class TrustorSide(_Side):
 
     __slots__ = ()
 
+    # BEGIN trustor_side: written by cmake/vocabulary from include/doverie/core/commands.def
     def invite(self, *, name: str, phone: str, command_id: str | None = None, context: bytes = b"") -> Invited:
-        """Offers the owner of `phone`, if called `name`, to become the trusted contact. Both as typed.
+        """Offers the owner of `phone`, if called `name`, to become the trusted contact.
 
         The answer is the same whether or not the phone has an account.
+
+        `name`: the contact's given name as typed. `phone`: the contact's mobile phone as typed.
+
+        Rejects: NAME_INVALID, PHONE_INVALID, PHONE_NOT_ALLOWED, CONTACT_LIMIT_REACHED, INVITATION_PENDING,
+        INVITATIONS_EXHAUSTED, and whatever makes the trustor ineligible.
         """
         return self._service.invite(self._account, name, phone, command_id, context)
 
     def cancel_invitation(self, invitation_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Withdraws an invitation."""
+        """Withdraws an invitation that was not answered.
+
+        Rejects: INVITATION_NOT_FOUND, or its state.
+        """
         self._service.cancel_invitation(self._account, invitation_id, command_id, context)
 
     def remove_contact(self, contact: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Takes the trusted contact away: not while somebody is recovering the account or it is frozen.
+        """Takes the trusted contact away.
 
-        Under a policy with a `removal_delay` the first call asks for it, which both are told, and a second one, from
-        `ContactEntry.removal_from` on and for a week, does it; REMOVAL_PENDING in between.
+        Under a policy with a `removal_delay` the first one asks for it, which both are told (see
+        `ContactEntry.removal_from`), and a second one does it, when the delay is over and no more than a week later.
+
+        Rejects: NOT_A_CONTACT, FROZEN, REMOVAL_BLOCKED while somebody is recovering the account, REMOVAL_PENDING
+        between the two.
         """
         self._service.remove_contact(self._account, contact, command_id, context)
 
     def keep_contact(self, contact: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Takes back what `remove_contact` has asked for."""
+        """Takes back what `TrustorSide.remove_contact` has asked for, while it waits.
+
+        Rejects: NOT_A_CONTACT, REMOVAL_NOT_ASKED.
+        """
         self._service.keep_contact(self._account, contact, command_id, context)
 
     def deny(self, request_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Says no to a recovery of the own account, up to the moment it is redeemed."""
+        """Says no to a recovery of the own account, up to the moment it is redeemed.
+
+        Rejects: REQUEST_NOT_FOUND, or its state.
+        """
         self._service.deny_as_owner(self._account, request_id, command_id, context)
 
     def report_fraud(self, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Says that fraudsters are at work: all open requests die, the account freezes."""
+        """Says that fraudsters are at work: all open requests die, the account freezes, both sides are told."""
         self._service.report_fraud_as_owner(self._account, command_id, context)
 
     def cabinet(self) -> TrustorView:
-        """What the trustor sees."""
+        """What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show:
+        contacts, invitations, and recoveries of the own account.
+        """
         return self._service.show_trustor(self._account)
+    # END trustor_side
 
 
 class ContactSide(_Side):
@@ -93,51 +114,90 @@ class ContactSide(_Side):
 
     __slots__ = ()
 
+    # BEGIN contact_side: written by cmake/vocabulary from include/doverie/core/commands.def
     def accept(self, invitation_id: str, *, command_id: str | None = None, context: bytes = b"") -> Accepted:
-        """Becomes the trusted contact."""
+        """Accepts an invitation and becomes the trusted contact.
+
+        Rejects: INVITATION_NOT_FOUND, its state, CONTACT_SERVES_TOO_MANY, CONTACT_LIMIT_REACHED, ALREADY_CONTACT,
+        SAME_PERSON, FROZEN, and whatever makes the contact ineligible.
+        """
         return self._service.accept_invitation(self._account, invitation_id, command_id, context)
 
     def decline(self, invitation_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Says no to an invitation. The trustor does not learn of it."""
+        """Says no to an invitation.
+
+        The trustor does not learn of it.
+
+        Rejects: INVITATION_NOT_FOUND, or its state.
+        """
         self._service.decline_invitation(self._account, invitation_id, command_id, context)
 
     def resign(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Stops being that person's trusted contact; waits as `TrustorSide.remove_contact`."""
+        """Stops being that person's trusted contact.
+
+        Waits under a policy with a `removal_delay`, as `TrustorSide.remove_contact` does.
+
+        Rejects: as `TrustorSide.remove_contact`.
+        """
         self._service.resign(self._account, trustor, command_id, context)
 
     def stay(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Takes back what `resign` has asked for."""
+        """Takes back what `ContactSide.resign` has asked for, while it waits.
+
+        Rejects: NOT_A_CONTACT, REMOVAL_NOT_ASKED.
+        """
         self._service.stay_contact(self._account, trustor, command_id, context)
 
     def approve(
         self, request_id: str, attestation: Attestation, *, command_id: str | None = None, context: bytes = b""
     ) -> Approved:
-        """Approves one request; the others of the same trustor are denied. The pump sends the code."""
+        """Approves one request; the others of the same trustor are denied.
+
+        The pump sends the code.
+
+        Rejects: REQUEST_NOT_FOUND, its state, ATTESTATION_OUTDATED, ATTESTATION_INCOMPLETE, NUMBER_MISMATCH (counted
+        under a policy with a `conversation_code`, then TOO_MANY_WRONG_NUMBERS), FROZEN, CONTACT_LOCKED,
+        RECOVERY_LOCKED, and whatever makes either side ineligible.
+        """
         return self._service.approve(self._account, request_id, attestation, command_id, context)
 
     def resend_code(self, request_id: str, *, command_id: str | None = None, context: bytes = b"") -> Approved:
-        """Asks for the same code once more while it lives, for a new one after that."""
+        """Has the same code sent once more while it lives, and a new one after that.
+
+        Rejects: as `ContactSide.approve`, APPROVAL_MISSING, SENDS_EXHAUSTED, SEND_TOO_SOON.
+        """
         return self._service.resend_code(self._account, request_id, command_id, context)
 
     def confirm_code(
         self, request_id: str, code: str, *, command_id: str | None = None, context: bytes = b""
     ) -> CodeConfirmed:
-        """Types the code from the SMS. A wrong one is rejected with WRONG_CODE (how many are allowed, how many were
-        wrong) and counted.
+        """Enters the code from the SMS.
+
+        A wrong one is counted before the answer is known.
+
+        Rejects: WRONG_CODE (needs: how many are allowed, has: how many were wrong), TOO_MANY_WRONG_CODES, CODE_EXPIRED,
+        CODE_VOID, CODE_ALREADY_USED, CODE_MALFORMED, APPROVAL_MISSING, and as `ContactSide.approve`.
         """
         return self._service.confirm_code(self._account, request_id, code, command_id, context)
 
     def deny(self, request_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Says no to a recovery."""
+        """Says no to a recovery.
+
+        Rejects: REQUEST_NOT_FOUND, or its state.
+        """
         self._service.deny_as_contact(self._account, request_id, command_id, context)
 
     def report_fraud(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Says that fraudsters are after that person: all open requests die, the account freezes."""
+        """Says that fraudsters are after that person: all open requests die, the account freezes.
+
+        Rejects: NOT_A_CONTACT.
+        """
         self._service.report_fraud_as_contact(self._account, trustor, command_id, context)
 
     def cabinet(self) -> ContactView:
-        """What the contact sees."""
+        """What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries."""
         return self._service.show_contact(self._account)
+    # END contact_side
 
 
 class RecovererSide(_Side):
@@ -149,6 +209,7 @@ class RecovererSide(_Side):
 
     __slots__ = ()
 
+    # BEGIN recoverer_side: written by cmake/vocabulary from include/doverie/core/commands.def
     def start(
         self,
         *,
@@ -157,32 +218,47 @@ class RecovererSide(_Side):
         command_id: str | None = None,
         context: bytes = b"",
     ) -> RecoveryStarted:
-        """Starts a recovery. `secret` is new_secret(), which the host keeps; only its hash is stored.
+        """Starts a recovery of the account.
 
-        `verified_factor` says that the host has verified a factor of the owner's: such starts have a budget of their
-        own, so that strangers cannot use up the owner's.
+        `RecoveryStarted.status` says how to go on.
+
+        `secret`: 32 new random bytes, which the host keeps; only their hash is stored. `verified_factor`: the host has
+        verified a factor of the owner's; such starts have a budget of their own, so that strangers cannot use up the
+        owner's.
+
+        Rejects: REQUESTS_OPEN, STARTS_EXHAUSTED, RECOVERY_LOCKED.
         """
         return self._service.start_recovery(self._account, secret, verified_factor, command_id, context)
 
     def status(self, request_id: str, secret: Secret | bytes) -> RecoveryView:
-        """Where the recovery stands; hosts poll it."""
+        """Where the recovery stands; hosts poll it.
+
+        Rejects: REQUEST_NOT_FOUND, WRONG_SECRET.
+        """
         return self._service.show_recovery(self._account, request_id, secret)
 
     def cancel(
         self, request_id: str, secret: Secret | bytes, *, command_id: str | None = None, context: bytes = b""
     ) -> None:
-        """Gives the recovery up."""
+        """Gives the recovery up.
+
+        Rejects: REQUEST_NOT_FOUND, WRONG_SECRET, or its state.
+        """
         self._service.cancel_recovery(self._account, request_id, secret, command_id, context)
 
     def redeem(
         self, request_id: str, secret: Secret | bytes, *, command_id: str | None = None, context: bytes = b""
     ) -> Grant:
-        """Uses the approval up. A repetition with the same command id answers with the same grant; any other try is
-        rejected.
+        """Uses the approval up, once; everything is checked again.
 
-        Always give a command id: a grant whose answer was lost is gone without it.
+        A repetition with the same command id answers with the same grant, any other try is refused. Always give a
+        command id: a grant whose answer was lost is gone without it.
+
+        Rejects: REQUEST_NOT_FOUND, WRONG_SECRET, REQUEST_NOT_APPROVED, REQUEST_WAITING, its state, FROZEN,
+        RECOVERY_LOCKED, CONTACT_UNAVAILABLE when the contact or the trustor is not eligible any more.
         """
         return self._service.redeem(self._account, request_id, secret, command_id, context)
+    # END recoverer_side
 
 
 class OperatorSide:
@@ -193,22 +269,63 @@ class OperatorSide:
     def __init__(self, service: _native.Service) -> None:
         self._service = service
 
+    # BEGIN operator_side: written by cmake/vocabulary from include/doverie/core/commands.def
     def owner_logged_in(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """The owner logged in with the password: proof that it is in the owner's hands. Lifts the lock of recovery."""
+        """The owner logged in with the password: proof that it is in the owner's hands.
+
+        Lifts RECOVERY_LOCKED.
+        """
         self._service.owner_logged_in(trustor, command_id, context)
 
     def recovered_by_other_means(
         self, trustor: str, *, channel: str, command_id: str | None = None, context: bytes = b""
     ) -> None:
-        """The owner recovered the account otherwise (`channel`: "mfc", "bank", …; 1 to 32 of [a-z0-9_-]): recorded,
-        open requests die, both sides are told.
+        """The owner recovered the account by other means: recorded, open requests die, both sides are told.
+
+        `channel`: mfc, bank, …; 1 to 32 of [a-z0-9_-].
         """
         self._service.recovered_by_other_means(trustor, channel, command_id, context)
 
-    def freeze(self, trustor: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
-        """An operator freezes the account until it is lifted: open requests die, both sides are told.
+    def call_began(self, account: str, *, call_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone.
 
-        `operator_id` is the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is
+        Until it has ended, at most for the policy's `call_hold`, no code is sent for which the account is contact or
+        trustor. The same call twice changes nothing, and accounts that are neither leave no record.
+
+        `call_id`: the host's own id of the call, 1 to 64 printable ASCII characters without spaces; it tells two calls
+        at once apart.
+        """
+        self._service.call_began(account, call_id, command_id, context)
+
+    def call_ended(self, account: str, *, call_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """The call has ended; the pump sends codes that waited for it.
+
+        A call that is not known, or has been held for as long as the policy allows, is answered like any other.
+
+        `call_id`: as in `OperatorSide.call_began`.
+        """
+        self._service.call_ended(account, call_id, command_id, context)
+
+    def account_changed(
+        self, account: str, *, what: AccountChange, since: datetime, command_id: str | None = None, context: bytes = b""
+    ) -> None:
+        """The host has seen that an account was changed: recorded, and told to the others.
+
+        Codes sent before to a phone that has changed are void, and so are the requests of a trustor whose phone or SIM
+        has changed since they began. The same change, or an older one of its kind, changes nothing. Commands record
+        what they find changed in the facts likewise, so that a host need not report what its directory tells. Accounts
+        that are neither trustor nor contact leave no record.
+
+        `since`: when it was changed; not in the future.
+        """
+        self._service.account_changed(account, what, since, command_id, context)
+
+    def freeze(self, trustor: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
+
+        `RecoveryStarted.until` then tells an end in the year 2200.
+
+        `operator_id`: the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is
         recorded.
         """
         self._service.freeze_account(trustor, operator_id, command_id, context)
@@ -222,60 +339,40 @@ class OperatorSide:
         command_id: str | None = None,
         context: bytes = b"",
     ) -> None:
-        """Two different operators lift a freeze, also one after a report of fraud."""
+        """Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker.
+
+        Rejects: NOT_FROZEN.
+        """
         self._service.unfreeze_account(trustor, operator_id, second_operator_id, command_id, context)
-
-    def call_began(self, account: str, *, call_id: str, command_id: str | None = None, context: bytes = b"") -> None:
-        """Somebody, a contact or a trustor, is in a call: no code is sent to or about them until it has ended, at most
-        for the policy's `call_hold`.
-
-        `call_id` is the host's own id of the call, 1 to 64 printable ASCII characters without spaces. Reporting the
-        same call twice changes nothing.
-        """
-        self._service.call_began(account, call_id, command_id, context)
-
-    def call_ended(self, account: str, *, call_id: str, command_id: str | None = None, context: bytes = b"") -> None:
-        """The call has ended; codes that waited for it are sent by the pump. A call that is not known changes nothing."""
-        self._service.call_ended(account, call_id, command_id, context)
-
-    def account_changed(
-        self,
-        account: str,
-        *,
-        what: AccountChange,
-        since: datetime,
-        command_id: str | None = None,
-        context: bytes = b"",
-    ) -> None:
-        """An account was changed at `since`, which is not in the future: recorded, and told to the others.
-
-        Codes sent before to a phone that has changed are void, and so are the requests of a trustor whose phone or SIM
-        has changed since they began. The same, or an older one of its kind, changes nothing. Commands record what they
-        find changed in the facts likewise.
-        """
-        self._service.account_changed(account, what, since, command_id, context)
 
     def erase(self, account: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """An operator erases what the library holds of a person: the invitations that the account has sent, those that
         it has accepted, and those to the phone that it has now, under its name.
 
-        Contacts and requests stay, and so does the record of who has erased how many. Call it before the account leaves
-        the directory. Once more changes nothing. Refused with FROZEN, and with ERASURE_BLOCKED while somebody is
-        recovering the account.
+        Nothing else in the records is personal data: contacts and requests stay, and so does the record of who has
+        erased how many, and when. Call it before the account leaves the directory: afterwards nobody knows the phone
+        any more. Once more changes nothing.
+
+        `operator_id`: as in `OperatorSide.freeze`.
+
+        Rejects: FROZEN, ERASURE_BLOCKED while somebody is recovering the account.
         """
         self._service.erase_account(account, operator_id, command_id, context)
 
     def erase_ended(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """Erase what the trustor's invitations hold of people, a name and a masked phone, once their time is over
-        (`Policy.invitation_retention` of the policy that each was sent under).
+        """Erases what the trustor's invitations hold of people, a name and a masked phone, once their time is over
+        (`invitation_retention` of the policy that each was sent under).
 
-        `Service.pump` does it by itself: this is for hosts that want it at once.
-        Changes nothing when nothing is due. Refused like `erase`.
+        `Service.pump` does it by itself: this is for hosts that want it at once. Changes nothing when nothing is due.
+
+        Rejects: as `OperatorSide.erase`.
         """
         self._service.erase_ended_invitations(trustor, command_id, context)
 
     def audit(self, trustor: str) -> tuple[AuditEntry, ...]:
-        """Every event of the account's circle, verified. Raises RecordError, naming the first event that does not fit,
-        when a seal is wrong.
+        """Every event of the account's circle, verified.
+
+        When a seal is wrong it faults with AUDIT_BROKEN, which names the first event that does not fit.
         """
         return self._service.show_audit(trustor)
+    # END operator_side

@@ -24,64 +24,6 @@ namespace doverie {
 using InvitationId = std::string;
 using RequestId = std::string;
 
-// --- The trustor, logged in.
-struct Invite {
-  AccountId trustor;
-  std::string name;   // the contact's given name as typed
-  std::string phone;  // the contact's mobile phone as typed
-};
-struct CancelInvitation {
-  AccountId trustor;
-  InvitationId invitation;
-};
-// Under a policy with a removal_delay the first one asks for it, which both are told; the second one, when the delay is over
-// and no more than a week later, does it. Resign likewise.
-struct RemoveContact {
-  AccountId trustor;
-  AccountId contact;
-};
-// Takes the own RemoveContact back, while it waits.
-struct KeepContact {
-  AccountId trustor;
-  AccountId contact;
-};
-// The owner says no to a recovery of the own account: from any state before redemption.
-struct DenyAsOwner {
-  AccountId trustor;
-  RequestId request;
-};
-// The owner says that fraudsters are at work: all open requests die, the account freezes.
-struct ReportFraudAsOwner {
-  AccountId trustor;
-};
-struct ShowTrustor {
-  AccountId trustor;
-};
-// The events of the trustor's circle, verified.
-struct ShowAudit {
-  AccountId trustor;
-};
-
-// --- The contact, logged in.
-struct AcceptInvitation {
-  AccountId contact;
-  InvitationId invitation;
-};
-struct DeclineInvitation {
-  AccountId contact;
-  InvitationId invitation;
-};
-struct Resign {
-  AccountId contact;
-  AccountId trustor;
-};
-
-// Takes the own Resign back, while it waits.
-struct StayContact {
-  AccountId contact;
-  AccountId trustor;
-};
-
 // What the contact declares before approving: agrees to every statement of the version that the request asks for
 // (RequestView::attestation_version; the texts: attestation.h), and to nothing else.
 struct Attestation {
@@ -91,93 +33,7 @@ struct Attestation {
   std::int32_t version = 1;           // of the texts that the contact was shown
   std::vector<std::string> agreed{};  // ids of the statements agreed to, besides the two above
 };
-struct Approve {
-  AccountId contact;
-  RequestId request;
-  Attestation attestation;
-};
-// The same code once more while it lives, a new one after that.
-struct ResendCode {
-  AccountId contact;
-  RequestId request;
-};
-struct ConfirmCode {
-  AccountId contact;
-  RequestId request;
-  Secret code;
-};
-struct DenyAsContact {
-  AccountId contact;
-  RequestId request;
-};
-struct ReportFraudAsContact {
-  AccountId contact;
-  AccountId trustor;
-};
-struct ShowContact {
-  AccountId contact;
-};
 
-// --- The recoverer: whoever started password recovery and holds its secret.
-struct StartRecovery {
-  AccountId trustor;
-  Secret secret;                 // kRecoverySecretBytes random bytes, made by the host; only their hash is stored
-  bool verified_factor = false;  // the host has verified a factor of the owner's (own budget of starts)
-};
-// The three below name the account that the host's session is about. A request of another account is refused with
-// request_not_found before anything is consumed, whatever a mix-up of sessions made of it.
-struct ShowRecovery {
-  AccountId trustor;
-  RequestId request;
-  Secret secret;
-};
-struct CancelRecovery {
-  AccountId trustor;
-  RequestId request;
-  Secret secret;
-};
-struct Redeem {
-  AccountId trustor;
-  RequestId request;
-  Secret secret;
-};
-
-// --- The host itself.
-// The owner logged in with the password: proof that it is in the owner's hands. Lifts recovery_locked.
-struct OwnerLoggedIn {
-  AccountId trustor;
-};
-// The owner recovered the account by other means (`channel`: "mfc", "bank", …; 1 to 32 of [a-z0-9_-]): recorded, open
-// requests die, both sides are told.
-struct RecoveredByOtherMeans {
-  AccountId trustor;
-  std::string channel;
-};
-// An operator of the host freezes the account, until operators lift it: open requests die, both sides are told. `operator_id`:
-// the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is recorded.
-struct FreezeAccount {
-  AccountId trustor;
-  std::string operator_id;
-};
-// Two operators lift a freeze, whoever began it: four eyes, since it makes the account weaker. One person cannot be both.
-struct UnfreezeAccount {
-  AccountId trustor;
-  std::string operator_id;
-  std::string second_operator_id;
-};
-// The host sees that somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until
-// the call has ended, at most for the policy's call_hold, no code is sent for which the account is contact or trustor.
-// `call_id`: the host's own id of the call, 1 to 64 printable ASCII characters without spaces; it tells two calls at once
-// apart, and makes reporting the same one twice change nothing. Accounts that are neither leave no record.
-struct CallBegan {
-  AccountId account;
-  std::string call_id;
-};
-// A call that is not known, or has been held for as long as the policy allows, is answered like any other.
-struct CallEnded {
-  AccountId account;
-  std::string call_id;
-};
 // What can change in an account that matters to the others in a circle.
 enum class AccountChange : std::uint8_t {
   phone = 1,        // another phone was confirmed, or none is
@@ -186,41 +42,212 @@ enum class AccountChange : std::uint8_t {
   citizenship = 4,  //
 };
 std::string_view name_of(AccountChange change);
-// The host has seen that an account was changed at `since` (not in the future). The same, or an older one of its kind, changes
-// nothing. What commands find changed when they read the facts is recorded likewise, so that a host need not report what its
-// directory tells (phone_since, sim_since, confirmed, citizen). Accounts that are neither trustor nor contact leave no record.
+
+/* BEGIN commands: written by cmake/vocabulary from include/doverie/core/commands.def */
+// --- The trustor, logged in.
+// Offers the owner of `phone`, if called `name`, to become the trusted contact. The answer is the same whether or not the
+// phone has an account.
+struct Invite {
+  AccountId trustor;
+  std::string name;   // the contact's given name as typed
+  std::string phone;  // the contact's mobile phone as typed
+};
+// Withdraws an invitation that was not answered.
+struct CancelInvitation {
+  AccountId trustor;
+  InvitationId invitation;
+};
+// Takes the trusted contact away. Under a policy with a `removal_delay` the first one asks for it, which both are told (see
+// ContactEntry::removal_from), and a second one does it, when the delay is over and no more than a week later.
+struct RemoveContact {
+  AccountId trustor;
+  AccountId contact;
+};
+// Takes back what RemoveContact has asked for, while it waits.
+struct KeepContact {
+  AccountId trustor;
+  AccountId contact;
+};
+// Says no to a recovery of the own account, up to the moment it is redeemed.
+struct DenyAsOwner {
+  AccountId trustor;
+  RequestId request;
+};
+// Says that fraudsters are at work: all open requests die, the account freezes, both sides are told.
+struct ReportFraudAsOwner {
+  AccountId trustor;
+};
+// What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show: contacts,
+// invitations, and recoveries of the own account.
+struct ShowTrustor {
+  AccountId trustor;
+};
+
+// --- The contact, logged in.
+// Accepts an invitation and becomes the trusted contact.
+struct AcceptInvitation {
+  AccountId contact;
+  InvitationId invitation;
+};
+// Says no to an invitation. The trustor does not learn of it.
+struct DeclineInvitation {
+  AccountId contact;
+  InvitationId invitation;
+};
+// Stops being that person's trusted contact. Waits under a policy with a `removal_delay`, as RemoveContact does.
+struct Resign {
+  AccountId contact;
+  AccountId trustor;
+};
+// Takes back what Resign has asked for, while it waits.
+struct StayContact {
+  AccountId contact;
+  AccountId trustor;
+};
+// Approves one request; the others of the same trustor are denied. The pump sends the code.
+struct Approve {
+  AccountId contact;
+  RequestId request;
+  Attestation attestation;
+};
+// Has the same code sent once more while it lives, and a new one after that.
+struct ResendCode {
+  AccountId contact;
+  RequestId request;
+};
+// Enters the code from the SMS. A wrong one is counted before the answer is known.
+struct ConfirmCode {
+  AccountId contact;
+  RequestId request;
+  Secret code;
+};
+// Says no to a recovery.
+struct DenyAsContact {
+  AccountId contact;
+  RequestId request;
+};
+// Says that fraudsters are after that person: all open requests die, the account freezes.
+struct ReportFraudAsContact {
+  AccountId contact;
+  AccountId trustor;
+};
+// What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries.
+struct ShowContact {
+  AccountId contact;
+};
+
+// --- The recoverer: whoever started password recovery and holds its secret.
+// Starts a recovery of the account. RecoveryStarted::status says how to go on.
+struct StartRecovery {
+  AccountId trustor;
+  Secret secret;  // 32 new random bytes, which the host keeps; only their hash is stored
+  // the host has verified a factor of the owner's; such starts have a budget of their own, so that strangers cannot use up
+  // the owner's
+  bool verified_factor = false;
+};
+// Where the recovery stands; hosts poll it.
+struct ShowRecovery {
+  AccountId trustor;
+  RequestId request;
+  Secret secret;
+};
+// Gives the recovery up.
+struct CancelRecovery {
+  AccountId trustor;
+  RequestId request;
+  Secret secret;
+};
+// Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
+// grant, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it.
+struct Redeem {
+  AccountId trustor;
+  RequestId request;
+  Secret secret;
+};
+
+// --- The host, of what it has seen.
+// The owner logged in with the password: proof that it is in the owner's hands. Lifts recovery_locked.
+struct OwnerLoggedIn {
+  AccountId trustor;
+};
+// The owner recovered the account by other means: recorded, open requests die, both sides are told.
+struct RecoveredByOtherMeans {
+  AccountId trustor;
+  std::string channel;  // mfc, bank, …; 1 to 32 of [a-z0-9_-]
+};
+// Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until it has ended, at
+// most for the policy's `call_hold`, no code is sent for which the account is contact or trustor. The same call twice
+// changes nothing, and accounts that are neither leave no record.
+struct CallBegan {
+  AccountId account;
+  // the host's own id of the call, 1 to 64 printable ASCII characters without spaces; it tells two calls at once apart
+  std::string call_id;
+};
+// The call has ended; the pump sends codes that waited for it. A call that is not known, or has been held for as long as the
+// policy allows, is answered like any other.
+struct CallEnded {
+  AccountId account;
+  std::string call_id;  // as in CallBegan
+};
+// The host has seen that an account was changed: recorded, and told to the others. Codes sent before to a phone that has
+// changed are void, and so are the requests of a trustor whose phone or SIM has changed since they began. The same change,
+// or an older one of its kind, changes nothing. Commands record what they find changed in the facts likewise, so that a host
+// need not report what its directory tells. Accounts that are neither trustor nor contact leave no record.
 struct AccountChanged {
   AccountId account;
   AccountChange what;
-  Instant since;
+  Instant since;  // when it was changed; not in the future
 };
-// An operator of the host erases what the library holds of a person: the invitations that the account has sent, those that it
-// has accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data. Contacts,
-// requests and the record of what was erased, by whom and when, stay. Answers the same when there is nothing to erase.
-// Run it before the account leaves the directory: afterwards nobody knows the phone any more.
-struct EraseAccount {
-  AccountId account;
+
+// --- Operators of the host.
+// An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
+// RecoveryStarted::until then tells an end in the year 2200.
+struct FreezeAccount {
+  AccountId trustor;
+  // the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is recorded
   std::string operator_id;
 };
-// Erases what the trustor's invitations hold of people once their time is over (Policy::invitation_retention, of the policy
-// that each was sent under): a name and a masked phone. The pump does it by itself; for hosts that want it at once. Changes
-// nothing when there is nothing due. Refused with `frozen` or `erasure_blocked` as EraseAccount is.
+// Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker.
+struct UnfreezeAccount {
+  AccountId trustor;
+  std::string operator_id;
+  std::string second_operator_id;
+};
+// An operator erases what the library holds of a person: the invitations that the account has sent, those that it has
+// accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data: contacts
+// and requests stay, and so does the record of who has erased how many, and when. Call it before the account leaves the
+// directory: afterwards nobody knows the phone any more. Once more changes nothing.
+struct EraseAccount {
+  AccountId account;
+  std::string operator_id;  // as in FreezeAccount
+};
+// Erases what the trustor's invitations hold of people, a name and a masked phone, once their time is over
+// (`invitation_retention` of the policy that each was sent under). Service::pump does it by itself: this is for hosts that
+// want it at once. Changes nothing when nothing is due.
 struct EraseEndedInvitations {
   AccountId trustor;
-  std::optional<InvitationId> invitation = {};  // this one alone: refused with `invitation_kept` before its time
+  std::optional<InvitationId> invitation = {};  // this one alone; refused with invitation_kept before its time
 };
-// The message pump asks what to send for a message it has leased.
+// Every event of the account's circle, verified. When a seal is wrong it faults with audit_broken, which names the first
+// event that does not fit.
+struct ShowAudit {
+  AccountId trustor;
+};
+
+// --- The library itself.
+// The message pump asks what to send for a message that it has leased.
 struct PrepareDelivery {
   std::string message_id;
-  std::string message;  // the bytes the store kept
+  std::string message;  // the bytes that the store kept
 };
 
 using Command =
-    std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor, ShowAudit,
-                 AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode, DenyAsContact,
+    std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
+                 AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode, ConfirmCode, DenyAsContact,
                  ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
-                 RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact, FreezeAccount, UnfreezeAccount, CallBegan,
-                 CallEnded, AccountChanged, EraseAccount, EraseEndedInvitations>;
+                 RecoveredByOtherMeans, CallBegan, CallEnded, AccountChanged, FreezeAccount, UnfreezeAccount, EraseAccount,
+                 EraseEndedInvitations, ShowAudit, PrepareDelivery>;
+/* END commands */
 
 // What a host may say about any command.
 struct CommandMeta {

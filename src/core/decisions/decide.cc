@@ -8,6 +8,7 @@
 
 #include "core/bytes/digests.h"
 #include "core/bytes/encoding.h"
+#include "core/decisions/command_rows.h"
 #include "core/values/ids.h"
 
 namespace doverie {
@@ -26,139 +27,14 @@ Fault wrong(std::string_view argument, std::string_view why) {
   return Fault{FaultCode::invalid_argument, std::string(argument) + ": " + std::string(why)};
 }
 
-// Every command names its arguments once; checks and fingerprints go by it.
-template <class V>
-void arguments(const Invite& c, V& v) {
-  v.account("trustor", c.trustor), v.text("name", c.name), v.text("phone", c.phone);
-}
-template <class V>
-void arguments(const CancelInvitation& c, V& v) {
-  v.account("trustor", c.trustor), v.invitation(c.invitation);
-}
-template <class V>
-void arguments(const RemoveContact& c, V& v) {
-  v.account("trustor", c.trustor), v.account("contact", c.contact);
-}
-template <class V>
-void arguments(const KeepContact& c, V& v) {
-  v.account("trustor", c.trustor), v.account("contact", c.contact);
-}
-template <class V>
-void arguments(const StayContact& c, V& v) {
-  v.account("contact", c.contact), v.account("trustor", c.trustor);
-}
-template <class V>
-void arguments(const DenyAsOwner& c, V& v) {
-  v.account("trustor", c.trustor), v.request(c.request);
-}
-template <class V>
-void arguments(const ReportFraudAsOwner& c, V& v) {
-  v.account("trustor", c.trustor);
-}
-template <class V>
-void arguments(const ShowTrustor& c, V& v) {
-  v.account("trustor", c.trustor);
-}
-template <class V>
-void arguments(const ShowAudit& c, V& v) {
-  v.account("trustor", c.trustor);
-}
-template <class V>
-void arguments(const AcceptInvitation& c, V& v) {
-  v.account("contact", c.contact), v.invitation(c.invitation);
-}
-template <class V>
-void arguments(const DeclineInvitation& c, V& v) {
-  v.account("contact", c.contact), v.invitation(c.invitation);
-}
-template <class V>
-void arguments(const Resign& c, V& v) {
-  v.account("contact", c.contact), v.account("trustor", c.trustor);
-}
-template <class V>
-void arguments(const Approve& c, V& v) {
-  v.account("contact", c.contact), v.request(c.request), v.text("number", c.attestation.number);
-  v.flag(c.attestation.spoke_with_trustor), v.flag(c.attestation.nobody_misleads);
-  v.version("attestation.version", c.attestation.version), v.ids("attestation.agreed", c.attestation.agreed);
-}
-template <class V>
-void arguments(const ResendCode& c, V& v) {
-  v.account("contact", c.contact), v.request(c.request);
-}
-template <class V>
-void arguments(const ConfirmCode& c, V& v) {
-  v.account("contact", c.contact), v.request(c.request), v.text("code", c.code.reveal());
-}
-template <class V>
-void arguments(const DenyAsContact& c, V& v) {
-  v.account("contact", c.contact), v.request(c.request);
-}
-template <class V>
-void arguments(const ReportFraudAsContact& c, V& v) {
-  v.account("contact", c.contact), v.account("trustor", c.trustor);
-}
-template <class V>
-void arguments(const ShowContact& c, V& v) {
-  v.account("contact", c.contact);
-}
-template <class V>
-void arguments(const StartRecovery& c, V& v) {
-  v.account("trustor", c.trustor), v.secret(c.secret), v.flag(c.verified_factor);
-}
-template <class V>
-void arguments(const ShowRecovery& c, V& v) {
-  v.account("trustor", c.trustor), v.request(c.request), v.secret(c.secret);
-}
-template <class V>
-void arguments(const CancelRecovery& c, V& v) {
-  v.account("trustor", c.trustor), v.request(c.request), v.secret(c.secret);
-}
-template <class V>
-void arguments(const Redeem& c, V& v) {
-  v.account("trustor", c.trustor), v.request(c.request), v.secret(c.secret);
-}
-template <class V>
-void arguments(const OwnerLoggedIn& c, V& v) {
-  v.account("trustor", c.trustor);
-}
-template <class V>
-void arguments(const RecoveredByOtherMeans& c, V& v) {
-  v.account("trustor", c.trustor), v.channel(c.channel);
-}
-template <class V>
-void arguments(const FreezeAccount& c, V& v) {
-  v.account("trustor", c.trustor), v.host_id("operator_id", c.operator_id);
-}
-template <class V>
-void arguments(const UnfreezeAccount& c, V& v) {
-  v.account("trustor", c.trustor), v.host_id("operator_id", c.operator_id);
-  v.second_operator(c.second_operator_id, c.operator_id);
-}
-template <class V>
-void arguments(const CallBegan& c, V& v) {
-  v.account("account", c.account), v.host_id("call_id", c.call_id);
-}
-template <class V>
-void arguments(const CallEnded& c, V& v) {
-  v.account("account", c.account), v.host_id("call_id", c.call_id);
-}
-template <class V>
-void arguments(const AccountChanged& c, V& v) {
-  v.account("account", c.account), v.change(c.what), v.instant("since", c.since);
-}
-template <class V>
-void arguments(const EraseAccount& c, V& v) {
-  v.account("account", c.account), v.host_id("operator_id", c.operator_id);
-}
-template <class V>
-void arguments(const EraseEndedInvitations& c, V& v) {
-  v.account("trustor", c.trustor);
-  if (c.invitation) v.invitation(*c.invitation);
-}
-template <class V>
-void arguments(const PrepareDelivery& c, V& v) {
-  v.message(c.message);
-}
+// Shows a visitor every argument of a command; checks and fingerprints go by it.
+#define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields) \
+  template <class V>                                                                                   \
+  void arguments(const Type& command, V& visitor) {                                                    \
+    fields                                                                                             \
+  }
+#define DOVERIE_FIELD(kind, name, text) visitor.kind(#name, command.name);
+#include "doverie/core/commands.def"
 
 // Remembers the first argument that is wrong.
 class ArgumentCheck {
@@ -170,43 +46,49 @@ class ArgumentCheck {
     if (text.size() > kMaxTypedBytes) keep(wrong(name, "longer than 1024 bytes"));
     if (!valid_utf8(text)) keep(wrong(name, "not UTF-8"));
   }
-  void message(std::string_view) {}  // the library's own bytes; decode_message() checks them
-  void invitation(const InvitationId& id) { keep(check_id("invitation", kInvitationPrefix, id)); }
-  void request(const RequestId& id) { keep(check_id("request", kRequestPrefix, id)); }
-  void secret(const Secret& secret) {
+  void stored(std::string_view, std::string_view) {}  // the library's own bytes; decode_message() checks them
+  void invitation(std::string_view name, const InvitationId& id) { keep(check_id(name, kInvitationPrefix, id)); }
+  void only_invitation(std::string_view name, const std::optional<InvitationId>& id) {
+    if (id) invitation(name, *id);
+  }
+  void request(std::string_view name, const RequestId& id) { keep(check_id(name, kRequestPrefix, id)); }
+  void attestation(std::string_view, const Attestation& given) {
+    text("number", given.number);
+    if (given.version < 1) keep(wrong("attestation.version", "versions count from 1"));
+    if (given.agreed.size() > kMostStatements) keep(wrong("attestation.agreed", "more than 32"));
+    for (const std::string& id : given.agreed) host_id("attestation.agreed", id);
+  }
+  void code(std::string_view name, const Secret& code) { text(name, code.reveal()); }
+  void secret(std::string_view name, const Secret& secret) {
     if (secret.size() != kRecoverySecretBytes) {
-      keep(wrong("secret", "has " + std::to_string(secret.size()) + " bytes; make one of 32 with new_recovery_secret()"));
+      keep(wrong(name, "has " + std::to_string(secret.size()) + " bytes; make one of 32 with new_recovery_secret()"));
     }
   }
-  void flag(bool) {}
+  void flag(std::string_view, bool) {}
   // The host's own id of a person or a call.
   void host_id(std::string_view name, std::string_view id) {
+    host_id_ = id;
     const auto printable = [](char c) { return c > 0x20 && c < 0x7f; };
     if (id.empty() || id.size() > kMaxHostIdBytes || !std::all_of(id.begin(), id.end(), printable)) {
       keep(wrong(name, "1 to 64 printable ASCII characters without spaces"));
     }
   }
-  void second_operator(std::string_view second, std::string_view first) {
-    host_id("second_operator_id", second);
-    if (second == first) keep(wrong("second_operator_id", "the same as operator_id; it takes two people to lift a freeze"));
+  // REQUIRES: the first person was shown just before.
+  void second_host_id(std::string_view name, std::string_view second) {
+    const std::string_view first = host_id_;
+    host_id(name, second);
+    if (second == first) keep(wrong(name, "the same as operator_id; it takes two people to lift a freeze"));
   }
-  void version(std::string_view name, std::int32_t version) {
-    if (version < 1) keep(wrong(name, "versions count from 1"));
-  }
-  void ids(std::string_view name, const std::vector<std::string>& ids) {
-    if (ids.size() > kMostStatements) keep(wrong(name, "more than 32"));
-    for (const std::string& id : ids) host_id(name, id);
-  }
-  void change(AccountChange what) {
-    if (name_of(what).empty()) keep(wrong("what", "no change of an account that this library knows"));
+  void change(std::string_view name, AccountChange what) {
+    if (name_of(what).empty()) keep(wrong(name, "no change of an account that this library knows"));
   }
   void instant(std::string_view name, Instant instant) {
     if (instant < Instant{} || instant >= kLatestNow) keep(wrong(name, "outside of the years 1970 to 2199"));
   }
-  void channel(std::string_view channel) {
+  void channel(std::string_view name, std::string_view channel) {
     const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
     if (channel.empty() || channel.size() > kMaxChannelBytes || !std::all_of(channel.begin(), channel.end(), good)) {
-      keep(wrong("channel", "1 to 32 of [a-z0-9_-], such as mfc or bank"));
+      keep(wrong(name, "1 to 32 of [a-z0-9_-], such as mfc or bank"));
     }
   }
 
@@ -219,6 +101,7 @@ class ArgumentCheck {
   void keep(Status found) {
     if (status) status = std::move(found);
   }
+  std::string_view host_id_;  // the last one that was shown
 };
 
 // What tells two commands apart. Every argument adds its bytes, whatever it says.
@@ -226,43 +109,40 @@ class ContentBytes {
  public:
   SecretBytes bytes;
 
-  explicit ContentBytes(std::size_t kind) {
+  explicit ContentBytes(int number) {
     bytes.reserve(kUsualBytes);
-    add(std::to_string(kind));
+    add(std::to_string(number));
   }
 
   void account(std::string_view, const AccountId& id) { add(id); }
   void text(std::string_view, std::string_view text) { add(text); }
-  void message(std::string_view message) { add(message); }
-  void invitation(const InvitationId& id) { add(id); }
-  void request(const RequestId& id) { add(id); }
-  void secret(const Secret& secret) { add(secret.reveal()); }
-  void flag(bool flag) { add(flag ? "1" : "0"); }
-  void host_id(std::string_view, std::string_view id) { add(id); }
-  void second_operator(std::string_view second, std::string_view) { add(second); }
-  void version(std::string_view, std::int32_t version) { add(std::to_string(version)); }
-  void ids(std::string_view, const std::vector<std::string>& ids) {
-    add(std::to_string(ids.size()));
-    for (const std::string& id : ids) add(id);
+  void stored(std::string_view, std::string_view part) { add(part); }
+  void invitation(std::string_view, const InvitationId& id) { add(id); }
+  void only_invitation(std::string_view, const std::optional<InvitationId>& id) {
+    flag("", id.has_value());
+    if (id) add(*id);
   }
-  void change(AccountChange what) { add(name_of(what)); }
+  void request(std::string_view, const RequestId& id) { add(id); }
+  void attestation(std::string_view, const Attestation& given) {
+    add(given.number);
+    flag("", given.spoke_with_trustor), flag("", given.nobody_misleads);
+    add(std::to_string(given.version));
+    add(std::to_string(given.agreed.size()));
+    for (const std::string& id : given.agreed) add(id);
+  }
+  void code(std::string_view, const Secret& code) { add(code.reveal()); }
+  void secret(std::string_view, const Secret& secret) { add(secret.reveal()); }
+  void flag(std::string_view, bool flag) { add(flag ? "1" : "0"); }
+  void host_id(std::string_view, std::string_view id) { add(id); }
+  void second_host_id(std::string_view, std::string_view id) { add(id); }
+  void change(std::string_view, AccountChange what) { add(name_of(what)); }
   void instant(std::string_view, Instant instant) { add(std::to_string(instant.time_since_epoch().count())); }
-  void channel(std::string_view channel) { add(channel); }
+  void channel(std::string_view, std::string_view channel) { add(channel); }
 
  private:
   static constexpr std::size_t kUsualBytes = 256;
   void add(std::string_view part) { append_length_prefixed(bytes, part); }
 };
-
-// Commands that read facts of both sides and may write.
-bool looks_at_people(const Command& command) {
-  return std::visit(
-      []<class C>(const C&) {
-        return std::is_same_v<C, StartRecovery> || std::is_same_v<C, Approve> || std::is_same_v<C, ResendCode> ||
-               std::is_same_v<C, ConfirmCode> || std::is_same_v<C, Redeem>;
-      },
-      command);
-}
 
 // Whoever has no part in a request has nothing written either.
 bool of_a_stranger(const Result<Answer>& answer) {
@@ -291,7 +171,7 @@ Status check_arguments(const CommandMeta& meta) {
 }
 
 SecretBytes content_bytes(const Command& command) {
-  ContentBytes content(command.index());
+  ContentBytes content(row_of(command).number);
   std::visit([&](const auto& c) { arguments(c, content); }, command);
   return std::move(content.bytes);
 }
@@ -302,7 +182,7 @@ Result<Subjects> subjects(const Command& command, const World& world) {
 
 Result<Answer> decide(const Command& command, const World& world, Draft& draft) {
   auto answer = std::visit([&](const auto& c) { return decide_one(c, world, draft); }, command);
-  if (looks_at_people(command) && !answer.faulted() && !of_a_stranger(answer)) note_changes(world, draft);
+  if (row_of(command).deed == Deed::weighs && !answer.faulted() && !of_a_stranger(answer)) note_changes(world, draft);
   return answer;
 }
 

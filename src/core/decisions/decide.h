@@ -29,90 +29,18 @@ Result<Answer> decide(const Command& command, const World& world, Draft& draft);
 // into a keyed hash.
 SecretBytes content_bytes(const Command& command);
 
-// --- The functions per command, by file.
-// invitation.cc
-Result<Subjects> subjects_of(const Invite& command, const World& world);
-Result<Subjects> subjects_of(const CancelInvitation& command, const World& world);
-Result<Subjects> subjects_of(const AcceptInvitation& command, const World& world);
-Result<Subjects> subjects_of(const DeclineInvitation& command, const World& world);
-Result<Answer> decide_one(const Invite& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const CancelInvitation& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const AcceptInvitation& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const DeclineInvitation& command, const World& world, Draft& draft);
+// --- The two functions of every command: for those of invitations in invitation.cc, of taking a contact away in removal.cc, of
+// fraud and freezes in freeze.cc, of what the host sees of people in signals.cc, of erasing in erasure.cc, of a recovery in
+// recovery.cc, of attestations and codes in approval.cc; of questions in views.cc and delivery.cc.
+#define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields) \
+  Result<Subjects> subjects_of(const Type& command, const World& world);                               \
+  Result<Answer> decide_one(const Type& command, const World& world, Draft& draft);
+#include "doverie/core/commands.def"
 
-// removal.cc: taking the contact away, or not after all
-Result<Subjects> subjects_of(const RemoveContact& command, const World& world);
-Result<Subjects> subjects_of(const Resign& command, const World& world);
-Result<Subjects> subjects_of(const KeepContact& command, const World& world);
-Result<Subjects> subjects_of(const StayContact& command, const World& world);
-Result<Answer> decide_one(const RemoveContact& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const Resign& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const KeepContact& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const StayContact& command, const World& world, Draft& draft);
-
-// freeze.cc: fraud, the host's own reports
-Result<Subjects> subjects_of(const ReportFraudAsOwner& command, const World& world);
-Result<Subjects> subjects_of(const ReportFraudAsContact& command, const World& world);
-Result<Subjects> subjects_of(const OwnerLoggedIn& command, const World& world);
-Result<Subjects> subjects_of(const RecoveredByOtherMeans& command, const World& world);
-Result<Subjects> subjects_of(const FreezeAccount& command, const World& world);
-Result<Subjects> subjects_of(const UnfreezeAccount& command, const World& world);
-Result<Answer> decide_one(const ReportFraudAsOwner& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const ReportFraudAsContact& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const OwnerLoggedIn& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Draft& draft);
-
-// signals.cc: what the host sees of people
-Result<Subjects> subjects_of(const CallBegan& command, const World& world);
-Result<Subjects> subjects_of(const CallEnded& command, const World& world);
-Result<Answer> decide_one(const CallBegan& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const CallEnded& command, const World& world, Draft& draft);
-Result<Subjects> subjects_of(const AccountChanged& command, const World& world);
-Result<Answer> decide_one(const AccountChanged& command, const World& world, Draft& draft);
 // Writes down what the facts that were loaded say to have changed since the links were made, and is not on record yet.
 void note_changes(const World& world, Draft& draft);
 // The contact has another phone than a moment ago, whenever that was: noted, unless note_changes() will, with its date.
 void note_new_phone(const ContactCase& contact, Instant now, Draft& draft);
-
-// erasure.cc: what is held of a person goes
-Result<Subjects> subjects_of(const EraseAccount& command, const World& world);
-Result<Subjects> subjects_of(const EraseEndedInvitations& command, const World& world);
-Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const EraseEndedInvitations& command, const World& world, Draft& draft);
-
-// recovery.cc: start, status, deny, cancel, redeem
-Result<Subjects> subjects_of(const StartRecovery& command, const World& world);
-Result<Subjects> subjects_of(const ShowRecovery& command, const World& world);
-Result<Subjects> subjects_of(const Redeem& command, const World& world);
-Result<Subjects> subjects_of(const CancelRecovery& command, const World& world);
-Result<Subjects> subjects_of(const DenyAsOwner& command, const World& world);
-Result<Subjects> subjects_of(const DenyAsContact& command, const World& world);
-Result<Answer> decide_one(const StartRecovery& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const CancelRecovery& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const DenyAsOwner& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const DenyAsContact& command, const World& world, Draft& draft);
-
-// approval.cc: attestation and codes
-Result<Subjects> subjects_of(const Approve& command, const World& world);
-Result<Subjects> subjects_of(const ResendCode& command, const World& world);
-Result<Subjects> subjects_of(const ConfirmCode& command, const World& world);
-Result<Answer> decide_one(const Approve& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const ConfirmCode& command, const World& world, Draft& draft);
-
-// views.cc, delivery.cc: answers only
-Result<Subjects> subjects_of(const ShowTrustor& command, const World& world);
-Result<Subjects> subjects_of(const ShowContact& command, const World& world);
-Result<Subjects> subjects_of(const ShowAudit& command, const World& world);
-Result<Subjects> subjects_of(const PrepareDelivery& command, const World& world);
-Result<Answer> decide_one(const ShowTrustor& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const ShowContact& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const ShowAudit& command, const World& world, Draft& draft);
-Result<Answer> decide_one(const PrepareDelivery& command, const World& world, Draft& draft);
 
 }  // namespace doverie
 

@@ -12,6 +12,7 @@
 #include <cassert>
 
 #include "core/bytes/digests.h"
+#include "core/decisions/command_rows.h"
 #include "core/decisions/decide.h"
 #include "core/operation/kept_answer.h"
 #include "core/operation/shadow.h"
@@ -19,15 +20,6 @@
 namespace doverie {
 
 namespace {
-
-template <class T>
-constexpr bool only_answers =
-    std::is_same_v<T, ShowTrustor> || std::is_same_v<T, ShowAudit> || std::is_same_v<T, ShowContact> ||
-    std::is_same_v<T, ShowRecovery> || std::is_same_v<T, PrepareDelivery>;
-
-bool writes_nothing(const Command& command) {
-  return std::visit([](const auto& c) { return only_answers<std::decay_t<decltype(c)>>; }, command);
-}
 
 bool all_of(std::string_view text, std::string_view allowed) {
   return std::all_of(text.begin(), text.end(), [&](char c) { return allowed.find(c) != std::string_view::npos; });
@@ -85,7 +77,7 @@ class Operation::Impl {
         command_(std::move(command)),
         meta_(std::move(meta)),
         randomness_(randomness),
-        query_(writes_nothing(command_)),
+        query_(row_of(command_).deed == Deed::asks),
         world_(settings) {
     assert(randomness.size() == kRandomnessBytes);
     Status status = check_arguments(command_);

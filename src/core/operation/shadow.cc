@@ -5,49 +5,13 @@
 
 #include <exception>
 
+#include "core/decisions/command_rows.h"
 #include "core/decisions/decide.h"
 #include "core/operation/answer_codec.h"
 
 namespace doverie {
 
 namespace {
-
-// Names of commands, in the order of `Command`.
-constexpr std::string_view kCommandNames[] = {
-    "invite",
-    "cancel_invitation",
-    "remove_contact",
-    "deny_as_owner",
-    "report_fraud_as_owner",
-    "show_trustor",
-    "show_audit",
-    "accept_invitation",
-    "decline_invitation",
-    "resign",
-    "approve",
-    "resend_code",
-    "confirm_code",
-    "deny_as_contact",
-    "report_fraud_as_contact",
-    "show_contact",
-    "start_recovery",
-    "show_recovery",
-    "cancel_recovery",
-    "redeem",
-    "owner_logged_in",
-    "recovered_by_other_means",
-    "prepare_delivery",
-    "keep_contact",
-    "stay_contact",
-    "freeze_account",
-    "unfreeze_account",
-    "call_began",
-    "call_ended",
-    "account_changed",
-    "erase_account",
-    "erase_ended_invitations",
-};
-static_assert(std::size(kCommandNames) == std::variant_size_v<Command>, "a new command needs its name at the end");
 
 // The world goes by the shadow's policies for as long as this lives.
 class Trial {
@@ -115,7 +79,7 @@ std::optional<ShadowDifference> ask_shadow(const Command& command, World& world,
   const auto kind = compare(real, shadow);
   if (!kind) return std::nullopt;
   return ShadowDifference{*kind,
-                          std::string(kCommandNames[command.index()]),
+                          std::string(row_of(command).name),
                           meta.command_id,
                           policy,
                           world.policy().id,

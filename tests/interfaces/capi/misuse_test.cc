@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Threat T11: NULL, freed or foreign handles, invalid UTF-8, length overflow. A defined error, never a crash.
-#include <fstream>
 #include <limits>
-#include <set>
 
 #include "arguments.h"
 
@@ -34,20 +32,6 @@ void free_stray(void (*free)(T*), void* stray) {
 std::uint64_t zeros[16] = {};
 
 }  // namespace
-
-TEST_CASE("functions.def lists the exported symbols") {
-  std::set<std::string> listed;
-#define COMMAND(name) CHECK(listed.insert(#name).second);
-#define WITH_HANDLE(name) CHECK(listed.insert(#name).second);
-#define MAKER(name) CHECK(listed.insert(#name).second);
-#define FREE(name) CHECK(listed.insert(#name).second);
-#define OTHER(name) CHECK(listed.insert(#name).second);
-#include "functions.def"
-  std::ifstream file(DOVERIE_EXPORTED_SYMBOLS);
-  std::set<std::string> exported;
-  for (std::string name; std::getline(file, name);) exported.insert(name);
-  CHECK(listed == exported);
-}
 
 TEST_CASE("T11: nothing at all, for every function") {
   every_function_with_handles(Nothing{});

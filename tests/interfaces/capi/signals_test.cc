@@ -9,7 +9,7 @@ namespace {
 
 struct Host : World {
   Outcome call(bool begins, const char* account, const char* id) {
-    const auto report = begins ? doverie_operator_call_began : doverie_operator_call_ended;
+    const auto report = begins ? doverie_host_call_began : doverie_host_call_ended;
     return outcome_of(
         [&](auto error) { return report(service.get(), nullptr, doverie_text(account), doverie_text(id), error); });
   }
@@ -76,7 +76,7 @@ TEST_CASE("C6: a change of the trustor's SIM voids the request, once; what canno
   REQUIRE(doverie_fake_clock_advance(host.clock.get(), kMinute, nullptr) == DOVERIE_STATUS_OK);
   const auto change = [&](const char* account, doverie_account_change what, std::int64_t since) {
     return outcome_of([&](auto error) {
-      return doverie_operator_account_changed(host.service.get(), nullptr, doverie_text(account), what, since, error);
+      return doverie_host_account_changed(host.service.get(), nullptr, doverie_text(account), what, since, error);
     });
   };
   CHECK(change("ivan", DOVERIE_ACCOUNT_CHANGE_LEVEL, kMorning).ok());

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "doverie.h"
+#include "doverie_operator.h"
 
 namespace capi_test {
 

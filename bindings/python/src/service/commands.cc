@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every command as one method of the native service.
+// How does Python call a command? As one method of the native service.
 #include "convert/answers.h"
 #include "service/service.h"
 
@@ -46,114 +46,231 @@ Secret code_of(const Object& value) {
   return Secret::taken_from(typed);
 }
 
-// A command whose members are texts, each given by the argument of that name.
-template <class AnyCommand>
-auto one_text(const char* name) {
-  return [name](const ServiceHandle& self, const Object& value, const Object& id, const Object& context) {
-    return run(self, AnyCommand{text(name, value)}, meta(id, context));
-  };
+// BEGIN commands: written by cmake/vocabulary from include/doverie/core/commands.def
+py::object invite(const ServiceHandle& self, const Object& account, const Object& name, const Object& phone,
+                  const Object& command_id, const Object& context) {
+  Invite command{text("account", account), text("name", name), text("phone", phone)};
+  return run(self, std::move(command), meta(command_id, context));
 }
 
-template <class AnyCommand>
-auto two_texts(const char* first_name, const char* second_name) {
-  return [first_name, second_name](const ServiceHandle& self, const Object& first, const Object& second, const Object& id,
-                                   const Object& context) {
-    return run(self, AnyCommand{text(first_name, first), text(second_name, second)}, meta(id, context));
-  };
+py::object cancel_invitation(const ServiceHandle& self, const Object& account, const Object& invitation_id,
+                             const Object& command_id, const Object& context) {
+  CancelInvitation command{text("account", account), text("invitation_id", invitation_id)};
+  return run(self, std::move(command), meta(command_id, context));
 }
 
-// A command about a request of the account, by whoever holds its secret.
-template <class AnyCommand>
-auto with_secret() {
-  return [](const ServiceHandle& self, const Object& account, const Object& request, const Object& secret, const Object& id,
-            const Object& context) {
-    AnyCommand command{text("account", account), text("request_id", request), secret_of(secret)};
-    return run(self, std::move(command), meta(id, context));
-  };
+py::object remove_contact(const ServiceHandle& self, const Object& account, const Object& contact, const Object& command_id,
+                          const Object& context) {
+  RemoveContact command{text("account", account), text("contact", contact)};
+  return run(self, std::move(command), meta(command_id, context));
 }
 
-// A question, which is not recorded and so has no command id.
-template <class Question>
-auto question(const char* name) {
-  return [name](const ServiceHandle& self, const Object& value) { return run(self, Question{text(name, value)}, {}); };
+py::object keep_contact(const ServiceHandle& self, const Object& account, const Object& contact, const Object& command_id,
+                        const Object& context) {
+  KeepContact command{text("account", account), text("contact", contact)};
+  return run(self, std::move(command), meta(command_id, context));
 }
 
-py::object invite(const ServiceHandle& self, const Object& trustor, const Object& name, const Object& phone,
-                  const Object& id, const Object& context) {
-  return run(self, Invite{text("account", trustor), text("name", name), text("phone", phone)}, meta(id, context));
+py::object deny_as_owner(const ServiceHandle& self, const Object& account, const Object& request_id,
+                         const Object& command_id, const Object& context) {
+  DenyAsOwner command{text("account", account), text("request_id", request_id)};
+  return run(self, std::move(command), meta(command_id, context));
 }
 
-py::object approve(const ServiceHandle& self, const Object& contact, const Object& request, const Object& attestation,
-                   const Object& id, const Object& context) {
-  Approve command{text("account", contact), text("request_id", request), argument<Attestation>("attestation", attestation)};
-  return run(self, std::move(command), meta(id, context));
+py::object report_fraud_as_owner(const ServiceHandle& self, const Object& account, const Object& command_id,
+                                 const Object& context) {
+  ReportFraudAsOwner command{text("account", account)};
+  return run(self, std::move(command), meta(command_id, context));
 }
 
-py::object confirm_code(const ServiceHandle& self, const Object& contact, const Object& request, const Object& code,
-                        const Object& id, const Object& context) {
-  return run(self, ConfirmCode{text("account", contact), text("request_id", request), code_of(code)}, meta(id, context));
+py::object show_trustor(const ServiceHandle& self, const Object& account) {
+  ShowTrustor command{text("account", account)};
+  return run(self, std::move(command), {});
 }
 
-py::object start_recovery(const ServiceHandle& self, const Object& trustor, const Object& secret,
-                          const Object& verified_factor, const Object& id, const Object& context) {
-  StartRecovery command{text("account", trustor), secret_of(secret), argument<bool>("verified_factor", verified_factor)};
-  return run(self, std::move(command), meta(id, context));
+py::object accept_invitation(const ServiceHandle& self, const Object& account, const Object& invitation_id,
+                             const Object& command_id, const Object& context) {
+  AcceptInvitation command{text("account", account), text("invitation_id", invitation_id)};
+  return run(self, std::move(command), meta(command_id, context));
 }
 
-py::object unfreeze(const ServiceHandle& self, const Object& trustor, const Object& first, const Object& second,
-                    const Object& id, const Object& context) {
-  UnfreezeAccount command{text("trustor", trustor), text("operator_id", first), text("second_operator_id", second)};
-  return run(self, std::move(command), meta(id, context));
+py::object decline_invitation(const ServiceHandle& self, const Object& account, const Object& invitation_id,
+                              const Object& command_id, const Object& context) {
+  DeclineInvitation command{text("account", account), text("invitation_id", invitation_id)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object resign(const ServiceHandle& self, const Object& account, const Object& trustor, const Object& command_id,
+                  const Object& context) {
+  Resign command{text("account", account), text("trustor", trustor)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object stay_contact(const ServiceHandle& self, const Object& account, const Object& trustor, const Object& command_id,
+                        const Object& context) {
+  StayContact command{text("account", account), text("trustor", trustor)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object approve(const ServiceHandle& self, const Object& account, const Object& request_id, const Object& attestation,
+                   const Object& command_id, const Object& context) {
+  Approve command{text("account", account), text("request_id", request_id),
+                  argument<Attestation>("attestation", attestation)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object resend_code(const ServiceHandle& self, const Object& account, const Object& request_id, const Object& command_id,
+                       const Object& context) {
+  ResendCode command{text("account", account), text("request_id", request_id)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object confirm_code(const ServiceHandle& self, const Object& account, const Object& request_id, const Object& code,
+                        const Object& command_id, const Object& context) {
+  ConfirmCode command{text("account", account), text("request_id", request_id), code_of(code)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object deny_as_contact(const ServiceHandle& self, const Object& account, const Object& request_id,
+                           const Object& command_id, const Object& context) {
+  DenyAsContact command{text("account", account), text("request_id", request_id)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object report_fraud_as_contact(const ServiceHandle& self, const Object& account, const Object& trustor,
+                                   const Object& command_id, const Object& context) {
+  ReportFraudAsContact command{text("account", account), text("trustor", trustor)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object show_contact(const ServiceHandle& self, const Object& account) {
+  ShowContact command{text("account", account)};
+  return run(self, std::move(command), {});
+}
+
+py::object start_recovery(const ServiceHandle& self, const Object& account, const Object& secret,
+                          const Object& verified_factor, const Object& command_id, const Object& context) {
+  StartRecovery command{text("account", account), secret_of(secret), argument<bool>("verified_factor", verified_factor)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object show_recovery(const ServiceHandle& self, const Object& account, const Object& request_id, const Object& secret) {
+  ShowRecovery command{text("account", account), text("request_id", request_id), secret_of(secret)};
+  return run(self, std::move(command), {});
+}
+
+py::object cancel_recovery(const ServiceHandle& self, const Object& account, const Object& request_id, const Object& secret,
+                           const Object& command_id, const Object& context) {
+  CancelRecovery command{text("account", account), text("request_id", request_id), secret_of(secret)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object redeem(const ServiceHandle& self, const Object& account, const Object& request_id, const Object& secret,
+                  const Object& command_id, const Object& context) {
+  Redeem command{text("account", account), text("request_id", request_id), secret_of(secret)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object owner_logged_in(const ServiceHandle& self, const Object& trustor, const Object& command_id,
+                           const Object& context) {
+  OwnerLoggedIn command{text("trustor", trustor)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object recovered_by_other_means(const ServiceHandle& self, const Object& trustor, const Object& channel,
+                                    const Object& command_id, const Object& context) {
+  RecoveredByOtherMeans command{text("trustor", trustor), text("channel", channel)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object call_began(const ServiceHandle& self, const Object& account, const Object& call_id, const Object& command_id,
+                      const Object& context) {
+  CallBegan command{text("account", account), text("call_id", call_id)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object call_ended(const ServiceHandle& self, const Object& account, const Object& call_id, const Object& command_id,
+                      const Object& context) {
+  CallEnded command{text("account", account), text("call_id", call_id)};
+  return run(self, std::move(command), meta(command_id, context));
 }
 
 py::object account_changed(const ServiceHandle& self, const Object& account, const Object& what, const Object& since,
-                           const Object& id, const Object& context) {
+                           const Object& command_id, const Object& context) {
   AccountChanged command{text("account", account), argument<AccountChange>("what", what), argument<Instant>("since", since)};
-  return run(self, std::move(command), meta(id, context));
+  return run(self, std::move(command), meta(command_id, context));
 }
 
-py::object show_recovery(const ServiceHandle& self, const Object& account, const Object& request, const Object& secret) {
-  return run(self, ShowRecovery{text("account", account), text("request_id", request), secret_of(secret)}, {});
+py::object freeze_account(const ServiceHandle& self, const Object& trustor, const Object& operator_id,
+                          const Object& command_id, const Object& context) {
+  FreezeAccount command{text("trustor", trustor), text("operator_id", operator_id)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object unfreeze_account(const ServiceHandle& self, const Object& trustor, const Object& operator_id,
+                            const Object& second_operator_id, const Object& command_id, const Object& context) {
+  UnfreezeAccount command{text("trustor", trustor), text("operator_id", operator_id),
+                          text("second_operator_id", second_operator_id)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object erase_account(const ServiceHandle& self, const Object& account, const Object& operator_id,
+                         const Object& command_id, const Object& context) {
+  EraseAccount command{text("account", account), text("operator_id", operator_id)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object erase_ended_invitations(const ServiceHandle& self, const Object& trustor, const Object& command_id,
+                                   const Object& context) {
+  EraseEndedInvitations command{text("trustor", trustor)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object show_audit(const ServiceHandle& self, const Object& trustor) {
+  ShowAudit command{text("trustor", trustor)};
+  return run(self, std::move(command), {});
 }
 
 }  // namespace
 
 void bind_commands(ServiceClass& service) {
-  // The trustor.
-  service.def("invite", &invite)
-      .def("cancel_invitation", two_texts<CancelInvitation>("account", "invitation_id"))
-      .def("remove_contact", two_texts<RemoveContact>("account", "contact"))
-      .def("keep_contact", two_texts<KeepContact>("account", "contact"))
-      .def("deny_as_owner", two_texts<DenyAsOwner>("account", "request_id"))
-      .def("report_fraud_as_owner", one_text<ReportFraudAsOwner>("account"))
-      .def("show_trustor", question<ShowTrustor>("account"));
-  // The contact.
-  service.def("accept_invitation", two_texts<AcceptInvitation>("account", "invitation_id"))
-      .def("decline_invitation", two_texts<DeclineInvitation>("account", "invitation_id"))
-      .def("resign", two_texts<Resign>("account", "trustor"))
-      .def("stay_contact", two_texts<StayContact>("account", "trustor"))
-      .def("approve", &approve)
-      .def("resend_code", two_texts<ResendCode>("account", "request_id"))
-      .def("confirm_code", &confirm_code)
-      .def("deny_as_contact", two_texts<DenyAsContact>("account", "request_id"))
-      .def("report_fraud_as_contact", two_texts<ReportFraudAsContact>("account", "trustor"))
-      .def("show_contact", question<ShowContact>("account"));
-  // The recoverer.
-  service.def("start_recovery", &start_recovery)
-      .def("show_recovery", &show_recovery)
-      .def("cancel_recovery", with_secret<CancelRecovery>())
-      .def("redeem", with_secret<Redeem>());
-  // The host.
-  service.def("owner_logged_in", one_text<OwnerLoggedIn>("trustor"))
-      .def("recovered_by_other_means", two_texts<RecoveredByOtherMeans>("trustor", "channel"))
-      .def("freeze_account", two_texts<FreezeAccount>("trustor", "operator_id"))
-      .def("unfreeze_account", &unfreeze)
-      .def("call_began", two_texts<CallBegan>("account", "call_id"))
-      .def("call_ended", two_texts<CallEnded>("account", "call_id"))
-      .def("account_changed", &account_changed)
-      .def("erase_account", two_texts<EraseAccount>("account", "operator_id"))
-      .def("erase_ended_invitations", one_text<EraseEndedInvitations>("trustor"))
-      .def("show_audit", question<ShowAudit>("trustor"));
+  // The trustor, logged in.
+  service.def("invite", &invite);
+  service.def("cancel_invitation", &cancel_invitation);
+  service.def("remove_contact", &remove_contact);
+  service.def("keep_contact", &keep_contact);
+  service.def("deny_as_owner", &deny_as_owner);
+  service.def("report_fraud_as_owner", &report_fraud_as_owner);
+  service.def("show_trustor", &show_trustor);
+  // The contact, logged in.
+  service.def("accept_invitation", &accept_invitation);
+  service.def("decline_invitation", &decline_invitation);
+  service.def("resign", &resign);
+  service.def("stay_contact", &stay_contact);
+  service.def("approve", &approve);
+  service.def("resend_code", &resend_code);
+  service.def("confirm_code", &confirm_code);
+  service.def("deny_as_contact", &deny_as_contact);
+  service.def("report_fraud_as_contact", &report_fraud_as_contact);
+  service.def("show_contact", &show_contact);
+  // The recoverer: whoever started password recovery and holds its secret.
+  service.def("start_recovery", &start_recovery);
+  service.def("show_recovery", &show_recovery);
+  service.def("cancel_recovery", &cancel_recovery);
+  service.def("redeem", &redeem);
+  // The host, of what it has seen.
+  service.def("owner_logged_in", &owner_logged_in);
+  service.def("recovered_by_other_means", &recovered_by_other_means);
+  service.def("call_began", &call_began);
+  service.def("call_ended", &call_ended);
+  service.def("account_changed", &account_changed);
+  // Operators of the host.
+  service.def("freeze_account", &freeze_account);
+  service.def("unfreeze_account", &unfreeze_account);
+  service.def("erase_account", &erase_account);
+  service.def("erase_ended_invitations", &erase_ended_invitations);
+  service.def("show_audit", &show_audit);
 }
+// END commands
 
 }  // namespace doverie::python

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * doverie, the C interface for operators: what people who run the service do with accounts and stores, and the owners of
+ * accounts never. Show none of it to them. The functions are in the same library as those of doverie.h, whose conventions
+ * hold here. PostgreSQL stores are kept by the functions of doverie_postgres.h.
+ *
+ *   doverie_operator_freeze(service, NULL, doverie_text("maria"), doverie_text("anna"), &error);
+ */
+#ifndef DOVERIE_OPERATOR_H_
+#define DOVERIE_OPERATOR_H_
+
+#include "doverie.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* === Accounts ==========================================================================================================
+ * How do operators freeze an account, lift the freeze, erase a person, and look at what happened? */
+
+/* BEGIN operator: written by cmake/vocabulary from include/doverie/core/commands.def */
+/* An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
+ * doverie_recovery_started.until then tells an end in the year 2200. `operator_id`: the host's own id of the person, 1 to 64
+ * printable ASCII characters without spaces; it is recorded. */
+DOVERIE_API doverie_status doverie_operator_freeze(const doverie_service* service,
+                                                   DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string trustor,
+                                                   doverie_string operator_id, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker. Rejects:
+ * not_frozen. */
+DOVERIE_API doverie_status doverie_operator_unfreeze(const doverie_service* service,
+                                                     DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                     doverie_string trustor, doverie_string operator_id,
+                                                     doverie_string second_operator_id, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* An operator erases what the library holds of a person: the invitations that the account has sent, those that it has
+ * accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data: contacts
+ * and requests stay, and so does the record of who has erased how many, and when. Call it before the account leaves the
+ * directory: afterwards nobody knows the phone any more. Once more changes nothing. `operator_id`: as in
+ * doverie_operator_freeze(). Rejects: frozen, erasure_blocked while somebody is recovering the account. */
+DOVERIE_API doverie_status doverie_operator_erase(const doverie_service* service,
+                                                  DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string account,
+                                                  doverie_string operator_id, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Erases what the trustor's invitations hold of people, a name and a masked phone, once their time is over
+ * (`invitation_retention` of the policy that each was sent under). doverie_service_pump() does it by itself: this is for
+ * hosts that want it at once. Changes nothing when nothing is due. Rejects: as doverie_operator_erase(). */
+DOVERIE_API doverie_status doverie_operator_erase_ended(const doverie_service* service,
+                                                        DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                        doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Every event of the account's circle, verified. When a seal is wrong it faults with audit_broken, which names the first
+ * event that does not fit. Answer: doverie_answer_audit_trail() and the elements it counts. */
+DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,
+                                                  DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* END operator */
+
+/* Every event of a circle, each checked against its bytes, its place and its predecessor. */
+typedef struct doverie_audit_trail {
+  size_t struct_size;
+  size_t entry_count; /* for doverie_answer_audit_entry_at() */
+} doverie_audit_trail;
+DOVERIE_API doverie_status doverie_answer_audit_trail(const doverie_answer* answer, DOVERIE_OUT doverie_audit_trail* out,
+                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
+
+typedef struct doverie_audit_entry {
+  size_t struct_size;
+  uint64_t version; /* 1, 2, … in the circle's stream */
+  doverie_string type;
+  int64_t at;
+  doverie_string event; /* the exact bytes stored: canonical JSON */
+} doverie_audit_entry;
+DOVERIE_API doverie_status doverie_answer_audit_entry_at(const doverie_answer* answer, size_t index,
+                                                         DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_audit_entry* out,
+                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* === SQLite stores =====================================================================================================
+ * Is the file whole, and how is it backed up and restored? */
+
+/* Looks at every page, event and tag of an open SQLite store; commands wait meanwhile. Faults: store_corrupt, whose message
+ * has a line for every finding; invalid_argument for a store of another kind. */
+DOVERIE_API doverie_status doverie_sqlite_store_check(const doverie_store* store, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Writes a backup while commands go on: a new file, whole and on the disk when this returns, that opens only through
+ * doverie_sqlite_restore(). Keys are not in it. Faults: invalid_argument when `path` is there already or the store is of
+ * another kind, store_full, store_read_only, store_unavailable, store_failed; then nothing is left at `path`. */
+DOVERIE_API doverie_status doverie_sqlite_store_backup(const doverie_store* store, doverie_string path,
+                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Makes a store at `path` of a backup, which is checked and left as it is. `*epoch` becomes its epoch: higher than the
+ * backup's and than `above`, the one in the service's options; what was opened under a lower one is void, and no code is
+ * made or accepted for 24 h. `replace` is a flag: a store at `path` gives way; otherwise nothing may be there. Faults:
+ * invalid_argument (`path` is there already; no epoch is left), store_wrong_format, store_corrupt, store_locked (either file
+ * is open), store_full, store_read_only, store_unavailable; then `path` is as before. */
+DOVERIE_API doverie_status doverie_sqlite_restore(doverie_string backup, doverie_string path, uint64_t above,
+                                                  int32_t replace, DOVERIE_OUT uint64_t* epoch, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* DOVERIE_OPERATOR_H_ */
