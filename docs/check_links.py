@@ -3,7 +3,7 @@
 """Whether the documents hold together with each other and with the source.
 
 Looks at README.md and docs/: relative links and their anchors; paths of the project in `code`; documents that the source names; every
-notice, reason, fault and policy parameter; the drawings of the state machines; the width of lines. Asks no network.
+policy parameter, and the tables that are made from lists; the drawings of the state machines; the width of lines. Asks no network.
 
 Usage: check_links.py      prints what is wrong, one line each, and exits with 1; or one line and 0
 """
@@ -94,20 +94,6 @@ def compare(page: str, what: str, written: set[str], there: set[str]) -> list[st
     return missing + [f"{page}: there is no {what} {name}" for name in sorted(written - there)]
 
 
-def notices() -> set[str]:
-    """The names in calls of notify(), tell_both() and tell_everyone()."""
-    found = set()
-    for file in (ROOT / "src/core/decisions").glob("*.cc"):
-        for call in re.findall(r"\b(?:notify|tell_both|tell_everyone)\([^;]*;", file.read_text(encoding="utf-8")):
-            found |= set(re.findall(r'"([a-z_]+)"', call))
-    return found
-
-
-def flaws_of_notices() -> list[str]:
-    page = "docs/guide/notices.md"
-    return compare(page, "notice", set(rows_of(page)) - {"trustor", "request", "number", "redeem_from"}, notices())
-
-
 def flaws_of_parameters() -> list[str]:
     """Names, defaults, and the limits of counts."""
     page = "docs/guide/policies.md"
@@ -151,8 +137,7 @@ def flaws_of_vocabulary() -> list[str]:
 def main() -> int:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     flaws = [flaw for page in pages for flaw in flaws_of_page(page)]
-    flaws += flaws_of_source() + flaws_of_notices() + flaws_of_parameters() + flaws_of_drawings()
-    flaws += flaws_of_vocabulary()
+    flaws += flaws_of_source() + flaws_of_parameters() + flaws_of_drawings() + flaws_of_vocabulary()
     print("\n".join(flaws) or f"{len(pages)} documents hold together")
     return 1 if flaws else 0
 

@@ -69,10 +69,11 @@ bool still_true(const Message& message, const Circle& circle, const World& world
   const Request* request = circle.request(message.request);
   const bool expired = request && state_now(*request, world) == RequestState::expired;
   const bool had_to_wait = request && request->redeem_from != Instant{};
-  if (message.notice == "recovery_expired") return expired && !had_to_wait;
-  if (message.notice == "recovery_unused") return expired;
-  if (message.notice == "recovery_approved" && had_to_wait) return state_now(*request, world) == RequestState::approved;
-  if (message.notice == "recovery_started" && message.account != message.trustor)
+  if (message.notice == Notice::recovery_expired) return expired && !had_to_wait;
+  if (message.notice == Notice::recovery_unused) return expired;
+  if (message.notice == Notice::recovery_approved && had_to_wait)
+    return state_now(*request, world) == RequestState::approved;
+  if (message.notice == Notice::recovery_started && message.account != message.trustor)
     return request && open_now(*request, world);
   return true;
 }
@@ -81,13 +82,13 @@ Result<Answer> deliver_notice(const Message& message, const World& world) {
   const auto circle = circle_of(world, message.trustor);
   if (!circle) return drop("the circle was erased");
   if (!still_true(message, **circle, world)) return drop("it is not true any more");
-  SendNotice notice{message.account, message.notice, {{"trustor", message.trustor}}};
+  SendNotice notice{message.account, *message.notice, {{"trustor", message.trustor}}};
   if (!message.request.empty()) notice.parameters.emplace_back("request", message.request);
   const Request* request = (*circle)->request(message.request);
   // A contact who has to hear the number is not told it.
   if (request && (!request->number_hidden || message.account == message.trustor))
     notice.parameters.emplace_back("number", request->number);
-  if (request && message.notice == "recovery_waiting") {
+  if (request && message.notice == Notice::recovery_waiting) {
     notice.parameters.emplace_back("redeem_from", iso(request->redeem_from));
   }
   return Answer(Delivery(std::move(notice)));

@@ -238,7 +238,7 @@ Result<Answer> decide_one(const AcceptInvitation& command, const World& world, D
   draft.circle(trustor, event::ContactAppointed{command.contact, command.invitation, active_from, (*invitation)->policy,
                                                 judge(Role::contact, world, command.contact, **policy)});
   draft.contact(command.contact, event::ServiceBegun{trustor});
-  draft.notify(trustor, trustor, "contact_appointed");
+  draft.notify(trustor, trustor, Notice::contact_appointed);
   return Answer(Accepted{trustor, active_from});
 }
 

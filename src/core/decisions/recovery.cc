@@ -98,11 +98,11 @@ Answer open_request(const StartRecovery& command, const Circle& circle, const Wo
                event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor,
                                       policy.required_approvals, expires_at, world.pin_of(policy), world.epoch(),
                                       verdicts_of_all(world, circle, command.trustor, policy), policy.conversation_code});
-  draft.notify(command.trustor, command.trustor, "recovery_started", id);
-  draft.notify(command.trustor, command.trustor, "recovery_expired", id, expires_at);
+  draft.notify(command.trustor, command.trustor, Notice::recovery_started, id);
+  draft.notify(command.trustor, command.trustor, Notice::recovery_expired, id, expires_at);
   for (const Appointment& appointment : circle.contacts) {
-    draft.notify(appointment.contact, command.trustor, "recovery_started", id);
-    draft.notify(appointment.contact, command.trustor, "recovery_expired", id, expires_at);
+    draft.notify(appointment.contact, command.trustor, Notice::recovery_started, id);
+    draft.notify(appointment.contact, command.trustor, Notice::recovery_expired, id, expires_at);
   }
   return RecoveryStarted{StartStatus::pending, id, number, expires_at};
 }
@@ -154,8 +154,9 @@ Result<Answer> deny(const AccountId& trustor, const RequestId& id, std::string_v
   const RequestState state = state_now(*request, world);
   if (!is_open(state)) return Rejection::of(ended_reason(state));
   draft.circle(trustor, event::RecoveryDenied{id, std::string(by)});
-  draft.notify(trustor, trustor, "recovery_denied", id);
-  for (const Appointment& appointment : circle.contacts) draft.notify(appointment.contact, trustor, "recovery_denied", id);
+  draft.notify(trustor, trustor, Notice::recovery_denied, id);
+  for (const Appointment& appointment : circle.contacts)
+    draft.notify(appointment.contact, trustor, Notice::recovery_denied, id);
   return Answer(Done{});
 }
 
@@ -236,8 +237,8 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   const std::string grant = std::string(kGrantPrefix) + hex(draft.random(16));
   draft.circle(trustor, event::RecoveryRedeemed{command.request, grant, (*request)->policy,
                                                 verdicts_of_all(world, circle, trustor, **policy)});
-  draft.notify(trustor, trustor, "recovery_redeemed", command.request);
-  for (const Appointment& a : circle.contacts) draft.notify(a.contact, trustor, "recovery_redeemed", command.request);
+  draft.notify(trustor, trustor, Notice::recovery_redeemed, command.request);
+  for (const Appointment& a : circle.contacts) draft.notify(a.contact, trustor, Notice::recovery_redeemed, command.request);
   return Answer(Grant{grant, trustor});
 }
 
@@ -252,9 +253,9 @@ Result<Answer> decide_one(const CancelRecovery& command, const World& world, Dra
   if (!is_open(state)) return Rejection::of(ended_reason(state));
   const AccountId trustor = trustor_in(command.request);
   draft.circle(trustor, event::RecoveryCancelled{command.request});
-  draft.notify(trustor, trustor, "recovery_cancelled", command.request);
+  draft.notify(trustor, trustor, Notice::recovery_cancelled, command.request);
   for (const Appointment& appointment : world.circle(trustor)->state.contacts) {
-    draft.notify(appointment.contact, trustor, "recovery_cancelled", command.request);
+    draft.notify(appointment.contact, trustor, Notice::recovery_cancelled, command.request);
   }
   return Answer(Done{});
 }

@@ -40,8 +40,8 @@ void change_trustor(const AccountId& trustor, AccountChange what, Instant since,
                     Draft& draft) {
   const Circle& circle = world.circle(trustor)->state;
   draft.circle(trustor, event::AccountChanged{std::string(name_of(what)), since, by});
-  draft.notify(trustor, trustor, "trustor_changed");
-  for (const Appointment& link : circle.contacts) draft.notify(link.contact, trustor, "trustor_changed");
+  draft.notify(trustor, trustor, Notice::trustor_changed);
+  for (const Appointment& link : circle.contacts) draft.notify(link.contact, trustor, Notice::trustor_changed);
 }
 
 void void_outdated(const AccountId& trustor, Instant since, const World& world, Draft& draft) {
@@ -54,8 +54,8 @@ void change_contact(const AccountId& contact, AccountChange what, Instant since,
                     Draft& draft) {
   draft.contact(contact, event::AccountChanged{std::string(name_of(what)), since, by});
   for (const AccountId& trustor : world.contact(contact)->state.trustors) {
-    draft.notify(trustor, trustor, "contact_changed");
-    draft.notify(contact, trustor, "contact_changed");
+    draft.notify(trustor, trustor, Notice::contact_changed);
+    draft.notify(contact, trustor, Notice::contact_changed);
   }
 }
 

@@ -539,7 +539,7 @@ typedef struct doverie_notice doverie_notice;
 /* Whom to tell. */
 DOVERIE_API doverie_string doverie_notice_account(const doverie_notice* notice);
 /* What to tell: the name of a template, such as "recovery_started". */
-DOVERIE_API doverie_string doverie_notice_template(const doverie_notice* notice);
+DOVERIE_API doverie_string doverie_notice_name(const doverie_notice* notice);
 /* The value of a parameter of the template; {NULL, 0} when it has none of that name. */
 DOVERIE_API doverie_string doverie_notice_parameter(const doverie_notice* notice, doverie_string name);
 DOVERIE_API size_t doverie_notice_parameter_count(const doverie_notice* notice);

@@ -79,7 +79,7 @@ static void send_sms(void* self, doverie_string id, doverie_string to, doverie_s
 }
 
 static void notify(void* self, doverie_string id, const doverie_notice* notice, doverie_notifier_sink* sink) {
-  CHECK(id.size > 0 && doverie_notice_account(notice).size > 0 && doverie_notice_template(notice).size > 0);
+  CHECK(id.size > 0 && doverie_notice_account(notice).size > 0 && doverie_notice_name(notice).size > 0);
   ++((host*)self)->told;
   doverie_notice_delivered(sink, NULL);
 }
