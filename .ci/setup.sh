@@ -12,6 +12,8 @@ BUILD_PACKAGES=(g++ cmake ninja-build pkg-config git libabsl-dev libssl-dev libs
 TEST_PACKAGES=(doctest-dev libengine-gost-openssl oathtool sqlite3 binutils e2fsprogs postgresql pgbouncer valgrind)
 # What the long checks need besides: the second compiler, formatting, coverage.
 CHECK_PACKAGES=(clang-19 clang-format-19 clang-tidy-19 llvm-19 libclang-rt-19-dev)
+# And what .ci/run --long needs.
+LONG_PACKAGES=(debootstrap)
 
 # install_packages NAME…: nothing to do when all are there.
 install_packages() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Account directories.
+// Account directories: those that come with the library, and those that a host writes as callbacks.
 #include "doverie/adapters/memory.h"
 #include "doverie/adapters/sqlite.h"
 #include "facts.h"

@@ -1563,32 +1563,24 @@ DOVERIE_API doverie_status doverie_contact_cabinet(const doverie_service* servic
 DOVERIE_API doverie_status doverie_recoverer_start(const doverie_service* service, const doverie_command_meta* meta,
                                                    doverie_string trustor, doverie_bytes secret, int32_t verified_factor,
                                                    doverie_answer** out, doverie_error** error);
+/* The three below name the account that the host's session is about. A request of another account than `trustor` is rejected
+ * with request_not_found, and nothing is consumed: a mix-up of sessions resets nobody's password. */
+
 /* How the recovery stands. Rejects: request_not_found, wrong_secret. Answer: doverie_answer_recovery_view(). */
-DOVERIE_API doverie_status doverie_recoverer_status(const doverie_service* service, doverie_string request,
-                                                    doverie_bytes secret, doverie_answer** out, doverie_error** error);
-/* Gives the recovery up. Rejects: request_not_found, wrong_secret, or its state. */
-DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* service, const doverie_command_meta* meta,
-                                                    doverie_string request, doverie_bytes secret, doverie_error** error);
-/* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
- * grant, any other try is rejected with request_redeemed. Rejects: wrong_secret, request_not_approved, request_waiting, its state, frozen,
- * recovery_locked, contact_unavailable when the contact or the trustor is not eligible any more. Answer:
- * doverie_answer_grant(). */
-DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* service, const doverie_command_meta* meta,
+DOVERIE_API doverie_status doverie_recoverer_status(const doverie_service* service, doverie_string trustor,
                                                     doverie_string request, doverie_bytes secret, doverie_answer** out,
                                                     doverie_error** error);
-
-/* The same three for a host that knows whose recovery its session is about, as it should: a request of another account than
- * `trustor` is rejected with request_not_found, and nothing is consumed. Prefer these: a mix-up of sessions then resets
- * nobody's password. */
-DOVERIE_API doverie_status doverie_recoverer_status_of(const doverie_service* service, doverie_string trustor,
-                                                       doverie_string request, doverie_bytes secret, doverie_answer** out,
-                                                       doverie_error** error);
-DOVERIE_API doverie_status doverie_recoverer_cancel_of(const doverie_service* service, const doverie_command_meta* meta,
-                                                       doverie_string trustor, doverie_string request, doverie_bytes secret,
-                                                       doverie_error** error);
-DOVERIE_API doverie_status doverie_recoverer_redeem_of(const doverie_service* service, const doverie_command_meta* meta,
-                                                       doverie_string trustor, doverie_string request, doverie_bytes secret,
-                                                       doverie_answer** out, doverie_error** error);
+/* Gives the recovery up. Rejects: request_not_found, wrong_secret, or its state. */
+DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* service, const doverie_command_meta* meta,
+                                                    doverie_string trustor, doverie_string request, doverie_bytes secret,
+                                                    doverie_error** error);
+/* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
+ * grant, any other try is rejected with request_redeemed. Rejects: request_not_found, wrong_secret, request_not_approved,
+ * request_waiting, its state, frozen, recovery_locked, contact_unavailable when the contact or the trustor is not eligible
+ * any more. Answer: doverie_answer_grant(). */
+DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* service, const doverie_command_meta* meta,
+                                                    doverie_string trustor, doverie_string request, doverie_bytes secret,
+                                                    doverie_answer** out, doverie_error** error);
 
 /* --- The host itself --------------------------------------------------------------------------------------------------- */
 
@@ -1639,9 +1631,8 @@ DOVERIE_API doverie_status doverie_operator_account_changed(const doverie_servic
 DOVERIE_API doverie_status doverie_operator_erase(const doverie_service* service, const doverie_command_meta* meta,
                                                   doverie_string account, doverie_string operator_id, doverie_error** error);
 /* Erases what the trustor's invitations hold of people, a name and a masked phone, once their time is over
- * (`invitation_retention` of the policy that each was sent under). doverie_service_pump() does it by itself: this is for records
- * from before it did, and for hosts that want it at once. Changes nothing when nothing is due. Rejects: as
- * doverie_operator_erase(). */
+ * (`invitation_retention` of the policy that each was sent under). doverie_service_pump() does it by itself: this is for hosts
+ * that want it at once. Changes nothing when nothing is due. Rejects: as doverie_operator_erase(). */
 DOVERIE_API doverie_status doverie_operator_erase_ended(const doverie_service* service, const doverie_command_meta* meta,
                                                         doverie_string trustor, doverie_error** error);
 /* The circle's events, verified. Faults: audit_broken, naming the first event that does not fit. Answer:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Error objects.
+// Error objects: what a caller can ask of one. The one for lack of memory is there beforehand.
 #include "errors.h"
 
 #include "handles.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Every field of a struct of facts, checked and named when it is wrong.
 #include "facts.h"
 
 #include "policies.h"

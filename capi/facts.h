@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How do facts about people cross the boundary?
 #ifndef DOVERIE_CAPI_FACTS_H_
 #define DOVERIE_CAPI_FACTS_H_
 

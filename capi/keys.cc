@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Key rings.
+// Key rings: filled by the host key by key, or from a master.
 #include "handles.h"
 #include "structs.h"
 #include "text.h"

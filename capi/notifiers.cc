@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Notifiers.
+// Notifiers: the one that prints, and those that a host writes as callbacks; and what can be asked of a notice.
 #include <iostream>
 
 #include "doverie/adapters/development.h"

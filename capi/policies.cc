@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Policies.
+// Policies: the two that come with the library, and documents in both directions.
 #include "policies.h"
 
 #include "handles.h"

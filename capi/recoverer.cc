@@ -19,51 +19,29 @@ doverie_status doverie_recoverer_start(const doverie_service* service, const dov
                                        doverie_string trustor, doverie_bytes secret, int32_t verified_factor,
                                        doverie_answer** out, doverie_error** error) {
   return ask(service, out, error, [&](const doverie::Service& running) {
-    return running.recoverer().start(text(trustor, "trustor"), secret_of(secret), flag(verified_factor, "verified_factor"),
-                                     meta_of(meta));
+    return running.recoverer(text(trustor, "trustor"))
+        .start(secret_of(secret), flag(verified_factor, "verified_factor"), meta_of(meta));
   });
 }
 
-doverie_status doverie_recoverer_status(const doverie_service* service, doverie_string request, doverie_bytes secret,
-                                        doverie_answer** out, doverie_error** error) {
-  return ask(service, out, error, [&](const doverie::Service& running) {
-    return running.recoverer().status(text(request, "request"), secret_of(secret));
-  });
-}
-
-doverie_status doverie_recoverer_cancel(const doverie_service* service, const doverie_command_meta* meta,
-                                        doverie_string request, doverie_bytes secret, doverie_error** error) {
-  return run(service, error, [&](const doverie::Service& running) {
-    return running.recoverer().cancel(text(request, "request"), secret_of(secret), meta_of(meta));
-  });
-}
-
-doverie_status doverie_recoverer_redeem(const doverie_service* service, const doverie_command_meta* meta,
-                                        doverie_string request, doverie_bytes secret, doverie_answer** out,
-                                        doverie_error** error) {
-  return ask(service, out, error, [&](const doverie::Service& running) {
-    return running.recoverer().redeem(text(request, "request"), secret_of(secret), meta_of(meta));
-  });
-}
-
-doverie_status doverie_recoverer_status_of(const doverie_service* service, doverie_string trustor, doverie_string request,
-                                           doverie_bytes secret, doverie_answer** out, doverie_error** error) {
+doverie_status doverie_recoverer_status(const doverie_service* service, doverie_string trustor, doverie_string request,
+                                        doverie_bytes secret, doverie_answer** out, doverie_error** error) {
   return ask(service, out, error, [&](const doverie::Service& running) {
     return running.recoverer(text(trustor, "trustor")).status(text(request, "request"), secret_of(secret));
   });
 }
 
-doverie_status doverie_recoverer_cancel_of(const doverie_service* service, const doverie_command_meta* meta,
-                                           doverie_string trustor, doverie_string request, doverie_bytes secret,
-                                           doverie_error** error) {
+doverie_status doverie_recoverer_cancel(const doverie_service* service, const doverie_command_meta* meta,
+                                        doverie_string trustor, doverie_string request, doverie_bytes secret,
+                                        doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {
     return running.recoverer(text(trustor, "trustor")).cancel(text(request, "request"), secret_of(secret), meta_of(meta));
   });
 }
 
-doverie_status doverie_recoverer_redeem_of(const doverie_service* service, const doverie_command_meta* meta,
-                                           doverie_string trustor, doverie_string request, doverie_bytes secret,
-                                           doverie_answer** out, doverie_error** error) {
+doverie_status doverie_recoverer_redeem(const doverie_service* service, const doverie_command_meta* meta,
+                                        doverie_string trustor, doverie_string request, doverie_bytes secret,
+                                        doverie_answer** out, doverie_error** error) {
   return ask(service, out, error, [&](const doverie::Service& running) {
     return running.recoverer(text(trustor, "trustor")).redeem(text(request, "request"), secret_of(secret), meta_of(meta));
   });

@@ -86,7 +86,7 @@ void doverie_service_free(doverie_service* service) {
 doverie_status doverie_service_code_find(const doverie_service* service, int32_t code, doverie_code_info* out,
                                          doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    const doverie::HostRules& rules = use(service, "service").service->settings().rules;
+    const doverie::HostRules& rules = use(service, "service").service->settings().host_rules;
     const doverie::HostRule* rule = rules.find(static_cast<doverie::ReasonCode>(code));
     if (rule == nullptr) {
       write_known_code(out, code);

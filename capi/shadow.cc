@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Shadow policies.
+// Shadow policies: the difference as a host's callback gets to see it.
 #include "doverie/core/shadow.h"
 
 #include "handles.h"

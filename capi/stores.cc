@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Event stores.
+// Event stores: those that come with the library, their backups and their checks.
 #include "doverie/adapters/sqlite.h"
 #include "handles.h"
 #include "structs.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What is wrong with a struct of the caller's: not aligned, too short for its first members, or without its size.
 #include "structs.h"
 
 #include <cstdint>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Reading strings and bytes that may be anything, and refusing what cannot be.
 #include "text.h"
 
 #include <simdjson.h>

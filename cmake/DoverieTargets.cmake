@@ -18,14 +18,46 @@ if(DOVERIE_SANITIZE)
   target_link_options(doverie_build INTERFACE -fsanitize=${DOVERIE_SANITIZE})
 endif()
 
+# Headers parsed once: docs/decisions/0080-precompiled-headers.md.
+#
+# doverie_precompile(NAME HEADER LIBS…): a target that does nothing else, so that none that shares the header waits for another.
+function(doverie_precompile name header)
+  if(NOT DOVERIE_PRECOMPILED_HEADERS)
+    return()
+  endif()
+  set(source ${PROJECT_BINARY_DIR}/precompiled/${name}.cc)
+  file(CONFIGURE OUTPUT ${source} CONTENT "// A target needs a source.\n")
+  add_library(${name} OBJECT ${source})
+  target_link_libraries(${name} PRIVATE doverie_build ${ARGN})
+  target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled/${header}.h)
+endfunction()
+# doverie_precompiled(TARGET NAME): every file of TARGET, whose flags are those of NAME, begins with NAME's header.
+function(doverie_precompiled target name)
+  if(DOVERIE_PRECOMPILED_HEADERS)
+    target_precompile_headers(${target} REUSE_FROM ${name})
+  endif()
+endfunction()
+
+# doverie_hidden(TARGET): what goes into a shared library that exports only its own names.
+function(doverie_hidden target)
+  set_target_properties(${target} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+endfunction()
+
+doverie_precompile(doverie_precompiled_library library)
+if(DOVERIE_PRECOMPILED_HEADERS)
+  doverie_hidden(doverie_precompiled_library)
+endif()
+
 # doverie_layer(NAME SOURCES … PUBLIC … PRIVATE …): one layer of the library as a static archive, doverie::NAME for users.
 # Position-independent and hidden, so that it can go into a shared library that exports only its own names.
 function(doverie_layer name)
   cmake_parse_arguments(LAYER "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(doverie_${name} STATIC ${LAYER_SOURCES})
   add_library(doverie::${name} ALIAS doverie_${name})
-  set_target_properties(doverie_${name} PROPERTIES
-    EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  set_target_properties(doverie_${name} PROPERTIES EXPORT_NAME ${name})
+  doverie_hidden(doverie_${name})
+  doverie_precompiled(doverie_${name} doverie_precompiled_library)
   target_compile_features(doverie_${name} PUBLIC cxx_std_20)
   target_include_directories(doverie_${name}
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>

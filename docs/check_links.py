@@ -3,7 +3,8 @@
 """Whether the documents hold together with each other and with the source.
 
 Looks at README.md and docs/: relative links and their anchors; paths of the project in `code`; documents that the source names; every
-policy parameter, and the tables that are made from lists; the drawings of the state machines; the width of lines. Asks no network.
+policy parameter; the tables that are made from lists; the drawings of the state machines; the numbers of sentences; the map of the
+rooms; what is said to be missing; the width of lines. Asks no network.
 
 Usage: check_links.py      prints what is wrong, one line each, and exits with 1; or one line and 0
 """
@@ -13,6 +14,9 @@ import re
 import subprocess
 import sys
 import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import check_map  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TOPS = "bindings|capi|cmake|docs|examples|include|src|tests"
@@ -24,6 +28,11 @@ LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+)\)")
 DEFINITION = re.compile(r"^\[[^\]]+\]: (\S+)", re.M)
 CODE = re.compile(r"`([^`\n]+)`")
 PROJECT_PATH = re.compile(rf"(?:{TOPS})/[A-Za-z0-9_./-]*")
+SENTENCE = re.compile(r"^\* ([A-Z]\d+[a-z]?)\. (.*?)(?=\n\* |\n\n|\Z)", re.M | re.S)
+NAMED_SENTENCE = re.compile(r"(?<![\w./-])([ACEHIR]\d+[a-z]?)\b")
+# What a library does not have becomes untrue without anybody's looking. It stands in the roadmap, where its end is seen.
+MISSING = re.compile(r"\b(?:not (?:there |yet )*yet\b|(?:nothing|no|nobody|any)\b[^.:;|]*\byet\b)", re.I)
+MISSING_IS_AT_HOME = {"docs/roadmap.md"}
 NAMED_DOCUMENT = re.compile(r"\bdocs/[A-Za-z0-9_/-]+\.(?:md|py)(?:#[a-z0-9-]+)?")
 
 
@@ -127,6 +136,47 @@ def flaws_of_drawings() -> list[str]:
     return flaws
 
 
+def flaws_of_sentences() -> list[str]:
+    """Every sentence of the specification has a number of its own, and every number that a page names is that of one."""
+    sentences: dict[str, tuple[str, str]] = {}
+    flaws = []
+    pages = {page.name: without_fences(page.read_text(encoding="utf-8")) for page in sorted((ROOT / "docs/spec").glob("*.md"))}
+    for page, text in pages.items():
+        for number, sentence in SENTENCE.findall(text):
+            if number in sentences:
+                flaws.append(f"docs/spec/{page}: {number} is a sentence of {sentences[number][0]} already")
+            sentences[number] = page, " ".join(sentence.split())
+    for page, text in pages.items():
+        named = set(NAMED_SENTENCE.findall(CODE.sub("", text)))
+        flaws += [f"docs/spec/{page}: there is no sentence {number}" for number in sorted(named - set(sentences))]
+    example = re.search(r"^\*([A-Z]\d+)\. (.*?)\* reads", pages["README.md"], re.M | re.S)
+    if not example or sentences.get(example[1], ("", ""))[1] != " ".join(example[2].split()):
+        flaws.append("docs/spec/README.md: the example of how a sentence is read is not a sentence as it stands on its page")
+    return flaws
+
+
+def flaws_of_decisions() -> list[str]:
+    """The index has every decision once."""
+    listed = re.findall(r"^\| \[\d{4}\]\((\S+)\)", (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8"), re.M)
+    there = {page.name for page in (ROOT / "docs/decisions").glob("[0-9]*.md")}
+    twice = [f"docs/decisions/README.md: {name} is there twice" for name in sorted(set(listed)) if listed.count(name) > 1]
+    return twice + compare("docs/decisions/README.md", "decision", set(listed), there)
+
+
+def flaws_of_missing(pages: list[pathlib.Path]) -> list[str]:
+    """Lists of what is not there, outside of the roadmap. Decisions are of their day, and tables hold the texts of reasons."""
+    flaws = []
+    for page in pages:
+        name = page.relative_to(ROOT).as_posix()
+        if name in MISSING_IS_AT_HOME or name.startswith("docs/decisions/"):
+            continue
+        prose = re.sub(r"\[[^\]]*\]\([^)]*\)", "", CODE.sub("", without_fences(page.read_text(encoding="utf-8"))))
+        for number, line in enumerate(prose.splitlines(), 1):
+            if not line.startswith("|") and MISSING.search(line):
+                flaws.append(f"{name}:{number}: what is not there stands in docs/roadmap.md alone: {line.strip()}")
+    return flaws
+
+
 def flaws_of_vocabulary() -> list[str]:
     """Tables that are made from the lists."""
     check = [sys.executable, str(ROOT / "cmake/vocabulary"), "--check"]
@@ -137,7 +187,8 @@ def flaws_of_vocabulary() -> list[str]:
 def main() -> int:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     flaws = [flaw for page in pages for flaw in flaws_of_page(page)]
-    flaws += flaws_of_source() + flaws_of_parameters() + flaws_of_drawings() + flaws_of_vocabulary()
+    flaws += flaws_of_source() + flaws_of_parameters() + flaws_of_drawings()
+    flaws += flaws_of_vocabulary() + flaws_of_sentences() + flaws_of_decisions() + flaws_of_missing(pages) + check_map.flaws()
     print("\n".join(flaws) or f"{len(pages)} documents hold together")
     return 1 if flaws else 0
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* How the story gets its service, its clock and its SMS, and finds its place again after a crash. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "stage.h"

@@ -51,7 +51,7 @@ static doverie_recovery_started started(stage* stage, int step, doverie_answer**
 static void tell_status_of(stage* stage, FILE* out, int step) {
   doverie_answer *owner, *answer;
   const doverie_string request = started(stage, step, &owner).request;
-  MUST(doverie_recoverer_status(stage->service, request, secret_of(step), &answer, &error));
+  MUST(doverie_recoverer_status(stage->service, id_of(MARIA), request, secret_of(step), &answer, &error));
   tell_status(out, answer);
   doverie_answer_free(owner);
 }
@@ -59,8 +59,8 @@ static void tell_status_of(stage* stage, FILE* out, int step) {
 static doverie_status redeem(stage* stage, int step, doverie_answer** answer, doverie_error** error) {
   doverie_answer* owner;
   const doverie_string request = started(stage, step, &owner).request;
-  const doverie_status status =
-      doverie_recoverer_redeem(stage->service, command_of(stage->step), request, secret_of(step), answer, error);
+  const doverie_status status = doverie_recoverer_redeem(stage->service, command_of(stage->step), id_of(MARIA), request,
+                                                         secret_of(step), answer, error);
   doverie_answer_free(owner);
   return status;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The people of the story, and every answer as a line of its text. */
 #include "telling.h"
 
 #include <string.h>

@@ -156,7 +156,7 @@ doverie::RequestId approve_a_recovery(Host& host, const doverie::Secret& secret)
   const auto maria = host.service->trustor("maria");
   const auto ivan = host.service->contact("ivan");
   must(ivan.accept(must(maria.invite("Иван", "+79161234567")).invitation));
-  const auto started = must(host.service->recoverer().start("maria", secret));
+  const auto started = must(host.service->recoverer("maria").start(secret));
   must(ivan.approve(started.request, {.spoke_with_trustor = true, .nobody_misleads = true, .number = started.number}));
   must(host.service->pump());
   const std::string text = host.phone->sent().back().text;
@@ -180,10 +180,11 @@ int main(int argc, char** argv) {
   // Redeems and resets in one transaction, which then ends as `end` says.
   const auto redeem = [&](const char* end) {
     database.run("BEGIN IMMEDIATE");
-    const auto grant = std::get<doverie::Grant>(must(run(host, doverie::Redeem{request, secret}, {"redeem-1", ""})));
+    const auto grant =
+        std::get<doverie::Grant>(must(run(host, doverie::Redeem{"maria", request, secret}, {"redeem-1", ""})));
     database.insert_reset(grant);
     database.run(end);
-    const auto view = must(host.service->recoverer().status(request, secret));
+    const auto view = must(host.service->recoverer("maria").status(request, secret));
     std::cout << end << ": the recovery is " << name_of(view.state) << ", password resets: " << database.count_resets()
               << '\n';
     return grant.id;

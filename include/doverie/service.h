@@ -92,26 +92,9 @@ class ContactSide {
 
 // Whoever started password recovery of this account and holds the recovery's secret. A request of another account is refused
 // with request_not_found, and nothing is consumed: a mix-up of sessions in the host resets nobody's password.
-class BoundRecovererSide {
- public:
-  Result<RecoveryStarted> start(Secret secret, bool verified_factor = false, CommandMeta meta = {}) const;
-  Result<RecoveryView> status(RequestId request, Secret secret) const;
-  Status cancel(RequestId request, Secret secret, CommandMeta meta = {}) const;
-  // As RecovererSide::redeem.
-  Result<Grant> redeem(RequestId request, Secret secret, CommandMeta meta = {}) const;
-
- private:
-  friend class Service;
-  BoundRecovererSide(const Service& service, AccountId account) : service_(&service), account_(std::move(account)) {}
-  const Service* service_;
-  AccountId account_;
-};
-
-// The same for a host that knows the request only, and not whose it is: compare Grant::trustor with the account that is being
-// recovered before anything is reset. Prefer the bound side.
 class RecovererSide {
  public:
-  Result<RecoveryStarted> start(AccountId trustor, Secret secret, bool verified_factor = false, CommandMeta meta = {}) const;
+  Result<RecoveryStarted> start(Secret secret, bool verified_factor = false, CommandMeta meta = {}) const;
   Result<RecoveryView> status(RequestId request, Secret secret) const;
   Status cancel(RequestId request, Secret secret, CommandMeta meta = {}) const;
   // Uses the approval up. A repetition with the same command id answers with the same grant; any other try is refused.
@@ -119,8 +102,9 @@ class RecovererSide {
 
  private:
   friend class Service;
-  explicit RecovererSide(const Service& service) : service_(&service) {}
+  RecovererSide(const Service& service, AccountId account) : service_(&service), account_(std::move(account)) {}
   const Service* service_;
+  AccountId account_;
 };
 
 // The host itself.
@@ -196,8 +180,7 @@ class Service {
 
   TrustorSide trustor(AccountId account) const { return {*this, std::move(account)}; }
   ContactSide contact(AccountId account) const { return {*this, std::move(account)}; }
-  BoundRecovererSide recoverer(AccountId account) const { return {*this, std::move(account)}; }
-  RecovererSide recoverer() const { return RecovererSide(*this); }
+  RecovererSide recoverer(AccountId account) const { return {*this, std::move(account)}; }
   OperatorSide operations() const { return OperatorSide(*this); }
 
   // Sends up to `limit` messages that are due: leases them, decides again whether they still make sense, sends, settles. Erases

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Was this connection opened by this process, or by the one that forked it?
 #ifndef DOVERIE_SRC_ADAPTERS_OWNER_PROCESS_H_
 #define DOVERIE_SRC_ADAPTERS_OWNER_PROCESS_H_
 

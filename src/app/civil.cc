@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Abseil's time zones: neither compiler has those of C++20 yet.
 #include "app/civil.h"
 
 #include <absl/time/civil_time.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Which day is it for the people of a country? The one question of time that needs files.
 #ifndef DOVERIE_SRC_APP_CIVIL_H_
 #define DOVERIE_SRC_APP_CIVIL_H_
 

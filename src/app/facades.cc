@@ -71,33 +71,18 @@ Result<ContactView> ContactSide::cabinet() const {
   return answer_as<ContactView>(service_->run(ShowContact{account_}, {}));
 }
 
-Result<RecoveryStarted> BoundRecovererSide::start(Secret secret, bool verified_factor, CommandMeta meta) const {
+Result<RecoveryStarted> RecovererSide::start(Secret secret, bool verified_factor, CommandMeta meta) const {
   return answer_as<RecoveryStarted>(
       service_->run(StartRecovery{account_, std::move(secret), verified_factor}, std::move(meta)));
 }
-Result<RecoveryView> BoundRecovererSide::status(RequestId request, Secret secret) const {
-  return answer_as<RecoveryView>(service_->run(ShowRecovery{std::move(request), std::move(secret), account_}, {}));
-}
-Status BoundRecovererSide::cancel(RequestId request, Secret secret, CommandMeta meta) const {
-  return answer_as<Done>(service_->run(CancelRecovery{std::move(request), std::move(secret), account_}, std::move(meta)));
-}
-Result<Grant> BoundRecovererSide::redeem(RequestId request, Secret secret, CommandMeta meta) const {
-  return answer_as<Grant>(service_->run(Redeem{std::move(request), std::move(secret), account_}, std::move(meta)));
-}
-
-Result<RecoveryStarted> RecovererSide::start(AccountId trustor, Secret secret, bool verified_factor,
-                                             CommandMeta meta) const {
-  return answer_as<RecoveryStarted>(
-      service_->run(StartRecovery{std::move(trustor), std::move(secret), verified_factor}, std::move(meta)));
-}
 Result<RecoveryView> RecovererSide::status(RequestId request, Secret secret) const {
-  return answer_as<RecoveryView>(service_->run(ShowRecovery{std::move(request), std::move(secret)}, {}));
+  return answer_as<RecoveryView>(service_->run(ShowRecovery{account_, std::move(request), std::move(secret)}, {}));
 }
 Status RecovererSide::cancel(RequestId request, Secret secret, CommandMeta meta) const {
-  return answer_as<Done>(service_->run(CancelRecovery{std::move(request), std::move(secret)}, std::move(meta)));
+  return answer_as<Done>(service_->run(CancelRecovery{account_, std::move(request), std::move(secret)}, std::move(meta)));
 }
 Result<Grant> RecovererSide::redeem(RequestId request, Secret secret, CommandMeta meta) const {
-  return answer_as<Grant>(service_->run(Redeem{std::move(request), std::move(secret)}, std::move(meta)));
+  return answer_as<Grant>(service_->run(Redeem{account_, std::move(request), std::move(secret)}, std::move(meta)));
 }
 
 Status OperatorSide::owner_logged_in(AccountId trustor, CommandMeta meta) const {

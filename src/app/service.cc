@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Driving operations over the ports: fetching what they need, committing what they decide, beginning again after a lost
+// race.
 #include "doverie/service.h"
 
 #include <algorithm>
@@ -53,7 +56,7 @@ void report(const ServiceOptions& ports, const std::optional<ShadowDifference>& 
 // A command that has taken effect stays so, even when there is no memory to remember what it has learnt.
 void remember(StreamMemory& memory, const Operation& operation) {
   try {
-    memory.remember(operation.learnt());
+    memory.remember(operation.to_remember());
   } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): the next command reads the streams
   }
 }
@@ -114,7 +117,7 @@ class Drive {
 
  private:
   void load() {
-    if (const Needs& needs = operation_.needs(); !needs.whole) operation_.foresee(memory_.recall(needs.streams));
+    if (const Needs& needs = operation_.needs(); !needs.whole) operation_.prefetch(memory_.recall(needs.streams));
     auto supplies = Fetch(ports_, memory_)(operation_.needs());
     if (supplies) return operation_.supply(*std::move(supplies));
     give_up(supplies.fault());

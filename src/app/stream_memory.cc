@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Two generations in the place of a list in the order of use: the younger fills up, and then the older goes as a whole.
 #include "app/stream_memory.h"
 
 #include <utility>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Writing a checkpoint's one spelling. Reading writes it again, and compares.
 #include "audit/checkpoint.h"
 
 #include "core/bytes/digests.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The feed of a store as lines of text, a page at a time.
 #include "core/bytes/encoding.h"
 #include "core/bytes/json.h"
 #include "doverie/audit.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A line that was cut off or changed by hand is no entry.
 #include "audit/line.h"
 
 #include "core/bytes/encoding.h"

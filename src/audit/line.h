@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A line of an export.
+// How does an event look in a line of an export?
 #ifndef DOVERIE_SRC_AUDIT_LINE_H_
 #define DOVERIE_SRC_AUDIT_LINE_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How is the next checkpoint made? From the one before it and what the feed has had since.
 #include <algorithm>
 #include <map>
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// OpenSSL's keys and signatures behind four functions, none of which ever asks for a password.
 #include "audit/signature.h"
 
 #include <openssl/bio.h>

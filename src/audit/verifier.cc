@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Are the records what they were? Compares events, from a store or an export, with the checkpoints that were kept
+// elsewhere, and their seals with each other.
 #include <algorithm>
 #include <map>
 #include <optional>

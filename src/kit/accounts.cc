@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How is a person described in words? "a citizen of 17 years and 364 days" becomes facts about an account.
 #include "doverie/testing/accounts.h"
 
 #include <array>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Goes through the list of parameters: one that is added gets its mutants by itself.
 #include "kit/mutants.h"
 
 #include <utility>

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How is a file of rule rows read and run? Each row is a person or a scenario with the verdict that it expects; mutants
+// of the policy must make some row fail.
 #include "doverie/testing/rule_rows.h"
 
 #include <algorithm>

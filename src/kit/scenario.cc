@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How does a scenario go? Its sentences are told to a stage, one after the other, and the first answer that was not
+// expected ends it.
 #include "doverie/testing/scenario.h"
 
 #include <optional>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The sentences that people can say, and the command behind each.
 #include "kit/stage.h"
 
 #include <algorithm>
@@ -222,7 +224,7 @@ std::string Stage::rings_off(const Sentence& s) {
 
 std::string Stage::recovers(const Sentence& s) {
   const Secret secret = secret_number(recoveries_.size());
-  const auto answer = service_->recoverer().start(s.subject, secret, s.extra == "verified");
+  const auto answer = service_->recoverer(s.subject).start(secret, s.extra == "verified");
   if (answer && answer->status == StartStatus::pending) {
     recoveries_.insert_or_assign(s.subject, Recovery{answer->request, answer->number, secret});
   }
@@ -240,14 +242,14 @@ Secret Stage::secret_of(const std::string& trustor) const {
 }
 
 std::string Stage::looks(const Sentence& s) {
-  const auto answer = service_->recoverer().status(request_of(s.subject), secret_of(s.subject));
+  const auto answer = service_->recoverer(s.subject).status(request_of(s.subject), secret_of(s.subject));
   return answer_of(answer, answer ? name_of(answer->state) : "");
 }
 std::string Stage::cancels(const Sentence& s) {
-  return answer_of(service_->recoverer().cancel(request_of(s.subject), secret_of(s.subject)));
+  return answer_of(service_->recoverer(s.subject).cancel(request_of(s.subject), secret_of(s.subject)));
 }
 std::string Stage::redeems(const Sentence& s) {
-  return answer_of(service_->recoverer().redeem(request_of(s.subject), secret_of(s.subject)));
+  return answer_of(service_->recoverer(s.subject).redeem(request_of(s.subject), secret_of(s.subject)));
 }
 std::string Stage::denies(const Sentence& s) {
   if (s.object.empty()) return answer_of(service_->trustor(s.subject).deny(request_of(s.subject)));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Splitting, numbers and durations, and comparing an answer with the one that was expected.
 #include "kit/words.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What lies dense already is read where it lies; everything else is gathered, one block at a time.
 #include "population/blocks.h"
 
 namespace doverie {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Which kernels can this processor run? Asked once; the first of them is the fastest.
 #include "population/kernels.h"
 
 #include <vector>

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A statement that both versions have in the same words stays agreed to; for the others, the caller says how agreeable
+// the contact is.
 #include "replay/attested.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Calls followed event by event, kept for as long as either policy could hold a code back for them.
 #include "replay/calls.h"
 
 #include <algorithm>

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What was recorded and what was tried, compared by the types of their events, and by their first reason where there are
+// none.
 #include "replay/compare.h"
 
 #include <set>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How a decision comes out under the other policy, against what was recorded.
+// Does a decision come out under the other policy as it was recorded, and if not, does it get less far or further?
 #ifndef DOVERIE_SRC_REPLAY_COMPARE_H_
 #define DOVERIE_SRC_REPLAY_COMPARE_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Which events belong to one command: those that stand together in the feed and name the same command id.
 #include "replay/feed.h"
 
 #include "core/bytes/encoding.h"
@@ -58,7 +60,7 @@ Result<std::optional<Recorded>> Feed::take(const FeedEntry& entry, std::string r
   Before before;
   const bool same = current_ && current_->realm == realm && current_->envelope.command == decoded->envelope.command;
   if (!same) before = std::exchange(current_, Recorded{std::move(realm), decoded->envelope, {}, {}, {}});
-  (*current_.*into).push_back({{entry.stream, entry.version}, std::move(key), std::move(decoded->event), decoded->version});
+  (*current_.*into).push_back({{entry.stream, entry.version}, std::move(key), std::move(decoded->event)});
   return before;
 }
 

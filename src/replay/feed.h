@@ -22,7 +22,6 @@ struct Placed {
   ReplayPlace place;
   std::string key;  // the account or invitation whose stream it is
   Event event;
-  std::int64_t version = 1;  // of its type
 };
 
 // Everything that one command wrote.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Followed event by event, beside the replay and independent of how it decides.
 #include "replay/marks.h"
 
 #include <algorithm>

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Facts are supplied, keys are stand-ins, and what the other policy decides is folded like any event.
 #include "replay/other_world.h"
 
 #include <algorithm>
 
 #include "core/bytes/digests.h"
 #include "core/records/evolve.h"
+#include "doverie/core/operation.h"
 #include "replay/marks.h"
 
 namespace doverie::replay {
@@ -52,6 +55,18 @@ void adapt(Circle& circle, const AccountId& trustor, const Asked& asked, Instant
   }
 }
 
+// The facts and tags that are wanted and not there. No stream is found by a tag here.
+Supplies missing_of(const Subjects& wanted, const Asked& asked, const World& world) {
+  Supplies supplies;
+  for (const AccountId& id : wanted.accounts) {
+    if (!world.account(id)) supplies.accounts.push_back({id, state_of(asked.accounts, id)});
+  }
+  for (const std::string& tag : wanted.tags) {
+    if (!world.tagged(tag)) supplies.tags.push_back({tag, {}});
+  }
+  return supplies;
+}
+
 // Facts of a replay are made up as far as they are not told, dates above all: what a command finds changed in them is not what
 // was found. That is on record (signals.h).
 void take_out_found(Trial& trial) {
@@ -84,39 +99,39 @@ void OtherWorld::raise_epoch(std::int64_t epoch) {
   epoch_ = std::max(epoch_, static_cast<std::uint64_t>(epoch));
 }
 
+bool OtherWorld::put_states(const Subjects& wanted, const Asked& asked, Instant at, World& world) const {
+  bool any = false;
+  for (const AccountId& id : wanted.circles) {
+    if (world.circle(id)) continue;
+    Circle circle = state_of(circles_, id);
+    adapt(circle, id, asked, at);
+    world.put(id, std::move(circle)), any = true;
+  }
+  for (const AccountId& id : wanted.contacts) {
+    if (world.contact(id)) continue;
+    ContactRecord contact = state_of(contacts_, id);
+    end_calls(contact.calls, id, asked);
+    world.put(id, std::move(contact)), any = true;
+  }
+  for (const InvitationId& id : wanted.invitations) {
+    if (!world.invitation(id)) world.put(id, state_of(invitations_, id)), any = true;
+  }
+  return any;
+}
+
 Trial OtherWorld::decide(const Asked& asked, const When& when) const {
   World world(settings_);
-  const Wants nothing;  // of streams: states are put in their place
-  if (auto status = world.absorb(nothing, {.clock = ClockReading{when.at, when.today}, .epoch = epoch_}); !status) {
+  const Subjects nothing;  // of streams: states are put in their place
+  if (auto status = world.load(nothing, {.clock = ClockReading{when.at, when.today}, .epoch = epoch_}); !status) {
     return {status.as<Answer>()};
   }
   for (bool more = true; more;) {
-    const auto wanted = doverie::wants(asked.command, world);
+    const auto wanted = doverie::subjects(asked.command, world);
     if (!wanted) return {wanted.as<Answer>()};
-    more = false;
-    Supplies supplies;
-    for (const AccountId& id : wanted->circles) {
-      if (world.circle(id)) continue;
-      Circle circle = state_of(circles_, id);
-      adapt(circle, id, asked, when.at);
-      world.put(id, std::move(circle)), more = true;
-    }
-    for (const AccountId& id : wanted->contacts) {
-      if (world.contact(id)) continue;
-      ContactRecord contact = state_of(contacts_, id);
-      end_calls(contact.calls, id, asked);
-      world.put(id, std::move(contact)), more = true;
-    }
-    for (const InvitationId& id : wanted->invitations) {
-      if (!world.invitation(id)) world.put(id, state_of(invitations_, id)), more = true;
-    }
-    for (const AccountId& id : wanted->accounts) {
-      if (!world.account(id)) supplies.accounts.push_back({id, state_of(asked.accounts, id)}), more = true;
-    }
-    for (const std::string& tag : wanted->tags) {
-      if (!world.tagged(tag)) supplies.tags.push_back({tag, {}}), more = true;
-    }
-    if (auto status = world.absorb(nothing, std::move(supplies)); !status) return {status.as<Answer>()};
+    more = put_states(*wanted, asked, when.at, world);
+    Supplies supplies = missing_of(*wanted, asked, world);
+    more = more || !supplies.accounts.empty() || !supplies.tags.empty();
+    if (auto status = world.load(nothing, std::move(supplies)); !status) return {status.as<Answer>()};
   }
   std::string randomness = asked.randomness;
   randomness.resize(kRandomnessBytes);

@@ -65,6 +65,9 @@ class OtherWorld {
   void tidy(const AccountId& trustor, Instant at);
 
  private:
+  // Puts the states into the world that are wanted and not there; whether there were any.
+  bool put_states(const Subjects& wanted, const Asked& asked, Instant at, World& world) const;
+
   Settings settings_;
   std::uint64_t epoch_ = 0;
   std::map<AccountId, Circle> circles_;

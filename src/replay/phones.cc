@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Goes through the prefixes that the policy allows, for one number inside of them and one outside.
 #include "replay/phones.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// For every event that stands for a decision: the command, and what the people in it may have been like.
 #include "replay/plan.h"
 
 #include <algorithm>
@@ -57,7 +59,6 @@ class Planner {
  private:
   template <class Event>
   void begin(const Placed<Event>& lead, std::string_view type) {
-    version_ = lead.version;
     plan_.decision = type;
     plan_.place = lead.place;
     plan_.trustor = lead.key;
@@ -146,7 +147,7 @@ class Planner {
   bool of(const event::RecoveryRedeemed& e) {
     const Request* request = request_of(e.request);
     add_everybody(e.policy, policy_now(request ? request->policy : PolicyPin{}), e.rules);
-    ask(Redeem{e.request, secret_of_all(), plan_.trustor});
+    ask(Redeem{plan_.trustor, e.request, secret_of_all()});
     for (const RecordedLink& link : sources_.circle.links) builds_on(part_of(e.request, link.contact));
     return builds_on(e.request), builds_on_links();
   }
@@ -158,7 +159,7 @@ class Planner {
     return builds_on(e.request);
   }
   bool of(const event::RecoveryCancelled& e) {
-    return ask(CancelRecovery{e.request, secret_of_all(), plan_.trustor}), builds_on(e.request);
+    return ask(CancelRecovery{plan_.trustor, e.request, secret_of_all()}), builds_on(e.request);
   }
   bool of(const event::FraudReported& e) {
     if (e.by != "contact") return ask(ReportFraudAsOwner{plan_.trustor}), true;
@@ -279,7 +280,7 @@ class Planner {
     plan_.worst.accounts[account] = person.worst;
     plan_.missing.push_back({ReplayGap::policy});
   }
-  Heard heard(std::span<const Verdict> verdicts) const { return {verdicts, version_ >= kFactsVersion, verdicts.empty()}; }
+  static Heard heard(std::span<const Verdict> verdicts) { return {verdicts, verdicts.empty()}; }
 
   // The contact and the trustor of a request, whose verdicts stand in this order.
   void add_two(const RequestId& id, const AccountId& contact, std::span<const Verdict> rules) {
@@ -376,7 +377,6 @@ class Planner {
 
   const Recorded& recorded_;
   const Sources& sources_;
-  std::int64_t version_ = 1;
   Plan plan_;
 };
 

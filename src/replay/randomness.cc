@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Ids and request numbers are spelled-out random bytes: the same bytes make the same ids again.
 #include "replay/randomness.h"
 
 #include "core/bytes/encoding.h"

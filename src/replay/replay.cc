@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How is a whole history decided again? Taken in event by event, planned, decided by the best and the worst case, and
+// told when both agree.
 #include "doverie/replay.h"
 
 #include <algorithm>

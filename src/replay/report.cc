@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The names of outcomes, and what a replay can never see, parameter by parameter.
 #include "replay/report.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Which events are signals, and the command that reports each of them again.
 #include "replay/signals.h"
 
 namespace doverie::replay {

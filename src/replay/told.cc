@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What each verdict allows to conclude of the fact behind it.
 #include "replay/told.h"
 
 #include <algorithm>
@@ -103,7 +105,7 @@ void tell_phone(Role role, const Heard& heard, const Judges& judges, const std::
   const auto beginnings = !shown.empty() ? std::vector{shown} : known ? then.phone_prefixes : std::vector<std::string>{"+"};
   const StandIns numbers = stand_ins(role, beginnings, *judges.now);
   const bool replacing = verdict && verdict->has == static_cast<std::int64_t>(PhoneState::replacing);
-  const bool may_replace = replacing || !known || (then.replacing_phone_counts && !heard.complete);
+  const bool may_replace = replacing || !known || (then.replacing_phone_counts && heard.verdicts.empty());
   set_phone(*person.best, replacing ? PhoneState::replacing : PhoneState::confirmed,
             numbers.allowed ? numbers.allowed : numbers.refused);
   set_phone(*person.worst, may_replace ? PhoneState::replacing : PhoneState::confirmed,
@@ -133,7 +135,7 @@ void tell_change(const ChangeFact& fact, const Heard& heard, const Policy& then,
     (*person.worst).*fact.since = at - std::chrono::hours{*verdict->has};
   } else if (verdict) {
     return;  // asked for, and the host knows of none
-  } else if (heard.complete && !heard.verdicts.empty()) {
+  } else if (!heard.verdicts.empty()) {
     (*person.worst).*fact.since = at - std::max<Duration>(kLately, pause);
   } else {
     (*person.worst).*fact.since = heard.passed ? at - pause : at;

@@ -14,11 +14,10 @@
 
 namespace doverie::replay {
 
-// The verdicts about one person in one event.
+// The verdicts about one person in one event. If there are any, their silence speaks too (verdict.h).
 struct Heard {
   std::span<const Verdict> verdicts{};
-  bool complete = false;  // silence speaks (kFactsVersion)
-  bool passed = false;    // nothing was recorded, but the person met the policy of then
+  bool passed = false;  // none was recorded, but the person met the policy of then
 };
 
 // The people of a link are judged by the policies of it: then, and in the replay.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// One circle at a time through a real service, and into the file in order of keys.
 #include "bench/bulk_load.h"
 
 #include <algorithm>

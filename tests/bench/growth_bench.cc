@@ -227,7 +227,7 @@ std::vector<Batch> long_story(std::uint64_t circle, std::uint64_t events) {
   portal.appoint(circle);
   for (std::uint64_t written = 2; written < events; written += 2) {  // an invitation, an appointment
     const RecoveryStarted started = portal.start(circle);
-    must(portal.service().recoverer().cancel(started.request, Portal::secret_of(circle)), "cancel");
+    must(portal.service().recoverer(trustor_name(circle)).cancel(started.request, Portal::secret_of(circle)), "cancel");
     clock->advance(std::chrono::hours{8});
   }
   std::vector<Batch> batches;

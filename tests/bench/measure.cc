@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Phases of many recoveries, each phase by all callers at once.
 #include "bench/measure.h"
 
 #include <algorithm>

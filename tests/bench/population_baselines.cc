@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The five checks by hand, and loops that do nothing but read.
 #include "bench/population_baselines.h"
 
 #if defined(__x86_64__)

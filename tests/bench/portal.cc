@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// People by number, SMS that are remembered until they are typed, and one recovery after another.
 #include "bench/portal.h"
 
 #include <cstdio>
@@ -105,7 +107,7 @@ Secret Portal::secret_of(std::uint64_t circle) {
 }
 
 RecoveryStarted Portal::start(std::uint64_t circle) const {
-  return must(service_->recoverer().start(trustor_name(circle), secret_of(circle)), "start");
+  return must(service_->recoverer(trustor_name(circle)).start(secret_of(circle)), "start");
 }
 
 void Portal::approve(std::uint64_t circle, const RecoveryStarted& started) const {
@@ -122,7 +124,7 @@ void Portal::confirm(std::uint64_t circle, const RequestId& request) const {
 }
 
 void Portal::redeem(std::uint64_t circle, const RequestId& request) const {
-  must(service_->recoverer().redeem(request, secret_of(circle)), "redeem");
+  must(service_->recoverer(trustor_name(circle)).redeem(request, secret_of(circle)), "redeem");
 }
 
 void Portal::recover(std::uint64_t circle) const {

@@ -183,8 +183,8 @@ TEST_CASE("commands: what is somebody else's does not exist") {
   EXPECT(story.service().trustor("olga").deny(request), "refused: request_not_found");
   RequestId other = request;
   other[5] = other[5] == '0' ? '1' : '0';
-  EXPECT(story.service().recoverer().status(other, story.secret(request)), "refused: request_not_found");
-  EXPECT(story.service().recoverer().cancel(other, story.secret(request)), "refused: request_not_found");
+  EXPECT(story.service().recoverer("maria").status(other, story.secret(request)), "refused: request_not_found");
+  EXPECT(story.service().recoverer("maria").cancel(other, story.secret(request)), "refused: request_not_found");
   EXPECT(story.service().contact("ivan").approve(other, {true, true, "0000"}), "refused: request_not_found");
 }
 

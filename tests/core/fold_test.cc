@@ -18,7 +18,7 @@ Envelope at(Duration after_noon = Duration(0)) {
 const CircleEvent kSent = event::InvitationSent{kInvitation, kNoon + 24h, {}, {}};
 const CircleEvent kAppointed = event::ContactAppointed{"ivan", kInvitation, kNoon, {}, {}};
 const CircleEvent kStarted = event::RecoveryStarted{kRequest, "0042", "", false, 1, kNoon + 24h, {}, 1, {}};
-const CircleEvent kGiven = event::ApprovalGiven{kRequest, "ivan", "1", {}, {}};
+const CircleEvent kGiven = event::ApprovalGiven{kRequest, "ivan", "1", {}, {}, {}, ""};
 const CircleEvent kIssued = event::CodeIssued{kRequest, "ivan", "c", "1", "b", kNoon + 10min};
 const CircleEvent kCodeRight = event::CodeConfirmed{kRequest, "ivan", "c", {}, {}};
 const CircleEvent kApproved = event::RecoveryApproved{kRequest, kNoon + 1h};
@@ -109,7 +109,7 @@ TEST_CASE("fold: events that are impossible for a contact") {
 }
 
 TEST_CASE("fold: events that are impossible for an invitation") {
-  const InvitationEvent created = event::InvitationCreated{"maria", "Иван", "", "", kNoon + 24h, {}, 1};
+  const InvitationEvent created = event::InvitationCreated{"maria", "Иван", "", "", kNoon + 24h, {}, 1, kNoon + 24h};
   Invitation invitation;
   EXPECT(evolve(invitation, at(), event::InvitationAccepted{"ivan"}), "fault: store_corrupt");
   EXPECT(evolve(invitation, at(), created), "done");
@@ -192,9 +192,7 @@ TEST_CASE("invariants: of a contact and of an invitation") {
   invitation.trustor = "maria";
   invitation.sent_at = invitation.expires_at = kNoon;
   CHECK(std::string(broken_invariant(invitation)) == "an invitation ends before it begins");
-  invitation.expires_at += kTick;
-  CHECK(broken_invariant(invitation).empty());
-  invitation.keep_until = invitation.expires_at;
+  invitation.keep_until = invitation.expires_at += kTick;
   CHECK(broken_invariant(invitation).empty());
   invitation.expires_at += kTick;
   CHECK(std::string(broken_invariant(invitation)) == "an invitation is erased before it ends");

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Canonical JSON: instants and dates there and back, what is written in one way only, what is read and what is refused.
 #include "core/bytes/json.h"
 
 #include <limits>

@@ -93,12 +93,12 @@ TEST_CASE("known streams: what was foreseen from an old memory decides nothing")
   EXPECT(other->trustor("maria").cabinet(), "done");
   EXPECT(story.service().trustor("maria").remove_contact("pyotr"), "done");
   story.appointed("maria", "ivan");
-  EXPECT(other->recoverer().start("maria", secret_number(1)), "done");
+  EXPECT(other->recoverer("maria").start(secret_number(1)), "done");
   CHECK(other->contact("ivan").cabinet()->requests.size() == 1);
   CHECK(other->contact("pyotr").cabinet()->requests.empty());
 }
 
-TEST_CASE("known streams: a host that drives by hand may foresee, and gets everything with one look") {
+TEST_CASE("known streams: a host that drives by hand may prefetch, and gets everything with one look") {
   Story story;
   story.appointed("maria", "ivan");
   Operation before = operation(story, StartRecovery{"maria", secret_number(7), false}, "a");
@@ -107,7 +107,7 @@ TEST_CASE("known streams: a host that drives by hand may foresee, and gets every
   Operation start = operation(story, StartRecovery{"maria", secret_number(8), false}, "b");
   start.supply(fetched(story, start.needs()));  // the clock
   CHECK(start.needs().streams == std::vector<std::string>{"circle/maria"});
-  start.foresee(before.learnt());
+  start.prefetch(before.to_remember());
   CHECK(start.needs().streams == std::vector<std::string>{"circle/maria", "contact/ivan"});
   CHECK(start.needs().accounts == std::vector<AccountId>{"ivan", "maria"});
   CHECK(start.needs().command_id.has_value());
@@ -178,7 +178,7 @@ TEST_CASE("known streams: a host that drives by hand may remember as well") {
   story.appointed("maria", "ivan");
   Operation first = operation(story, OwnerLoggedIn{"maria"}, "first");
   REQUIRE(finished(story, first));
-  const std::vector<KnownStream> learnt = first.learnt();
+  const std::vector<KnownStream> learnt = first.to_remember();
   REQUIRE(learnt.size() == 1);
   CHECK(stream_of(*learnt.front()) == "circle/maria");
   CHECK(version_of(*learnt.front()) == story.events("circle/maria").size());
@@ -206,7 +206,7 @@ TEST_CASE("known streams: a host that drives by hand may remember as well") {
 std::vector<KnownStream> learnt_of(Story& story, const AccountId& trustor) {
   Operation seen = operation(story, ShowTrustor{trustor}, "");
   REQUIRE(finished(story, seen));
-  return seen.learnt();
+  return seen.to_remember();
 }
 
 TEST_CASE("stream memory: an older version never takes the place of a newer one") {
@@ -223,7 +223,7 @@ TEST_CASE("stream memory: an older version never takes the place of a newer one"
 std::vector<KnownStream> frozen(Story& story, const AccountId& trustor) {
   Operation freezing = operation(story, ReportFraudAsOwner{trustor}, trustor);
   REQUIRE(finished(story, freezing));
-  return freezing.learnt();
+  return freezing.to_remember();
 }
 
 TEST_CASE("stream memory: what was never written is not worth remembering") {

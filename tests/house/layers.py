@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Who may include whom: core <- ports <- {app, adapters} <- {capi, bindings, examples, tests}; core <- population;
-ports <- audit <- replay; everything <- kit.
+ports <- audit <- replay; everything <- kit. And inside of the core, room by room: each may use those before it in ROOMS.
 
 Usage: layers.py SOURCE_DIR
 """
@@ -49,7 +49,7 @@ ALLOWED = {
     # The machine's clock and entropy are the service's defaults: docs/decisions/ says why. How ids are written, and what a
     # message is, the core alone knows.
     "app": (
-        "core/values/ids.h",
+        "core/bytes/encoding.h",
         "core/world/draft.h",
         "doverie/core/",
         "doverie/ports/",
@@ -71,6 +71,20 @@ FOREIGN = {
     "app": ("absl/",),
 }
 
+# The rooms of src/core, in the order in which they may use each other (docs/map.md), and the public headers of each. A public
+# header is in the first room that reads it, which need not be the one whose sources implement it; `.def` are lists.
+ROOMS = {
+    "bytes": ("digest.h", "reasons.def", "result.h", "time.h"),
+    "values": ("commands.h", "facts.h", "notices.def", "notices.h", "secret.h"),
+    "eligibility": ("explain.h", "host_rules.h", "policy.h"),
+    "confirmation": ("attestation.h", "attestations.def"),
+    "policy": (),
+    "records": ("answers.h", "records.h"),
+    "world": ("settings.h",),
+    "decisions": (),
+    "operation": ("operation.h", "shadow.h"),
+}
+
 # The core takes time and randomness as arguments and does no I/O.
 FORBIDDEN_IN_CORE = {"fstream", "iostream", "filesystem", "random", "thread", "mutex", "ctime", "future"}
 
@@ -79,6 +93,30 @@ STANDARD = re.compile(r"^[a-z_0-9]+$")
 
 def layer_of(path: str) -> str | None:
     return next((layer for prefix, layer in LAYERS if path.startswith(prefix)), None)
+
+
+def room_of(path: str) -> str | None:
+    """The room of a file of the core, named as paths or includes name it."""
+    for beginning in ("include/", "src/"):
+        path = path.removeprefix(beginning)
+    if path.startswith("core/"):
+        room = path.split("/")[1]
+        return room if room in ROOMS and path.count("/") == 2 else None
+    return next((room for room, headers in ROOMS.items() if path.removeprefix("doverie/core/") in headers), None)
+
+
+def arrows_upward(path: str, text: str) -> list[str]:
+    """Includes of a room that comes later than the file's own."""
+    room = room_of(path)
+    if room is None:
+        return [f"{path}: is in no room of the core; the rooms are in {pathlib.Path(__file__).name}"]
+    order = list(ROOMS)
+    found = []
+    for bracket, name in INCLUDE.findall(text):
+        used = room_of(name)
+        if bracket == '"' and used and order.index(used) > order.index(room):
+            found.append(f'{path}: the room {room} must not include "{name}", which is of {used}')
+    return found
 
 
 def complaints(path: str, text: str, layer: str) -> list[str]:
@@ -103,7 +141,7 @@ def main() -> int:
     found, seen = [], 0
     for top in ("include", "src"):
         for file in sorted((root / top).rglob("*")):
-            if file.suffix not in {".h", ".cc", ".in", ".def"}:
+            if file.suffix not in {".h", ".cc", ".in", ".def"} or not file.is_file():
                 continue
             path = file.relative_to(root).as_posix()
             layer = layer_of(path)
@@ -111,8 +149,13 @@ def main() -> int:
                 found.append(f"{path}: belongs to no layer; add it to {pathlib.Path(__file__).name}")
                 continue
             seen += 1
-            found += complaints(path, file.read_text(encoding="utf-8"), layer)
-    print("\n".join(found) or f"{seen} files keep to their layers")
+            text = file.read_text(encoding="utf-8")
+            found += complaints(path, text, layer)
+            if layer == "core":
+                found += arrows_upward(path, text)
+    empty = [room for room in ROOMS if not any((root / "src/core" / room).glob("*.cc"))]
+    found += [f"src/core/{room}: a room without sources" for room in empty]
+    print("\n".join(found) or f"{seen} files keep to their layers, and the core's to their rooms")
     return 1 if found or seen == 0 else 0
 
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// People described in words: ages, every fact by itself, and what is not understood.
 #include "doverie/testing/accounts.h"
 
 #include <doctest/doctest.h>

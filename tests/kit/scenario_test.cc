@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Scenarios in words: all that can be said, what is not understood, and what a failure tells.
 #include "doverie/testing/scenario.h"
 
 #include <doctest/doctest.h>

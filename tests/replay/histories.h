@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How does a test replay a history under another policy, and compare what comes out in lines?
 #ifndef DOVERIE_TESTS_REPLAY_HISTORIES_H_
 #define DOVERIE_TESTS_REPLAY_HISTORIES_H_
 

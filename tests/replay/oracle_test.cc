@@ -278,7 +278,7 @@ class Programme {
         return {ConfirmCode{c, r, {}}};
       case 32:
       case 33:
-        return {Redeem{r, secrets_.at(r)}};
+        return {Redeem{owner, r, secrets_.at(r)}};
       case 10:
       case 11:
       case 12:
@@ -292,11 +292,11 @@ class Programme {
         return {ResendCode{c, r}};
       case 18:
       case 19:
-        return {Redeem{r, secrets_.at(r)}};
+        return {Redeem{owner, r, secrets_.at(r)}};
       case 20:
         return below(random_, 2) ? Step{RemoveContact{t, c}} : Step{Resign{c, t}};
       case 21:
-        return below(random_, 2) ? Step{CancelRecovery{r, secrets_.at(r)}} : Step{DenyAsContact{c, r}};
+        return below(random_, 2) ? Step{CancelRecovery{owner, r, secrets_.at(r)}} : Step{DenyAsContact{c, r}};
       case 22:
         return below(random_, 5) ? Step{KeepContact{t, c}} : Step{ReportFraudAsOwner{t}};
       case 23:

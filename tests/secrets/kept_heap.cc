@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The allocation functions of C++ and of OpenSSL, replaced.
 #include "secrets/kept_heap.h"
 
 #include <malloc.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Senders and notifiers for development: one line for each message, and codes for the owner's eyes only.
 #include "doverie/adapters/development.h"
 
 #include <sys/stat.h>

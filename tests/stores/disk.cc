@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Loop devices, mounts that only this process sees, and an ioctl that stops the file system in the middle.
 #include "stores/disk.h"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The seeded fakes do the same everywhere: their bytes are those that the header promises.
 #include "doverie/testing/fakes.h"
 
 #include <array>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A VFS over the real one, which counts calls and does to one of them what the test has planned.
 #include "stores/faulty_files.h"
 
 #include <cstddef>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Key rings: the standards that they follow, which keys are used and which verify, and what is left of a revoked one.
 #include "doverie/adapters/memory.h"
 
 #include <openssl/err.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The directory in memory, from putting an account in to being unavailable.
 #include "doverie/adapters/memory.h"
 #include "support/results.h"
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Backups of a store in use, and what restoring one does to the epoch.
 #include <sys/stat.h>
 
 #include <atomic>

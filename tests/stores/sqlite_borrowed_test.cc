@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The store on the host's own connection: it commits and rolls back with the host's rows, and leaves the host's database
+// alone otherwise.
 #include "doverie/adapters/sqlite.h"
 #include "support/batches.h"
 #include "support/child.h"

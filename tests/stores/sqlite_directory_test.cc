@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The account directory in a file: facts come back as they were put, and rows that cannot be read are told.
 #include "doverie/adapters/sqlite.h"
 #include "support/raw_sqlite.h"
 #include "support/results.h"

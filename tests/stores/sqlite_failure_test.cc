@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A file system that fails under the store: full disks, syncs that do not succeed, writes that do not fit.
 #include "doverie/adapters/sqlite.h"
 #include "stores/faulty_files.h"
 #include "support/batches.h"

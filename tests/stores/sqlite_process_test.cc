@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// One file, several processes: who gets in, who is refused, and what fork() does to an open store.
 #include "doverie/adapters/sqlite.h"
 #include "support/batches.h"
 #include "support/child.h"

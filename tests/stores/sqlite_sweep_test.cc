@@ -11,7 +11,7 @@
 
 #include "doverie/adapters/sqlite.h"
 #include "stores/faulty_files.h"
-#include "stores/released_schema.h"
+#include "stores/later_schema.h"
 #include "support/batches.h"
 #include "support/results.h"
 #include "support/rounds.h"
@@ -120,20 +120,26 @@ class Work {
   bool failed_ = false;
 };
 
-// A store of schema version 1, which is migrated while faults happen.
+// A store that a later library migrates while faults happen.
 class Migration {
  public:
-  explicit Migration(std::string path) : path_(std::move(path)) { REQUIRE(write_released_store(1, path_)); }
-  void run() const { static_cast<void>(SqliteStore::open(path_)); }
+  explicit Migration(std::string path) : path_(std::move(path)) {
+    fill(*SqliteStore::open(path_).value());
+    before_ = contents_of(path_);
+  }
+  void run() const { static_cast<void>(later_.open(path_)); }
   void check() const {
-    const auto store = SqliteStore::open(path_);
-    REQUIRE_OK(store);
-    check_released_content(**store);
-    CHECK((*store)->check().value().empty());
+    REQUIRE_OK(later_.open(path_));
+    const RawSqlite raw(path_);
+    CHECK(contents_of(raw) == before_);
+    CHECK(raw.value("PRAGMA user_version") == "2");
+    CHECK(raw.value("PRAGMA integrity_check") == "ok");
   }
 
  private:
   std::string path_;
+  std::string before_;
+  LaterLibrary later_;
 };
 
 // A backup and its restoring. Whatever happens to them, the store goes on.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What each thread writes, what it reports, and the comparison at the end.
 #include "stores/store_load.h"
 
 #include <thread>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The machine's clock and entropy, and recovery secrets made of them.
 #include "doverie/adapters/system.h"
 
 #include <algorithm>

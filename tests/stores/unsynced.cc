@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Sectors of every write since the last sync, kept or lost as the seed says.
 #include "stores/unsynced.h"
 
 #include <algorithm>

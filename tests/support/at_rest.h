@@ -97,8 +97,8 @@ class AtRest {
   void refusals() {
     const Service& service = story_.service();
     const std::string readable = "a secret of 32 readable letters.";
-    keep(service.recoverer().start("pyotr", Secret(readable)));
-    keep(service.recoverer().start("maria", Secret("a secret that is too short")));
+    keep(service.recoverer("pyotr").start(Secret(readable)));
+    keep(service.recoverer("maria").start(Secret("a secret that is too short")));
     keep(service.trustor("+79165551234").invite("Иван", "1"));
     keep(service.trustor("maria").invite("Фёкла7", "+37529123456789"));
     keep(service.contact("ivan").confirm_code("nonsense", Secret("135792468")));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Each step fetched and supplied, exactly once.
 #include "support/hand.h"
 
 #include "doverie/ports/needs.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Passes messages on one by one, until the one that the test has named.
 #include "support/postgres_proxy.h"
 
 #include <arpa/inet.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// initdb, starting, stopping, killing, and a standby that has to confirm.
 #include "support/postgres_server.h"
 
 #include <fcntl.h>

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The people, the commands in both tenses, and answers in words.
 #include "support/story.h"
 
 #include <algorithm>
 #include <cstdlib>
 
 #include "core/records/events.h"
+#include "core/values/ids.h"
 
 namespace doverie::testing {
 
@@ -148,7 +151,7 @@ Result<Accepted> Story::accept(const AccountId& contact, const InvitationId& inv
 
 Result<RecoveryStarted> Story::start(const AccountId& trustor, bool verified_factor) {
   const Secret secret = secret_number(static_cast<int>(secrets_.size()));
-  auto answer = service().recoverer().start(trustor, secret, verified_factor);
+  auto answer = service().recoverer(trustor).start(secret, verified_factor);
   if (answer && answer->status == StartStatus::pending) {
     secrets_.emplace(answer->request, secret);
     numbers_.emplace(answer->request, answer->number);
@@ -168,16 +171,20 @@ Result<CodeConfirmed> Story::confirm(const AccountId& contact, const RequestId& 
   return service().contact(contact).confirm_code(request, Secret(code));
 }
 
+RecovererSide Story::recoverer(const RequestId& request) {
+  return service().recoverer(trustor_of(kRequestPrefix, request).value_or("nobody"));
+}
+
 Result<Grant> Story::redeem(const RequestId& request, CommandMeta meta) {
-  return service().recoverer().redeem(request, secret(request), std::move(meta));
+  return recoverer(request).redeem(request, secret(request), std::move(meta));
 }
 
 Result<RecoveryView> Story::status(const RequestId& request) {
-  return service().recoverer().status(request, secret(request));
+  return recoverer(request).status(request, secret(request));
 }
 
 Status Story::cancel(const RequestId& request) {
-  return service().recoverer().cancel(request, secret(request));
+  return recoverer(request).cancel(request, secret(request));
 }
 
 std::string Story::code(const AccountId& contact) {

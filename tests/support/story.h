@@ -130,6 +130,9 @@ class Story {
   std::vector<std::string> notices();
 
  private:
+  // Whoever started the request, in a session about the account that it is of.
+  RecovererSide recoverer(const RequestId& request);
+
   ServiceOptions options_;
   std::shared_ptr<const Service> service_;
   std::map<RequestId, Secret> secrets_;

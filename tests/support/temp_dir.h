@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Where does a test put its files?
 #ifndef DOVERIE_TESTS_SUPPORT_TEMP_DIR_H_
 #define DOVERIE_TESTS_SUPPORT_TEMP_DIR_H_
 

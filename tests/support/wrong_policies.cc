@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Reads the rows, and makes of each the document that it is about.
 #include "support/wrong_policies.h"
 
 #include <simdjson.h>

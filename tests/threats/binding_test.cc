@@ -108,7 +108,7 @@ TEST_CASE("B4: redeemed once: by two processes over one store") {
   REQUIRE(other.ok());
   const auto said = eight_times([&](std::size_t i) {
     const Service& service = i % 2 ? story.service() : **other;
-    return in_words(service.recoverer().redeem(request, story.secret(request)));
+    return in_words(service.recoverer("maria").redeem(request, story.secret(request)));
   });
   CHECK(said == std::map<std::string, int>{{"done", 1}, {"refused: request_redeemed", 7}});
 }
@@ -136,13 +136,13 @@ TEST_CASE("B5: another's secret, another account's request") {
   story.appointed("olga", "pyotr");
   const RequestId marias = story.ready("maria", "ivan");
   const RequestId olgas = story.started("olga");
-  const auto recoverer = story.service().recoverer();
-  EXPECT(recoverer.redeem(marias, story.secret(olgas)), "refused: wrong_secret");
-  EXPECT(recoverer.redeem(olgas, story.secret(marias)), "refused: wrong_secret");
-  EXPECT(recoverer.status(marias, story.secret(olgas)), "refused: wrong_secret");
-  EXPECT(recoverer.cancel(marias, story.secret(olgas)), "refused: wrong_secret");
+  const auto maria = story.service().recoverer("maria"), olga = story.service().recoverer("olga");
+  EXPECT(maria.redeem(marias, story.secret(olgas)), "refused: wrong_secret");
+  EXPECT(olga.redeem(olgas, story.secret(marias)), "refused: wrong_secret");
+  EXPECT(maria.status(marias, story.secret(olgas)), "refused: wrong_secret");
+  EXPECT(maria.cancel(marias, story.secret(olgas)), "refused: wrong_secret");
   RequestId moved = marias.substr(0, marias.find('.')) + ".olga";
-  EXPECT(recoverer.redeem(moved, story.secret(marias)), "refused: request_not_found");
+  EXPECT(olga.redeem(moved, story.secret(marias)), "refused: request_not_found");
   CHECK(story.redeem(marias)->trustor == "maria");
 }
 
@@ -367,8 +367,8 @@ TEST_CASE("B7: a repeated command has one effect and the first answer") {
   Appointed story;
   const Service& service = story.service();
   const Secret secret = secret_number(77);
-  const auto started = service.recoverer().start("maria", secret, false, {"start", ""});
-  CHECK(service.recoverer().start("maria", secret, false, {"start", ""})->request == started->request);
+  const auto started = service.recoverer("maria").start(secret, false, {"start", ""});
+  CHECK(service.recoverer("maria").start(secret, false, {"start", ""})->request == started->request);
   const Attestation attestation{true, true, started->number};
   const auto approved = service.contact("ivan").approve(started->request, attestation, {"approve", ""});
   REQUIRE(approved.ok());
@@ -385,11 +385,12 @@ TEST_CASE("B7: a repeated command has one effect and the first answer") {
   for (int i = 0; i < 2; ++i) {
     CHECK(service.contact("ivan").confirm_code(started->request, right, {"code", ""})->approved);
   }
-  const auto grant = service.recoverer().redeem(started->request, secret, {"redeem", ""});
+  const auto grant = service.recoverer("maria").redeem(started->request, secret, {"redeem", ""});
   story.restart();
-  CHECK(story.service().recoverer().redeem(started->request, secret, {"redeem", ""})->id == grant->id);
-  EXPECT(story.service().recoverer().redeem(started->request, secret, {"again", ""}), "refused: request_redeemed");
-  EXPECT(story.service().recoverer().redeem(started->request, secret_number(1), {"redeem", ""}), "fault: command_id_reused");
+  CHECK(story.service().recoverer("maria").redeem(started->request, secret, {"redeem", ""})->id == grant->id);
+  EXPECT(story.service().recoverer("maria").redeem(started->request, secret, {"again", ""}), "refused: request_redeemed");
+  EXPECT(story.service().recoverer("maria").redeem(started->request, secret_number(1), {"redeem", ""}),
+         "fault: command_id_reused");
   CHECK(story.sms->sent().size() == 1);
 }
 
@@ -480,7 +481,7 @@ TEST_CASE("B10: the attacker's request, started just before the owner's, is neit
   story.approved("ivan", owners);
   CHECK(story.state_of(attackers) == "denied");
   story.confirmed("ivan", owners);
-  EXPECT(story.service().recoverer().redeem(owners, story.secret(attackers)), "refused: wrong_secret");
+  EXPECT(story.service().recoverer("maria").redeem(owners, story.secret(attackers)), "refused: wrong_secret");
   EXPECT(story.redeem(attackers), "refused: request_denied");
   EXPECT(story.redeem(owners), "done");
 }

@@ -223,8 +223,8 @@ TEST_CASE("L4: no code, phone, secret or SMS text in events, messages, answers, 
   const Secret secret = story.secret(request);
   outputs.add_answer(story.redeem(request));
   const std::string readable = "a secret of 32 readable letters.";
-  outputs.add_answer(story.service().recoverer().start("maria", Secret(readable)));
-  outputs.add_answer(story.service().recoverer().start("maria", Secret("short and wrong secret")));
+  outputs.add_answer(story.service().recoverer("maria").start(Secret(readable)));
+  outputs.add_answer(story.service().recoverer("maria").start(Secret("short and wrong secret")));
   outputs.add_answer(story.service().trustor("+79161234567").invite("Иван", "1"));
   outputs.add_answer(story.service().trustor("maria").invite("\xFF", "+79161234567"));
   outputs.add_answer(story.service().contact("ivan").confirm_code("nonsense", Secret(code)));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What each command, answer and message changes, and the sentence that is said when something does not fit.
 #include "threats/model.h"
 
 #include <algorithm>

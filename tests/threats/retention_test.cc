@@ -347,7 +347,7 @@ TEST_CASE(
   CHECK(story.records("olga") == 1);
 }
 
-TEST_CASE("T13: invitations that no message tells of, from before there were any, are found by a host that asks") {
+TEST_CASE("T13: invitations that no message tells of are found by a host that asks") {
   auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
   store->on_append = [&](const Batch& batch) {
     Batch silent = batch;

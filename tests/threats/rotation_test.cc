@@ -191,13 +191,13 @@ int recover(const Pair& pair, const Service& service, const FakeSmsSender& sms) 
   int granted = 0;
   for (int round = 0; round < 3; ++round) {
     const Secret secret = secret_number(100 * std::stoi(pair.trustor.substr(7)) + round);
-    const auto started = service.recoverer().start(pair.trustor, secret);
+    const auto started = service.recoverer(pair.trustor).start(secret);
     if (!started) return granted;
     const auto approved = service.contact(pair.contact).approve(started->request, {true, true, started->number});
     if (!approved) return granted;
     const std::string code = code_sent_to(pair, service, sms, static_cast<std::size_t>(round));
     if (!service.contact(pair.contact).confirm_code(started->request, Secret(code))) return granted;
-    if (service.recoverer().redeem(started->request, secret)) ++granted;
+    if (service.recoverer(pair.trustor).redeem(started->request, secret)) ++granted;
   }
   return granted;
 }

@@ -317,7 +317,7 @@ TEST_CASE("C6: who has no part in a request has nothing written") {
   story.wait(1min);
   story.change("ivan", [&](AccountFacts& ivan) { ivan.sim_since = story.now(); });
   EXPECT(story.approve("olga", story.request), "refused: request_not_found");
-  const auto redeemed = story.service().recoverer().redeem(story.request, secret_number(77));
+  const auto redeemed = story.service().recoverer("maria").redeem(story.request, secret_number(77));
   EXPECT(redeemed, "refused: wrong_secret");
   CHECK(story.count("contact/ivan", "account_changed") == 0);
 }

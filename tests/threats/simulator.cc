@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What people can do, how often, and what a store can do to them.
 #include "threats/simulator.h"
 
 #include <algorithm>
@@ -281,7 +283,7 @@ void Simulator::redeem(Running& running) {
   const Running one = running;
   const bool right = chance(90);
   note("redeems " + one.request + (right ? "" : " with another secret"));
-  const auto answer = run(Redeem{one.request, secret_number(right ? one.secret : one.secret + 1)});
+  const auto answer = run(Redeem{one.trustor, one.request, secret_number(right ? one.secret : one.secret + 1)});
   if (!answer) return;
   model_.redeemed(one.request, right, std::get<Grant>(*answer).id);
   now_in(one.request, RequestState::redeemed);
@@ -293,7 +295,7 @@ void Simulator::finish(Running& running) {
   const std::size_t who = below(3);
   const auto answer = who == 0   ? run(DenyAsOwner{one.trustor, one.request})
                       : who == 1 ? run(DenyAsContact{any(kContacts), one.request})
-                                 : run(CancelRecovery{one.request, secret_number(one.secret)});
+                                 : run(CancelRecovery{one.trustor, one.request, secret_number(one.secret)});
   if (answer) model_.ended(one.request);
 }
 

@@ -155,7 +155,7 @@ TEST_CASE("C8: in every race of a no with a yes the no wins, and nothing is lost
       story.appointed("maria", "ivan");
       const RequestId request = story.ready("maria", "ivan");
       const Settings& settings = story.service().settings();
-      Operation yes(settings, Redeem{request, story.secret(request)}, {"yes", ""}, randomness_number(1));
+      Operation yes(settings, Redeem{"maria", request, story.secret(request)}, {"yes", ""}, randomness_number(1));
       Operation no(settings, row.no(request), {"no", ""}, randomness_number(2));
       loaded(story, yes);
       loaded(story, no);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Written by cmake/vocabulary from include/doverie/core/notices.def; do not edit.
-"""The notices."""
+"""What people are told, as numbers that have names."""
 
 from doverie._code import Named
 

@@ -22,8 +22,9 @@ class Service(Closing):
             invitation = service.trustor("maria").invite(name="Иван", phone="+79161234567")
             service.contact("ivan").accept(invitation.id)
 
-    It starts no threads, holds no lock while it calls a port, and keeps nothing in memory between commands: any number of
-    services, in any number of processes, may share a store that allows it. Thread-safe.
+    It starts no threads and holds no lock while it calls a port. It remembers the circles and contacts that it has seen last
+    (some ten thousand, about 1 KB each) so as not to read them anew; the store is asked every time whether they are still the
+    latest. So any number of services, in any number of processes, may share a store that allows it. Thread-safe.
 
     store, directory, keys
         Where events live, where facts about people come from, and what codes and seals are made with.

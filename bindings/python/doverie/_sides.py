@@ -269,7 +269,7 @@ class OperatorSide:
         """Erase what the trustor's invitations hold of people, a name and a masked phone, once their time is over
         (`Policy.invitation_retention` of the policy that each was sent under).
 
-        `Service.pump` does it by itself: this is for records from before it did, and for hosts that want it at once.
+        `Service.pump` does it by itself: this is for hosts that want it at once.
         Changes nothing when nothing is due. Refused like `erase`.
         """
         self._service.erase_ended_invitations(trustor, command_id, context)

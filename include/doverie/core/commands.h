@@ -124,23 +124,22 @@ struct StartRecovery {
   Secret secret;                 // kRecoverySecretBytes random bytes, made by the host; only their hash is stored
   bool verified_factor = false;  // the host has verified a factor of the owner's (own budget of starts)
 };
-// The three below may name the account that the host's session is about. A request of another account is then refused with
-// request_not_found before anything is consumed, whatever a mix-up of sessions made of it. Always name it, if you can:
-// Service::recoverer(account) does.
+// The three below name the account that the host's session is about. A request of another account is refused with
+// request_not_found before anything is consumed, whatever a mix-up of sessions made of it.
 struct ShowRecovery {
+  AccountId trustor;
   RequestId request;
   Secret secret;
-  std::optional<AccountId> trustor = {};
 };
 struct CancelRecovery {
+  AccountId trustor;
   RequestId request;
   Secret secret;
-  std::optional<AccountId> trustor = {};
 };
 struct Redeem {
+  AccountId trustor;
   RequestId request;
   Secret secret;
-  std::optional<AccountId> trustor = {};
 };
 
 // --- The host itself.
@@ -204,9 +203,8 @@ struct EraseAccount {
   std::string operator_id;
 };
 // Erases what the trustor's invitations hold of people once their time is over (Policy::invitation_retention, of the policy
-// that each was sent under): a name and a masked phone. The pump does it by itself; for records from before it did, and for
-// hosts that want it at once. Changes nothing when there is nothing due. Refused with `frozen` or `erasure_blocked` as
-// EraseAccount is.
+// that each was sent under): a name and a masked phone. The pump does it by itself; for hosts that want it at once. Changes
+// nothing when there is nothing due. Refused with `frozen` or `erasure_blocked` as EraseAccount is.
 struct EraseEndedInvitations {
   AccountId trustor;
   std::optional<InvitationId> invitation = {};  // this one alone: refused with `invitation_kept` before its time

@@ -14,7 +14,7 @@
 // The states, executed by the implementation:
 //
 //   loading ──supply: more to load──► loading
-//      │ foresee: maybe more to load at once ──► loading
+//      │ prefetch: maybe more to load at once ──► loading
 //      │ supply: everything there, nothing to write (query, rejection, fault, repeated command)
 //      ├───────────────────────────────────────────► done
 //      │ supply: everything there, decided
@@ -55,7 +55,7 @@ class Operation {
   const Needs& needs() const;
   // What the host remembers of the streams asked for, before it has looked whether they are still so: the needs grow by what
   // will be wanted if they are, which saves a second round. Nothing is decided by it. REQUIRES: !needs().empty().
-  void foresee(const std::vector<KnownStream>& known);
+  void prefetch(const std::vector<KnownStream>& known);
   // REQUIRES: !needs().empty(). Something asked for but not supplied makes the operation done with an internal fault.
   void supply(Supplies supplies);
   // Gives up: `fault` becomes the answer (the directory is down, say). REQUIRES: !done().
@@ -78,7 +78,7 @@ class Operation {
   const std::optional<ShadowDifference>& shadow_difference() const;
   // The streams as this operation has read or written them, to be given to later ones (Supplies::known); nothing when it ended
   // in a fault. REQUIRES: done().
-  std::vector<KnownStream> learnt() const;
+  std::vector<KnownStream> to_remember() const;
 
  private:
   class Impl;

@@ -33,7 +33,7 @@ struct Settings {
   // Decides along and enforces nothing (shadow.h). Its time zone has to be that of `policies`.
   std::optional<PolicySchedule> shadow{};
   // Of the host's own, beside the library's.
-  HostRules rules{};
+  HostRules host_rules{};
   // When the backup was restored because of which `epoch` was raised: for 24 h from then on no code is made or accepted, as the
   // wrong codes of the day before may be lost. A store that restores tells its own; the later one counts.
   std::optional<Instant> restored_at{};

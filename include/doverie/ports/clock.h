@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What time is it? The host's clock, or the machine's (adapters/system.h).
 #ifndef DOVERIE_PORTS_CLOCK_H_
 #define DOVERIE_PORTS_CLOCK_H_
 

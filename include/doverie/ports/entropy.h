@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Where do random bytes come from? Ids, challenges and numbers of requests are made of them.
 #ifndef DOVERIE_PORTS_ENTROPY_H_
 #define DOVERIE_PORTS_ENTROPY_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Messages and notices as lines on the console, for people who try the library out.
 #include <ostream>
 
 #include "adapters/development/one_line.h"

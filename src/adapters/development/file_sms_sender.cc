@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Messages as lines of a file that only its owner can read: the codes are in it.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>

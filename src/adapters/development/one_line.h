@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How does a text of several lines fit into one?
 #ifndef DOVERIE_SRC_ADAPTERS_DEVELOPMENT_ONE_LINE_H_
 #define DOVERIE_SRC_ADAPTERS_DEVELOPMENT_ONE_LINE_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Accounts in a map behind a mutex.
 #include "doverie/adapters/memory.h"
 
 namespace doverie {

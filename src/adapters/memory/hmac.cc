@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// OpenSSL's contexts, kept with their keys and lent to one computation at a time.
 #include "adapters/memory/hmac.h"
 
 #include <openssl/core_names.h>

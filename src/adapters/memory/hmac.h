@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How is an HMAC computed many times under one key without setting the key each time?
 #ifndef DOVERIE_SRC_ADAPTERS_MEMORY_HMAC_H_
 #define DOVERIE_SRC_ADAPTERS_MEMORY_HMAC_H_
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The store that the contract is easiest to see in: maps behind one mutex, and everything a batch needs is allocated
+// before anything changes.
 #include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
 #include <utility>
 
-#include "adapters/batch.h"
 #include "adapters/cursor.h"
 #include "doverie/adapters/memory.h"
+#include "doverie/ports/batch.h"
 
 namespace doverie {
 namespace {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How do many batches become the parameters of one statement? Table by table, member by member, as arrays.
 #include <algorithm>
 #include <map>
 #include <tuple>
 
-#include "adapters/batch.h"
 #include "adapters/postgres/tables.h"
+#include "doverie/ports/batch.h"
 
 namespace doverie::postgres {
 namespace {
@@ -13,7 +15,7 @@ std::string milliseconds(std::optional<Duration> time) {
   return time ? std::to_string(std::chrono::ceil<std::chrono::milliseconds>(*time).count()) : std::string();
 }
 
-// The rows of all batches, member by member: for every table an array of texts and one of numbers (migration_2.cc).
+// The rows of all batches, member by member: for every table an array of texts and one of numbers (schema_1.cc).
 class Columns {
  public:
   // `member` counts from 1.

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The store on a connection of the host's, inside a transaction that the host ends.
 #include <array>
 #include <tuple>
 
-#include "adapters/batch.h"
 #include "adapters/owner_process.h"
 #include "adapters/postgres/restored.h"
 #include "adapters/postgres/schema.h"
 #include "adapters/postgres/tables.h"
 #include "doverie/adapters/postgres.h"
+#include "doverie/ports/batch.h"
 
 namespace doverie {
 namespace {
@@ -50,7 +52,7 @@ Status PostgresBorrowedStore::Impl::check_once() {
   if (!owner_.is_current()) return owner_.forked(kWhere);
   if (checked_) return Done{};
   if (!connection_) return Fault{FaultCode::invalid_argument, std::string(kWhere) + ": there is no connection"};
-  Status good = check_tables(connection_, schema_);
+  Status good = check_tables(connection_, schema_, migrations());
   checked_ = good.ok();
   return good;
 }

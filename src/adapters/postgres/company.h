@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Which batches can be written together?
 #ifndef DOVERIE_SRC_ADAPTERS_POSTGRES_COMPANY_H_
 #define DOVERIE_SRC_ADAPTERS_POSTGRES_COMPANY_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Every wait has a deadline, and a connection that was lost says so instead of blocking.
 #include "adapters/postgres/connection.h"
 
 #include <poll.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A list behind a mutex: attempts in doubt are few and do not last.
 #include "adapters/postgres/doubts.h"
 
 #include <utility>

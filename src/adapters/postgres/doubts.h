@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Which appends ended nobody knows how, and have to be resolved before anything is read?
 #ifndef DOVERIE_SRC_ADAPTERS_POSTGRES_DOUBTS_H_
 #define DOVERIE_SRC_ADAPTERS_POSTGRES_DOUBTS_H_
 

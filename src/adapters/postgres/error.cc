@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What each SQLSTATE means to the caller: try again, misconfigured, or broken.
 #include "adapters/postgres/error.h"
 
 #include <algorithm>

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Which statements bring the tables from one version of the schema to the next?
 #ifndef DOVERIE_SRC_ADAPTERS_POSTGRES_MIGRATIONS_H_
 #define DOVERIE_SRC_ADAPTERS_POSTGRES_MIGRATIONS_H_
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace doverie::postgres {
 
-// Migrations are for ever: tables written by any released version have to find their way. Add one at the end, change none.
-// migrations()[i] leads from schema version i to i + 1. {s} stands for the name of the schema.
-std::vector<std::string> migrations();
+// The step at i leads from schema version i to i + 1. {s} stands for the name of the schema.
+using Migrations = std::span<const std::string>;
 
-// The second of them (migration_2.cc).
-std::string faster_functions();
+// Migrations are for ever: tables written by any released version have to find their way. Add one at the end, change none.
+Migrations migrations();
+
+// The first of them.
+std::string schema_1();
 
 // `sql` with the quoted name of the schema in the place of every {s}.
 std::string in_schema(std::string_view sql, std::string_view schema);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Big-endian numbers, lengths and arrays, as the server reads them.
 #include "adapters/postgres/params.h"
 
 #include <utility>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A list of idle connections: the one that was used last goes out first.
 #include "adapters/postgres/pool.h"
 
 #include <utility>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Which connection does a call get?
 #ifndef DOVERIE_SRC_ADAPTERS_POSTGRES_POOL_H_
 #define DOVERIE_SRC_ADAPTERS_POSTGRES_POOL_H_
 

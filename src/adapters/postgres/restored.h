@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// When was the backup restored that this database comes from?
 #ifndef DOVERIE_SRC_ADAPTERS_POSTGRES_RESTORED_H_
 #define DOVERIE_SRC_ADAPTERS_POSTGRES_RESTORED_H_
 

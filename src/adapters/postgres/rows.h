@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What did a statement give?
 #ifndef DOVERIE_SRC_ADAPTERS_POSTGRES_ROWS_H_
 #define DOVERIE_SRC_ADAPTERS_POSTGRES_ROWS_H_
 

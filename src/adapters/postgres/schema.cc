@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Questions to the server, and what to tell an operator when an answer will not do.
 #include "adapters/postgres/schema.h"
 
 #include <array>
 #include <tuple>
-
-#include "adapters/postgres/migrations.h"
 
 namespace doverie::postgres {
 namespace {
@@ -64,8 +64,7 @@ Status wrong_tables(const std::string& schema, const std::string& what) {
   return Fault{FaultCode::store_wrong_format, "event store: schema " + schema + ": " + what};
 }
 
-Status check_version(const Rows& rows, const std::string& schema) {
-  const auto known = static_cast<std::int64_t>(migrations().size());
+Status check_version(const Rows& rows, const std::string& schema, std::int64_t known) {
   const std::int64_t version = rows.count() == 1 ? rows.integer(0, 0) : 0;
   if (version == known) return Done{};
   const std::string is =
@@ -76,7 +75,7 @@ Status check_version(const Rows& rows, const std::string& schema) {
 
 // `run` sends one query and gives the reply.
 template <class Run>
-Status check_tables_by(Run run, const std::string& schema) {
+Status check_tables_by(Run run, const std::string& schema, Migrations known) {
   Params name;
   name.add(schema);
   const Reply there = run(Query{kTables, &name});
@@ -90,7 +89,7 @@ Status check_tables_by(Run run, const std::string& schema) {
   const std::string version_sql = in_schema(kSchemaVersion, schema);
   const Reply version = run(Query{version_sql.c_str()});
   if (!version.good()) return version.fault("event store: open");
-  return check_version(version.rows.front(), schema);
+  return check_version(version.rows.front(), schema, std::ssize(known));
 }
 
 // --- What an operator does. Inside one transaction, one operator at a time.
@@ -128,7 +127,7 @@ constexpr const char* kHasMeta =
     "SELECT EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
     " WHERE n.nspname = $1 AND c.relname = 'meta')";
 
-Status apply_migrations(PGconn* connection, const std::string& schema) {
+Status apply_migrations(PGconn* connection, const std::string& schema, Migrations steps) {
   const auto has_schema = exists(connection, kHasSchema, schema, kCreating);
   if (!has_schema) return has_schema.fault();
   if (!*has_schema) {
@@ -138,7 +137,6 @@ Status apply_migrations(PGconn* connection, const std::string& schema) {
   if (!has_meta) return has_meta.fault();
   const auto version = *has_meta ? number_of(connection, in_schema(kSchemaVersion, schema), kCreating) : std::int64_t{0};
   if (!version) return version.fault();
-  const auto steps = migrations();
   if (*version > std::ssize(steps)) return wrong_tables(schema, "was made by a newer version of the library; use that one");
   for (auto step = static_cast<std::size_t>(*version); step < steps.size(); ++step) {
     if (Status done = execute(connection, in_schema(steps[step], schema), kCreating); !done) return done;
@@ -162,19 +160,20 @@ Status check_server(Connection& connection, const PostgresOptions& options) {
   const Reply settings = connection.round_trip(Query{kServer}, deadline);
   if (!settings.good()) return settings.fault("event store: open");
   if (Status good = check_settings(settings.rows.front()); !good) return good;
-  return check_tables_by([&](const Query& query) { return connection.round_trip(query, deadline); }, options.schema);
+  return check_tables_by([&](const Query& query) { return connection.round_trip(query, deadline); }, options.schema,
+                         migrations());
 }
 
-Status check_tables(PGconn* connection, const std::string& schema) {
-  return check_tables_by([&](const Query& query) { return ask(connection, query); }, schema);
+Status check_tables(PGconn* connection, const std::string& schema, Migrations known) {
+  return check_tables_by([&](const Query& query) { return ask(connection, query); }, schema, known);
 }
 
-Status migrate(Connection& connection, const PostgresOptions& options) {
+Status migrate(Connection& connection, const PostgresOptions& options, Migrations known) {
   PGconn* raw = connection.get();
   PQsetnonblocking(raw, 0);
   if (Status good = check_for_operator(raw); !good) return good;
   if (Status begun = execute(raw, kBegin, kCreating); !begun) return begun;
-  if (Status done = apply_migrations(raw, options.schema); !done) return done;  // closing rolls back
+  if (Status done = apply_migrations(raw, options.schema, known); !done) return done;  // closing rolls back
   return execute(raw, "COMMIT", kCreating);
 }
 
@@ -186,7 +185,7 @@ Result<std::uint64_t> raise_epoch(Connection& connection, const PostgresOptions&
   PGconn* raw = connection.get();
   PQsetnonblocking(raw, 0);
   if (Status good = check_for_operator(raw); !good) return good.fault();
-  if (Status good = check_tables(raw, options.schema); !good) return good.fault();
+  if (Status good = check_tables(raw, options.schema, migrations()); !good) return good.fault();
   const std::string lock = in_schema("BEGIN; LOCK TABLE {s}.meta IN ACCESS EXCLUSIVE MODE", options.schema);
   if (Status locked = execute(raw, lock, kRaising); !locked) return locked.fault();
   const auto epoch = number_of(raw,

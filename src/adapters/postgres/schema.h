@@ -7,6 +7,7 @@
 #include <string>
 
 #include "adapters/postgres/connection.h"
+#include "adapters/postgres/migrations.h"
 
 namespace doverie::postgres {
 
@@ -14,10 +15,12 @@ namespace doverie::postgres {
 // next one may lead to another server.
 Status check_server(Connection& connection, const PostgresOptions& options);
 
-// The same of a host's connection, but about the tables only: the server is the host's choice.
-Status check_tables(PGconn* connection, const std::string& schema);
+// The same of a host's connection, but about the tables only: the server is the host's choice. They have to be as the last of
+// the migrations leaves them.
+Status check_tables(PGconn* connection, const std::string& schema, Migrations known);
 
-Status migrate(Connection& connection, const PostgresOptions& options);
+// Makes the schema, or runs what is still to be run of the migrations, all or nothing.
+Status migrate(Connection& connection, const PostgresOptions& options, Migrations known);
 Result<std::uint64_t> raise_epoch(Connection& connection, const PostgresOptions& options, std::uint64_t above);
 
 }  // namespace doverie::postgres

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The store on connections of its own: callers are gathered into groups, and each group takes one connection and one
+// round trip.
 #include <algorithm>
 #include <array>
 #include <tuple>
 
-#include "adapters/batch.h"
 #include "adapters/owner_process.h"
 #include "adapters/postgres/company.h"
 #include "adapters/postgres/restored.h"
 #include "adapters/postgres/schema.h"
 #include "adapters/postgres/writer.h"
 #include "doverie/adapters/postgres.h"
+#include "doverie/ports/batch.h"
 
 namespace doverie {
 namespace {
@@ -135,7 +138,7 @@ Status PostgresStore::Impl::resolve(const Attempt& attempt) {
 
 Status PostgresStore::create_tables(const PostgresOptions& options) {
   auto connection = connect_as_operator(options);
-  return connection ? migrate(**connection, options) : connection.as<Done>();
+  return connection ? migrate(**connection, options, postgres::migrations()) : connection.as<Done>();
 }
 
 Result<std::uint64_t> PostgresStore::raise_epoch(const PostgresOptions& options, std::uint64_t above) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The statements, and their rows as records.
 #include "adapters/postgres/tables.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What is tried again, what is doubted, and who of a group is told what.
 #include "adapters/postgres/writer.h"
 
 #include <sys/random.h>

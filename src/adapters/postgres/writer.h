@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How does a group of callers get its reads and its appends done on one connection?
 #ifndef DOVERIE_SRC_ADAPTERS_POSTGRES_WRITER_H_
 #define DOVERIE_SRC_ADAPTERS_POSTGRES_WRITER_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// By SQLite's own backup, a megabyte at a time, into a file that gets its name only when it is whole.
 #include "adapters/sqlite/backup.h"
 
 #include <chrono>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How is a store copied while it is in use?
 #ifndef DOVERIE_SRC_ADAPTERS_SQLITE_BACKUP_H_
 #define DOVERIE_SRC_ADAPTERS_SQLITE_BACKUP_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The store on a connection of the host's: every call is a savepoint there, and the host decides whether it stays.
 #include <tuple>
 
 #include "adapters/sqlite/error.h"
@@ -60,7 +62,7 @@ Result<T> SqliteBorrowedStore::Impl::within(Doing doing, Work work, IsKept is_ke
 
 Status SqliteBorrowedStore::Impl::check_tables_once() {
   if (checked_) return Done{};
-  Status right = sqlite::check_tables(connection_);
+  Status right = sqlite::check_tables(connection_, sqlite::kStoreFormat);
   checked_ = right.ok();
   return right;
 }
@@ -69,7 +71,7 @@ Status SqliteBorrowedStore::create_tables(sqlite3* connection) {
   if (sqlite3_get_autocommit(connection) == 0) {
     return Fault{FaultCode::invalid_argument, "create_tables: a transaction is open; call it outside of one"};
   }
-  return sqlite::migrate_tables(connection);
+  return sqlite::migrate_tables(connection, sqlite::kStoreFormat);
 }
 
 SqliteBorrowedStore::SqliteBorrowedStore(sqlite3* connection) : impl_(std::make_unique<Impl>(connection)) {}

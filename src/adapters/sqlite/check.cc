@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// One question in SQL for each thing that has to hold; every row of an answer is a finding.
 #include "adapters/sqlite/check.h"
 
 #include <algorithm>
@@ -47,11 +49,9 @@ bool ask(sqlite3* connection, const char* question, Findings& findings) {
   return query.ok();
 }
 
-// `table doverie_events: CREATETABLE…` of everything in the schema but SQLite's own. Without blanks and quotes, which
-// migrations set in their own way.
+// `table doverie_events: CREATE TABLE…` of everything in the schema but SQLite's own.
 constexpr const char* kSchemaObjects =
-    "SELECT type || ' ' || name || coalesce(': ' || replace(replace(replace(sql, char(10), ''), ' ', ''), '\"', ''), '')"
-    " FROM sqlite_schema"
+    "SELECT type || ' ' || name || coalesce(': ' || replace(sql, char(10), ''), '') FROM sqlite_schema"
     " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1";
 
 // A trigger or a changed table would do more with a batch than was asked for. What is right, a new database tells.
@@ -61,7 +61,7 @@ bool compare_schema(sqlite3* connection, Findings& findings) {
   const Connection model(raw);
   Findings right;
   Findings there;
-  if (!opened || !migrate_tables(raw) || !ask(raw, kSchemaObjects, right)) return false;
+  if (!opened || !migrate_tables(raw, kStoreFormat) || !ask(raw, kSchemaObjects, right)) return false;
   if (!ask(connection, kSchemaObjects, there)) return false;
   const auto report = [&](const Findings& some, const Findings& others, const char* how) {
     for (const std::string& object : some) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Do the tables of a store contradict themselves?
 #ifndef DOVERIE_SRC_ADAPTERS_SQLITE_CHECK_H_
 #define DOVERIE_SRC_ADAPTERS_SQLITE_CHECK_H_
 

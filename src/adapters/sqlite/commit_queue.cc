@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Who leads, who waits, and who is woken.
 #include "adapters/sqlite/commit_queue.h"
 
 #include <thread>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Opening a file: is it ours, is it readable by its owner alone, does this SQLite have what is needed?
 #include "adapters/sqlite/connection.h"
 
 #include <fcntl.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Accounts in a file of their own, with one row for each.
 #include <array>
 #include <charconv>
 #include <chrono>

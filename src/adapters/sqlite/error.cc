@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What a result code means depends on what was being done.
 #include "adapters/sqlite/error.h"
 
 #include <string>

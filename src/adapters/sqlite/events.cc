@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Reading and appending, in as few pages as it takes.
 #include "adapters/sqlite/events.h"
 
 #include <algorithm>
 
-#include "adapters/batch.h"
 #include "adapters/cursor.h"
 #include "adapters/sqlite/error.h"
+#include "doverie/ports/batch.h"
 
 namespace doverie::sqlite {
 namespace {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How do streams, events, tags and command records lie in tables?
 #ifndef DOVERIE_SRC_ADAPTERS_SQLITE_EVENTS_H_
 #define DOVERIE_SRC_ADAPTERS_SQLITE_EVENTS_H_
 

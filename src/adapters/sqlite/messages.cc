@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A lease is the row as it was leased: whoever comes back late finds another one.
 #include "adapters/sqlite/messages.h"
 
 #include <algorithm>

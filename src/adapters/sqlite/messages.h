@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Which messages are due, and who has them in hand?
 #ifndef DOVERIE_SRC_ADAPTERS_SQLITE_MESSAGES_H_
 #define DOVERIE_SRC_ADAPTERS_SQLITE_MESSAGES_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Written aside, synced, renamed, and the directory synced as well.
 #include "adapters/sqlite/new_file.h"
 
 #include <fcntl.h>

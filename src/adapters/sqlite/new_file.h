@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How does a file appear whole or not at all?
 #ifndef DOVERIE_SRC_ADAPTERS_SQLITE_NEW_FILE_H_
 #define DOVERIE_SRC_ADAPTERS_SQLITE_NEW_FILE_H_
 

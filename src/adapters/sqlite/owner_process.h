@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What does fork() do to a SQLite connection?
 #ifndef DOVERIE_SRC_ADAPTERS_SQLITE_OWNER_PROCESS_H_
 #define DOVERIE_SRC_ADAPTERS_SQLITE_OWNER_PROCESS_H_
 

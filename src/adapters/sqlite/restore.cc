@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How does a backup become a store? Copied, checked, migrated, given a higher epoch, and put in the place of the old one.
 #include <algorithm>
 
 #include "adapters/sqlite/backup.h"

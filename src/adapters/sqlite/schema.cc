@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The tables of each kind of file, the steps that lead there, and whether a file has them.
 #include "adapters/sqlite/schema.h"
 
 #include <algorithm>
@@ -14,10 +16,9 @@
 namespace doverie::sqlite {
 namespace {
 
-// What a new file gets. Events are TEXT, so that `sqlite3 file "select json_extract(bytes, '$.type') from doverie_events"`
-// just works; TEXT keeps their exact bytes. A position is never used twice, even when the last event was erased, so that no
-// cursor of the feed ever points at another event: 'erased_position' is the highest that was erased. (AUTOINCREMENT, as it
-// was until schema 2, writes a page more with every command.)
+// Events are TEXT, so that `sqlite3 file "select json_extract(bytes, '$.type') from doverie_events"` just works; TEXT keeps their
+// exact bytes. A position is never used twice, even when the last event was erased, so that no cursor of the feed ever points at
+// another event: 'erased_position' is the highest that was erased. (AUTOINCREMENT would write a page more with every command.)
 constexpr const char* kStore = R"sql(
 INSERT INTO doverie_meta VALUES ('epoch', 0), ('erased_position', 0);
 CREATE TABLE doverie_streams (
@@ -61,48 +62,6 @@ CREATE TABLE doverie_messages (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// Migrations are for ever: a file written by any released version has to find its way, and to end as a new one begins. Add one
-// at the end, change none.
-constexpr std::array<const char*, 3> kStoreMigrations{// Reads of a stream begin at its latest summary.
-                                                      R"sql(
-ALTER TABLE doverie_streams ADD COLUMN summary INTEGER NOT NULL DEFAULT 1;
-INSERT INTO doverie_meta VALUES ('epoch', 0);
-)sql",
-                                                      // Positions without AUTOINCREMENT.
-                                                      R"sql(
-CREATE TABLE doverie_events_3 (
-  position INTEGER PRIMARY KEY,
-  stream INTEGER NOT NULL REFERENCES doverie_streams (id),
-  version INTEGER NOT NULL,
-  bytes TEXT NOT NULL,
-  seal TEXT NOT NULL,
-  UNIQUE (stream, version)
-) STRICT;
-INSERT INTO doverie_meta
-  SELECT 'erased_position', coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'doverie_events'), 0);
-INSERT INTO doverie_events_3 SELECT * FROM doverie_events ORDER BY position;
-DROP TABLE doverie_events;
-ALTER TABLE doverie_events_3 RENAME TO doverie_events;
-)sql",
-                                                      // Messages in the order in which they are due, and in no other.
-                                                      R"sql(
-CREATE TABLE doverie_messages_4 (
-  realm TEXT NOT NULL,
-  available_at INTEGER NOT NULL,
-  id TEXT NOT NULL,
-  bytes TEXT NOT NULL,
-  not_before INTEGER NOT NULL,
-  useless_after INTEGER NOT NULL,
-  attempt INTEGER NOT NULL DEFAULT 0,
-  leased INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (realm, available_at, id)
-) STRICT, WITHOUT ROWID;
-INSERT INTO doverie_messages_4
-  SELECT realm, available_at, id, bytes, not_before, useless_after, attempt, leased FROM doverie_messages;
-DROP TABLE doverie_messages;
-ALTER TABLE doverie_messages_4 RENAME TO doverie_messages;
-)sql"};
-
 constexpr const char* kDirectory = R"sql(
 CREATE TABLE accounts (
   id TEXT NOT NULL PRIMARY KEY,
@@ -119,6 +78,11 @@ CREATE TABLE accounts (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Migrations are for ever: a file written by any released version has to find its way. Add one at the end, change none.
+constexpr std::array kStoreMigrations{kStore};
+constexpr std::array kDirectoryMigrations{kDirectory};
+
+// What is there before the first migration.
 constexpr const char* kCreateMeta = R"sql(
 CREATE TABLE doverie_meta (key TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO doverie_meta VALUES ('schema', 0);
@@ -127,7 +91,7 @@ constexpr const char* kHasMeta = "SELECT count(*) FROM sqlite_schema WHERE type 
 constexpr const char* kSchema = "SELECT coalesce((SELECT value FROM doverie_meta WHERE key = 'schema'), -1)";
 
 std::int64_t newest_schema(const FileFormat& format) {
-  return std::ssize(format.migrations) + 1;
+  return std::ssize(format.migrations);
 }
 
 Fault wrong_format(const std::string& what) {
@@ -154,11 +118,8 @@ Status refuse_newer(std::int64_t schema, const FileFormat& format, const std::st
 
 bool apply(sqlite3* connection, const FileFormat& format, std::int64_t schema) {
   const auto run = [&](const char* sql) { return execute(connection, sql); };
-  if (schema == 0) {
-    if (!run(kCreateMeta) || !run(format.newest)) return false;
-  } else if (!std::ranges::all_of(format.migrations.subspan(static_cast<std::size_t>(schema - 1)), run)) {
-    return false;
-  }
+  if (schema == 0 && !run(kCreateMeta)) return false;
+  if (!std::ranges::all_of(format.migrations.subspan(static_cast<std::size_t>(schema)), run)) return false;
   Statement remember(connection, "UPDATE doverie_meta SET value = ?1 WHERE key = 'schema'");
   return remember.run(newest_schema(format));
 }
@@ -217,8 +178,8 @@ constexpr const char* kHostDatabase = "event store in the host's database";
 
 }  // namespace
 
-constinit const FileFormat kStoreFormat{"a doverie event store", 0x64767374 /* dvst */, kStore, kStoreMigrations};
-constinit const FileFormat kDirectoryFormat{"a doverie account directory", 0x64766163 /* dvac */, kDirectory, {}};
+constinit const FileFormat kStoreFormat{"a doverie event store", 0x64767374 /* dvst */, kStoreMigrations};
+constinit const FileFormat kDirectoryFormat{"a doverie account directory", 0x64766163 /* dvac */, kDirectoryMigrations};
 
 Status check_format(sqlite3* connection, const FileFormat& format, const std::string& path) {
   const auto identity = identity_of(connection);
@@ -240,7 +201,7 @@ Status migrate_file(sqlite3* connection, const FileFormat& format, const std::st
   return migrate(connection, format, path, true);
 }
 
-Status migrate_tables(sqlite3* connection) {
+Status migrate_tables(sqlite3* connection, const FileFormat& format) {
   const std::string where = kHostDatabase;
   const auto encoding = text_of(connection, "PRAGMA encoding");
   if (!encoding) return last_fault(connection, Doing::opening, where);
@@ -248,15 +209,15 @@ Status migrate_tables(sqlite3* connection) {
     return wrong_format(where + ": its text encoding is " + *encoding +
                         "; it has to be UTF-8, which keeps texts byte for byte");
   }
-  return migrate(connection, kStoreFormat, where, false);
+  return migrate(connection, format, where, false);
 }
 
-Status check_tables(sqlite3* connection) {
+Status check_tables(sqlite3* connection, const FileFormat& format) {
   const std::string where = kHostDatabase;
   const auto schema = schema_of(connection, where);
   if (!schema) return schema.as<Done>();
-  if (Status known = refuse_newer(*schema, kStoreFormat, where); !known) return known;
-  if (*schema == newest_schema(kStoreFormat)) return Done{};
+  if (Status known = refuse_newer(*schema, format, where); !known) return known;
+  if (*schema == newest_schema(format)) return Done{};
   return wrong_format(where +
                       ": the tables are missing or have an old schema; call SqliteBorrowedStore::create_tables first");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The tables and their versions. A file of our own carries our application_id; the schema version stands in doverie_meta,
-// so that tables inside a host's database have one too.
+// What tables are there, and how do they come to the newest version? A file of our own carries our application_id; the schema
+// version stands in doverie_meta, so that tables inside a host's database have one too.
 #ifndef DOVERIE_SRC_ADAPTERS_SQLITE_SCHEMA_H_
 #define DOVERIE_SRC_ADAPTERS_SQLITE_SCHEMA_H_
 
@@ -17,10 +17,10 @@ namespace doverie::sqlite {
 
 // What kind of file it is.
 struct FileFormat {
-  const char* name;                         // for messages: "a doverie event store"
-  std::int64_t application_id;              // four characters, as `file` shows them
-  const char* newest;                       // makes the tables of a new file
-  std::span<const char* const> migrations;  // migrations[i] leads from schema version i + 1 to i + 2
+  const char* name;             // for messages: "a doverie event store"
+  std::int64_t application_id;  // four characters, as `file` shows them
+  std::span<const char* const>
+      migrations;  // migrations[i] leads from schema version i to i + 1; a new file goes all the way
 };
 
 extern const FileFormat kStoreFormat;
@@ -35,10 +35,10 @@ Status check_format(sqlite3* connection, const FileFormat& format, const std::st
 // Brings a file that check_format let pass to the newest schema.
 Status migrate_file(sqlite3* connection, const FileFormat& format, const std::string& path);
 
-// The same for the store's tables inside a host's database.
-Status migrate_tables(sqlite3* connection);
-// store_wrong_format unless the store's tables are there, in the version that this library writes.
-Status check_tables(sqlite3* connection);
+// The same for the tables inside a host's database.
+Status migrate_tables(sqlite3* connection, const FileFormat& format);
+// store_wrong_format unless the tables are there, in the newest version of the format.
+Status check_tables(sqlite3* connection, const FileFormat& format);
 
 }  // namespace doverie::sqlite
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Statements are compiled when they are first used, and reset when their query ends.
 #include "adapters/sqlite/statement.h"
 
 namespace doverie::sqlite {

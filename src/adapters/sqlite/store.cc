@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The store in a file of its own: one connection, many callers, one commit for all who wait.
 #include <functional>
 #include <new>
 #include <optional>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Transactions of our own, and savepoints inside somebody else's.
 #include "adapters/sqlite/transaction.h"
 
 #include "adapters/sqlite/statement.h"

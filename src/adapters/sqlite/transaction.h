@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How does a change happen as a whole or not at all?
 #ifndef DOVERIE_SRC_ADAPTERS_SQLITE_TRANSACTION_H_
 #define DOVERIE_SRC_ADAPTERS_SQLITE_TRANSACTION_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A layer over the methods of SQLite's own files.
 #include "adapters/sqlite/wal_writes.h"
 
 #include <algorithm>

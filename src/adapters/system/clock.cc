@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The machine's time of day.
 #include <chrono>
 
 #include "doverie/adapters/system.h"

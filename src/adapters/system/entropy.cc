@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Random bytes of the machine, and recovery secrets made of them.
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 

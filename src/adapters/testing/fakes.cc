@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Fakes that do the same in every language: their random bytes are hashes of a counter.
 #include "doverie/testing/fakes.h"
 
 #include <openssl/sha.h>

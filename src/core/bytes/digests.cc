@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// SHA-256 and HMAC by OpenSSL, whose algorithms are looked up once for the whole process.
 #include "core/bytes/digests.h"
 
 #include <openssl/core_names.h>

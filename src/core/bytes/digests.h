@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Hashes over unambiguous bytes.
+// How is content turned into a hash? Plain and keyed, over bytes that can be read in one way only.
 #ifndef DOVERIE_SRC_CORE_BYTES_DIGESTS_H_
 #define DOVERIE_SRC_CORE_BYTES_DIGESTS_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Reading is strict: what the writer would not have written is refused.
 #include "core/bytes/encoding.h"
 
 #include <utf8proc.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Writing JSON byte by byte, and simdjson behind JsonReader.
 #include "core/bytes/json.h"
 
 #include <simdjson.h>

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Canonical JSON out, any JSON in. The writer is direct and small (measured: a fraction of a general library's time); the
-// reader is simdjson behind a plain value, so that its header is compiled once.
+// The room of bytes: how is it written down? Everything that is stored, hashed or sealed gets exactly one spelling here,
+// so that the same content always gives the same bytes. Nothing in this room knows what the bytes are about.
+//
+// This file: canonical JSON out, any JSON in. The writer is direct and small (measured: a fraction of a general library's
+// time); the reader is simdjson behind a plain value, so that its header is compiled once.
 #ifndef DOVERIE_SRC_CORE_BYTES_JSON_H_
 #define DOVERIE_SRC_CORE_BYTES_JSON_H_
 

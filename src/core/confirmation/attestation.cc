@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The statements of every version, from attestations.def, and whether an answer fits them.
 #include "core/confirmation/attestation.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The derivation by HKDF and HMAC, and the truncation of RFC 4226.
 #include "core/confirmation/code.h"
 
 #include <openssl/crypto.h>
@@ -42,9 +44,7 @@ Secret truncate_to_code(std::string_view mac, int digits) {
 }
 
 std::string purpose_of(std::string_view attestation) {
-  std::string purpose(kPurposeRecovery);
-  if (!attestation.empty()) purpose.append(" ").append(attestation);
-  return purpose;
+  return std::string(kPurposeRecovery).append(" ").append(attestation);
 }
 
 Result<Secret> derive_code(const Macs& keys, std::string_view code_key, const Challenge& challenge, int digits) {

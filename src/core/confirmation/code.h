@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One-time codes: derived, never stored.
+// The room of confirmation: what does the contact say and type? He attests statements of a certain version, and types a
+// code that is good for one thing only. This room knows the texts, what was answered, and how codes are made; whether he
+// may confirm at all is decided elsewhere.
+//
+// This file: one-time codes. They are derived whenever they are needed and never stored, so no copy of the records gives
+// one away.
 #ifndef DOVERIE_SRC_CORE_CONFIRMATION_CODE_H_
 #define DOVERIE_SRC_CORE_CONFIRMATION_CODE_H_
 
@@ -28,8 +33,7 @@ struct Challenge {
 };
 
 inline constexpr std::string_view kPurposeRecovery = "recovery";
-// What the codes of an approval confirm: a recovery, and what the contact has attested for it (attestation_hash(); empty for
-// approvals from before it was recorded).
+// What the codes of an approval confirm: a recovery, and what the contact has attested for it (attestation_hash()).
 std::string purpose_of(std::string_view attestation);
 
 // The code of a challenge:

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What can be said of a command before anything is loaded: whether its arguments can be meant, and its fingerprint. Then
+// to the function that decides it.
 #include "core/decisions/decide.h"
 
 #include <algorithm>
@@ -102,23 +105,17 @@ template <class V>
 void arguments(const StartRecovery& c, V& v) {
   v.account("trustor", c.trustor), v.secret(c.secret), v.flag(c.verified_factor);
 }
-// A command that names no account has the bytes it always had.
-template <class C, class V>
-void held_request(const C& c, V& v) {
-  v.request(c.request), v.secret(c.secret);
-  if (c.trustor) v.account("trustor", *c.trustor);
-}
 template <class V>
 void arguments(const ShowRecovery& c, V& v) {
-  held_request(c, v);
+  v.account("trustor", c.trustor), v.request(c.request), v.secret(c.secret);
 }
 template <class V>
 void arguments(const CancelRecovery& c, V& v) {
-  held_request(c, v);
+  v.account("trustor", c.trustor), v.request(c.request), v.secret(c.secret);
 }
 template <class V>
 void arguments(const Redeem& c, V& v) {
-  held_request(c, v);
+  v.account("trustor", c.trustor), v.request(c.request), v.secret(c.secret);
 }
 template <class V>
 void arguments(const OwnerLoggedIn& c, V& v) {
@@ -224,6 +221,7 @@ class ArgumentCheck {
   }
 };
 
+// What tells two commands apart. Every argument adds its bytes, whatever it says.
 class ContentBytes {
  public:
   SecretBytes bytes;
@@ -242,11 +240,9 @@ class ContentBytes {
   void flag(bool flag) { add(flag ? "1" : "0"); }
   void host_id(std::string_view, std::string_view id) { add(id); }
   void second_operator(std::string_view second, std::string_view) { add(second); }
-  // What came later adds nothing as long as it is not used: a command sent before an upgrade can be repeated after it.
-  void version(std::string_view, std::int32_t version) {
-    if (version != 1) add(std::to_string(version));
-  }
+  void version(std::string_view, std::int32_t version) { add(std::to_string(version)); }
   void ids(std::string_view, const std::vector<std::string>& ids) {
+    add(std::to_string(ids.size()));
     for (const std::string& id : ids) add(id);
   }
   void change(AccountChange what) { add(name_of(what)); }
@@ -300,8 +296,8 @@ SecretBytes content_bytes(const Command& command) {
   return std::move(content.bytes);
 }
 
-Result<Wants> wants(const Command& command, const World& world) {
-  return std::visit([&](const auto& c) { return wants_of(c, world); }, command);
+Result<Subjects> subjects(const Command& command, const World& world) {
+  return std::visit([&](const auto& c) { return subjects_of(c, world); }, command);
 }
 
 Result<Answer> decide(const Command& command, const World& world, Draft& draft) {

@@ -2,9 +2,8 @@
 //
 // What to do with a message when its turn comes: decided again, on fresh state and facts. The phone is looked up and the
 // code derived only here.
-#include "core/confirmation/code.h"
 #include "core/decisions/decide.h"
-#include "core/decisions/now.h"
+#include "core/decisions/sent_code.h"
 #include "core/records/transitions.h"
 
 namespace doverie {
@@ -32,59 +31,64 @@ Answer drop(std::string why) {
   return Answer(Delivery(DropMessage{std::move(why)}));
 }
 
-Result<Answer> deliver_code(const Message& message, const World& world) {
-  const auto circle = circle_of(world, message.trustor);
-  if (!circle) return drop("the circle was erased");
-  const Request* request = (*circle)->request(message.request);
-  const Approval* approval = request ? request->approval_of(message.account) : nullptr;
-  if (!approval || approval->challenge != message.challenge) return drop("there is a newer code");
-  const bool waiting = state_now(*request, world) == RequestState::awaiting_code && !approval->confirmed;
-  const bool locked = recovery_locked(**circle, world) || contact_locked(world.contact(message.account)->state, world.now());
-  if (!waiting || locked || frozen(**circle, world.now())) return drop("nobody may enter the code any more");
-  if (world.now() >= approval->code_expires_at) return drop("the code has expired");
-  const auto policy = policy_of(world, request->policy);
-  if (!policy) return policy.as<Answer>();
-  const Appointment* link = (*circle)->appointment_of(message.account);
-  if (!link) return drop("the contact is one no more");
-  const auto rules = world.policy_for(*link, **policy);
-  if (!rules) return rules.as<Answer>();
-  const auto& account = *world.account(message.account);
-  const auto phone = account ? confirmed_phone(*account, **rules) : std::nullopt;
-  if (!phone) return drop("the contact has no phone any more");
-  const std::string purpose = purpose_of(approval->attestation);
-  const Challenge challenge{approval->challenge, world.settings().realm, request->id, message.account, purpose,
-                            phone->e164()};
-  const auto binding = bind_phone(*world.settings().keys, approval->code_key, challenge);
-  if (!binding) return binding.as<Answer>();
-  const bool rephoned = phone_changed_at(world, message.account) > approval->code_issued_at;
-  if (*binding != approval->phone_binding || rephoned) return drop("the phone has changed since");
-  if (const auto held = held_until(world, message.trustor, message.account)) return Answer(Delivery(HoldMessage{*held}));
-  const auto code = derive_code(*world.settings().keys, approval->code_key, challenge, (*policy)->code_digits);
-  if (!code) return code.as<Answer>();
-  return Answer(Delivery(SendCode{phone->e164(), sms_text(world.settings().sms_origin, *code)}));
+// Whether the contact could enter a code now, were it the right one.
+bool may_enter(const RequestCase& c, const Approval& approval, const ContactRecord& contact) {
+  const bool waiting = c.state == RequestState::awaiting_code && !approval.confirmed;
+  const bool locked = recovery_locked(*c.circle, *c.today, c.now) || contact_locked(contact, c.now);
+  return waiting && !locked && !frozen(*c.circle, c.now);
 }
 
-// A notice that is only true for a while is checked again; the others tell what happened, and it did.
-bool still_true(const Message& message, const Circle& circle, const World& world) {
-  const Request* request = circle.request(message.request);
-  const bool expired = request && state_now(*request, world) == RequestState::expired;
+Result<Answer> send_code(const RequestCase& c, const Approval& approval, const ContactCase& contact, int digits,
+                         const Settings& settings) {
+  const CodeScope scope(settings, *c.request, contact, approval.attestation);
+  const auto code_now = scope.now(approval);
+  if (!code_now) return code_now.as<Answer>();
+  if (*code_now == CodeNow::phone_missing) return drop("the contact has no phone any more");
+  if (*code_now != CodeNow::stands) return drop("the phone has changed since");
+  if (const auto held = held_until(*c.circle, *contact.record, c.now)) return Answer(Delivery(HoldMessage{*held}));
+  const auto code = scope.code(approval, digits);
+  if (!code) return code.as<Answer>();
+  return Answer(Delivery(SendCode{scope.phone()->e164(), sms_text(settings.sms_origin, *code)}));
+}
+
+Result<Answer> deliver_code(const Message& message, const World& world) {
+  auto circle = gather_circle(world, message.trustor);
+  if (!circle) return drop("the circle was erased");
+  const auto found = gather_request(world, *std::move(circle), message.request);
+  const Approval* approval = found ? found->request->approval_of(message.account) : nullptr;
+  if (!approval || approval->challenge != message.challenge) return drop("there is a newer code");
+  const RequestCase& c = *found;
+  if (!may_enter(c, *approval, world.contact(message.account)->state)) return drop("nobody may enter the code any more");
+  if (code_expired(*approval, c.now)) return drop("the code has expired");
+  const auto policy = world.policy_of(c.request->policy);
+  if (!policy) return policy.as<Answer>();
+  const Appointment* appointment = c.circle->appointment_of(message.account);
+  if (!appointment) return drop("the contact is one no more");
+  const auto contact = gather_contact(world, *appointment, **policy);
+  if (!contact) return contact.as<Answer>();
+  return send_code(c, *approval, *contact, (*policy)->code_digits, world.settings());
+}
+
+// A notice that is only true for a while is checked again; the others tell what happened, and it did. The request and its
+// state: nothing for a notice that is about none, or about one that the circle has forgotten.
+bool still_true(const Message& message, const Request* request, std::optional<RequestState> state) {
+  const bool expired = state == RequestState::expired;
   const bool had_to_wait = request && request->redeem_from != Instant{};
   if (message.notice == Notice::recovery_expired) return expired && !had_to_wait;
   if (message.notice == Notice::recovery_unused) return expired;
-  if (message.notice == Notice::recovery_approved && had_to_wait)
-    return state_now(*request, world) == RequestState::approved;
-  if (message.notice == Notice::recovery_started && message.account != message.trustor)
-    return request && open_now(*request, world);
+  if (message.notice == Notice::recovery_approved && had_to_wait) return state == RequestState::approved;
+  if (message.notice == Notice::recovery_started && message.account != message.trustor) return state && is_open(*state);
   return true;
 }
 
 Result<Answer> deliver_notice(const Message& message, const World& world) {
   const auto circle = circle_of(world, message.trustor);
   if (!circle) return drop("the circle was erased");
-  if (!still_true(message, **circle, world)) return drop("it is not true any more");
+  const Request* request = (*circle)->request(message.request);
+  const auto state = request ? std::optional(gather_state(world, *request)) : std::nullopt;
+  if (!still_true(message, request, state)) return drop("it is not true any more");
   SendNotice notice{message.account, *message.notice, {{"trustor", message.trustor}}};
   if (!message.request.empty()) notice.parameters.emplace_back("request", message.request);
-  const Request* request = (*circle)->request(message.request);
   // A contact who has to hear the number is not told it.
   if (request && (!request->number_hidden || message.account == message.trustor))
     notice.parameters.emplace_back("number", request->number);
@@ -96,16 +100,16 @@ Result<Answer> deliver_notice(const Message& message, const World& world) {
 
 }  // namespace
 
-Result<Wants> wants_of(const PrepareDelivery& command, const World&) {
+Result<Subjects> subjects_of(const PrepareDelivery& command, const World&) {
   const auto message = decode_message(command.message);
-  if (!message) return message.as<Wants>();
-  if (message->kind == "erase") return Wants{};
-  Wants wants{.circles = {message->trustor}};
+  if (!message) return message.as<Subjects>();
+  if (message->kind == "erase") return Subjects{};
+  Subjects subjects{.circles = {message->trustor}};
   if (message->kind == "code") {
-    wants.accounts.insert(message->account);
-    wants.contacts.insert(message->account);
+    subjects.accounts.insert(message->account);
+    subjects.contacts.insert(message->account);
   }
-  return wants;
+  return subjects;
 }
 
 Result<Answer> decide_one(const PrepareDelivery& command, const World& world, Draft&) {

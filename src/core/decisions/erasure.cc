@@ -4,8 +4,8 @@
 // docs/spec/circle.md#erasing
 #include <algorithm>
 
+#include "core/decisions/case.h"
 #include "core/decisions/decide.h"
-#include "core/decisions/now.h"
 #include "core/values/ids.h"
 #include "core/values/person_name.h"
 
@@ -24,11 +24,11 @@ void each(const StreamRecord& record, Found found) {
 }
 
 // Everybody whom the account serves or has ever served: their circles tell by which invitation.
-void want_trustors(const AccountId& account, const World& world, Wants& wants) {
+void add_trustors(const AccountId& account, const World& world, Subjects& subjects) {
   const Loaded<ContactRecord>* record = world.contact(account);
   if (!record) return;
   each<event::ServiceBegun, ContactEvent>(record->record,
-                                          [&](const event::ServiceBegun& begun) { wants.circles.insert(begun.trustor); });
+                                          [&](const event::ServiceBegun& begun) { subjects.circles.insert(begun.trustor); });
 }
 
 // The invitations that the account has sent or accepted, as far as the circles are loaded.
@@ -46,17 +46,17 @@ std::set<InvitationId> own_invitations(const AccountId& account, const World& wo
 }
 
 // The invitations to the account's phone, whoever was meant.
-Status want_addressed(const AccountId& account, const World& world, Wants& wants) {
+Status add_addressed(const AccountId& account, const World& world, Subjects& subjects) {
   const auto* facts = world.account(account);
   if (!facts || !*facts || !(*facts)->phone) return Done{};
   const auto tags = world.tags_of(*(*facts)->phone);
   if (!tags) return tags.as<Done>();
-  wants.tags.insert(tags->begin(), tags->end());
+  subjects.tags.insert(tags->begin(), tags->end());
   for (const std::string& tag : *tags) {
     const auto* tagged = world.tagged(tag);
     if (!tagged) continue;
     for (const TagEntry& entry : *tagged) {
-      if (const auto id = invitation_of_stream(world.settings().realm, entry.stream)) wants.invitations.insert(*id);
+      if (const auto id = invitation_of_stream(world.settings().realm, entry.stream)) subjects.invitations.insert(*id);
     }
   }
   return Done{};
@@ -72,14 +72,14 @@ bool names(const Invitation& invitation, const std::optional<AccountFacts>& acco
 Objections against_erasing(const Circle& circle, const World& world) {
   Objections objections;
   objections.add(frozen(circle, world.now()), ReasonCode::frozen);
-  objections.add(any_open(circle, world), ReasonCode::erasure_blocked);
+  objections.add(any_open(gather_requests(world, circle)), ReasonCode::erasure_blocked);
   return objections;
 }
 
 // Why this invitation of the trustor's is not to be erased, or nothing when its time is over.
 std::optional<ReasonCode> not_due(const Invitation& invitation, const AccountId& trustor, const World& world) {
   if (!invitation.exists || invitation.trustor != trustor) return ReasonCode::invitation_not_found;
-  if (world.now() < kept_until(invitation, world)) return ReasonCode::invitation_kept;
+  if (world.now() < invitation.keep_until) return ReasonCode::invitation_kept;
   return std::nullopt;
 }
 
@@ -92,12 +92,13 @@ void withdraw_pending(const AccountId& trustor, const Circle& circle, const Worl
 
 }  // namespace
 
-Result<Wants> wants_of(const EraseAccount& command, const World& world) {
-  Wants wants{.circles = {command.account}, .contacts = {command.account}, .accounts = {command.account}, .whole = true};
-  want_trustors(command.account, world, wants);
-  if (auto status = want_addressed(command.account, world, wants); !status) return status.as<Wants>();
-  wants.invitations.merge(own_invitations(command.account, world));
-  return wants;
+Result<Subjects> subjects_of(const EraseAccount& command, const World& world) {
+  Subjects subjects{
+      .circles = {command.account}, .contacts = {command.account}, .accounts = {command.account}, .whole = true};
+  add_trustors(command.account, world, subjects);
+  if (auto status = add_addressed(command.account, world, subjects); !status) return status.as<Subjects>();
+  subjects.invitations.merge(own_invitations(command.account, world));
+  return subjects;
 }
 
 Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft& draft) {
@@ -118,14 +119,14 @@ Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const EraseEndedInvitations& command, const World& world) {
-  if (command.invitation) return Wants{.circles = {command.trustor}, .invitations = {*command.invitation}};
-  Wants wants{.circles = {command.trustor}, .whole = true};  // sums forget what ended long ago
+Result<Subjects> subjects_of(const EraseEndedInvitations& command, const World& world) {
+  if (command.invitation) return Subjects{.circles = {command.trustor}, .invitations = {*command.invitation}};
+  Subjects subjects{.circles = {command.trustor}, .whole = true};  // sums forget what ended long ago
   const Loaded<Circle>* circle = world.circle(command.trustor);
-  if (!circle) return wants;
-  each<event::InvitationSent, CircleEvent>(circle->record,
-                                           [&](const event::InvitationSent& e) { wants.invitations.insert(e.invitation); });
-  return wants;
+  if (!circle) return subjects;
+  each<event::InvitationSent, CircleEvent>(
+      circle->record, [&](const event::InvitationSent& e) { subjects.invitations.insert(e.invitation); });
+  return subjects;
 }
 
 Result<Answer> decide_one(const EraseEndedInvitations& command, const World& world, Draft& draft) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Reporting fraud, and what the host itself reports. docs/spec/circle.md
+#include "core/decisions/case.h"
 #include "core/decisions/decide.h"
-#include "core/decisions/now.h"
 #include "core/values/ids.h"
 
 namespace doverie {
@@ -33,8 +33,8 @@ Result<Answer> report_fraud(const AccountId& trustor, std::string_view by, const
 
 }  // namespace
 
-Result<Wants> wants_of(const ReportFraudAsOwner& command, const World&) {
-  return Wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const ReportFraudAsOwner& command, const World&) {
+  return Subjects{.circles = {command.trustor}};
 }
 
 Result<Answer> decide_one(const ReportFraudAsOwner& command, const World& world, Draft& draft) {
@@ -43,8 +43,8 @@ Result<Answer> decide_one(const ReportFraudAsOwner& command, const World& world,
   return report_fraud(command.trustor, "trustor", world, draft);
 }
 
-Result<Wants> wants_of(const ReportFraudAsContact& command, const World&) {
-  return Wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const ReportFraudAsContact& command, const World&) {
+  return Subjects{.circles = {command.trustor}};
 }
 
 Result<Answer> decide_one(const ReportFraudAsContact& command, const World& world, Draft& draft) {
@@ -54,22 +54,23 @@ Result<Answer> decide_one(const ReportFraudAsContact& command, const World& worl
   return report_fraud(command.trustor, "contact", world, draft);
 }
 
-Result<Wants> wants_of(const OwnerLoggedIn& command, const World&) {
-  return Wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const OwnerLoggedIn& command, const World&) {
+  return Subjects{.circles = {command.trustor}};
 }
 
 // Hosts report every login; only one that changes something is worth an event.
 Result<Answer> decide_one(const OwnerLoggedIn& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
-  if (recovery_locked(**circle, world) || (*circle)->lost_under_recovery || (*circle)->unavailable_start_at) {
+  if (recovery_locked(**circle, world.policy(), world.now()) || (*circle)->lost_under_recovery ||
+      (*circle)->unavailable_start_at) {
     draft.circle(command.trustor, event::OwnerLoggedIn{});
   }
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const RecoveredByOtherMeans& command, const World&) {
-  return Wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const RecoveredByOtherMeans& command, const World&) {
+  return Subjects{.circles = {command.trustor}};
 }
 
 Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& world, Draft& draft) {
@@ -81,8 +82,8 @@ Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& wor
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const FreezeAccount& command, const World&) {
-  return Wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const FreezeAccount& command, const World&) {
+  return Subjects{.circles = {command.trustor}};
 }
 
 // Lengthens a freeze after fraud; a second one changes nothing.
@@ -96,8 +97,8 @@ Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draf
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const UnfreezeAccount& command, const World&) {
-  return Wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const UnfreezeAccount& command, const World&) {
+  return Subjects{.circles = {command.trustor}};
 }
 
 Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Draft& draft) {

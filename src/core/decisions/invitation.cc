@@ -5,7 +5,6 @@
 
 #include "core/bytes/digests.h"
 #include "core/decisions/decide.h"
-#include "core/decisions/now.h"
 #include "core/values/ids.h"
 #include "core/values/person_name.h"
 #include "core/values/phone_tags.h"
@@ -110,7 +109,7 @@ Result<const Invitation*> visible_invitation(const World& world, const Invitatio
 }
 
 std::optional<ReasonCode> closed_reason(const Invitation& invitation, const World& world) {
-  switch (state_now(invitation, world)) {
+  switch (state_now(invitation, world.now())) {
     case InvitationState::accepted:
       return ReasonCode::invitation_accepted;
     case InvitationState::declined:
@@ -126,42 +125,63 @@ std::optional<ReasonCode> closed_reason(const Invitation& invitation, const Worl
   return std::nullopt;
 }
 
-void check_acceptance(const AcceptInvitation& command, const AccountId& trustor, const Circle& circle, const World& world,
-                      const Policy& policy, Objections& objections) {
-  const ContactRecord& record = world.contact(command.contact)->state;
-  const auto serves = static_cast<std::int64_t>(record.trustors.size());
-  const auto contacts = static_cast<std::int64_t>(circle.contacts.size());
-  objections.add(frozen(circle, world.now()), ReasonCode::frozen);
-  objections.add(circle.appointment_of(command.contact) != nullptr, ReasonCode::already_contact);
+// Somebody who wants to become a contact: there is no link yet.
+struct AcceptanceCase : CircleCase {
+  const AccountId* contact;
+  const ContactRecord* record;
+  const Facts* trustor_facts;
+  const Facts* facts;
+  const Policy* policy;  // that the invitation was sent under
+  Verdicts verdicts;     // of the contact
+  bool mutual_pair;
+};
+
+Result<AcceptanceCase> gather_acceptance(const World& world, CircleCase circle, const Invitation& invitation,
+                                         const AccountId& contact) {
+  const auto policy = world.policy_of(invitation.policy);
+  if (!policy) return policy.as<AcceptanceCase>();
+  const ContactRecord& record = world.contact(contact)->state;
+  const Facts* facts = world.account(contact);
+  Verdicts verdicts = verdicts_of_contact(world, *facts, record, **policy);
+  const Facts* trustor_facts = world.account(circle.trustor);
+  const bool mutual = gather_mutual_pair(world, circle.trustor, contact);
+  return AcceptanceCase{std::move(circle), &contact, &record, trustor_facts, facts, *policy, std::move(verdicts), mutual};
+}
+
+void check_acceptance(const AcceptanceCase& c, Objections& objections) {
+  const auto serves = static_cast<std::int64_t>(c.record->trustors.size());
+  const auto contacts = static_cast<std::int64_t>(c.circle->contacts.size());
+  objections.add(frozen(*c.circle, c.now), ReasonCode::frozen);
+  objections.add(c.circle->appointment_of(*c.contact) != nullptr, ReasonCode::already_contact);
   // Limits across requests follow today's policy, not the one the invitation was sent under.
-  const Policy& today = world.policy();
+  const Policy& today = *c.today;
   objections.add(contacts >= today.max_contacts_per_trustor, ReasonCode::contact_limit_reached,
                  today.max_contacts_per_trustor, contacts);
   objections.add(serves >= today.max_trustors_per_contact, ReasonCode::contact_serves_too_many,
                  today.max_trustors_per_contact, serves);
-  objections.add(!*world.account(trustor), ReasonCode::trustor_account_missing);
-  objections.add(same_person(world, trustor, command.contact), ReasonCode::same_person);
-  objections.add(mutual_pair(world, trustor, command.contact), ReasonCode::mutual_pair);
-  objections.add(failures(judge(Role::contact, world, command.contact, policy)));
+  objections.add(!*c.trustor_facts, ReasonCode::trustor_account_missing);
+  objections.add(same_person({c.trustor, *c.trustor_facts}, {*c.contact, *c.facts}), ReasonCode::same_person);
+  objections.add(c.mutual_pair, ReasonCode::mutual_pair);
+  objections.add(failures(c.verdicts));
 }
 
 }  // namespace
 
-Result<Wants> wants_of(const Invite& command, const World& world) {
-  Wants wants{.circles = {command.trustor}, .accounts = {command.trustor}};
+Result<Subjects> subjects_of(const Invite& command, const World& world) {
+  Subjects subjects{.circles = {command.trustor}, .accounts = {command.trustor}};
   const auto phone = Phone::parse(command.phone);
-  if (!phone) return wants;
+  if (!phone) return subjects;
   const auto tags = world.tags_of(*phone);
-  if (!tags) return tags.as<Wants>();
-  wants.tags.insert(tags->begin(), tags->end());
-  return wants;
+  if (!tags) return tags.as<Subjects>();
+  subjects.tags.insert(tags->begin(), tags->end());
+  return subjects;
 }
 
 Result<Answer> decide_one(const Invite& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
   const Policy& policy = world.policy();
-  const Verdicts verdicts = judge(Role::trustor, world, command.trustor, policy);
+  const Verdicts verdicts = verdicts_of_trustor(world, *world.account(command.trustor), policy);
   const auto typed = read_typed(command, policy);
   Objections objections;
   objections.add(frozen(**circle, world.now()), ReasonCode::frozen);
@@ -187,8 +207,8 @@ Result<Answer> decide_one(const Invite& command, const World& world, Draft& draf
   return Answer(Invited{id, expires_at, typed->phone.masked(), notice_allowed});
 }
 
-Result<Wants> wants_of(const CancelInvitation& command, const World&) {
-  return Wants{.circles = {command.trustor}, .invitations = {command.invitation}};
+Result<Subjects> subjects_of(const CancelInvitation& command, const World&) {
+  return Subjects{.circles = {command.trustor}, .invitations = {command.invitation}};
 }
 
 Result<Answer> decide_one(const CancelInvitation& command, const World& world, Draft& draft) {
@@ -199,7 +219,7 @@ Result<Answer> decide_one(const CancelInvitation& command, const World& world, D
   if (!loaded->state.exists || loaded->state.trustor != command.trustor) {
     return Rejection::of(ReasonCode::invitation_not_found);
   }
-  const InvitationState state = state_now(loaded->state, world);
+  const InvitationState state = state_now(loaded->state, world.now());
   if (state == InvitationState::accepted) return Rejection::of(ReasonCode::invitation_accepted);
   if (withdrawn(**circle, command.invitation)) return Rejection::of(ReasonCode::invitation_cancelled);
   if (world.now() >= loaded->state.expires_at) return Rejection::of(ReasonCode::invitation_expired);
@@ -209,41 +229,41 @@ Result<Answer> decide_one(const CancelInvitation& command, const World& world, D
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const AcceptInvitation& command, const World& world) {
+Result<Subjects> subjects_of(const AcceptInvitation& command, const World& world) {
   const AccountId trustor = trustor_in(command.invitation);
-  Wants wants{.circles = {trustor},
-              .contacts = {command.contact},
-              .invitations = {command.invitation},
-              .accounts = {trustor, command.contact}};
-  want_pairs(world, trustor, wants);
-  return wants;
+  Subjects subjects{.circles = {trustor},
+                    .contacts = {command.contact},
+                    .invitations = {command.invitation},
+                    .accounts = {trustor, command.contact}};
+  add_pair(world, trustor, subjects);
+  return subjects;
 }
 
 Result<Answer> decide_one(const AcceptInvitation& command, const World& world, Draft& draft) {
   const auto invitation = visible_invitation(world, command.invitation, command.contact);
   if (!invitation) return invitation.as<Answer>();
   const AccountId& trustor = (*invitation)->trustor;
-  const auto circle = circle_of(world, trustor);
+  auto circle = gather_circle(world, trustor);
   if (!circle) return circle.as<Answer>();
   if (world.contact(command.contact)->record.erased) return Rejection::of(ReasonCode::account_erased);
   if (const auto closed = closed_reason(**invitation, world)) return Rejection::of(*closed);
-  const auto policy = policy_of(world, (*invitation)->policy);
-  if (!policy) return policy.as<Answer>();
+  auto c = gather_acceptance(world, *std::move(circle), **invitation, command.contact);
+  if (!c) return c.as<Answer>();
   Objections objections;
-  check_acceptance(command, trustor, **circle, world, **policy, objections);
+  check_acceptance(*c, objections);
   if (objections.any()) return objections.rejection();
 
-  const Instant active_from = world.now() + (*policy)->activation_delay;
+  const Instant active_from = c->now + c->policy->activation_delay;
   draft.invitation(command.invitation, event::InvitationAccepted{command.contact});
   draft.circle(trustor, event::ContactAppointed{command.contact, command.invitation, active_from, (*invitation)->policy,
-                                                judge(Role::contact, world, command.contact, **policy)});
+                                                std::move(c->verdicts)});
   draft.contact(command.contact, event::ServiceBegun{trustor});
   draft.notify(trustor, trustor, Notice::contact_appointed);
   return Answer(Accepted{trustor, active_from});
 }
 
-Result<Wants> wants_of(const DeclineInvitation& command, const World&) {
-  return Wants{.invitations = {command.invitation}, .accounts = {command.contact}};
+Result<Subjects> subjects_of(const DeclineInvitation& command, const World&) {
+  return Subjects{.invitations = {command.invitation}, .accounts = {command.contact}};
 }
 
 Result<Answer> decide_one(const DeclineInvitation& command, const World& world, Draft& draft) {

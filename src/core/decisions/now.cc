@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Deadlines and windows, computed.
 #include "core/decisions/now.h"
 
 #include <algorithm>
@@ -15,10 +17,6 @@ bool within(Instant at, Duration window, Instant now) {
   return now - at < window;
 }
 
-bool voided(std::int64_t epoch, const PolicyPin& policy, const World& world) {
-  return epoch < world.epoch() || world.revoked(policy);
-}
-
 }  // namespace
 
 Rejection Objections::rejection() const {
@@ -27,14 +25,10 @@ Rejection Objections::rejection() const {
   return rejection;
 }
 
-RequestState state_now(const Request& request, const World& world) {
+RequestState state_now(const Request& request, bool voided, Instant now) {
   if (!is_open(request.state)) return request.state;
-  if (voided(request.epoch, request.policy, world)) return RequestState::voided;
-  return world.now() >= request.deadline() ? RequestState::expired : request.state;
-}
-
-bool open_now(const Request& request, const World& world) {
-  return is_open(state_now(request, world));
+  if (voided) return RequestState::voided;
+  return now >= request.deadline() ? RequestState::expired : request.state;
 }
 
 Instant redeem_from(const Request& request) {
@@ -57,19 +51,9 @@ ReasonCode ended_reason(RequestState state) {
   }
 }
 
-bool is_void(const Invitation& invitation, const World& world) {
-  return voided(invitation.epoch, invitation.policy, world);
-}
-
-InvitationState state_now(const Invitation& invitation, const World& world) {
+InvitationState state_now(const Invitation& invitation, Instant now) {
   const bool pending = invitation.state == InvitationState::pending;
-  return pending && world.now() >= invitation.expires_at ? InvitationState::expired : invitation.state;
-}
-
-Instant kept_until(const Invitation& invitation, const World& world) {
-  if (invitation.keep_until != Instant{}) return invitation.keep_until;
-  const auto policy = world.policy_of(invitation.policy);
-  return invitation.expires_at + (policy ? **policy : world.policy()).invitation_retention;
+  return pending && now >= invitation.expires_at ? InvitationState::expired : invitation.state;
 }
 
 const Removal* standing_removal(const Circle& circle, std::string_view contact, std::string_view by, Instant now) {
@@ -88,8 +72,8 @@ std::int64_t wrong_codes_against(const Circle& circle, Instant now) {
   });
 }
 
-bool recovery_locked(const Circle& circle, const World& world) {
-  return wrong_codes_against(circle, world.now()) >= world.policy().max_wrong_codes_per_trustor;
+bool recovery_locked(const Circle& circle, const Policy& today, Instant now) {
+  return wrong_codes_against(circle, now) >= today.max_wrong_codes_per_trustor;
 }
 
 bool contact_locked(const ContactRecord& contact, Instant now) {
@@ -101,23 +85,25 @@ const Change* change_of(const std::vector<Change>& changes, AccountChange what) 
   return found == changes.end() ? nullptr : &*found;
 }
 
-std::optional<Instant> phone_changed_at(const World& world, const AccountId& contact) {
-  const auto& facts = *world.account(contact);
+std::optional<Instant> phone_changed_at(const Facts& contact, const ContactRecord& record) {
   std::optional<Instant> last;
-  if (facts) last = std::max(facts->phone_since, facts->sim_since);
-  for (const Change& change : world.contact(contact)->state.changes) {
+  if (contact) last = std::max(contact->phone_since, contact->sim_since);
+  for (const Change& change : record.changes) {
     const bool of_phone = change.what == name_of(AccountChange::phone) || change.what == name_of(AccountChange::sim);
     if (of_phone) last = std::max(last, std::optional(change.since));
   }
   return last;
 }
 
-bool outdated(const Request& request, const World& world, const AccountId& trustor) {
-  const auto& facts = *world.account(trustor);
+bool phone_changed_since_start(const Request& request, const Facts& trustor, Instant now) {
   const auto later = [&](const std::optional<Instant>& since) {
-    return since && *since > request.started_at && *since <= world.now();
+    return since && *since > request.started_at && *since <= now;
   };
-  return facts && (later(facts->phone_since) || later(facts->sim_since));
+  return trustor && (later(trustor->phone_since) || later(trustor->sim_since));
+}
+
+bool code_expired(const Approval& approval, Instant now) {
+  return now >= approval.code_expires_at;
 }
 
 std::optional<Instant> held_until(const std::vector<Call>& calls, Instant now) {
@@ -128,16 +114,13 @@ std::optional<Instant> held_until(const std::vector<Call>& calls, Instant now) {
   return until;
 }
 
-std::optional<Instant> held_until(const World& world, const AccountId& trustor, const AccountId& contact) {
-  const auto trustors = held_until(world.circle(trustor)->state.calls, world.now());
-  const auto contacts = held_until(world.contact(contact)->state.calls, world.now());
-  return std::max(trustors, contacts);  // nothing is less than every instant
+std::optional<Instant> held_until(const Circle& trustor, const ContactRecord& contact, Instant now) {
+  return std::max(held_until(trustor.calls, now), held_until(contact.calls, now));  // nothing is less than every instant
 }
 
-std::optional<Instant> full_until(const World& world) {
-  const std::optional<Instant> restored = world.restored_at();
-  if (!restored || !within(*restored, kDay, world.now())) return std::nullopt;
-  return *restored + kDay;
+std::optional<Instant> codes_blocked_until(const std::optional<Instant>& restored_at, Instant now) {
+  if (!restored_at || !within(*restored_at, kDay, now)) return std::nullopt;
+  return *restored_at + kDay;
 }
 
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now) {
@@ -145,19 +128,13 @@ std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, I
                        [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
 }
 
-bool any_open(const Circle& circle, const World& world) {
-  return std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& r) { return open_now(r, world); });
+std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now) {
+  return std::count_if(circle.wrong_numbers.begin(), circle.wrong_numbers.end(),
+                       [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
 }
 
-bool recently_unavailable(const Circle& circle, const World& world) {
-  return circle.unavailable_start_at && within(*circle.unavailable_start_at, kDay, world.now());
-}
-
-bool recently_started(const Circle& circle, const World& world) {
-  return recently_unavailable(circle, world) ||
-         std::any_of(circle.requests.begin(), circle.requests.end(), [&](const Request& request) {
-           return open_now(request, world) || within(request.started_at, kDay, world.now());
-         });
+bool recently_unavailable(const Circle& circle, Instant now) {
+  return circle.unavailable_start_at && within(*circle.unavailable_start_at, kDay, now);
 }
 
 std::vector<const Request*> running(const Circle& circle, Instant now) {
@@ -168,88 +145,11 @@ std::vector<const Request*> running(const Circle& circle, Instant now) {
   return requests;
 }
 
-namespace {
-
-// The facts, with what the host has reported and the directory may not know yet.
-AccountFacts with_reported(AccountFacts facts, const ContactRecord& contact) {
-  const auto later = [&](std::optional<Instant>& fact, AccountChange what) {
-    if (const Change* change = change_of(contact.changes, what)) fact = std::max(fact, std::optional(change->since));
-  };
-  later(facts.phone_since, AccountChange::phone);
-  later(facts.sim_since, AccountChange::sim);
-  return facts;
-}
-
-}  // namespace
-
-Verdicts judge(Role role, const World& world, const AccountId& account, const Policy& policy) {
-  const std::optional<AccountFacts>& facts = *world.account(account);
-  Verdicts verdicts = check_eligibility(role, facts, policy, world.today());
-  if (!facts) return verdicts;
-  if (role == Role::contact) {
-    const Loaded<ContactRecord>* record = world.contact(account);
-    const bool reported = record && !record->state.changes.empty();
-    const Verdicts pauses = check_pauses(reported ? with_reported(*facts, record->state) : *facts, policy, world.now());
-    verdicts.insert(verdicts.end(), pauses.begin(), pauses.end());
-  }
-  const auto status = check_host_rules(role, {*facts, policy, world.today()}, world.settings().rules, verdicts);
-  if (!status) world.give_up(status.fault());
-  return verdicts;
-}
-
-Result<const Circle*> circle_of(const World& world, const AccountId& trustor) {
-  const Loaded<Circle>* loaded = world.circle(trustor);
-  if (loaded->record.erased) return Rejection::of(ReasonCode::account_erased);
-  return &loaded->state;
-}
-
-bool same_person(const World& world, const AccountId& trustor, const AccountId& contact) {
-  if (trustor == contact) return true;
-  const auto& a = *world.account(trustor);
-  const auto& b = *world.account(contact);
+bool same_person(const Person& trustor, const Person& contact) {
+  if (trustor.id == contact.id) return true;
+  const Facts& a = trustor.facts;
+  const Facts& b = contact.facts;
   return a && b && a->phone && b->phone && *a->phone == *b->phone;
-}
-
-void want_pairs(const World& world, const AccountId& trustor, Wants& wants) {
-  const auto& shadow = world.settings().shadow;  // decides along, on what was loaded
-  const bool asked = !world.policy().mutual_pairs_allowed || (shadow && !shadow->on(world.today()).mutual_pairs_allowed);
-  if (asked) wants.contacts.insert(trustor);
-}
-
-bool mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact) {
-  if (world.policy().mutual_pairs_allowed) return false;
-  return world.contact(trustor)->state.serves(contact);
-}
-
-std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now) {
-  return std::count_if(circle.wrong_numbers.begin(), circle.wrong_numbers.end(),
-                       [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
-}
-
-bool able(const World& world, const AccountId& trustor, const AccountId& contact, const Policy& policy) {
-  const Appointment* appointment = world.circle(trustor)->state.appointment_of(contact);
-  return appointment && !same_person(world, trustor, contact) && !mutual_pair(world, trustor, contact) &&
-         world.now() >= appointment->active_from && !contact_locked(world.contact(contact)->state, world.now()) &&
-         failures(judge_link(world, trustor, *appointment, policy)).empty();
-}
-
-Status check_links(const World& world, const Circle& circle, const Policy& policy) {
-  for (const Appointment& appointment : circle.contacts) {
-    if (const auto rules = world.policy_for(appointment, policy); !rules) return rules.as<Done>();
-  }
-  return Done{};
-}
-
-Verdicts judge_link(const World& world, const AccountId& trustor, const Appointment& link, const Policy& policy) {
-  const auto rules = *world.policy_for(link, policy);
-  Verdicts verdicts = judge(Role::trustor, world, trustor, *rules);
-  const Verdicts more = judge(Role::contact, world, link.contact, *rules);
-  verdicts.insert(verdicts.end(), more.begin(), more.end());
-  return verdicts;
-}
-
-Result<const Policy*> policy_of(const World& world, const PolicyPin& pin) {
-  return world.policy_of(pin);
 }
 
 }  // namespace doverie

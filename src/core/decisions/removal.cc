@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Taking the contact away: at once, or asked for, waited for and done. docs/spec/circle.md#losing-the-contact
+#include "core/decisions/case.h"
 #include "core/decisions/decide.h"
-#include "core/decisions/now.h"
 #include "core/records/evolve.h"
 
 namespace doverie {
@@ -31,9 +31,8 @@ Answer ask(const Leaving& leaving, const World& world, Draft& draft) {
   return Done{};
 }
 
-Answer carry_out(const Leaving& leaving, const Circle& circle, const World& world, Draft& draft) {
-  draft.circle(leaving.trustor,
-               event::ContactRemoved{leaving.contact, std::string(leaving.by), recently_started(circle, world)});
+Answer carry_out(const Leaving& leaving, bool under_recovery, const World& world, Draft& draft) {
+  draft.circle(leaving.trustor, event::ContactRemoved{leaving.contact, std::string(leaving.by), under_recovery});
   if (!world.contact(leaving.contact)->record.erased) {
     draft.contact(leaving.contact, event::ServiceEnded{leaving.trustor});
   }
@@ -49,14 +48,15 @@ Result<Answer> take_away(const Leaving& leaving, const World& world, Draft& draf
   const Circle& circle = **loaded;
   if (!circle.appointment_of(leaving.contact)) return Rejection::of(ReasonCode::not_a_contact);
   const Removal* asked = standing_removal(circle, leaving.contact, leaving.by, world.now());
+  const auto requests = gather_requests(world, circle);
   const bool has_to_wait = world.policy().removal_delay > Duration{0};
   Objections objections;
   objections.add(frozen(circle, world.now()), ReasonCode::frozen);
-  objections.add(any_open(circle, world) || recently_unavailable(circle, world), ReasonCode::removal_blocked);
+  objections.add(any_open(requests) || recently_unavailable(circle, world.now()), ReasonCode::removal_blocked);
   objections.add(has_to_wait && asked && world.now() < asked->possible_from, ReasonCode::removal_pending);
   if (objections.any()) return objections.rejection();
   if (has_to_wait && !asked) return ask(leaving, world, draft);
-  return carry_out(leaving, circle, world, draft);
+  return carry_out(leaving, recently_started(circle, requests, world.now()), world, draft);
 }
 
 // Staying makes the account safer: at once, frozen or not.
@@ -74,29 +74,29 @@ Result<Answer> stay(const Leaving& leaving, const World& world, Draft& draft) {
 
 }  // namespace
 
-Result<Wants> wants_of(const RemoveContact& command, const World&) {
-  return Wants{.circles = {command.trustor}, .contacts = {command.contact}};
+Result<Subjects> subjects_of(const RemoveContact& command, const World&) {
+  return Subjects{.circles = {command.trustor}, .contacts = {command.contact}};
 }
 Result<Answer> decide_one(const RemoveContact& command, const World& world, Draft& draft) {
   return take_away({command.trustor, command.contact, kTrustor}, world, draft);
 }
 
-Result<Wants> wants_of(const Resign& command, const World&) {
-  return Wants{.circles = {command.trustor}, .contacts = {command.contact}};
+Result<Subjects> subjects_of(const Resign& command, const World&) {
+  return Subjects{.circles = {command.trustor}, .contacts = {command.contact}};
 }
 Result<Answer> decide_one(const Resign& command, const World& world, Draft& draft) {
   return take_away({command.trustor, command.contact, kContact}, world, draft);
 }
 
-Result<Wants> wants_of(const KeepContact& command, const World&) {
-  return Wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const KeepContact& command, const World&) {
+  return Subjects{.circles = {command.trustor}};
 }
 Result<Answer> decide_one(const KeepContact& command, const World& world, Draft& draft) {
   return stay({command.trustor, command.contact, kTrustor}, world, draft);
 }
 
-Result<Wants> wants_of(const StayContact& command, const World&) {
-  return Wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const StayContact& command, const World&) {
+  return Subjects{.circles = {command.trustor}};
 }
 Result<Answer> decide_one(const StayContact& command, const World& world, Draft& draft) {
   return stay({command.trustor, command.contact, kContact}, world, draft);

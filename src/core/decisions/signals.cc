@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "core/decisions/decide.h"
-#include "core/decisions/now.h"
 
 namespace doverie {
 
@@ -34,36 +33,35 @@ bool known(const std::vector<Change>& changes, AccountChange what, Instant since
   return change && change->since >= since;
 }
 
+struct Found {
+  AccountChange what;
+  Instant since;
+};
+
 // Who gets a temporary password on a phone that has just changed hands is not who the contact has spoken with. The notice
 // names no kind of change: it is nobody's business what it was.
-void change_trustor(const AccountId& trustor, AccountChange what, Instant since, const char* by, const World& world,
-                    Draft& draft) {
-  const Circle& circle = world.circle(trustor)->state;
-  draft.circle(trustor, event::AccountChanged{std::string(name_of(what)), since, by});
+void change_trustor(const AccountId& trustor, const Circle& circle, const Found& change, const char* by, Draft& draft) {
+  draft.circle(trustor, event::AccountChanged{std::string(name_of(change.what)), change.since, by});
   draft.notify(trustor, trustor, Notice::trustor_changed);
   for (const Appointment& link : circle.contacts) draft.notify(link.contact, trustor, Notice::trustor_changed);
 }
 
-void void_outdated(const AccountId& trustor, Instant since, const World& world, Draft& draft) {
-  for (const Request* request : running(world.circle(trustor)->state, world.now())) {
+void void_started_before(const AccountId& trustor, const Circle& circle, Instant since, Instant now, Draft& draft) {
+  for (const Request* request : running(circle, now)) {
     if (request->started_at < since) draft.circle(trustor, event::RecoveryVoided{request->id, "account_changed"});
   }
 }
 
-void change_contact(const AccountId& contact, AccountChange what, Instant since, const char* by, const World& world,
+void change_contact(const AccountId& contact, const ContactRecord& record, const Found& change, const char* by,
                     Draft& draft) {
-  draft.contact(contact, event::AccountChanged{std::string(name_of(what)), since, by});
-  for (const AccountId& trustor : world.contact(contact)->state.trustors) {
+  draft.contact(contact, event::AccountChanged{std::string(name_of(change.what)), change.since, by});
+  for (const AccountId& trustor : record.trustors) {
     draft.notify(trustor, trustor, Notice::contact_changed);
     draft.notify(contact, trustor, Notice::contact_changed);
   }
 }
 
 // What the facts say to have changed since `made`, when the link was made, and is not on record.
-struct Found {
-  AccountChange what;
-  Instant since;
-};
 std::vector<Found> changes_in(const AccountFacts& facts, Role role, Instant made, const std::vector<Change>& changes,
                               const World& world) {
   std::vector<Found> found;
@@ -92,10 +90,10 @@ void note_trustor(const AccountId& trustor, const World& world, Draft& draft) {
   std::optional<Instant> changed;
   const Instant made = circle.contacts.front().appointed_at;  // the oldest link
   for (const Found& one : changes_in(**facts, Role::trustor, made, circle.changes, world)) {
-    change_trustor(trustor, one.what, one.since, "facts", world, draft);
+    change_trustor(trustor, circle, one, "facts", draft);
     if (of_phone(one.what)) changed = std::max(changed, std::optional(one.since));
   }
-  if (changed) void_outdated(trustor, *changed, world, draft);
+  if (changed) void_started_before(trustor, circle, *changed, world.now(), draft);
 }
 
 void note_contact(const Appointment& link, const World& world, Draft& draft) {
@@ -103,7 +101,7 @@ void note_contact(const Appointment& link, const World& world, Draft& draft) {
   const Loaded<ContactRecord>* contact = world.contact(link.contact);
   if (!facts || !*facts || !contact || contact->record.erased) return;
   for (const Found& one : changes_in(**facts, Role::contact, link.appointed_at, contact->state.changes, world)) {
-    change_contact(link.contact, one.what, one.since, "facts", world, draft);
+    change_contact(link.contact, contact->state, one, "facts", draft);
   }
 }
 
@@ -131,34 +129,35 @@ void note_changes(const World& world, Draft& draft) {
   }
 }
 
-void note_new_phone(const Appointment& link, const World& world, Draft& draft) {
-  const auto& since = (*world.account(link.contact))->phone_since;
-  const auto& changes = world.contact(link.contact)->state.changes;
-  const bool dated = since && *since > link.appointed_at && !known(changes, AccountChange::phone, *since);
-  if (dated || known(changes, AccountChange::phone, world.now())) return;
-  change_contact(link.contact, AccountChange::phone, world.now(), "facts", world, draft);
+void note_new_phone(const ContactCase& contact, Instant now, Draft& draft) {
+  const auto& since = (*contact.facts)->phone_since;
+  const auto& changes = contact.record->changes;
+  const bool dated = since && *since > contact.appointment->appointed_at && !known(changes, AccountChange::phone, *since);
+  if (dated || known(changes, AccountChange::phone, now)) return;
+  change_contact(contact.appointment->contact, *contact.record, {AccountChange::phone, now}, "facts", draft);
 }
 
-Result<Wants> wants_of(const AccountChanged& command, const World&) {
-  return Wants{.circles = {command.account}, .contacts = {command.account}};
+Result<Subjects> subjects_of(const AccountChanged& command, const World&) {
+  return Subjects{.circles = {command.account}, .contacts = {command.account}};
 }
 
 Result<Answer> decide_one(const AccountChanged& command, const World& world, Draft& draft) {
   const AccountId& account = command.account;
   if (command.since > world.now()) return Fault{FaultCode::invalid_argument, "since: in the future"};
+  const Found reported{command.what, command.since};
   const auto is_new = [&](const std::vector<Change>& changes) { return !known(changes, command.what, command.since); };
-  if (protects(world, account) && is_new(world.circle(account)->state.changes)) {
-    change_trustor(account, command.what, command.since, "host", world, draft);
-    if (of_phone(command.what)) void_outdated(account, command.since, world, draft);
+  const Circle& circle = world.circle(account)->state;
+  if (protects(world, account) && is_new(circle.changes)) {
+    change_trustor(account, circle, reported, "host", draft);
+    if (of_phone(command.what)) void_started_before(account, circle, command.since, world.now(), draft);
   }
-  if (serves(world, account) && is_new(world.contact(account)->state.changes)) {
-    change_contact(account, command.what, command.since, "host", world, draft);
-  }
+  const ContactRecord& record = world.contact(account)->state;
+  if (serves(world, account) && is_new(record.changes)) change_contact(account, record, reported, "host", draft);
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const CallBegan& command, const World&) {
-  return Wants{.circles = {command.account}, .contacts = {command.account}};
+Result<Subjects> subjects_of(const CallBegan& command, const World&) {
+  return Subjects{.circles = {command.account}, .contacts = {command.account}};
 }
 
 // A call that is held already is the same one, reported again: it is not held for longer.
@@ -174,8 +173,8 @@ Result<Answer> decide_one(const CallBegan& command, const World& world, Draft& d
   return Answer(Done{});
 }
 
-Result<Wants> wants_of(const CallEnded& command, const World&) {
-  return Wants{.circles = {command.account}, .contacts = {command.account}};
+Result<Subjects> subjects_of(const CallEnded& command, const World&) {
+  return Subjects{.circles = {command.account}, .contacts = {command.account}};
 }
 
 // The pump sends what has waited.

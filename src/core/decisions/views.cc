@@ -6,7 +6,6 @@
 
 #include "core/bytes/digests.h"
 #include "core/decisions/decide.h"
-#include "core/decisions/now.h"
 #include "core/records/transitions.h"
 #include "core/values/ids.h"
 #include "core/values/person_name.h"
@@ -20,11 +19,11 @@ std::int32_t asked_version(const Request& request, const World& world) {
   return policy ? (*policy)->attestation_version : 0;
 }
 
-RequestView view_of(const Request& request, const AccountId& trustor, const World& world) {
+RequestView view_of(const Request& request, RequestState state, const AccountId& trustor, const World& world) {
   return RequestView{request.id,
                      trustor,
                      request.number,
-                     state_now(request, world),
+                     state,
                      request.verified_factor,
                      request.started_at,
                      request.deadline(),
@@ -57,8 +56,8 @@ ContactEntry entry_of(const Appointment& a, const Circle& circle, Instant now) {
           possible_from(circle, a.contact, "contact", now)};
 }
 
-bool worth_showing(const Request& request, const World& world) {
-  return open_now(request, world) || world.now() - request.started_at < kDay;
+bool worth_showing(const RequestNow& r, Instant now) {
+  return is_open(r.state) || now - r.request->started_at < kDay;
 }
 
 // --- contact
@@ -69,16 +68,16 @@ Result<std::vector<std::string>> own_tags(const std::optional<AccountFacts>& acc
   return world.tags_of(*account->phone);
 }
 
-void want_invitations(const std::vector<TagEntry>& tagged, const World& world, Wants& wants) {
+void add_tagged(const std::vector<TagEntry>& tagged, const World& world, Subjects& subjects) {
   for (const TagEntry& entry : tagged) {
     const auto id = invitation_of_stream(world.settings().realm, entry.stream);
-    if (id) wants.invitations.insert(*id);
+    if (id) subjects.invitations.insert(*id);
   }
 }
 
 bool shown_to(const Invitation& invitation, const AccountFacts& account, const World& world) {
-  return invitation.exists && state_now(invitation, world) == InvitationState::pending && !is_void(invitation, world) &&
-         name_key(invitation.name) == name_key(account.given_name);
+  return invitation.exists && state_now(invitation, world.now()) == InvitationState::pending &&
+         !is_void(invitation, world) && name_key(invitation.name) == name_key(account.given_name);
 }
 
 void add_invitations(const AccountId& contact, const World& world, ContactView& shown) {
@@ -97,24 +96,23 @@ void add_requests(const AccountId& contact, const AccountId& trustor, const Worl
   const Circle& circle = world.circle(trustor)->state;
   const Appointment* appointment = circle.appointment_of(contact);
   if (!appointment || frozen(circle, world.now())) return;
-  for (const Request& request : circle.requests) {
-    if (open_now(request, world) && appointment->appointed_at <= request.started_at) {
-      shown.requests.push_back(view_of(request, trustor, world));
-      if (request.number_hidden) shown.requests.back().number.clear();
-    }
+  for (const auto& [request, state] : gather_requests(world, circle)) {
+    if (!is_open(state) || appointment->appointed_at > request->started_at) continue;
+    shown.requests.push_back(view_of(*request, state, trustor, world));
+    if (request->number_hidden) shown.requests.back().number.clear();
   }
 }
 
 }  // namespace
 
-Result<Wants> wants_of(const ShowTrustor& command, const World& world) {
-  Wants wants{.circles = {command.trustor}};
+Result<Subjects> subjects_of(const ShowTrustor& command, const World& world) {
+  Subjects subjects{.circles = {command.trustor}};
   const Loaded<Circle>* circle = world.circle(command.trustor);
-  if (!circle) return wants;
+  if (!circle) return subjects;
   for (const SentInvitation& invitation : circle->state.invitations) {
-    if (still_shown(invitation, world.now())) wants.invitations.insert(invitation.id);
+    if (still_shown(invitation, world.now())) subjects.invitations.insert(invitation.id);
   }
-  return wants;
+  return subjects;
 }
 
 Result<Answer> decide_one(const ShowTrustor& command, const World& world, Draft&) {
@@ -127,28 +125,28 @@ Result<Answer> decide_one(const ShowTrustor& command, const World& world, Draft&
     if (world.invitation(sent.id) && still_shown(sent, world.now()))
       shown.invitations.push_back(view_for_trustor(sent, world));
   }
-  for (const Request& request : circle.requests) {
-    if (worth_showing(request, world)) shown.requests.push_back(view_of(request, command.trustor, world));
+  for (const RequestNow& r : gather_requests(world, circle)) {
+    if (worth_showing(r, world.now())) shown.requests.push_back(view_of(*r.request, r.state, command.trustor, world));
   }
   if (frozen(circle, world.now())) shown.frozen_until = circle.frozen_until;
-  shown.recovery_locked = recovery_locked(circle, world);
+  shown.recovery_locked = recovery_locked(circle, world.policy(), world.now());
   return Answer(std::move(shown));
 }
 
-Result<Wants> wants_of(const ShowContact& command, const World& world) {
-  Wants wants{.contacts = {command.contact}, .accounts = {command.contact}};
+Result<Subjects> subjects_of(const ShowContact& command, const World& world) {
+  Subjects subjects{.contacts = {command.contact}, .accounts = {command.contact}};
   if (const auto* record = world.contact(command.contact)) {
-    wants.circles.insert(record->state.trustors.begin(), record->state.trustors.end());
+    subjects.circles.insert(record->state.trustors.begin(), record->state.trustors.end());
   }
   const auto* account = world.account(command.contact);
-  if (!account) return wants;
+  if (!account) return subjects;
   const auto tags = own_tags(*account, world);
-  if (!tags) return tags.as<Wants>();
-  wants.tags.insert(tags->begin(), tags->end());
+  if (!tags) return tags.as<Subjects>();
+  subjects.tags.insert(tags->begin(), tags->end());
   for (const std::string& tag : *tags) {
-    if (const auto* tagged = world.tagged(tag)) want_invitations(*tagged, world, wants);
+    if (const auto* tagged = world.tagged(tag)) add_tagged(*tagged, world, subjects);
   }
-  return wants;
+  return subjects;
 }
 
 Result<Answer> decide_one(const ShowContact& command, const World& world, Draft&) {
@@ -158,15 +156,15 @@ Result<Answer> decide_one(const ShowContact& command, const World& world, Draft&
   shown.trustors = loaded->state.trustors;
   if (*world.account(command.contact)) add_invitations(command.contact, world, shown);
   for (const AccountId& trustor : shown.trustors) add_requests(command.contact, trustor, world, shown);
-  shown.locked_until = full_until(world);
+  shown.locked_until = codes_blocked_until(world.restored_at(), world.now());
   if (contact_locked(loaded->state, world.now()))
     shown.locked_until = std::max(shown.locked_until, loaded->state.locked_until);
   return Answer(std::move(shown));
 }
 
 // The audit trail is the data itself: the events of a circle. Their seals were checked when they were loaded.
-Result<Wants> wants_of(const ShowAudit& command, const World&) {
-  return Wants{.circles = {command.trustor}, .whole = true};
+Result<Subjects> subjects_of(const ShowAudit& command, const World&) {
+  return Subjects{.circles = {command.trustor}, .whole = true};
 }
 
 Result<Answer> decide_one(const ShowAudit& command, const World& world, Draft&) {

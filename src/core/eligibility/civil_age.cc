@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Birthdays of 29 February fall on the day that the policy names.
 #include "core/eligibility/civil_age.h"
 
 namespace doverie {

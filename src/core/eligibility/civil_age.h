@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How old is somebody today? Ages are counted in whole years of the calendar, and the policy says on which day a year is
+// full.
 #ifndef DOVERIE_SRC_CORE_ELIGIBILITY_CIVIL_AGE_H_
 #define DOVERIE_SRC_CORE_ELIGIBILITY_CIVIL_AGE_H_
 

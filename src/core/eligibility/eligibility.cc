@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What each rule finds in an account, and which of the findings are reasons to refuse.
 #include "core/eligibility/eligibility.h"
 
 #include <algorithm>

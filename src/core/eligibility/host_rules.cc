@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Which rules a host may add, and what becomes of a check of theirs that does not answer as it should.
 #include "doverie/core/host_rules.h"
 
 #include <algorithm>

@@ -14,12 +14,11 @@
 namespace doverie {
 
 // What one eligibility rule found when an accepting event was decided: enough to replay history against another policy, and
-// never personal data (docs/decisions/0062). Of an event with kFactsVersion the facts are all there, most of them by silence:
+// never personal data (docs/decisions/0062). Where there are verdicts, the facts are all there, most of them by silence:
 //   an age               `has`, in whole years
 //   a yes or no          `passed` itself where the policy asks for it; `has` (0 or 1) where it does not
 //   the phone            confirmed; being replaced where `has` is 2 (PhoneState)
 //   a change of late     `has`, in whole hours since; no verdict where the policy does not ask and it is kLately ago or more
-// Of older events silence says nothing.
 struct Verdict {
   ReasonCode rule;
   bool passed = false;
@@ -28,9 +27,6 @@ struct Verdict {
   std::string name{};  // of a rule of the host's own; empty for the library's
 };
 using Verdicts = std::vector<Verdict>;
-
-// The version, for each type that has verdicts, since which their silence speaks.
-inline constexpr std::int64_t kFactsVersion = 2;
 
 }  // namespace doverie
 

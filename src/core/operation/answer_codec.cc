@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The spelling of every kept answer, in JSON.
 #include "core/operation/answer_codec.h"
 
 #include <cassert>
@@ -22,8 +24,7 @@ void write(JsonWriter& json, const Accepted& a) {
 }
 void write(JsonWriter& json, const RecoveryStarted& a) {
   json.field("kind", "recovery_started").field("request", a.request).field("number", a.number).field("until", a.until);
-  // Kept answers had no status at first: only pending ones wrote anything.
-  if (a.status != StartStatus::pending) json.field("status", name_of(a.status));
+  json.field("status", name_of(a.status));
 }
 void write(JsonWriter& json, const Approved& a) {
   json.field("kind", "approved").field("code_expires_at", a.code_expires_at);
@@ -81,7 +82,8 @@ class Reader {
   bool has(std::string_view name) const { return json_.member(name) != nullptr; }
   StartStatus start_status(std::string_view name) {
     const std::string found = text(name);
-    for (const StartStatus status : {StartStatus::frozen, StartStatus::contact_unavailable, StartStatus::not_protected}) {
+    for (const StartStatus status :
+         {StartStatus::pending, StartStatus::frozen, StartStatus::contact_unavailable, StartStatus::not_protected}) {
       if (found == name_of(status)) return status;
     }
     complete_ = false;
@@ -105,12 +107,9 @@ std::optional<Answer> read_answer(std::string_view kind, Reader& r) {
   }
   if (kind == "accepted") return Accepted{r.text("trustor"), r.instant("active_from")};
   if (kind == "recovery_started") {
-    const auto status = r.has("status") ? r.start_status("status") : StartStatus::pending;
-    return RecoveryStarted{status, r.text("request"), r.text("number"), r.instant("until")};
+    return RecoveryStarted{r.start_status("status"), r.text("request"), r.text("number"), r.instant("until")};
   }
-  if (kind == "approved") {
-    return Approved{r.has("phone_masked") ? r.text("phone_masked") : std::string(), r.instant("code_expires_at")};
-  }
+  if (kind == "approved") return Approved{{}, r.instant("code_expires_at")};
   if (kind == "code_confirmed") {
     const Instant redeem_from = r.has("redeem_from") ? r.instant("redeem_from") : Instant{};
     return CodeConfirmed{r.flag("approved"), r.instant("redeem_before"), redeem_from};

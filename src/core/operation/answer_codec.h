@@ -14,7 +14,7 @@ namespace doverie {
 // Canonical JSON. No masked phone is in it, which must not outlive an erasure (kept_answer.h): Approved has `phone_mac` in its
 // place. REQUIRES: an answer of a command that writes, or a rejection.
 std::string encode(const Result<Answer>& answer, std::string_view phone_mac = {});
-// store_corrupt for bytes that encode() did not make. Masked phones come back empty, but for Approved of the first records.
+// store_corrupt for bytes that encode() did not make. Masked phones come back empty.
 Result<Answer> decode_answer(std::string_view bytes);
 // What was given to encode() in place of the phone; empty when there is nothing.
 std::string kept_phone_mac(std::string_view bytes);

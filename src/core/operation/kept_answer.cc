@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The keyed hash in the place of the phone, and the phone put back.
 #include "core/operation/kept_answer.h"
 
 #include "core/bytes/digests.h"
@@ -46,9 +48,8 @@ Result<Answer> answer_again(const KeptCommand& kept, std::string_view bytes, con
   if (auto* invited = std::get_if<Invited>(&*answer); invited && invite) {
     if (const auto phone = Phone::parse(invite->phone)) invited->phone_masked = phone->masked();
   }
-  const std::string mac = kept_phone_mac(bytes);
-  if (auto* approved = std::get_if<Approved>(&*answer); approved && !mac.empty()) {
-    auto phone = phone_again(kept, mac, world);
+  if (auto* approved = std::get_if<Approved>(&*answer)) {
+    auto phone = phone_again(kept, kept_phone_mac(bytes), world);
     if (!phone) return phone.as<Answer>();
     approved->phone_masked = *std::move(phone);
   }

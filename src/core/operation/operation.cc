@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The room of operation: one command from beginning to end, without any I/O. An operation says what it needs, takes what
+// it is supplied with, and asks for more until the decision can be made; then it hands out one batch, and is told how the
+// commit went. Whoever drives it (the service, or a host in its own transaction) brings the clock, the store and the
+// patience.
+//
+// This file: the steps in between, and what each of them refuses to go on with.
 #include "doverie/core/operation.h"
 
 #include <algorithm>
@@ -99,23 +106,24 @@ class Operation::Impl {
     if (needs_.command_id) {
       command_known_ = true;
       if (supplies.command) {
-        static_cast<void>(world_.absorb({}, {.accounts = std::move(supplies.accounts)}));  // nothing in it can fail
+        static_cast<void>(world_.load({}, {.accounts = std::move(supplies.accounts)}));  // nothing in it can fail
         return finish_as(*supplies.command);
       }
     }
-    if (auto status = world_.absorb(wants_, std::move(supplies)); !status) return finish(status.fault());
+    if (auto status = world_.load(subjects_, std::move(supplies)); !status) return finish(status.fault());
     load();
   }
 
-  void foresee(const std::vector<KnownStream>& known) {
+  void prefetch(const std::vector<KnownStream>& known) {
     assert(!needs_.empty());
     const bool nothing = std::ranges::none_of(known, [](const KnownStream& stream) { return stream != nullptr; });
-    if (nothing || wants_.whole || !wants_.tags.empty()) return;  // tags cost a key's work each time they are asked for
+    if (nothing || subjects_.whole || !subjects_.tags.empty())
+      return;  // tags cost a key's work each time they are asked for
     World guess = world_;
-    guess.assume(wants_, known);
-    const auto wanted = wants(command_, guess);
+    guess.assume_remembered(subjects_, known);
+    const auto wanted = subjects(command_, guess);
     if (!wanted) return;  // whatever is wrong will show in what is so
-    wants_.add(*wanted);
+    subjects_.add(*wanted);
     ask();
   }
 
@@ -147,8 +155,8 @@ class Operation::Impl {
   const Result<Answer>& answer() const { return *answer_; }
   const std::optional<ShadowDifference>& shadow_difference() const { return difference_; }
 
-  std::vector<KnownStream> learnt() const {
-    if (answer_->faulted() || wants_.whole) return {};
+  std::vector<KnownStream> to_remember() const {
+    if (answer_->faulted() || subjects_.whole) return {};
     std::vector<KnownStream> known = written_ ? after_ : std::vector<KnownStream>();
     for (KnownStream& before : world_.known()) {
       const auto same = [&](const KnownStream& after) { return stream_of(*before) == stream_of(*after); };
@@ -160,26 +168,26 @@ class Operation::Impl {
  private:
   void begin() {
     world_ = World(settings_);
-    wants_ = {};
+    subjects_ = {};
     batch_.reset();
     decided_.reset();
     difference_.reset();
     command_known_ = query_;  // nothing is kept of queries
     if (auto status = make_fingerprint(); !status) return finish(status.fault());
-    needs_ = world_.missing(wants_);  // the clock
+    needs_ = world_.missing(subjects_);  // the clock
   }
 
   // Asks for what is missing; decides as soon as nothing is.
   void load() {
-    auto wanted = wants(command_, world_);
+    auto wanted = subjects(command_, world_);
     if (!wanted) return finish(wanted.as<Answer>());
-    wants_ = *std::move(wanted);
+    subjects_ = *std::move(wanted);
     ask();
     if (needs_.empty()) decide_now();
   }
 
   void ask() {
-    needs_ = world_.missing(wants_);
+    needs_ = world_.missing(subjects_);
     if (!command_known_) needs_.command_id = stored_command_id(settings_, meta_);
   }
 
@@ -250,7 +258,7 @@ class Operation::Impl {
   std::string randomness_;
   bool query_;
   World world_;
-  Wants wants_;
+  Subjects subjects_;
   Needs needs_;
   std::string fingerprint_;
   std::optional<Batch> batch_;
@@ -272,8 +280,8 @@ Operation::~Operation() = default;
 const Needs& Operation::needs() const {
   return impl_->needs();
 }
-void Operation::foresee(const std::vector<KnownStream>& known) {
-  impl_->foresee(known);
+void Operation::prefetch(const std::vector<KnownStream>& known) {
+  impl_->prefetch(known);
 }
 void Operation::supply(Supplies supplies) {
   impl_->supply(std::move(supplies));
@@ -303,8 +311,8 @@ const std::optional<ShadowDifference>& Operation::shadow_difference() const {
   return impl_->shadow_difference();
 }
 
-std::vector<KnownStream> Operation::learnt() const {
-  return impl_->learnt();
+std::vector<KnownStream> Operation::to_remember() const {
+  return impl_->to_remember();
 }
 
 }  // namespace doverie

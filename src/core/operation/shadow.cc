@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A trial decision over the same world, and what makes two answers differ.
 #include "core/operation/shadow.h"
 
 #include <exception>
@@ -61,7 +63,7 @@ class Trial {
 
 Result<Answer> decide_on_trial(const Command& command, const World& world, const CommandMeta& meta,
                                std::string_view randomness) {
-  const auto wanted = wants(command, world);
+  const auto wanted = subjects(command, world);
   if (!wanted) return wanted.as<Answer>();
   if (!world.missing(*wanted).empty()) return Fault{FaultCode::internal, "needs more than was loaded"};
   Draft draft(world, meta, randomness);

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What would the other policy have answered? The same command is decided once more under the shadow's schedule, and only
+// the difference leaves.
 #ifndef DOVERIE_SRC_CORE_OPERATION_SHADOW_H_
 #define DOVERIE_SRC_CORE_OPERATION_SHADOW_H_
 

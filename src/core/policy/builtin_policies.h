@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The two policy documents that come with the library, as text.
 #ifndef DOVERIE_SRC_CORE_POLICY_BUILTIN_POLICIES_H_
 #define DOVERIE_SRC_CORE_POLICY_BUILTIN_POLICIES_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Walks through the text value by value until it stops being JSON.
 #include "core/policy/document_error.h"
 
 #include <simdjson.h>

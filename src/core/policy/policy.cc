@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The room of policy: by which numbers? A policy is a document with an id, a first day, and a value for every parameter;
+// rules ask it and never contain a number themselves. The parameters stand in one list (parameters.h), and reading,
+// writing, checking, the schema and the hash all go by that list.
+//
+// This file: what makes a policy valid, its hash, and the two that come with the library.
 #include "doverie/core/policy.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The words themselves, and what somebody may have meant who misspelled a name.
 #include "core/policy/problem.h"
 
 #include <algorithm>

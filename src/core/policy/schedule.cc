@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Which policy holds on which day? A schedule is a list of policies with their first days; records say which of them they
+// were made under, and a link may go on under the one it began with.
 #include <algorithm>
 #include <span>
 #include <utility>

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Everything that can have happened, and how it is written down. An event is a struct whose fields() names its members:
-// reading and writing both go by it. Types and field names are for ever; a change of meaning is a new version (kVersion),
-// and readers keep understanding the old one. No event of circle/ or contact/ holds personal data.
+// The room of records: what has happened? Events are the only truth, and they are never changed. State is their fold
+// (evolve), its steps stand in one table (transitions), what holds of every state is checked (invariants), and every
+// event is chained to the one before it (seals).
+//
+// This file: everything that can have happened, and how it is written down. An event is a struct whose fields() names its
+// members: reading and writing both go by it (event_fields.h). Types and field names are for ever; a change of meaning is a new
+// version (event_codec.h), and readers keep understanding the old one. No event of circle/ or contact/ holds personal data.
 #ifndef DOVERIE_SRC_CORE_RECORDS_EVENTS_H_
 #define DOVERIE_SRC_CORE_RECORDS_EVENTS_H_
 
@@ -28,7 +32,6 @@ namespace event {
 // --- circle/<trustor>
 struct InvitationSent {
   static constexpr const char* kType = "invitation_sent";
-  static constexpr std::int64_t kVersion = kFactsVersion;
   InvitationId invitation;
   Instant expires_at;
   PolicyPin policy;
@@ -48,7 +51,6 @@ struct InvitationWithdrawn {
 };
 struct ContactAppointed {
   static constexpr const char* kType = "contact_appointed";
-  static constexpr std::int64_t kVersion = kFactsVersion;
   AccountId contact;
   InvitationId invitation;
   Instant active_from;
@@ -92,7 +94,6 @@ struct RemovalWithdrawn {
 };
 struct RecoveryStarted {
   static constexpr const char* kType = "recovery_started";
-  static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   std::string number;
   std::string secret_sha256;  // hex
@@ -108,7 +109,7 @@ struct RecoveryStarted {
     v("request", e.request), v("number", e.number), v("secret_sha256", e.secret_sha256);
     v("verified_factor", e.verified_factor), v("required_approvals", e.required_approvals), v("expires_at", e.expires_at);
     v("policy", e.policy), v("epoch", e.epoch), v("rules", e.rules);
-    v.grown("number_hidden", e.number_hidden);
+    v.optional("number_hidden", e.number_hidden);
   }
 };
 // A start that was answered contact_unavailable.
@@ -132,18 +133,17 @@ struct NumberRejected {
 };
 struct ApprovalGiven {
   static constexpr const char* kType = "approval_given";
-  static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   AccountId contact;
   std::string statements;  // the version of the texts: attestation.h
   PolicyPin policy;
   Verdicts rules;
-  std::vector<Answered> answers{};  // none in the first records
-  std::string attestation{};        // attestation_hash()
+  std::vector<Answered> answers;
+  std::string attestation;  // attestation_hash()
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("contact", e.contact), v("statements", e.statements), v("policy", e.policy),
-        v("rules", e.rules), v.grown("answers", e.answers), v.grown("attestation", e.attestation);
+        v("rules", e.rules), v("answers", e.answers), v("attestation", e.attestation);
   }
 };
 // A code was made for the contact: the first one, or a new one after the old one died.
@@ -183,7 +183,6 @@ struct CodeRejected {
 };
 struct CodeConfirmed {
   static constexpr const char* kType = "code_confirmed";
-  static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   AccountId contact;
   std::string challenge;
@@ -202,12 +201,11 @@ struct RecoveryApproved {
   Instant redeem_from{};  // when there is a waiting period
   template <class Self, class V>
   static void fields(Self& e, V& v) {
-    v("request", e.request), v("redeem_before", e.redeem_before), v.grown("redeem_from", e.redeem_from);
+    v("request", e.request), v("redeem_before", e.redeem_before), v.optional("redeem_from", e.redeem_from);
   }
 };
 struct RecoveryRedeemed {
   static constexpr const char* kType = "recovery_redeemed";
-  static constexpr std::int64_t kVersion = kFactsVersion;
   RequestId request;
   std::string grant;
   PolicyPin policy;
@@ -358,11 +356,11 @@ struct InvitationCreated {
   Instant expires_at;
   PolicyPin policy;
   std::int64_t epoch;
-  Instant keep_until{};  // then it is erased; not said in the first records
+  Instant keep_until;  // then it is erased
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("trustor", e.trustor), v("name", e.name), v("phone_masked", e.phone_masked), v("phone_tag", e.phone_tag);
-    v("expires_at", e.expires_at), v("policy", e.policy), v("epoch", e.epoch), v.grown("keep_until", e.keep_until);
+    v("expires_at", e.expires_at), v("policy", e.policy), v("epoch", e.epoch), v("keep_until", e.keep_until);
   }
 };
 struct InvitationAccepted {

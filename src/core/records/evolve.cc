@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What each event does to the state of its stream.
 #include "core/records/evolve.h"
 
 #include <algorithm>
@@ -30,7 +32,8 @@ bool same(const ContactRecord& a, const ContactRecord& b) {
          encode(Envelope{}, ContactEvent(event::ContactSummed{"", b}));
 }
 
-// The first event that was loaded: then the state is what it says. Behind others it has to say what they add up to.
+// A load begins with the latest summary: nothing stands before it, and the state becomes what it tells. When the whole stream
+// is loaded, the summary comes after the events that it sums up, and has to tell what they have added up to so far.
 template <class Event, class State>
 Status summed(const Event& e, State& state, State told, Instant at) {
   if (state.last_at != Instant{} && !same(worth_keeping(state, at), told)) {

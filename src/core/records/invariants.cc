@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The invariants, each a sentence with its check.
 #include "core/records/invariants.h"
 
 #include <algorithm>
@@ -68,8 +70,7 @@ std::string_view broken_invariant(const Invitation& invitation) {
   if (!invitation.exists) return {};
   if (invitation.trustor.empty()) return "an invitation has no trustor";
   if (invitation.expires_at <= invitation.sent_at) return "an invitation ends before it begins";
-  const bool told = invitation.keep_until != Instant{};
-  if (told && invitation.keep_until < invitation.expires_at) return "an invitation is erased before it ends";
+  if (invitation.keep_until < invitation.expires_at) return "an invitation is erased before it ends";
   return {};
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What a seal is computed over, and the walk along the chain.
 #include "core/records/seals.h"
 
 #include "core/bytes/digests.h"

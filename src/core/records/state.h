@@ -63,13 +63,13 @@ struct Approval {
   Instant last_sent_at;
   std::int64_t sends = 0;
   bool confirmed = false;
-  std::string attestation{};  // the hash of what was attested; the code is bound to it
+  std::string attestation;  // the hash of what was attested; the code is bound to it
   template <class Self, class V>
   static void fields(Self& a, V& v) {
     v("contact", a.contact), v("given_at", a.given_at), v("challenge", a.challenge), v("key", a.code_key);
     v("phone_binding", a.phone_binding), v("code_issued_at", a.code_issued_at), v("code_expires_at", a.code_expires_at);
     v("last_sent_at", a.last_sent_at), v("sends", a.sends), v("confirmed", a.confirmed);
-    v.grown("attestation", a.attestation);
+    v("attestation", a.attestation);
   }
 };
 
@@ -93,8 +93,8 @@ struct Request {
     v("request", r.id), v("number", r.number), v("secret_sha256", r.secret_sha256);
     v("verified_factor", r.verified_factor), v("required_approvals", r.required_approvals), v("started_at", r.started_at);
     v("expires_at", r.expires_at), v("policy", r.policy), v("epoch", r.epoch), v("state", r.state);
-    v("approvals", r.approvals), v("redeem_before", r.redeem_before), v.grown("redeem_from", r.redeem_from);
-    v.grown("number_hidden", r.number_hidden);
+    v("approvals", r.approvals), v("redeem_before", r.redeem_before), v.optional("redeem_from", r.redeem_from);
+    v.optional("number_hidden", r.number_hidden);
   }
 
   // When it ends by itself.
@@ -151,8 +151,8 @@ struct Circle {
     v("contacts", c.contacts), v("invitations", c.invitations), v("requests", c.requests), v("wrong_codes", c.wrong_codes);
     v("frozen_until", c.frozen_until), v("owner_seen_at", c.owner_seen_at);
     v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);
-    v.grown("removals", c.removals), v.grown("wrong_numbers", c.wrong_numbers);
-    v.grown("calls", c.calls), v.grown("changes", c.changes);
+    v("removals", c.removals), v("wrong_numbers", c.wrong_numbers);
+    v("calls", c.calls), v("changes", c.changes);
   }
 
   const Appointment* appointment_of(std::string_view contact) const;
@@ -170,7 +170,7 @@ struct ContactRecord {
   template <class Self, class V>
   static void fields(Self& c, V& v) {
     v("trustors", c.trustors), v("wrong_codes_in_a_row", c.wrong_codes_in_a_row), v("locked_until", c.locked_until);
-    v.grown("calls", c.calls), v.grown("changes", c.changes);
+    v("calls", c.calls), v("changes", c.changes);
   }
 
   bool serves(std::string_view trustor) const;
@@ -186,7 +186,7 @@ struct Invitation {
   Instant expires_at;
   PolicyPin policy;
   std::int64_t epoch = 0;
-  Instant keep_until{};  // of the first records nothing: now.h has kept_until()
+  Instant keep_until;  // then it is erased
   bool exists = false;
   Instant last_at{};
 };

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The two tables themselves. A step that has no row is impossible.
 #include "core/records/transitions.h"
 
 namespace doverie {

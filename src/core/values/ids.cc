@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How ids are spelled, and which account ids are refused because they look like personal data.
 #include "core/values/ids.h"
 
 #include <algorithm>

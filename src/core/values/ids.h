@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Names of streams, and the ids that are handed out. An id contains the account it leads to, so that a command can name all
-// its streams at once.
+// The room of values: what is it called? Ids, names, phones, secrets and reasons, each with its one right spelling and
+// its one comparison. No rule is in here: a value can be malformed, but not forbidden.
+//
+// This file: names of streams, and the ids that are handed out. An id contains the account it leads to, so that a command
+// can name all its streams at once.
 #ifndef DOVERIE_SRC_CORE_VALUES_IDS_H_
 #define DOVERIE_SRC_CORE_VALUES_IDS_H_
 

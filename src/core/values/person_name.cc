@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Unicode's part in names: letters, marks and scripts by utf8proc.
 #include "core/values/person_name.h"
 
 #include <utf8proc.h>

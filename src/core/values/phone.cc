@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What is a phone number, whatever it was typed with, and how it is shown without giving it away.
 #include <algorithm>
 #include <string>
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A tag is a keyed hash of the phone, under every index key that still verifies.
 #include "core/values/phone_tags.h"
 
 #include "core/bytes/digests.h"

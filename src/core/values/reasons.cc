@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Looking up reasons and faults: by number or by enumerator, and which of two comes first. The list itself is
+// reasons.def.
 #include <algorithm>
 #include <tuple>
 #include <unordered_map>

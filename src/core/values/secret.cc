@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// When a secret is wiped: at its end, and wherever it was moved or copied from.
 #include "doverie/core/secret.h"
 
 #include <openssl/crypto.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// From events to the bytes of a batch: folded once more over copies of the states, checked, sealed and chained.
 #include "core/world/draft.h"
 
 #include <algorithm>

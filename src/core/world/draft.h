@@ -65,7 +65,8 @@ class Draft {
   // A notice, due at `not_before`, kept for kNoticeLifetime.
   void notify(AccountId account, AccountId trustor, Notice notice, RequestId request, Instant not_before);
   void notify(AccountId account, AccountId trustor, Notice notice, RequestId request = {});
-  // Has the pump erase the invitation then. Never of no use: personal data do not stay because nobody pumped for long.
+  // From `not_before` on the pump erases the invitation. The message does not go stale as notices do: when nobody has pumped
+  // for months, the personal data must still go.
   void erase_later(AccountId trustor, InvitationId invitation, Instant not_before);
 
   // What was decided, in order, for whoever wants no batch (src/replay).

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How loaded streams become states: seals checked, events folded, invariants looked at, and time never earlier than the
+// records.
 #include "core/world/world.h"
 
 #include <algorithm>
@@ -52,7 +55,7 @@ using Shared = std::shared_ptr<const Loaded<State>>;
 
 // Folds a record into the state.
 template <class Event, class State>
-Result<Shared<State>> load(StreamRecord record, const std::string& key, bool whole, JsonReader& reader) {
+Result<Shared<State>> folded(StreamRecord record, const std::string& key, bool whole, JsonReader& reader) {
   const auto loaded = std::make_shared<Loaded<State>>();
   for (const EventRecord& stored : record.events) {
     auto decoded = decode<Event>(stored.bytes, reader);
@@ -98,7 +101,7 @@ Result<KnownStream> recall(const Macs& keys, const StreamRecord& record, const s
 
 }  // namespace
 
-void Wants::add(const Wants& others) {
+void Subjects::add(const Subjects& others) {
   circles.insert(others.circles.begin(), others.circles.end());
   contacts.insert(others.contacts.begin(), others.contacts.end());
   invitations.insert(others.invitations.begin(), others.invitations.end());
@@ -141,13 +144,13 @@ bool World::revoked(const PolicyPin& pin) const {
   return policies_->revoked(pin) || settings_->policies.revoked(pin);
 }
 
-Result<std::shared_ptr<const Policy>> World::policy_for(const Appointment& link, const Policy& judge) const {
-  if (!on_trial() || policies_->pinned(link.policy)) return policies_->for_link(judge, link.policy);
+Result<std::shared_ptr<const Policy>> World::policy_for(const Appointment& link, const Policy& policy) const {
+  if (!on_trial() || policies_->pinned(link.policy)) return policies_->for_link(policy, link.policy);
   const auto real = settings_->policies.pinned(link.policy);
-  return policies_->for_link(judge, real ? **real : judge);
+  return policies_->for_link(policy, real ? **real : policy);
 }
 
-Needs World::missing(const Wants& wants) const {
+Needs World::missing(const Subjects& subjects) const {
   Needs needs;
   if (!clock_read_) {  // first and alone: it costs no I/O, and what else is needed may depend on it
     needs.clock = true;
@@ -160,13 +163,13 @@ Needs World::missing(const Wants& wants) const {
       if (!loaded.contains(key)) take(key);
     }
   };
-  want(wants.circles, circles_, [&](const auto& key) { needs.streams.push_back(circle_stream(realm, key)); });
-  want(wants.contacts, contacts_, [&](const auto& key) { needs.streams.push_back(contact_stream(realm, key)); });
-  want(wants.invitations, invitations_, [&](const auto& key) { needs.streams.push_back(invitation_stream(realm, key)); });
-  want(wants.accounts, accounts_, [&](const auto& key) { needs.accounts.push_back(key); });
-  want(wants.tags, tags_, [&](const auto& key) { needs.tags.push_back(key); });
-  if (!needs.tags.empty() && !wants.whole) needs.tags_since = tags_since();
-  needs.whole = wants.whole;
+  want(subjects.circles, circles_, [&](const auto& key) { needs.streams.push_back(circle_stream(realm, key)); });
+  want(subjects.contacts, contacts_, [&](const auto& key) { needs.streams.push_back(contact_stream(realm, key)); });
+  want(subjects.invitations, invitations_, [&](const auto& key) { needs.streams.push_back(invitation_stream(realm, key)); });
+  want(subjects.accounts, accounts_, [&](const auto& key) { needs.accounts.push_back(key); });
+  want(subjects.tags, tags_, [&](const auto& key) { needs.tags.push_back(key); });
+  if (!needs.tags.empty() && !subjects.whole) needs.tags_since = tags_since();
+  needs.whole = subjects.whole;
   std::sort(needs.streams.begin(), needs.streams.end());
   return needs;
 }
@@ -196,8 +199,8 @@ Result<KnownStream> recall_or_verify(const Settings& settings, const StreamRecor
 }  // namespace
 
 template <class Event, class State, class Key, class NameOf>
-Status World::absorb_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted, NameOf name_of, Supplies& supplies,
-                             bool whole, JsonReader& reader) {
+Status World::load_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted, NameOf name_of, Supplies& supplies,
+                           bool whole, JsonReader& reader) {
   for (const Key& key : wanted) {
     if (loaded.contains(key)) continue;
     const std::string name = name_of(settings_->realm, key);
@@ -207,7 +210,7 @@ Status World::absorb_streams(LoadedMap<Key, State>& loaded, const std::set<Key>&
     const auto known = recall_or_verify(*settings_, taken, supplies.known, reader);
     if (!known) return known.template as<Done>();
     auto stream = *known ? Result(std::static_pointer_cast<const Loaded<State>>(*known))  // its name tells the kind
-                         : load<Event, State>(std::move(taken), key, whole, reader);
+                         : folded<Event, State>(std::move(taken), key, whole, reader);
     if (!stream) return stream.template as<Done>();
     now_ = std::max(now_, (*stream)->state.last_at);
     loaded.emplace(key, *std::move(stream));
@@ -215,7 +218,7 @@ Status World::absorb_streams(LoadedMap<Key, State>& loaded, const std::set<Key>&
   return Done{};
 }
 
-Status World::absorb(const Wants& wants, Supplies supplies) {
+Status World::load(const Subjects& subjects, Supplies supplies) {
   if (supplies.clock && !clock_read_) {
     if (auto status = read_clock(*supplies.clock); !status) return status;
   }
@@ -223,12 +226,13 @@ Status World::absorb(const Wants& wants, Supplies supplies) {
     return clock_fault("is more than 5 s away from the store's; synchronise both");
   }
   JsonReader reader;
-  const auto absorb_all = [&]<class Event>(auto& loaded, const auto& wanted, auto name_of, std::type_identity<Event>) {
-    return absorb_streams<Event>(loaded, wanted, name_of, supplies, wants.whole, reader);
+  const auto load_all = [&]<class Event>(auto& loaded, const auto& wanted, auto name_of, std::type_identity<Event>) {
+    return load_streams<Event>(loaded, wanted, name_of, supplies, subjects.whole, reader);
   };
-  Status status = absorb_all(circles_, wants.circles, circle_stream, std::type_identity<CircleEvent>());
-  if (status) status = absorb_all(contacts_, wants.contacts, contact_stream, std::type_identity<ContactEvent>());
-  if (status) status = absorb_all(invitations_, wants.invitations, invitation_stream, std::type_identity<InvitationEvent>());
+  Status status = load_all(circles_, subjects.circles, circle_stream, std::type_identity<CircleEvent>());
+  if (status) status = load_all(contacts_, subjects.contacts, contact_stream, std::type_identity<ContactEvent>());
+  if (status)
+    status = load_all(invitations_, subjects.invitations, invitation_stream, std::type_identity<InvitationEvent>());
   if (!status) return status;
   const auto left = std::ranges::find_if(supplies.streams, [](const StreamRecord& record) { return !record.name.empty(); });
   if (left != supplies.streams.end()) {
@@ -241,9 +245,9 @@ Status World::absorb(const Wants& wants, Supplies supplies) {
   return Done{};
 }
 
-void World::assume(const Wants& wants, const std::vector<KnownStream>& known) {
-  const auto assume_all = [&]<class Key, class State>(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted,
-                                                      auto name_of) {
+void World::assume_remembered(const Subjects& subjects, const std::vector<KnownStream>& known) {
+  const auto assume_each = [&]<class Key, class State>(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted,
+                                                       auto name_of) {
     for (const Key& key : wanted) {
       const std::string name = name_of(settings_->realm, key);
       const auto found =
@@ -251,8 +255,8 @@ void World::assume(const Wants& wants, const std::vector<KnownStream>& known) {
       if (found != known.end()) loaded.emplace(key, std::static_pointer_cast<const Loaded<State>>(*found));
     }
   };
-  assume_all(circles_, wants.circles, circle_stream);
-  assume_all(contacts_, wants.contacts, contact_stream);
+  assume_each(circles_, subjects.circles, circle_stream);
+  assume_each(contacts_, subjects.contacts, contact_stream);
 }
 
 namespace {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Everything one decision looks at: what was loaded, folded, and what time it is.
+// The room of the world: what is known now, and what shall be written? A world is everything one decision looks at: the
+// streams that were loaded, folded into states, the facts about people, and what time it is. A draft (draft.h) is
+// everything it wants to write. Between the two, a decision touches nothing.
 #ifndef DOVERIE_SRC_CORE_WORLD_WORLD_H_
 #define DOVERIE_SRC_CORE_WORLD_WORLD_H_
 
@@ -45,8 +47,9 @@ class Loaded final : public StreamState {
 template <class Key, class State>
 using LoadedMap = std::map<Key, std::shared_ptr<const Loaded<State>>>;
 
-// What a command wants loaded, by meaning. It may grow as the world grows: a circle tells which contacts are needed.
-struct Wants {
+// Whose records and facts a command has to have loaded, by meaning. It grows as the world does: a circle tells who its
+// contacts are.
+struct Subjects {
   std::set<AccountId> circles;
   std::set<AccountId> contacts;
   std::set<InvitationId> invitations;
@@ -54,23 +57,24 @@ struct Wants {
   std::set<std::string> tags;
   bool whole = false;  // all events of the streams and the tags of all time: for the audit trail, and to erase
 
-  void add(const Wants& others);
+  void add(const Subjects& others);
 };
 
 class World {
  public:
   explicit World(const Settings& settings) : settings_(&settings), policies_(&settings.policies) {}
 
-  // Takes in what was supplied: checks seals, folds, checks invariants. REQUIRES: supplies answer missing(wants).
-  Status absorb(const Wants& wants, Supplies supplies);
-  // What was known of wanted streams, whether or not it is so any more: good for nothing but asking what would be wanted then.
-  void assume(const Wants& wants, const std::vector<KnownStream>& known);
+  // Loads what was supplied: checks seals, folds, checks invariants. REQUIRES: supplies answer missing(subjects).
+  Status load(const Subjects& subjects, Supplies supplies);
+  // Puts remembered states in the place of streams that were not read yet. They may be out of date, so nothing may be decided
+  // by this world: it serves only to guess which subjects a command will name next.
+  void assume_remembered(const Subjects& subjects, const std::vector<KnownStream>& known);
   // A state that was folded elsewhere, in place of a stream (src/replay). REQUIRES: the clock was read.
   void put(const AccountId& trustor, Circle circle);
   void put(const AccountId& contact, ContactRecord record);
   void put(const InvitationId& id, Invitation invitation);
-  // What of the wants is not loaded yet; the clock alone as long as it was not read.
-  Needs missing(const Wants& wants) const;
+  // What of the subjects is not loaded yet; the clock alone as long as it was not read.
+  Needs missing(const Subjects& subjects) const;
 
   const Settings& settings() const { return *settings_; }
   // The later of the clock and of the last instant that was loaded: time never goes back for a stream.
@@ -86,8 +90,8 @@ class World {
   Result<const Policy*> policy_of(const PolicyPin& pin) const;
   PolicyPin pin_of(const Policy& policy) const { return policies_->pin_of(policy); }
   bool revoked(const PolicyPin& pin) const;
-  // `judge` as it is for the people of a link (PolicySchedule::for_link).
-  Result<std::shared_ptr<const Policy>> policy_for(const Appointment& link, const Policy& judge) const;
+  // The policy as it is for the people of a link (PolicySchedule::for_link).
+  Result<std::shared_ptr<const Policy>> policy_for(const Appointment& link, const Policy& policy) const;
 
   // From now on decisions go by another schedule, as a trial; by the settings' own again when it is nullptr. Records made
   // under a policy that the trial does not have are judged by the one in force today, links as older than all of it.
@@ -123,8 +127,8 @@ class World {
   Status read_clock(const ClockReading& clock);
   // Takes in those of the wanted streams that were supplied.
   template <class Event, class State, class Key, class NameOf>
-  Status absorb_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted, NameOf name_of, Supplies& supplies,
-                        bool whole, JsonReader& reader);
+  Status load_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted, NameOf name_of, Supplies& supplies,
+                      bool whole, JsonReader& reader);
 
   bool on_trial() const { return policies_ != &settings_->policies; }
 

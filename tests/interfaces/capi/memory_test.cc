@@ -137,7 +137,7 @@ TEST_CASE("T10: out of memory at any allocation") {
   });
   until_enough("redeem", [&](auto error) {
     again();
-    return doverie_recoverer_redeem(service, &redeem_meta, lend(request), lend_bytes(kSecret), &answer, error);
+    return doverie_recoverer_redeem(service, &redeem_meta, maria, lend(request), lend_bytes(kSecret), &answer, error);
   });
   auto grant = fresh<doverie_grant>();
   REQUIRE(doverie_answer_grant(answer, &grant, nullptr) == DOVERIE_STATUS_OK);

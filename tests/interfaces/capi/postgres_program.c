@@ -141,7 +141,7 @@ static void redeem(const portal* portal, const doverie_recovery_started* started
   doverie_service* service = enter(portal);
   doverie_answer* answer;
   doverie_grant grant;
-  MUST(doverie_recoverer_redeem(service, NULL, started->request, secret, &answer, &failure));
+  MUST(doverie_recoverer_redeem(service, NULL, doverie_text("maria"), started->request, secret, &answer, &failure));
   DOVERIE_INIT(grant);
   MUST(doverie_answer_grant(answer, &grant, &failure));
   printf("granted: %s\n", grant.trustor.data);

@@ -75,7 +75,8 @@ TEST_CASE("both cabinets, the status and the audit trail") {
   CHECK(doverie_contact_report_fraud(world.service.get(), nullptr, doverie_text("ivan"), doverie_text("maria"), nullptr) ==
         DOVERIE_STATUS_OK);
   const auto status = make<Answer>([&](auto out, auto error) {
-    return doverie_recoverer_status(world.service.get(), lend(request), lend_bytes(kSecret), out, error);
+    return doverie_recoverer_status(world.service.get(), doverie_text("maria"), lend(request), lend_bytes(kSecret), out,
+                                    error);
   });
   auto recovery = fresh<doverie_recovery_view>();
   REQUIRE(doverie_answer_recovery_view(status.get(), &recovery, nullptr) == DOVERIE_STATUS_OK);
@@ -255,8 +256,8 @@ TEST_CASE("promise 8: one service, many threads, one redemption") {
       auto meta = meta_with(id.c_str());
       doverie_answer* answer = nullptr;
       doverie_error* error = nullptr;
-      const auto status =
-          doverie_recoverer_redeem(world.service.get(), &meta, lend(request), lend_bytes(kSecret), &answer, &error);
+      const auto status = doverie_recoverer_redeem(world.service.get(), &meta, doverie_text("maria"), lend(request),
+                                                   lend_bytes(kSecret), &answer, &error);
       redeemed += status == DOVERIE_STATUS_OK;
       refused += doverie_error_code(error) == DOVERIE_REASON_REQUEST_REDEEMED;
       doverie_answer_free(answer);
@@ -279,8 +280,8 @@ TEST_CASE("B5: a session about another account can neither see, cancel nor use u
   const auto redeem_as = [&](const char* trustor) {
     doverie_answer* answer = nullptr;
     auto outcome = outcome_of([&](auto error) {
-      return doverie_recoverer_redeem_of(world.service.get(), nullptr, doverie_text(trustor), lend(request),
-                                         lend_bytes(kSecret), &answer, error);
+      return doverie_recoverer_redeem(world.service.get(), nullptr, doverie_text(trustor), lend(request),
+                                      lend_bytes(kSecret), &answer, error);
     });
     doverie_answer_free(answer);
     return outcome;
@@ -288,16 +289,16 @@ TEST_CASE("B5: a session about another account can neither see, cancel nor use u
   const auto status_as = [&](const char* trustor) {
     doverie_answer* answer = nullptr;
     auto outcome = outcome_of([&](auto error) {
-      return doverie_recoverer_status_of(world.service.get(), doverie_text(trustor), lend(request), lend_bytes(kSecret),
-                                         &answer, error);
+      return doverie_recoverer_status(world.service.get(), doverie_text(trustor), lend(request), lend_bytes(kSecret),
+                                      &answer, error);
     });
     doverie_answer_free(answer);
     return outcome;
   };
   const auto cancel_as = [&](const char* trustor) {
     return outcome_of([&](auto error) {
-      return doverie_recoverer_cancel_of(world.service.get(), nullptr, doverie_text(trustor), lend(request),
-                                         lend_bytes(kSecret), error);
+      return doverie_recoverer_cancel(world.service.get(), nullptr, doverie_text(trustor), lend(request),
+                                      lend_bytes(kSecret), error);
     });
   };
   CHECK(status_as("olga").rejected(DOVERIE_REASON_REQUEST_NOT_FOUND));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Callbacks that remember the last SMS, and a command or two for each step.
 #include "world.h"
 
 namespace capi_test {
@@ -114,7 +116,8 @@ Outcome World::redeem(const std::string& request, const char* command_id, std::s
   const auto meta = meta_with(command_id);
   doverie_answer* answer = nullptr;
   auto outcome = outcome_of([&](auto error) {
-    return doverie_recoverer_redeem(service.get(), &meta, lend(request), lend_bytes(kSecret), &answer, error);
+    return doverie_recoverer_redeem(service.get(), &meta, doverie_text("maria"), lend(request), lend_bytes(kSecret), &answer,
+                                    error);
   });
   auto given = fresh<doverie_grant>();
   if (outcome.ok()) CHECK(doverie_answer_grant(answer, &given, nullptr) == DOVERIE_STATUS_OK);

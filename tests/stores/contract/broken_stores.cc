@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Each method asks the fault first, and the good store behind it otherwise.
 #include "stores/contract/broken_stores.h"
 
 #include <charconv>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The contract of every store: each clause is a test case for each of them.
 #include "stores/contract/clauses.h"
 #include "stores/contract/subjects.h"
 

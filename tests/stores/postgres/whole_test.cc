@@ -148,7 +148,7 @@ TEST_CASE("postgres: an operation inside the host's transaction is kept or gone 
   host.run("COMMIT");
   for (const std::string end : {"ROLLBACK", "COMMIT"}) {
     host.run("BEGIN");
-    Operation operation(story.service().settings(), Redeem{request, story.secret(request)}, {"redeem", ""},
+    Operation operation(story.service().settings(), Redeem{"maria", request, story.secret(request)}, {"redeem", ""},
                         randomness_number(1));
     const auto answer = finished(story, operation);
     REQUIRE_OK(answer);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`doverie demo`."""
+"""`doverie demo`: the story of the examples, told in a directory of its own."""
 
 import os
 import subprocess

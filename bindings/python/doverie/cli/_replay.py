@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`doverie replay`."""
+"""`doverie replay`: what another policy would have decided on the records of a file."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What kind of column it is, whether it can be read where it lies, and what to say when it is none.
 #include "columns/columns.h"
 
 #include <cstring>

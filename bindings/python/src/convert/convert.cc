@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The exact conversions of plain values, and the words in which they refuse.
 #include "convert/convert.h"
 
 namespace doverie::python {

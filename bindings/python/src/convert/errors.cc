@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Reasons and faults as the package's own exceptions and enums.
 #include "convert/errors.h"
 
 #include "convert/bind.h"

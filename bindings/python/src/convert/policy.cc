@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Policies and schedules between Python and C++; on its way in, a schedule is checked by the library.
 #include "convert/policy.h"
 
 #include "convert/bind.h"

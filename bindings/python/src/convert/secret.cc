@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// doverie.Secret: bytes that no repr, message or pickle shows.
 #include "doverie/core/secret.h"
 
 #include "convert/bind.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Paths, as Python spells them and the system calls want them.
 #include "ports/closable.h"
 
 namespace doverie::python {

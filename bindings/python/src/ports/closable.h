@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How is something closed while other threads are using it?
 #ifndef DOVERIE_BINDINGS_PYTHON_CLOSABLE_H_
 #define DOVERIE_BINDINGS_PYTHON_CLOSABLE_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What does a service get from a store that was closed in Python? A fault; and no store goes away under a call.
 #ifndef DOVERIE_BINDINGS_PYTHON_CLOSABLE_STORE_H_
 #define DOVERIE_BINDINGS_PYTHON_CLOSABLE_STORE_H_
 

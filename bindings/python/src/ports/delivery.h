@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How does a notice look to a notifier written in Python?
 #ifndef DOVERIE_BINDINGS_PYTHON_DELIVERY_H_
 #define DOVERIE_BINDINGS_PYTHON_DELIVERY_H_
 

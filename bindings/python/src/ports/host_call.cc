@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The exception that waits on the side, and the moment when it comes out.
 #include "ports/host_call.h"
 
 namespace doverie::python {

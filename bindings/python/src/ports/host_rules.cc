@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A Python callable as a rule: called with the GIL, and what it raises comes out as itself.
 #include "ports/host_rules.h"
 
 #include "convert/accounts.h"

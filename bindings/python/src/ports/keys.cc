@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// doverie.KeyRing: keys of the host's, one by one or from a master.
 #include "convert/bind.h"
 #include "convert/errors.h"
 #include "doverie/adapters/memory.h"

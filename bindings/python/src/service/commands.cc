@@ -67,7 +67,7 @@ template <class AnyCommand>
 auto with_secret() {
   return [](const ServiceHandle& self, const Object& account, const Object& request, const Object& secret, const Object& id,
             const Object& context) {
-    AnyCommand command{text("request_id", request), secret_of(secret), text("account", account)};
+    AnyCommand command{text("account", account), text("request_id", request), secret_of(secret)};
     return run(self, std::move(command), meta(id, context));
   };
 }
@@ -113,7 +113,7 @@ py::object account_changed(const ServiceHandle& self, const Object& account, con
 }
 
 py::object show_recovery(const ServiceHandle& self, const Object& account, const Object& request, const Object& secret) {
-  return run(self, ShowRecovery{text("request_id", request), secret_of(secret), text("account", account)}, {});
+  return run(self, ShowRecovery{text("account", account), text("request_id", request), secret_of(secret)}, {});
 }
 
 }  // namespace

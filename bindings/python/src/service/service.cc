@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How a service is made of Python's ports, and what its shadow reports.
 #include "service/service.h"
 
 #include "convert/answers.h"

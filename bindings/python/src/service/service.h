@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What does the Python class hold of a service, and how is it asked without the GIL?
 #ifndef DOVERIE_BINDINGS_PYTHON_SERVICE_H_
 #define DOVERIE_BINDINGS_PYTHON_SERVICE_H_
 
@@ -24,7 +26,7 @@ template <class Work>
 auto with_open(const ServiceHandle& handle, Work work) {
   auto service = handle.get();
   if (!service) raise_closed("Service");
-  const HostRules rules = service->settings().rules;
+  const HostRules rules = service->settings().host_rules;
   return value_or_raise(without_gil([&] {
                           const auto held = std::move(service);
                           return work(*held);

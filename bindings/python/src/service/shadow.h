@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// doverie.ShadowDifference.
+// doverie.ShadowDifference: where the shadow would have answered otherwise.
 #ifndef DOVERIE_BINDINGS_PYTHON_SHADOW_H_
 #define DOVERIE_BINDINGS_PYTHON_SHADOW_H_
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Threads, reopening and restoring for clauses, and the first breach that any thread has seen.
 #include "adapters/testing/contract/trial.h"
 
 #include <atomic>

@@ -1,13 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From version 1 to 2: the same tables, with functions that cost the server less. What a call costs is less the rows than the
-// statements in it, the expressions between them and the parameters: each is set up anew in every transaction. So appending
-// new streams is two statements, and what belongs to one table comes in two arrays, one of texts and one of numbers.
+// What is there in version 1 of the schema? Its tables, and the functions that are called in it.
 #include "adapters/postgres/migrations.h"
 
 namespace doverie::postgres {
 namespace {
 
+// Every key is compared byte for byte (COLLATE "C") and begins with what a shard would be chosen by. Events are text, not
+// jsonb: text keeps their exact bytes. An event's place in the feed is its epoch, the transaction that wrote it and its number
+// within that transaction: no sequence, which transactions would pass in another order than they commit in.
+constexpr const char* kTables = R"sql(
+CREATE TABLE {s}.meta (key text COLLATE "C" PRIMARY KEY, value bigint NOT NULL);
+INSERT INTO {s}.meta VALUES ('schema', 0), ('epoch', 0);
+CREATE TABLE {s}.streams (
+  name text COLLATE "C" PRIMARY KEY,
+  version bigint NOT NULL,
+  summary bigint NOT NULL DEFAULT 1,
+  erased boolean NOT NULL DEFAULT false
+) WITH (fillfactor = 80);
+CREATE TABLE {s}.events (
+  stream text COLLATE "C" NOT NULL,
+  version bigint NOT NULL,
+  epoch bigint NOT NULL,
+  xid xid8 NOT NULL,
+  position bigint NOT NULL,
+  bytes text NOT NULL,
+  seal text COLLATE "C" NOT NULL,
+  PRIMARY KEY (stream, version)
+);
+CREATE UNIQUE INDEX events_feed ON {s}.events (epoch, xid, position);
+CREATE TABLE {s}.tags (
+  tag text COLLATE "C" NOT NULL,
+  stream text COLLATE "C" NOT NULL,
+  set_at bigint NOT NULL,
+  PRIMARY KEY (tag, stream)
+);
+CREATE INDEX tags_by_stream ON {s}.tags (stream);
+CREATE TABLE {s}.commands (
+  id text COLLATE "C" PRIMARY KEY,
+  fingerprint text NOT NULL,
+  answer text NOT NULL,
+  decided_at bigint NOT NULL
+);
+CREATE TABLE {s}.messages (
+  realm text COLLATE "C" NOT NULL,
+  id text COLLATE "C" PRIMARY KEY,
+  bytes text NOT NULL,
+  not_before bigint NOT NULL,
+  useless_after bigint NOT NULL,
+  available_at bigint NOT NULL,
+  attempt bigint NOT NULL DEFAULT 0,
+  leased boolean NOT NULL DEFAULT false
+) WITH (autovacuum_vacuum_scale_factor = 0.02);
+CREATE INDEX messages_due ON {s}.messages (realm, available_at, id);
+-- Attempts to append whose outcome was unknown and that must not take effect any more.
+CREATE TABLE {s}.voided (attempt text COLLATE "C" PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+)sql";
+
+// What a call costs is less the rows than the statements in it, the expressions between them and the parameters: each is set up
+// anew in every transaction. So appending new streams is two statements, and what belongs to one table comes in two arrays, one of
+// texts and one of numbers.
+//
 // The batches of one group, `member` by `member`, written as far as they can be. No two members share a stream that either
 // of them changes. Gives a row for each member that was not written: an earlier command's record, or a conflict.
 //
@@ -30,7 +83,6 @@ namespace {
 //
 // A borrowed transaction (attempt '') may append several times; a transaction of the store's own does so once.
 constexpr const char* kAppend = R"sql(
-DROP FUNCTION {s}.append;
 CREATE FUNCTION {s}.append(
   attempt text, patience text,
   commands text[], decided bigint[],
@@ -152,7 +204,7 @@ $function$;
 // Several requests at once; `place` is the place in the array. STABLE: every statement of it sees the snapshot of the query
 // that calls it, hence all of them the same.
 constexpr const char* kRead = R"sql(
-CREATE OR REPLACE FUNCTION {s}.read(streams text[], wholes boolean[], tags text[], sinces bigint[], commands text[])
+CREATE FUNCTION {s}.read(streams text[], wholes boolean[], tags text[], sinces bigint[], commands text[])
 RETURNS TABLE (kind int, place bigint, version bigint, number bigint, first bigint, erased boolean, one text, other text)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -183,10 +235,37 @@ END
 $function$;
 )sql";
 
+// Makes sure that an attempt to append has either been committed or never will be. Inserting its command ids waits for the
+// attempt if that has come so far as to insert them; if it has not, it will find itself voided when it does. The row in
+// `voided` is written in any case: its commit is then behind the attempt's in the log, so that a synchronous standby has both.
+constexpr const char* kResolve = R"sql(
+CREATE FUNCTION {s}.resolve(attempt text, ids text[], patience text) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+DECLARE
+  absent text[];
+BEGIN
+  PERFORM set_config('lock_timeout', patience, true);
+  IF current_setting('synchronous_commit') = 'off' THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
+  END IF;
+  WITH put AS (
+    INSERT INTO {s}.commands AS c (id, fingerprint, answer, decided_at) SELECT g.id, '', '', 0 FROM unnest(ids) AS g(id)
+    ON CONFLICT DO NOTHING RETURNING c.id)
+  SELECT array_agg(put.id) INTO absent FROM put;
+  INSERT INTO {s}.voided (attempt) VALUES (resolve.attempt) ON CONFLICT DO NOTHING;
+  DELETE FROM {s}.commands AS c WHERE c.id = ANY (absent);
+  DELETE FROM {s}.voided AS v WHERE v.at < now() - interval '30 days';
+END
+$function$;
+)sql";
+
 }  // namespace
 
-std::string faster_functions() {
-  return std::string(kAppend) + kRead;
+std::string schema_1() {
+  return std::string(kTables) + kAppend + kRead + kResolve;
 }
 
 }  // namespace doverie::postgres

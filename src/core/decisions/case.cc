@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Gathering, level by level, and the rules that several decisions share.
+#include "core/decisions/case.h"
+
+#include <algorithm>
+
+#include "core/records/transitions.h"
+#include "core/values/ids.h"
+
+namespace doverie {
+
+namespace {
+
+bool voided(std::int64_t epoch, const PolicyPin& policy, const World& world) {
+  return epoch < world.epoch() || world.revoked(policy);
+}
+
+// The facts, with what the host has reported and the directory may not know yet.
+AccountFacts with_reported(AccountFacts facts, const ContactRecord& contact) {
+  const auto later = [&](std::optional<Instant>& fact, AccountChange what) {
+    if (const Change* change = change_of(contact.changes, what)) fact = std::max(fact, std::optional(change->since));
+  };
+  later(facts.phone_since, AccountChange::phone);
+  later(facts.sim_since, AccountChange::sim);
+  return facts;
+}
+
+void add_host_rules(const World& world, Role role, const AccountFacts& facts, const Policy& policy, Verdicts& verdicts) {
+  const auto status = check_host_rules(role, {facts, policy, world.today()}, world.settings().host_rules, verdicts);
+  if (!status) world.give_up(status.fault());
+}
+
+LinkCase link_case(const World& world, const AccountId& trustor, ContactCase contact) {
+  const Facts& facts = *world.account(trustor);
+  const AccountId& id = contact.appointment->contact;
+  const bool same = same_person({trustor, facts}, {id, *contact.facts});
+  return LinkCase{std::move(contact), &facts, same, gather_mutual_pair(world, trustor, id)};
+}
+
+}  // namespace
+
+// --- gathering
+
+Result<const Circle*> circle_of(const World& world, const AccountId& trustor) {
+  const Loaded<Circle>* loaded = world.circle(trustor);
+  if (loaded->record.erased) return Rejection::of(ReasonCode::account_erased);
+  return &loaded->state;
+}
+
+Result<CircleCase> gather_circle(const World& world, AccountId trustor) {
+  const auto circle = circle_of(world, trustor);
+  if (!circle) return circle.as<CircleCase>();
+  return CircleCase{std::move(trustor), *circle, &world.policy(), world.now()};
+}
+
+Result<RequestCase> gather_request(const World& world, CircleCase circle, const RequestId& id) {
+  const Request* request = circle.circle->request(id);
+  if (!request) return Rejection::of(ReasonCode::request_not_found);
+  return RequestCase{std::move(circle), request, gather_state(world, *request)};
+}
+
+RequestState gather_state(const World& world, const Request& request) {
+  return state_now(request, is_open(request.state) && voided(request.epoch, request.policy, world), world.now());
+}
+
+std::vector<RequestNow> gather_requests(const World& world, const Circle& circle) {
+  std::vector<RequestNow> requests;
+  requests.reserve(circle.requests.size());
+  for (const Request& request : circle.requests) requests.push_back({&request, gather_state(world, request)});
+  return requests;
+}
+
+Result<ContactCase> gather_contact(const World& world, const Appointment& appointment, const Policy& policy) {
+  auto link_policy = world.policy_for(appointment, policy);
+  if (!link_policy) return link_policy.as<ContactCase>();
+  const AccountId& id = appointment.contact;
+  return ContactCase{&appointment, &world.contact(id)->state, world.account(id), *std::move(link_policy)};
+}
+
+Result<std::vector<LinkCase>> gather_links(const World& world, const CircleCase& circle, const Policy& policy) {
+  std::vector<LinkCase> links;
+  links.reserve(circle.circle->contacts.size());
+  for (const Appointment& appointment : circle.circle->contacts) {
+    auto contact = gather_contact(world, appointment, policy);
+    if (!contact) return contact.as<std::vector<LinkCase>>();
+    links.push_back(link_case(world, circle.trustor, *std::move(contact)));
+  }
+  return links;
+}
+
+Result<ApprovalCase> gather_approval(const World& world, const RequestId& id, const AccountId& contact) {
+  auto circle = gather_circle(world, *trustor_of(kRequestPrefix, id));
+  if (!circle) return circle.as<ApprovalCase>();
+  const Appointment* appointment = circle->circle->appointment_of(contact);
+  auto found = gather_request(world, *std::move(circle), id);
+  if (!found || !appointment || appointment->appointed_at > found->request->started_at) {
+    return Rejection::of(ReasonCode::request_not_found);
+  }
+  const auto policy = world.policy_of(found->request->policy);
+  if (!policy) return policy.as<ApprovalCase>();
+  auto side = gather_contact(world, *appointment, **policy);
+  if (!side) return side.as<ApprovalCase>();
+  LinkCase link = link_case(world, found->trustor, *std::move(side));
+  gather_verdicts(world, link, Role::contact);
+  const Approval* own = found->request->approval_of(contact);
+  return ApprovalCase{*std::move(found), contact, *policy, std::move(link), own, world.restored_at()};
+}
+
+Verdicts verdicts_of_trustor(const World& world, const Facts& trustor, const Policy& policy) {
+  Verdicts verdicts = check_eligibility(Role::trustor, trustor, policy, world.today());
+  if (trustor) add_host_rules(world, Role::trustor, *trustor, policy, verdicts);
+  return verdicts;
+}
+
+Verdicts verdicts_of_contact(const World& world, const Facts& contact, const ContactRecord& record, const Policy& policy) {
+  Verdicts verdicts = check_eligibility(Role::contact, contact, policy, world.today());
+  if (!contact) return verdicts;
+  const bool reported = !record.changes.empty();
+  const Verdicts pauses = check_pauses(reported ? with_reported(*contact, record) : *contact, policy, world.now());
+  verdicts.insert(verdicts.end(), pauses.begin(), pauses.end());
+  add_host_rules(world, Role::contact, *contact, policy, verdicts);
+  return verdicts;
+}
+
+void gather_verdicts(const World& world, LinkCase& link, Role first) {
+  if (link.verdicts) return;
+  const auto of = [&](Role role) {
+    return role == Role::trustor ? verdicts_of_trustor(world, *link.trustor_facts, *link.policy)
+                                 : verdicts_of_contact(world, *link.facts, *link.record, *link.policy);
+  };
+  Verdicts& verdicts = link.verdicts.emplace(of(first));
+  const Verdicts more = of(first == Role::trustor ? Role::contact : Role::trustor);
+  verdicts.insert(verdicts.end(), more.begin(), more.end());
+}
+
+void add_pair(const World& world, const AccountId& trustor, Subjects& subjects) {
+  const auto& shadow = world.settings().shadow;  // decides along, on what was loaded
+  const bool asked = !world.policy().mutual_pairs_allowed || (shadow && !shadow->on(world.today()).mutual_pairs_allowed);
+  if (asked) subjects.contacts.insert(trustor);
+}
+
+bool gather_mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact) {
+  if (world.policy().mutual_pairs_allowed) return false;
+  return world.contact(trustor)->state.serves(contact);
+}
+
+bool is_void(const Invitation& invitation, const World& world) {
+  return voided(invitation.epoch, invitation.policy, world);
+}
+
+// --- what the case says
+
+bool any_open(const std::vector<RequestNow>& requests) {
+  return std::ranges::any_of(requests, [](const RequestNow& r) { return is_open(r.state); });
+}
+
+bool recently_started(const Circle& circle, const std::vector<RequestNow>& requests, Instant now) {
+  return recently_unavailable(circle, now) || any_open(requests) ||
+         std::ranges::any_of(circle.requests, [now](const Request& r) { return now - r.started_at < kDay; });
+}
+
+bool may_act(const LinkCase& link, Instant now) {
+  return !link.same_person && !link.mutual_pair && now >= link.appointment->active_from &&
+         !contact_locked(*link.record, now);
+}
+
+bool can_confirm(const LinkCase& link, Instant now) {
+  return may_act(link, now) && link.verdicts && std::ranges::all_of(*link.verdicts, &Verdict::passed);
+}
+
+bool enough_can_confirm(const std::vector<LinkCase>& links, std::int64_t required, Instant now) {
+  return std::ranges::count_if(links, [now](const LinkCase& link) { return can_confirm(link, now); }) >= required;
+}
+
+bool has_confirmed(const LinkCase& link, const Request& request) {
+  const Approval* approval = request.approval_of(link.appointment->contact);
+  return approval && approval->confirmed && link.appointment->appointed_at <= request.started_at;
+}
+
+bool still_backed(const Request& request, const std::vector<LinkCase>& links, Instant now) {
+  const auto backs = [&](const LinkCase& link) { return has_confirmed(link, request) && can_confirm(link, now); };
+  const auto backing = std::ranges::count_if(links, backs);
+  return backing >= request.required_approvals && backing >= 1;
+}
+
+namespace {
+
+// Wrong codes that a restored backup does not know of are taken to be as many as are allowed.
+void check_restored(const ApprovalCase& c, Objections& objections) {
+  const auto until = codes_blocked_until(c.restored_at, c.now);
+  if (!until) return;
+  const auto in_seconds = [](Duration d) { return std::chrono::duration_cast<std::chrono::seconds>(d).count(); };
+  const Duration passed = kDay - std::min<Duration>(kDay, *until - c.now);
+  objections.add(ReasonCode::restored_recently, in_seconds(kDay), in_seconds(passed));
+}
+
+// The request's own end, or that it has to end because the trustor's phone is another one.
+void check_state(const ApprovalCase& c, Objections& objections) {
+  const bool open = is_open(c.state);
+  if (!open) objections.add(ended_reason(c.state));
+  objections.add(open && phone_changed_since_start(*c.request, *c.link.trustor_facts, c.now), ReasonCode::request_void);
+  objections.add(c.state == RequestState::approved && !(c.own && c.own->confirmed), ReasonCode::request_approved);
+}
+
+}  // namespace
+
+void check_case(const ApprovalCase& c, Objections& objections) {
+  objections.add(frozen(*c.circle, c.now), ReasonCode::frozen);
+  objections.add(recovery_locked(*c.circle, *c.today, c.now), ReasonCode::recovery_locked);
+  objections.add(contact_locked(*c.link.record, c.now), ReasonCode::contact_locked);
+  check_restored(c, objections);
+  objections.add(c.now < c.link.appointment->active_from, ReasonCode::not_active_yet);
+  check_state(c, objections);
+  const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, c.now);
+  const std::int32_t limit = c.today->max_wrong_codes;
+  objections.add(wrong >= limit, ReasonCode::too_many_wrong_codes, limit, wrong);
+  objections.add(failures(c.link.verdicts.value()));
+  objections.add(c.link.same_person, ReasonCode::same_person);
+  objections.add(c.link.mutual_pair, ReasonCode::mutual_pair);
+}
+
+}  // namespace doverie

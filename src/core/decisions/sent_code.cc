@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The code of a challenge made once more, and the phone compared with the one it was made for.
+#include "core/decisions/sent_code.h"
+
+namespace doverie {
+
+std::optional<Phone> phone_of(const ContactCase& contact) {
+  return *contact.facts ? confirmed_phone(**contact.facts, *contact.policy) : std::nullopt;
+}
+
+Challenge CodeScope::challenge(std::string_view id) const {
+  return {id, settings_->realm, request_->id, contact_->appointment->contact, purpose_, phone_->e164()};
+}
+
+Result<std::string> CodeScope::bind(std::string_view code_key, std::string_view id) const {
+  return bind_phone(*settings_->keys, code_key, challenge(id));
+}
+
+Result<CodeNow> CodeScope::now(const Approval& approval) const {
+  if (!phone_) return CodeNow::phone_missing;
+  if (phone_changed_at(*contact_->facts, *contact_->record) > approval.code_issued_at) return CodeNow::phone_changed;
+  const auto binding = bind(approval.code_key, approval.challenge);
+  if (!binding) return binding.as<CodeNow>();
+  return *binding == approval.phone_binding ? CodeNow::stands : CodeNow::phone_other;
+}
+
+Result<Secret> CodeScope::code(const Approval& approval, int digits) const {
+  return derive_code(*settings_->keys, approval.code_key, challenge(approval.challenge), digits);
+}
+
+}  // namespace doverie
