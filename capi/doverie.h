@@ -1450,14 +1450,61 @@ DOVERIE_API doverie_status doverie_sms_answer(doverie_sms_sink* sink, doverie_sm
 
 /* --- Notifiers --------------------------------------------------------------------------------------------------------- */
 
+/* BEGIN notices: written by cmake/vocabulary from include/doverie/core/notices.def */
+/* --- Notices: what a person is told. */
+/* An invitation was accepted. */
+#define DOVERIE_NOTICE_CONTACT_APPOINTED 101
+/* The trustor took the contact away, or the contact resigned. */
+#define DOVERIE_NOTICE_CONTACT_REMOVED 102
+/* One of the two wants the contact away, and has to wait. */
+#define DOVERIE_NOTICE_REMOVAL_ASKED 103
+/* Whoever wanted the contact away has taken that back. */
+#define DOVERIE_NOTICE_REMOVAL_WITHDRAWN 104
+/* Somebody started a recovery. */
+#define DOVERIE_NOTICE_RECOVERY_STARTED 201
+/* The right code was typed; the recovery can be redeemed after the waiting period. */
+#define DOVERIE_NOTICE_RECOVERY_WAITING 202
+/* The recovery can be redeemed now: the right code was typed, or the waiting period is over. */
+#define DOVERIE_NOTICE_RECOVERY_APPROVED 203
+/* The host went on with the recovery. */
+#define DOVERIE_NOTICE_RECOVERY_REDEEMED 204
+/* Trustor or contact said no; to the trustor alone when another request was approved. */
+#define DOVERIE_NOTICE_RECOVERY_DENIED 205
+/* The recoverer gave the recovery up. */
+#define DOVERIE_NOTICE_RECOVERY_CANCELLED 206
+/* The time of a recovery ran out, and it was neither redeemed nor ended otherwise. */
+#define DOVERIE_NOTICE_RECOVERY_EXPIRED 207
+/* A recovery had waited and could be redeemed, and its time ran out. */
+#define DOVERIE_NOTICE_RECOVERY_UNUSED 208
+/* The contact has typed wrong numbers as often as allowed. */
+#define DOVERIE_NOTICE_WRONG_NUMBERS 209
+/* The contact has typed too many wrong codes in a row. */
+#define DOVERIE_NOTICE_CONTACT_LOCKED 210
+/* One wrong code too many was typed against the account: recovery by contact is closed. */
+#define DOVERIE_NOTICE_RECOVERY_LOCKED 211
+/* Fraud was reported by either side: the account is frozen. */
+#define DOVERIE_NOTICE_FRAUD_REPORTED 301
+/* An operator has frozen the account. */
+#define DOVERIE_NOTICE_ACCOUNT_FROZEN 302
+/* Two operators have lifted the freeze. */
+#define DOVERIE_NOTICE_ACCOUNT_UNFROZEN 303
+/* Phone, SIM, level or citizenship of the contact's account has changed; which, is not told. */
+#define DOVERIE_NOTICE_CONTACT_CHANGED 304
+/* Phone, SIM, level or citizenship of the trustor's account has changed; phone or SIM: open requests are void. */
+#define DOVERIE_NOTICE_TRUSTOR_CHANGED 305
+/* The host reported a recovery by МФЦ, bank or the like. */
+#define DOVERIE_NOTICE_RECOVERED_BY_OTHER_MEANS 306
+/* END notices */
+
 /* Something that a person has to be told. Borrowed until the callback returns, with its strings. */
 typedef struct doverie_notice doverie_notice;
 /* Whom to tell. */
 DOVERIE_API doverie_string doverie_notice_account(const doverie_notice* notice) DOVERIE_BORROWED(notice) DOVERIE_SINCE(0, 1);
-/* What to tell: the name of a template, such as "recovery_started". */
-DOVERIE_API doverie_string doverie_notice_template(const doverie_notice* notice) DOVERIE_BORROWED(notice)
-    DOVERIE_SINCE(0, 1);
-/* The value of a parameter of the template; {NULL, 0} when it has none of that name. */
+/* What to tell: DOVERIE_NOTICE_*; expect new ones. The text is the host's. */
+DOVERIE_API int32_t doverie_notice_kind(const doverie_notice* notice) DOVERIE_SINCE(0, 1);
+/* The name of that, such as "recovery_started"; lives for ever. */
+DOVERIE_API doverie_string doverie_notice_name(const doverie_notice* notice) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
+/* The value of a parameter of the notice; {NULL, 0} when it has none of that name. */
 DOVERIE_API doverie_string doverie_notice_parameter(const doverie_notice* notice, doverie_string name)
     DOVERIE_BORROWED(notice) DOVERIE_SINCE(0, 1);
 DOVERIE_API size_t doverie_notice_parameter_count(const doverie_notice* notice) DOVERIE_SINCE(0, 1);

@@ -72,8 +72,12 @@ doverie_string doverie_notice_account(const doverie_notice* notice) {
   return alive(notice) ? borrowed(notice->notice.account) : doverie_text("");
 }
 
-doverie_string doverie_notice_template(const doverie_notice* notice) {
-  return alive(notice) ? borrowed(notice->notice.notice) : doverie_text("");
+int32_t doverie_notice_kind(const doverie_notice* notice) {
+  return alive(notice) ? static_cast<int32_t>(notice->notice.kind) : 0;
+}
+
+doverie_string doverie_notice_name(const doverie_notice* notice) {
+  return alive(notice) ? borrowed_literal(doverie::name_of(notice->notice.kind)) : doverie_text("");
 }
 
 size_t doverie_notice_parameter_count(const doverie_notice* notice) {

@@ -3,8 +3,8 @@
 """Whether the documents hold together with each other and with the source.
 
 Looks at README.md and docs/: relative links and their anchors; paths of the project in `code`; documents that the source names; every
-notice, reason, fault and policy parameter; the drawings of the state machines; the numbers of sentences; the map of the rooms; what is
-said to be missing; the width of lines. Asks no network.
+policy parameter; the tables that are made from lists; the drawings of the state machines; the numbers of sentences; the map of the
+rooms; what is said to be missing; the width of lines. Asks no network.
 
 Usage: check_links.py      prints what is wrong, one line each, and exits with 1; or one line and 0
 """
@@ -103,20 +103,6 @@ def compare(page: str, what: str, written: set[str], there: set[str]) -> list[st
     return missing + [f"{page}: there is no {what} {name}" for name in sorted(written - there)]
 
 
-def notices() -> set[str]:
-    """The names in calls of notify(), tell_both() and tell_everyone()."""
-    found = set()
-    for file in (ROOT / "src/core/decisions").glob("*.cc"):
-        for call in re.findall(r"\b(?:notify|tell_both|tell_everyone)\([^;]*;", file.read_text(encoding="utf-8")):
-            found |= set(re.findall(r'"([a-z_]+)"', call))
-    return found
-
-
-def flaws_of_notices() -> list[str]:
-    page = "docs/guide/notices.md"
-    return compare(page, "notice", set(rows_of(page)) - {"trustor", "request", "number", "redeem_from"}, notices())
-
-
 def flaws_of_parameters() -> list[str]:
     """Names, defaults, and the limits of counts."""
     page = "docs/guide/policies.md"
@@ -201,7 +187,7 @@ def flaws_of_vocabulary() -> list[str]:
 def main() -> int:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     flaws = [flaw for page in pages for flaw in flaws_of_page(page)]
-    flaws += flaws_of_source() + flaws_of_notices() + flaws_of_parameters() + flaws_of_drawings()
+    flaws += flaws_of_source() + flaws_of_parameters() + flaws_of_drawings()
     flaws += flaws_of_vocabulary() + flaws_of_sentences() + flaws_of_decisions() + flaws_of_missing(pages) + check_map.flaws()
     print("\n".join(flaws) or f"{len(pages)} documents hold together")
     return 1 if flaws else 0

@@ -25,12 +25,16 @@ def outputs() -> list[output.Output]:
 def different() -> dict[str, tuple[str, set[str]]]:
     """By path of a file that has to change: what it has to be, and from which lists that follows."""
     files: dict[str, tuple[str, set[str]]] = {}
-    for each in outputs():
+    everything = outputs()
+    for each in everything:
         file = reader.ROOT / each.path
         current = file.read_text(encoding="utf-8") if file.exists() else ""
         text, sources = files.get(each.path, (current, set()))
         wanted = output.applied(each, text)
         files[each.path] = wanted, sources | {each.source} if wanted != text else sources
+    for path, (text, _) in files.items():
+        if orphans := output.orphans(path, text, everything):
+            raise output.MarkError(f"{path}: no list writes {', '.join(orphans)}")
     return {path: (text, sources) for path, (text, sources) in files.items() if sources}
 
 

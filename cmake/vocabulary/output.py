@@ -46,6 +46,12 @@ def applied(output: Output, current: str) -> str:
     return current[:begins[0].start()] + head + output.text + current[ends[0].start():]
 
 
+def orphans(path: str, text: str, outputs: list[Output]) -> list[str]:
+    """Marks of blocks that were written once and that no list writes any more."""
+    marks = re.findall(rf"BEGIN ([^:\n]+): {re.escape(written_from(''))}", text)
+    return sorted(set(marks) - {each.mark for each in outputs if each.path == path})
+
+
 def table(head: str, rows: list[list[str]]) -> str:
     """A table in Markdown; `head` has the names of the columns with ` | ` between them."""
     lines = [head, "|".join(["---"] * (head.count(" | ") + 1))]

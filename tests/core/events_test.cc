@@ -262,7 +262,7 @@ TEST_CASE("answers: what is damaged is not answered") {
 }
 
 TEST_CASE("messages: what was kept is read, what is damaged is not sent") {
-  const Message message{"code", "ivan", "maria", "", kRequest, "c"};
+  const Message message{"code", "ivan", "maria", std::nullopt, kRequest, "c"};
   const std::string bytes = encode(message);
   CHECK(encode(*decode_message(bytes)) == bytes);
   for (const char* name : {"kind", "account", "trustor", "notice", "request", "challenge"}) {
@@ -272,8 +272,10 @@ TEST_CASE("messages: what was kept is read, what is damaged is not sent") {
   EXPECT(decode_message(replaced(bytes, "\"ivan\"", "\"\"")), "fault: store_corrupt");
   EXPECT(decode_message(replaced(bytes, "\"maria\"", "\"+79161234567\"")), "fault: store_corrupt");
   EXPECT(decode_message("rubbish"), "fault: store_corrupt");
+  EXPECT(decode_message(replaced(bytes, R"("notice":"")", R"("notice":"recovery_started")")), "fault: store_corrupt");
+  EXPECT(decode_message(replaced(bytes, R"("kind":"code")", R"("kind":"letter")")), "fault: store_corrupt");
   CHECK_FALSE(is_erasure(bytes));
-  const std::string erasure = encode(Message{"erase", "maria", "maria", "", "", "", kInvitation});
+  const std::string erasure = encode(Message{"erase", "maria", "maria", std::nullopt, "", "", kInvitation});
   CHECK(is_erasure(erasure));
   CHECK(encode(*decode_message(erasure)) == erasure);
   EXPECT(decode_message(replaced(erasure, "\"invitation\"", "\"x\"")), "fault: store_corrupt");

@@ -259,7 +259,7 @@ TEST_CASE("delivery: a notice names circle, request and number, and nothing pers
   story.notices();
   const auto notices = story.notifier->notices();
   const auto started = std::find_if(notices.begin(), notices.end(), [](const SendNotice& notice) {
-    return notice.account == "ivan" && notice.notice == "recovery_started";
+    return notice.account == "ivan" && notice.kind == Notice::recovery_started;
   });
   REQUIRE(started != notices.end());
   const std::vector<std::pair<std::string, std::string>> expected = {

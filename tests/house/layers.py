@@ -75,7 +75,7 @@ FOREIGN = {
 # header is in the first room that reads it, which need not be the one whose sources implement it; `.def` are lists.
 ROOMS = {
     "bytes": ("digest.h", "reasons.def", "result.h", "time.h"),
-    "values": ("commands.h", "facts.h", "secret.h"),
+    "values": ("commands.h", "facts.h", "notices.def", "notices.h", "secret.h"),
     "eligibility": ("explain.h", "host_rules.h", "policy.h"),
     "confirmation": ("attestation.h", "attestations.def"),
     "policy": (),

@@ -78,6 +78,13 @@ class Writing(unittest.TestCase):
             with self.subTest(page), self.assertRaisesRegex(output.MarkError, "a.md: needs, each once, the lines"):
                 output.applied(output.Output("a.md", "new\n", "x.def", "signs"), page)
 
+    def test_a_block_that_no_list_writes_is_found(self) -> None:
+        page = output.applied(output.Output("a.md", "new\n", "x.def", "signs"), self.PAGE)
+        self.assertEqual(output.orphans("a.md", page, []), ["signs"])
+        self.assertEqual(output.orphans("a.md", page, [output.Output("b.md", "", "x.def", "signs")]), ["signs"])
+        self.assertEqual(output.orphans("a.md", page, [output.Output("a.md", "", "x.def", "signs")]), [])
+        self.assertEqual(output.orphans("a.md", "<!-- BEGIN by hand: -->\n", []), [])
+
     def test_a_table_has_a_rule_as_wide_as_its_head(self) -> None:
         self.assertEqual(output.table("a | b", [["1", "2"]]), "| a | b |\n|---|---|\n| 1 | 2 |\n")
 

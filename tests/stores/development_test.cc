@@ -58,10 +58,10 @@ TEST_CASE("console SMS sender: one line per message") {
 TEST_CASE("console notifier: one line per notice") {
   std::ostringstream out;
   ConsoleNotifier notifier(out);
-  CHECK(notifier.notify("m1", SendNotice{"ivan", "request_started", {{"number", "12"}, {"name", "a\nb"}}}));
-  CHECK(out.str() == "[notice] ivan: request_started number=12 name=a\\nb\n");
+  CHECK(notifier.notify("m1", SendNotice{"ivan", Notice::recovery_started, {{"number", "12"}, {"name", "a\nb"}}}));
+  CHECK(out.str() == "[notice] ivan: recovery_started number=12 name=a\\nb\n");
   out.setstate(std::ios::badbit);
-  CHECK_FALSE(notifier.notify("m1", SendNotice{"ivan", "request_started", {}}));
+  CHECK_FALSE(notifier.notify("m1", SendNotice{"ivan", Notice::recovery_started, {}}));
 }
 
 TEST_CASE("no notifier: drops every notice") {

@@ -75,10 +75,10 @@ TEST_CASE("fake SMS sender: remembers, whatever it answers") {
 
 TEST_CASE("fake notifier: remembers") {
   FakeNotifier notifier;
-  CHECK(notifier.notify("1", SendNotice{"ivan", "request_started", {{"number", "12"}}}));
+  CHECK(notifier.notify("1", SendNotice{"ivan", Notice::recovery_started, {{"number", "12"}}}));
   REQUIRE(notifier.notices().size() == 1);
   CHECK(notifier.notices()[0].account == "ivan");
-  CHECK(notifier.notices()[0].notice == "request_started");
+  CHECK(notifier.notices()[0].kind == Notice::recovery_started);
 }
 
 }  // namespace

@@ -225,7 +225,8 @@ std::size_t Story::count(const std::string& stream, const std::string& type) {
 std::vector<std::string> Story::notices() {
   given(service().pump(), "the pump runs");
   std::vector<std::string> told;
-  for (const SendNotice& notice : notifier->notices()) told.push_back(notice.account + ": " + notice.notice);
+  for (const SendNotice& notice : notifier->notices())
+    told.push_back(notice.account + ": " + std::string(name_of(notice.kind)));
   return told;
 }
 

@@ -313,7 +313,7 @@ TEST_CASE("B10: the contact is nowhere shown the number, and cannot approve with
   story.notices();
   for (const SendNotice& notice : story.notifier->notices()) {
     const bool told = std::ranges::any_of(notice.parameters, [](const auto& p) { return p.first == "number"; });
-    CHECK(told == (notice.account == "maria" && notice.notice == "recovery_started"));
+    CHECK(told == (notice.account == "maria" && notice.kind == Notice::recovery_started));
   }
   EXPECT(approve_with(story, request, other_number(story, request)), "refused: number_mismatch");
   EXPECT(approve_with(story, request, story.number(request)), "done");

@@ -26,11 +26,11 @@ from doverie._answers import (
     Grant,
     InvitationView,
     Invited,
-    Notice,
     PumpReport,
     RecoveryStarted,
     RecoveryView,
     RequestView,
+    SendNotice,
     TrustorView,
 )
 from doverie._attestation import Question, latest_attestation, questions
@@ -85,6 +85,7 @@ from doverie._native import (
     SmsSender,
     StartStatus,
 )
+from doverie._notices import Notice
 from doverie._policy import Policy, PolicySchedule
 from doverie._records import (
     AppendResult,
@@ -194,6 +195,7 @@ __all__ = [
     "Role",
     "RuleExplanation",
     "Secret",
+    "SendNotice",
     "Service",
     "SettleAs",
     "Settlement",

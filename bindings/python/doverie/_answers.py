@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from doverie._native import InvitationState, RequestState, StartStatus
+from doverie._notices import Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,10 +210,10 @@ class PumpReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class SendNotice:
     """Something to tell a person."""
 
     account: str
-    kind: str
-    """What happened, for example "recovery_started"."""
+    kind: Notice
+    """What happened, for example Notice.RECOVERY_STARTED. The text is the host's."""
     parameters: Mapping[str, str] = field(hash=False)

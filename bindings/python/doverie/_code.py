@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What reasons and fault codes have in common."""
+"""What reasons, fault codes and notices have in common."""
 
 import enum
 from typing import Literal, TypeAlias
@@ -8,6 +8,13 @@ from doverie import _native
 
 Language: TypeAlias = Literal["en", "ru"]
 """A language that texts come in."""
+
+
+class Named(enum.IntEnum):
+    """A number with a name. str() is the name as the library writes it, in small letters."""
+
+    def __str__(self) -> str:
+        return self.name.lower()
 
 
 class Code(enum.IntEnum):

@@ -6,7 +6,7 @@ import sys
 from typing import Any, TextIO, final
 
 from doverie import _native
-from doverie._answers import Notice
+from doverie._answers import SendNotice
 from doverie._closing import refuse_subclass
 from doverie._native import Notifier, SmsOutcome, SmsSender
 
@@ -55,8 +55,8 @@ class ConsoleNotifier(Notifier):
         super().__init__()
         self._out = out
 
-    def notify(self, message_id: str, notice: Notice) -> bool:
+    def notify(self, message_id: str, notice: SendNotice) -> bool:
         """Writes `[notice] <account>: <kind> key=value …`."""
-        words = [notice.kind, *(f"{key}={one_line(value)}" for key, value in notice.parameters.items())]
+        words = [str(notice.kind), *(f"{key}={one_line(value)}" for key, value in notice.parameters.items())]
         print(f"[notice] {notice.account}: {' '.join(words)}", file=self._out or sys.stdout, flush=True)
         return True

@@ -22,7 +22,7 @@ from typing import Any, Final, final
 
 from doverie import _native
 from doverie._account import Account, mask_phone
-from doverie._answers import Notice
+from doverie._answers import SendNotice
 from doverie._closing import refuse_subclass
 from doverie._contract import EventStoreContract
 from doverie._directories import MemoryDirectory
@@ -154,7 +154,7 @@ class FakeNotifier(_native.FakeNotifier):
     def __init__(self) -> None:
         super().__init__()
 
-    def notices(self) -> tuple[Notice, ...]:
+    def notices(self) -> tuple[SendNotice, ...]:
         """Everything it was given."""
         return super().notices()
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "doverie/core/commands.h"
+#include "doverie/core/notices.h"
 #include "doverie/core/result.h"
 #include "doverie/core/secret.h"
 #include "doverie/core/time.h"
@@ -164,7 +165,7 @@ struct SendCode {
 };
 struct SendNotice {
   AccountId account;
-  std::string notice;  // see docs/guide/notices.md
+  Notice kind{};
   std::vector<std::pair<std::string, std::string>> parameters;
 };
 struct DropMessage {

@@ -16,7 +16,7 @@ SmsOutcome ConsoleSmsSender::send(std::string_view, std::string_view to, std::st
 
 bool ConsoleNotifier::notify(std::string_view, const SendNotice& notice) {
   const std::lock_guard lock(mutex_);
-  out_ << "[notice] " << notice.account << ": " << notice.notice;
+  out_ << "[notice] " << notice.account << ": " << name_of(notice.kind);
   for (const auto& [key, value] : notice.parameters) out_ << ' ' << key << '=' << one_line(value);
   out_ << '\n' << std::flush;
   return !out_.fail();

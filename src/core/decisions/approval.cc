@@ -77,7 +77,7 @@ Result<Answer> refuse_number(const ApprovalCase& c, Draft& draft) {
   draft.circle(c.trustor, event::NumberRejected{c.request->id, c.contact});
   const std::int64_t wrong = wrong_numbers_today(*c.circle, c.contact, c.now) + 1;
   const std::int32_t limit = c.policy->max_wrong_numbers;
-  if (wrong == limit) draft.notify(c.trustor, c.trustor, "wrong_numbers", c.request->id);
+  if (wrong == limit) draft.notify(c.trustor, c.trustor, Notice::wrong_numbers, c.request->id);
   return Rejection::of(Reason{ReasonCode::number_mismatch, limit, wrong});
 }
 
@@ -87,7 +87,7 @@ void deny_others(const ApprovalCase& c, Draft& draft) {
     if (other->id == c.request->id || phone_changed_since_start(*other, *c.link.trustor_facts, c.now))
       continue;  // those are void
     draft.circle(c.trustor, event::RecoveryDenied{other->id, "approval"});
-    draft.notify(c.trustor, c.trustor, "recovery_denied", other->id);
+    draft.notify(c.trustor, c.trustor, Notice::recovery_denied, other->id);
   }
 }
 
@@ -123,9 +123,9 @@ Result<Answer> refuse_code(const ApprovalCase& c, Draft& draft) {
   if (record.wrong_codes_in_a_row + 1 >= today.max_consecutive_wrong_codes) locked_until = c.now + today.contact_lock;
   draft.circle(c.trustor, event::CodeRejected{c.request->id, c.contact, c.own->challenge});
   draft.contact(c.contact, event::CodeFailed{c.trustor, locked_until});
-  if (locked_until) draft.notify(c.contact, c.trustor, "contact_locked", c.request->id);
+  if (locked_until) draft.notify(c.contact, c.trustor, Notice::contact_locked, c.request->id);
   if (wrong_codes_against(*c.circle, c.now) + 1 == today.max_wrong_codes_per_trustor) {
-    draft.notify(c.trustor, c.trustor, "recovery_locked", c.request->id);
+    draft.notify(c.trustor, c.trustor, Notice::recovery_locked, c.request->id);
   }
   const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, c.now) + 1;
   return Rejection::of(Reason{ReasonCode::wrong_code, today.max_wrong_codes, wrong});
@@ -140,15 +140,15 @@ CodeConfirmed approve_request(const ApprovalCase& c, Draft& draft) {
   const Instant redeem_from = waits ? c.now + waiting : Instant{};
   draft.circle(c.trustor, event::RecoveryApproved{id, redeem_before, redeem_from});
   if (!waits) {
-    draft.notify(c.trustor, c.trustor, "recovery_approved", id);
+    draft.notify(c.trustor, c.trustor, Notice::recovery_approved, id);
     return {true, redeem_before, redeem_from};
   }
-  draft.notify(c.trustor, c.trustor, "recovery_waiting", id);
-  draft.notify(c.trustor, c.trustor, "recovery_approved", id, redeem_from);
-  draft.notify(c.trustor, c.trustor, "recovery_unused", id, redeem_before);
+  draft.notify(c.trustor, c.trustor, Notice::recovery_waiting, id);
+  draft.notify(c.trustor, c.trustor, Notice::recovery_approved, id, redeem_from);
+  draft.notify(c.trustor, c.trustor, Notice::recovery_unused, id, redeem_before);
   for (const Appointment& appointment : c.circle->contacts) {
-    draft.notify(appointment.contact, c.trustor, "recovery_waiting", id);
-    draft.notify(appointment.contact, c.trustor, "recovery_unused", id, redeem_before);
+    draft.notify(appointment.contact, c.trustor, Notice::recovery_waiting, id);
+    draft.notify(appointment.contact, c.trustor, Notice::recovery_unused, id, redeem_before);
   }
   return {true, redeem_before, redeem_from};
 }

@@ -74,10 +74,10 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
 bool still_true(const Message& message, const Request* request, std::optional<RequestState> state) {
   const bool expired = state == RequestState::expired;
   const bool had_to_wait = request && request->redeem_from != Instant{};
-  if (message.notice == "recovery_expired") return expired && !had_to_wait;
-  if (message.notice == "recovery_unused") return expired;
-  if (message.notice == "recovery_approved" && had_to_wait) return state == RequestState::approved;
-  if (message.notice == "recovery_started" && message.account != message.trustor) return state && is_open(*state);
+  if (message.notice == Notice::recovery_expired) return expired && !had_to_wait;
+  if (message.notice == Notice::recovery_unused) return expired;
+  if (message.notice == Notice::recovery_approved && had_to_wait) return state == RequestState::approved;
+  if (message.notice == Notice::recovery_started && message.account != message.trustor) return state && is_open(*state);
   return true;
 }
 
@@ -87,12 +87,12 @@ Result<Answer> deliver_notice(const Message& message, const World& world) {
   const Request* request = (*circle)->request(message.request);
   const auto state = request ? std::optional(gather_state(world, *request)) : std::nullopt;
   if (!still_true(message, request, state)) return drop("it is not true any more");
-  SendNotice notice{message.account, message.notice, {{"trustor", message.trustor}}};
+  SendNotice notice{message.account, *message.notice, {{"trustor", message.trustor}}};
   if (!message.request.empty()) notice.parameters.emplace_back("request", message.request);
   // A contact who has to hear the number is not told it.
   if (request && (!request->number_hidden || message.account == message.trustor))
     notice.parameters.emplace_back("number", request->number);
-  if (request && message.notice == "recovery_waiting") {
+  if (request && message.notice == Notice::recovery_waiting) {
     notice.parameters.emplace_back("redeem_from", iso(request->redeem_from));
   }
   return Answer(Delivery(std::move(notice)));

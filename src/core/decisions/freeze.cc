@@ -9,7 +9,7 @@ namespace doverie {
 
 namespace {
 
-void tell_everyone(const AccountId& trustor, const Circle& circle, const std::string& notice, Draft& draft) {
+void tell_everyone(const AccountId& trustor, const Circle& circle, Notice notice, Draft& draft) {
   draft.notify(trustor, trustor, notice);
   for (const Appointment& appointment : circle.contacts) draft.notify(appointment.contact, trustor, notice);
 }
@@ -27,7 +27,7 @@ Result<Answer> report_fraud(const AccountId& trustor, std::string_view by, const
   if (frozen(circle, world.now())) return Answer(Done{});
   void_running(trustor, circle, "fraud", world, draft);
   draft.circle(trustor, event::FraudReported{std::string(by), world.now() + world.policy().fraud_freeze});
-  tell_everyone(trustor, circle, "fraud_reported", draft);
+  tell_everyone(trustor, circle, Notice::fraud_reported, draft);
   return Answer(Done{});
 }
 
@@ -78,7 +78,7 @@ Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& wor
   if (!circle) return circle.as<Answer>();
   void_running(command.trustor, **circle, "other_means", world, draft);
   draft.circle(command.trustor, event::RecoveredByOtherMeans{command.channel});
-  tell_everyone(command.trustor, **circle, "recovered_by_other_means", draft);
+  tell_everyone(command.trustor, **circle, Notice::recovered_by_other_means, draft);
   return Answer(Done{});
 }
 
@@ -93,7 +93,7 @@ Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draf
   if ((*circle)->frozen_until == kUntilLifted) return Answer(Done{});
   void_running(command.trustor, **circle, "operator", world, draft);
   draft.circle(command.trustor, event::AccountFrozen{command.operator_id});
-  tell_everyone(command.trustor, **circle, "account_frozen", draft);
+  tell_everyone(command.trustor, **circle, Notice::account_frozen, draft);
   return Answer(Done{});
 }
 
@@ -106,7 +106,7 @@ Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Dr
   if (!circle) return circle.as<Answer>();
   if (!frozen(**circle, world.now())) return Rejection::of(ReasonCode::not_frozen);
   draft.circle(command.trustor, event::AccountUnfrozen{command.operator_id, command.second_operator_id});
-  tell_everyone(command.trustor, **circle, "account_unfrozen", draft);
+  tell_everyone(command.trustor, **circle, Notice::account_unfrozen, draft);
   return Answer(Done{});
 }
 

@@ -258,7 +258,7 @@ Result<Answer> decide_one(const AcceptInvitation& command, const World& world, D
   draft.circle(trustor, event::ContactAppointed{command.contact, command.invitation, active_from, (*invitation)->policy,
                                                 std::move(c->verdicts)});
   draft.contact(command.contact, event::ServiceBegun{trustor});
-  draft.notify(trustor, trustor, "contact_appointed");
+  draft.notify(trustor, trustor, Notice::contact_appointed);
   return Answer(Accepted{trustor, active_from});
 }
 

@@ -104,11 +104,11 @@ Answer open_request(const StartRecovery& command, const CircleCase& c, std::vect
                event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor,
                                       policy.required_approvals, expires_at, world.pin_of(policy), world.epoch(),
                                       verdicts_of_all(world, links), policy.conversation_code});
-  draft.notify(command.trustor, command.trustor, "recovery_started", id);
-  draft.notify(command.trustor, command.trustor, "recovery_expired", id, expires_at);
+  draft.notify(command.trustor, command.trustor, Notice::recovery_started, id);
+  draft.notify(command.trustor, command.trustor, Notice::recovery_expired, id, expires_at);
   for (const Appointment& appointment : circle.contacts) {
-    draft.notify(appointment.contact, command.trustor, "recovery_started", id);
-    draft.notify(appointment.contact, command.trustor, "recovery_expired", id, expires_at);
+    draft.notify(appointment.contact, command.trustor, Notice::recovery_started, id);
+    draft.notify(appointment.contact, command.trustor, Notice::recovery_expired, id, expires_at);
   }
   return RecoveryStarted{StartStatus::pending, id, number, expires_at};
 }
@@ -164,8 +164,9 @@ Result<Answer> deny(CircleCase found, const RequestId& id, std::string_view by, 
   const AccountId& trustor = c->trustor;
   const Circle& circle = *c->circle;
   draft.circle(trustor, event::RecoveryDenied{id, std::string(by)});
-  draft.notify(trustor, trustor, "recovery_denied", id);
-  for (const Appointment& appointment : circle.contacts) draft.notify(appointment.contact, trustor, "recovery_denied", id);
+  draft.notify(trustor, trustor, Notice::recovery_denied, id);
+  for (const Appointment& appointment : circle.contacts)
+    draft.notify(appointment.contact, trustor, Notice::recovery_denied, id);
   return Answer(Done{});
 }
 
@@ -240,8 +241,8 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   const Circle& circle = *c.circle;
   const std::string grant = std::string(kGrantPrefix) + hex(draft.random(16));
   draft.circle(trustor, event::RecoveryRedeemed{command.request, grant, c.request->policy, verdicts_of_all(world, *links)});
-  draft.notify(trustor, trustor, "recovery_redeemed", command.request);
-  for (const Appointment& a : circle.contacts) draft.notify(a.contact, trustor, "recovery_redeemed", command.request);
+  draft.notify(trustor, trustor, Notice::recovery_redeemed, command.request);
+  for (const Appointment& a : circle.contacts) draft.notify(a.contact, trustor, Notice::recovery_redeemed, command.request);
   return Answer(Grant{grant, trustor});
 }
 
@@ -255,9 +256,9 @@ Result<Answer> decide_one(const CancelRecovery& command, const World& world, Dra
   if (!is_open(c->state)) return Rejection::of(ended_reason(c->state));
   const AccountId& trustor = c->trustor;
   draft.circle(trustor, event::RecoveryCancelled{command.request});
-  draft.notify(trustor, trustor, "recovery_cancelled", command.request);
+  draft.notify(trustor, trustor, Notice::recovery_cancelled, command.request);
   for (const Appointment& appointment : c->circle->contacts) {
-    draft.notify(appointment.contact, trustor, "recovery_cancelled", command.request);
+    draft.notify(appointment.contact, trustor, Notice::recovery_cancelled, command.request);
   }
   return Answer(Done{});
 }

@@ -19,7 +19,7 @@ struct Leaving {
   std::string_view by;
 };
 
-void tell_both(const Leaving& leaving, const std::string& notice, Draft& draft) {
+void tell_both(const Leaving& leaving, Notice notice, Draft& draft) {
   draft.notify(leaving.trustor, leaving.trustor, notice);
   draft.notify(leaving.contact, leaving.trustor, notice);
 }
@@ -27,7 +27,7 @@ void tell_both(const Leaving& leaving, const std::string& notice, Draft& draft) 
 Answer ask(const Leaving& leaving, const World& world, Draft& draft) {
   const Instant possible_from = world.now() + world.policy().removal_delay;
   draft.circle(leaving.trustor, event::RemovalAsked{leaving.contact, std::string(leaving.by), possible_from});
-  tell_both(leaving, "removal_asked", draft);
+  tell_both(leaving, Notice::removal_asked, draft);
   return Done{};
 }
 
@@ -36,7 +36,7 @@ Answer carry_out(const Leaving& leaving, bool under_recovery, const World& world
   if (!world.contact(leaving.contact)->record.erased) {
     draft.contact(leaving.contact, event::ServiceEnded{leaving.trustor});
   }
-  tell_both(leaving, "contact_removed", draft);
+  tell_both(leaving, Notice::contact_removed, draft);
   return Done{};
 }
 
@@ -68,7 +68,7 @@ Result<Answer> stay(const Leaving& leaving, const World& world, Draft& draft) {
     return Rejection::of(ReasonCode::removal_not_asked);
   }
   draft.circle(leaving.trustor, event::RemovalWithdrawn{leaving.contact, std::string(leaving.by)});
-  tell_both(leaving, "removal_withdrawn", draft);
+  tell_both(leaving, Notice::removal_withdrawn, draft);
   return Answer(Done{});
 }
 

@@ -42,8 +42,8 @@ struct Found {
 // names no kind of change: it is nobody's business what it was.
 void change_trustor(const AccountId& trustor, const Circle& circle, const Found& change, const char* by, Draft& draft) {
   draft.circle(trustor, event::AccountChanged{std::string(name_of(change.what)), change.since, by});
-  draft.notify(trustor, trustor, "trustor_changed");
-  for (const Appointment& link : circle.contacts) draft.notify(link.contact, trustor, "trustor_changed");
+  draft.notify(trustor, trustor, Notice::trustor_changed);
+  for (const Appointment& link : circle.contacts) draft.notify(link.contact, trustor, Notice::trustor_changed);
 }
 
 void void_started_before(const AccountId& trustor, const Circle& circle, Instant since, Instant now, Draft& draft) {
@@ -56,8 +56,8 @@ void change_contact(const AccountId& contact, const ContactRecord& record, const
                     Draft& draft) {
   draft.contact(contact, event::AccountChanged{std::string(name_of(change.what)), change.since, by});
   for (const AccountId& trustor : record.trustors) {
-    draft.notify(trustor, trustor, "contact_changed");
-    draft.notify(contact, trustor, "contact_changed");
+    draft.notify(trustor, trustor, Notice::contact_changed);
+    draft.notify(contact, trustor, Notice::contact_changed);
   }
 }
 

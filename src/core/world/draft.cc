@@ -108,12 +108,20 @@ void expect_versions(Batch& batch, const Map& loaded) {
   }
 }
 
+// Whether it is of a kind that there is, and names a notice that there is if it is one, and none otherwise.
+bool is_of_kind(const Message& message, std::string_view notice) {
+  if (message.kind == "notice") return message.notice.has_value();
+  return notice.empty() && (message.kind == "code" || message.kind == "erase");
+}
+
 }  // namespace
 
 std::string encode(const Message& message) {
   JsonWriter json;
   json.begin_object().field("kind", message.kind).field("account", message.account).field("trustor", message.trustor);
-  json.field("notice", message.notice).field("request", message.request).field("challenge", message.challenge);
+  json.field("notice", message.notice ? name_of(*message.notice) : "")
+      .field("request", message.request)
+      .field("challenge", message.challenge);
   if (!message.invitation.empty()) json.field("invitation", message.invitation);
   return json.end_object().take();
 }
@@ -123,6 +131,7 @@ Result<Message> decode_message(std::string_view bytes) {
   const auto json = parse_json(bytes);
   if (!json) return damaged;
   Message message;
+  std::string notice;
   const auto take = [&](std::string_view name, std::string& target) {
     const JsonValue* value = json->member(name);
     if (!value || !value->string()) return false;
@@ -130,11 +139,12 @@ Result<Message> decode_message(std::string_view bytes) {
     return true;
   };
   const bool complete = take("kind", message.kind) && take("account", message.account) && take("trustor", message.trustor) &&
-                        take("notice", message.notice) && take("request", message.request) &&
-                        take("challenge", message.challenge) &&
+                        take("notice", notice) && take("request", message.request) && take("challenge", message.challenge) &&
                         (message.kind != "erase" || take("invitation", message.invitation));
   if (!complete || !check_account_id(message.account, "account") || !check_account_id(message.trustor, "trustor"))
     return damaged;
+  message.notice = notice_from_name(notice);
+  if (!is_of_kind(message, notice)) return damaged;
   return message;
 }
 
@@ -178,21 +188,21 @@ void Draft::put_message(const Message& message, Instant not_before, Instant usel
 
 void Draft::send_code(AccountId contact, AccountId trustor, RequestId request, std::string challenge,
                       Instant useless_after) {
-  put_message({"code", std::move(contact), std::move(trustor), "", std::move(request), std::move(challenge)}, world_.now(),
-              useless_after);
+  put_message({"code", std::move(contact), std::move(trustor), std::nullopt, std::move(request), std::move(challenge)},
+              world_.now(), useless_after);
 }
 
-void Draft::notify(AccountId account, AccountId trustor, std::string notice, RequestId request, Instant not_before) {
-  put_message({"notice", std::move(account), std::move(trustor), std::move(notice), std::move(request), ""}, not_before,
+void Draft::notify(AccountId account, AccountId trustor, Notice notice, RequestId request, Instant not_before) {
+  put_message({"notice", std::move(account), std::move(trustor), notice, std::move(request), ""}, not_before,
               not_before + kNoticeLifetime);
 }
 
-void Draft::notify(AccountId account, AccountId trustor, std::string notice, RequestId request) {
-  notify(std::move(account), std::move(trustor), std::move(notice), std::move(request), world_.now());
+void Draft::notify(AccountId account, AccountId trustor, Notice notice, RequestId request) {
+  notify(std::move(account), std::move(trustor), notice, std::move(request), world_.now());
 }
 
 void Draft::erase_later(AccountId trustor, InvitationId invitation, Instant not_before) {
-  const Message message{"erase", trustor, trustor, "", "", "", std::move(invitation)};
+  const Message message{"erase", trustor, trustor, std::nullopt, "", "", std::move(invitation)};
   put_message(message, not_before, kLatestNow);
 }
 

@@ -4,23 +4,25 @@
 #ifndef DOVERIE_SRC_CORE_WORLD_DRAFT_H_
 #define DOVERIE_SRC_CORE_WORLD_DRAFT_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/world/world.h"
+#include "doverie/core/notices.h"
 
 namespace doverie {
 
 // References only: what it needs of people is looked up when it is sent.
 struct Message {
-  std::string kind;           // "code", "notice" or "erase"
-  AccountId account;          // who gets it
-  AccountId trustor;          // whose circle it is about
-  std::string notice;         // which notice; empty for codes
-  RequestId request;          // may be empty
-  std::string challenge;      // codes only
-  InvitationId invitation{};  // whose time is over; "erase" only
+  std::string kind;              // "code", "notice" or "erase"
+  AccountId account;             // who gets it
+  AccountId trustor;             // whose circle it is about
+  std::optional<Notice> notice;  // notices only
+  RequestId request;             // may be empty
+  std::string challenge;         // codes only
+  InvitationId invitation{};     // whose time is over; "erase" only
 };
 
 std::string encode(const Message& message);
@@ -61,8 +63,8 @@ class Draft {
   // A code, at once; of no use after `useless_after`.
   void send_code(AccountId contact, AccountId trustor, RequestId request, std::string challenge, Instant useless_after);
   // A notice, due at `not_before`, kept for kNoticeLifetime.
-  void notify(AccountId account, AccountId trustor, std::string notice, RequestId request, Instant not_before);
-  void notify(AccountId account, AccountId trustor, std::string notice, RequestId request = {});
+  void notify(AccountId account, AccountId trustor, Notice notice, RequestId request, Instant not_before);
+  void notify(AccountId account, AccountId trustor, Notice notice, RequestId request = {});
   // From `not_before` on the pump erases the invitation. The message does not go stale as notices do: when nobody has pumped
   // for months, the personal data must still go.
   void erase_later(AccountId trustor, InvitationId invitation, Instant not_before);

@@ -277,7 +277,9 @@ TEST_CASE("T10: a notifier of the host's") {
 
   SUBCASE("delivers") {
     host.notify = [&](const doverie_notice* notice, doverie_notifier_sink* sink) {
-      told.push_back(copy(doverie_notice_account(notice)) + " " + copy(doverie_notice_template(notice)));
+      told.push_back(copy(doverie_notice_account(notice)) + " " + copy(doverie_notice_name(notice)) + " " +
+                     std::to_string(doverie_notice_kind(notice)));
+      CHECK(doverie_notice_kind(notice) == DOVERIE_NOTICE_CONTACT_APPOINTED);
       for (std::size_t i = 0; i < doverie_notice_parameter_count(notice); ++i) {
         doverie_string name{}, value{};
         CHECK(doverie_notice_parameter_at(notice, i, &name, &value, nullptr) == DOVERIE_STATUS_OK);
@@ -288,7 +290,7 @@ TEST_CASE("T10: a notifier of the host's") {
       CHECK(doverie_notice_delivered(sink, nullptr) == DOVERIE_STATUS_FAULT);
     };
     CHECK(pump().sent > 0);
-    CHECK(!told.empty());
+    CHECK(told == std::vector<std::string>{"maria contact_appointed 101"});
   }
   SUBCASE("does not say that it delivered: the notice comes again") {
     host.notify = [](auto*, auto*) {};

@@ -130,7 +130,8 @@ TEST_CASE("T11: getters of errors, notices and states with nothing or rubbish") 
   }
   for (const auto* notice : {static_cast<doverie_notice*>(nullptr), reinterpret_cast<doverie_notice*>(zeros)}) {
     CHECK(copy(doverie_notice_account(notice)) == "");
-    CHECK(copy(doverie_notice_template(notice)) == "");
+    CHECK(doverie_notice_kind(notice) == 0);
+    CHECK(copy(doverie_notice_name(notice)) == "");
     CHECK(doverie_notice_parameter_count(notice) == 0);
     CHECK(doverie_notice_parameter(notice, doverie_text("x")).data == nullptr);
   }

@@ -39,9 +39,9 @@ class Bell(doverie.Notifier):
     def __init__(self, answer: Callable[[], Any]) -> None:
         super().__init__()
         self.answer = answer
-        self.rung: list[doverie.Notice] = []
+        self.rung: list[doverie.SendNotice] = []
 
-    def notify(self, message_id: str, notice: doverie.Notice) -> bool:
+    def notify(self, message_id: str, notice: doverie.SendNotice) -> bool:
         self.rung.append(notice)
         return self.answer()  # type: ignore[no-any-return]
 

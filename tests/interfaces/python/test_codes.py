@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The codes of Python are those of include/doverie/core/reasons.def, and every one can be raised."""
+"""The codes and notices of Python are those of the lists in include/doverie/core, and every fault can be raised."""
 
 import copy
 import pickle
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import doverie
-from doverie import FaultCode, Reason, ReasonDetail, _errors, _native
+from doverie import FaultCode, Notice, Reason, ReasonDetail, _errors, _native
 
 ROOT = Path(__file__).resolve().parents[3]
 FAULTS = [cls for cls in vars(_errors).values() if isinstance(cls, type) and issubclass(cls, doverie.Fault)]
@@ -31,6 +31,11 @@ def test_numbers_and_order_are_those_of_reasons_def() -> None:
         assert [(code.name, code.value, code.retryable) for code in enum] == expected
     compiled = [(number, name.upper(), retryable, fault) for number, name, retryable, fault in _native.codes()]
     assert compiled == [(int(number), name.upper(), r == "true", kind == "FAULT") for kind, number, name, r in rows]
+
+
+def test_notices_are_those_of_the_library_and_say_their_names() -> None:
+    assert [(notice.value, str(notice)) for notice in Notice] == list(_native.notices())
+    assert (str(Notice.RECOVERY_STARTED), f"{Notice.RECOVERY_STARTED}") == ("recovery_started", "recovery_started")
 
 
 @pytest.mark.parametrize("code", [*Reason, *FaultCode], ids=lambda code: code.name)

@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import pytest
 
 import doverie
-from doverie import SmsOutcome, testing
+from doverie import Notice, SmsOutcome, testing
 from hosts import Accounts, Bell, Dice, Gateway, Watch, code_is_due, known, service
 from people import IVAN, MARIA, Portal
 
@@ -28,7 +28,7 @@ def test_all_ports_in_python() -> None:
         [(message_id, to, text)] = gateway.sent
         assert (message_id[:4], to) == ("msg_", IVAN.phone)
         assert on.contact(IVAN.id).confirm_code(started.request_id, text[-6:]).approved
-        assert {notice.kind for notice in bell.rung} >= {"contact_appointed", "recovery_started"}
+        assert {notice.kind for notice in bell.rung} >= {Notice.CONTACT_APPOINTED, Notice.RECOVERY_STARTED}
         assert all(isinstance(notice.parameters, dict) for notice in bell.rung)
 
 

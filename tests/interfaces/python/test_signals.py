@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 import doverie
-from doverie import AccountChange, Attestation, Policy, QuestionKind, Reason, testing
+from doverie import AccountChange, Attestation, Notice, Policy, QuestionKind, Reason, testing
 from people import IVAN, MARIA, Person, Portal
 
 
@@ -59,7 +59,7 @@ def test_the_others_are_told_of_a_change(portal: Portal, what: AccountChange) ->
     portal.operations().account_changed(IVAN.id, what=what, since=testing.MORNING)
     portal.pump()
     told = [(notice.account, notice.kind) for notice in portal.notifier.notices()]
-    assert (MARIA.id, "contact_changed") in told
+    assert (MARIA.id, Notice.CONTACT_CHANGED) in told
 
 
 def test_a_change_has_a_kind_and_a_date_that_is_not_to_come(portal: Portal) -> None:

@@ -2,6 +2,7 @@
 """The kit that hosts test with."""
 
 import contextlib
+import dataclasses
 import hashlib
 import io
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 import doverie
-from doverie import SmsOutcome, testing
+from doverie import Notice, SmsOutcome, testing
 from people import IVAN, MARIA, Portal
 
 
@@ -66,8 +67,8 @@ def test_the_last_code_is_that_of_the_phone(served: Portal) -> None:
 def test_notices_are_remembered(served: Portal) -> None:
     served.pump()
     [notice] = served.notifier.notices()
-    assert notice == doverie.Notice(account=MARIA.id, kind="contact_appointed", parameters=notice.parameters)
-    assert hash(notice) == hash(doverie.Notice(account=MARIA.id, kind="contact_appointed", parameters={}))
+    assert notice == doverie.SendNotice(account=MARIA.id, kind=Notice.CONTACT_APPOINTED, parameters=notice.parameters)
+    assert hash(notice) == hash(doverie.SendNotice(account=MARIA.id, kind=Notice.CONTACT_APPOINTED, parameters={}))
 
 
 def test_accounts_are_eligible_unless_said_otherwise() -> None:
@@ -80,7 +81,10 @@ def test_accounts_are_eligible_unless_said_otherwise() -> None:
 
 def test_a_gateway_of_its_own_is_called_by_hand() -> None:
     assert testing.FakeSms().send("m1", IVAN.phone, "text") is SmsOutcome.ACCEPTED
-    assert testing.FakeNotifier().notify("m1", doverie.Notice(account="ivan", kind="told", parameters={"a": "b"})) is True
+    notice = doverie.SendNotice(account="ivan", kind=Notice.FRAUD_REPORTED, parameters={"a": "b"})
+    assert testing.FakeNotifier().notify("m1", notice) is True
+    with pytest.raises(TypeError, match="Notice"):
+        testing.FakeNotifier().notify("m1", dataclasses.replace(notice, kind="fraud_reported"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("to_stdout", [True, False])
@@ -89,6 +93,6 @@ def test_the_console_shows_messages_on_one_line(to_stdout: bool) -> None:
     given = None if to_stdout else out
     with contextlib.redirect_stdout(out if to_stdout else io.StringIO()):
         assert doverie.ConsoleSmsSender(given).send("m1", IVAN.phone, "Код 1.\n@x #1") is SmsOutcome.ACCEPTED
-        notice = doverie.Notice(account="ivan", kind="told", parameters={"a": "1\r\n2", "b": "3"})
+        notice = doverie.SendNotice(account="ivan", kind=Notice.FRAUD_REPORTED, parameters={"a": "1\r\n2", "b": "3"})
         assert doverie.ConsoleNotifier(given).notify("m2", notice)
-    assert out.getvalue() == "[sms] +79161234567: Код 1.\\n@x #1\n[notice] ivan: told a=1\\r\\n2 b=3\n"
+    assert out.getvalue() == "[sms] +79161234567: Код 1.\\n@x #1\n[notice] ivan: fraud_reported a=1\\r\\n2 b=3\n"

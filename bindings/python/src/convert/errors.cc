@@ -4,6 +4,7 @@
 #include "convert/errors.h"
 
 #include "convert/bind.h"
+#include "doverie/core/notices.h"
 
 namespace doverie::python {
 
@@ -44,6 +45,14 @@ py::tuple codes() {
   return rows;
 }
 
+py::tuple notices() {
+  py::list rows;
+  for (const NoticeInfo& row : all_notices()) {
+    rows.append(py::make_tuple(static_cast<std::int32_t>(row.notice), std::string(row.name)));
+  }
+  return rows;
+}
+
 }  // namespace
 
 py::object reason_code(ReasonCode code, const std::string& name, const HostRules& rules) {
@@ -78,6 +87,7 @@ void bind_codes(py::module_& module) {
   module.def(
       "code_retryable", [](std::int32_t number) { return code_info(number).retryable; },
       "code_retryable(number: int) -> bool\n\nWhether the same command may succeed later.");
+  module.def("notices", &notices, "notices() -> tuple[tuple[int, str], ...]\n\nEvery notice: number, name.");
 }
 
 }  // namespace doverie::python

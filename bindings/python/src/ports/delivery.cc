@@ -77,7 +77,7 @@ Thread-safe: notify() is called inside Service.pump(), from any thread, and may 
 out of pump() as itself when the other messages have been dealt with.)");
   notifier.def(py::init<>())
       .def("notify", &notify, py::arg("message_id"), py::arg("notice"),
-           "notify(message_id: str, notice: Notice) -> bool\n\n"
+           "notify(message_id: str, notice: SendNotice) -> bool\n\n"
            "True: delivered or taken over; False: try again later. `message_id` is the idempotency key.");
   show_as_from(notifier);
 }

@@ -31,10 +31,23 @@ struct ConvertParameters {
   }
 };
 
+// As the package's enum, which is made from notices.def.
+template <>
+struct Convert<Notice> {
+  static Notice load(py::handle value, const Where& where) {
+    if (!py::isinstance(value, notices())) throw_type_error(where, "doverie.Notice", value);
+    return static_cast<Notice>(value.cast<std::int32_t>());
+  }
+  static py::object cast(Notice notice) { return notices()(static_cast<std::int32_t>(notice)); }
+
+ private:
+  static py::object notices() { return py::module_::import("doverie").attr("Notice"); }
+};
+
 template <>
 struct Record<SendNotice> {
-  static constexpr const char* kClass = "Notice";
-  static constexpr auto kFields = std::tuple{field("account", &SendNotice::account), field("kind", &SendNotice::notice),
+  static constexpr const char* kClass = "SendNotice";
+  static constexpr auto kFields = std::tuple{field("account", &SendNotice::account), field("kind", &SendNotice::kind),
                                              field<ConvertParameters>("parameters", &SendNotice::parameters)};
 };
 
