@@ -158,7 +158,7 @@ TEST_CASE("policy: both limits of every number, for policies changed in code") {
     Policy policy = Policy::gosuslugi();
     // So that no parameter is bounded by another.
     policy.max_contacts_per_trustor = 10;
-    policy.request_lifetime = kYear;
+    policy.request_lifetime = std::chrono::hours{24 * 366};
     if (name_of(parameter) == "request_lifetime") policy.code_lifetime = policy.redeem_within = policy.send_pause = 1s;
     const auto valid = [&](auto member, auto value) {
       policy.*member = value;
