@@ -923,14 +923,24 @@ typedef struct doverie_account_facts {
   size_t struct_size;
   doverie_string given_name; /* as in the passport, without the surname */
   doverie_date birth_date;   /* required */
-  int32_t citizen;           /* flag: of the Russian Federation */
-  int32_t confirmed;         /* flag: a confirmed account */
-  int32_t passport_current;  /* flag: passport data are up to date */
+  /* BEGIN flags of accounts: written by cmake/vocabulary from include/doverie/core/facts.def */
+  /* flag: of the Russian Federation */
+  int32_t citizen;
+  /* flag: a confirmed account (подтверждённая учётная запись) */
+  int32_t confirmed;
+  /* flag: passport data in the cabinet are up to date */
+  int32_t passport_current;
+  /* END flags of accounts */
   doverie_phone_state phone_state;
-  doverie_string phone;                  /* the confirmed mobile phone, as people write it; empty: none */
-  int64_t phone_since;                   /* instant at which `phone` was confirmed in this account; 0: not known */
-  int64_t sim_since;                     /* instant at which its SIM was last changed; 0: not known */
-  int64_t recovered_at;                  /* instant at which this account was last recovered itself; 0: not known or never */
+  doverie_string phone; /* the confirmed mobile phone, as people write it; empty: none */
+  /* BEGIN instants of accounts: written by cmake/vocabulary from include/doverie/core/facts.def */
+  /* instant: when `phone` was confirmed in this account; 0: not known */
+  int64_t phone_since;
+  /* instant: when its SIM was last changed, if the host knows; 0: not known */
+  int64_t sim_since;
+  /* instant: when this account was last recovered itself; 0: not known */
+  int64_t recovered_at;
+  /* END instants of accounts */
   int64_t as_of;                         /* instant at which all this was read; 0: not known */
   const doverie_string* host_fact_names; /* facts of the host's own, for its own rules; each name once */
   const int64_t* host_fact_values;       /* as many; 0 or 1 for no or yes, and not DOVERIE_ABSENT */
@@ -1795,11 +1805,12 @@ DOVERIE_API doverie_status doverie_answer_audit_entry_at(const doverie_answer* a
 
 /* --- Populations: who may, for columns of accounts --------------------------------------------------------------------- */
 
-/* A policy worked out for one role and one day. Policies need not outlive it; any number of threads may use it. */
+/* A policy worked out for one role and one moment: `now` is an instant, `today` its civil date in the policy's time zone.
+ * Policies need not outlive it; any number of threads may use it. */
 typedef struct doverie_eligibility doverie_eligibility;
 
 DOVERIE_API doverie_status doverie_eligibility_new(const doverie_policy* policy, doverie_role role, doverie_date today,
-                                                   doverie_eligibility** out, doverie_error** error);
+                                                   int64_t now, doverie_eligibility** out, doverie_error** error);
 DOVERIE_API void doverie_eligibility_free(doverie_eligibility* eligibility);
 
 /* Failed rules are bits; no bit: may. The bit of a rule is the last digit of its DOVERIE_REASON_… number less one. */
@@ -1809,13 +1820,18 @@ DOVERIE_API void doverie_eligibility_free(doverie_eligibility* eligibility);
 #define DOVERIE_FAILED_NOT_CONFIRMED 0x08
 #define DOVERIE_FAILED_PHONE_MISSING 0x10
 #define DOVERIE_FAILED_PASSPORT_OUTDATED 0x20 /* of contacts only */
+#define DOVERIE_FAILED_SINCE 0x80             /* something that has changed since: a second byte says what */
+/* The bits of the second byte, of contacts only. */
+#define DOVERIE_SINCE_RECOVERED 0x01
+#define DOVERIE_SINCE_PHONE_CHANGED 0x02
+#define DOVERIE_SINCE_SIM_CHANGED 0x04
 
-/* The DOVERIE_REASON_… number of a bit (0 to 7) for this role; 0 when the bit stands for none. */
+/* The DOVERIE_REASON_… number of a bit (0 to 7, and 8 to 15 of the second byte) for this role; 0 when it stands for none. */
 DOVERIE_API doverie_status doverie_eligibility_reason(const doverie_eligibility* eligibility, uint32_t bit, int32_t* out,
                                                       doverie_error** error);
-/* One account; `facts` NULL: there is no such account. */
+/* One account; `facts` NULL: there is no such account. `since`, the second byte, may be NULL. */
 DOVERIE_API doverie_status doverie_eligibility_check(const doverie_eligibility* eligibility,
-                                                     const doverie_account_facts* facts, uint8_t* failed,
+                                                     const doverie_account_facts* facts, uint8_t* failed, uint8_t* since,
                                                      doverie_error** error);
 
 /* A birth day is the number of days since 1970-01-01. This one, and any that is no date of the years -32767 to 32767, is not
@@ -1838,24 +1854,38 @@ typedef struct doverie_column {
 
 /* Columns of `count` accounts, borrowed for the call. Facts come as a byte of flags, as a column of bytes for each fact (0: no,
  * anything else: yes), or as both: a fact with a column of its own is what that says. Without any, an account exists, its
- * phone is allowed, and the rest is no. Fastest: birth days and flags, both dense; nothing is copied. */
+ * phone is allowed, and the rest is no. Instants have a column each (int64_t, 0: not known); what the policy asks for has to be
+ * there, or the call faults with invalid_argument and names it. Fastest: birth days and flags, both dense; nothing is copied. */
 typedef struct doverie_population {
   size_t struct_size;
   size_t count;
   doverie_column birth_days; /* int32_t; required, unless there are no accounts */
-  doverie_column flags;      /* uint8_t, as are all that follow */
+  doverie_column flags;      /* uint8_t, as are all that follow up to the instants */
   doverie_column exists;
+  /* BEGIN columns of flags: written by cmake/vocabulary from include/doverie/core/facts.def */
+  /* of the Russian Federation */
   doverie_column citizen;
+  /* a confirmed account (подтверждённая учётная запись) */
   doverie_column confirmed;
+  /* passport data in the cabinet are up to date */
   doverie_column passport_current;
+  /* END columns of flags */
   doverie_column phone_confirmed;
   doverie_column phone_allowed;
   doverie_column phone_replacing;
+  /* BEGIN columns of instants: written by cmake/vocabulary from include/doverie/core/facts.def */
+  /* when `phone` was confirmed in this account */
+  doverie_column phone_since;
+  /* when its SIM was last changed, if the host knows */
+  doverie_column sim_since;
+  /* when this account was last recovered itself */
+  doverie_column recovered_at;
+  /* END columns of instants */
 } doverie_population;
 
-/* What each account failed: `count` bytes of DOVERIE_FAILED_…. */
+/* What each account failed: `count` bytes of DOVERIE_FAILED_…, and as many of DOVERIE_SINCE_… unless `since` is NULL. */
 DOVERIE_API doverie_status doverie_population_check(const doverie_eligibility* eligibility,
-                                                    const doverie_population* population, uint8_t* failed,
+                                                    const doverie_population* population, uint8_t* failed, uint8_t* since,
                                                     doverie_error** error);
 
 /* How many accounts; one that failed two rules is counted by both. */
@@ -1864,6 +1894,7 @@ typedef struct doverie_rule_counts {
   uint64_t rows;
   uint64_t eligible;
   uint64_t failed[8]; /* by the number of the bit */
+  uint64_t failed_since[8];
 } doverie_rule_counts;
 /* The counts, and if `failed` is not NULL the bytes of doverie_population_check(), in one pass. */
 DOVERIE_API doverie_status doverie_population_count(const doverie_eligibility* eligibility,
@@ -1879,6 +1910,8 @@ typedef struct doverie_comparison {
   uint64_t lost;         /* the other way round */
   uint64_t gained_by[8]; /* of those who gain: the rules they failed before */
   uint64_t lost_by[8];   /* of those who lose: the rules they fail after */
+  uint64_t gained_by_since[8];
+  uint64_t lost_by_since[8];
 } doverie_comparison;
 /* Who gains, who loses, and why. `population_after` may be NULL: the same facts; otherwise the same accounts, row by row.
  * `gained` and `lost` may be NULL, or have a byte for each account: what it failed before, or fails after, when it gains or
@@ -1911,14 +1944,15 @@ DOVERIE_API doverie_status doverie_population_stranded(const doverie_eligibility
  * what a command would be refused for. Immutable; any number of threads may use it. */
 typedef struct doverie_explanation doverie_explanation;
 
-/* `facts` NULL: there is no such account, and one row says so. */
+/* `now` is an instant, `today` its civil date in the policy's time zone. `facts` NULL: there is no such account, and one row
+ * says so. */
 DOVERIE_API doverie_status doverie_explain(const doverie_policy* policy, doverie_role role,
-                                           const doverie_account_facts* facts, doverie_date today, doverie_explanation** out,
-                                           doverie_error** error);
+                                           const doverie_account_facts* facts, doverie_date today, int64_t now,
+                                           doverie_explanation** out, doverie_error** error);
 /* The same, with the rows of the host's rules behind the library's. Faults: besides, as a rule does that cannot decide. */
 DOVERIE_API doverie_status doverie_explain_with(const doverie_host_rules* rules, const doverie_policy* policy,
                                                 doverie_role role, const doverie_account_facts* facts, doverie_date today,
-                                                doverie_explanation** out, doverie_error** error);
+                                                int64_t now, doverie_explanation** out, doverie_error** error);
 /* 0 for NULL. */
 DOVERIE_API size_t doverie_explanation_count(const doverie_explanation* explanation);
 
@@ -1930,9 +1964,9 @@ typedef struct doverie_rule_explanation {
   doverie_role role;
   int32_t passed;
   int32_t reserved;
-  int64_t needs;           /* whole years for an age; 1 and 0 for yes and no, 0: the policy does not ask for it */
-  int64_t has;             /* the other side; DOVERIE_ABSENT when the fact is not known */
-  doverie_string fact;     /* account, age_years, citizen, confirmed, phone, passport_current */
+  int64_t needs;       /* whole years for an age, whole hours since a change; 1 for yes; 0: the policy does not ask for it */
+  int64_t has;         /* the other side; DOVERIE_ABSENT when the fact is not known */
+  doverie_string fact; /* account, age_years, phone, or the name of a member of doverie_account_facts */
   doverie_string limit;    /* the policy's parameter; empty where there is none */
   doverie_string sentence; /* of docs/spec/eligibility.md, with its number */
   doverie_string english;

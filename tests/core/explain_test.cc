@@ -16,7 +16,7 @@ namespace {
 
 std::vector<RuleExplanation> explained(Role role, const std::optional<AccountFacts>& facts,
                                        const Policy& policy = Policy::gosuslugi()) {
-  return explain(role, facts, policy, kToday);
+  return explain(role, facts, policy, kToday, kNoon);
 }
 
 const RuleExplanation& row_of(const std::vector<RuleExplanation>& rows, ReasonCode rule) {
@@ -36,7 +36,10 @@ TEST_CASE("explain: every rule of the role, passed or not, in the order of prece
         "+ contact_not_citizen citizen\n"
         "+ contact_not_confirmed confirmed\n"
         "+ contact_phone_missing phone\n"
-        "- contact_passport_outdated passport_current\n");
+        "- contact_passport_outdated passport_current\n"
+        "+ contact_recovered_lately recovered_at\n"
+        "+ contact_phone_changed_lately phone_since\n"
+        "+ contact_sim_changed_lately sim_since\n");
 }
 
 TEST_CASE("explain: texts for people") {
@@ -81,6 +84,19 @@ TEST_CASE("explain: texts for people") {
       {Role::trustor, [](AccountFacts&, Policy&) {}, ReasonCode::trustor_phone_missing, true,
        "The trustor's account has to have a confirmed mobile phone: yes.",
        "В учётной записи доверителя должен быть подтверждённый мобильный телефон: да."},
+      {Role::contact, [](AccountFacts& f, Policy& p) { f.recovered_at = kNoon - 1h, p.pause_after_recovery = 72h; },
+       ReasonCode::contact_recovered_lately, false,
+       "After a recovery of the contact's own account 72 hours have to pass: 1 hour has passed.",
+       "После восстановления учётной записи самого контакта должно пройти 72 ч: прошло 1 ч."},
+      {Role::contact, [](AccountFacts&, Policy& p) { p.pause_after_recovery = 1h; }, ReasonCode::contact_recovered_lately,
+       true, "After a recovery of the contact's own account 1 hour has to pass: none is known of.",
+       "После восстановления учётной записи самого контакта должно пройти 1 ч: о таком не известно."},
+      {Role::contact, [](AccountFacts& f, Policy&) { f.sim_since = kNoon; }, ReasonCode::contact_sim_changed_lately, true,
+       "No time has to pass after a change of the contact's SIM card.", "После замены SIM-карты контакта ждать не нужно."},
+      {Role::contact, [](AccountFacts&, Policy& p) { p.pause_after_phone_change = 24h; },
+       ReasonCode::contact_phone_changed_lately, true,
+       "After a change of the contact's phone 24 hours have to pass: 8760 hours have passed.",
+       "После смены телефона контакта должно пройти 24 ч: прошло 8760 ч."},
   };
   for (const Row& row : rows) {
     AccountFacts facts = citizen("Иван", "+79161234567");

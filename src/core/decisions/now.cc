@@ -184,15 +184,13 @@ AccountFacts with_reported(AccountFacts facts, const ContactRecord& contact) {
 
 Verdicts judge(Role role, const World& world, const AccountId& account, const Policy& policy) {
   const std::optional<AccountFacts>& facts = *world.account(account);
-  Verdicts verdicts = check_eligibility(role, facts, policy, world.today());
-  if (!facts) return verdicts;
-  if (role == Role::contact) {
-    const Loaded<ContactRecord>* record = world.contact(account);
-    const bool reported = record && !record->state.changes.empty();
-    const Verdicts pauses = check_pauses(reported ? with_reported(*facts, record->state) : *facts, policy, world.now());
-    verdicts.insert(verdicts.end(), pauses.begin(), pauses.end());
-  }
-  const auto status = check_host_rules(role, {*facts, policy, world.today()}, world.settings().rules, verdicts);
+  if (!facts) return check_eligibility(role, facts, policy, world.today(), world.now());
+  const Loaded<ContactRecord>* record = role == Role::contact ? world.contact(account) : nullptr;
+  const bool reported = record && !record->state.changes.empty();
+  const std::optional<AccountFacts> known = reported ? std::optional(with_reported(*facts, record->state)) : std::nullopt;
+  Verdicts verdicts = check_eligibility(role, reported ? known : facts, policy, world.today(), world.now());
+  const RuleCheck check{*facts, policy, world.today(), world.now()};
+  const auto status = check_host_rules(role, check, world.settings().rules, verdicts);
   if (!status) world.give_up(status.fault());
   return verdicts;
 }
