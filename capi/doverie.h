@@ -1821,10 +1821,12 @@ DOVERIE_API void doverie_eligibility_free(doverie_eligibility* eligibility);
 #define DOVERIE_FAILED_PHONE_MISSING 0x10
 #define DOVERIE_FAILED_PASSPORT_OUTDATED 0x20 /* of contacts only */
 #define DOVERIE_FAILED_SINCE 0x80             /* something that has changed since: a second byte says what */
-/* The bits of the second byte, of contacts only. */
-#define DOVERIE_SINCE_RECOVERED 0x01
-#define DOVERIE_SINCE_PHONE_CHANGED 0x02
-#define DOVERIE_SINCE_SIM_CHANGED 0x04
+/* The bits of the second byte. */
+/* BEGIN second byte: written by cmake/vocabulary from include/doverie/core/rules.def */
+#define DOVERIE_SINCE_CONTACT_RECOVERED_LATELY 0x01
+#define DOVERIE_SINCE_CONTACT_PHONE_CHANGED_LATELY 0x02
+#define DOVERIE_SINCE_CONTACT_SIM_CHANGED_LATELY 0x04
+/* END second byte */
 
 /* The DOVERIE_REASON_… number of a bit (0 to 7, and 8 to 15 of the second byte) for this role; 0 when it stands for none. */
 DOVERIE_API doverie_status doverie_eligibility_reason(const doverie_eligibility* eligibility, uint32_t bit, int32_t* out,

@@ -88,8 +88,6 @@ inline constexpr RuleMask kFailedSince = 0x80;
 
 // The second byte, of the rules about what has changed since (DOVERIE_SINCE_RULE in rules.def): one bit each, counted from 0
 // in their order. Where bits of both bytes are numbered, these follow as bits 8 to 15.
-//
-//   bit 8   contact_recovered_lately      bit 9   contact_phone_changed_lately      bit 10  contact_sim_changed_lately
 using SinceMask = std::uint8_t;
 inline constexpr unsigned kSinceBits = 8;
 

@@ -28,6 +28,13 @@ TEST_CASE("policy: the gosuslugi policy is the golden one") {
   CHECK_GOLDEN("gosuslugi.hash", policy.content_hash() + "\n");
 }
 
+TEST_CASE("policy: one that is made in code begins as gosuslugi") {
+  Policy policy;
+  policy.id = Policy::gosuslugi().id;
+  policy.applies_from = Policy::gosuslugi().applies_from;
+  CHECK(policy == Policy::gosuslugi());
+}
+
 // JSON with a line for each member down to that depth, so that a change shows as a line.
 std::string spread(const std::string& json, int most) {
   std::string lines;

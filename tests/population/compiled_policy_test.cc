@@ -220,7 +220,6 @@ TEST_CASE("populations: the bits of rules are for ever") {
       {8, std::nullopt, ReasonCode::contact_recovered_lately},
       {9, std::nullopt, ReasonCode::contact_phone_changed_lately},
       {10, std::nullopt, ReasonCode::contact_sim_changed_lately},
-      {11, std::nullopt, std::nullopt},
       {16, std::nullopt, std::nullopt},
   };
   const auto trustors = CompiledPolicy::of_trustors(Policy::gosuslugi(), date(2026, 3, 2), noon_of(date(2026, 3, 2)));

@@ -336,9 +336,9 @@ TEST_CASE("host rules: explanations have their rows behind the library's") {
     return doverie_explain_with(rules.get(), policy.get(), DOVERIE_ROLE_CONTACT, &facts, kToday, kNow, out, error);
   };
   const auto explanation = make<Explanation>(explain);
-  REQUIRE(doverie_explanation_count(explanation.get()) == 9);
+  const std::size_t last = doverie_explanation_count(explanation.get()) - 1;
   auto row = fresh<doverie_rule_explanation>();
-  REQUIRE(doverie_explanation_at(explanation.get(), 8, &row, nullptr) == DOVERIE_STATUS_OK);
+  REQUIRE(doverie_explanation_at(explanation.get(), last, &row, nullptr) == DOVERIE_STATUS_OK);
   CHECK(row.rule == kClient);
   CHECK(copy(row.name) == "contact_no_client");
   CHECK(row.passed == 0);

@@ -121,7 +121,6 @@ TEST_CASE("populations: bits are reasons") {
       {0, DOVERIE_REASON_CONTACT_RECOVERED_LATELY},
       {0, DOVERIE_REASON_CONTACT_PHONE_CHANGED_LATELY},
       {0, DOVERIE_REASON_CONTACT_SIM_CHANGED_LATELY},
-      {0, 0},
   };
   const Eligibility trustors = eligibility(DOVERIE_ROLE_TRUSTOR);
   const Eligibility contacts = eligibility();
@@ -171,7 +170,7 @@ TEST_CASE("populations: what has changed since, in a second byte") {
   population.sim_since = {sim_since, 0};
   CHECK(doverie_population_check(strict.get(), &population, failed, since, nullptr) == DOVERIE_STATUS_OK);
   for (int row = 0; row < 3; ++row) CHECK(failed[row] == (row == 2 ? DOVERIE_FAILED_SINCE : 0));
-  for (int row = 0; row < 3; ++row) CHECK(since[row] == (row == 2 ? DOVERIE_SINCE_SIM_CHANGED : 0));
+  for (int row = 0; row < 3; ++row) CHECK(since[row] == (row == 2 ? DOVERIE_SINCE_CONTACT_SIM_CHANGED_LATELY : 0));
   auto counts = fresh<doverie_rule_counts>();
   CHECK(doverie_population_count(strict.get(), &population, nullptr, &counts, nullptr) == DOVERIE_STATUS_OK);
   CHECK(counts.eligible == 2);
@@ -182,7 +181,7 @@ TEST_CASE("populations: what has changed since, in a second byte") {
   facts.sim_since = kNow - kHour;
   CHECK(doverie_eligibility_check(strict.get(), &facts, failed, since, nullptr) == DOVERIE_STATUS_OK);
   CHECK((failed[0] & DOVERIE_FAILED_SINCE) != 0);
-  CHECK(since[0] == DOVERIE_SINCE_SIM_CHANGED);
+  CHECK(since[0] == DOVERIE_SINCE_CONTACT_SIM_CHANGED_LATELY);
 }
 
 TEST_CASE("populations: what a change would do") {

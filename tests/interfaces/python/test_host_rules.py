@@ -336,13 +336,13 @@ class TestExplanationsAndRows:
     def test_explanations_have_their_rows_behind_the_library_s(self) -> None:
         today, now = date(2026, 3, 2), datetime(2026, 3, 2, 9, tzinfo=UTC)
         rows = Policy.gosuslugi().explain(account(IVAN), role=Role.CONTACT, today=today, now=now, rules=[rule()])
-        assert len(rows) == 9
+        assert rows[:-1] == Policy.gosuslugi().explain(account(IVAN), role=Role.CONTACT, today=today, now=now)
         assert rows[-1].rule == rule().reason
         assert (rows[-1].passed, rows[-1].needs, rows[-1].has, rows[-1].fact) == (False, 1, 0, "client")
         assert rows[-1].sentence == "B1. A contact is a client of the bank."
         assert rows[-1].text("ru") == "Контакт должен быть клиентом банка."
         trustor = Policy.gosuslugi().explain(account(IVAN), role=Role.TRUSTOR, today=today, now=now, rules=[rule()])
-        assert len(trustor) == 4
+        assert trustor == Policy.gosuslugi().explain(account(IVAN), role=Role.TRUSTOR, today=today, now=now)
         with pytest.raises(LookupError):
             Policy.gosuslugi().explain(
                 account(IVAN), role=Role.CONTACT, today=today, now=now, rules=[rule(raises(LookupError()))]

@@ -50,7 +50,7 @@ def days_of(*dates: date) -> np.ndarray[Any, np.dtype[np.int32]]:
 
 
 def test_bits_are_reasons() -> None:
-    assert CONTACTS.rules == (
+    assert CONTACTS.rules[:9] == (
         Reason.CONTACT_ACCOUNT_MISSING,
         Reason.CONTACT_TOO_YOUNG,
         Reason.CONTACT_NOT_CITIZEN,
