@@ -1021,15 +1021,25 @@ typedef struct doverie_account_facts {
   size_t struct_size;
   doverie_string given_name; /* as in the passport, without the surname */
   doverie_date birth_date;   /* required */
-  int32_t citizen;           /* flag: of the Russian Federation */
-  int32_t confirmed;         /* flag: a confirmed account */
-  int32_t passport_current;  /* flag: passport data are up to date */
+  /* BEGIN flags of accounts: written by cmake/vocabulary from include/doverie/core/facts.def */
+  /* flag: of the Russian Federation */
+  int32_t citizen;
+  /* flag: a confirmed account (подтверждённая учётная запись) */
+  int32_t confirmed;
+  /* flag: passport data in the cabinet are up to date */
+  int32_t passport_current;
+  /* END flags of accounts */
   doverie_phone_state phone_state;
   doverie_string phone; /* the confirmed mobile phone, as people write it; empty: none */
-  int64_t phone_since;  /* instant at which `phone` was confirmed in this account; 0: not known */
-  int64_t sim_since;    /* instant at which its SIM was last changed; 0: not known */
-  int64_t recovered_at; /* instant at which this account was last recovered itself; 0: not known or never */
-  int64_t as_of;        /* instant at which all this was read; 0: not known */
+  /* BEGIN instants of accounts: written by cmake/vocabulary from include/doverie/core/facts.def */
+  /* instant: when `phone` was confirmed in this account; 0: not known */
+  int64_t phone_since;
+  /* instant: when its SIM was last changed, if the host knows; 0: not known */
+  int64_t sim_since;
+  /* instant: when this account was last recovered itself; 0: not known */
+  int64_t recovered_at;
+  /* END instants of accounts */
+  int64_t as_of; /* instant at which all this was read; 0: not known */
   /* Facts of the host's own, for its own rules; each name once. Values: 0 or 1 for no or yes, and not DOVERIE_ABSENT. */
   DOVERIE_NULLABLE DOVERIE_LENGTH(host_fact_count) const doverie_string* host_fact_names;
   DOVERIE_NULLABLE DOVERIE_LENGTH(host_fact_count) const int64_t* host_fact_values;
@@ -1701,16 +1711,18 @@ DOVERIE_API void doverie_host_rules_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_
  * what a command would be refused for. Immutable; any number of threads may use it. */
 typedef struct doverie_explanation doverie_explanation;
 
-/* `facts` NULL: there is no such account, and one row says so. */
+/* `now` is an instant, `today` its civil date in the policy's time zone. `facts` NULL: there is no such account, and one row
+ * says so. */
 DOVERIE_API doverie_status doverie_explain(const doverie_policy* policy, doverie_role role,
                                            DOVERIE_NULLABLE const doverie_account_facts* facts, doverie_date today,
-                                           DOVERIE_OUT DOVERIE_OWNED doverie_explanation** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+                                           int64_t now, DOVERIE_OUT DOVERIE_OWNED doverie_explanation** out,
+                                           doverie_error** error) DOVERIE_SINCE(0, 1);
 /* The same, with the rows of the host's rules behind the library's. Faults: besides, as a rule does that cannot decide. */
 DOVERIE_API doverie_status doverie_explain_with(const doverie_host_rules* rules, const doverie_policy* policy,
                                                 doverie_role role, DOVERIE_NULLABLE const doverie_account_facts* facts,
-                                                doverie_date today, DOVERIE_OUT DOVERIE_OWNED doverie_explanation** out,
-                                                doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                doverie_date today, int64_t now,
+                                                DOVERIE_OUT DOVERIE_OWNED doverie_explanation** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* 0 for NULL. */
 DOVERIE_API size_t doverie_explanation_count(DOVERIE_NULLABLE const doverie_explanation* explanation) DOVERIE_SINCE(0, 1);
 
@@ -1722,9 +1734,9 @@ typedef struct doverie_rule_explanation {
   doverie_role role;
   int32_t passed;
   int32_t reserved;
-  int64_t needs;           /* whole years for an age; 1 and 0 for yes and no, 0: the policy does not ask for it */
-  int64_t has;             /* the other side; DOVERIE_ABSENT when the fact is not known */
-  doverie_string fact;     /* account, age_years, citizen, confirmed, phone, passport_current */
+  int64_t needs;       /* whole years for an age, whole hours since a change; 1 for yes; 0: the policy does not ask for it */
+  int64_t has;         /* the other side; DOVERIE_ABSENT when the fact is not known */
+  doverie_string fact; /* account, age_years, phone, or the name of a member of doverie_account_facts */
   doverie_string limit;    /* the policy's parameter; empty where there is none */
   doverie_string sentence; /* of docs/spec/eligibility.md, with its number */
   doverie_string english;
@@ -1774,11 +1786,12 @@ DOVERIE_API void doverie_rule_report_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie
 /* === Populations =======================================================================================================
  * Who may, for columns of accounts, and what would another policy change? */
 
-/* A policy worked out for one role and one day. Policies need not outlive it; any number of threads may use it. */
+/* A policy worked out for one role and one moment: `now` is an instant, `today` its civil date in the policy's time zone.
+ * Policies need not outlive it; any number of threads may use it. */
 typedef struct doverie_eligibility doverie_eligibility;
 
 DOVERIE_API doverie_status doverie_eligibility_new(const doverie_policy* policy, doverie_role role, doverie_date today,
-                                                   DOVERIE_OUT DOVERIE_OWNED doverie_eligibility** out,
+                                                   int64_t now, DOVERIE_OUT DOVERIE_OWNED doverie_eligibility** out,
                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_eligibility_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_eligibility* eligibility)
     DOVERIE_SINCE(0, 1);
@@ -1790,14 +1803,23 @@ DOVERIE_API void doverie_eligibility_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie
 #define DOVERIE_FAILED_NOT_CONFIRMED 0x08
 #define DOVERIE_FAILED_PHONE_MISSING 0x10
 #define DOVERIE_FAILED_PASSPORT_OUTDATED 0x20 /* of contacts only */
+#define DOVERIE_FAILED_SINCE 0x80             /* something that has changed since: a second byte says what */
+/* The bits of the second byte. */
+/* BEGIN second byte: written by cmake/vocabulary from include/doverie/core/rules.def */
+#define DOVERIE_SINCE_CONTACT_RECOVERED_LATELY 0x01
+#define DOVERIE_SINCE_CONTACT_PHONE_CHANGED_LATELY 0x02
+#define DOVERIE_SINCE_CONTACT_SIM_CHANGED_LATELY 0x04
+/* END second byte */
 
-/* The DOVERIE_REASON_… number of a bit (0 to 7) for this role; 0 when the bit stands for none. */
+/* The DOVERIE_REASON_… number of a bit (0 to 7, and 8 to 15 of the second byte) for this role; 0 when it stands for none. */
 DOVERIE_API doverie_status doverie_eligibility_reason(const doverie_eligibility* eligibility, uint32_t bit,
                                                       DOVERIE_OUT int32_t* out, doverie_error** error) DOVERIE_SINCE(0, 1);
-/* One account; `facts` NULL: there is no such account. */
+/* One account; `facts` NULL: there is no such account. `since` is the second byte. */
 DOVERIE_API doverie_status doverie_eligibility_check(const doverie_eligibility* eligibility,
                                                      DOVERIE_NULLABLE const doverie_account_facts* facts,
-                                                     DOVERIE_OUT uint8_t* failed, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                     DOVERIE_OUT uint8_t* failed,
+                                                     DOVERIE_NULLABLE DOVERIE_OUT uint8_t* since, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 
 /* A birth day is the number of days since 1970-01-01. This one, and any that is no date of the years -32767 to 32767, is not
  * known, and fails the rule about age. */
@@ -1819,25 +1841,41 @@ typedef struct doverie_column {
 
 /* Columns of `count` accounts, borrowed for the call. Facts come as a byte of flags, as a column of bytes for each fact (0: no,
  * anything else: yes), or as both: a fact with a column of its own is what that says. Without any, an account exists, its
- * phone is allowed, and the rest is no. Fastest: birth days and flags, both dense; nothing is copied. */
+ * phone is allowed, and the rest is no. Instants have a column each (int64_t, 0: not known); what the policy asks for has to be
+ * there, or the call faults with invalid_argument and names it. Fastest: birth days and flags, both dense; nothing is copied. */
 typedef struct doverie_population {
   size_t struct_size;
   size_t count;
   doverie_column birth_days; /* int32_t; required, unless there are no accounts */
-  doverie_column flags;      /* uint8_t, as are all that follow */
+  doverie_column flags;      /* uint8_t, as are all that follow up to the instants */
   doverie_column exists;
+  /* BEGIN columns of flags: written by cmake/vocabulary from include/doverie/core/facts.def */
+  /* of the Russian Federation */
   doverie_column citizen;
+  /* a confirmed account (подтверждённая учётная запись) */
   doverie_column confirmed;
+  /* passport data in the cabinet are up to date */
   doverie_column passport_current;
+  /* END columns of flags */
   doverie_column phone_confirmed;
   doverie_column phone_allowed;
   doverie_column phone_replacing;
+  /* BEGIN columns of instants: written by cmake/vocabulary from include/doverie/core/facts.def */
+  /* when `phone` was confirmed in this account */
+  doverie_column phone_since;
+  /* when its SIM was last changed, if the host knows */
+  doverie_column sim_since;
+  /* when this account was last recovered itself */
+  doverie_column recovered_at;
+  /* END columns of instants */
 } doverie_population;
 
-/* What each account failed: `count` bytes of DOVERIE_FAILED_…. */
+/* What each account failed: `count` bytes of DOVERIE_FAILED_…, and as many of DOVERIE_SINCE_… unless `since` is NULL. */
 DOVERIE_API doverie_status doverie_population_check(const doverie_eligibility* eligibility,
                                                     const doverie_population* population,
                                                     DOVERIE_OUT DOVERIE_LENGTH(population.count) uint8_t* failed,
+                                                    DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(population.count)
+                                                        uint8_t* since,
                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* How many accounts; one that failed two rules is counted by both. */
@@ -1846,6 +1884,7 @@ typedef struct doverie_rule_counts {
   uint64_t rows;
   uint64_t eligible;
   uint64_t failed[8]; /* by the number of the bit */
+  uint64_t failed_since[8];
 } doverie_rule_counts;
 /* The counts, and if `failed` is not NULL the bytes of doverie_population_check(), in one pass. */
 DOVERIE_API doverie_status doverie_population_count(const doverie_eligibility* eligibility,
@@ -1864,6 +1903,8 @@ typedef struct doverie_comparison {
   uint64_t lost;         /* the other way round */
   uint64_t gained_by[8]; /* of those who gain: the rules they failed before */
   uint64_t lost_by[8];   /* of those who lose: the rules they fail after */
+  uint64_t gained_by_since[8];
+  uint64_t lost_by_since[8];
 } doverie_comparison;
 /* Who gains, who loses, and why. `population_after` may be NULL: the same facts; otherwise the same accounts, row by row.
  * `gained` and `lost` may be NULL, or have a byte for each account: what it failed before, or fails after, when it gains or

@@ -19,6 +19,12 @@ CivilDate civil_date(doverie_date date, const char* name) {
   return civil;
 }
 
+Instant required_instant(std::int64_t microseconds, const char* name) {
+  const auto given = instant(microseconds, name);
+  if (!given) wrong(name, "0");
+  return *given;
+}
+
 namespace {
 
 PhoneState phone_state(doverie_phone_state state, bool has_phone) {
@@ -60,14 +66,11 @@ doverie_account_facts told_facts(const AccountFacts& facts) {
   doverie_account_facts told{};
   told.given_name = borrowed(facts.given_name);
   told.birth_date = told_date(facts.birth_date);
-  told.citizen = facts.citizen ? 1 : 0;
-  told.confirmed = facts.confirmed ? 1 : 0;
-  told.passport_current = facts.passport_current ? 1 : 0;
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) told.name = facts.name ? 1 : 0;
+#define DOVERIE_SINCE_FACT(name, words, meaning) told.name = number(facts.name);
+#include "doverie/core/facts.def"
   told.phone_state = static_cast<doverie_phone_state>(facts.phone_state);
   told.phone = facts.phone ? borrowed(facts.phone->e164()) : doverie_text("");
-  told.phone_since = number(facts.phone_since);
-  told.sim_since = number(facts.sim_since);
-  told.recovered_at = number(facts.recovered_at);
   told.as_of = number(facts.as_of);
   return told;
 }
@@ -77,14 +80,11 @@ AccountFacts read_facts(const doverie_account_facts* facts) {
   AccountFacts known;
   known.given_name = text(given.given_name, "facts.given_name");
   known.birth_date = civil_date(given.birth_date, "facts.birth_date");
-  known.citizen = flag(given.citizen, "facts.citizen");
-  known.confirmed = flag(given.confirmed, "facts.confirmed");
-  known.passport_current = flag(given.passport_current, "facts.passport_current");
+#define DOVERIE_FLAG_FACT(name, bit, words, words_without, meaning) known.name = flag(given.name, "facts." #name);
+#define DOVERIE_SINCE_FACT(name, words, meaning) known.name = instant(given.name, "facts." #name);
+#include "doverie/core/facts.def"
   known.phone = phone(given.phone);
   known.phone_state = phone_state(given.phone_state, known.phone.has_value());
-  known.phone_since = instant(given.phone_since, "facts.phone_since");
-  known.sim_since = instant(given.sim_since, "facts.sim_since");
-  known.recovered_at = instant(given.recovered_at, "facts.recovered_at");
   known.host = host_facts(given);
   known.as_of = instant(given.as_of, "facts.as_of").value_or(Instant{});
   return known;

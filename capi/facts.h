@@ -11,6 +11,8 @@ namespace doverie::capi {
 
 // A date of the years 1 to 9999. Throws WrongArgument, naming the argument.
 CivilDate civil_date(doverie_date date, const char* name);
+// An instant that cannot be left out.
+Instant required_instant(std::int64_t microseconds, const char* name);
 
 // The caller's facts as the core's. Throws WrongArgument, naming the field.
 AccountFacts read_facts(const doverie_account_facts* facts);

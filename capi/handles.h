@@ -146,8 +146,8 @@ struct doverie_host_rules : doverie::capi::Handle<0x484f535452554c31> {
 };
 
 struct doverie_eligibility : doverie::capi::Handle<0x454c494749424c31> {
-  explicit doverie_eligibility(doverie::EligibilityTable of) : table(std::move(of)) {}
-  doverie::EligibilityTable table;
+  explicit doverie_eligibility(doverie::CompiledPolicy of) : compiled(std::move(of)) {}
+  doverie::CompiledPolicy compiled;
 };
 
 struct doverie_explanation : doverie::capi::Handle<0x4558504c41494e31> {

@@ -23,9 +23,9 @@ Population population(const doverie_population* given, const char* name) {
   accounts.birth_days = column<std::int32_t>(columns.birth_days);
   accounts.flags = column<std::uint8_t>(columns.flags);
   accounts.exists = column<std::uint8_t>(columns.exists);
-  accounts.citizen = column<std::uint8_t>(columns.citizen);
-  accounts.confirmed = column<std::uint8_t>(columns.confirmed);
-  accounts.passport_current = column<std::uint8_t>(columns.passport_current);
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) accounts.name = column<std::uint8_t>(columns.name);
+#define DOVERIE_SINCE_FACT(name, words, meaning) accounts.name = column<std::int64_t>(columns.name);
+#include "doverie/core/facts.def"
   accounts.phone_confirmed = column<std::uint8_t>(columns.phone_confirmed);
   accounts.phone_allowed = column<std::uint8_t>(columns.phone_allowed);
   accounts.phone_replacing = column<std::uint8_t>(columns.phone_replacing);
@@ -38,6 +38,7 @@ std::span<RuleMask> masks(std::uint8_t* first, const Population& accounts) {
 }
 
 void copy(const std::array<std::uint64_t, kRuleBits>& from, std::uint64_t (&to)[kRuleBits]) {
+  static_assert(kSinceBits == kRuleBits);
   std::copy(from.begin(), from.end(), to);
 }
 
@@ -46,6 +47,7 @@ doverie_rule_counts counts_out(const RuleCounts& counts) {
   out.rows = counts.rows;
   out.eligible = counts.eligible;
   copy(counts.failed, out.failed);
+  copy(counts.failed_since, out.failed_since);
   return out;
 }
 
@@ -58,6 +60,8 @@ doverie_comparison comparison_out(const Comparison& comparison) {
   out.lost = comparison.lost;
   copy(comparison.gained_by, out.gained_by);
   copy(comparison.lost_by, out.lost_by);
+  copy(comparison.gained_by_since, out.gained_by_since);
+  copy(comparison.lost_by_since, out.lost_by_since);
   return out;
 }
 
@@ -70,11 +74,11 @@ std::span<const std::uint32_t> rows_in(const std::uint32_t* first, std::size_t c
 }  // namespace doverie::capi
 
 using namespace doverie::capi;
+using doverie::CompiledPolicy;
 using doverie::Done;
-using doverie::EligibilityTable;
 using doverie::Status;
 
-doverie_status doverie_eligibility_new(const doverie_policy* policy, doverie_role role, doverie_date today,
+doverie_status doverie_eligibility_new(const doverie_policy* policy, doverie_role role, doverie_date today, int64_t now,
                                        doverie_eligibility** out, doverie_error** error) {
   return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_eligibility>> {
     const doverie::Policy& rules = use(policy, "policy").policy;
@@ -82,8 +86,9 @@ doverie_status doverie_eligibility_new(const doverie_policy* policy, doverie_rol
       wrong("role", std::to_string(role) + " is not one of its values");
     }
     const doverie::CivilDate day = civil_date(today, "today");
-    return std::make_unique<doverie_eligibility>(role == DOVERIE_ROLE_CONTACT ? EligibilityTable::of_contacts(rules, day)
-                                                                              : EligibilityTable::of_trustors(rules, day));
+    const doverie::Instant at = required_instant(now, "now");
+    return std::make_unique<doverie_eligibility>(role == DOVERIE_ROLE_CONTACT ? CompiledPolicy::of_contacts(rules, day, at)
+                                                                              : CompiledPolicy::of_trustors(rules, day, at));
   });
 }
 
@@ -94,43 +99,44 @@ void doverie_eligibility_free(doverie_eligibility* eligibility) {
 doverie_status doverie_eligibility_reason(const doverie_eligibility* eligibility, uint32_t bit, int32_t* out,
                                           doverie_error** error) {
   return guarded(error, [&]() -> Status {
-    const EligibilityTable& table = use(eligibility, "eligibility").table;
+    const CompiledPolicy& compiled = use(eligibility, "eligibility").compiled;
     if (out == nullptr) wrong("out", "NULL");
-    const auto rule = table.rule_of_bit(bit);
+    const auto rule = compiled.rule_of_bit(bit);
     *out = rule ? static_cast<std::int32_t>(*rule) : 0;
     return Done{};
   });
 }
 
 doverie_status doverie_eligibility_check(const doverie_eligibility* eligibility, const doverie_account_facts* facts,
-                                         uint8_t* failed, doverie_error** error) {
+                                         uint8_t* failed, uint8_t* since, doverie_error** error) {
   return guarded(error, [&]() -> Status {
-    const EligibilityTable& table = use(eligibility, "eligibility").table;
+    const CompiledPolicy& compiled = use(eligibility, "eligibility").compiled;
     if (failed == nullptr) wrong("failed", "NULL");
     const auto account = facts == nullptr ? std::nullopt : std::optional{read_facts(facts)};
-    *failed = doverie::check_eligibility(table, account);
+    *failed = doverie::check_eligibility(compiled, account, since);
     return Done{};
   });
 }
 
 doverie_status doverie_population_check(const doverie_eligibility* eligibility, const doverie_population* population,
-                                        uint8_t* failed, doverie_error** error) {
+                                        uint8_t* failed, uint8_t* since, doverie_error** error) {
   return guarded(error, [&]() -> Status {
-    const EligibilityTable& table = use(eligibility, "eligibility").table;
+    const CompiledPolicy& compiled = use(eligibility, "eligibility").compiled;
     const doverie::Population accounts = doverie::capi::population(population, "population");
     if (failed == nullptr && accounts.count != 0) wrong("failed", "NULL");
-    doverie::check_population(table, accounts, masks(failed, accounts));
-    return Done{};
+    return doverie::check_population(compiled, accounts, masks(failed, accounts), masks(since, accounts));
   });
 }
 
 doverie_status doverie_population_count(const doverie_eligibility* eligibility, const doverie_population* population,
                                         uint8_t* failed, doverie_rule_counts* out, doverie_error** error) {
   return guarded(error, [&]() -> Status {
-    const EligibilityTable& table = use(eligibility, "eligibility").table;
+    const CompiledPolicy& compiled = use(eligibility, "eligibility").compiled;
     const doverie::Population accounts = doverie::capi::population(population, "population");
     check(out, "out");
-    write(out, counts_out(doverie::count_population(table, accounts, masks(failed, accounts))));
+    const auto counts = doverie::count_population(compiled, accounts, masks(failed, accounts));
+    if (!counts) return counts.as<Done>();
+    write(out, counts_out(*counts));
     return Done{};
   });
 }
@@ -139,14 +145,14 @@ doverie_status doverie_population_compare(const doverie_eligibility* before, con
                                           const doverie_eligibility* after, const doverie_population* population_after,
                                           uint8_t* gained, uint8_t* lost, doverie_comparison* out, doverie_error** error) {
   return guarded(error, [&]() -> Status {
-    const EligibilityTable& table_before = use(before, "before").table;
-    const EligibilityTable& table_after = use(after, "after").table;
+    const CompiledPolicy& compiled_before = use(before, "before").compiled;
+    const CompiledPolicy& compiled_after = use(after, "after").compiled;
     const doverie::Population rows_before = population(population_before, "population_before");
     check(out, "out");
     const doverie::ComparisonMasks wanted{masks(gained, rows_before), masks(lost, rows_before)};
     const auto compared = population_after == nullptr
-                              ? doverie::compare_populations(table_before, table_after, rows_before, wanted)
-                              : doverie::compare_populations(table_before, rows_before, table_after,
+                              ? doverie::compare_populations(compiled_before, compiled_after, rows_before, wanted)
+                              : doverie::compare_populations(compiled_before, rows_before, compiled_after,
                                                              population(population_after, "population_after"), wanted);
     if (!compared) return compared.as<Done>();
     write(out, comparison_out(*compared));
@@ -159,12 +165,12 @@ doverie_status doverie_population_stranded(const doverie_eligibility* before, co
                                            const uint32_t* contacts, size_t pair_count, uint32_t* rows, size_t room,
                                            doverie_stranded_circles* out, doverie_error** error) {
   return guarded(error, [&]() -> Status {
-    const EligibilityTable& table_before = use(before, "before").table;
-    const EligibilityTable& table_after = use(after, "after").table;
+    const CompiledPolicy& compiled_before = use(before, "before").compiled;
+    const CompiledPolicy& compiled_after = use(after, "after").compiled;
     const doverie::Population accounts = doverie::capi::population(population, "population");
     check(out, "out");
     const auto found =
-        doverie::stranded_circles(table_before, table_after, accounts,
+        doverie::stranded_circles(compiled_before, compiled_after, accounts,
                                   {rows_in(trustors, pair_count, "trustors"), rows_in(contacts, pair_count, "contacts")});
     if (!found) return found.as<Done>();
     if (rows != nullptr) std::copy_n(found->stranded.begin(), std::min(room, found->stranded.size()), rows);

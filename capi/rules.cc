@@ -52,9 +52,9 @@ Result<std::unique_ptr<doverie_rule_report>> report(const HostRules& host_rules,
 }
 
 Result<std::unique_ptr<doverie_explanation>> explained(const HostRules& host_rules, const doverie_policy* policy, Role role,
-                                                       const doverie_account_facts* facts, CivilDate today) {
+                                                       const doverie_account_facts* facts, CivilDate today, Instant now) {
   const auto account = facts == nullptr ? std::nullopt : std::optional{read_facts(facts)};
-  auto rows = doverie::explain(role, account, use(policy, "policy").policy, today, host_rules);
+  auto rows = doverie::explain(role, account, use(policy, "policy").policy, today, now, host_rules);
   if (!rows) return rows.as<std::unique_ptr<doverie_explanation>>();
   return explanation_of(*std::move(rows));
 }
@@ -69,15 +69,18 @@ Role role_of(doverie_role role) {
 using namespace doverie::capi;
 
 doverie_status doverie_explain(const doverie_policy* policy, doverie_role role, const doverie_account_facts* facts,
-                               doverie_date today, doverie_explanation** out, doverie_error** error) {
-  return give(out, error, [&] { return explained({}, policy, role_of(role), facts, civil_date(today, "today")); });
+                               doverie_date today, int64_t now, doverie_explanation** out, doverie_error** error) {
+  return give(out, error, [&] {
+    return explained({}, policy, role_of(role), facts, civil_date(today, "today"), required_instant(now, "now"));
+  });
 }
 
 doverie_status doverie_explain_with(const doverie_host_rules* rules, const doverie_policy* policy, doverie_role role,
-                                    const doverie_account_facts* facts, doverie_date today, doverie_explanation** out,
-                                    doverie_error** error) {
+                                    const doverie_account_facts* facts, doverie_date today, int64_t now,
+                                    doverie_explanation** out, doverie_error** error) {
   return give(out, error, [&] {
-    return explained(use(rules, "rules").rules, policy, role_of(role), facts, civil_date(today, "today"));
+    return explained(use(rules, "rules").rules, policy, role_of(role), facts, civil_date(today, "today"),
+                     required_instant(now, "now"));
   });
 }
 

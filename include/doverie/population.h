@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Who may, for whole populations: columns of accounts in, a byte of failed rules for each account out. What check_eligibility
+// Who may, of a whole population? Columns of accounts in, a byte of failed rules for each account out. What check_eligibility
 // decides for one person is decided here as fast as memory can be read, by the same policies and to the same bit.
 //
-//   const auto may_confirm = EligibilityTable::of_contacts(policy, today);
+//   const auto may_confirm = CompiledPolicy::of_contacts(policy, today, now);
 //   std::vector<RuleMask> failed(birth_days.size());
-//   check_population(may_confirm, {birth_days, flags}, failed);              // 0: may
-//   const RuleCounts counts = count_population(may_confirm, {birth_days, flags});
+//   auto status = check_population(may_confirm, {birth_days, flags}, failed);        // 0: may
+//   auto counts = count_population(may_confirm, {birth_days, flags});
 //
 // A column is anything that lies in memory at equal distances; nothing is copied as a whole. Threads: everything here may be
 // called by any number of threads at once; a population may be cut into parts, one for each thread. No function throws, but
@@ -36,7 +36,7 @@ namespace doverie {
 // (years -32767 to 32767), is a birth date that is not known: it has no age, and fails the rule about age whatever it is.
 inline constexpr std::int32_t kNoBirthDay = std::numeric_limits<std::int32_t>::min();
 
-// The bits of a row's flags. Bit 1 has no meaning yet: leave it 0.
+// The bits of a row's flags; those of single facts are those of facts.def. Bit 1 has no meaning yet: leave it 0.
 inline constexpr std::uint8_t kFlagExists = 0x01;           // there is such an account; without it the others say nothing
 inline constexpr std::uint8_t kFlagCitizen = 0x04;          // of the Russian Federation
 inline constexpr std::uint8_t kFlagConfirmed = 0x08;        // a confirmed account
@@ -44,6 +44,30 @@ inline constexpr std::uint8_t kFlagPhoneConfirmed = 0x10;   // has a confirmed m
 inline constexpr std::uint8_t kFlagPassportCurrent = 0x20;  // passport data are up to date
 inline constexpr std::uint8_t kFlagPhoneAllowed = 0x40;     // that phone begins with a prefix that the policy allows
 inline constexpr std::uint8_t kFlagPhoneReplacing = 0x80;   // and a new number waits for its own confirmation
+
+// An instant in a column is the number of microseconds since 1970-01-01 (UTC). This value, and any other that is long ago (0,
+// say), stands for a change of which nothing is known: the rules about changes let it pass.
+inline constexpr std::int64_t kNoInstant = std::numeric_limits<std::int64_t>::min();
+
+// Values that lie `stride` bytes from each other; nothing when `data` is null.
+template <class T>
+struct Column {
+  const T* data = nullptr;
+  std::ptrdiff_t stride = sizeof(T);
+
+  Column() = default;
+  Column(std::span<const T> values) : data(values.data()) {}
+  Column(const T* first, std::ptrdiff_t bytes) : data(first), stride(bytes) {}
+
+  bool given() const { return data != nullptr; }
+  bool dense() const { return stride == static_cast<std::ptrdiff_t>(sizeof(T)); }
+  // Column formats put values anywhere, so nothing is assumed about alignment.
+  T at(std::size_t row) const {
+    T value;
+    __builtin_memcpy(&value, reinterpret_cast<const char*>(data) + static_cast<std::ptrdiff_t>(row) * stride, sizeof(T));
+    return value;
+  }
+};
 
 // The facts about one account as a row. The flags depend on the policy by its phone_prefixes only.
 std::int32_t birth_day_of(CivilDate birth_date);
@@ -54,19 +78,28 @@ std::uint8_t flags_of(const std::optional<AccountFacts>& account, const Policy& 
 // The rules that a row failed, one bit each: the bit of a rule is the last digit of its number in reasons.def less one, so
 // that the same bit has the same meaning for both roles. 0: may. An account that does not exist has bit 0 and no other.
 //
-//   bit 0  …_account_missing  401 411      bit 3  …_not_confirmed          404 414
-//   bit 1  …_too_young        402 412      bit 4  …_phone_missing          405 415
-//   bit 2  …_not_citizen      403 413      bit 5  contact_passport_outdated    416
+//   bit 0  …_account_missing  401 411      bit 4  …_phone_missing          405 415
+//   bit 1  …_too_young        402 412      bit 5  contact_passport_outdated    416
+//   bit 2  …_not_citizen      403 413      bit 7  something that has changed since: a second byte says what
+//   bit 3  …_not_confirmed    404 414
 using RuleMask = std::uint8_t;
 inline constexpr unsigned kRuleBits = 8;
+inline constexpr RuleMask kFailedSince = 0x80;
 
-// A policy for one role and one civil day, worked out beforehand: everything that a row is compared with. A value that
-// outlives the policy.
-class EligibilityTable {
+// The second byte, of the rules about what has changed since (DOVERIE_SINCE_RULE in rules.def): one bit each, counted from 0
+// in their order. Where bits of both bytes are numbered, these follow as bits 8 to 15.
+using SinceMask = std::uint8_t;
+inline constexpr unsigned kSinceBits = 8;
+
+struct Population;
+
+// A policy for one role and one moment, worked out beforehand: everything that a row is compared with. A value that outlives
+// the policy.
+class CompiledPolicy {
  public:
-  // REQUIRES: today.ok().
-  static EligibilityTable of_trustors(const Policy& policy, CivilDate today);
-  static EligibilityTable of_contacts(const Policy& policy, CivilDate today);
+  // `today` is the civil date of `now` in the policy's time zone. REQUIRES: today.ok().
+  static CompiledPolicy of_trustors(const Policy& policy, CivilDate today, Instant now);
+  static CompiledPolicy of_contacts(const Policy& policy, CivilDate today, Instant now);
 
   bool of_contacts() const { return of_contacts_; }
   // The last birth date of those who are old enough; nothing, or a date that is not ok(), when nobody is.
@@ -77,8 +110,8 @@ class EligibilityTable {
   std::optional<ReasonCode> rule_of_bit(unsigned bit) const;
   // The bit of a reason; nothing when it is no rule of this role.
   std::optional<unsigned> bit_of_rule(ReasonCode rule) const;
-  // In order of precedence.
-  std::vector<ReasonCode> rules_of(RuleMask failed) const;
+  // In order of precedence. What of `since` is set although `failed` does not say so does not count.
+  std::vector<ReasonCode> rules_of(RuleMask failed, SinceMask since = 0) const;
 
   // What the inner loops work with. An age is reached by everybody born in a row of days without gaps, which one unsigned
   // comparison decides; and a flag fails when it differs from a good account's and the policy looks at it.
@@ -111,14 +144,28 @@ class EligibilityTable {
   // Whether all of them are whole in `bytes`.
   bool prefixes_are_short() const { return prefixes_are_short_; }
 
- private:
-  EligibilityTable(const Policy& policy, CivilDate today, bool of_contacts);
+  // A rule about what has changed since, if the policy asks for it: later than `latest` fails.
+  struct SinceLimit {
+    ReasonCode rule;
+    std::string fact, parameter;  // their names
+    std::optional<Instant> AccountFacts::* member;
+    Column<std::int64_t> Population::* column;
+    Instant latest;
+    SinceMask bit;
+  };
+  // Of all that the policy asks for; where there is one, birth day and flags are not all that decides.
+  const std::vector<SinceLimit>& since_limits() const { return since_limits_; }
 
-  Limits limits_;
+ private:
+  CompiledPolicy(const Policy& policy, CivilDate today, Instant now, bool of_contacts);
+  struct Compiling;
+
+  Limits limits_{};
   bool of_contacts_;
   CivilDate latest_birth_date_{};
   std::uint32_t orders_ = 0;
   std::vector<PhonePrefix> phone_prefixes_;
+  std::vector<SinceLimit> since_limits_;
   bool prefixes_are_short_ = false;
 };
 
@@ -126,9 +173,10 @@ class EligibilityTable {
 inline constexpr std::uint8_t kGoodFlags =
     kFlagExists | kFlagCitizen | kFlagConfirmed | kFlagPhoneConfirmed | kFlagPassportCurrent | kFlagPhoneAllowed;
 
-// One decision, with everything that stands against it: the row that a column would have.
-inline RuleMask check_eligibility(const EligibilityTable& table, std::int32_t birth_day, std::uint8_t flags) {
-  const EligibilityTable::Limits& limits = table.limits();
+// What birth day and flags say, with everything that stands against it: the row that a column would have. It is the whole
+// decision where compiled.since_limits() is empty.
+inline RuleMask check_eligibility(const CompiledPolicy& compiled, std::int32_t birth_day, std::uint8_t flags) {
+  const CompiledPolicy::Limits& limits = compiled.limits();
   const unsigned differs = (flags ^ kGoodFlags) & limits.looked_at;
   const std::uint32_t since = static_cast<std::uint32_t>(birth_day) - static_cast<std::uint32_t>(limits.earliest_birth_day);
   const unsigned too_young = since >= limits.birth_days ? 0x02U : 0U;
@@ -138,33 +186,17 @@ inline RuleMask check_eligibility(const EligibilityTable& table, std::int32_t bi
   return static_cast<RuleMask>((differs & kFlagExists) != 0 ? 0x01U : failed);
 }
 
-// The same for facts as a directory gives them.
-RuleMask check_eligibility(const EligibilityTable& table, const std::optional<AccountFacts>& account);
+// The whole decision, for facts as a directory gives them; and what has changed since, if it is asked for.
+RuleMask check_eligibility(const CompiledPolicy& compiled, const std::optional<AccountFacts>& account,
+                           SinceMask* since = nullptr);
 
 // --- Columns --------------------------------------------------------------------------------------------------------------
 
-// Values that lie `stride` bytes from each other; nothing when `data` is null.
-template <class T>
-struct Column {
-  const T* data = nullptr;
-  std::ptrdiff_t stride = sizeof(T);
-
-  Column() = default;
-  Column(std::span<const T> values) : data(values.data()) {}
-  Column(const T* first, std::ptrdiff_t bytes) : data(first), stride(bytes) {}
-
-  bool given() const { return data != nullptr; }
-  bool dense() const { return stride == static_cast<std::ptrdiff_t>(sizeof(T)); }
-  // Column formats put values anywhere, so nothing is assumed about alignment.
-  T at(std::size_t row) const {
-    T value;
-    __builtin_memcpy(&value, reinterpret_cast<const char*>(data) + static_cast<std::ptrdiff_t>(row) * stride, sizeof(T));
-    return value;
-  }
-};
-
 // The accounts. Flags may come as one column, as a column of bytes for each fact (0: no, anything else: yes), or as both: a
 // fact with a column of its own is what that says. Without any, an account exists, its phone is allowed, and the rest is no.
+//
+// Instants have a column each, and only what the policy asks for is looked at: without the column there is no answer but a
+// fault that names it, and never somebody who may because nobody looked.
 //
 // The fastest is one dense column of days and one dense column of flags; everything else is gathered block by block.
 //
@@ -175,12 +207,14 @@ struct Population {
   Column<std::uint8_t> flags;
 
   Column<std::uint8_t> exists;
-  Column<std::uint8_t> citizen;
-  Column<std::uint8_t> confirmed;
-  Column<std::uint8_t> passport_current;
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) Column<std::uint8_t> name;
+#include "doverie/core/facts.def"
   Column<std::uint8_t> phone_confirmed;
   Column<std::uint8_t> phone_allowed;
   Column<std::uint8_t> phone_replacing;
+
+#define DOVERIE_SINCE_FACT(name, words, meaning) Column<std::int64_t> name;
+#include "doverie/core/facts.def"
 
   Population() = default;
   // REQUIRES: as many flags as days.
@@ -190,21 +224,26 @@ struct Population {
   std::uint8_t flags_at(std::size_t row) const;
 };
 
-// What each row failed. REQUIRES: failed.size() == population.count.
-void check_population(const EligibilityTable& table, const Population& population, std::span<RuleMask> failed);
+// What each row failed; in `since`, if it is asked for, which changes of late. invalid_argument, naming the column, when the
+// policy asks for a fact that the population does not have; then nothing is written.
+// REQUIRES: failed.size() == population.count; since is empty or as long.
+Status check_population(const CompiledPolicy& compiled, const Population& population, std::span<RuleMask> failed,
+                        std::span<SinceMask> since = {});
 
 // How many. A row that failed two rules is counted by both.
 struct RuleCounts {
   std::uint64_t rows = 0;
   std::uint64_t eligible = 0;
   std::array<std::uint64_t, kRuleBits> failed{};  // by the bit of the rule
+  std::array<std::uint64_t, kSinceBits> failed_since{};
 
   friend bool operator==(const RuleCounts&, const RuleCounts&) = default;
 };
 
-// What each row failed, if it is asked for, and how many failed what, in one pass.
+// What each row failed, if it is asked for, and how many failed what, in one pass. Faults as check_population().
 // REQUIRES: failed is empty or failed.size() == population.count.
-RuleCounts count_population(const EligibilityTable& table, const Population& population, std::span<RuleMask> failed = {});
+Result<RuleCounts> count_population(const CompiledPolicy& compiled, const Population& population,
+                                    std::span<RuleMask> failed = {});
 
 // --- What a change would do -----------------------------------------------------------------------------------------------
 
@@ -216,6 +255,8 @@ struct Comparison {
   std::uint64_t lost = 0;                            // the other way round
   std::array<std::uint64_t, kRuleBits> gained_by{};  // of those who gain: the rules they failed before
   std::array<std::uint64_t, kRuleBits> lost_by{};    // of those who lose: the rules they fail after
+  std::array<std::uint64_t, kSinceBits> gained_by_since{};
+  std::array<std::uint64_t, kSinceBits> lost_by_since{};
 
   friend bool operator==(const Comparison&, const Comparison&) = default;
 };
@@ -227,14 +268,14 @@ struct ComparisonMasks {
   std::span<RuleMask> lost;
 };
 
-// Who gains, who loses, and why. invalid_argument when the tables are of different roles, when they allow different phone
-// prefixes (one column of flags cannot say which phones both allow), or when a size does not fit.
-Result<Comparison> compare_populations(const EligibilityTable& before, const EligibilityTable& after,
+// Who gains, who loses, and why. invalid_argument when the policies are compiled for different roles, when they allow different phone
+// prefixes (one column of flags cannot say which phones both allow), when a size does not fit, or as check_population().
+Result<Comparison> compare_populations(const CompiledPolicy& before, const CompiledPolicy& after,
                                        const Population& population, const ComparisonMasks& masks = {});
 // The same where the facts differ, too: row by row the same people. For policies with different phone prefixes, and for
 // yesterday's columns against today's.
-Result<Comparison> compare_populations(const EligibilityTable& before, const Population& population_before,
-                                       const EligibilityTable& after, const Population& population_after,
+Result<Comparison> compare_populations(const CompiledPolicy& before, const Population& population_before,
+                                       const CompiledPolicy& after, const Population& population_after,
                                        const ComparisonMasks& masks = {});
 
 // Circles: trustors[i] and contacts[i] are rows of the population, the second a trusted contact of the first. In any order.
@@ -252,7 +293,7 @@ struct StrandedCircles {
 
 // Which circles would be left without an eligible contact. Only the contacts' side is looked at. invalid_argument as above,
 // when the lists are of different lengths, and for a row that the population does not have.
-Result<StrandedCircles> stranded_circles(const EligibilityTable& before, const EligibilityTable& after,
+Result<StrandedCircles> stranded_circles(const CompiledPolicy& before, const CompiledPolicy& after,
                                          const Population& population, const CirclePairs& pairs);
 
 }  // namespace doverie

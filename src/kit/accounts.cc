@@ -3,7 +3,6 @@
 // How is a person described in words? "a citizen of 17 years and 364 days" becomes facts about an account.
 #include "doverie/testing/accounts.h"
 
-#include <array>
 #include <string>
 #include <vector>
 
@@ -38,14 +37,12 @@ struct Part {
   std::string_view words;
   Change change;
 };
-constexpr std::array<Part, 16> kParts{{
+constexpr Part kParts[] = {
     {"eligible", [](AccountInWords&) {}},
-    {"citizen", [](AccountInWords& a) { a.account->citizen = true; }},
-    {"not a citizen", [](AccountInWords& a) { a.account->citizen = false; }},
-    {"confirmed", [](AccountInWords& a) { a.account->confirmed = true; }},
-    {"not confirmed", [](AccountInWords& a) { a.account->confirmed = false; }},
-    {"passport current", [](AccountInWords& a) { a.account->passport_current = true; }},
-    {"passport outdated", [](AccountInWords& a) { a.account->passport_current = false; }},
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) \
+  {words, [](AccountInWords& a) { a.account->name = true; }},        \
+      {words_without, [](AccountInWords& a) { a.account->name = false; }},
+#include "doverie/core/facts.def"
     {"no phone",
      [](AccountInWords& a) {
        a.account->phone.reset();
@@ -55,17 +52,44 @@ constexpr std::array<Part, 16> kParts{{
     {"phone not confirmed", [](AccountInWords& a) { a.account->phone_state = PhoneState::none; }},
     {"phone being replaced", [](AccountInWords& a) { a.account->phone_state = PhoneState::replacing; }},
     {"birth date unknown", [](AccountInWords& a) { a.account->birth_date = CivilDate{}; }},
-    {"recovered just now", [](AccountInWords& a) { a.account->recovered_at = a.account->as_of; }},
-    {"phone changed just now", [](AccountInWords& a) { a.account->phone_since = a.account->as_of; }},
-    {"SIM changed just now", [](AccountInWords& a) { a.account->sim_since = a.account->as_of; }},
     {"no account", [](AccountInWords&) {}},  // taken away at the end
-}};
+};
+
+struct SincePart {
+  std::string_view words;
+  std::optional<Instant> AccountFacts::* since;
+};
+constexpr SincePart kSinceParts[] = {
+#define DOVERIE_SINCE_FACT(name, words, meaning) {words, &AccountFacts::name},
+#include "doverie/core/facts.def"
+};
 
 bool read_fixed(std::string_view part, AccountInWords& read) {
   for (const Part& known : kParts) {
     if (known.words != part) continue;
     known.change(read);
     return true;
+  }
+  return false;
+}
+
+// How long ago: "just now", "71 hours ago", "1 hour ago".
+std::optional<Duration> ago(std::string_view words) {
+  if (words == "just now") return Duration{0};
+  const auto parts = tokens(words);
+  const bool hours = parts.size() == 3 && (parts[1] == "hours" || parts[1] == "hour") && parts[2] == "ago";
+  const auto number = hours ? number_in(parts[0]) : std::nullopt;
+  constexpr std::int64_t kMost = std::int64_t{24} * 366 * 100;
+  return number && *number >= 0 && *number <= kMost ? std::optional<Duration>(std::chrono::hours{*number}) : std::nullopt;
+}
+
+// "phone changed just now", "recovered 71 hours ago".
+bool read_since(std::string_view part, AccountInWords& read) {
+  for (const SincePart& known : kSinceParts) {
+    if (!part.starts_with(known.words)) continue;
+    const auto before = ago(trimmed(part.substr(known.words.size())));
+    if (before) (*read.account).*known.since = read.account->as_of - *before;
+    return before.has_value();
   }
   return false;
 }
@@ -150,7 +174,8 @@ Result<AccountInWords> account_of(std::string_view words, CivilDate today, Accou
   if (auto status = read_day(parts, read.today); !status) return status.as<AccountInWords>();
   bool exists = true;
   for (const std::string& part : parts) {
-    if (!read_fixed(part, read) && !read_age(part, read) && !read_named(part, read)) return not_understood(part, kRight);
+    const bool read_it = read_fixed(part, read) || read_since(part, read) || read_age(part, read) || read_named(part, read);
+    if (!read_it) return not_understood(part, kRight);
     exists = exists && part != "no account";
   }
   if (!exists) read.account.reset();

@@ -42,11 +42,13 @@ struct Row {
   std::variant<PersonRow, ScenarioRow> content;
 };
 
-// A fault of a host's rule is told in the place of the verdict.
+// A fault of a host's rule is told in the place of the verdict. It is now when the account was read: "just now" is that instant.
 Result<std::vector<Reason>> failed_rules(const PersonRow& row, const Policy& policy, const HostRules& rules) {
-  Verdicts verdicts = check_eligibility(row.role, row.person.account, policy, row.person.today);
-  if (!row.person.account) return failures(verdicts);
-  const Status status = check_host_rules(row.role, {*row.person.account, policy, row.person.today}, rules, verdicts);
+  const auto& account = row.person.account;
+  const Instant now = account ? account->as_of : Instant{};
+  Verdicts verdicts = check_eligibility(row.role, account, policy, row.person.today, now);
+  if (!account) return failures(verdicts);
+  const Status status = check_host_rules(row.role, {*account, policy, row.person.today, now}, rules, verdicts);
   if (!status) return status.as<std::vector<Reason>>();
   return failures(verdicts);
 }

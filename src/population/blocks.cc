@@ -14,9 +14,8 @@ struct FactColumn {
 
 constexpr FactColumn kFactColumns[] = {
     {&Population::exists, kFlagExists},
-    {&Population::citizen, kFlagCitizen},
-    {&Population::confirmed, kFlagConfirmed},
-    {&Population::passport_current, kFlagPassportCurrent},
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) {&Population::name, flag},
+#include "doverie/core/facts.def"
     {&Population::phone_confirmed, kFlagPhoneConfirmed},
     {&Population::phone_allowed, kFlagPhoneAllowed},
     {&Population::phone_replacing, kFlagPhoneReplacing},

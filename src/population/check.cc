@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Columns in, masks and counts out.
-#include "population/blocks.h"
+#include "population/since.h"
 
 namespace doverie {
 
-using population::Blocks;
-using population::DenseRows;
+using population::Checking;
+using population::Counts;
 using population::kBlock;
-using population::Tally;
 
 namespace {
 
@@ -17,29 +16,32 @@ constexpr std::size_t kStreamedRows = std::size_t{1} << 21;
 
 }  // namespace
 
-void check_population(const EligibilityTable& table, const Population& accounts, std::span<RuleMask> failed) {
-  const population::Kernels& kernels = population::kernels();
-  Blocks blocks(accounts);
-  if (blocks.dense()) {
+Status check_population(const CompiledPolicy& compiled, const Population& accounts, std::span<RuleMask> failed,
+                        std::span<SinceMask> since) {
+  if (auto status = population::has_columns(compiled, accounts); !status) return status;
+  Checking checking(compiled, accounts);
+  if (checking.dense() && since.empty()) {
+    const population::Kernels& kernels = population::kernels();
     const auto check = accounts.count >= kStreamedRows ? kernels.check_streaming : kernels.check;
-    check(table, blocks.rows(0, accounts.count), failed.data());
-    return;
+    check(compiled, checking.all_rows(), failed.data());
+    return Done{};
   }
   population::for_each_block(accounts.count, [&](std::size_t begin, std::size_t count) {
-    kernels.check(table, blocks.rows(begin, count), failed.data() + begin);
+    checking.check(begin, count, failed.data() + begin, since.empty() ? nullptr : since.data() + begin);
   });
+  return Done{};
 }
 
-RuleCounts count_population(const EligibilityTable& table, const Population& accounts, std::span<RuleMask> failed) {
-  const population::Kernels& kernels = population::kernels();
-  Blocks blocks(accounts);
-  Tally tally;
+Result<RuleCounts> count_population(const CompiledPolicy& compiled, const Population& accounts, std::span<RuleMask> failed) {
+  if (auto status = population::has_columns(compiled, accounts); !status) return status.as<RuleCounts>();
+  Checking checking(compiled, accounts);
+  Counts counts;
   std::array<RuleMask, kBlock> unwanted;
   population::for_each_block(accounts.count, [&](std::size_t begin, std::size_t count) {
     RuleMask* masks = failed.empty() ? unwanted.data() : failed.data() + begin;
-    kernels.count(table, blocks.rows(begin, count), masks, tally);
+    checking.count(begin, count, masks, nullptr, counts);
   });
-  return {accounts.count, accounts.count - tally.failed_any, tally.failed};
+  return RuleCounts{accounts.count, accounts.count - counts.day.failed_any, counts.day.failed, counts.since.failed};
 }
 
 }  // namespace doverie

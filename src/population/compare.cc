@@ -4,13 +4,13 @@
 #include <bit>
 #include <string>
 
-#include "population/blocks.h"
+#include "population/since.h"
 
 namespace doverie {
 
-using population::Blocks;
+using population::Checking;
+using population::Counts;
 using population::kBlock;
-using population::Tally;
 
 namespace {
 
@@ -18,7 +18,7 @@ Fault wrong(std::string message) {
   return Fault{FaultCode::invalid_argument, std::move(message)};
 }
 
-std::optional<Fault> not_comparable(const EligibilityTable& before, const EligibilityTable& after, bool same_flags) {
+std::optional<Fault> not_comparable(const CompiledPolicy& before, const CompiledPolicy& after, bool same_flags) {
   if (before.of_contacts() != after.of_contacts())
     return wrong("before, after: one is for trustors, the other for contacts");
   if (same_flags && before.phone_prefixes() != after.phone_prefixes()) {
@@ -37,40 +37,54 @@ bool fits(std::span<const RuleMask> masks, std::size_t rows) {
 // Compares two populations block by block.
 class Comparing {
  public:
-  Comparing(const EligibilityTable& before, const Population& population_before, const EligibilityTable& after,
+  Comparing(const CompiledPolicy& before, const Population& population_before, const CompiledPolicy& after,
             const Population& population_after)
-      : before_(before), after_(after), rows_before_(population_before), rows_after_(population_after) {}
+      : before_(before, population_before),
+        after_(after, population_after),
+        since_(!before.since_limits().empty() || !after.since_limits().empty()) {}
 
   void block(std::size_t begin, std::size_t count, const ComparisonMasks& masks) {
-    const population::Kernels& kernels = population::kernels();
-    kernels.count(before_, rows_before_.rows(begin, count), failed_before_.data(), all_before_);
-    kernels.count(after_, rows_after_.rows(begin, count), failed_after_.data(), all_after_);
+    before_.count(begin, count, failed_before_.data(), since_ ? since_before_.data() : nullptr, all_before_);
+    after_.count(begin, count, failed_after_.data(), since_ ? since_after_.data() : nullptr, all_after_);
     RuleMask* gained = masks.gained.empty() ? gained_.data() : masks.gained.data() + begin;
     RuleMask* lost = masks.lost.empty() ? lost_.data() : masks.lost.data() + begin;
     for (std::size_t row = 0; row < count; ++row) {
       gained[row] = failed_after_[row] == 0 ? failed_before_[row] : RuleMask{0};
       lost[row] = failed_before_[row] == 0 ? failed_after_[row] : RuleMask{0};
     }
-    kernels.tally(gained, count, gainers_);
-    kernels.tally(lost, count, losers_);
+    population::kernels().tally(gained, count, gainers_.day);
+    population::kernels().tally(lost, count, losers_.day);
+    if (since_) count_since(count);
   }
 
   Comparison result(std::uint64_t rows) const {
     return {rows,
-            rows - all_before_.failed_any,
-            rows - all_after_.failed_any,
-            gainers_.failed_any,
-            losers_.failed_any,
-            gainers_.failed,
-            losers_.failed};
+            rows - all_before_.day.failed_any,
+            rows - all_after_.day.failed_any,
+            gainers_.day.failed_any,
+            losers_.day.failed_any,
+            gainers_.day.failed,
+            losers_.day.failed,
+            gainers_.since.failed,
+            losers_.since.failed};
   }
 
  private:
-  const EligibilityTable& before_;
-  const EligibilityTable& after_;
-  Blocks rows_before_, rows_after_;
+  // The second bytes of those who gain or lose.
+  void count_since(std::size_t count) {
+    for (std::size_t row = 0; row < count; ++row) {
+      if (failed_after_[row] != 0) since_before_[row] = 0;
+      if (failed_before_[row] != 0) since_after_[row] = 0;
+    }
+    population::kernels().tally(since_before_.data(), count, gainers_.since);
+    population::kernels().tally(since_after_.data(), count, losers_.since);
+  }
+
+  Checking before_, after_;
+  bool since_;  // somebody asks for what has changed since
   std::array<RuleMask, kBlock> failed_before_, failed_after_, gained_, lost_;
-  Tally all_before_, all_after_, gainers_, losers_;
+  std::array<SinceMask, kBlock> since_before_, since_after_;
+  Counts all_before_, all_after_, gainers_, losers_;
 };
 
 // A bit for each row.
@@ -99,6 +113,11 @@ class RowSet {
   std::vector<std::uint64_t> words_;
 };
 
+bool may(const CompiledPolicy& compiled, const Population& accounts, std::uint32_t row) {
+  return check_eligibility(compiled, accounts.birth_day_at(row), accounts.flags_at(row)) == 0 &&
+         population::changed_since(compiled, accounts, row) == 0;
+}
+
 Fault no_such_row(const char* column, std::size_t pair, std::uint32_t row, std::size_t rows) {
   return wrong(std::string(column) + "[" + std::to_string(pair) + "] is " + std::to_string(row) +
                ", and the population has " + std::to_string(rows) + " rows");
@@ -106,8 +125,8 @@ Fault no_such_row(const char* column, std::size_t pair, std::uint32_t row, std::
 
 }  // namespace
 
-Result<Comparison> compare_populations(const EligibilityTable& before, const Population& population_before,
-                                       const EligibilityTable& after, const Population& population_after,
+Result<Comparison> compare_populations(const CompiledPolicy& before, const Population& population_before,
+                                       const CompiledPolicy& after, const Population& population_after,
                                        const ComparisonMasks& masks) {
   const bool same = &population_before == &population_after;
   if (auto fault = not_comparable(before, after, same)) return *std::move(fault);
@@ -116,6 +135,8 @@ Result<Comparison> compare_populations(const EligibilityTable& before, const Pop
     return wrong("population_after has " + std::to_string(population_after.count) + " rows, population_before " +
                  std::to_string(rows));
   }
+  if (auto status = population::has_columns(before, population_before); !status) return status.as<Comparison>();
+  if (auto status = population::has_columns(after, population_after); !status) return status.as<Comparison>();
   if (!fits(masks.gained, rows)) return wrong("masks.gained has to have as many elements as there are rows");
   if (!fits(masks.lost, rows)) return wrong("masks.lost has to have as many elements as there are rows");
   Comparing comparing(before, population_before, after, population_after);
@@ -123,15 +144,18 @@ Result<Comparison> compare_populations(const EligibilityTable& before, const Pop
   return comparing.result(rows);
 }
 
-Result<Comparison> compare_populations(const EligibilityTable& before, const EligibilityTable& after,
-                                       const Population& accounts, const ComparisonMasks& masks) {
+Result<Comparison> compare_populations(const CompiledPolicy& before, const CompiledPolicy& after, const Population& accounts,
+                                       const ComparisonMasks& masks) {
   return compare_populations(before, accounts, after, accounts, masks);
 }
 
-Result<StrandedCircles> stranded_circles(const EligibilityTable& before, const EligibilityTable& after,
+Result<StrandedCircles> stranded_circles(const CompiledPolicy& before, const CompiledPolicy& after,
                                          const Population& accounts, const CirclePairs& pairs) {
   if (auto fault = not_comparable(before, after, true)) return *std::move(fault);
-  if (!before.of_contacts()) return wrong("before, after: have to be tables of contacts");
+  if (!before.of_contacts()) return wrong("before, after: have to be of contacts");
+  for (const CompiledPolicy* compiled : {&before, &after}) {
+    if (auto status = population::has_columns(*compiled, accounts); !status) return status.as<StrandedCircles>();
+  }
   if (pairs.trustors.size() != pairs.contacts.size()) return wrong("trustors and contacts are of different lengths");
   RowSet circles(accounts.count), served_before(accounts.count), served_after(accounts.count);
   for (std::size_t pair = 0; pair < pairs.trustors.size(); ++pair) {
@@ -139,11 +163,9 @@ Result<StrandedCircles> stranded_circles(const EligibilityTable& before, const E
     const std::uint32_t contact = pairs.contacts[pair];
     if (trustor >= accounts.count) return no_such_row("trustors", pair, trustor, accounts.count);
     if (contact >= accounts.count) return no_such_row("contacts", pair, contact, accounts.count);
-    const std::int32_t birth_day = accounts.birth_day_at(contact);
-    const std::uint8_t flags = accounts.flags_at(contact);
     circles.put(trustor);
-    if (check_eligibility(before, birth_day, flags) == 0) served_before.put(trustor);
-    if (check_eligibility(after, birth_day, flags) == 0) served_after.put(trustor);
+    if (may(before, accounts, contact)) served_before.put(trustor);
+    if (may(after, accounts, contact)) served_after.put(trustor);
   }
   return StrandedCircles{circles.size(), served_before.size(), served_after.size(), served_before.without(served_after)};
 }

@@ -20,8 +20,8 @@ struct Constants {
 };
 
 // AVX2 compares signed numbers only: the days since the first day of the calendar are moved down by 2^31, on both sides.
-DOVERIE_AVX2 inline Constants constants_of(const EligibilityTable& table) {
-  const EligibilityTable::Limits& limits = table.limits();
+DOVERIE_AVX2 inline Constants constants_of(const CompiledPolicy& compiled) {
+  const CompiledPolicy::Limits& limits = compiled.limits();
   const std::uint32_t half = 0x80000000U;
   return {_mm256_set1_epi32(static_cast<int>(half - static_cast<std::uint32_t>(limits.earliest_birth_day))),
           _mm256_set1_epi32(static_cast<int>(half + limits.birth_days)),
@@ -75,29 +75,29 @@ DOVERIE_AVX2 inline void store(RuleMask* failed, __m256i line) {
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(failed), line);
 }
 
-DOVERIE_AVX2 void check(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed) {
-  const Constants c = constants_of(table);
+DOVERIE_AVX2 void check(const CompiledPolicy& compiled, const DenseRows& rows, RuleMask* failed) {
+  const Constants c = constants_of(compiled);
   std::size_t row = 0;
   for (; row + kStep <= rows.count; row += kStep) {
     store(failed + row, failed_of(c, rows.birth_days + row, rows.flags + row));
   }
-  kPlainKernels.check(table, part_of(rows, row, rows.count), failed + row);
+  kPlainKernels.check(compiled, part_of(rows, row, rows.count), failed + row);
 }
 
-DOVERIE_AVX2 void check_streaming(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed) {
-  const Constants c = constants_of(table);
+DOVERIE_AVX2 void check_streaming(const CompiledPolicy& compiled, const DenseRows& rows, RuleMask* failed) {
+  const Constants c = constants_of(compiled);
   std::size_t row = rows_before_aligned(failed, kStep, rows.count);
-  kPlainKernels.check(table, part_of(rows, 0, row), failed);
+  kPlainKernels.check(compiled, part_of(rows, 0, row), failed);
   for (; row + kStep <= rows.count; row += kStep) {
     const __m256i line = failed_of(c, rows.birth_days + row, rows.flags + row);
     _mm256_stream_si256(reinterpret_cast<__m256i*>(failed + row), line);
   }
   _mm_sfence();
-  kPlainKernels.check(table, part_of(rows, row, rows.count), failed + row);
+  kPlainKernels.check(compiled, part_of(rows, row, rows.count), failed + row);
 }
 
-DOVERIE_AVX2 void count(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed, Tally& tally) {
-  const Constants c = constants_of(table);
+DOVERIE_AVX2 void count(const CompiledPolicy& compiled, const DenseRows& rows, RuleMask* failed, Tally& tally) {
+  const Constants c = constants_of(compiled);
   Tally counted;
   std::size_t row = 0;
   for (; row + kStep <= rows.count; row += kStep) {
@@ -105,7 +105,7 @@ DOVERIE_AVX2 void count(const EligibilityTable& table, const DenseRows& rows, Ru
     store(failed + row, line);
     add_to(counted, line);
   }
-  kPlainKernels.count(table, part_of(rows, row, rows.count), failed + row, counted);
+  kPlainKernels.count(compiled, part_of(rows, row, rows.count), failed + row, counted);
   tally.add(counted);
 }
 

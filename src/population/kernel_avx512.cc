@@ -20,8 +20,8 @@ struct Constants {
   __m512i missing, too_young, phone, phone_flags, others;
 };
 
-DOVERIE_AVX512 inline Constants constants_of(const EligibilityTable& table) {
-  const EligibilityTable::Limits& limits = table.limits();
+DOVERIE_AVX512 inline Constants constants_of(const CompiledPolicy& compiled) {
+  const CompiledPolicy::Limits& limits = compiled.limits();
   return {_mm512_set1_epi32(limits.earliest_birth_day),
           _mm512_set1_epi32(static_cast<int>(limits.birth_days)),
           _mm512_set1_epi8(static_cast<char>(kGoodFlags)),
@@ -73,19 +73,19 @@ DOVERIE_AVX512 inline void add_to(Tally& tally, __m512i failed) {
   }
 }
 
-DOVERIE_AVX512 void check(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed) {
-  const Constants c = constants_of(table);
+DOVERIE_AVX512 void check(const CompiledPolicy& compiled, const DenseRows& rows, RuleMask* failed) {
+  const Constants c = constants_of(compiled);
   std::size_t row = 0;
   for (; row + kStep <= rows.count; row += kStep) {
     _mm512_storeu_si512(failed + row, failed_ahead_of(c, rows.birth_days + row, rows.flags + row));
   }
-  kPlainKernels.check(table, part_of(rows, row, rows.count), failed + row);
+  kPlainKernels.check(compiled, part_of(rows, row, rows.count), failed + row);
 }
 
-DOVERIE_AVX512 void check_streaming(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed) {
-  const Constants c = constants_of(table);
+DOVERIE_AVX512 void check_streaming(const CompiledPolicy& compiled, const DenseRows& rows, RuleMask* failed) {
+  const Constants c = constants_of(compiled);
   std::size_t row = rows_before_aligned(failed, kStep, rows.count);
-  kPlainKernels.check(table, part_of(rows, 0, row), failed);
+  kPlainKernels.check(compiled, part_of(rows, 0, row), failed);
   for (; row + 2 * kStep <= rows.count; row += 2 * kStep) {  // the lines of masks in pairs, as memory takes them
     const std::int32_t* birth_days = rows.birth_days + row;
     const std::uint8_t* flags = rows.flags + row;
@@ -97,11 +97,11 @@ DOVERIE_AVX512 void check_streaming(const EligibilityTable& table, const DenseRo
     _mm512_stream_si512(reinterpret_cast<__m512i*>(failed + row + kStep), second);
   }
   _mm_sfence();
-  kPlainKernels.check(table, part_of(rows, row, rows.count), failed + row);
+  kPlainKernels.check(compiled, part_of(rows, row, rows.count), failed + row);
 }
 
-DOVERIE_AVX512 void count(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed, Tally& tally) {
-  const Constants c = constants_of(table);
+DOVERIE_AVX512 void count(const CompiledPolicy& compiled, const DenseRows& rows, RuleMask* failed, Tally& tally) {
+  const Constants c = constants_of(compiled);
   Tally counted;
   std::size_t row = 0;
   for (; row + kStep <= rows.count; row += kStep) {
@@ -109,7 +109,7 @@ DOVERIE_AVX512 void count(const EligibilityTable& table, const DenseRows& rows, 
     _mm512_storeu_si512(failed + row, line);
     add_to(counted, line);
   }
-  kPlainKernels.count(table, part_of(rows, row, rows.count), failed + row, counted);
+  kPlainKernels.count(compiled, part_of(rows, row, rows.count), failed + row, counted);
   tally.add(counted);
 }
 

@@ -7,9 +7,9 @@ namespace doverie::population {
 
 namespace {
 
-void check(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed) {
+void check(const CompiledPolicy& compiled, const DenseRows& rows, RuleMask* failed) {
   for (std::size_t row = 0; row < rows.count; ++row) {
-    failed[row] = check_eligibility(table, rows.birth_days[row], rows.flags[row]);
+    failed[row] = check_eligibility(compiled, rows.birth_days[row], rows.flags[row]);
   }
 }
 
@@ -20,8 +20,8 @@ void tally(const RuleMask* failed, std::size_t count, Tally& tally) {
   }
 }
 
-void count(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed, Tally& counts) {
-  check(table, rows, failed);
+void count(const CompiledPolicy& compiled, const DenseRows& rows, RuleMask* failed, Tally& counts) {
+  check(compiled, rows, failed);
   tally(failed, rows.count, counts);
 }
 

@@ -59,11 +59,11 @@ inline void prefetch_once(const void* first, std::size_t lines) {
 
 struct Kernels {
   const char* name;
-  void (*check)(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed);
+  void (*check)(const CompiledPolicy& compiled, const DenseRows& rows, RuleMask* failed);
   // As check(), past the caches: for more rows than caches hold.
-  void (*check_streaming)(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed);
+  void (*check_streaming)(const CompiledPolicy& compiled, const DenseRows& rows, RuleMask* failed);
   // As check(), and counts.
-  void (*count)(const EligibilityTable& table, const DenseRows& rows, RuleMask* failed, Tally& tally);
+  void (*count)(const CompiledPolicy& compiled, const DenseRows& rows, RuleMask* failed, Tally& tally);
   // Counts masks that are there already.
   void (*tally)(const RuleMask* failed, std::size_t count, Tally& tally);
   // A column of bytes as one of the flags.

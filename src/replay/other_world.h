@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/decisions/decide.h"
-#include "replay/told.h"
+#include "replay/fact_bounds.h"
 
 namespace doverie::replay {
 

@@ -50,7 +50,7 @@ class Planner {
     begin(lead, declined->kType);
     plan_.trustor = *trustor_of(kInvitationPrefix, lead.key);
     ask(DeclineInvitation{declined->contact, lead.key});
-    const auto facts = nobody_knows(Role::contact, today(), when()).best;
+    const auto facts = unknown_facts(Role::contact, today(), when()).best;
     plan_.best.accounts[declined->contact] = plan_.worst.accounts[declined->contact] = facts;
     plan_.builds_on = {lead.key};
     return std::move(plan_);
@@ -69,7 +69,7 @@ class Planner {
 
   bool of(const event::InvitationSent& e) {
     const LinkJudges judges = judges_of(e.policy, today(), nullptr, nullptr);
-    add(Role::trustor, plan_.trustor, heard(e.rules), judges);
+    add(Role::trustor, plan_.trustor, recorded_verdicts(e.rules), judges);
     const std::string shown = shown_in(recorded_, e.invitation);
     const auto beginnings = shown.empty() ? judges.then->phone_prefixes : std::vector{shown};
     const StandIns typed = stand_ins(Role::contact, beginnings, today());
@@ -86,8 +86,9 @@ class Planner {
     const Invitation* invitation = sources_.world.invitation(e.invitation);
     const Policy& judge = policy_now(invitation ? invitation->policy : PolicyPin{});
     const RecordedInvitation* sent = sources_.circle.invitation(e.invitation);
-    add(Role::contact, e.contact, heard(e.rules), judges_of(e.policy, judge, nullptr, nullptr), sent ? sent->shown : "");
-    both(plan_.trustor, nobody_knows(Role::trustor, judge, when()).best);
+    add(Role::contact, e.contact, recorded_verdicts(e.rules), judges_of(e.policy, judge, nullptr, nullptr),
+        sent ? sent->shown : "");
+    both(plan_.trustor, unknown_facts(Role::trustor, judge, when()).best);
     ask(AcceptInvitation{e.contact, e.invitation});
     return makes(e.contact), builds_on(e.invitation), builds_on_links();
   }
@@ -266,21 +267,23 @@ class Planner {
   void both(const AccountId& account, const std::optional<AccountFacts>& facts) {
     plan_.best.accounts[account] = plan_.worst.accounts[account] = facts;
   }
-  void take(Role role, const AccountId& account, const Person& person, const Heard& heard, const Policy& judge) {
-    plan_.best.accounts[account] = person.best;
-    plan_.worst.accounts[account] = person.worst;
-    const auto more = apart(role, person, heard, judge, when());
+  void take(Role role, const AccountId& account, const FactBounds& bounds, const RecordedVerdicts& recorded,
+            const Policy& judge) {
+    plan_.best.accounts[account] = bounds.best;
+    plan_.worst.accounts[account] = bounds.worst;
+    const auto more = undecided_rules(role, bounds, recorded, judge, when());
     plan_.missing.insert(plan_.missing.end(), more.begin(), more.end());
   }
-  void add(Role role, const AccountId& account, const Heard& heard, const LinkJudges& judges,
+  void add(Role role, const AccountId& account, const RecordedVerdicts& recorded, const LinkJudges& judges,
            const std::string& shown = {}) {
-    if (judges.known) return take(role, account, person_of(role, heard, judges.get(), when(), shown), heard, *judges.now);
-    const Person person = nobody_knows(role, *judges.now, when());
-    plan_.best.accounts[account] = person.best;
-    plan_.worst.accounts[account] = person.worst;
+    if (judges.known)
+      return take(role, account, fact_bounds(role, recorded, judges.get(), when(), shown), recorded, *judges.now);
+    const FactBounds bounds = unknown_facts(role, *judges.now, when());
+    plan_.best.accounts[account] = bounds.best;
+    plan_.worst.accounts[account] = bounds.worst;
     plan_.missing.push_back({ReplayGap::policy});
   }
-  static Heard heard(std::span<const Verdict> verdicts) { return {verdicts, verdicts.empty()}; }
+  static RecordedVerdicts recorded_verdicts(std::span<const Verdict> verdicts) { return {verdicts, verdicts.empty()}; }
 
   // The contact and the trustor of a request, whose verdicts stand in this order.
   void add_two(const RequestId& id, const AccountId& contact, std::span<const Verdict> rules) {
@@ -289,23 +292,23 @@ class Planner {
         link_judges(sources_.circle.request(id)->policy, policy_now(request ? request->policy : PolicyPin{}), contact);
     const auto people = by_person(rules);
     const bool told = people.size() == 2;
-    add(Role::contact, contact, heard(told ? people[0] : std::span<const Verdict>()), judges);
-    add(Role::trustor, plan_.trustor, heard(told ? people[1] : std::span<const Verdict>()), judges);
+    add(Role::contact, contact, recorded_verdicts(told ? people[0] : std::span<const Verdict>()), judges);
+    add(Role::trustor, plan_.trustor, recorded_verdicts(told ? people[1] : std::span<const Verdict>()), judges);
   }
   // Everybody in the circle: for each link the trustor, then the contact.
   void add_everybody(const PolicyPin& then, const Policy& now, std::span<const Verdict> rules) {
     const auto people = by_person(rules);
     const auto& links = sources_.circle.links;
     const bool told = people.size() == links.size() * 2;
-    const auto nothing = Heard{};
+    const auto nothing = RecordedVerdicts{};
     for (std::size_t i = 0; i < links.size(); ++i) {
       const LinkJudges judges = link_judges(then, now, links[i].contact);
-      if (i == 0) add(Role::trustor, plan_.trustor, told ? heard(people[0]) : nothing, judges);
-      add(Role::contact, links[i].contact, told ? heard(people[2 * i + 1]) : nothing, judges);
+      if (i == 0) add(Role::trustor, plan_.trustor, told ? recorded_verdicts(people[0]) : nothing, judges);
+      add(Role::contact, links[i].contact, told ? recorded_verdicts(people[2 * i + 1]) : nothing, judges);
     }
     for (const Appointment& link : sources_.world.circle(plan_.trustor).contacts) {
       if (sources_.circle.link(link.contact)) continue;  // gone by the records: nothing was looked at
-      take(Role::contact, link.contact, nobody_knows(Role::contact, now, when()), nothing, now);
+      take(Role::contact, link.contact, unknown_facts(Role::contact, now, when()), nothing, now);
     }
   }
 

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,6 +31,7 @@ from doverie.population import Eligibility, Population
 
 EPOCH = date(1970, 1, 1)
 TODAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATEST_BIRTH_DAY = (date(2008, 3, 2) - EPOCH).days
 FACTS = {"citizen": 0x04, "confirmed": 0x08, "phone_confirmed": 0x10, "passport_current": 0x20, "phone_allowed": 0x40}
 PHONE = "phone_confirmed", "phone_allowed"
@@ -189,7 +190,7 @@ def in_cpp(rows: int, rounds: int) -> float | None:
 def main() -> None:
     rows = accounts(int(sys.argv[1]) if len(sys.argv) > 1 else 4096)
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 9
-    table = Eligibility.of_contacts(doverie.Policy.gosuslugi(), TODAY)
+    table = Eligibility.of_contacts(doverie.Policy.gosuslugi(), TODAY, NOW)
     days, flags = zip(*map(row_of, rows), strict=True)
     population = Population(np.array(days, np.int32), np.array(flags, np.uint8))
     masks = table.check(population).tolist()

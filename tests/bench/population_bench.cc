@@ -40,6 +40,7 @@ double median(std::vector<double> values) {
 volatile std::uint64_t kept;
 
 constexpr CivilDate kToday = std::chrono::year{2026} / 3 / 2;
+constexpr Instant kNow{std::chrono::sys_days{kToday} + std::chrono::hours{9}};
 
 struct Accounts {
   std::vector<std::int32_t> birth_days;
@@ -82,12 +83,12 @@ std::vector<std::optional<AccountFacts>> facts_of(const Accounts& accounts, std:
 }
 
 // Not inlined, as what is written by hand is not.
-__attribute__((noinline)) RuleMask decided(const EligibilityTable& table, std::int32_t birth_day, std::uint8_t flags) {
+__attribute__((noinline)) RuleMask decided(const CompiledPolicy& table, std::int32_t birth_day, std::uint8_t flags) {
   return check_eligibility(table, birth_day, flags);
 }
 
-EligibilityTable may_be_contact() {
-  return EligibilityTable::of_contacts(Policy::gosuslugi(), kToday);
+CompiledPolicy may_be_contact() {
+  return CompiledPolicy::of_contacts(Policy::gosuslugi(), kToday, kNow);
 }
 
 void one_decision(const Accounts& accounts, int rounds) {
@@ -95,7 +96,7 @@ void one_decision(const Accounts& accounts, int rounds) {
   constexpr int kTimes = 500;
   const std::size_t count = std::min(kRows, accounts.size());
   const HandWritten by_hand = hand_written();
-  const EligibilityTable table = may_be_contact();
+  const CompiledPolicy table = may_be_contact();
   const std::vector<std::optional<AccountFacts>> facts = facts_of(accounts, count);
   std::vector<double> rows_by_hand, rows, facts_by_hand, facts_by_library, row_ratios, fact_ratios;
   for (int round = 0; round < rounds; ++round) {
@@ -139,7 +140,7 @@ void measure(const Accounts& accounts, int rounds, const ColumnReader& reader, c
 }
 
 void columns(const Accounts& accounts, int rounds) {
-  const EligibilityTable table = may_be_contact();
+  const CompiledPolicy table = may_be_contact();
   std::vector<RuleMask> failed(accounts.size());
   const population::DenseRows rows{accounts.birth_days.data(), accounts.flags.data(), accounts.size()};
   for (const population::Kernels& kernels : population::usable_kernels()) {
@@ -155,13 +156,14 @@ void columns(const Accounts& accounts, int rounds) {
   const ColumnReader best = column_readers().front();
   const Population population(accounts.birth_days, accounts.flags);
   std::printf("what hosts call\n");
-  measure(accounts, rounds, best, "check_population", [&] { check_population(table, population, failed); });
-  measure(accounts, rounds, best, "count_population", [&] { kept = count_population(table, population).eligible; });
+  measure(accounts, rounds, best, "check_population",
+          [&] { kept = check_population(table, population, failed).ok() ? 1 : 0; });
+  measure(accounts, rounds, best, "count_population", [&] { kept = count_population(table, population)->eligible; });
   measure(accounts, rounds, best, "count_population with masks",
-          [&] { kept = count_population(table, population, failed).eligible; });
+          [&] { kept = count_population(table, population, failed)->eligible; });
   Policy stricter = Policy::gosuslugi();
   stricter.contact_min_age_years = 21;
-  const EligibilityTable after = EligibilityTable::of_contacts(stricter, kToday);
+  const CompiledPolicy after = CompiledPolicy::of_contacts(stricter, kToday, kNow);
   measure(accounts, rounds, best, "compare_populations",
           [&] { kept = compare_populations(table, after, population)->lost; });
 }

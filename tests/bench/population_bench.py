@@ -10,7 +10,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ EXISTS, CITIZEN, CONFIRMED, PHONE_CONFIRMED = 0x01, 0x04, 0x08, 0x10
 PASSPORT_CURRENT, PHONE_ALLOWED, PHONE_REPLACING = 0x20, 0x40, 0x80
 EPOCH = date(1970, 1, 1)
 TODAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATEST_BIRTH_DAY = (date(2008, 3, 2) - EPOCH).days
 
 
@@ -65,7 +66,7 @@ def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 9
     birth_days, flags = accounts(rows)
-    may_confirm = Eligibility.of_contacts(doverie.Policy.gosuslugi(), TODAY)
+    may_confirm = Eligibility.of_contacts(doverie.Policy.gosuslugi(), TODAY, NOW)
     population = Population(birth_days, flags)
     out = np.empty(rows, np.uint8)
     assert np.array_equal(in_numpy(birth_days, flags), may_confirm.check(population))

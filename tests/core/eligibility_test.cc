@@ -19,7 +19,7 @@ constexpr CivilDate date(int y, unsigned m, unsigned d) {
 
 std::string verdict(Role role, const std::optional<AccountFacts>& facts, const Policy& policy = Policy::gosuslugi(),
                     CivilDate today = kToday) {
-  const auto reasons = failures(check_eligibility(role, facts, policy, today));
+  const auto reasons = failures(check_eligibility(role, facts, policy, today, kNoon));
   return reasons.empty() ? "may" : words_of(reasons, true);
 }
 
@@ -191,7 +191,7 @@ TEST_CASE("eligibility: all failed rules are told, in the order of precedence") 
 
 TEST_CASE("eligibility: the table of rules stands in the order of precedence") {
   std::vector<Reason> reasons;
-  for (const EligibilityRule& rule : eligibility_rules()) reasons.push_back({rule.reason});
+  for (const Rule& rule : kRules) reasons.push_back({rule.reason});
   auto sorted = reasons;
   sort_by_precedence(sorted);
   CHECK(sorted == reasons);

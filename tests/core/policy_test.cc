@@ -28,6 +28,13 @@ TEST_CASE("policy: the gosuslugi policy is the golden one") {
   CHECK_GOLDEN("gosuslugi.hash", policy.content_hash() + "\n");
 }
 
+TEST_CASE("policy: one that is made in code begins as gosuslugi") {
+  Policy policy;
+  policy.id = Policy::gosuslugi().id;
+  policy.applies_from = Policy::gosuslugi().applies_from;
+  CHECK(policy == Policy::gosuslugi());
+}
+
 // JSON with a line for each member down to that depth, so that a change shows as a line.
 std::string spread(const std::string& json, int most) {
   std::string lines;
@@ -158,7 +165,7 @@ TEST_CASE("policy: both limits of every number, for policies changed in code") {
     Policy policy = Policy::gosuslugi();
     // So that no parameter is bounded by another.
     policy.max_contacts_per_trustor = 10;
-    policy.request_lifetime = kYear;
+    policy.request_lifetime = std::chrono::hours{24 * 366};
     if (name_of(parameter) == "request_lifetime") policy.code_lifetime = policy.redeem_within = policy.send_pause = 1s;
     const auto valid = [&](auto member, auto value) {
       policy.*member = value;

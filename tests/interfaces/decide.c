@@ -10,6 +10,9 @@
 
 enum { kMostAccounts = 64, kLongestLine = 1 << 16 };
 
+/* These rules look at days alone. */
+static const int64_t kNow = 1;
+
 typedef struct group {
   doverie_policy* policy;
   doverie_date today;
@@ -46,15 +49,15 @@ static void decide(const group* all, doverie_role role) {
   doverie_population population;
   uint8_t columns[kMostAccounts];
   size_t i;
-  must(doverie_eligibility_new(all->policy, role, all->today, &eligibility, &error), error);
+  must(doverie_eligibility_new(all->policy, role, all->today, kNow, &eligibility, &error), error);
   DOVERIE_INIT(population);
   population.count = all->count;
   population.birth_days.data = all->birth_days;
   population.flags.data = all->flags;
-  must(doverie_population_check(eligibility, &population, columns, &error), error);
+  must(doverie_population_check(eligibility, &population, columns, NULL, &error), error);
   for (i = 0; i < all->count; ++i) {
     uint8_t failed = 0;
-    must(doverie_eligibility_check(eligibility, all->exists[i] ? &all->facts[i] : NULL, &failed, &error), error);
+    must(doverie_eligibility_check(eligibility, all->exists[i] ? &all->facts[i] : NULL, &failed, NULL, &error), error);
     printf("%d %d\n", failed, columns[i]);
   }
   doverie_eligibility_free(eligibility);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Decides accounts through C++: by the rule itself, by a table, by a row, and in columns. Reads groups of
+// Decides accounts through C++: by the rule itself, by a compiled policy, by a row, and in columns. Reads groups of
 //
 //   <the policy's document, one line>
 //   <the day>  <how many accounts>
@@ -18,6 +18,8 @@
 namespace {
 
 using namespace doverie;
+
+constexpr Instant kNow{};  // these rules look at days alone
 
 CivilDate date_of(const std::string& text) {
   int year = 0;
@@ -38,10 +40,10 @@ std::optional<AccountFacts> account_of(std::istringstream& words) {
   return exists ? std::optional(facts) : std::nullopt;
 }
 
-RuleMask mask_of(const Verdicts& verdicts, const EligibilityTable& table) {
+RuleMask mask_of(const Verdicts& verdicts, const CompiledPolicy& compiled) {
   unsigned mask = 0;
   for (const Verdict& verdict : verdicts) {
-    if (!verdict.passed) mask |= 1U << table.bit_of_rule(verdict.rule).value();
+    if (!verdict.passed) mask |= 1U << compiled.bit_of_rule(verdict.rule).value();
   }
   return static_cast<RuleMask>(mask);
 }
@@ -68,13 +70,14 @@ struct Group {
   }
 
   void decide(Role role) const {
-    const EligibilityTable table =
-        role == Role::contact ? EligibilityTable::of_contacts(policy, today) : EligibilityTable::of_trustors(policy, today);
+    const CompiledPolicy compiled = role == Role::contact ? CompiledPolicy::of_contacts(policy, today, kNow)
+                                                          : CompiledPolicy::of_trustors(policy, today, kNow);
     std::vector<RuleMask> columns(accounts.size());
-    check_population(table, {birth_days, flags}, columns);
+    if (!check_population(compiled, {birth_days, flags}, columns)) std::abort();
     for (std::size_t i = 0; i < accounts.size(); ++i) {
-      std::printf("%d %d %d %d\n", mask_of(check_eligibility(role, accounts[i], policy, today), table),
-                  check_eligibility(table, accounts[i]), check_eligibility(table, birth_days[i], flags[i]), columns[i]);
+      std::printf("%d %d %d %d\n", mask_of(check_eligibility(role, accounts[i], policy, today, kNow), compiled),
+                  check_eligibility(compiled, accounts[i]), check_eligibility(compiled, birth_days[i], flags[i]),
+                  columns[i]);
     }
   }
 };

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +30,7 @@ POLICIES = int(os.environ.get("DOVERIE_ROUNDS", "10000"))
 ACCOUNTS = 10  # under each policy
 BATCH = 500
 EPOCH = date(1970, 1, 1)
+NOON = datetime(2026, 3, 2, 9, tzinfo=UTC)  # these rules look at days alone
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def in_python(case: Case) -> Iterator[tuple[int, int, int]]:
     days, flags = case.days(), case.flags()
     population = Population(np.array(days, np.int32), np.array(flags, np.uint8))
     for of_role in (Eligibility.of_trustors, Eligibility.of_contacts):
-        table = of_role(case.policy, case.today)
+        table = of_role(case.policy, case.today, NOON)
         columns = table.check(population)
         for account, day, flag, mask in zip(case.accounts, days, flags, columns, strict=True):
             failed = sum(1 << (reason.value % 10 - 1) for reason in table.failed(account))

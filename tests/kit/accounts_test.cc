@@ -46,13 +46,17 @@ TEST_CASE("accounts: every fact by itself") {
   CHECK(facts("phone being replaced").phone_state == PhoneState::replacing);
   CHECK(facts("phone not confirmed").phone_state == PhoneState::none);
   CHECK(facts("phone being replaced, phone confirmed").phone_state == PhoneState::confirmed);
+  CHECK(facts("recovered just now").recovered_at == facts("eligible").as_of);
+  CHECK(facts("phone changed 71 hours ago").phone_since == facts("eligible").as_of - std::chrono::hours{71});
+  CHECK(facts("SIM changed 1 hour ago").sim_since == facts("eligible").as_of - std::chrono::hours{1});
   CHECK(facts("eligible").confirmed);
   CHECK_FALSE(account_of("no account", kDay)->account.has_value());
 }
 
 TEST_CASE("accounts: what is not understood is named") {
   for (const char* words : {"tall", "17", "17 days", "17 years 364", "x years", "-1 years", "1 year 400 days",
-                            "born yesterday", "phone 12", "18 years, on tomorrow", ""}) {
+                            "born yesterday", "phone 12", "recovered", "recovered yesterday", "SIM changed -1 hours ago",
+                            "phone changed 1 day ago", "18 years, on tomorrow", ""}) {
     const auto read = account_of(words, kDay);
     CHECK_MESSAGE(read.faulted(), words);
   }

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "population/kernels.h"
-#include "population/random_accounts.h"
+#include "population/compiled_for.h"
 #include "support/rounds.h"
 
 namespace doverie::testing {
@@ -22,8 +22,12 @@ const CivilDate kDay = std::chrono::year{2026} / 3 / 2;
 struct Rows {
   std::vector<std::int32_t> birth_days;
   std::vector<std::uint8_t> flags;
+#define DOVERIE_SINCE_FACT(name, words, meaning) std::vector<std::int64_t> name;
+#include "doverie/core/facts.def"
 
   Rows(Chance& chance, std::size_t count) : birth_days(count), flags(count) {
+#define DOVERIE_SINCE_FACT(name, words, meaning) name = instants(chance, count);
+#include "doverie/core/facts.def"
     for (std::size_t row = 0; row < count; ++row) {
       const Policy policy;
       birth_days[row] = chance.one_in(4) ? chance.day() : birth_day_of(chance.birth_date(policy, kDay));
@@ -31,25 +35,65 @@ struct Rows {
     }
   }
   Population population() const { return {birth_days, flags}; }
+  Population with_instants() const {
+    Population rows = population();
+#define DOVERIE_SINCE_FACT(name, words, meaning) rows.name = {name};
+#include "doverie/core/facts.def"
+    return rows;
+  }
+
+  static std::vector<std::int64_t> instants(Chance& chance, std::size_t count) {
+    std::vector<std::int64_t> all(count);
+    for (std::int64_t& instant : all) {
+      const auto since = chance.since(noon_of(kDay));
+      instant = since ? since->time_since_epoch().count() : chance.one_in(2) ? kNoInstant : 0;
+    }
+    return all;
+  }
 };
 
-EligibilityTable contacts(std::int32_t min_age_years = 18) {
+CompiledPolicy contacts(std::int32_t min_age_years = 18) {
   Policy policy = Policy::gosuslugi();
   policy.contact_min_age_years = min_age_years;
-  return EligibilityTable::of_contacts(policy, kDay);
+  return CompiledPolicy::of_contacts(policy, kDay, noon_of(kDay));
 }
 
-std::vector<RuleMask> one_by_one(const EligibilityTable& table, const Population& rows) {
+std::vector<RuleMask> one_by_one(const CompiledPolicy& compiled, const Population& rows) {
   std::vector<RuleMask> failed(rows.count);
   for (std::size_t row = 0; row < rows.count; ++row) {
-    failed[row] = check_eligibility(table, rows.birth_day_at(row), rows.flags_at(row));
+    failed[row] = check_eligibility(compiled, rows.birth_day_at(row), rows.flags_at(row));
   }
   return failed;
 }
 
-std::vector<RuleMask> checked(const EligibilityTable& table, const Population& rows) {
+// Of rows that there are. What has changed since, row by row.
+std::vector<SinceMask> since_one_by_one(const CompiledPolicy& compiled, const Population& rows) {
+  std::vector<SinceMask> late(rows.count);
+  for (std::size_t row = 0; row < rows.count; ++row) {
+    if ((rows.flags_at(row) & kFlagExists) == 0) continue;
+    for (const auto& limit : compiled.since_limits()) {
+      const Instant since{Duration{(rows.*limit.column).at(row)}};
+      if (since > limit.latest) late[row] = static_cast<SinceMask>(late[row] | limit.bit);
+    }
+  }
+  return late;
+}
+
+std::vector<RuleMask> with_since(std::vector<RuleMask> failed, const std::vector<SinceMask>& late) {
+  for (std::size_t row = 0; row < failed.size(); ++row) {
+    if (late[row] != 0) failed[row] = static_cast<RuleMask>(failed[row] | kFailedSince);
+  }
+  return failed;
+}
+
+template <std::size_t N>
+void count_bits(std::uint8_t mask, std::array<std::uint64_t, N>& counts) {
+  for (unsigned bit = 0; bit < N; ++bit) counts[bit] += mask >> bit & 1U;
+}
+
+std::vector<RuleMask> checked(const CompiledPolicy& compiled, const Population& rows) {
   std::vector<RuleMask> failed(rows.count, 0xee);
-  check_population(table, rows, failed);
+  CHECK(check_population(compiled, rows, failed).ok());
   return failed;
 }
 
@@ -60,8 +104,8 @@ TEST_CASE("populations: every loop, every length, every misalignment") {
   constexpr std::size_t kShifts = 65;
   const Rows rows(chance, kMost + kShifts);
   for (const Role role : {Role::trustor, Role::contact}) {
-    const EligibilityTable table = table_of(role, chance.policy(), kDay);
-    const std::vector<RuleMask> expected = one_by_one(table, rows.population());
+    const CompiledPolicy compiled = compiled_for(role, chance.policy(), kDay);
+    const std::vector<RuleMask> expected = one_by_one(compiled, rows.population());
     for (const Kernels& kernels : population::usable_kernels()) {
       INFO(std::string(kernels.name));
       for (std::size_t shift = 0; shift < kShifts; ++shift) {
@@ -78,9 +122,9 @@ TEST_CASE("populations: every loop, every length, every misalignment") {
             work(first);
             return std::equal(wanted.begin(), wanted.end(), first) && first[-1] == 0xee && out.back() == 0xee;
           };
-          REQUIRE(is_right([&](RuleMask* out) { kernels.check(table, part, out); }));
-          REQUIRE(is_right([&](RuleMask* out) { kernels.check_streaming(table, part, out); }));
-          REQUIRE(is_right([&](RuleMask* out) { kernels.count(table, part, out, counted); }));
+          REQUIRE(is_right([&](RuleMask* out) { kernels.check(compiled, part, out); }));
+          REQUIRE(is_right([&](RuleMask* out) { kernels.check_streaming(compiled, part, out); }));
+          REQUIRE(is_right([&](RuleMask* out) { kernels.count(compiled, part, out, counted); }));
           REQUIRE(counted.failed == plain.failed);
           REQUIRE(counted.failed_any == plain.failed_any);
           std::vector<std::uint8_t> flags(part.flags, part.flags + count), plain_flags = flags;
@@ -100,15 +144,15 @@ TEST_CASE("populations: every value of the flags, on both sides of the age, in e
     Chance chance(1);
     return Rows(chance, 512);
   }();
-  const EligibilityTable table = contacts();
+  const CompiledPolicy compiled = contacts();
   for (std::size_t row = 0; row < 512; ++row) {
     rows.flags[row] = static_cast<std::uint8_t>(row);
-    rows.birth_days[row] = *table.latest_birth_day() + (row < 256 ? 0 : 1);
+    rows.birth_days[row] = *compiled.latest_birth_day() + (row < 256 ? 0 : 1);
   }
   for (const Kernels& kernels : population::usable_kernels()) {
     std::vector<RuleMask> failed(512);
-    kernels.check(table, {rows.birth_days.data(), rows.flags.data(), 512}, failed.data());
-    CHECK(failed == one_by_one(table, rows.population()));
+    kernels.check(compiled, {rows.birth_days.data(), rows.flags.data(), 512}, failed.data());
+    CHECK(failed == one_by_one(compiled, rows.population()));
   }
 }
 
@@ -137,16 +181,16 @@ TEST_CASE("populations: columns may lie anywhere, flags may be columns of their 
                     fact(kFlagPhoneReplacing),
                     flags};
   }
-  const EligibilityTable table = contacts();
-  const auto expected = one_by_one(table, rows.population());
-  CHECK(checked(table, rows.population()) == expected);
+  const CompiledPolicy compiled = contacts();
+  const auto expected = one_by_one(compiled, rows.population());
+  CHECK(checked(compiled, rows.population()) == expected);
 
   constexpr auto kStride = static_cast<std::ptrdiff_t>(sizeof(Record));
   Population apart;
   apart.count = records.size();
   apart.birth_days = {&records[0].birth_day, kStride};
   apart.flags = {&records[0].flags, kStride};
-  CHECK(checked(table, apart) == expected);
+  CHECK(checked(compiled, apart) == expected);
 
   apart.flags = {};
   apart.exists = {&records[0].exists, kStride};
@@ -156,7 +200,7 @@ TEST_CASE("populations: columns may lie anywhere, flags may be columns of their 
   apart.phone_confirmed = {&records[0].phone_confirmed, kStride};
   apart.phone_allowed = {&records[0].phone_allowed, kStride};
   apart.phone_replacing = {&records[0].phone_replacing, kStride};
-  CHECK(checked(table, apart) == expected);
+  CHECK(checked(compiled, apart) == expected);
 
   Population backwards = apart;
   backwards.birth_days = {&records.back().birth_day, -kStride};
@@ -165,7 +209,7 @@ TEST_CASE("populations: columns may lie anywhere, flags may be columns of their 
                       &Population::phone_confirmed, &Population::phone_allowed, &Population::phone_replacing}) {
     backwards.*column = {};
   }
-  auto reversed = checked(table, backwards);
+  auto reversed = checked(compiled, backwards);
   std::reverse(reversed.begin(), reversed.end());
   CHECK(reversed == expected);
 
@@ -173,7 +217,7 @@ TEST_CASE("populations: columns may lie anywhere, flags may be columns of their 
   std::copy_n(reinterpret_cast<const char*>(rows.birth_days.data()), bytes.size() - 1, bytes.begin() + 1);
   Population odd = rows.population();
   odd.birth_days = {reinterpret_cast<const std::int32_t*>(bytes.data() + 1), 4};
-  CHECK(checked(table, odd) == expected);
+  CHECK(checked(compiled, odd) == expected);
 }
 
 TEST_CASE("populations: dense columns of facts") {
@@ -213,9 +257,9 @@ TEST_CASE("populations: counts are those of the masks") {
       expected.eligible += mask == 0 ? 1 : 0;
       for (unsigned bit = 0; bit < kRuleBits; ++bit) expected.failed[bit] += mask >> bit & 1U;
     }
-    CHECK(count_population(contacts(), rows.population()) == expected);
+    CHECK(*count_population(contacts(), rows.population()) == expected);
     std::vector<RuleMask> masks(size);
-    CHECK(count_population(contacts(), rows.population(), masks) == expected);
+    CHECK(*count_population(contacts(), rows.population(), masks) == expected);
     CHECK(masks == one_by_one(contacts(), rows.population()));
   }
 }
@@ -236,16 +280,70 @@ TEST_CASE("populations: more rows than caches hold") {
   CHECK(same);
 }
 
+TEST_CASE("populations: what has changed since, in both bytes and in the counts") {
+  const Rounds rounds(1);
+  Chance chance(rounds.seed);
+  for (int round = 0; round < 20; ++round) {
+    const Rows rows(chance, 4'500);
+    const Population accounts = rows.with_instants();
+    const CompiledPolicy compiled = compiled_for(Role::contact, chance.policy(), kDay);
+    const auto late = since_one_by_one(compiled, accounts);
+    const auto expected = with_since(one_by_one(compiled, accounts), late);
+    std::vector<RuleMask> failed(accounts.count, 0xee), counted(accounts.count, 0xee);
+    std::vector<SinceMask> since(accounts.count, 0xee);
+    REQUIRE(check_population(compiled, accounts, failed, since).ok());
+    CHECK(failed == expected);
+    CHECK(since == late);
+    CHECK(checked(compiled, accounts) == expected);
+    RuleCounts counts{accounts.count};
+    for (std::size_t row = 0; row < accounts.count; ++row) {
+      counts.eligible += expected[row] == 0 ? 1 : 0;
+      count_bits(expected[row], counts.failed), count_bits(late[row], counts.failed_since);
+    }
+    CHECK(*count_population(compiled, accounts, counted) == counts);
+    CHECK(counted == expected);
+  }
+}
+
+TEST_CASE("populations: an instant that the policy asks for and nobody gives lets nobody pass") {
+  const std::vector<std::int32_t> days = {0};
+  const std::vector<std::uint8_t> flags = {kGoodFlags};
+  const std::vector<std::int64_t> long_ago = {0};
+  const CompiledPolicy strict = CompiledPolicy::of_contacts(Policy::strict(), kDay, noon_of(kDay));
+  Population person(days, flags);
+  std::vector<RuleMask> failed = {0xee};
+  const auto message = [](const auto& result) { return result.faulted() ? result.fault().message : "no fault"; };
+  const std::string first =
+      "population: there is no column recovered_at, and the policy has pause_after_recovery; give one, with 0 where nothing "
+      "is known";
+  CHECK(message(check_population(strict, person, failed)) == first);
+  CHECK(failed[0] == 0xee);
+  CHECK(message(count_population(strict, person)) == first);
+  CHECK(message(compare_populations(contacts(), strict, person)) == first);
+  CHECK(message(compare_populations(strict, contacts(), person)) == first);
+  CHECK(message(stranded_circles(strict, contacts(), person, {})) == first);
+  CHECK(message(stranded_circles(contacts(), strict, person, {})) == first);
+  person.recovered_at = {long_ago};
+  person.phone_since = {long_ago};
+  CHECK(message(check_population(strict, person, failed)).starts_with("population: there is no column sim_since"));
+  person.sim_since = {long_ago};
+  CHECK(checked(strict, person)[0] == 0);
+  CHECK(check_population(strict, Population{}, {}).ok());  // nobody is missing
+  CHECK(CompiledPolicy::of_trustors(Policy::strict(), kDay, noon_of(kDay)).since_limits().empty());
+}
+
 TEST_CASE("populations: who gains, who loses, and why") {
   const Rounds rounds(1);
   Chance chance(rounds.seed);
   for (int round = 0; round < 20; ++round) {
     const Rows rows(chance, 5'000);
     const Rows later(chance, 5'000);
-    const EligibilityTable before = table_of(Role::contact, chance.policy(), kDay);
-    const EligibilityTable after = table_of(Role::contact, chance.policy(), kDay);
-    const auto failed_before = one_by_one(before, rows.population());
-    const auto failed_after = one_by_one(after, later.population());
+    const Population first = rows.with_instants(), second = later.with_instants();
+    const CompiledPolicy before = compiled_for(Role::contact, chance.policy(), kDay);
+    const CompiledPolicy after = compiled_for(Role::contact, chance.policy(), kDay);
+    const auto since_before = since_one_by_one(before, first), since_after = since_one_by_one(after, second);
+    const auto failed_before = with_since(one_by_one(before, first), since_before);
+    const auto failed_after = with_since(one_by_one(after, second), since_after);
     Comparison expected{5'000};
     std::vector<RuleMask> gained(5'000), lost(5'000);
     for (std::size_t row = 0; row < 5'000; ++row) {
@@ -255,12 +353,13 @@ TEST_CASE("populations: who gains, who loses, and why") {
       lost[row] = failed_before[row] == 0 ? failed_after[row] : RuleMask{0};
       expected.gained += gained[row] != 0 ? 1 : 0;
       expected.lost += lost[row] != 0 ? 1 : 0;
-      for (unsigned bit = 0; bit < kRuleBits; ++bit) expected.gained_by[bit] += gained[row] >> bit & 1U;
-      for (unsigned bit = 0; bit < kRuleBits; ++bit) expected.lost_by[bit] += lost[row] >> bit & 1U;
+      count_bits(gained[row], expected.gained_by), count_bits(lost[row], expected.lost_by);
+      if (gained[row] != 0) count_bits(since_before[row], expected.gained_by_since);
+      if (lost[row] != 0) count_bits(since_after[row], expected.lost_by_since);
     }
     std::vector<RuleMask> out_gained(5'000), out_lost(5'000);
-    CHECK(*compare_populations(before, rows.population(), after, later.population()) == expected);
-    CHECK(*compare_populations(before, rows.population(), after, later.population(), {out_gained, out_lost}) == expected);
+    CHECK(*compare_populations(before, first, after, second) == expected);
+    CHECK(*compare_populations(before, first, after, second, {out_gained, out_lost}) == expected);
     CHECK(out_gained == gained);
     CHECK(out_lost == lost);
   }
@@ -284,6 +383,14 @@ TEST_CASE("populations: circles that would be left without an eligible contact")
   flags[6] = kFlagExists;
   const std::vector<std::uint32_t> trustors = {3, 1, 0, 0, 2, 3};
   const std::vector<std::uint32_t> contact_rows = {5, 4, 4, 3, 6, 4};
+  const CompiledPolicy strict = CompiledPolicy::of_contacts(Policy::strict(), kDay, noon_of(kDay));
+  const std::vector<std::int64_t> long_ago(7);
+  std::vector<std::int64_t> recovered(7);
+  recovered[3] = recovered[4] = noon_of(kDay).time_since_epoch().count();
+  Population changed(days, flags);
+  changed.phone_since = changed.sim_since = {long_ago}, changed.recovered_at = {recovered};
+  CHECK(stranded_circles(contacts(18), strict, changed, {trustors, contact_rows})->stranded ==
+        std::vector<std::uint32_t>{0, 1});  // 3 keeps 5
   const auto answer = *stranded_circles(contacts(18), contacts(21), {days, flags}, {trustors, contact_rows});
   CHECK(answer.circles == 4);
   CHECK(answer.served_before == 3);  // 2 has nobody who is eligible anyway
@@ -299,8 +406,8 @@ TEST_CASE("populations: what cannot be compared is refused by name") {
   std::vector<RuleMask> short_masks(2);
   Policy other = Policy::gosuslugi();
   other.phone_prefixes = {"+77"};
-  const auto other_phones = EligibilityTable::of_contacts(other, kDay);
-  const auto trustors = EligibilityTable::of_trustors(Policy::gosuslugi(), kDay);
+  const auto other_phones = CompiledPolicy::of_contacts(other, kDay, noon_of(kDay));
+  const auto trustors = CompiledPolicy::of_trustors(Policy::gosuslugi(), kDay, noon_of(kDay));
   const std::vector<std::uint32_t> rows = {0, 3};
   const auto message = [](const auto& result) { return result.faulted() ? result.fault().message : "no fault"; };
   CHECK(message(compare_populations(contacts(), trustors, three)).starts_with("before, after: one is for trustors"));
@@ -310,7 +417,7 @@ TEST_CASE("populations: what cannot be compared is refused by name") {
         "population_after has 2 rows, population_before 3");
   CHECK(message(compare_populations(contacts(), contacts(), three, {short_masks, {}})).starts_with("masks.gained"));
   CHECK(message(compare_populations(contacts(), contacts(), three, {{}, short_masks})).starts_with("masks.lost"));
-  CHECK(message(stranded_circles(trustors, trustors, three, {})) == "before, after: have to be tables of contacts");
+  CHECK(message(stranded_circles(trustors, trustors, three, {})) == "before, after: have to be of contacts");
   CHECK(message(stranded_circles(contacts(), contacts(), three, {rows, {}})).starts_with("trustors and contacts are"));
   CHECK(message(stranded_circles(contacts(), contacts(), three, {rows, rows})) ==
         "trustors[1] is 3, and the population has 3 rows");

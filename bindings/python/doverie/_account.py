@@ -2,7 +2,7 @@
 """What the host's account directory knows about a person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from doverie import _native
@@ -43,22 +43,26 @@ class Account:
     given_name: str
     """As in the passport, without the surname."""
     birth_date: date
+    # BEGIN flags: written by cmake/vocabulary from include/doverie/core/facts.def
     citizen: bool = False
     """Of the Russian Federation."""
     confirmed: bool = False
     """A confirmed account (подтверждённая учётная запись)."""
     passport_current: bool = False
     """Passport data in the cabinet are up to date."""
+    # END flags
     phone: str | None = None
     """The confirmed mobile phone, however written; kept in E.164."""
     phone_state: PhoneState = PhoneState.CONFIRMED
     """NONE whenever there is no phone."""
+    # BEGIN instants: written by cmake/vocabulary from include/doverie/core/facts.def
     phone_since: datetime | None = None
-    """When the phone was confirmed in this account."""
+    """When phone was confirmed in this account."""
     sim_since: datetime | None = None
     """When its SIM was last changed, if the host knows."""
     recovered_at: datetime | None = None
     """When this account was last recovered itself."""
+    # END instants
     host: Mapping[str, int] | Sequence[tuple[str, int]] = ()
     """Facts of the host's own by name, for its own rules (HostRule): numbers, and 0 or 1 for no or yes. A mapping or pairs;
     kept as a tuple of pairs. The library's rules do not look at them."""
@@ -77,5 +81,5 @@ class Account:
 
     def __repr__(self) -> str:
         phone = "None" if self.phone is None else mask_phone(self.phone)
-        flags = ", ".join(f"{name}={getattr(self, name)}" for name in ("citizen", "confirmed", "passport_current"))
+        flags = ", ".join(f"{field.name}={getattr(self, field.name)}" for field in fields(self) if field.type is bool)
         return f"Account({flags}, phone={phone}, phone_state={self.phone_state.name})"

@@ -20,11 +20,11 @@ class RuleExplanation:
     role: Role
     passed: bool
     fact: str
-    """What was looked at: account, age_years, citizen, confirmed, phone, passport_current."""
+    """What was looked at: account, age_years, phone, or the name of a field of Account."""
     limit: str | None
     """The parameter of the policy that it was compared with, where there is one."""
     needs: int | None
-    """Whole years for an age; 1 and 0 for yes and no. 0: the policy does not ask for it."""
+    """Whole years for an age, whole hours since a change, 1 for yes. 0: the policy does not ask for it."""
     has: int | None
     """The other side; None when the fact is not known."""
     sentence: str

@@ -4,7 +4,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from doverie import _native
@@ -36,69 +36,94 @@ class Policy:
     time_zone: str
     """IANA name; whose midnight begins a civil day."""
 
+    # BEGIN parameters: written by cmake/vocabulary from include/doverie/core/parameters.def
     trustor_min_age_years: int
+    """Years the trustor has to have reached."""
     contact_min_age_years: int
+    """Years the contact has to have reached."""
     age_reached: AgeReached
+    """When an age is reached."""
     leap_birthday: LeapBirthday
+    """Birthday of 29 February in a common year."""
     trustor_citizen_required: bool
+    """The trustor is a citizen."""
     contact_citizen_required: bool
+    """The contact is a citizen."""
     trustor_confirmed_required: bool
+    """The trustor's account is confirmed."""
     contact_confirmed_required: bool
+    """The contact's account is confirmed."""
     contact_passport_required: bool
+    """The contact's passport data are up to date."""
     replacing_phone_counts: bool
-    """The confirmed number counts while a new one waits for its own confirmation."""
+    """The confirmed phone counts while a new one waits."""
     max_contacts_per_trustor: int
+    """Contacts of one trustor; see limits above 1."""
     max_trustors_per_contact: int
+    """Trustors of one contact."""
     phone_prefixes: Sequence[str]
-    """What invited phones may begin with; kept as a tuple."""
+    """What accepted phones begin with."""
     mutual_pairs_allowed: bool
     """Two people may be each other's contact."""
     pause_after_recovery: timedelta
-    """After the contact's own account was recovered; likewise the next two."""
+    """After a recovery of the contact's own account he cannot confirm."""
     pause_after_phone_change: timedelta
+    """The same after another phone was confirmed in it."""
     pause_after_sim_change: timedelta
-
+    """The same after the SIM was changed."""
     invitation_lifetime: timedelta
+    """How long an invitation can be answered."""
     invitations_per_day: int
+    """Invitations of one trustor in 24 h."""
     invitation_notices_per_phone_per_day: int
+    """Notices about invitations to one phone in 24 h."""
     activation_delay: timedelta
+    """From acceptance until the contact may confirm."""
     invitation_retention: timedelta
-    """From the day an invitation runs out, however it was answered, until name and masked phone are erased."""
-
+    """From the end of an invitation's lifetime until what it says of people is erased."""
     removal_delay: timedelta
     """From asking for the contact's removal until it can be done."""
-
     required_approvals: int
+    """Contacts who have to confirm; at most max_contacts_per_trustor."""
     request_lifetime: timedelta
+    """How long a request can be approved."""
     max_open_requests: int
+    """Open requests of one trustor, for each kind of start."""
     starts_per_day: int
+    """Starts in 24 h without a verified factor."""
     verified_starts_per_day: int
-    """Starts backed by a factor that the host verified, besides the others."""
+    """Starts in 24 h with one."""
     conversation_code: bool
-    """The contact is not shown the request's number and has to hear it from the trustor."""
+    """The contact has to hear the request's number from the trustor."""
     max_wrong_numbers: int
-    """In 24 hours, per trustor and contact; with `conversation_code`."""
+    """Wrong numbers of one contact against one trustor in 24 h; more than 0 with conversation_code, 0 without."""
     attestation_version: int
-    """What the contact is asked before approving: `questions(version)`."""
+    """What the contact is asked before approving."""
     code_digits: int
+    """Digits of a code."""
     code_lifetime: timedelta
+    """How long a code can be typed."""
     max_wrong_codes: int
-    """In 24 hours, per trustor and contact."""
+    """Wrong codes of one contact against one trustor in 24 h."""
     max_consecutive_wrong_codes: int
-    """Of one contact over all requests; then `contact_lock` begins."""
+    """Wrong codes of one contact in a row, everywhere."""
     contact_lock: timedelta
+    """How long the contact is locked then."""
     max_wrong_codes_per_trustor: int
-    """In 30 days, of all contacts; then recovery is locked until the owner logs in."""
+    """Wrong codes against one trustor in 30 days."""
     max_sends: int
-    """Per request and contact."""
+    """Sends of a code for one request and contact, the first included."""
     send_pause: timedelta
+    """Between two sends."""
     call_hold: timedelta
     """How long a reported call holds codes back when nobody reports its end."""
     redeem_within: timedelta
-    """After the approval, and never past the request's own end."""
+    """How long an approval can be used, within the request's life."""
     waiting_period: timedelta
-    """From the approval until it can be redeemed: the owner's time to say no."""
+    """From the approval until it can be redeemed: the owner's veto."""
     fraud_freeze: timedelta
+    """How long the account is frozen after a report of fraud."""
+    # END parameters
     applies_to: Mapping[str, AppliesTo] | Sequence[tuple[str, AppliesTo]] = ()
     """What a change of a parameter about people means for links that are there already; a change of one that is not here
     applies to them as well. A mapping or pairs; kept as a tuple of pairs, so that dict(policy.applies_to) works."""
@@ -144,14 +169,15 @@ class Policy:
         return _native.policy_content_hash(self)
 
     def explain(
-        self, account: Account | None, *, role: Role, today: date, rules: Sequence["HostRule"] = ()
+        self, account: Account | None, *, role: Role, today: date, now: datetime, rules: Sequence["HostRule"] = ()
     ) -> tuple[RuleExplanation, ...]:
         """What every eligibility rule of the role finds, passed or not, in order of precedence.
 
-        The failed ones are what a command would be refused for. An account that does not exist (None) gives one row.
+        The failed ones are what a command at `now` would be refused for; `today` is its civil date in the policy's time
+        zone. An account that does not exist (None) gives one row.
         The rows of `rules`, the host's own, come behind the library's.
         """
-        rows = _native.policy_explain(self, account, role, today, rules)
+        rows = _native.policy_explain(self, account, role, today, now, rules)
         return tuple(
             RuleExplanation(
                 rule=any_reason(rule),

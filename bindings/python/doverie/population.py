@@ -2,7 +2,7 @@
 """Who may, for whole populations: columns of accounts in, a byte of failed rules for each account out.
 
     accounts = population.Population(birth_date, flags)
-    may_confirm = population.Eligibility.of_contacts(policy, today)
+    may_confirm = population.Eligibility.of_contacts(policy, today, now)
     failed = may_confirm.check(accounts)          # 0: may
     print(may_confirm.count(accounts).failed[doverie.Reason.CONTACT_TOO_YOUNG])
 
@@ -13,7 +13,7 @@ changes the arrays meanwhile.
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Self, final
 
 try:
@@ -44,7 +44,8 @@ NO_BIRTH_DAY: Final = -(2**31)
 """The birth day of an account whose birth date is not known."""
 
 _EPOCH: Final = date(1970, 1, 1)
-_RULE_BITS: Final = 8
+_RULE_BITS: Final = 16
+"""Of both bytes: the second one follows as bits 8 to 15."""
 
 
 class Flag(enum.IntFlag):
@@ -73,7 +74,9 @@ class Population(_native.Population):
 
     `birth_date` is the number of days since 1970-01-01, or dates. Facts come as `flags`, as columns of their own, or as
     both: a fact with a column of its own is what that says. Without any, an account exists, its phone is allowed, and the
-    rest is no. Raises TypeError or ValueError, naming the column, for other types, shapes and lengths.
+    rest is no. Instants (`recovered_at` and others) are microseconds since 1970-01-01 as int64, 0 where nothing is known,
+    or numpy's datetime64; those that the policy asks for have to be there. Raises TypeError or ValueError, naming the
+    column, for other types, shapes and lengths.
     """
 
     def __init__(
@@ -82,24 +85,35 @@ class Population(_native.Population):
         flags: object = None,
         *,
         exists: object = None,
-        citizen: object = None,
-        confirmed: object = None,
-        passport_current: object = None,
         phone_confirmed: object = None,
         phone_allowed: object = None,
         phone_replacing: object = None,
+        # BEGIN columns: written by cmake/vocabulary from include/doverie/core/facts.def
+        citizen: object = None,
+        confirmed: object = None,
+        passport_current: object = None,
+        phone_since: object = None,
+        sim_since: object = None,
+        recovered_at: object = None,
+        # END columns
     ) -> None:
         columns = {
             "flags": flags,
             "exists": exists,
-            "citizen": citizen,
-            "confirmed": confirmed,
-            "passport_current": passport_current,
             "phone_confirmed": phone_confirmed,
             "phone_allowed": phone_allowed,
             "phone_replacing": phone_replacing,
+            # BEGIN columns by name: written by cmake/vocabulary from include/doverie/core/facts.def
+            "citizen": citizen,
+            "confirmed": confirmed,
+            "passport_current": passport_current,
+            "phone_since": phone_since,
+            "sim_since": sim_since,
+            "recovered_at": recovered_at,
+            # END columns by name
         }
-        super().__init__(_days(birth_date), {name: column for name, column in columns.items() if column is not None})
+        given = {name: _instants(column) for name, column in columns.items() if column is not None}
+        super().__init__(_days(birth_date), given)
 
     def __repr__(self) -> str:
         return f"Population({len(self)} rows)"
@@ -111,6 +125,13 @@ def _days(birth_date: object) -> object:
         return birth_date
     days = birth_date.astype("datetime64[D]").view(np.int64)
     return np.where((days > NO_BIRTH_DAY) & (days < 2**31), days, NO_BIRTH_DAY).astype(np.int32)
+
+
+def _instants(column: object) -> object:
+    """Numpy's instants as microseconds. NaT stays the number that stands for nothing known."""
+    if not isinstance(column, np.ndarray) or column.dtype.kind != "M":
+        return column
+    return column.astype("datetime64[us]").view(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +146,26 @@ class RuleCounts:
 
 @final
 class Eligibility(_native.Eligibility):
-    """A policy worked out for one role and one day. Made by of_trustors() and of_contacts()."""
+    """A policy worked out for one role and one moment. Made by of_trustors() and of_contacts().
 
-    def __init__(self, policy: Policy, today: date, *, of_contacts: bool) -> None:
-        super().__init__(policy, today, of_contacts)
+    `today` is the civil date of `now` in the policy's time zone.
+    """
+
+    def __init__(self, policy: Policy, today: date, now: datetime, *, of_contacts: bool) -> None:
+        super().__init__(policy, today, now, of_contacts)
         self._rules: Final = tuple(
             None if number is None else Reason(number) for number in map(self.rule_of_bit, range(_RULE_BITS))
         )
 
     @classmethod
-    def of_trustors(cls, policy: Policy, today: date) -> Self:
+    def of_trustors(cls, policy: Policy, today: date, now: datetime) -> Self:
         """Who may be protected."""
-        return cls(policy, today, of_contacts=False)
+        return cls(policy, today, now, of_contacts=False)
 
     @classmethod
-    def of_contacts(cls, policy: Policy, today: date) -> Self:
+    def of_contacts(cls, policy: Policy, today: date, now: datetime) -> Self:
         """Who may be a trusted contact."""
-        return cls(policy, today, of_contacts=True)
+        return cls(policy, today, now, of_contacts=True)
 
     @property
     def rules(self) -> tuple[Reason, ...]:
@@ -154,18 +178,25 @@ class Eligibility(_native.Eligibility):
         day = self.latest_birth_day()
         return None if day is None or day < (date.min - _EPOCH).days else _EPOCH + timedelta(days=day)
 
-    def reasons_of(self, failed: int) -> tuple[Reason, ...]:
-        """The rules of a mask, in order of precedence."""
-        return tuple(rule for bit, rule in enumerate(self._rules) if rule is not None and int(failed) >> bit & 1)
+    def reasons_of(self, failed: int, since: int = 0) -> tuple[Reason, ...]:
+        """The rules of an account's bytes, in order of precedence; the second byte says what has changed since."""
+        mask = int(failed) | int(since) << 8
+        return tuple(rule for bit, rule in enumerate(self._rules) if rule is not None and mask >> bit & 1)
 
     def failed(self, account: Account | None) -> tuple[Reason, ...]:
         """What one account fails, in order of precedence; None is an account that there is not."""
-        return self.reasons_of(self.check_account(account))
+        return self.reasons_of(*self.check_account(account))
 
-    def check(self, population: Population, *, out: NDArray[np.uint8] | None = None) -> NDArray[np.uint8]:
-        """What each account failed, a bit for each rule; 0: may. Writes into `out`, if it is given."""
+    def check(
+        self, population: Population, *, out: NDArray[np.uint8] | None = None, since: NDArray[np.uint8] | None = None
+    ) -> NDArray[np.uint8]:
+        """What each account failed, a bit for each rule; 0: may. Writes into `out`, if it is given. Bit 7 stands for
+        something that has changed since; what it is comes into `since`, if it is given.
+
+        Raises InvalidArgument, naming it, when the population lacks a column that the policy asks for.
+        """
         masks = np.empty(len(population), np.uint8) if out is None else out
-        self.check_into(population, masks)
+        self.check_into(population, masks, since)
         return masks
 
     def count(self, population: Population, *, out: NDArray[np.uint8] | None = None) -> RuleCounts:

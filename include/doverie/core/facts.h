@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the host's account directory knows about a person: the facts that the eligibility rules look at. Facts are read
-// fresh for every decision and never stored.
+// What does the host's account directory know about a person? The facts that the eligibility rules look at; most of them stand
+// in facts.def. Facts are read fresh for every decision and never stored.
 #ifndef DOVERIE_CORE_FACTS_H_
 #define DOVERIE_CORE_FACTS_H_
 
@@ -49,17 +49,17 @@ enum class PhoneState : std::uint8_t {
 };
 
 struct AccountFacts {
-  std::string given_name;         // as in the passport, without the surname; UTF-8
-  CivilDate birth_date{};         //
-  bool citizen = false;           // of the Russian Federation
-  bool confirmed = false;         // a confirmed account (подтверждённая учётная запись)
-  bool passport_current = false;  // passport data in the cabinet are up to date
+  std::string given_name;  // as in the passport, without the surname; UTF-8
+  CivilDate birth_date{};  //
+  // A bool for each yes or no of facts.def, which says what they mean: citizen, confirmed, passport_current.
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) bool name = false;
+#include "doverie/core/facts.def"
   PhoneState phone_state = PhoneState::none;
-  std::optional<Phone> phone;           // the confirmed mobile phone
-  std::optional<Instant> phone_since;   // when `phone` was confirmed in this account
-  std::optional<Instant> sim_since;     // when its SIM was last changed, if the host knows
-  std::optional<Instant> recovered_at;  // when this account was last recovered itself
-  Instant as_of{};                      // when the directory read all this
+  std::optional<Phone> phone;  // the confirmed mobile phone
+  // An instant for each change in facts.def, nothing where none is known: phone_since, sim_since, recovered_at.
+#define DOVERIE_SINCE_FACT(name, words, meaning) std::optional<Instant> name;
+#include "doverie/core/facts.def"
+  Instant as_of{};  // when the directory read all this
   // Facts of the host's own by name, for its own rules (host_rules.h): numbers, and 0 or 1 for no or yes. The library's rules
   // do not look at them.
   std::map<std::string, std::int64_t> host{};

@@ -79,7 +79,7 @@ class HostRules {
 
 // The library's rows, then those of the host's rules. Faults as the rules' checks do.
 Result<std::vector<RuleExplanation>> explain(Role role, const std::optional<AccountFacts>& account, const Policy& policy,
-                                             CivilDate today, const HostRules& rules);
+                                             CivilDate today, Instant now, const HostRules& rules);
 
 }  // namespace doverie
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A policy is data: every number that a rule compares with. Where a default comes from stands beside it:
-//   letter    the ministry's letter ОК-П24-116485 of 27.11.2025        public  published about the live service
-//   standard  NIST SP 800-63B-4, OWASP ASVS 5.0                        ours    nothing is published: our choice
-// An "ours" value is never claimed to match the live service. docs/spec/ has the sentences.
+// By which numbers does the service go? A policy is data: every number that a rule compares with. parameters.def has them all,
+// with defaults, limits, meanings, and where a default comes from; docs/spec/ has the sentences.
 #ifndef DOVERIE_CORE_POLICY_H_
 #define DOVERIE_CORE_POLICY_H_
 
@@ -36,64 +34,25 @@ enum class AppliesTo : std::uint8_t {
   new_links = 1,       // those made under this policy and later ones: who is a contact already is kept
 };
 
+// The types of parameters.def.
+namespace parameter_type {
+using count = std::int32_t;
+using flag = bool;
+using duration = Duration;
+using age_reached = AgeReached;
+using leap_birthday = LeapBirthday;
+using phone_prefixes = std::vector<std::string>;
+}  // namespace parameter_type
+
 struct Policy {
   std::string id;                           // 1 to 64 of [a-z0-9._-]
   CivilDate applies_from{};                 // first civil day, in `time_zone`
   std::string time_zone = "Europe/Moscow";  // IANA name; whose midnight begins a civil day (letter: the service is Russian)
 
-  // Who may.
-  std::int32_t trustor_min_age_years = 14;             // letter
-  std::int32_t contact_min_age_years = 18;             // letter
-  AgeReached age_reached = AgeReached::on_birthday;    // ours
-  LeapBirthday leap_birthday = LeapBirthday::march_1;  // ours
-  bool trustor_citizen_required = true;                // letter
-  bool contact_citizen_required = true;                // letter
-  bool trustor_confirmed_required = true;              // letter
-  bool contact_confirmed_required = true;              // letter
-  bool contact_passport_required = true;               // public
-  bool replacing_phone_counts = true;                  // ours: the confirmed number counts while a new one waits
-  std::int32_t max_contacts_per_trustor = 1;           // public
-  std::int32_t max_trustors_per_contact = 5;           // public
-  std::vector<std::string> phone_prefixes = {"+79"};   // ours: Russian mobile numbers, against toll fraud
-  bool mutual_pairs_allowed = true;                    // public (nothing is said): two people may be each other's contact
-  Duration pause_after_recovery{0};                    // ours: after the contact's own account was recovered
-  Duration pause_after_phone_change{0};                // ours: after the contact's phone was confirmed in the account
-  Duration pause_after_sim_change{0};                  // ours: after the SIM of that phone was changed
-
-  // Invitations.
-  Duration invitation_lifetime = std::chrono::hours{24};  // ours ("limited", unpublished)
-  std::int32_t invitations_per_day = 5;                   // ours
-  std::int32_t invitation_notices_per_phone_per_day = 3;  // ours
-  Duration activation_delay{0};                           // public
-  // From the day an invitation runs out, however it was answered, until name and masked phone are erased. Ours: 152-ФЗ, art. 5
-  // p. 7, keeps personal data no longer than they are needed, and art. 21 p. 4 has them erased within 30 days after that.
-  // With a day for the invitation itself, 28 days leave one for the pump.
-  Duration invitation_retention = std::chrono::hours{24 * 28};
-
-  // Taking the contact away.
-  Duration removal_delay{0};  // public (at any time): from asking for it until it can be done
-
-  // Recovery.
-  std::int32_t required_approvals = 1;                 // public
-  Duration request_lifetime = std::chrono::hours{24};  // standard: NIST SP 800-63B-4 §4.2.1.3
-  std::int32_t max_open_requests = 3;                  // ours
-  std::int32_t starts_per_day = 3;                     // ours
-  std::int32_t verified_starts_per_day = 3;            // ours: backed by a factor that the host verified
-  bool conversation_code = false;                      // ours: the contact has to be told the number, and types it
-  std::int32_t max_wrong_numbers = 0;                  // ours: rolling 24 h, per trustor and contact; with the above
-  std::int32_t attestation_version = 1;                // letter and ours: what the contact is asked; attestation.h
-  std::int32_t code_digits = 6;                        // standard: NIST §3.1.3.2
-  Duration code_lifetime = std::chrono::minutes{10};   // standard: NIST §3.1.3.2, ASVS 6.5.5
-  std::int32_t max_wrong_codes = 5;                    // standard: rolling 24 h, per trustor and contact
-  std::int32_t max_consecutive_wrong_codes = 10;       // standard: NIST §3.2.2 allows at most 100
-  Duration contact_lock = std::chrono::hours{24};      // ours
-  std::int32_t max_wrong_codes_per_trustor = 20;       // ours: rolling 30 days, all contacts
-  std::int32_t max_sends = 3;                          // ours: per request and contact
-  Duration send_pause = std::chrono::seconds{60};      // ours
-  Duration call_hold = std::chrono::hours{2};          // ours: how long a call that never ends holds codes back
-  Duration redeem_within = std::chrono::hours{1};      // ours: and never past the request's own end
-  Duration waiting_period{0};                          // ours: from the approval until it can be redeemed
-  Duration fraud_freeze = std::chrono::hours{72};      // ours: as the portal's own freeze
+  // Every parameter by its name in parameters.def, with the value that gosuslugi has: contact_min_age_years, code_lifetime, …
+#define DOVERIE_PARAMETER(type, name, initial, least, most, about_people, meaning, source) \
+  parameter_type::type name = initial;
+#include "doverie/core/parameters.def"
 
   // What a change of a parameter about people (ages, citizenship, phones, …) means for links that are there already, by the
   // parameter's name; ours. A change of one that is not here applies to them as well. See PolicySchedule::for_link().

@@ -11,6 +11,7 @@
 //   citizen           | not a citizen                     | confirmed       | not confirmed
 //   passport current  | passport outdated
 //   phone +79161234567 | no phone | phone being replaced
+//   recovered just now | phone changed 71 hours ago | SIM changed 1 hour ago
 //   fact client 1     (a fact of the host's own)
 //   eligible          | no account                        | on 2026-03-02 (what day it is)
 #ifndef DOVERIE_TESTING_ACCOUNTS_H_

@@ -63,6 +63,10 @@ std::optional<CivilDate> date_of(std::string_view text) {
   return date.ok() ? std::optional(date) : std::nullopt;
 }
 
+std::int64_t as_number(bool flag) {
+  return flag ? 1 : 0;
+}
+
 std::optional<Instant> instant_at(const Query& row, int column) {
   return row.is_null(column) ? std::nullopt : std::optional(row.instant(column));
 }
@@ -83,30 +87,39 @@ Result<AccountFacts> facts_of(const Query& row, std::string_view account) {
   const auto birth_date = date_of(row.text(1));
   if (!birth_date) return unreadable(account, "birth_date");
   facts.birth_date = *birth_date;
-  facts.citizen = row.integer(2) != 0;
-  facts.confirmed = row.integer(3) != 0;
-  facts.passport_current = row.integer(4) != 0;
-  const auto phone_state = phone_state_of(row.text(5));
+  const auto phone_state = phone_state_of(row.text(2));
   if (!phone_state) return unreadable(account, "phone_state");
   facts.phone_state = *phone_state;
-  if (!row.is_null(6)) {
-    Result<Phone> phone = Phone::parse(row.text(6));
+  if (!row.is_null(3)) {
+    Result<Phone> phone = Phone::parse(row.text(3));
     if (!phone) return unreadable(account, "phone");
     facts.phone = *std::move(phone);
   }
-  facts.phone_since = instant_at(row, 7);
-  facts.sim_since = instant_at(row, 8);
-  facts.recovered_at = instant_at(row, 9);
+  int column = 4;
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) facts.name = row.integer(column++) != 0;
+#define DOVERIE_SINCE_FACT(name, words, meaning) facts.name = instant_at(row, column++);
+#include "doverie/core/facts.def"
   facts.as_of = std::chrono::floor<Duration>(std::chrono::system_clock::now());
   return facts;
 }
 
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) ", " #name
+#define DOVERIE_SINCE_FACT(name, words, meaning) ", " #name
 constexpr const char* kFind =
-    "SELECT given_name, birth_date, citizen, confirmed, passport_current, phone_state, phone, phone_since, sim_since,"
-    " recovered_at FROM accounts WHERE id = ?1";
+    "SELECT given_name, birth_date, phone_state, phone"
+#include "doverie/core/facts.def"
+    " FROM accounts WHERE id = ?1";
+
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) ", " #name
+#define DOVERIE_SINCE_FACT(name, words, meaning) ", " #name
 constexpr const char* kPut =
-    "INSERT OR REPLACE INTO accounts (id, given_name, birth_date, citizen, confirmed, passport_current, phone_state, phone,"
-    " phone_since, sim_since, recovered_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    "INSERT OR REPLACE INTO accounts (id, given_name, birth_date, phone_state, phone"
+#include "doverie/core/facts.def"
+    ") VALUES (?, ?, ?, ?, ?"
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) ", ?"
+#define DOVERIE_SINCE_FACT(name, words, meaning) ", ?"
+#include "doverie/core/facts.def"
+    ")";
 constexpr const char* kRemove = "DELETE FROM accounts WHERE id = ?1";
 
 }  // namespace
@@ -153,9 +166,11 @@ Status SqliteDirectory::Impl::put(const AccountId& account, const AccountFacts& 
   const auto phone = facts.phone ? std::optional<std::string_view>(facts.phone->e164()) : std::nullopt;
   const std::string_view phone_state = kPhoneStates.at(static_cast<std::size_t>(facts.phone_state));
   const std::lock_guard lock(mutex_);
-  return outcome(put_.run(account, facts.given_name, iso(facts.birth_date), std::int64_t{facts.citizen},
-                          std::int64_t{facts.confirmed}, std::int64_t{facts.passport_current}, phone_state, phone,
-                          facts.phone_since, facts.sim_since, facts.recovered_at));
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) , as_number(facts.name)
+#define DOVERIE_SINCE_FACT(name, words, meaning) , facts.name
+  return outcome(put_.run(account, facts.given_name, iso(facts.birth_date), phone_state, phone
+#include "doverie/core/facts.def"
+                          ));
 }
 
 Status SqliteDirectory::Impl::remove(std::string_view account) {

@@ -62,19 +62,21 @@ CREATE TABLE doverie_messages (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr const char* kDirectory = R"sql(
+// A column for every fact.
+constexpr const char* kDirectory =
+    R"sql(
 CREATE TABLE accounts (
   id TEXT NOT NULL PRIMARY KEY,
   given_name TEXT NOT NULL,
   birth_date TEXT NOT NULL,
-  citizen INTEGER NOT NULL CHECK (citizen IN (0, 1)),
-  confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1)),
-  passport_current INTEGER NOT NULL CHECK (passport_current IN (0, 1)),
-  phone_state TEXT NOT NULL CHECK (phone_state IN ('none', 'confirmed', 'replacing')),
-  phone TEXT,
-  phone_since INTEGER,
-  sim_since INTEGER,
-  recovered_at INTEGER
+)sql"
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) \
+  "  " #name " INTEGER NOT NULL CHECK (" #name " IN (0, 1)),\n"
+#include "doverie/core/facts.def"
+#define DOVERIE_SINCE_FACT(name, words, meaning) "  " #name " INTEGER,\n"
+#include "doverie/core/facts.def"
+    R"sql(  phone_state TEXT NOT NULL CHECK (phone_state IN ('none', 'confirmed', 'replacing')),
+  phone TEXT
 ) STRICT, WITHOUT ROWID;
 )sql";
 

@@ -27,7 +27,7 @@ AccountFacts with_reported(AccountFacts facts, const ContactRecord& contact) {
 }
 
 void add_host_rules(const World& world, Role role, const AccountFacts& facts, const Policy& policy, Verdicts& verdicts) {
-  const auto status = check_host_rules(role, {facts, policy, world.today()}, world.settings().host_rules, verdicts);
+  const auto status = check_host_rules(role, {facts, policy, world.today(), world.now()}, world.settings().host_rules, verdicts);
   if (!status) world.give_up(status.fault());
 }
 
@@ -108,18 +108,16 @@ Result<ApprovalCase> gather_approval(const World& world, const RequestId& id, co
 }
 
 Verdicts verdicts_of_trustor(const World& world, const Facts& trustor, const Policy& policy) {
-  Verdicts verdicts = check_eligibility(Role::trustor, trustor, policy, world.today());
+  Verdicts verdicts = check_eligibility(Role::trustor, trustor, policy, world.today(), world.now());
   if (trustor) add_host_rules(world, Role::trustor, *trustor, policy, verdicts);
   return verdicts;
 }
 
 Verdicts verdicts_of_contact(const World& world, const Facts& contact, const ContactRecord& record, const Policy& policy) {
-  Verdicts verdicts = check_eligibility(Role::contact, contact, policy, world.today());
-  if (!contact) return verdicts;
-  const bool reported = !record.changes.empty();
-  const Verdicts pauses = check_pauses(reported ? with_reported(*contact, record) : *contact, policy, world.now());
-  verdicts.insert(verdicts.end(), pauses.begin(), pauses.end());
-  add_host_rules(world, Role::contact, *contact, policy, verdicts);
+  const bool reported = contact && !record.changes.empty();
+  const Facts known = reported ? Facts(with_reported(*contact, record)) : std::nullopt;
+  Verdicts verdicts = check_eligibility(Role::contact, reported ? known : contact, policy, world.today(), world.now());
+  if (contact) add_host_rules(world, Role::contact, *contact, policy, verdicts);
   return verdicts;
 }
 

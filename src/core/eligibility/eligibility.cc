@@ -11,118 +11,67 @@ namespace doverie {
 
 namespace {
 
-// What is not asked for is recorded all the same: another policy may ask.
-Verdict flag_verdict(ReasonCode rule, bool required, bool has) {
-  return Verdict{rule, !required || has, std::nullopt, required ? std::nullopt : std::optional<std::int64_t>(has)};
-}
-
-// docs/spec/eligibility.md#age
-Verdict age_verdict(ReasonCode rule, const RuleCheck& check, std::int32_t needs) {
-  const CivilDate birth = check.account.birth_date;
-  // A birth date that is no date has no age: an unreadable fact never makes anybody eligible.
-  if (!birth.ok()) return Verdict{rule, false, needs, std::nullopt};
-  const int age = age_in_years(birth, check.today, check.policy);
-  return Verdict{rule, age >= needs, needs, age};
-}
-
-Verdict trustor_age(const RuleCheck& c) {
-  return age_verdict(ReasonCode::trustor_too_young, c, c.policy.trustor_min_age_years);
-}
-Verdict contact_age(const RuleCheck& c) {
-  return age_verdict(ReasonCode::contact_too_young, c, c.policy.contact_min_age_years);
-}
-// docs/spec/eligibility.md#citizenship
-Verdict trustor_citizenship(const RuleCheck& c) {
-  return flag_verdict(ReasonCode::trustor_not_citizen, c.policy.trustor_citizen_required, c.account.citizen);
-}
-Verdict contact_citizenship(const RuleCheck& c) {
-  return flag_verdict(ReasonCode::contact_not_citizen, c.policy.contact_citizen_required, c.account.citizen);
-}
-// docs/spec/eligibility.md#confirmed-account
-Verdict trustor_confirmation(const RuleCheck& c) {
-  return flag_verdict(ReasonCode::trustor_not_confirmed, c.policy.trustor_confirmed_required, c.account.confirmed);
-}
-Verdict contact_confirmation(const RuleCheck& c) {
-  return flag_verdict(ReasonCode::contact_not_confirmed, c.policy.contact_confirmed_required, c.account.confirmed);
-}
-// docs/spec/eligibility.md#phone
-Verdict phone_verdict(ReasonCode rule, const RuleCheck& c) {
-  Verdict verdict{rule, confirmed_phone(c.account, c.policy).has_value()};
-  const bool replacing = c.account.phone_state == PhoneState::replacing;
-  if (verdict.passed && replacing) verdict.has = static_cast<std::int64_t>(PhoneState::replacing);
-  return verdict;
-}
-Verdict trustor_phone(const RuleCheck& c) {
-  return phone_verdict(ReasonCode::trustor_phone_missing, c);
-}
-Verdict contact_phone(const RuleCheck& c) {
-  return phone_verdict(ReasonCode::contact_phone_missing, c);
-}
-// docs/spec/eligibility.md#passport
-Verdict contact_passport(const RuleCheck& c) {
-  return flag_verdict(ReasonCode::contact_passport_outdated, c.policy.contact_passport_required, c.account.passport_current);
-}
-
-constexpr EligibilityRule kRules[] = {
-    {ReasonCode::trustor_too_young, Role::trustor, trustor_age, "age"},
-    {ReasonCode::trustor_not_citizen, Role::trustor, trustor_citizenship, "citizenship"},
-    {ReasonCode::trustor_not_confirmed, Role::trustor, trustor_confirmation, "confirmed-account"},
-    {ReasonCode::trustor_phone_missing, Role::trustor, trustor_phone, "phone"},
-    {ReasonCode::contact_too_young, Role::contact, contact_age, "age"},
-    {ReasonCode::contact_not_citizen, Role::contact, contact_citizenship, "citizenship"},
-    {ReasonCode::contact_not_confirmed, Role::contact, contact_confirmation, "confirmed-account"},
-    {ReasonCode::contact_phone_missing, Role::contact, contact_phone, "phone"},
-    {ReasonCode::contact_passport_outdated, Role::contact, contact_passport, "passport"},
-};
-
-struct PauseRule {
-  ReasonCode reason;
-  std::optional<Instant> AccountFacts::* since;
-  Duration Policy::* pause;
-};
-
-// docs/spec/eligibility.md#changed-lately
-constexpr PauseRule kPauses[] = {
-    {ReasonCode::contact_recovered_lately, &AccountFacts::recovered_at, &Policy::pause_after_recovery},
-    {ReasonCode::contact_phone_changed_lately, &AccountFacts::phone_since, &Policy::pause_after_phone_change},
-    {ReasonCode::contact_sim_changed_lately, &AccountFacts::sim_since, &Policy::pause_after_sim_change},
-};
-
 std::int64_t hours(Duration duration) {
   return std::chrono::floor<std::chrono::hours>(duration).count();
 }
 
-ReasonCode missing_account(Role role) {
-  return role == Role::trustor ? ReasonCode::trustor_account_missing : ReasonCode::contact_account_missing;
+// What a rule of each kind finds. What is not asked for is recorded all the same: another policy may ask.
+
+void find(const Rule&, const AccountRule&, const RuleCheck&, Verdicts&) {}  // it is there
+
+// docs/spec/eligibility.md#age
+void find(const Rule& rule, const AgeRule& age, const RuleCheck& check, Verdicts& verdicts) {
+  const CivilDate birth = check.account.birth_date;
+  const std::int32_t needs = check.policy.*age.min_years;
+  // A birth date that is no date has no age: an unreadable fact never makes anybody eligible.
+  if (!birth.ok()) {
+    verdicts.push_back({rule.reason, false, needs, std::nullopt});
+    return;
+  }
+  const int has = age_in_years(birth, check.today, check.policy);
+  verdicts.push_back({rule.reason, has >= needs, needs, has});
+}
+
+void find(const Rule& rule, const FlagRule& flag, const RuleCheck& check, Verdicts& verdicts) {
+  const bool required = check.policy.*flag.required;
+  const bool has = check.account.*flag.fact;
+  verdicts.push_back(
+      {rule.reason, !required || has, std::nullopt, required ? std::nullopt : std::optional<std::int64_t>(has)});
+}
+
+// docs/spec/eligibility.md#phone
+void find(const Rule& rule, const PhoneRule&, const RuleCheck& check, Verdicts& verdicts) {
+  Verdict verdict{rule.reason, confirmed_phone(check.account, check.policy).has_value()};
+  const bool replacing = check.account.phone_state == PhoneState::replacing;
+  if (verdict.passed && replacing) verdict.has = static_cast<std::int64_t>(PhoneState::replacing);
+  verdicts.push_back(std::move(verdict));
+}
+
+// docs/spec/eligibility.md#changed-lately
+void find(const Rule& rule, const SinceRule& change, const RuleCheck& check, Verdicts& verdicts) {
+  const std::optional<Instant>& since = check.account.*change.since;
+  const Duration pause = check.policy.*change.pause;
+  const bool asked = pause > Duration{0};
+  const bool lately = since && check.now - *since < kLately;
+  if (!asked && !lately) return;
+  const bool passed = !asked || !since || check.now - *since >= pause;
+  verdicts.push_back({rule.reason, passed, asked ? std::optional(hours(pause)) : std::nullopt,
+                      since ? std::optional(hours(check.now - *since)) : std::nullopt});
 }
 
 }  // namespace
 
-std::span<const EligibilityRule> eligibility_rules() {
-  return kRules;
+void check_rule(const Rule& rule, const RuleCheck& check, Verdicts& verdicts) {
+  std::visit([&](const auto& kind) { find(rule, kind, check, verdicts); }, rule.kind);
 }
 
-Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account, const Policy& policy, CivilDate today) {
-  if (!account) return {Verdict{missing_account(role), false}};
+Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account, const Policy& policy, CivilDate today,
+                           Instant now) {
+  if (!account) return {Verdict{account_missing(role), false}};
   Verdicts verdicts;
-  verdicts.reserve(std::size(kRules));  // room for pauses and the other role's: an append or two more often follow
-  for (const EligibilityRule& rule : kRules) {
-    if (rule.role == role) verdicts.push_back(rule.check({*account, policy, today}));
-  }
-  return verdicts;
-}
-
-Verdicts check_pauses(const AccountFacts& contact, const Policy& policy, Instant now) {
-  Verdicts verdicts;
-  for (const PauseRule& rule : kPauses) {
-    const std::optional<Instant>& since = contact.*rule.since;
-    const Duration pause = policy.*rule.pause;
-    const bool asked = pause > Duration{0};
-    const bool lately = since && now - *since < kLately;
-    if (!asked && !lately) continue;
-    const bool passed = !asked || !since || now - *since >= pause;
-    verdicts.push_back({rule.reason, passed, asked ? std::optional(hours(pause)) : std::nullopt,
-                        since ? std::optional(hours(now - *since)) : std::nullopt});
+  verdicts.reserve(std::size(kRules));  // room for the other role's, too: they often follow
+  for (const Rule& rule : kRules) {
+    if (rule.role == role) check_rule(rule, {*account, policy, today, now}, verdicts);
   }
   return verdicts;
 }

@@ -73,11 +73,11 @@ Status check_host_rules(Role role, const RuleCheck& check, const HostRules& rule
 }
 
 Result<std::vector<RuleExplanation>> explain(Role role, const std::optional<AccountFacts>& account, const Policy& policy,
-                                             CivilDate today, const HostRules& rules) {
-  std::vector<RuleExplanation> rows = explain(role, account, policy, today);
+                                             CivilDate today, Instant now, const HostRules& rules) {
+  std::vector<RuleExplanation> rows = explain(role, account, policy, today, now);
   if (!account) return rows;
   Verdicts verdicts;
-  const Status status = check_host_rules(role, {*account, policy, today}, rules, verdicts);
+  const Status status = check_host_rules(role, {*account, policy, today, now}, rules, verdicts);
   if (!status) return status.as<std::vector<RuleExplanation>>();
   for (const Verdict& verdict : verdicts) {
     const HostRule& rule = *rules.find(verdict.rule);

@@ -55,8 +55,9 @@ Problem check_identity(const Policy& policy) {
   return std::nullopt;
 }
 
-bool is_prefix(std::string_view prefix) {
-  return prefix.size() >= 2 && prefix.size() <= 16 && prefix.front() == '+' &&
+bool is_prefix(std::string_view prefix, const PhonePrefixesParameter& parameter) {
+  const std::size_t digits = prefix.size() - 1;
+  return !prefix.empty() && digits >= parameter.min && digits <= parameter.max && prefix.front() == '+' &&
          std::all_of(prefix.begin() + 1, prefix.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
@@ -94,9 +95,10 @@ Problem check_parameter(const Policy& policy, const LeapBirthdayParameter& param
 Problem check_parameter(const Policy& policy, const PhonePrefixesParameter& parameter) {
   const auto& prefixes = policy.phone_prefixes;
   if (prefixes.empty()) return wrong(parameter.name, "empty", "at least one, such as \"+79\"");
+  const std::string digits = std::to_string(parameter.min) + " to " + std::to_string(parameter.max);
   for (auto prefix = prefixes.begin(); prefix != prefixes.end(); ++prefix) {
     const auto place = pointer_to(pointer_to("", parameter.name), std::to_string(prefix - prefixes.begin()));
-    if (!is_prefix(*prefix)) return PolicyProblem{place, quoted(*prefix), "a plus and 1 to 15 digits"};
+    if (!is_prefix(*prefix, parameter)) return PolicyProblem{place, quoted(*prefix), "a plus and " + digits + " digits"};
     if (std::find(prefixes.begin(), prefix, *prefix) != prefix) {
       return PolicyProblem{place, quoted(*prefix) + ", which is there already", "each prefix once"};
     }

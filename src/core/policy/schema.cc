@@ -34,9 +34,9 @@ void describe(JsonWriter& json, const AgeReachedParameter&) {
 void describe(JsonWriter& json, const LeapBirthdayParameter&) {
   one_of(json, text_of(LeapBirthday::march_1), text_of(LeapBirthday::february_28));
 }
-void describe(JsonWriter& json, const PhonePrefixesParameter&) {
+void describe(JsonWriter& json, const PhonePrefixesParameter& row) {
   json.begin_object().field("type", "array").field("minItems", 1).field("uniqueItems", true).key("items");
-  pattern(json, "^\\+[0-9]{1,15}$");
+  pattern(json, "^\\+[0-9]{" + std::to_string(row.min) + "," + std::to_string(row.max) + "}$");
   json.end_object();
 }
 

@@ -29,7 +29,8 @@ Policy policy_with(const std::string& old_text, const std::string& new_text) {
 Eligibility eligibility(doverie_role role = DOVERIE_ROLE_CONTACT, const std::string& old_text = "",
                         const std::string& new_text = "") {
   doverie_eligibility* made = nullptr;
-  REQUIRE(doverie_eligibility_new(policy_with(old_text, new_text).get(), role, kToday, &made, nullptr) == DOVERIE_STATUS_OK);
+  REQUIRE(doverie_eligibility_new(policy_with(old_text, new_text).get(), role, kToday, kNow, &made, nullptr) ==
+          DOVERIE_STATUS_OK);
   return Eligibility(made);
 }
 
@@ -73,7 +74,8 @@ TEST_CASE("populations: both sides of every rule") {
   const doverie_population population = strided();
   for (const doverie_role role : {DOVERIE_ROLE_TRUSTOR, DOVERIE_ROLE_CONTACT}) {
     std::array<std::uint8_t, kCount> failed{};
-    CHECK(doverie_population_check(eligibility(role).get(), &population, failed.data(), nullptr) == DOVERIE_STATUS_OK);
+    CHECK(doverie_population_check(eligibility(role).get(), &population, failed.data(), nullptr, nullptr) ==
+          DOVERIE_STATUS_OK);
     for (std::size_t row = 0; row < kCount; ++row) {
       CHECK(failed[row] == (role == DOVERIE_ROLE_TRUSTOR ? kRows[row].trustor : kRows[row].contact));
     }
@@ -115,6 +117,10 @@ TEST_CASE("populations: bits are reasons") {
       {DOVERIE_REASON_TRUSTOR_PHONE_MISSING, DOVERIE_REASON_CONTACT_PHONE_MISSING},
       {0, DOVERIE_REASON_CONTACT_PASSPORT_OUTDATED},
       {0, 0},
+      {0, 0},
+      {0, DOVERIE_REASON_CONTACT_RECOVERED_LATELY},
+      {0, DOVERIE_REASON_CONTACT_PHONE_CHANGED_LATELY},
+      {0, DOVERIE_REASON_CONTACT_SIM_CHANGED_LATELY},
   };
   const Eligibility trustors = eligibility(DOVERIE_ROLE_TRUSTOR);
   const Eligibility contacts = eligibility();
@@ -136,7 +142,7 @@ TEST_CASE("populations: one account") {
   const Eligibility contacts = eligibility();
   const auto failed = [&](const doverie_account_facts* account) {
     std::uint8_t mask = 0xee;
-    CHECK(doverie_eligibility_check(contacts.get(), account, &mask, nullptr) == DOVERIE_STATUS_OK);
+    CHECK(doverie_eligibility_check(contacts.get(), account, &mask, nullptr, nullptr) == DOVERIE_STATUS_OK);
     return mask;
   };
   CHECK(failed(&facts) == 0);
@@ -144,6 +150,38 @@ TEST_CASE("populations: one account") {
   facts.phone = doverie_text("+77012345678");
   CHECK(failed(&facts) == (DOVERIE_FAILED_TOO_YOUNG | DOVERIE_FAILED_PHONE_MISSING));
   CHECK(failed(nullptr) == DOVERIE_FAILED_ACCOUNT_MISSING);
+}
+
+TEST_CASE("populations: what has changed since, in a second byte") {
+  const Eligibility strict =
+      eligibility(DOVERIE_ROLE_CONTACT, "\"pause_after_sim_change\":\"0s\"", "\"pause_after_sim_change\":\"72h\"");
+  constexpr std::int64_t kHour = 3'600'000'000;
+  const std::int64_t sim_since[] = {0, kNow - 72 * kHour, kNow - 72 * kHour + 1};
+  const std::int32_t days[] = {0, 0, 0};
+  const std::uint8_t flags[] = {kGood, kGood, kGood};
+  auto population = fresh<doverie_population>();
+  population.count = 3;
+  population.birth_days = {days, 0};
+  population.flags = {flags, 0};
+  std::uint8_t failed[3], since[3];
+  CHECK(outcome_of([&](auto error) { return doverie_population_check(strict.get(), &population, failed, since, error); })
+            .message()
+            .starts_with("population: there is no column sim_since, and the policy has pause_after_sim_change"));
+  population.sim_since = {sim_since, 0};
+  CHECK(doverie_population_check(strict.get(), &population, failed, since, nullptr) == DOVERIE_STATUS_OK);
+  for (int row = 0; row < 3; ++row) CHECK(failed[row] == (row == 2 ? DOVERIE_FAILED_SINCE : 0));
+  for (int row = 0; row < 3; ++row) CHECK(since[row] == (row == 2 ? DOVERIE_SINCE_CONTACT_SIM_CHANGED_LATELY : 0));
+  auto counts = fresh<doverie_rule_counts>();
+  CHECK(doverie_population_count(strict.get(), &population, nullptr, &counts, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(counts.eligible == 2);
+  CHECK(counts.failed_since[2] == 1);
+
+  auto facts = fresh<doverie_account_facts>();
+  facts.birth_date = {1980, 1, 1};
+  facts.sim_since = kNow - kHour;
+  CHECK(doverie_eligibility_check(strict.get(), &facts, failed, since, nullptr) == DOVERIE_STATUS_OK);
+  CHECK((failed[0] & DOVERIE_FAILED_SINCE) != 0);
+  CHECK(since[0] == DOVERIE_SINCE_CONTACT_SIM_CHANGED_LATELY);
 }
 
 TEST_CASE("populations: what a change would do") {
@@ -204,7 +242,7 @@ TEST_CASE("populations: what is refused, by name") {
 
   std::uint8_t failed[kCount];
   const auto check = [&](std::uint8_t* out) {
-    return outcome_of([&](auto error) { return doverie_population_check(contacts.get(), &population, out, error); })
+    return outcome_of([&](auto error) { return doverie_population_check(contacts.get(), &population, out, nullptr, error); })
         .message();
   };
   CHECK(check(nullptr) == "failed: NULL");
@@ -216,7 +254,7 @@ TEST_CASE("populations: what is refused, by name") {
   doverie_eligibility* made = nullptr;
   const Policy policy = policy_with("", "");
   const auto make = [&](doverie_role role, doverie_date today) {
-    return outcome_of([&](auto error) { return doverie_eligibility_new(policy.get(), role, today, &made, error); })
+    return outcome_of([&](auto error) { return doverie_eligibility_new(policy.get(), role, today, kNow, &made, error); })
         .message();
   };
   CHECK(make(3, kToday) == "role: 3 is not one of its values");

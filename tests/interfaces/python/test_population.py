@@ -5,7 +5,7 @@ import os
 import random
 import threading
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -18,10 +18,11 @@ from doverie.population import Eligibility, Flag, Population
 
 EPOCH = date(1970, 1, 1)
 TODAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 GOOD = Flag.EXISTS | Flag.CITIZEN | Flag.CONFIRMED | Flag.PHONE_CONFIRMED | Flag.PASSPORT_CURRENT | Flag.PHONE_ALLOWED
 EIGHTEEN = (date(2008, 3, 2) - EPOCH).days
 POLICY = doverie.Policy.gosuslugi()
-CONTACTS = Eligibility.of_contacts(POLICY, TODAY)
+CONTACTS = Eligibility.of_contacts(POLICY, TODAY, NOW)
 
 
 def test_one_by_one_and_in_columns_they_are_the_rules() -> None:
@@ -35,7 +36,7 @@ def test_one_by_one_and_in_columns_they_are_the_rules() -> None:
         flags = [population.flags_of(one, policy) for one in accounts]
         rows = Population(np.array(days, np.int32), np.array(flags, np.uint8))
         for contact in (False, True):
-            table = (Eligibility.of_contacts if contact else Eligibility.of_trustors)(policy, today)
+            table = (Eligibility.of_contacts if contact else Eligibility.of_trustors)(policy, today, NOW)
             masks = table.check(rows)
             for account, day, flag, mask in zip(accounts, days, flags, masks, strict=True):
                 expected = failed_rules(account, policy, today, contact)
@@ -49,15 +50,18 @@ def days_of(*dates: date) -> np.ndarray[Any, np.dtype[np.int32]]:
 
 
 def test_bits_are_reasons() -> None:
-    assert CONTACTS.rules == (
+    assert CONTACTS.rules[:9] == (
         Reason.CONTACT_ACCOUNT_MISSING,
         Reason.CONTACT_TOO_YOUNG,
         Reason.CONTACT_NOT_CITIZEN,
         Reason.CONTACT_NOT_CONFIRMED,
         Reason.CONTACT_PHONE_MISSING,
         Reason.CONTACT_PASSPORT_OUTDATED,
+        Reason.CONTACT_RECOVERED_LATELY,
+        Reason.CONTACT_PHONE_CHANGED_LATELY,
+        Reason.CONTACT_SIM_CHANGED_LATELY,
     )
-    assert Eligibility.of_trustors(POLICY, TODAY).rules[4:] == (Reason.TRUSTOR_PHONE_MISSING,)
+    assert Eligibility.of_trustors(POLICY, TODAY, NOW).rules[4:] == (Reason.TRUSTOR_PHONE_MISSING,)
     assert CONTACTS.latest_birth_date == date(2008, 3, 2)
 
 
@@ -67,7 +71,8 @@ def test_counts() -> None:
     counts = CONTACTS.count(rows, out=out)
     assert out.tolist() == [0, 0x3E]
     assert (counts.rows, counts.eligible) == (2, 1)
-    assert counts.failed == {rule: int(rule != Reason.CONTACT_ACCOUNT_MISSING) for rule in CONTACTS.rules}
+    passed = {Reason.CONTACT_ACCOUNT_MISSING, *CONTACTS.rules[6:]}
+    assert counts.failed == {rule: int(rule not in passed) for rule in CONTACTS.rules}
     assert CONTACTS.count(rows) == counts
 
 
@@ -135,6 +140,7 @@ def test_arrow_of_polars_and_slices() -> None:
         ({"flags": np.zeros(3, bool)}, TypeError, "flags must be a column of uint8, not ndarray of bool"),
         ({"flags": np.zeros(2, np.uint8)}, ValueError, "flags has 2 rows, birth_date has 3"),
         ({"citizen": np.zeros(4, bool)}, ValueError, "citizen has 4 rows, birth_date has 3"),
+        ({"sim_since": np.zeros(3, np.int32)}, TypeError, "sim_since must be a column of int64, .* not ndarray of int32"),
         ({"citizen": np.zeros(3, np.int32)}, TypeError, "citizen must be a column of bool or uint8, not ndarray of int32"),
     ],
 )
@@ -157,8 +163,43 @@ def test_outputs_that_do_not_fit() -> None:
             CONTACTS.check(rows, out=out)  # type: ignore[arg-type]
 
 
+def test_what_has_changed_since() -> None:
+    strict = Eligibility.of_contacts(doverie.Policy.strict(), TODAY, NOW)
+    days, flags = np.zeros(4, np.int32), np.full(4, GOOD, np.uint8)
+    flags[3] = 0
+    with pytest.raises(doverie.InvalidArgument, match="no column recovered_at, and the policy has pause_after_recovery"):
+        strict.check(Population(days, flags))
+    hour = timedelta(hours=1)
+    micros = [0, *(int((NOW - 72 * hour).timestamp()) * 10**6 + more for more in (0, 1, 1))]
+    pa = pytest.importorskip("pyarrow")
+    unknown = np.zeros(4, np.int64)
+    for column in (
+        np.array(micros, np.int64),
+        np.array([None, *micros[1:]], "datetime64[us]"),
+        pa.chunked_array([pa.array(part, pa.timestamp("us", "UTC")) for part in ([None, *micros[1:2]], micros[2:])]),
+        pa.array(micros, pa.int64()),
+    ):
+        rows = Population(days, flags, recovered_at=unknown, phone_since=unknown, sim_since=column)
+        since = np.empty(4, np.uint8)
+        masks = strict.check(rows, since=since)
+        assert masks.tolist() == [0, 0, 0x80, 1]
+        assert since.tolist() == [0, 0, 4, 0]
+        assert strict.reasons_of(masks[2], since[2]) == (Reason.CONTACT_SIM_CHANGED_LATELY,)
+        counts = strict.count(rows)
+        assert (counts.eligible, counts.failed[Reason.CONTACT_SIM_CHANGED_LATELY]) == (2, 1)
+        change = population.compare(CONTACTS, strict, rows)
+        assert change.lost_by[Reason.CONTACT_SIM_CHANGED_LATELY] == change.lost == 1
+    with pytest.raises(ValueError, match="this policy has pause_after_recovery"):
+        strict.check_row(0, GOOD)
+    ivan = doverie.Account(
+        given_name="Иван", birth_date=date(1980, 1, 1), citizen=True, confirmed=True, passport_current=True,
+        phone="+79161234567", recovered_at=NOW - hour,
+    )  # fmt: skip
+    assert strict.failed(ivan) == (Reason.CONTACT_RECOVERED_LATELY,)
+
+
 def test_what_if_the_contact_must_be_21() -> None:
-    after = Eligibility.of_contacts(POLICY.replace(id="of-21", contact_min_age_years=21), TODAY)
+    after = Eligibility.of_contacts(POLICY.replace(id="of-21", contact_min_age_years=21), TODAY, NOW)
     rows = Population(days_of(date(1980, 1, 1), date(2006, 1, 1), date(2006, 1, 1)), np.array([GOOD, GOOD, 1], np.uint8))
     change = population.compare(CONTACTS, after, rows, masks=True)
     assert (change.rows, change.eligible_before, change.eligible_after) == (3, 2, 1)
@@ -177,7 +218,7 @@ def test_what_if_the_contact_must_be_21() -> None:
 
 def test_what_cannot_be_compared() -> None:
     rows = Population(np.zeros(1, np.int32), np.zeros(1, np.uint8))
-    other = Eligibility.of_contacts(POLICY.replace(phone_prefixes=["+77"]), TODAY)
+    other = Eligibility.of_contacts(POLICY.replace(phone_prefixes=["+77"]), TODAY, NOW)
     with pytest.raises(doverie.InvalidArgument, match="different phone prefixes"):
         population.compare(CONTACTS, other, rows)
     assert population.compare(CONTACTS, other, rows, population_after=rows.__class__(np.zeros(1, np.int32))).rows == 1

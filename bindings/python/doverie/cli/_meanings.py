@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Written by cmake/vocabulary from docs/guide/policies.md; do not edit.
+# Written by cmake/vocabulary from include/doverie/core/parameters.def; do not edit.
 """What the keys of policy documents mean, in words."""
 
 from typing import Final
@@ -32,13 +32,15 @@ MEANINGS: Final = {
     "activation_delay": "from acceptance until the contact may confirm",
     "invitation_retention": "from the end of an invitation's lifetime until what it says of people is erased",
     "removal_delay": "from asking for the contact's removal until it can be done",
-    "required_approvals": "contacts who have to confirm",
+    "required_approvals": "contacts who have to confirm; at most max_contacts_per_trustor",
     "request_lifetime": "how long a request can be approved",
     "max_open_requests": "open requests of one trustor, for each kind of start",
     "starts_per_day": "starts in 24 h without a verified factor",
     "verified_starts_per_day": "starts in 24 h with one",
     "conversation_code": "the contact has to hear the request's number from the trustor",
-    "max_wrong_numbers": "wrong numbers of one contact against one trustor in 24 h",
+    "max_wrong_numbers": (
+        "wrong numbers of one contact against one trustor in 24 h; more than 0 with conversation_code, 0 without"
+    ),
     "attestation_version": "what the contact is asked before approving",
     "code_digits": "digits of a code",
     "code_lifetime": "how long a code can be typed",

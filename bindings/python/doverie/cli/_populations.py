@@ -4,8 +4,9 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -14,6 +15,7 @@ from doverie.cli._documents import policy_of
 from doverie.cli._reports import Problem, Report, answers, progress
 
 if TYPE_CHECKING:
+    from doverie._policy import Policy
     from doverie.population import Comparison
 
 
@@ -43,7 +45,8 @@ def compare(old: str, new: str, table: str, as_of: datetime, role: str) -> Repor
     """Who of a table would gain and lose by a change of policy, and by which rules.
 
     FILE is CSV (with a row of names) or Parquet (.parquet), with the columns birth_date, citizen, confirmed,
-    passport_current and phone_confirmed, or birth_date and flags; docs/guide/command-line.md has the rest.
+    passport_current and phone_confirmed, or birth_date and flags; docs/guide/command-line.md has the rest. The hour is
+    the first of the day.
     """
     try:
         from doverie import population
@@ -51,13 +54,17 @@ def compare(old: str, new: str, table: str, as_of: datetime, role: str) -> Repor
     except ImportError as error:
         raise Problem(f"comparing tables needs numpy and pyarrow: pip install 'doverie[cli,tables]' ({error})") from None
     make: Callable[..., Any] = getattr(population.Eligibility, f"of_{role}s")
-    before, after = (make(policy_of(name), as_of.date()) for name in (old, new))
+    before, after = (make(policy, as_of.date(), _begin_of(as_of.date(), policy)) for policy in map(policy_of, (old, new)))
     sums = _Sums()
     with _tables.open_table(table) as rows, progress("accounts", rows.total) as so_far:
         for part in rows.parts():
             sums.add(population.compare(before, after, population.Population(**part)))
             so_far(rows.done())
     return _report(sums, old, new)
+
+
+def _begin_of(day: date, policy: "Policy") -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(policy.time_zone))
 
 
 def _report(sums: _Sums, old: str, new: str) -> Report:

@@ -4,18 +4,25 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
 import pyarrow as pa  # type: ignore[import-untyped]
 from pyarrow import csv, parquet
 
+from doverie._account import Account
 from doverie.cli._reports import Place, Problem
 
-_NEEDED: Final = ("citizen", "confirmed", "passport_current", "phone_confirmed")
+_NEEDED: Final = (*(field.name for field in fields(Account) if field.type is bool), "phone_confirmed")
 _FACTS: Final = (*_NEEDED, "exists", "phone_allowed", "phone_replacing")
-_TYPES: Final = {"birth_date": pa.date32(), "flags": pa.uint8()} | {name: pa.bool_() for name in _FACTS}
+_INSTANTS: Final = [field.name for field in fields(Account) if field.type == datetime | None and field.name != "as_of"]
+_TYPES: Final = (
+    {"birth_date": pa.date32(), "flags": pa.uint8()}
+    | {name: pa.bool_() for name in _FACTS}
+    | {name: pa.timestamp("us", "UTC") for name in _INSTANTS}
+)
 _ROW: Final = re.compile(r"Row #(\d+)")
 _CSV_PART_BYTES: Final = 4 << 20
 _PARQUET_PART_ROWS: Final = 1 << 18

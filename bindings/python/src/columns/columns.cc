@@ -25,6 +25,8 @@ Types types_of(ColumnKind kind) {
       return {1, "?B", "a column of bool or uint8"};
     case ColumnKind::rows:
       return {4, "IL", "a column of uint32"};
+    case ColumnKind::instants:
+      return {8, "lq", "a column of int64, or of timestamps in microseconds in Arrow"};
   }
   return {};
 }
@@ -70,6 +72,8 @@ bool arrow_fits(std::string_view format, ColumnKind kind) {
       return format == "b" || format == "C";
     case ColumnKind::rows:
       return format == "I";
+    case ColumnKind::instants:
+      return format == "l" || format.starts_with("tsu:");
   }
   return false;
 }
@@ -169,6 +173,9 @@ LoadedColumn LoadedColumn::from_arrow(std::vector<Arrow<ArrowArray>> chunks, con
   if (kind == ColumnKind::birth_days) {
     keep(std::make_shared<std::vector<std::int32_t>>(),
          [](auto& values, const ArrowArray& array) { append<std::int32_t>(values, array, kNoBirthDay); });
+  } else if (kind == ColumnKind::instants) {
+    keep(std::make_shared<std::vector<std::int64_t>>(),
+         [](auto& values, const ArrowArray& array) { append<std::int64_t>(values, array, kNoInstant); });
   } else if (kind == ColumnKind::rows) {
     for (Arrow<ArrowArray>& chunk : chunks) {
       if (has_nulls(*chunk.get())) throw_value_error(where, "has nulls, and every pair needs a row");

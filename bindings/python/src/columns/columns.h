@@ -23,6 +23,7 @@ enum class ColumnKind : std::uint8_t {
   flags,       // uint8
   facts,       // bool or uint8; Arrow: bool, a bitmap that is copied into bytes, or uint8
   rows,        // uint32
+  instants,    // int64; Arrow: int64 or timestamp in microseconds
 };
 
 // One column, kept alive as long as this is.

@@ -12,14 +12,16 @@ namespace doverie::python {
 namespace {
 
 struct PythonEligibility {
-  EligibilityTable table;
+  CompiledPolicy compiled;
 };
 
-EligibilityTable table_of(const py::object& policy, const py::object& today, const py::object& of_contacts) {
+CompiledPolicy compiled(const py::object& policy, const py::object& today, const py::object& now,
+                        const py::object& of_contacts) {
   const auto rules = argument<Policy>("policy", policy);
   const auto day = argument<CivilDate>("today", today);
-  return argument<bool>("of_contacts", of_contacts) ? EligibilityTable::of_contacts(rules, day)
-                                                    : EligibilityTable::of_trustors(rules, day);
+  const auto at = argument<Instant>("now", now);
+  return argument<bool>("of_contacts", of_contacts) ? CompiledPolicy::of_contacts(rules, day, at)
+                                                    : CompiledPolicy::of_trustors(rules, day, at);
 }
 
 // Columns of the host's, which it borrows and keeps alive. The GIL is needed to make it and to drop it.
@@ -40,25 +42,34 @@ class PythonPopulation {
   }
 
   void take(const std::string& name, py::handle value) {
-    static constexpr std::pair<const char*, Column<std::uint8_t> Population::*> kColumns[] = {
-        {"flags", &Population::flags},
+    if (name == "flags") rows_.flags = column<std::uint8_t>(value, ColumnKind::flags, name);
+    static constexpr std::pair<const char*, Column<std::uint8_t> Population::*> kFacts[] = {
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) {#name, &Population::name},
+#include "doverie/core/facts.def"
         {"exists", &Population::exists},
-        {"citizen", &Population::citizen},
-        {"confirmed", &Population::confirmed},
-        {"passport_current", &Population::passport_current},
         {"phone_confirmed", &Population::phone_confirmed},
         {"phone_allowed", &Population::phone_allowed},
         {"phone_replacing", &Population::phone_replacing}};
-    for (const auto& [known, member] : kColumns) {
-      if (name != known) continue;
-      const ColumnKind kind = member == &Population::flags ? ColumnKind::flags : ColumnKind::facts;
-      const LoadedColumn& column = load(value, kind, name);
-      if (column.size() != rows_.count) {
-        throw_value_error(Where(name),
-                          "has " + std::to_string(column.size()) + " rows, birth_date has " + std::to_string(rows_.count));
-      }
-      rows_.*member = column.as<std::uint8_t>();
+    for (const auto& [known, member] : kFacts) {
+      if (name == known) rows_.*member = column<std::uint8_t>(value, ColumnKind::facts, name);
     }
+    static constexpr std::pair<const char*, Column<std::int64_t> Population::*> kInstants[] = {
+#define DOVERIE_SINCE_FACT(name, words, meaning) {#name, &Population::name},
+#include "doverie/core/facts.def"
+    };
+    for (const auto& [known, member] : kInstants) {
+      if (name == known) rows_.*member = column<std::int64_t>(value, ColumnKind::instants, name);
+    }
+  }
+
+  template <class T>
+  Column<T> column(py::handle value, ColumnKind kind, const std::string& name) {
+    const LoadedColumn& column = load(value, kind, name);
+    if (column.size() != rows_.count) {
+      throw_value_error(Where(name),
+                        "has " + std::to_string(column.size()) + " rows, birth_date has " + std::to_string(rows_.count));
+    }
+    return column.as<T>();
   }
 
   std::vector<LoadedColumn> columns_;
@@ -87,21 +98,27 @@ auto without_the_gil(Work work) {
   return work();
 }
 
-py::tuple numbers(const std::array<std::uint64_t, kRuleBits>& counts) {
-  py::tuple all(kRuleBits);
-  for (std::size_t bit = 0; bit < kRuleBits; ++bit) all[bit] = py::int_(counts[bit]);
+// By the bits of both bytes, one behind the other.
+py::tuple numbers(const std::array<std::uint64_t, kRuleBits>& failed, const std::array<std::uint64_t, kSinceBits>& since) {
+  py::tuple all(kRuleBits + kSinceBits);
+  for (std::size_t bit = 0; bit < kRuleBits; ++bit) all[bit] = py::int_(failed[bit]);
+  for (std::size_t bit = 0; bit < kSinceBits; ++bit) all[kRuleBits + bit] = py::int_(since[bit]);
   return all;
 }
 
-void check(const PythonEligibility& self, const PythonPopulation& population, const py::object& out) {
+void check(const PythonEligibility& self, const PythonPopulation& population, const py::object& out,
+           const py::object& since) {
   const Masks masks(out, population.rows().count, "out");
-  without_the_gil([&] { check_population(self.table, population.rows(), masks.bytes()); });
+  const Masks late(since, population.rows().count, "since");
+  value_or_raise(
+      without_the_gil([&] { return check_population(self.compiled, population.rows(), masks.bytes(), late.bytes()); }));
 }
 
 py::tuple count(const PythonEligibility& self, const PythonPopulation& population, const py::object& out) {
   const Masks masks(out, population.rows().count, "out");
-  const RuleCounts counts = without_the_gil([&] { return count_population(self.table, population.rows(), masks.bytes()); });
-  return py::make_tuple(counts.rows, counts.eligible, numbers(counts.failed));
+  const RuleCounts counts =
+      value_or_raise(without_the_gil([&] { return count_population(self.compiled, population.rows(), masks.bytes()); }));
+  return py::make_tuple(counts.rows, counts.eligible, numbers(counts.failed, counts.failed_since));
 }
 
 py::tuple compare(const PythonEligibility& before, const PythonEligibility& after, const PythonPopulation& population,
@@ -112,12 +129,12 @@ py::tuple compare(const PythonEligibility& before, const PythonEligibility& afte
   const Population& later =
       population_after.is_none() ? population.rows() : population_after.cast<const PythonPopulation&>().rows();
   const Comparison result = value_or_raise(without_the_gil([&] {
-    return compare_populations(before.table, population.rows(), after.table, later,
+    return compare_populations(before.compiled, population.rows(), after.compiled, later,
                                {gained_masks.bytes(), lost_masks.bytes()});
   }));
   return py::make_tuple(
       py::make_tuple(result.rows, result.eligible_before, result.eligible_after, result.gained, result.lost),
-      numbers(result.gained_by), numbers(result.lost_by));
+      numbers(result.gained_by, result.gained_by_since), numbers(result.lost_by, result.lost_by_since));
 }
 
 std::span<const std::uint32_t> dense_rows(const LoadedColumn& column, const char* name) {
@@ -131,24 +148,31 @@ py::tuple stranded(const PythonEligibility& before, const PythonEligibility& aft
   const LoadedColumn trustor_rows = LoadedColumn::load(trustors, ColumnKind::rows, Where("trustors"));
   const LoadedColumn contact_rows = LoadedColumn::load(contacts, ColumnKind::rows, Where("contacts"));
   const CirclePairs pairs{dense_rows(trustor_rows, "trustors"), dense_rows(contact_rows, "contacts")};
-  const StrandedCircles found =
-      value_or_raise(without_the_gil([&] { return stranded_circles(before.table, after.table, population.rows(), pairs); }));
+  const StrandedCircles found = value_or_raise(
+      without_the_gil([&] { return stranded_circles(before.compiled, after.compiled, population.rows(), pairs); }));
   const py::bytes rows(reinterpret_cast<const char*>(found.stranded.data()), found.stranded.size() * sizeof(std::uint32_t));
   return py::make_tuple(found.circles, found.served_before, found.served_after, rows);
 }
 
 py::object rule_of_bit(const PythonEligibility& self, const py::object& bit) {
-  const auto rule = self.table.rule_of_bit(argument<std::uint32_t>("bit", bit));
+  const auto rule = self.compiled.rule_of_bit(argument<std::uint32_t>("bit", bit));
   return rule ? py::object(py::int_(static_cast<std::int32_t>(*rule))) : py::none();
 }
 
+// Birth day and flags are all that decides, or it is an error to ask.
 int check_row(const PythonEligibility& self, const py::object& birth_day, const py::object& flags) {
-  return check_eligibility(self.table, argument<std::int32_t>("birth_day", birth_day),
+  if (!self.compiled.since_limits().empty()) {
+    throw py::value_error("this policy has " + self.compiled.since_limits().front().parameter + ": a row is not enough");
+  }
+  return check_eligibility(self.compiled, argument<std::int32_t>("birth_day", birth_day),
                            argument<std::uint8_t>("flags", flags));
 }
 
-int check_account(const PythonEligibility& self, const py::object& account) {
-  return check_eligibility(self.table, argument<std::optional<AccountFacts>>("account", account));
+py::tuple check_account(const PythonEligibility& self, const py::object& account) {
+  SinceMask since = 0;
+  const RuleMask failed =
+      check_eligibility(self.compiled, argument<std::optional<AccountFacts>>("account", account), &since);
+  return py::make_tuple(failed, since);
 }
 
 }  // namespace
@@ -158,16 +182,17 @@ void bind_population(py::module_& module) {
       .def(py::init<const py::object&, const py::dict&>(), py::arg("birth_date"), py::arg("columns"))
       .def("__len__", [](const PythonPopulation& self) { return self.rows().count; });
   py::class_<PythonEligibility, py::smart_holder>(module, "Eligibility", "The base of doverie.population.Eligibility.")
-      .def(py::init([](const py::object& policy, const py::object& today, const py::object& of_contacts) {
-             return std::make_shared<PythonEligibility>(PythonEligibility{table_of(policy, today, of_contacts)});
-           }),
-           py::arg("policy"), py::arg("today"), py::arg("of_contacts"))
+      .def(py::init(
+               [](const py::object& policy, const py::object& today, const py::object& now, const py::object& of_contacts) {
+                 return std::make_shared<PythonEligibility>(PythonEligibility{compiled(policy, today, now, of_contacts)});
+               }),
+           py::arg("policy"), py::arg("today"), py::arg("now"), py::arg("of_contacts"))
       .def("rule_of_bit", &rule_of_bit, py::arg("bit"))
       .def("check_row", &check_row, py::arg("birth_day"), py::arg("flags"))
       .def("check_account", &check_account, py::arg("account"))
-      .def("check_into", &check, py::arg("population"), py::arg("out"))
+      .def("check_into", &check, py::arg("population"), py::arg("out"), py::arg("since"))
       .def("count_into", &count, py::arg("population"), py::arg("out"))
-      .def("latest_birth_day", [](const PythonEligibility& self) { return to_python(self.table.latest_birth_day()); });
+      .def("latest_birth_day", [](const PythonEligibility& self) { return to_python(self.compiled.latest_birth_day()); });
   module.def("population_compare", &compare, py::arg("before"), py::arg("after"), py::arg("population"),
              py::arg("population_after"), py::arg("gained"), py::arg("lost"));
   module.def("population_stranded", &stranded, py::arg("before"), py::arg("after"), py::arg("population"),

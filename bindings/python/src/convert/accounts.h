@@ -22,14 +22,12 @@ struct Record<AccountFacts> {
   static constexpr auto kFields = std::tuple{
       field("given_name", &AccountFacts::given_name),
       field("birth_date", &AccountFacts::birth_date),
-      field("citizen", &AccountFacts::citizen),
-      field("confirmed", &AccountFacts::confirmed),
-      field("passport_current", &AccountFacts::passport_current),
+#define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) field(#name, &AccountFacts::name),
+#include "doverie/core/facts.def"
       field("phone", &AccountFacts::phone),
       field("phone_state", &AccountFacts::phone_state),
-      field("phone_since", &AccountFacts::phone_since),
-      field("sim_since", &AccountFacts::sim_since),
-      field("recovered_at", &AccountFacts::recovered_at),
+#define DOVERIE_SINCE_FACT(name, words, meaning) field(#name, &AccountFacts::name),
+#include "doverie/core/facts.def"
       field("host", &AccountFacts::host),
       field<ConvertInstantOrNone>("as_of", &AccountFacts::as_of),
   };

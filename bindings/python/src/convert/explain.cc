@@ -21,14 +21,15 @@ py::tuple row_of(const RuleExplanation& row, const HostRules& rules) {
 }
 
 py::tuple explained(const py::object& policy, const py::object& account, const py::object& role, const py::object& today,
-                    const py::object& host_rules) {
+                    const py::object& now, const py::object& host_rules) {
   const auto side = argument<Role>("role", role);
   const auto facts = argument<std::optional<AccountFacts>>("account", account);
   const auto limits = argument<Policy>("policy", policy);
   const auto day = argument<CivilDate>("today", today);
+  const auto at = argument<Instant>("now", now);
   const auto rules = argument<HostRules>("rules", host_rules);
   py::list rows;
-  for (const auto& row : value_or_raise(without_gil([&] { return explain(side, facts, limits, day, rules); }))) {
+  for (const auto& row : value_or_raise(without_gil([&] { return explain(side, facts, limits, day, at, rules); }))) {
     rows.append(row_of(row, rules));
   }
   return rows;
@@ -48,7 +49,7 @@ void bind_explain(py::module_& module) {
   module.attr("LATEST_ATTESTATION") = kLatestAttestation;
   module.def("questions_of", &questions, py::arg("version"));
   module.def("policy_explain", &explained, py::arg("policy"), py::arg("account"), py::arg("role"), py::arg("today"),
-             py::arg("rules"));
+             py::arg("now"), py::arg("rules"));
 }
 
 }  // namespace doverie::python

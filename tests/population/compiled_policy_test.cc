@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A row of a column is decided as the account is: by the rules of src/core/eligibility/eligibility.cc, to the bit.
+// A row of a column is decided as the account is: by the rules of rules.def, to the bit.
 #include <doctest/doctest.h>
 
 #include "core/eligibility/civil_age.h"
-#include "population/random_accounts.h"
+#include "population/compiled_for.h"
 #include "support/rounds.h"
 
 namespace doverie::testing {
@@ -19,7 +19,8 @@ CivilDate date(int year, unsigned month, unsigned day) {
 std::vector<ReasonCode> failed_rules(Role role, const std::optional<AccountFacts>& account, const Policy& policy,
                                      CivilDate today) {
   std::vector<ReasonCode> rules;
-  for (const Reason& reason : failures(check_eligibility(role, account, policy, today))) rules.push_back(reason.code);
+  for (const Reason& reason : failures(check_eligibility(role, account, policy, today, noon_of(today))))
+    rules.push_back(reason.code);
   return rules;
 }
 
@@ -39,14 +40,25 @@ TEST_CASE("populations: a row fails the rules that the account fails, whatever t
     const Policy policy = chance.policy();
     const CivilDate today = chance.date();
     for (const Role role : kRoles) {
-      const EligibilityTable table = table_of(role, policy, today);
+      const CompiledPolicy compiled = compiled_for(role, policy, today);
       for (int i = 0; i < 10; ++i) {
         const auto account = chance.account(policy, today);
         const auto expected = failed_rules(role, account, policy, today);
         const std::int32_t birth_day = account ? birth_day_of(account->birth_date) : chance.day();
-        const RuleMask by_row = check_eligibility(table, birth_day, flags_of(account, policy));
-        REQUIRE_MESSAGE(table.rules_of(by_row) == expected, "DOVERIE_SEED=" << rounds.seed << ", round " << round);
-        REQUIRE_MESSAGE(check_eligibility(table, account) == by_row, "DOVERIE_SEED=" << rounds.seed << ", round " << round);
+        const std::uint8_t flags = flags_of(account, policy);
+        Population row(std::span(&birth_day, 1), std::span(&flags, 1));
+#define DOVERIE_SINCE_FACT(name, words, meaning)                                                               \
+  const std::int64_t name = account && account->name ? account->name->time_since_epoch().count() : kNoInstant; \
+  row.name = std::span(&name, 1);
+#include "doverie/core/facts.def"
+        RuleMask by_row = 0;
+        SinceMask since_by_row = 0, since = 0;
+        REQUIRE(check_population(compiled, row, std::span(&by_row, 1), std::span(&since_by_row, 1)).ok());
+        REQUIRE_MESSAGE(compiled.rules_of(by_row, since_by_row) == expected,
+                        "DOVERIE_SEED=" << rounds.seed << ", round " << round);
+        REQUIRE_MESSAGE(check_eligibility(compiled, account, &since) == by_row,
+                        "DOVERIE_SEED=" << rounds.seed << ", round " << round);
+        REQUIRE_MESSAGE(since == since_by_row, "DOVERIE_SEED=" << rounds.seed << ", round " << round);
       }
     }
   }
@@ -62,13 +74,13 @@ TEST_CASE("populations: every birth date around the boundary, on every day of le
         const std::chrono::sys_days first{date(year, 1, 1)};
         for (int day = 0; day < 366; ++day) {
           const CivilDate today{first + std::chrono::days{day}};
-          const auto table = EligibilityTable::of_contacts(policy, today);
+          const auto compiled = CompiledPolicy::of_contacts(policy, today, noon_of(today));
           const auto middle = static_cast<std::int32_t>((first - std::chrono::days{6574 - day}).time_since_epoch().count());
           for (std::int32_t birth_day = middle - 5; birth_day <= middle + 5; ++birth_day) {
             const CivilDate birth_date{std::chrono::sys_days{std::chrono::days{birth_day}}};
             const bool old_enough = age_in_years(birth_date, today, policy) >= policy.contact_min_age_years;
-            REQUIRE((check_eligibility(table, birth_day, kGoodFlags) == 0) == old_enough);
-            REQUIRE((birth_day <= table.latest_birth_day()) == old_enough);
+            REQUIRE((check_eligibility(compiled, birth_day, kGoodFlags) == 0) == old_enough);
+            REQUIRE((birth_day <= compiled.latest_birth_day()) == old_enough);
           }
         }
       }
@@ -112,8 +124,8 @@ TEST_CASE("populations: the days on both sides of 18") {
     Policy policy = Policy::gosuslugi();
     policy.age_reached = row.reached;
     policy.leap_birthday = row.leap;
-    const auto table = EligibilityTable::of_contacts(policy, row.today);
-    CHECK((check_eligibility(table, birth_day_of(row.born), kGoodFlags) == 0) == row.may);
+    const auto compiled = CompiledPolicy::of_contacts(policy, row.today, noon_of(row.today));
+    CHECK((check_eligibility(compiled, birth_day_of(row.born), kGoodFlags) == 0) == row.may);
   }
 }
 
@@ -143,32 +155,32 @@ TEST_CASE("populations: each fact alone, and the policy that does not ask for it
     for (const Role role : kRoles) {
       const RuleMask expected = role == Role::trustor ? row.trustor : row.contact;
       Policy policy = Policy::gosuslugi();
-      CHECK(check_eligibility(table_of(role, policy, date(2026, 3, 2)), 0, row.flags) == expected);
+      CHECK(check_eligibility(compiled_for(role, policy, date(2026, 3, 2)), 0, row.flags) == expected);
       row.relax(policy);
       const bool relaxed = row.relax != static_cast<void (*)(Policy&)>(kNever);
-      if (relaxed) CHECK(check_eligibility(table_of(role, policy, date(2026, 3, 2)), 0, row.flags) == 0);
+      if (relaxed) CHECK(check_eligibility(compiled_for(role, policy, date(2026, 3, 2)), 0, row.flags) == 0);
     }
   }
   Policy policy = Policy::gosuslugi();
-  CHECK(check_eligibility(EligibilityTable::of_contacts(policy, date(2026, 3, 2)), 0, kGoodFlags | kFlagPhoneReplacing) ==
-        0);
+  CHECK(check_eligibility(CompiledPolicy::of_contacts(policy, date(2026, 3, 2), noon_of(date(2026, 3, 2))), 0,
+                          kGoodFlags | kFlagPhoneReplacing) == 0);
   policy.replacing_phone_counts = false;
-  CHECK(check_eligibility(EligibilityTable::of_contacts(policy, date(2026, 3, 2)), 0, kGoodFlags | kFlagPhoneReplacing) ==
-        0x10);
+  CHECK(check_eligibility(CompiledPolicy::of_contacts(policy, date(2026, 3, 2), noon_of(date(2026, 3, 2))), 0,
+                          kGoodFlags | kFlagPhoneReplacing) == 0x10);
 }
 
 TEST_CASE("populations: every number is a birth day or none") {
   Policy policy = Policy::gosuslugi();
   policy.contact_min_age_years = 0;
-  const auto table = EligibilityTable::of_contacts(policy, date(2026, 3, 2));
+  const auto compiled = CompiledPolicy::of_contacts(policy, date(2026, 3, 2), noon_of(date(2026, 3, 2)));
   const std::int32_t first = birth_day_of(std::chrono::year::min() / 1 / 1);
   const std::int32_t today = birth_day_of(date(2026, 3, 2));
   const std::pair<std::int32_t, bool> rows[] = {
       {kNoBirthDay, false}, {first - 1, false}, {first, true},         {-1, true}, {0, true},
       {today, true},        {today + 1, false}, {2'147'483'647, false}};
-  for (const auto& [birth_day, may] : rows) CHECK((check_eligibility(table, birth_day, kGoodFlags) == 0) == may);
+  for (const auto& [birth_day, may] : rows) CHECK((check_eligibility(compiled, birth_day, kGoodFlags) == 0) == may);
   policy.contact_min_age_years = 100'000;  // no policy document allows it
-  const auto nobody = EligibilityTable::of_contacts(policy, date(2026, 3, 2));
+  const auto nobody = CompiledPolicy::of_contacts(policy, date(2026, 3, 2), noon_of(date(2026, 3, 2)));
   CHECK(!nobody.latest_birth_day());
   for (const auto& [birth_day, may] : rows) CHECK(check_eligibility(nobody, birth_day, kGoodFlags) == 0x02);
   CHECK(check_eligibility(nobody, good_account()) == 0x02);
@@ -177,14 +189,15 @@ TEST_CASE("populations: every number is a birth day or none") {
 TEST_CASE("populations: what is no date is no birth date, one by one") {
   const CivilDate today = std::chrono::year{2026} / 3 / 2;
   const Policy policy = Policy::gosuslugi();
-  const EligibilityTable table = EligibilityTable::of_contacts(policy, today);
+  const CompiledPolicy compiled = CompiledPolicy::of_contacts(policy, today, noon_of(today));
   std::optional<AccountFacts> account = AccountFacts{};
   for (const int year : {-32768, -32767, 1900, 2000, 2004, 2007, 2008, 2026, 32767}) {
     for (const unsigned month : {0U, 1U, 2U, 3U, 4U, 12U, 13U, 15U, 16U, 17U, 18U, 128U, 255U}) {
       for (const unsigned day : {0U, 1U, 2U, 3U, 28U, 29U, 30U, 31U, 32U, 128U, 255U}) {
         account->birth_date = CivilDate{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
         const auto expected = failed_rules(Role::contact, account, policy, today);
-        REQUIRE_MESSAGE(table.rules_of(check_eligibility(table, account)) == expected, year << "-" << month << "-" << day);
+        REQUIRE_MESSAGE(compiled.rules_of(check_eligibility(compiled, account)) == expected,
+                        year << "-" << month << "-" << day);
       }
     }
   }
@@ -204,10 +217,13 @@ TEST_CASE("populations: the bits of rules are for ever") {
       {5, std::nullopt, ReasonCode::contact_passport_outdated},
       {6, std::nullopt, std::nullopt},
       {7, std::nullopt, std::nullopt},
-      {8, std::nullopt, std::nullopt},
+      {8, std::nullopt, ReasonCode::contact_recovered_lately},
+      {9, std::nullopt, ReasonCode::contact_phone_changed_lately},
+      {10, std::nullopt, ReasonCode::contact_sim_changed_lately},
+      {16, std::nullopt, std::nullopt},
   };
-  const auto trustors = EligibilityTable::of_trustors(Policy::gosuslugi(), date(2026, 3, 2));
-  const auto contacts = EligibilityTable::of_contacts(Policy::gosuslugi(), date(2026, 3, 2));
+  const auto trustors = CompiledPolicy::of_trustors(Policy::gosuslugi(), date(2026, 3, 2), noon_of(date(2026, 3, 2)));
+  const auto contacts = CompiledPolicy::of_contacts(Policy::gosuslugi(), date(2026, 3, 2), noon_of(date(2026, 3, 2)));
   for (const Row& row : rows) {
     CHECK(trustors.rule_of_bit(row.bit) == row.trustor);
     CHECK(contacts.rule_of_bit(row.bit) == row.contact);
@@ -215,8 +231,8 @@ TEST_CASE("populations: the bits of rules are for ever") {
     if (row.contact) CHECK(!trustors.bit_of_rule(*row.contact));
   }
   CHECK(!contacts.bit_of_rule(ReasonCode::same_person));
-  for (const EligibilityRule& rule : eligibility_rules()) {  // a new rule needs a bit
-    CHECK(table_of(rule.role, Policy::gosuslugi(), date(2026, 3, 2)).bit_of_rule(rule.reason).has_value());
+  for (const Rule& rule : kRules) {  // a new rule needs a bit
+    CHECK(compiled_for(rule.role, Policy::gosuslugi(), date(2026, 3, 2)).bit_of_rule(rule.reason).has_value());
   }
 }
 

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Policies, days and accounts by chance, most of them near a boundary.
-#ifndef DOVERIE_TESTS_POPULATION_RANDOM_ACCOUNTS_H_
-#define DOVERIE_TESTS_POPULATION_RANDOM_ACCOUNTS_H_
+// Which policy, which day, which account? By chance, and most of them near a boundary.
+#ifndef DOVERIE_TESTS_SUPPORT_RANDOM_ACCOUNTS_H_
+#define DOVERIE_TESTS_SUPPORT_RANDOM_ACCOUNTS_H_
 
 #include <random>
 
-#include "core/eligibility/eligibility.h"
-#include "doverie/population.h"
+#include "doverie/core/facts.h"
+#include "doverie/core/policy.h"
 
 namespace doverie::testing {
+
+// Some hour of that day, the same for everybody.
+inline Instant noon_of(CivilDate day) {
+  return Instant{std::chrono::sys_days{day}} + std::chrono::hours{12};
+}
 
 class Chance {
  public:
@@ -50,7 +55,24 @@ class Chance {
     }
     const std::vector<std::string> lists[] = {{"+79"}, {"+79", "+77"}, {"+"}, {"+7916123456"}, {"+77", "+79161234"}};
     policy.phone_prefixes = of(lists);
+    for (Duration* pause :
+         {&policy.pause_after_recovery, &policy.pause_after_phone_change, &policy.pause_after_sim_change}) {
+      *pause = one_in(2) ? Duration{0} : this->pause();
+    }
     return policy;
+  }
+
+  Duration pause() {
+    const Duration pauses[] = {Duration{1}, std::chrono::seconds{90}, std::chrono::hours{1}, std::chrono::hours{72},
+                               std::chrono::hours{24 * 31}};
+    return of(pauses);
+  }
+
+  // Not known, or about a pause ago, to the microsecond; in the future, too.
+  std::optional<Instant> since(Instant now) {
+    if (one_in(3)) return std::nullopt;
+    const Duration around[] = {Duration{-1}, Duration{0}, Duration{1}, std::chrono::hours{below(1000)}};
+    return now - pause() + of(around) * (one_in(2) ? 1 : -1);
   }
 
   // Somebody who is about as old as the policy asks, or anybody.
@@ -73,6 +95,8 @@ class Chance {
     facts.passport_current = !one_in(4);
     facts.phone_state = one_in(3) ? of(states) : PhoneState::confirmed;
     if (!one_in(5)) facts.phone = *Phone::parse(of(phones));
+#define DOVERIE_SINCE_FACT(name, words, meaning) facts.name = since(noon_of(today));
+#include "doverie/core/facts.def"
     return facts;
   }
 
@@ -85,10 +109,6 @@ class Chance {
   std::mt19937_64 engine_;
 };
 
-inline EligibilityTable table_of(Role role, const Policy& policy, CivilDate today) {
-  return role == Role::contact ? EligibilityTable::of_contacts(policy, today) : EligibilityTable::of_trustors(policy, today);
-}
-
 }  // namespace doverie::testing
 
-#endif  // DOVERIE_TESTS_POPULATION_RANDOM_ACCOUNTS_H_
+#endif  // DOVERIE_TESTS_SUPPORT_RANDOM_ACCOUNTS_H_

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where do the facts of accounts go? Structs of C, Python's Account and its columns of populations. C++ includes the list."""
+from typing import NamedTuple
+
+import reader
+from output import Output
+
+LIST = f"{reader.LISTS}/facts.def"
+HEADER = "capi/doverie.h"
+ACCOUNT = "bindings/python/doverie/_account.py"
+COLUMNS = "bindings/python/doverie/population.py"
+
+
+class Flag(NamedTuple):
+    name: reader.Word
+    flag: reader.Word
+    words: reader.Text
+    words_without: reader.Text
+    meaning: reader.Text
+
+
+class Since(NamedTuple):
+    name: reader.Word
+    words: reader.Text
+    meaning: reader.Text
+
+
+def members(kind: str, rows: list[tuple[str, str]]) -> str:
+    """Of a struct of C, each under its comment."""
+    return "".join(f"  /* {comment} */\n  {kind} {name};\n" for name, comment in rows)
+
+
+def fields(kind: str, initial: str, rows: list[tuple[str, str]]) -> str:
+    """Of a dataclass."""
+    return "".join(f'    {name}: {kind} = {initial}\n    """{meaning[0].upper()}{meaning[1:]}."""\n' for name, meaning in rows)
+
+
+def outputs() -> list[Output]:
+    facts = reader.read("facts.def", {"FLAG_FACT": Flag, "SINCE_FACT": Since}, unique=("name", "words"))
+    flags = [(row.name, row.meaning) for row in facts["FLAG_FACT"]]
+    since = [(row.name, row.meaning) for row in facts["SINCE_FACT"]]
+    plain = [(name, meaning.replace("`", "")) for name, meaning in since]
+    names = [name for name, _ in flags + since]
+    return [
+        Output(HEADER, members("int32_t", [(name, f"flag: {text}") for name, text in flags]), LIST, "flags of accounts"),
+        Output(HEADER, members("int64_t", [(name, f"instant: {text}; 0: not known") for name, text in since]), LIST,
+               "instants of accounts"),
+        Output(HEADER, members("doverie_column", [(name, text) for name, text in flags]), LIST, "columns of flags"),
+        Output(HEADER, members("doverie_column", [(name, text) for name, text in since]), LIST, "columns of instants"),
+        Output(ACCOUNT, fields("bool", "False", flags), LIST, "flags"),
+        Output(ACCOUNT, fields("datetime | None", "None", plain), LIST, "instants"),
+        Output(COLUMNS, "".join(f"        {name}: object = None,\n" for name in names), LIST, "columns"),
+        Output(COLUMNS, "".join(f'            "{name}": {name},\n' for name in names), LIST, "columns by name"),
+    ]

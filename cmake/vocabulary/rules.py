@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where do the rules about accounts go? Bits of the second byte of a population to C and to its guide. C++ includes the list."""
+from typing import Literal, NamedTuple
+
+import output
+import reader
+from output import Output
+
+LIST = f"{reader.LISTS}/rules.def"
+Role = Literal["trustor", "contact"]
+
+
+class Account(NamedTuple):
+    reason: reader.Word
+    role: Role
+    sentence: reader.Text
+
+
+class Age(NamedTuple):
+    reason: reader.Word
+    role: Role
+    parameter: reader.Word
+    sentence: reader.Text
+    english: reader.Text
+    russian: reader.Text
+
+
+class Flag(NamedTuple):
+    reason: reader.Word
+    role: Role
+    fact: reader.Word
+    parameter: reader.Word
+    sentence: reader.Text
+    english: reader.Text
+    free_english: reader.Text
+    russian: reader.Text
+    free_russian: reader.Text
+
+
+class Phone(NamedTuple):
+    reason: reader.Word
+    role: Role
+    sentence: reader.Text
+    english: reader.Text
+    russian: reader.Text
+
+
+class Since(Flag):
+    """The same columns: the fact is an instant."""
+
+
+KINDS: dict[str, type] = {"ACCOUNT_RULE": Account, "AGE_RULE": Age, "FLAG_RULE": Flag, "PHONE_RULE": Phone, "SINCE_RULE": Since}
+
+
+def bits(rules: list[Since]) -> list[tuple[int, Since]]:
+    """Rules about what has changed since, each with its bit: counted for each role, in the order of the list."""
+    seen: dict[str, int] = {}
+    found = []
+    for rule in rules:
+        found.append((seen.setdefault(rule.role, 0), rule))
+        seen[rule.role] += 1
+    return found
+
+
+def constants(rules: list[Since]) -> str:
+    return "".join(f"#define DOVERIE_SINCE_{rule.reason.upper()} {1 << bit:#04x}\n" for bit, rule in bits(rules))
+
+
+def table(rules: list[Since]) -> str:
+    rows = [[str(bit), f"`{rule.reason}`", f"`{rule.fact}`", f"`{rule.parameter}`"] for bit, rule in bits(rules)]
+    return output.table("bit | rule | column | looked at by a policy with", rows)
+
+
+def outputs() -> list[Output]:
+    rules = reader.read("rules.def", KINDS, unique=("reason",))
+    return [Output("capi/doverie.h", constants(rules["SINCE_RULE"]), LIST, "second byte"),
+            Output("docs/guide/populations.md", table(rules["SINCE_RULE"]), LIST, "second byte")]
