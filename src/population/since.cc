@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Of which accounts has something changed too lately? The instants of one column against one pause.
 #include "population/since.h"
 
 namespace doverie::population {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// For each kind of rule: what its verdict, or its silence, tells of the fact that it looked at.
 #include "replay/fact_bounds.h"
 
 #include <algorithm>

@@ -75,8 +75,8 @@ FOREIGN = {
 # header is in the first room that reads it, which need not be the one whose sources implement it; `.def` are lists.
 ROOMS = {
     "bytes": ("digest.h", "reasons.def", "result.h", "time.h"),
-    "values": ("commands.h", "facts.h", "notices.def", "notices.h", "secret.h"),
-    "eligibility": ("explain.h", "host_rules.h", "policy.h"),
+    "values": ("commands.def", "commands.h", "facts.def", "facts.h", "notices.def", "notices.h", "secret.h"),
+    "eligibility": ("parameters.def", "rules.def", "explain.h", "host_rules.h", "policy.h"),
     "confirmation": ("attestation.h", "attestations.def"),
     "policy": (),
     "records": ("answers.h", "records.h"),
