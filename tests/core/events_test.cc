@@ -131,9 +131,9 @@ std::string lines_of(const std::vector<Event>& events) {
 }
 
 TEST_CASE("events: the bytes of every type") {
-  CHECK(circle_events().size() == std::variant_size_v<CircleEvent> + 4);
-  CHECK(invitation_events().size() == std::variant_size_v<InvitationEvent> + 1);
-  CHECK(contact_events().size() == std::variant_size_v<ContactEvent> + 2);
+  CHECK(circle_events().size() == std::variant_size_v<CircleEvent::variant> + 4);
+  CHECK(invitation_events().size() == std::variant_size_v<InvitationEvent::variant> + 1);
+  CHECK(contact_events().size() == std::variant_size_v<ContactEvent::variant> + 2);
   CHECK_GOLDEN("events.jsonl", lines_of(circle_events()) + lines_of(invitation_events()) + lines_of(contact_events()));
 }
 

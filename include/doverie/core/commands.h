@@ -217,12 +217,21 @@ struct PrepareDelivery {
   std::string message;  // the bytes the store kept
 };
 
-using Command =
-    std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor, ShowAudit,
-                 AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode, DenyAsContact,
-                 ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
-                 RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact, FreezeAccount, UnfreezeAccount, CallBegan,
-                 CallEnded, AccountChanged, EraseAccount, EraseEndedInvitations>;
+// A std::variant. What would be made anew in every file that passes one on, tables over all commands, is out of line.
+struct Command
+    : std::variant<Invite, CancelInvitation, RemoveContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor, ShowAudit,
+                   AcceptInvitation, DeclineInvitation, Resign, Approve, ResendCode, ConfirmCode, DenyAsContact,
+                   ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
+                   RecoveredByOtherMeans, PrepareDelivery, KeepContact, StayContact, FreezeAccount, UnfreezeAccount,
+                   CallBegan, CallEnded, AccountChanged, EraseAccount, EraseEndedInvitations> {
+  using variant::variant;
+  Command();
+  Command(const Command&);
+  Command(Command&&) noexcept;
+  Command& operator=(const Command&);
+  Command& operator=(Command&&) noexcept;
+  ~Command();
+};
 
 // What a host may say about any command.
 struct CommandMeta {

@@ -45,7 +45,7 @@ constexpr std::string_view kCommandNames[] = {
     "erase_account",
     "erase_ended_invitations",
 };
-static_assert(std::size(kCommandNames) == std::variant_size_v<Command>, "a new command needs its name at the end");
+static_assert(std::size(kCommandNames) == std::variant_size_v<Command::variant>, "a new command needs its name at the end");
 
 // The world goes by the shadow's policies for as long as this lives.
 class Trial {

@@ -253,10 +253,10 @@ Result<Envelope> envelope_of(const JsonValue& json) {
 // Tries the alternatives of the variant one by one.
 template <class Variant, std::size_t I = 0>
 Result<Variant> event_of(std::string_view type, std::int64_t version, const JsonValue& json) {
-  if constexpr (I == std::variant_size_v<Variant>) {
+  if constexpr (I == std::variant_size_v<typename Variant::variant>) {
     return unknown(type, version);
   } else {
-    using Event = std::variant_alternative_t<I, Variant>;
+    using Event = std::variant_alternative_t<I, typename Variant::variant>;
     if (type != Event::kType) return event_of<Variant, I + 1>(type, version, json);
     if (!readable(version, version_of<Event>())) return unknown(type, version);
     Event event{};
@@ -280,6 +280,27 @@ Result<const JsonValue*> read_event(JsonReader& reader, std::string_view bytes) 
 }
 
 }  // namespace
+
+CircleEvent::CircleEvent() = default;
+CircleEvent::CircleEvent(const CircleEvent&) = default;
+CircleEvent::CircleEvent(CircleEvent&&) noexcept = default;
+CircleEvent& CircleEvent::operator=(const CircleEvent&) = default;
+CircleEvent& CircleEvent::operator=(CircleEvent&&) noexcept = default;
+CircleEvent::~CircleEvent() = default;
+
+InvitationEvent::InvitationEvent() = default;
+InvitationEvent::InvitationEvent(const InvitationEvent&) = default;
+InvitationEvent::InvitationEvent(InvitationEvent&&) noexcept = default;
+InvitationEvent& InvitationEvent::operator=(const InvitationEvent&) = default;
+InvitationEvent& InvitationEvent::operator=(InvitationEvent&&) noexcept = default;
+InvitationEvent::~InvitationEvent() = default;
+
+ContactEvent::ContactEvent() = default;
+ContactEvent::ContactEvent(const ContactEvent&) = default;
+ContactEvent::ContactEvent(ContactEvent&&) noexcept = default;
+ContactEvent& ContactEvent::operator=(const ContactEvent&) = default;
+ContactEvent& ContactEvent::operator=(ContactEvent&&) noexcept = default;
+ContactEvent::~ContactEvent() = default;
 
 template <class Event>
 std::string encode(const Envelope& envelope, const Event& event) {
