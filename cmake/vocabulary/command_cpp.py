@@ -38,9 +38,22 @@ def struct(row: Command) -> str:
     return f"{cpp_comment(told(row.text, OF_STRUCTS))}struct {row.Type} {{\n{with_comments(members)}}};\n"
 
 
+VARIANT = "// A std::variant. What would be made anew in every file that passes one on, tables over all commands, is out of line.\n"
+MEMBERS = """  using variant::variant;
+  Command();
+  Command(const Command&);
+  Command(Command&&) noexcept;
+  Command& operator=(const Command&);
+  Command& operator=(Command&&) noexcept;
+  ~Command();
+};
+"""
+
+
 def structs() -> str:
     parts = [f"// --- {heading}.\n" + "".join(map(struct, of_sides(side))) + "\n" for side, heading in HEADINGS.items()]
-    return "".join(parts) + filled("using Command =\n    std::variant<", [row.Type for row in commands()], ">;") + "\n"
+    return "".join(parts) + VARIANT + filled(
+        "struct Command\n    : std::variant<", [row.Type for row in commands()], "> {") + "\n" + MEMBERS
 
 
 def asked_for(row: Command, defaults: dict[str, str]) -> list[str]:

@@ -121,9 +121,9 @@ std::string lines_of(const std::vector<Event>& events) {
 }
 
 TEST_CASE("events: the bytes of every type") {
-  CHECK(circle_events().size() == std::variant_size_v<CircleEvent> + 3);
-  CHECK(invitation_events().size() == std::variant_size_v<InvitationEvent>);
-  CHECK(contact_events().size() == std::variant_size_v<ContactEvent> + 2);
+  CHECK(circle_events().size() == std::variant_size_v<CircleEvent::variant> + 3);
+  CHECK(invitation_events().size() == std::variant_size_v<InvitationEvent::variant>);
+  CHECK(contact_events().size() == std::variant_size_v<ContactEvent::variant> + 2);
   CHECK_GOLDEN("events.jsonl", lines_of(circle_events()) + lines_of(invitation_events()) + lines_of(contact_events()));
 }
 

@@ -182,8 +182,17 @@ struct EraseInvitation {
 };
 using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage, EraseInvitation>;
 
-using Answer = std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView,
-                            TrustorView, ContactView, AuditTrail, Delivery>;
+// A std::variant, with out of line what goes over all answers (as Command).
+struct Answer : std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView,
+                             TrustorView, ContactView, AuditTrail, Delivery> {
+  using variant::variant;
+  Answer();
+  Answer(const Answer&);
+  Answer(Answer&&) noexcept;
+  Answer& operator=(const Answer&);
+  Answer& operator=(Answer&&) noexcept;
+  ~Answer();
+};
 
 }  // namespace doverie
 

@@ -241,12 +241,21 @@ struct PrepareDelivery {
   std::string message;  // the bytes that the store kept
 };
 
-using Command =
-    std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
-                 AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode, ConfirmCode, DenyAsContact,
-                 ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
-                 RecoveredByOtherMeans, CallBegan, CallEnded, AccountChanged, FreezeAccount, UnfreezeAccount, EraseAccount,
-                 EraseEndedInvitations, ShowAudit, PrepareDelivery>;
+// A std::variant. What would be made anew in every file that passes one on, tables over all commands, is out of line.
+struct Command
+    : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
+                   AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode, ConfirmCode, DenyAsContact,
+                   ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
+                   RecoveredByOtherMeans, CallBegan, CallEnded, AccountChanged, FreezeAccount, UnfreezeAccount, EraseAccount,
+                   EraseEndedInvitations, ShowAudit, PrepareDelivery> {
+  using variant::variant;
+  Command();
+  Command(const Command&);
+  Command(Command&&) noexcept;
+  Command& operator=(const Command&);
+  Command& operator=(Command&&) noexcept;
+  ~Command();
+};
 /* END commands */
 
 // What a host may say about any command.

@@ -33,6 +33,12 @@ constexpr std::int64_t version_of() {
   return 1;
 }
 
+// The std::variant that a variant of events is, or is derived from.
+template <class... Events>
+std::variant<Events...> plain(const std::variant<Events...>& variant);
+template <class Variant>
+using Plain = decltype(plain(std::declval<const Variant&>()));
+
 // Of all types of a variant.
 template <class Variant>
 inline constexpr std::int64_t kNewest = 0;
@@ -52,10 +58,10 @@ Result<Envelope> envelope_of(const JsonValue& json);
 // Tries the alternatives of the variant one by one.
 template <class Variant, std::size_t I = 0>
 Result<Variant> event_of(std::string_view type, std::int64_t version, const JsonValue& json) {
-  if constexpr (I == std::variant_size_v<Variant>) {
+  if constexpr (I == std::variant_size_v<Plain<Variant>>) {
     return unknown(type, version);
   } else {
-    using Event = std::variant_alternative_t<I, Variant>;
+    using Event = std::variant_alternative_t<I, Plain<Variant>>;
     if (type != Event::kType) return event_of<Variant, I + 1>(type, version, json);
     if (!readable(version, version_of<Event>())) return unknown(type, version);
     Event event{};
@@ -88,7 +94,7 @@ std::string encode(const Envelope& envelope, const Event& event) {
 
 template <class Event>
 Result<Decoded<Event>> decode(std::string_view bytes, JsonReader& reader) {
-  const auto read = codec::json_of(reader, bytes, codec::kNewest<Event>);
+  const auto read = codec::json_of(reader, bytes, codec::kNewest<codec::Plain<Event>>);
   if (!read) return read.template as<Decoded<Event>>();
   const JsonValue& json = **read;
   auto envelope = codec::envelope_of(json);

@@ -60,10 +60,31 @@ Result<const JsonValue*> json_of(JsonReader& reader, std::string_view bytes, std
 namespace {
 
 // Where the type is not looked at.
-constexpr std::int64_t kNewestOfAll =
-    std::max({codec::kNewest<CircleEvent>, codec::kNewest<InvitationEvent>, codec::kNewest<ContactEvent>});
+constexpr std::int64_t kNewestOfAll = std::max(
+    {codec::kNewest<CircleEvent::variant>, codec::kNewest<InvitationEvent::variant>, codec::kNewest<ContactEvent::variant>});
 
 }  // namespace
+
+CircleEvent::CircleEvent() = default;
+CircleEvent::CircleEvent(const CircleEvent&) = default;
+CircleEvent::CircleEvent(CircleEvent&&) noexcept = default;
+CircleEvent& CircleEvent::operator=(const CircleEvent&) = default;
+CircleEvent& CircleEvent::operator=(CircleEvent&&) noexcept = default;
+CircleEvent::~CircleEvent() = default;
+
+InvitationEvent::InvitationEvent() = default;
+InvitationEvent::InvitationEvent(const InvitationEvent&) = default;
+InvitationEvent::InvitationEvent(InvitationEvent&&) noexcept = default;
+InvitationEvent& InvitationEvent::operator=(const InvitationEvent&) = default;
+InvitationEvent& InvitationEvent::operator=(InvitationEvent&&) noexcept = default;
+InvitationEvent::~InvitationEvent() = default;
+
+ContactEvent::ContactEvent() = default;
+ContactEvent::ContactEvent(const ContactEvent&) = default;
+ContactEvent::ContactEvent(ContactEvent&&) noexcept = default;
+ContactEvent& ContactEvent::operator=(const ContactEvent&) = default;
+ContactEvent& ContactEvent::operator=(ContactEvent&&) noexcept = default;
+ContactEvent::~ContactEvent() = default;
 
 std::optional<std::string> previous_seal_in(std::string_view bytes, JsonReader& reader) {
   const auto json = codec::json_of(reader, bytes, kNewestOfAll);

@@ -432,18 +432,43 @@ struct ContactSummed {
 
 }  // namespace event
 
-using CircleEvent =
-    std::variant<event::InvitationSent, event::InvitationWithdrawn, event::ContactAppointed, event::ContactRemoved,
-                 event::RecoveryStarted, event::ApprovalGiven, event::CodeIssued, event::CodeResent, event::CodeRejected,
-                 event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
-                 event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
-                 event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
-                 event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
-                 event::AccountChanged, event::PersonalDataErased, event::InvitationErased, event::CircleSummed>;
-using InvitationEvent =
-    std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined, event::InvitationCancelled>;
-using ContactEvent = std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed,
-                                  event::CallBegan, event::CallEnded, event::AccountChanged, event::ContactSummed>;
+// What goes over all events is out of line, as that of Command.
+struct CircleEvent
+    : std::variant<event::InvitationSent, event::InvitationWithdrawn, event::ContactAppointed, event::ContactRemoved,
+                   event::RecoveryStarted, event::ApprovalGiven, event::CodeIssued, event::CodeResent, event::CodeRejected,
+                   event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
+                   event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
+                   event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
+                   event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
+                   event::AccountChanged, event::PersonalDataErased, event::InvitationErased, event::CircleSummed> {
+  using variant::variant;
+  CircleEvent();
+  CircleEvent(const CircleEvent&);
+  CircleEvent(CircleEvent&&) noexcept;
+  CircleEvent& operator=(const CircleEvent&);
+  CircleEvent& operator=(CircleEvent&&) noexcept;
+  ~CircleEvent();
+};
+struct InvitationEvent : std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined,
+                                      event::InvitationCancelled> {
+  using variant::variant;
+  InvitationEvent();
+  InvitationEvent(const InvitationEvent&);
+  InvitationEvent(InvitationEvent&&) noexcept;
+  InvitationEvent& operator=(const InvitationEvent&);
+  InvitationEvent& operator=(InvitationEvent&&) noexcept;
+  ~InvitationEvent();
+};
+struct ContactEvent : std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed,
+                                   event::CallBegan, event::CallEnded, event::AccountChanged, event::ContactSummed> {
+  using variant::variant;
+  ContactEvent();
+  ContactEvent(const ContactEvent&);
+  ContactEvent(ContactEvent&&) noexcept;
+  ContactEvent& operator=(const ContactEvent&);
+  ContactEvent& operator=(ContactEvent&&) noexcept;
+  ~ContactEvent();
+};
 
 // What stands around every event.
 struct Envelope {

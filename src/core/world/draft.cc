@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <tuple>
 
 #include "core/bytes/digests.h"
 #include "core/bytes/encoding.h"
@@ -162,6 +163,33 @@ std::string stored_command_id(const Settings& settings, const CommandMeta& meta)
 
 Draft::Draft(const World& world, const CommandMeta& meta, std::string_view randomness)
     : world_(world), meta_(meta), randomness_(randomness) {}
+
+Draft::~Draft() = default;
+
+template <class Event>
+void Draft::circle(const AccountId& trustor, Event event) {
+  circles_.emplace_back(trustor, std::move(event));
+}
+template <class Event>
+void Draft::contact(const AccountId& account, Event event) {
+  contacts_.emplace_back(account, std::move(event));
+}
+template <class Event>
+void Draft::invitation(const InvitationId& id, Event event) {
+  invitations_.emplace_back(id, std::move(event));
+}
+
+// Every alternative of each variant, whatever there comes to be: taking the address instantiates.
+template <class... Event>
+constexpr auto instances_of(const std::variant<Event...>*, auto address_of) {
+  return std::tuple(address_of.template operator()<Event>()...);
+}
+[[gnu::used]] const auto kCircle =
+    instances_of(static_cast<const CircleEvent*>(nullptr), []<class Event>() { return &Draft::circle<Event>; });
+[[gnu::used]] const auto kContact =
+    instances_of(static_cast<const ContactEvent*>(nullptr), []<class Event>() { return &Draft::contact<Event>; });
+[[gnu::used]] const auto kInvitation =
+    instances_of(static_cast<const InvitationEvent*>(nullptr), []<class Event>() { return &Draft::invitation<Event>; });
 
 std::string_view Draft::random(std::size_t count) {
   assert(used_ + count <= randomness_.size());

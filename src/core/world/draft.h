@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/records/events.h"
 #include "core/world/world.h"
 #include "doverie/core/notices.h"
 
@@ -44,15 +45,22 @@ class Draft {
  public:
   // REQUIRES: world outlives the draft; randomness is kRandomnessBytes long.
   Draft(const World& world, const CommandMeta& meta, std::string_view randomness);
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+  ~Draft();
 
   bool empty() const { return circles_.empty() && contacts_.empty() && invitations_.empty() && erase_.empty(); }
 
   // `count` bytes that were not handed out before by this draft. REQUIRES: a command takes no more than there are.
   std::string_view random(std::size_t count);
 
-  void circle(const AccountId& trustor, CircleEvent event) { circles_.emplace_back(trustor, std::move(event)); }
-  void contact(const AccountId& account, ContactEvent event) { contacts_.emplace_back(account, std::move(event)); }
-  void invitation(const InvitationId& id, InvitationEvent event) { invitations_.emplace_back(id, std::move(event)); }
+  // Any event of the stream. Instantiated for each in draft.cc and nowhere else: deciding files know nothing of the variants.
+  template <class Event>
+  void circle(const AccountId& trustor, Event event);
+  template <class Event>
+  void contact(const AccountId& account, Event event);
+  template <class Event>
+  void invitation(const InvitationId& id, Event event);
   // Begins a stream that cannot exist yet, since its id was just made.
   void new_invitation(const InvitationId& id, event::InvitationCreated event);
   void set_tag(std::string tag, std::string stream) { tags_.push_back({std::move(tag), std::move(stream), true}); }

@@ -14,11 +14,12 @@
 #include <string>
 #include <vector>
 
-#include "core/records/events.h"
 #include "core/records/state.h"
 #include "doverie/core/settings.h"
 
 namespace doverie {
+
+class JsonReader;
 
 // A stream as loaded, with its state.
 class StreamState {
