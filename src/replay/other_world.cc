@@ -5,6 +5,7 @@
 
 #include "core/bytes/digests.h"
 #include "core/records/evolve.h"
+#include "doverie/core/operation.h"
 #include "replay/marks.h"
 
 namespace doverie::replay {
