@@ -328,7 +328,7 @@ TEST_CASE(
   const InvitationId invitation = story.invited("maria", "ivan");
   const InvitationId others = story.invited("olga", "pyotr");
   const auto forge = [&](const std::string& id, const InvitationId& named) {
-    const Message message{"erase", "maria", "maria", "", "", "", named};
+    const Message message{"erase", "maria", "maria", std::nullopt, "", "", named};
     Batch batch{.command_id = "forged-" + id, .at = story.now()};
     batch.messages.push_back({"", id, encode(message), story.now(), kLatestNow});
     REQUIRE(story.store->append(batch)->outcome == AppendOutcome::appended);

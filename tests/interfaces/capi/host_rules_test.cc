@@ -15,6 +15,7 @@ using Report = std::unique_ptr<doverie_rule_report, Free<doverie_rule_report_fre
 
 constexpr std::int32_t kClient = 10'001;
 constexpr doverie_date kToday = {2026, 3, 2};
+constexpr std::int64_t kNow = 1'772'442'000'000'000;  // noon of that day in Moscow
 
 // The fact `client` has to be 1. Counts how often it is destroyed.
 struct ClientRule {

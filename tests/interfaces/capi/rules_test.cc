@@ -13,6 +13,7 @@ using Explanation = std::unique_ptr<doverie_explanation, Free<doverie_explanatio
 using Report = std::unique_ptr<doverie_rule_report, Free<doverie_rule_report_free>>;
 
 constexpr doverie_date kToday = {2026, 3, 2};
+constexpr std::int64_t kNow = 1'772'442'000'000'000;  // noon of that day in Moscow
 
 doverie_string view(const std::string& text) {
   return {text.data(), text.size()};
