@@ -63,8 +63,8 @@ class Chance {
   }
 
   Duration pause() {
-    const Duration pauses[] = {Duration{1}, std::chrono::seconds{90}, std::chrono::hours{1}, std::chrono::hours{72},
-                               std::chrono::hours{24 * 31}};
+    const Duration pauses[] = {std::chrono::seconds{1}, std::chrono::seconds{90}, std::chrono::hours{1},
+                               std::chrono::hours{72}, std::chrono::hours{24 * 31}};
     return of(pauses);
   }
 
