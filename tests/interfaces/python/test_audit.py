@@ -49,7 +49,7 @@ def test_an_untouched_store_verifies_against_its_checkpoints(tmp_path: Path) -> 
     assert (report.events, report.streams, report.checkpoints, report.erased, report.left_out) == (5, 3, 2, 0, 0)
     assert from_lines == report
     assert rest == lines[2:]
-    assert json.loads(json.loads(lines[0])["event"])["v"] == 2
+    assert json.loads(json.loads(lines[0])["event"])["v"] == 1
 
 
 def test_what_was_changed_behind_the_back_of_the_service_is_named(tmp_path: Path) -> None:
