@@ -41,7 +41,7 @@ struct RuleExplanation {
   // not ask for it, needs is 0. `has` is absent when the fact is not known, or has not changed of late and is not asked for.
   std::optional<std::int64_t> needs{};
   std::optional<std::int64_t> has{};
-  std::string sentence;  // of docs/spec/eligibility.md, with its number: "E5. The contact is at least 18."
+  std::string sentence;  // of docs/spec/eligibility.md, with its number: "E5. The contact is as old as the policy asks."
   std::string english;   // for a person, under this policy's numbers
   std::string russian;
 };

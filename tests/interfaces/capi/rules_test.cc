@@ -80,7 +80,7 @@ TEST_CASE("explanations: every rule, with both sides and texts") {
   CHECK(age.has == 17);
   CHECK(copy(age.fact) == "age_years");
   CHECK(copy(age.limit) == "contact_min_age_years");
-  CHECK(copy(age.sentence) == "E5. The contact is at least 18.");
+  CHECK(copy(age.sentence) == "E5. The contact is as old as the policy asks.");
   CHECK(copy(age.english) == "The contact has to be at least 18 years old: 17 now.");
   CHECK(copy(age.russian) == "Контакту должно быть не меньше 18 лет: сейчас 17.");
   CHECK(row_at(explanation, 1).passed == 1);

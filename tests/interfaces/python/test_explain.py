@@ -33,7 +33,7 @@ def test_a_row_has_both_sides_the_sentence_and_texts() -> None:
     policy = Policy.gosuslugi().replace(contact_min_age_years=21)
     row = policy.explain(account("20 years 364 days"), role=Role.CONTACT, today=TODAY, now=NOW)[0]
     assert (row.fact, row.limit, row.needs, row.has) == ("age_years", "contact_min_age_years", 21, 20)
-    assert row.sentence == "E5. The contact is at least 18."
+    assert row.sentence == "E5. The contact is as old as the policy asks."
     assert row.text() == str(row) == "The contact has to be at least 21 years old: 20 now."
     assert row.text("ru") == "Контакту должно быть не меньше 21 года: сейчас 20."
     with pytest.raises(ValueError, match="'en' or 'ru'"):
