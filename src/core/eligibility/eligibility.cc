@@ -15,6 +15,14 @@ std::int64_t hours(Duration duration) {
   return std::chrono::floor<std::chrono::hours>(duration).count();
 }
 
+// In its place at once: commands look at a dozen of them, and a verdict is large.
+Verdict& add(Verdicts& verdicts, const Rule& rule, bool passed) {
+  Verdict& verdict = verdicts.emplace_back();
+  verdict.rule = rule.reason;
+  verdict.passed = passed;
+  return verdict;
+}
+
 // What a rule of each kind finds. What is not asked for is recorded all the same: another policy may ask.
 
 void find(const Rule&, const AccountRule&, const RuleCheck&, Verdicts&) {}  // it is there
@@ -24,27 +32,25 @@ void find(const Rule& rule, const AgeRule& age, const RuleCheck& check, Verdicts
   const CivilDate birth = check.account.birth_date;
   const std::int32_t needs = check.policy.*age.min_years;
   // A birth date that is no date has no age: an unreadable fact never makes anybody eligible.
-  if (!birth.ok()) {
-    verdicts.push_back({rule.reason, false, needs, std::nullopt});
-    return;
-  }
-  const int has = age_in_years(birth, check.today, check.policy);
-  verdicts.push_back({rule.reason, has >= needs, needs, has});
+  std::optional<std::int64_t> has;
+  if (birth.ok()) has = age_in_years(birth, check.today, check.policy);
+  Verdict& verdict = add(verdicts, rule, has && *has >= needs);
+  verdict.needs = needs;
+  verdict.has = has;
 }
 
 void find(const Rule& rule, const FlagRule& flag, const RuleCheck& check, Verdicts& verdicts) {
   const bool required = check.policy.*flag.required;
   const bool has = check.account.*flag.fact;
-  verdicts.push_back(
-      {rule.reason, !required || has, std::nullopt, required ? std::nullopt : std::optional<std::int64_t>(has)});
+  Verdict& verdict = add(verdicts, rule, !required || has);
+  if (!required) verdict.has = has ? 1 : 0;
 }
 
 // docs/spec/eligibility.md#phone
 void find(const Rule& rule, const PhoneRule&, const RuleCheck& check, Verdicts& verdicts) {
-  Verdict verdict{rule.reason, confirmed_phone(check.account, check.policy).has_value()};
+  Verdict& verdict = add(verdicts, rule, confirmed_phone(check.account, check.policy).has_value());
   const bool replacing = check.account.phone_state == PhoneState::replacing;
   if (verdict.passed && replacing) verdict.has = static_cast<std::int64_t>(PhoneState::replacing);
-  verdicts.push_back(std::move(verdict));
 }
 
 // docs/spec/eligibility.md#changed-lately
@@ -55,8 +61,9 @@ void find(const Rule& rule, const SinceRule& change, const RuleCheck& check, Ver
   const bool lately = since && check.now - *since < kLately;
   if (!asked && !lately) return;
   const bool passed = !asked || !since || check.now - *since >= pause;
-  verdicts.push_back({rule.reason, passed, asked ? std::optional(hours(pause)) : std::nullopt,
-                      since ? std::optional(hours(check.now - *since)) : std::nullopt});
+  Verdict& verdict = add(verdicts, rule, passed);
+  if (asked) verdict.needs = hours(pause);
+  if (since) verdict.has = hours(check.now - *since);
 }
 
 }  // namespace
@@ -70,8 +77,9 @@ Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account
   if (!account) return {Verdict{account_missing(role), false}};
   Verdicts verdicts;
   verdicts.reserve(std::size(kRules));  // room for the other role's, too: they often follow
+  const RuleCheck check{*account, policy, today, now};
   for (const Rule& rule : kRules) {
-    if (rule.role == role) check_rule(rule, {*account, policy, today, now}, verdicts);
+    if (rule.role == role) check_rule(rule, check, verdicts);
   }
   return verdicts;
 }
