@@ -2,7 +2,8 @@
 # Sourced by examples/demo.sh, tests/run.sh and .ci/run: says what it does, installs what is missing, fails in plain words.
 # shellcheck shell=bash
 
-say() { printf '\n== %s\n' "$*"; }
+# say WHAT…: what comes now, and how many seconds have gone by.
+say() { printf '\n== %s (after %d s)\n' "$*" "$SECONDS"; }
 fail() { printf '\nfailed: %s\n' "$*" >&2; exit 1; }
 
 # What the library, the examples and the Python package are built with.
