@@ -110,7 +110,8 @@ class CompiledPolicy {
   std::optional<ReasonCode> rule_of_bit(unsigned bit) const;
   // The bit of a reason; nothing when it is no rule of this role.
   std::optional<unsigned> bit_of_rule(ReasonCode rule) const;
-  // In order of precedence. What of `since` is set although `failed` does not say so does not count.
+  // In order of precedence. What of `since` is set although `failed` does not say so does not count; where `failed` says that
+  // something has changed since and `since` is 0, not known which, it is every such rule that the policy asks for.
   std::vector<ReasonCode> rules_of(RuleMask failed, SinceMask since = 0) const;
 
   // What the inner loops work with. An age is reached by everybody born in a row of days without gaps, which one unsigned
@@ -173,9 +174,9 @@ class CompiledPolicy {
 inline constexpr std::uint8_t kGoodFlags =
     kFlagExists | kFlagCitizen | kFlagConfirmed | kFlagPhoneConfirmed | kFlagPassportCurrent | kFlagPhoneAllowed;
 
-// What birth day and flags say, with everything that stands against it: the row that a column would have. It is the whole
-// decision where compiled.since_limits() is empty.
-inline RuleMask check_eligibility(const CompiledPolicy& compiled, std::int32_t birth_day, std::uint8_t flags) {
+// What birth day and flags say, with everything that stands against it: the row that a column would have. It is not the whole
+// decision unless compiled.since_limits() is empty: 0 then means that nothing but what has changed since can stand against it.
+inline RuleMask check_day_and_flags(const CompiledPolicy& compiled, std::int32_t birth_day, std::uint8_t flags) {
   const CompiledPolicy::Limits& limits = compiled.limits();
   const unsigned differs = (flags ^ kGoodFlags) & limits.looked_at;
   const std::uint32_t since = static_cast<std::uint32_t>(birth_day) - static_cast<std::uint32_t>(limits.earliest_birth_day);

@@ -114,7 +114,7 @@ class RowSet {
 };
 
 bool may(const CompiledPolicy& compiled, const Population& accounts, std::uint32_t row) {
-  return check_eligibility(compiled, accounts.birth_day_at(row), accounts.flags_at(row)) == 0 &&
+  return check_day_and_flags(compiled, accounts.birth_day_at(row), accounts.flags_at(row)) == 0 &&
          population::changed_since(compiled, accounts, row) == 0;
 }
 

@@ -82,7 +82,7 @@ constexpr bool fits_loops(const Rule& rule) {
 }
 static_assert(
     std::ranges::all_of(kRules, fits_loops),
-    "a rule of rules.def has a bit that check_eligibility() of population.h does not give it: number the reason by "
+    "a rule of rules.def has a bit that check_day_and_flags() of population.h does not give it: number the reason by "
     "the flag of its fact, or teach the loops");
 
 // The first bytes of a text as a number; zeros when there are not as many.
@@ -160,6 +160,14 @@ std::vector<ReasonCode> since_rules(Role role) {
   }
   return rules;
 }
+
+constexpr bool fits_second_byte(Role role) {
+  return std::ranges::count_if(kRules, [role](const Rule& rule) {
+           return rule.role == role && std::holds_alternative<SinceRule>(rule.kind);
+         }) <= std::ptrdiff_t{kSinceBits};
+}
+static_assert(fits_second_byte(Role::trustor) && fits_second_byte(Role::contact),
+              "a role has more rules about what has changed since than SinceMask has bits");
 
 }  // namespace
 
@@ -246,6 +254,9 @@ std::optional<unsigned> CompiledPolicy::bit_of_rule(ReasonCode rule) const {
 
 std::vector<ReasonCode> CompiledPolicy::rules_of(RuleMask failed, SinceMask since) const {
   std::vector<ReasonCode> rules;
+  if (since == 0) {
+    for (const SinceLimit& limit : since_limits_) since |= limit.bit;
+  }
   const unsigned all = failed | ((failed & kFailedSince) != 0 ? unsigned{since} << kRuleBits : 0U);
   for (unsigned bit = 0; bit < kRuleBits + kSinceBits; ++bit) {
     const auto rule = (all >> bit & 1U) != 0 ? rule_of_bit(bit) : std::nullopt;

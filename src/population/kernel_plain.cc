@@ -9,7 +9,7 @@ namespace {
 
 void check(const CompiledPolicy& compiled, const DenseRows& rows, RuleMask* failed) {
   for (std::size_t row = 0; row < rows.count; ++row) {
-    failed[row] = check_eligibility(compiled, rows.birth_days[row], rows.flags[row]);
+    failed[row] = check_day_and_flags(compiled, rows.birth_days[row], rows.flags[row]);
   }
 }
 

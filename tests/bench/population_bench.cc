@@ -84,7 +84,7 @@ std::vector<std::optional<AccountFacts>> facts_of(const Accounts& accounts, std:
 
 // Not inlined, as what is written by hand is not.
 __attribute__((noinline)) RuleMask decided(const CompiledPolicy& table, std::int32_t birth_day, std::uint8_t flags) {
-  return check_eligibility(table, birth_day, flags);
+  return check_day_and_flags(table, birth_day, flags);
 }
 
 CompiledPolicy may_be_contact() {

@@ -76,7 +76,7 @@ struct Group {
     if (!check_population(compiled, {birth_days, flags}, columns)) std::abort();
     for (std::size_t i = 0; i < accounts.size(); ++i) {
       std::printf("%d %d %d %d\n", mask_of(check_eligibility(role, accounts[i], policy, today, kNow), compiled),
-                  check_eligibility(compiled, accounts[i]), check_eligibility(compiled, birth_days[i], flags[i]),
+                  check_eligibility(compiled, accounts[i]), check_day_and_flags(compiled, birth_days[i], flags[i]),
                   columns[i]);
     }
   }

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <set>
 
-#include "population/kernels.h"
 #include "population/compiled_for.h"
+#include "population/kernels.h"
 #include "support/rounds.h"
 
 namespace doverie::testing {
@@ -61,7 +61,7 @@ CompiledPolicy contacts(std::int32_t min_age_years = 18) {
 std::vector<RuleMask> one_by_one(const CompiledPolicy& compiled, const Population& rows) {
   std::vector<RuleMask> failed(rows.count);
   for (std::size_t row = 0; row < rows.count; ++row) {
-    failed[row] = check_eligibility(compiled, rows.birth_day_at(row), rows.flags_at(row));
+    failed[row] = check_day_and_flags(compiled, rows.birth_day_at(row), rows.flags_at(row));
   }
   return failed;
 }

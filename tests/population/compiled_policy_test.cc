@@ -79,7 +79,7 @@ TEST_CASE("populations: every birth date around the boundary, on every day of le
           for (std::int32_t birth_day = middle - 5; birth_day <= middle + 5; ++birth_day) {
             const CivilDate birth_date{std::chrono::sys_days{std::chrono::days{birth_day}}};
             const bool old_enough = age_in_years(birth_date, today, policy) >= policy.contact_min_age_years;
-            REQUIRE((check_eligibility(compiled, birth_day, kGoodFlags) == 0) == old_enough);
+            REQUIRE((check_day_and_flags(compiled, birth_day, kGoodFlags) == 0) == old_enough);
             REQUIRE((birth_day <= compiled.latest_birth_day()) == old_enough);
           }
         }
@@ -125,7 +125,7 @@ TEST_CASE("populations: the days on both sides of 18") {
     policy.age_reached = row.reached;
     policy.leap_birthday = row.leap;
     const auto compiled = CompiledPolicy::of_contacts(policy, row.today, noon_of(row.today));
-    CHECK((check_eligibility(compiled, birth_day_of(row.born), kGoodFlags) == 0) == row.may);
+    CHECK((check_day_and_flags(compiled, birth_day_of(row.born), kGoodFlags) == 0) == row.may);
   }
 }
 
@@ -155,18 +155,18 @@ TEST_CASE("populations: each fact alone, and the policy that does not ask for it
     for (const Role role : kRoles) {
       const RuleMask expected = role == Role::trustor ? row.trustor : row.contact;
       Policy policy = Policy::gosuslugi();
-      CHECK(check_eligibility(compiled_for(role, policy, date(2026, 3, 2)), 0, row.flags) == expected);
+      CHECK(check_day_and_flags(compiled_for(role, policy, date(2026, 3, 2)), 0, row.flags) == expected);
       row.relax(policy);
       const bool relaxed = row.relax != static_cast<void (*)(Policy&)>(kNever);
-      if (relaxed) CHECK(check_eligibility(compiled_for(role, policy, date(2026, 3, 2)), 0, row.flags) == 0);
+      if (relaxed) CHECK(check_day_and_flags(compiled_for(role, policy, date(2026, 3, 2)), 0, row.flags) == 0);
     }
   }
   Policy policy = Policy::gosuslugi();
-  CHECK(check_eligibility(CompiledPolicy::of_contacts(policy, date(2026, 3, 2), noon_of(date(2026, 3, 2))), 0,
-                          kGoodFlags | kFlagPhoneReplacing) == 0);
+  CHECK(check_day_and_flags(CompiledPolicy::of_contacts(policy, date(2026, 3, 2), noon_of(date(2026, 3, 2))), 0,
+                            kGoodFlags | kFlagPhoneReplacing) == 0);
   policy.replacing_phone_counts = false;
-  CHECK(check_eligibility(CompiledPolicy::of_contacts(policy, date(2026, 3, 2), noon_of(date(2026, 3, 2))), 0,
-                          kGoodFlags | kFlagPhoneReplacing) == 0x10);
+  CHECK(check_day_and_flags(CompiledPolicy::of_contacts(policy, date(2026, 3, 2), noon_of(date(2026, 3, 2))), 0,
+                            kGoodFlags | kFlagPhoneReplacing) == 0x10);
 }
 
 TEST_CASE("populations: every number is a birth day or none") {
@@ -178,11 +178,11 @@ TEST_CASE("populations: every number is a birth day or none") {
   const std::pair<std::int32_t, bool> rows[] = {
       {kNoBirthDay, false}, {first - 1, false}, {first, true},         {-1, true}, {0, true},
       {today, true},        {today + 1, false}, {2'147'483'647, false}};
-  for (const auto& [birth_day, may] : rows) CHECK((check_eligibility(compiled, birth_day, kGoodFlags) == 0) == may);
+  for (const auto& [birth_day, may] : rows) CHECK((check_day_and_flags(compiled, birth_day, kGoodFlags) == 0) == may);
   policy.contact_min_age_years = 100'000;  // no policy document allows it
   const auto nobody = CompiledPolicy::of_contacts(policy, date(2026, 3, 2), noon_of(date(2026, 3, 2)));
   CHECK(!nobody.latest_birth_day());
-  for (const auto& [birth_day, may] : rows) CHECK(check_eligibility(nobody, birth_day, kGoodFlags) == 0x02);
+  for (const auto& [birth_day, may] : rows) CHECK(check_day_and_flags(nobody, birth_day, kGoodFlags) == 0x02);
   CHECK(check_eligibility(nobody, good_account()) == 0x02);
 }
 

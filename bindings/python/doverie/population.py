@@ -179,9 +179,10 @@ class Eligibility(_native.Eligibility):
         return None if day is None or day < (date.min - _EPOCH).days else _EPOCH + timedelta(days=day)
 
     def reasons_of(self, failed: int, since: int = 0) -> tuple[Reason, ...]:
-        """The rules of an account's bytes, in order of precedence; the second byte says what has changed since."""
-        mask = int(failed) | int(since) << 8
-        return tuple(rule for bit, rule in enumerate(self._rules) if rule is not None and mask >> bit & 1)
+        """The rules of an account's bytes, in order of precedence; the second byte says what has changed since. Without it,
+        bit 7 of the first stands for every such rule that the policy asks for.
+        """
+        return tuple(map(Reason, self.rules_of(int(failed), int(since))))
 
     def failed(self, account: Account | None) -> tuple[Reason, ...]:
         """What one account fails, in order of precedence; None is an account that there is not."""

@@ -159,13 +159,21 @@ py::object rule_of_bit(const PythonEligibility& self, const py::object& bit) {
   return rule ? py::object(py::int_(static_cast<std::int32_t>(*rule))) : py::none();
 }
 
+py::tuple rules_of(const PythonEligibility& self, const py::object& failed, const py::object& since) {
+  const auto rules =
+      self.compiled.rules_of(argument<std::uint8_t>("failed", failed), argument<std::uint8_t>("since", since));
+  py::tuple numbers(rules.size());
+  for (std::size_t i = 0; i < rules.size(); ++i) numbers[i] = static_cast<std::int32_t>(rules[i]);
+  return numbers;
+}
+
 // Birth day and flags are all that decides, or it is an error to ask.
 int check_row(const PythonEligibility& self, const py::object& birth_day, const py::object& flags) {
   if (!self.compiled.since_limits().empty()) {
     throw py::value_error("this policy has " + self.compiled.since_limits().front().parameter + ": a row is not enough");
   }
-  return check_eligibility(self.compiled, argument<std::int32_t>("birth_day", birth_day),
-                           argument<std::uint8_t>("flags", flags));
+  return check_day_and_flags(self.compiled, argument<std::int32_t>("birth_day", birth_day),
+                             argument<std::uint8_t>("flags", flags));
 }
 
 py::tuple check_account(const PythonEligibility& self, const py::object& account) {
@@ -188,6 +196,7 @@ void bind_population(py::module_& module) {
                }),
            py::arg("policy"), py::arg("today"), py::arg("now"), py::arg("of_contacts"))
       .def("rule_of_bit", &rule_of_bit, py::arg("bit"))
+      .def("rules_of", &rules_of, py::arg("failed"), py::arg("since"))
       .def("check_row", &check_row, py::arg("birth_day"), py::arg("flags"))
       .def("check_account", &check_account, py::arg("account"))
       .def("check_into", &check, py::arg("population"), py::arg("out"), py::arg("since"))
