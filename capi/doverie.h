@@ -509,6 +509,7 @@ typedef struct doverie_pump_report {
   uint32_t dropped;   /* no longer useful, or refused for good */
   uint32_t postponed; /* will be tried again */
   uint32_t erased;    /* invitations whose time was over: doverie_operator_erase_ended() */
+  uint32_t reserved;  /* 0 */
 } doverie_pump_report;
 /* Sends up to `limit` messages that are due, and erases invitations whose time is over. Call it after commands and from time to
  * time, from any thread or process; a crash repeats work, never loses it. `report` may be NULL. Faults: of the store; sms_failed

@@ -16,7 +16,7 @@
 
 namespace doverie::capi {
 
-// The size of a struct in the first release that had it. Smaller ones were never compiled.
+// The size of a struct in the first release that has it, which for now is all of it. Smaller ones were never compiled.
 template <class T>
 inline constexpr std::size_t kFirstSize = 0;
 
@@ -27,36 +27,36 @@ inline constexpr std::size_t kFirstSize = 0;
   inline constexpr std::size_t kFirstSize<type> = offsetof(type, last_member) + sizeof(type::last_member); \
   static_assert(std::is_trivially_copyable_v<type> && kFirstSize<type> % alignof(type) == 0)
 
-DOVERIE_CAPI_FIRST_RELEASED(doverie_reason, has);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_reason, name);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_code_info, russian);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_sqlite_options, clock);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_new_key, algorithm);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_account_facts, as_of);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_account_facts, host_fact_count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_directory_callbacks, find);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_sms_callbacks, send);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_notifier_callbacks, notify);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_service_options, sms_origin);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_service_options, reserved);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_shadow_view, fault);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_shadow_callbacks, differs);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_host_rule_callbacks, check);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_host_rule, sentence);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_command_meta, context);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_pump_report, postponed);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_attestation, number);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_pump_report, reserved);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_attestation, agreed_count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_question, kind);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_invited, expires_at);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_accepted, active_from);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_recovery_started, until);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_approved, code_expires_at);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_code_confirmed, redeem_before);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_code_confirmed, redeem_from);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_grant, trustor);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_recovery_view, expires_at);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_recovery_view, redeem_from);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_trustor_view, frozen_until);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_contact_view, locked_until);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_contact_entry, active_from);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_contact_entry, resignation_from);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_trustor_entry, trustor);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_invitation_view, expires_at);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_request_view, expires_at);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_request_view, attestation_version);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_audit_trail, entry_count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_audit_entry, event);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_feed_entry, seal);
@@ -70,7 +70,7 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_message, useless_after);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_settlement, retry_at);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_event_store_callbacks, feed);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_stream_state, version);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_store_facts, epoch);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_store_facts, restored_at);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_leased_message, lease);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_store_maker_callbacks, lose_answer);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_options, streams);
@@ -85,11 +85,11 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_replayed, message);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_replay_counts, unseen_change_count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_replay_row, count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_replay_missing, rule);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_population, phone_replacing);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_counts, failed);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_comparison, lost_by);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_population, recovered_at);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_counts, failed_since);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_comparison, lost_by_since);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_stranded_circles, stranded);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_explanation, russian);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_explanation, name);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_findings, text);
 
 #undef DOVERIE_CAPI_FIRST_RELEASED

@@ -78,7 +78,9 @@ constexpr bool fits_loops(const Rule& rule) {
   if (std::holds_alternative<AccountRule>(rule.kind)) return bit == 0;
   if (std::holds_alternative<AgeRule>(rule.kind)) return bit == 1;
   if (std::holds_alternative<PhoneRule>(rule.kind)) return bit == 4;
-  return bit < kRuleBits - 1 && flag_of(std::get<FlagRule>(rule.kind).fact) == 1U << bit && bit != 1 && bit != 4;
+  // The bits of citizenship, confirmation and passport: no other flag is a rule's by itself.
+  constexpr unsigned kFlagRules = 0x2c;
+  return bit < kRuleBits && (kFlagRules >> bit & 1U) != 0 && flag_of(std::get<FlagRule>(rule.kind).fact) == 1U << bit;
 }
 static_assert(
     std::ranges::all_of(kRules, fits_loops),
