@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // T13: what an invitation holds of people is erased when its time is over, by the pump and when it is asked for.
-#include <cstddef>
-#include <cstring>
 #include <string>
 
 #include "world.h"
@@ -30,7 +28,7 @@ std::size_t records(World& world) {
   return trail.entry_count;
 }
 
-TEST_CASE("T13: the pump erases what is over and says how many, also to a caller who knows nothing of it") {
+TEST_CASE("T13: the pump erases what is over and says how many") {
   World world;
   world.invite();
   wait(world, kKept - 1);
