@@ -3,6 +3,8 @@
 // T13: what an invitation holds of people is erased when its time is over, by the pump and when it is asked for.
 #include <string>
 
+#include <cstddef>
+
 #include "world.h"
 
 namespace capi_test {
