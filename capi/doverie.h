@@ -787,8 +787,9 @@ DOVERIE_API doverie_status doverie_answer_accepted(const doverie_answer* answer,
                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 
 typedef int32_t doverie_start_status;
-#define DOVERIE_START_PENDING 1             /* the contact has been asked; go on with doverie_recoverer_status() */
-#define DOVERIE_START_FROZEN 2              /* fraud was reported: nothing can be started until `until` */
+#define DOVERIE_START_PENDING 1 /* the contact has been asked; go on with doverie_recoverer_status() */
+/* Fraud was reported, or an operator has frozen the account: nothing can be started until `until`. */
+#define DOVERIE_START_FROZEN 2
 #define DOVERIE_START_CONTACT_UNAVAILABLE 3 /* the contact cannot confirm now: do NOT fall back to ordinary recovery */
 #define DOVERIE_START_NOT_PROTECTED 4       /* no contact was appointed: use the ordinary recovery */
 
@@ -855,7 +856,8 @@ typedef int32_t doverie_request_state;
 #define DOVERIE_REQUEST_REDEEMED 4
 #define DOVERIE_REQUEST_DENIED 5
 #define DOVERIE_REQUEST_CANCELLED 6
-#define DOVERIE_REQUEST_VOIDED 7 /* by fraud report, other means of recovery, or restoring a backup */
+/* By a fraud report, a freeze, a changed phone or SIM, other means of recovery, restoring a backup, or revoking a policy. */
+#define DOVERIE_REQUEST_VOIDED 7
 #define DOVERIE_REQUEST_EXPIRED 8
 
 /* As doverie_start_status_name(). */
@@ -1735,9 +1737,10 @@ typedef struct doverie_rule_explanation {
   doverie_role role;
   int32_t passed;
   int32_t reserved;
-  int64_t needs;       /* whole years for an age, whole hours since a change; 1 for yes; 0: the policy does not ask for it */
-  int64_t has;         /* the other side; DOVERIE_ABSENT when the fact is not known */
-  doverie_string fact; /* account, age_years, phone, or the name of a member of doverie_account_facts */
+  int64_t needs; /* whole years for an age, whole hours since a change; 1 for yes; 0: the policy does not ask for it */
+  /* The other side; DOVERIE_ABSENT when the fact is not known, or has not changed of late and is not asked for. */
+  int64_t has;
+  doverie_string fact;     /* account, age_years, phone, or the name of a member of doverie_account_facts */
   doverie_string limit;    /* the policy's parameter; empty where there is none */
   doverie_string sentence; /* of docs/spec/eligibility.md, with its number */
   doverie_string english;
@@ -1815,7 +1818,7 @@ DOVERIE_API void doverie_eligibility_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie
 /* The DOVERIE_REASON_… number of a bit (0 to 7, and 8 to 15 of the second byte) for this role; 0 when it stands for none. */
 DOVERIE_API doverie_status doverie_eligibility_reason(const doverie_eligibility* eligibility, uint32_t bit,
                                                       DOVERIE_OUT int32_t* out, doverie_error** error) DOVERIE_SINCE(0, 1);
-/* One account; `facts` NULL: there is no such account. `since` is the second byte. */
+/* One account; `facts` NULL: there is no such account. `since`: the second byte; NULL: not wanted. */
 DOVERIE_API doverie_status doverie_eligibility_check(const doverie_eligibility* eligibility,
                                                      DOVERIE_NULLABLE const doverie_account_facts* facts,
                                                      DOVERIE_OUT uint8_t* failed,

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether the documents hold together with each other and with the source.
 
-Looks at README.md and docs/: relative links and their anchors; paths of the project in `code`; documents that the source names; every
-policy parameter; the tables that are made from lists; the drawings of the state machines; the numbers of sentences; the map of the
-rooms; what is said to be missing; the width of lines. Asks no network.
+Looks at README.md and docs/: relative links and their anchors; paths of the project in `code`; documents that the source names; the
+tables that are made from lists; the drawings of the state machines; the numbers of sentences, and the defaults that they say; the map
+of the rooms; what is said to be missing; the width of lines. Asks no network.
 
 Usage: check_links.py      prints what is wrong, one line each, and exits with 1; or one line and 0
 """
@@ -30,6 +30,11 @@ CODE = re.compile(r"`([^`\n]+)`")
 PROJECT_PATH = re.compile(rf"(?:{TOPS})/[A-Za-z0-9_./-]*")
 SENTENCE = re.compile(r"^\* ([A-Z]\d+[a-z]?)\. (.*?)(?=\n\* |\n\n|\Z)", re.M | re.S)
 NAMED_SENTENCE = re.compile(r"(?<![\w./-])([ACEHIR]\d+[a-z]?)\b")
+# Numbers that a sentence says of its parameters, and what is no such number: where a source says it, and which values are allowed.
+QUANTITY = re.compile(r"(?<![\w.,-])(\d+|one|two|three|four|five)(?: (days?|hours?|h|minutes?|min|seconds?|s))?\b", re.I)
+NO_QUANTITY = re.compile(r"`[^`]*`|\((?:at most|\d+ to) [^)]*\)|\b(?:art\.|p\.|ASVS|§) ?[\d.]+|\d+-\w+")
+IN_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 # What a library does not have becomes untrue without anybody's looking. It stands in the roadmap, where its end is seen.
 MISSING = re.compile(r"\b(?:not (?:there |yet )*yet\b|(?:nothing|no|nobody|any)\b[^.:;|]*\byet\b)", re.I)
 MISSING_IS_AT_HOME = {"docs/roadmap.md"}
@@ -92,34 +97,9 @@ def flaws_of_source() -> list[str]:
     return flaws
 
 
-def rows_of(page: str) -> dict[str, str]:
-    """The table rows of a page by the name in their first cell."""
-    text = (ROOT / page).read_text(encoding="utf-8")
-    return {match[1]: match[0] for match in re.finditer(r"^\| `(\w+)` \|.*$", text, re.M)}
-
-
 def compare(page: str, what: str, written: set[str], there: set[str]) -> list[str]:
     missing = [f"{page}: the {what} {name} is missing" for name in sorted(there - written)]
     return missing + [f"{page}: there is no {what} {name}" for name in sorted(written - there)]
-
-
-def flaws_of_parameters() -> list[str]:
-    """Names, defaults, and the limits of counts."""
-    page = "docs/guide/policies.md"
-    policy = json.loads((ROOT / "src/core/policy/policies/gosuslugi.json").read_text(encoding="utf-8"))
-    rows = rows_of(page)
-    flaws = compare(page, "parameter", set(rows), set(policy) | {"applies_to"})
-    header = (ROOT / "src/core/policy/parameters.h").read_text(encoding="utf-8")
-    limits = re.findall(r'CountParameter\{"(\w+)", &Policy::\w+, (\d+), (\d+)(?:, true)?\}', header)
-    allowed = {name: f"{least} to {most}" for name, least, most in limits}
-    for name in set(rows) & set(policy) - {"id", "applies_from", "time_zone"}:
-        value = policy[name] if isinstance(policy[name], str) else json.dumps(policy[name])
-        cells = [cell.strip().strip("`") for cell in rows[name].split("|")]
-        if cells[2] != value:
-            flaws.append(f"{page}: the default of {name} is {value}, not {cells[2]}")
-        if name in allowed and not cells[3].startswith(allowed[name]):
-            flaws.append(f"{page}: allowed for {name} is {allowed[name]}, not {cells[3]}")
-    return flaws
 
 
 def flaws_of_drawings() -> list[str]:
@@ -155,6 +135,31 @@ def flaws_of_sentences() -> list[str]:
     return flaws
 
 
+def quantities_of(sentence: str) -> set[tuple[bool, int]]:
+    """The numbers that it says, each with whether it is of time; time in seconds."""
+    told = QUANTITY.findall(NO_QUANTITY.sub("", sentence))
+    return {(bool(unit), (IN_WORDS.get(number.lower()) or int(number)) * SECONDS.get(unit[:1].lower(), 1)) for number, unit in told}
+
+
+def flaws_of_defaults() -> list[str]:
+    """A sentence that says numbers of the kind that its parameter is, counts or times, says the default among them. Parameters are those
+    behind its last dash; one of 0 is off, and the sentence is about policies that have it."""
+    policy = json.loads((ROOT / "src/core/policy/policies/gosuslugi.json").read_text(encoding="utf-8"))
+    flaws, compared = [], 0
+    for page in sorted((ROOT / "docs/spec").glob("*.md")):
+        for number, sentence in SENTENCE.findall(page.read_text(encoding="utf-8")):
+            said = quantities_of(" ".join(sentence.split()))
+            for name in set(re.findall(r"`(\w+)`", sentence.rpartition("—")[2])) & set(policy):
+                time = re.fullmatch(r"(\d+)([hms])", str(policy[name]))
+                default = int(time[1]) * SECONDS[time[2]] if time else policy[name]
+                if type(default) is not int or default == 0 or not any(bool(time) == of_time for of_time, _ in said):
+                    continue
+                compared += 1
+                if (bool(time), default) not in said:
+                    flaws.append(f"docs/spec/{page.name}: {number} does not say the default of {name}, {policy[name]}")
+    return flaws or ([] if compared else ["docs/spec: no sentence says a default any more, or none is understood"])
+
+
 def flaws_of_decisions() -> list[str]:
     """The index has every decision once."""
     listed = re.findall(r"^\| \[\d{4}\]\((\S+)\)", (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8"), re.M)
@@ -187,8 +192,8 @@ def flaws_of_vocabulary() -> list[str]:
 def main() -> int:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     flaws = [flaw for page in pages for flaw in flaws_of_page(page)]
-    flaws += flaws_of_source() + flaws_of_parameters() + flaws_of_drawings()
-    flaws += flaws_of_vocabulary() + flaws_of_sentences() + flaws_of_decisions() + flaws_of_missing(pages) + check_map.flaws()
+    flaws += flaws_of_source() + flaws_of_drawings() + flaws_of_vocabulary() + flaws_of_sentences() + flaws_of_defaults()
+    flaws += flaws_of_decisions() + flaws_of_missing(pages) + check_map.flaws()
     print("\n".join(flaws) or f"{len(pages)} documents hold together")
     return 1 if flaws else 0
 

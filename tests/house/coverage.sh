@@ -5,7 +5,7 @@
 #
 # Usage: tests/house/coverage.sh     needs clang-19, llvm-19 and the packages of the build
 #
-# Nothing of src/core is excluded. builtin_policies.cc is made by CMake and holds one string: it is not in src/core.
+# Nothing of src/core is excluded. builtin_policies.cc is made by CMake and holds two strings: it is not in src/core.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -174,8 +174,8 @@ class Policy:
         """What every eligibility rule of the role finds, passed or not, in order of precedence.
 
         The failed ones are what a command at `now` would be refused for; `today` is its civil date in the policy's time
-        zone. Commands know besides what was reported with `account_changed` and the facts do not tell yet. An account that does not exist (None) gives one row.
-        The rows of `rules`, the host's own, come behind the library's.
+        zone. Commands know besides what was reported with `account_changed` and the facts do not tell yet. An account that
+        does not exist (None) gives one row. The rows of `rules`, the host's own, come behind the library's.
         """
         rows = _native.policy_explain(self, account, role, today, now, rules)
         return tuple(

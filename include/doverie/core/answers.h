@@ -34,8 +34,8 @@ struct Accepted {
 };
 
 enum class StartStatus : std::uint8_t {
-  pending = 1,              // the contact has been asked; go on with RecoveryStatus
-  frozen = 2,               // fraud was reported: nothing can be started until `until`
+  pending = 1,  // the contact has been asked; go on with RecovererSide::status
+  frozen = 2,   // fraud was reported, or an operator has frozen the account: nothing can be started until `until`
   contact_unavailable = 3,  // there is a contact, but he cannot confirm now: do NOT fall back to ordinary recovery
   not_protected = 4,        // no contact was appointed: the host uses its ordinary recovery
 };
@@ -81,7 +81,8 @@ enum class RequestState : std::uint8_t {
   redeemed = 4,
   denied = 5,
   cancelled = 6,
-  voided = 7,   // by fraud report, other means of recovery, or restoring a backup
+  // By a fraud report, a freeze, a changed phone or SIM, other means of recovery, restoring a backup, or revoking a policy.
+  voided = 7,
   expired = 8,  // computed from the time, never stored
 };
 

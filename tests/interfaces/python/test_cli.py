@@ -6,7 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -243,6 +243,20 @@ def test_a_table_is_compared(tmp_path: Path, contact_21: Path, ending: str) -> N
     assert asked(*arguments, "--role", "trustor")["lost"] == 0
 
 
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_what_has_changed_since_is_a_column_where_a_policy_has_the_pause(tmp_path: Path, ending: str) -> None:
+    """72 hours before the first of the day in Moscow, which is 21:00 in UTC: to the microsecond, one less, and not known."""
+    enough, too_few = datetime(2026, 12, 27, 21), datetime(2026, 12, 27, 21, 0, 0, 1)
+    columns = {name: pa.array([too_few, enough, None], pa.timestamp("us", "UTC")) for name in ("phone_since", "sim_since")}
+    columns["recovered_at"] = pa.array([None, enough, too_few], pa.timestamp("us", "UTC"))
+    facts = {name: pa.array([True] * 3) for name in FACTS} | {"birth_date": pa.array([date(1980, 1, 1)] * 3, pa.date32())}
+    table = tmp_path / f"people.{ending}"
+    (csv.write_csv if ending == "csv" else parquet.write_table)(pa.table(facts | columns), table)
+    counts = asked("population", "compare", "gosuslugi", "strict", table, "--as-of", "2026-12-31")
+    assert (counts["eligible_before"], counts["eligible_after"]) == (3, 1)
+    assert counts["lost_by"] == {f"contact_{what}_lately": 1 for what in ("recovered", "phone_changed", "sim_changed")}
+
+
 def test_parts_of_a_large_table_are_added_up(tmp_path: Path, contact_21: Path) -> None:
     """More rows than are read at once, of which each fourth loses; and a wrong cell far down is pointed to."""
     copies = 80_000
@@ -276,10 +290,12 @@ def test_a_wrong_table_is_pointed_into(tmp_path: Path, content: str, says: str) 
 
 
 def test_policies_that_one_table_cannot_compare_are_refused(tmp_path: Path) -> None:
+    """One with other phone prefixes, and one that asks for a column that is not there."""
     other = document(tmp_path, "other.json", '["+79"]', '["+375"]')
     csv.write_csv(people(), tmp_path / "people.csv")
-    result = run("population", "compare", "gosuslugi", other, tmp_path / "people.csv", "--as-of", "2026-12-31", status=2)
-    assert "phone prefixes" in result.stderr
+    for policy, says in ((other, "phone prefixes"), ("strict", "recovered_at")):
+        result = run("population", "compare", "gosuslugi", policy, tmp_path / "people.csv", "--as-of", "2026-12-31", status=2)
+        assert says in result.stderr
 
 
 # --- audit verify
