@@ -32,7 +32,9 @@ def different() -> dict[str, tuple[str, set[str]]]:
         text, sources = files.get(each.path, (current, set()))
         wanted = output.applied(each, text)
         files[each.path] = wanted, sources | {each.source} if wanted != text else sources
-    for path, (text, _) in files.items():
+    for path in output.written(reader.ROOT) - files.keys():
+        files[path] = (reader.ROOT / path).read_text(encoding="utf-8"), set()
+    for path, (text, _) in sorted(files.items()):
         if orphans := output.orphans(path, text, everything):
             raise output.MarkError(f"{path}: no list writes {', '.join(orphans)}")
     return {path: (text, sources) for path, (text, sources) in files.items() if sources}

@@ -13,12 +13,16 @@ class Question(NamedTuple):
     version: int
     id: reader.Word
     kind: Literal["agree", "number"]
-    english: reader.Text
-    russian: reader.Text
+    english: reader.Said
+    russian: reader.Said
+
+    @property
+    def question(self) -> str:
+        return f"{self.id} of version {self.version}"
 
 
 def outputs() -> list[Output]:
-    questions: list[Question] = reader.read("attestations.def", {"QUESTION": Question}, unique=())["QUESTION"]
+    questions: list[Question] = reader.read("attestations.def", {"QUESTION": Question}, unique=("question",))["QUESTION"]
     return [Output("docs/spec/attestation.md", output.table("question | Russian | English", [
                 [f"`{question.id}`", question.russian, question.english]
                 for question in questions if question.version == version]), LIST, f"version {version}")

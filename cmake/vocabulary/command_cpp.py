@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where do commands go in C++? Into the structs and the variant of commands.h, and into the methods of the sides."""
-from command_rows import DEFAULTS, LIST, Command, Speech, commands, of_sides, snake, spoken, told
+from command_rows import CLASSES, DEFAULTS, LIST, Command, Speech, class_of, commands, of_sides, snake, spoken, told
 from layout import cpp_comment, filled, with_comments
 from output import Output
 
@@ -13,19 +13,6 @@ HEADINGS = {
     "operator": "Operators of the host",
     "library": "The library itself",
 }
-
-
-# The classes of C++ and of Python, and whose commands they have.
-CLASSES = {
-    "TrustorSide": ("trustor",),
-    "ContactSide": ("contact",),
-    "RecovererSide": ("recoverer",),
-    "OperatorSide": ("host", "operator"),
-}
-
-
-def class_of(row: Command) -> str:
-    return next(name for name, sides in CLASSES.items() if row.side in sides)
 
 
 OF_STRUCTS = Speech(lambda row: row.Type, "{}::{}".format, str, lambda field: f"`{field.name}`")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where do commands go in Python? Into the native service, its stub, and the sides that people call."""
-from command_cpp import CLASSES, HEADINGS, class_of
-from command_rows import LIST, SIDES, Command, Field, Speech, of_sides, snake, spoken
+from command_cpp import HEADINGS
+from command_rows import CLASSES, LIST, SIDES, Command, Field, Speech, class_of, of_sides, snake, spoken
 from layout import docstring, filled, python_signature
 from output import Output
 

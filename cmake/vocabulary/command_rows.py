@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What does commands.def say of each command, and what is a field of each kind in C++, C and Python?"""
 import functools
+import keyword
 import re
 from collections.abc import Callable
 from typing import Literal, NamedTuple
@@ -9,8 +10,17 @@ import reader
 import reasons
 
 LIST = f"{reader.LISTS}/commands.def"
-SIDES = ("trustor", "contact", "recoverer", "host", "operator")
+# The classes of C++ and of Python, and whose commands they have.
+CLASSES = {
+    "TrustorSide": ("trustor",),
+    "ContactSide": ("contact",),
+    "RecovererSide": ("recoverer",),
+    "OperatorSide": ("host", "operator"),
+}
+SIDES = tuple(side for sides in CLASSES.values() for side in sides)
 REFERENCE = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
+REFUSAL = re.compile(r"(?:and |or )?(?:its state|as \{\w+\}|whatever makes |(\w+))")
+HEADERS = ("include/doverie/core/answers.h", "include/doverie/service.h")  # whose members {Type.member} can name
 
 
 class Kind(NamedTuple):
@@ -73,13 +83,13 @@ class Command(NamedTuple):
     method: reader.Word
     deed: Literal["asks", "records", "weighs"]
     answer: reader.Word
-    text: reader.Text
+    text: reader.Said
     refusals: reader.Text
     fields: reader.Word
 
     @property
     def all_fields(self) -> list[Field]:
-        return [reader.row_of(Field, cells, f"{LIST}: {self.Type}") for _, _, cells in reader.split(self.fields, LIST)]
+        return reader.rows_within(self.fields, "FIELD", Field)
 
     @property
     def given(self) -> list[Field]:
@@ -103,21 +113,65 @@ def commands() -> tuple[Command, ...]:
 
 def checked(rows: list[Command]) -> tuple[Command, ...]:
     """`rows`, when every cell means something."""
+    methods: dict[tuple[str, str], Command] = {}
     for row in rows:
-        complain(row, row.name != snake(row.Type), f"is {snake(row.Type)} in snake_case, not {row.name}")
-        for field in row.all_fields:
-            complain(row, field.kind not in KINDS, f"{field.name}: {field.kind} is none of {', '.join(KINDS)}")
-        for word in re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", re.sub(r"`.*?`", "", row.refusals)):
-            complain(row, word not in codes(), f"{word} is no reason of reasons.def")
-        for name, member in REFERENCE.findall(f"{row.text} {row.refusals} {row.fields}"):
-            complain(row, not member and name not in codes() and name not in {other.Type for other in rows},
-                     f"{{{name}}} is neither a command nor a reason")
+        refuse = functools.partial(reader.refuse, row.Type)
+        refuse(row.name != snake(row.Type), f"is {snake(row.Type)} in snake_case, not {row.name}")
+        refuse(not re.fullmatch(rf"{reader.NUMBER}\.{reader.NUMBER}", row.since), f"since is {row.since}, not like 0.1")
+        refuse((row.method == "none") != (row.side == "library"), f"method is {row.method}; none is for the library alone")
+        if row.side != "library":
+            other = methods.setdefault((class_of(row), row.method), row)
+            refuse(other is not row, f"method {row.method} of {class_of(row)} is that of {other.Type} already")
+        check_fields(row)
+        check_refusals(row)
+        for text in (row.text, row.refusals, *(field.text for field in row.all_fields)):
+            check_references(row, text, {other.Type for other in rows})
     return tuple(rows)
 
 
-def complain(row: Command, wrong: bool, what: str) -> None:
-    if wrong:
-        raise reader.ListError(f"{LIST}: {row.Type}: {what}")
+def check_fields(row: Command) -> None:
+    names: list[str] = []
+    for field in row.all_fields:
+        reader.refuse(row.Type, field.kind not in KINDS, f"{field.name}: {field.kind} is none of {', '.join(KINDS)}")
+        reader.refuse(row.Type, field.name in names or field.python_name in names, f"has two fields {field.name}")
+        names += {field.name, field.python_name}
+    for name in (row.name, row.method, *names):
+        reader.refuse(row.Type, not name.isidentifier() or keyword.iskeyword(name), f"{name} is no name in Python")
+    reader.refuse(row.Type, row.side != "library" and row.all_fields[0].kind != "account",
+                  f"its first field is no account, which a {row.side} acts with")
+
+
+def check_refusals(row: Command) -> None:
+    """Parts between commas: each begins with a reason, or is one of the phrases that stand for reasons."""
+    text = re.sub(r"`.*?`", "", row.refusals)
+    words = re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", text)
+    for part in filter(None, re.sub(r"\(.*?\)", "", text).split(",")):
+        phrase = REFUSAL.match(part.strip())
+        words += [part.strip()] if not phrase else [phrase[1]] if phrase[1] else []
+    for word in words:
+        reader.refuse(row.Type, word not in codes(), f"{word} is no reason of reasons.def")
+
+
+def check_references(row: Command, text: str, types: set[str]) -> None:
+    left = re.search("[{}].*", REFERENCE.sub("", text))
+    reader.refuse(row.Type, bool(left), f"{left and left[0]}: write {{Type}}, {{Type.member}} or {{reason}}")
+    for name, member in REFERENCE.findall(text):
+        if member:
+            known = re.search(rf"\b{member}(?: =|[;({{])", structs().get(name, ""))
+            reader.refuse(row.Type, not known, f"{{{name}.{member}}} is in neither of {', '.join(HEADERS)}")
+        else:
+            reader.refuse(row.Type, name not in types | codes(), f"{{{name}}} is neither a command nor a reason")
+
+
+@functools.cache
+def structs() -> dict[str, str]:
+    """What stands between the braces of each type of HEADERS, without comments."""
+    text = re.sub(r"//.*|/\*.*?\*/", "", "".join((reader.ROOT / header).read_text(encoding="utf-8") for header in HEADERS))
+    return dict(re.findall(r"^(?:struct|class) (\w+)[^;{]*\{(.*?)^\};", text, re.MULTILINE | re.DOTALL))
+
+
+def class_of(row: Command) -> str:
+    return next(name for name, sides in CLASSES.items() if row.side in sides)
 
 
 def of_sides(*sides: str) -> list[Command]:

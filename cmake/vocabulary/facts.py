@@ -9,20 +9,31 @@ LIST = f"{reader.LISTS}/facts.def"
 HEADER = "capi/doverie.h"
 ACCOUNT = "bindings/python/doverie/_account.py"
 COLUMNS = "bindings/python/doverie/population.py"
+# Bits of population.h that are no fact's: of flags (exists, phone confirmed, allowed, replacing) or of rules (too young,
+# changed since).
+TAKEN = ("0x01", "0x02", "0x10", "0x40", "0x80")
 
 
 class Flag(NamedTuple):
     name: reader.Word
     flag: reader.Word
-    words: reader.Text
-    words_without: reader.Text
-    meaning: reader.Text
+    words: reader.Said
+    words_without: reader.Said
+    meaning: reader.Said
 
 
 class Since(NamedTuple):
     name: reader.Word
-    words: reader.Text
-    meaning: reader.Text
+    words: reader.Said
+    meaning: reader.Said
+
+
+def checked(flags: list[Flag]) -> list[Flag]:
+    free = [bit for bit in (f"{1 << index:#04x}" for index in range(8)) if bit not in TAKEN]
+    for row in flags:
+        reader.refuse(row.name, row.flag not in free, f"flag is {row.flag}; free here are {', '.join(free) or 'none'}")
+        free.remove(row.flag)
+    return flags
 
 
 def members(kind: str, rows: list[tuple[str, str]]) -> str:
@@ -37,7 +48,7 @@ def fields(kind: str, initial: str, rows: list[tuple[str, str]]) -> str:
 
 def outputs() -> list[Output]:
     facts = reader.read("facts.def", {"FLAG_FACT": Flag, "SINCE_FACT": Since}, unique=("name", "words"))
-    flags = [(row.name, row.meaning) for row in facts["FLAG_FACT"]]
+    flags = [(row.name, row.meaning) for row in checked(facts["FLAG_FACT"])]
     since = [(row.name, row.meaning) for row in facts["SINCE_FACT"]]
     plain = [(name, meaning.replace("`", "")) for name, meaning in since]
     names = [name for name, _ in flags + since]

@@ -15,7 +15,7 @@ class Notice(NamedTuple):
     name: reader.Word
     told: Literal["trustor", "contact", "both", "everyone"]
     carries: Literal["circle", "request", "wait"]
-    when: reader.Text
+    when: reader.Said
     unless: reader.Text
 
 

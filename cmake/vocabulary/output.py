@@ -2,11 +2,14 @@
 """What is made from the lists: whole files, and blocks between marks in files that are otherwise written by hand."""
 import pathlib
 import re
+import shutil
+import subprocess
 from typing import NamedTuple
 
 # How a comment begins and ends, by the ending of the file.
 COMMENTS = {".h": ("/* ", " */"), ".md": ("<!-- ", " -->"), ".py": ("# ", ""), ".pyi": ("# ", ""), ".cc": ("// ", ""),
             ".def": ("// ", "")}
+WHOLE = "the whole file"
 
 
 class Output(NamedTuple):
@@ -47,9 +50,20 @@ def applied(output: Output, current: str) -> str:
 
 
 def orphans(path: str, text: str, outputs: list[Output]) -> list[str]:
-    """Marks of blocks that were written once and that no list writes any more."""
-    marks = re.findall(rf"BEGIN ([^:\n]+): {re.escape(written_from(''))}", text)
-    return sorted(set(marks) - {each.mark for each in outputs if each.path == path})
+    """What was written once and no list writes any more: marks of blocks, or the whole file."""
+    found = re.findall(rf"BEGIN ([^:\n]+): {re.escape(written_from(''))}", text)
+    if re.search(rf"^# W{re.escape(written_from('')[1:])}.*; do not edit\.$", text, re.MULTILINE):
+        found.append(WHOLE)
+    return sorted(set(found) - {each.mark or WHOLE for each in outputs if each.path == path})
+
+
+def written(root: pathlib.Path) -> set[str]:
+    """Files of the repository that say they are written here, or a block of them; none where Git does not know the files."""
+    if not shutil.which("git"):
+        return set()
+    found = subprocess.run(["git", "-C", str(root), "-c", "safe.directory=*", "grep", "--untracked", "-lIe",
+                            written_from("")[1:]], capture_output=True, text=True, check=False)
+    return set(found.stdout.splitlines())
 
 
 def table(head: str, rows: list[list[str]]) -> str:

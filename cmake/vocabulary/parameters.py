@@ -3,7 +3,7 @@
 import json
 import re
 import textwrap
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import output
 import reader
@@ -13,7 +13,20 @@ LIST = f"{reader.LISTS}/parameters.def"
 GUIDE = "docs/guide/policies.md"
 GOSUSLUGI = "src/core/policy/policies/gosuslugi.json"
 WIDTH = 120
+ATTESTATION = f"{reader.LISTS}/attestation.h"
+HEAD = "| key | meaning | allowed |\n"
 UNITS = {"hours": "h", "minutes": "m", "seconds": "s"}
+SECONDS = {"h": 3600, "m": 60, "s": 1}
+# What a cell is, by type, and what somebody could write who wrote something else.
+FORMS = {
+    "count": (reader.NUMBER, f"a number, or a constant of {ATTESTATION}"),
+    "flag": ("true|false", "true or false"),
+    "duration": (rf"Duration\{{0\}}|std::chrono::(hours|minutes|seconds)\{{({reader.NUMBER})\}}",
+                 "Duration{0}, or std::chrono::hours{24}, minutes or seconds"),
+    "age_reached": (r"AgeReached::(\w+)", "AgeReached::on_birthday, or another of them"),
+    "leap_birthday": (r"LeapBirthday::(\w+)", "LeapBirthday::march_1, or another of them"),
+    "phone_prefixes": (r'\{"\+[0-9]+"(?:,\s*"\+[0-9]+")*\}', '{"+79"}, or several with commas between them'),
+}
 PYTHON_TYPES = {"count": "int", "flag": "bool", "duration": "timedelta", "age_reached": "AgeReached",
                 "leap_birthday": "LeapBirthday", "phone_prefixes": "Sequence[str]"}
 
@@ -25,31 +38,58 @@ class Parameter(NamedTuple):
     least: reader.Word
     most: reader.Word
     about_people: bool
-    meaning: reader.Text
-    source: reader.Text
+    meaning: reader.Said
+    source: reader.Said
 
 
-def value(parameter: Parameter, cell: str) -> object:
-    """What C++ reads there, as a document writes it."""
-    if duration := re.fullmatch(r"std::chrono::(hours|minutes|seconds)\{(\d+)\}", cell):
-        return duration[2] + UNITS[duration[1]]
-    if cell == "Duration{0}":
-        return "0s"
-    if parameter.type == "phone_prefixes" and cell.startswith("{"):
-        return json.loads(f"[{cell[1:-1]}]")
+def value(parameter: Parameter, column: str) -> Any:
+    """What C++ reads in the cell, as a document writes it."""
+    cell = getattr(parameter, column)
+    form, example = FORMS["count" if parameter.type == "phone_prefixes" and column != "initial" else parameter.type]
+    number = constant(cell) if cell.startswith("k") and form == reader.NUMBER else cell
+    found = re.fullmatch(form, number)
+    if not found:
+        raise reader.ListError(f"{parameter.name.where}: {parameter.name}: {column} is {cell}; write {example}")
+    if parameter.type == "duration":
+        return found[2] + UNITS[found[1]] if found[1] else "0s"
     if parameter.type in ("age_reached", "leap_birthday"):
-        return cell.partition("::")[2]
-    if constant := re.fullmatch(r"k\w+", cell):
-        header = (reader.ROOT / reader.LISTS / "attestation.h").read_text(encoding="utf-8")
-        return int(re.search(rf"{constant[0]} = (\d+);", header)[1])  # type: ignore[index]
-    return json.loads(cell)
+        return found[1]
+    return json.loads(f"[{number[1:-1]}]" if number.startswith("{") else number)
+
+
+def constant(name: str) -> str:
+    """The number that attestation.h gives it; `name` where it gives none."""
+    found = re.search(rf"\b{re.escape(name)} = ([0-9]+);", (reader.ROOT / ATTESTATION).read_text(encoding="utf-8"))
+    return found[1] if found else name
+
+
+def checked(parameters: list[Parameter]) -> list[Parameter]:
+    """`parameters`, when each default is within its limits."""
+    for parameter in parameters:
+        initial, least, most = (value(parameter, column) for column in ("initial", "least", "most"))
+        if parameter.type == "duration":
+            initial, least, most = (int(told[:-1]) * SECONDS[told[-1]] for told in (initial, least, most))
+        if parameter.type in ("age_reached", "leap_birthday"):
+            fits = initial in (least, most)
+        elif parameter.type == "phone_prefixes":
+            fits = all(least <= len(prefix) - 1 <= most for prefix in initial)
+        else:
+            fits = least <= initial <= most and (parameter.type != "flag" or least != most)
+        reader.refuse(parameter.name, not fits,
+                      f"initial is {parameter.initial}, which is not within {parameter.least} and {parameter.most}")
+    return parameters
 
 
 def document(parameters: list[Parameter]) -> str:
     """The policy gosuslugi: who it is stays as it is written there, the parameters are their defaults."""
-    known = json.loads((reader.ROOT / GOSUSLUGI).read_text(encoding="utf-8"))
-    members = {key: known[key] for key in ("id", "applies_from", "time_zone")}
-    members |= {parameter.name: value(parameter, parameter.initial) for parameter in parameters}
+    text = (reader.ROOT / GOSUSLUGI).read_text(encoding="utf-8")
+    members: dict[str, Any] = {}
+    for key in ("id", "applies_from", "time_zone"):
+        line = re.search(rf'^  "{key}": "([^"\\\n]+)",$', text, re.MULTILINE)
+        if not line:
+            raise reader.ListError(f'{GOSUSLUGI}:1: write a line `  "{key}": "…",` there, by hand')
+        members[key] = line[1]
+    members |= {parameter.name: value(parameter, "initial") for parameter in parameters}
     lines = (f"  {json.dumps(key)}: {json.dumps(member, ensure_ascii=False)}" for key, member in members.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
@@ -64,7 +104,7 @@ def table(parameters: list[Parameter]) -> str:
     rows = []
     for parameter in parameters:
         words = parameter.type in ("age_reached", "leap_birthday")
-        initial, least, most = (in_cell(value(parameter, cell)) for cell in parameter[2:5])
+        initial, least, most = (in_cell(value(parameter, column)) for column in ("initial", "least", "most"))
         allowed = {"flag": "true, false", "phone_prefixes": f"one or more, `+` and {least} to {most} digits",
                    "age_reached": f"`{least}`, `{most}`", "leap_birthday": f"`{least}`, `{most}`"}
         rows.append([f"`{parameter.name}`", f"`{initial}`" if words else initial,
@@ -91,8 +131,9 @@ def docstring(meaning: str) -> str:
 def identity() -> dict[str, str]:
     """The keys of a document that are no parameters, from the table of the guide."""
     guide = (reader.ROOT / GUIDE).read_text(encoding="utf-8")
-    head = guide.index("| key | meaning | allowed |")
-    rows = re.findall(r"^\| `([a-z_]+)` \| (.*?) \|", guide[head:guide.index("\n\n", head)], re.MULTILINE)
+    if HEAD not in guide:
+        raise reader.ListError(f"{GUIDE}:1: has no table with the head {HEAD.strip()}")
+    rows = re.findall(r"^\| `([a-z_]+)` \| (.*?) \|", guide.partition(HEAD)[2].partition("\n\n")[0], re.MULTILINE)
     return {key: plain(meaning) for key, meaning in rows}
 
 
@@ -112,7 +153,7 @@ def meanings(parameters: list[Parameter]) -> str:
 
 
 def outputs() -> list[Output]:
-    parameters = reader.read("parameters.def", {"PARAMETER": Parameter}, unique=("name",))["PARAMETER"]
+    parameters = checked(reader.read("parameters.def", {"PARAMETER": Parameter}, unique=("name",))["PARAMETER"])
     return [Output(GOSUSLUGI, document(parameters), LIST),
             Output(GUIDE, table(parameters), LIST, "parameters"),
             Output("bindings/python/doverie/_policy.py", fields(parameters), LIST, "parameters"),

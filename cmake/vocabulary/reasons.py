@@ -14,8 +14,8 @@ class Code(NamedTuple):
     number: int
     name: reader.Word
     retryable: bool
-    english: reader.Text
-    russian: reader.Text
+    english: reader.Said
+    russian: reader.Said
 
 
 def constants(codes: dict[str, list[Code]]) -> str:

@@ -13,16 +13,16 @@ Role = Literal["trustor", "contact"]
 class Account(NamedTuple):
     reason: reader.Word
     role: Role
-    sentence: reader.Text
+    sentence: reader.Said
 
 
 class Age(NamedTuple):
     reason: reader.Word
     role: Role
     parameter: reader.Word
-    sentence: reader.Text
-    english: reader.Text
-    russian: reader.Text
+    sentence: reader.Said
+    english: reader.Said
+    russian: reader.Said
 
 
 class Flag(NamedTuple):
@@ -30,19 +30,19 @@ class Flag(NamedTuple):
     role: Role
     fact: reader.Word
     parameter: reader.Word
-    sentence: reader.Text
-    english: reader.Text
-    free_english: reader.Text
-    russian: reader.Text
-    free_russian: reader.Text
+    sentence: reader.Said
+    english: reader.Said
+    free_english: reader.Said
+    russian: reader.Said
+    free_russian: reader.Said
 
 
 class Phone(NamedTuple):
     reason: reader.Word
     role: Role
-    sentence: reader.Text
-    english: reader.Text
-    russian: reader.Text
+    sentence: reader.Said
+    english: reader.Said
+    russian: reader.Said
 
 
 class Since(Flag):
@@ -57,7 +57,9 @@ def bits(rules: list[Since]) -> list[tuple[int, Since]]:
     seen: dict[str, int] = {}
     found = []
     for rule in rules:
-        found.append((seen.setdefault(rule.role, 0), rule))
+        bit = seen.setdefault(rule.role, 0)
+        reader.refuse(rule.reason, bit > 7, f"is one SINCE_RULE of the {rule.role} too many; a byte has eight bits")
+        found.append((bit, rule))
         seen[rule.role] += 1
     return found
 
