@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // T13: what an invitation holds of people is erased when its time is over, by the pump and when it is asked for.
-#include <string>
-
 #include <cstddef>
+#include <string>
 
 #include "world.h"
 
