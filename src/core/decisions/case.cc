@@ -27,7 +27,8 @@ AccountFacts with_reported(AccountFacts facts, const ContactRecord& contact) {
 }
 
 void add_host_rules(const World& world, Role role, const AccountFacts& facts, const Policy& policy, Verdicts& verdicts) {
-  const auto status = check_host_rules(role, {facts, policy, world.today(), world.now()}, world.settings().host_rules, verdicts);
+  const auto status =
+      check_host_rules(role, {facts, policy, world.today(), world.now()}, world.settings().host_rules, verdicts);
   if (!status) world.give_up(status.fault());
 }
 

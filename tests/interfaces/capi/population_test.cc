@@ -12,7 +12,7 @@ using Eligibility = std::unique_ptr<doverie_eligibility, Free<doverie_eligibilit
 
 constexpr doverie_date kToday = {2026, 3, 2};
 constexpr std::int64_t kNow = 1'772'442'000'000'000;  // noon of that day in Moscow
-constexpr std::int32_t kEighteenToday = 13'940;  // 2008-03-02
+constexpr std::int32_t kEighteenToday = 13'940;       // 2008-03-02
 constexpr std::uint8_t kGood = 0x7d;
 
 Policy policy_with(const std::string& old_text, const std::string& new_text) {
