@@ -11,10 +11,6 @@ namespace doverie {
 
 namespace {
 
-std::int64_t hours(Duration duration) {
-  return std::chrono::floor<std::chrono::hours>(duration).count();
-}
-
 // In its place at once: commands look at a dozen of them, and a verdict is large.
 Verdict& add(Verdicts& verdicts, const Rule& rule, bool passed) {
   Verdict& verdict = verdicts.emplace_back();
@@ -62,8 +58,9 @@ void find(const Rule& rule, const SinceRule& change, const RuleCheck& check, Ver
   if (!asked && !lately) return;
   const bool passed = !asked || !since || check.now - *since >= pause;
   Verdict& verdict = add(verdicts, rule, passed);
-  if (asked) verdict.needs = hours(pause);
-  if (since) verdict.has = hours(check.now - *since);
+  // Whole hours: what somebody has to wait for is counted up, what has gone by is counted down.
+  if (asked) verdict.needs = std::chrono::ceil<std::chrono::hours>(pause).count();
+  if (since) verdict.has = std::chrono::floor<std::chrono::hours>(check.now - *since).count();
 }
 
 }  // namespace

@@ -65,14 +65,9 @@ void tell(const PhoneRule& phone, const RuleCheck& check, RuleExplanation& row) 
   row.russian = std::string(phone.asks.russian).append(found.russian);
 }
 
-// Verdicts count down to whole hours; what somebody has to wait for is counted up.
-std::int64_t hours_up(Duration duration) {
-  return std::chrono::ceil<std::chrono::hours>(duration).count();
-}
-
-void tell(const SinceRule& change, const RuleCheck& check, RuleExplanation& row) {
-  row.needs = hours_up(check.policy.*change.pause);
-  if (row.needs == 0) {
+void tell(const SinceRule& change, const RuleCheck&, RuleExplanation& row) {
+  if (!row.needs) {
+    row.needs = 0;
     row.english = change.free.english, row.russian = change.free.russian;
     return;
   }
