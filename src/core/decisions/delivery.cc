@@ -70,14 +70,14 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
 }
 
 // A notice that is only true for a while is checked again; the others tell what happened, and it did. The request and its
-// state: nothing for a notice that is about none, or about one that the circle has forgotten.
-bool still_true(const Message& message, const Request* request, std::optional<RequestState> state) {
-  const bool expired = state == RequestState::expired;
+// state: nullptr for a notice that is about none, or about one that the circle has forgotten.
+bool still_true(const Message& message, const Request* request, RequestState state) {
+  const bool expired = request && state == RequestState::expired;
   const bool had_to_wait = request && request->redeem_from != Instant{};
   if (message.notice == Notice::recovery_expired) return expired && !had_to_wait;
   if (message.notice == Notice::recovery_unused) return expired;
   if (message.notice == Notice::recovery_approved && had_to_wait) return state == RequestState::approved;
-  if (message.notice == Notice::recovery_started && message.account != message.trustor) return state && is_open(*state);
+  if (message.notice == Notice::recovery_started && message.account != message.trustor) return request && is_open(state);
   return true;
 }
 
@@ -85,7 +85,7 @@ Result<Answer> deliver_notice(const Message& message, const World& world) {
   const auto circle = circle_of(world, message.trustor);
   if (!circle) return drop("the circle was erased");
   const Request* request = (*circle)->request(message.request);
-  const auto state = request ? std::optional(gather_state(world, *request)) : std::nullopt;
+  const RequestState state = request ? gather_state(world, *request) : RequestState::expired;
   if (!still_true(message, request, state)) return drop("it is not true any more");
   SendNotice notice{message.account, *message.notice, {{"trustor", message.trustor}}};
   if (!message.request.empty()) notice.parameters.emplace_back("request", message.request);

@@ -59,7 +59,9 @@ Status read_enum(Enum& target, std::string_view name, const JsonValue& value, En
   const std::string_view* text = value.string();
   if (text && *text == text_of(first)) return target = first, Done{};
   if (text && *text == text_of(second)) return target = second, Done{};
-  return wrong(name, value, "\"" + std::string(text_of(first)) + "\", \"" + std::string(text_of(second)) + "\"");
+  std::string allowed("\"");
+  allowed.append(text_of(first)).append("\", \"").append(text_of(second)).append("\"");
+  return wrong(name, value, allowed);
 }
 
 Status read(Policy& policy, const AgeReachedParameter& parameter, const JsonValue& value) {
