@@ -69,8 +69,8 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
   return send_code(c, *approval, *contact, (*policy)->code_digits, world.settings());
 }
 
-// A notice that is only true for a while is checked again; the others tell what happened, and it did. The request and its
-// state: nullptr for a notice that is about none, or about one that the circle has forgotten.
+// A notice that is only true for a while is checked again; the others tell what happened, and it did. `request` is nullptr for
+// a notice that is about none, or about one that the circle has forgotten; its state says nothing then.
 bool still_true(const Message& message, const Request* request, RequestState state) {
   const bool expired = request && state == RequestState::expired;
   const bool had_to_wait = request && request->redeem_from != Instant{};
