@@ -10,7 +10,7 @@ target_compile_options(doverie_build INTERFACE
 # g++ 12 sees overlapping copies, and copies out of bounds, in `"text" + std::string` where there are none (GCC bug 105651), and
 # says so even of the standard library's headers when they come precompiled.
 target_compile_options(doverie_build INTERFACE
-  $<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-array-bounds;-Wno-restrict;-Wno-stringop-overflow>)
+  $<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-array-bounds;-Wno-restrict;-Wno-stringop-overflow;-Wno-stringop-overread>)
 if(DOVERIE_WARNINGS_AS_ERRORS)
   target_compile_options(doverie_build INTERFACE -Werror)
 endif()
