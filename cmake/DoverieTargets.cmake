@@ -9,8 +9,9 @@ target_compile_options(doverie_build INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor;-Wold-style-cast>)
 # g++ 12 sees overlapping copies, and copies out of bounds, in `"text" + std::string` where there are none (GCC bug 105651), and
 # says so even of the standard library's headers when they come precompiled.
+set(false_alarms -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
 target_compile_options(doverie_build INTERFACE
-  $<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-array-bounds;-Wno-restrict;-Wno-stringop-overflow;-Wno-stringop-overread>)
+  "$<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:${false_alarms}>")
 if(DOVERIE_WARNINGS_AS_ERRORS)
   target_compile_options(doverie_build INTERFACE -Werror)
 endif()
