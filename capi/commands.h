@@ -16,7 +16,8 @@ namespace doverie::capi {
 
 inline CommandMeta meta_of(const doverie_command_meta* meta) {
   const auto given = read_or_default(meta, "meta");
-  return {.command_id = text(given.command_id, "meta.command_id"),
+  const bool has_id = given.command_id.data != nullptr;
+  return {.command_id = has_id ? std::optional(text(given.command_id, "meta.command_id")) : std::nullopt,
           .context = std::string(bytes(given.context, "meta.context"))};
 }
 

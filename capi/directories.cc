@@ -21,7 +21,10 @@ class HostDirectory final : public AccountDirectory {
  public:
   using Find = decltype(doverie_directory_callbacks::find);
 
-  HostDirectory(Find callback, HostSelf self) : find_(callback), self_(std::move(self)) {}
+  HostDirectory(const doverie_directory_callbacks& callbacks, HostSelf self)
+      : find_(callbacks.find), tells_(told(callbacks.tells)), self_(std::move(self)) {}
+
+  ToldChanges tells() const override { return tells_; }
 
   Facts find(std::string_view account) override {
     const std::string id(account);
@@ -32,7 +35,19 @@ class HostDirectory final : public AccountDirectory {
   }
 
  private:
+  static ToldChanges told(std::uint64_t mask) {
+    ToldChanges told;
+    std::uint64_t bit = 1;
+#define DOVERIE_SINCE_FACT(name, words, meaning) \
+  told.name = (mask & bit) != 0;                 \
+  bit <<= 1;
+#include "doverie/core/facts.def"
+    if (mask >= bit) wrong("callbacks.tells", "has a bit that is no change of an account");
+    return told;
+  }
+
   Find find_;
+  ToldChanges tells_;
   HostSelf self_;
 };
 

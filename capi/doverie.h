@@ -264,6 +264,10 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_REASON_REMOVAL_NOT_ASKED 110
 /* The trusted contact cannot confirm now. */
 #define DOVERIE_REASON_CONTACT_UNAVAILABLE 105
+/* The other person cannot be served by a trusted contact now. */
+#define DOVERIE_REASON_TRUSTOR_UNAVAILABLE 115
+/* The account has a trusted contact. */
+#define DOVERIE_REASON_HAS_CONTACT 116
 /* The contact was appointed recently and is not active yet. */
 #define DOVERIE_REASON_NOT_ACTIVE_YET 106
 /* Somebody is in a call; the code is sent when it has ended. */
@@ -316,6 +320,10 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_REASON_WRONG_CODE 235
 /* Too many wrong numbers of a recovery request; try again later. */
 #define DOVERIE_REASON_TOO_MANY_WRONG_NUMBERS 236
+/* The grant is void: fraud was reported or the account was frozen after it was given. */
+#define DOVERIE_REASON_GRANT_VOID 237
+/* The grant's time is over; start the recovery anew. */
+#define DOVERIE_REASON_GRANT_EXPIRED 238
 /* The account has as many trusted contacts as it may have. */
 #define DOVERIE_REASON_CONTACT_LIMIT_REACHED 301
 /* An invitation is waiting for an answer. */
@@ -403,8 +411,14 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_FAULT_STORE_FAILED 1017
 /* This handle was opened before the process forked; open one of its own. */
 #define DOVERIE_FAULT_FORKED 1018
+/* This is not the store that it should be. */
+#define DOVERIE_FAULT_STORE_MISMATCH 1019
 /* The account directory cannot be asked now. */
 #define DOVERIE_FAULT_DIRECTORY_UNAVAILABLE 1021
+/* The account directory answered what cannot be. */
+#define DOVERIE_FAULT_DIRECTORY_WRONG 1027
+/* The account directory knows no such account; show the page of any other start. */
+#define DOVERIE_FAULT_ACCOUNT_UNKNOWN 1028
 /* A key is unknown, revoked or cannot be used now. */
 #define DOVERIE_FAULT_KEY_UNAVAILABLE 1022
 /* No random bytes could be had. */
@@ -457,7 +471,7 @@ typedef struct doverie_service_options {
   DOVERIE_NULLABLE DOVERIE_LENGTH(revoked_policy_count) const doverie_string* revoked_policies;
   size_t revoked_policy_count;
   DOVERIE_NULLABLE const doverie_sms_sender* sms;    /* NULL: the pump faults with sms_failed as soon as a code is due */
-  DOVERIE_NULLABLE const doverie_notifier* notifier; /* NULL: notices are dropped */
+  DOVERIE_NULLABLE const doverie_notifier* notifier; /* NULL: notices are dropped, where no policy relies on them */
   DOVERIE_NULLABLE const doverie_clock* clock;       /* NULL: of the machine */
   DOVERIE_NULLABLE const doverie_entropy* entropy;   /* NULL: of the machine */
   doverie_string realm;                              /* keeps tenants of one database apart; empty or 1 to 32 of [a-z0-9-] */
@@ -471,10 +485,13 @@ typedef struct doverie_service_options {
   /* Flag: the service goes by the ring as it will be, so that keys are added, rotated and revoked without a new service. The
    * ring may be freed all the same: then its keys stay as they are. */
   int32_t live_keys;
-  int32_t reserved; /* 0 */
+  /* Flag: nobody is to be told of anything, although a policy has a delay (waiting_period, removal_delay) for people to say no in;
+   * without it such a policy and no `notifier` are refused. */
+  int32_t nobody_is_told;
 } doverie_service_options;
 
-/* Faults: invalid_argument, which names the option that is missing or wrong. */
+/* Faults: invalid_argument, which names the option that is missing or wrong, or the policy that relies on changes which the
+ * directory does not tell, or on notices without a notifier. */
 DOVERIE_API doverie_status doverie_service_new(const doverie_service_options* options,
                                                DOVERIE_OUT DOVERIE_OWNED doverie_service** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
@@ -490,7 +507,8 @@ DOVERIE_API void doverie_service_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_ser
 typedef struct doverie_command_meta {
   size_t struct_size;
   /* Makes a repetition of the command answer the same, with one effect: give it again after a time-out or a crash. 1 to 64
-   * printable ASCII characters, unique in the realm. Empty: a repetition is a new command. */
+   * printable ASCII characters, unique in the realm. data is NULL: none, and a repetition is a new command; a text that is
+   * empty is an error. */
   doverie_string command_id;
   /* Up to 256 bytes of the host's own (session id, trace id), recorded in the events. No personal data. */
   doverie_bytes context;
@@ -1022,6 +1040,9 @@ typedef struct doverie_date {
 /* What the host knows about a person; the eligibility rules look at nothing else. */
 typedef struct doverie_account_facts {
   size_t struct_size;
+  /* The id that the directory knows the account by, whatever spelling it was asked for: required in doverie_facts_found(), and
+   * another one than was asked for is the fault directory_wrong. Empty elsewhere. */
+  doverie_string id;
   doverie_string given_name; /* as in the passport, without the surname */
   doverie_date birth_date;   /* required */
   /* BEGIN flags of accounts: written by cmake/vocabulary from include/doverie/core/facts.def */
@@ -1043,6 +1064,10 @@ typedef struct doverie_account_facts {
   int64_t recovered_at;
   /* END instants of accounts */
   int64_t as_of; /* instant at which all this was read; 0: not known */
+  /* Flag: a mark of the host's own that the account has a trusted contact; its cabinet shows one. Then the answer not_protected,
+   * which a store that has lost its records would give, is the fault store_mismatch. 0: no mark is kept, or there is none. */
+  int32_t has_contact;
+  int32_t reserved; /* 0 */
   /* Facts of the host's own, for its own rules; each name once. Values: 0 or 1 for no or yes, and not DOVERIE_ABSENT. */
   DOVERIE_NULLABLE DOVERIE_LENGTH(host_fact_count) const doverie_string* host_fact_names;
   DOVERIE_NULLABLE DOVERIE_LENGTH(host_fact_count) const int64_t* host_fact_values;
@@ -1405,6 +1430,12 @@ DOVERIE_API doverie_status doverie_store_failed(doverie_store_sink* sink, int32_
 
 typedef struct doverie_facts_sink doverie_facts_sink;
 
+/* BEGIN told changes: written by cmake/vocabulary from include/doverie/core/facts.def */
+#define DOVERIE_TELLS_PHONE_SINCE 1  /* when `phone` was confirmed in this account */
+#define DOVERIE_TELLS_SIM_SINCE 2    /* when its SIM was last changed, if the host knows */
+#define DOVERIE_TELLS_RECOVERED_AT 4 /* when this account was last recovered itself */
+/* END told changes */
+
 /* The host's own accounts. */
 typedef struct doverie_directory_callbacks {
   size_t struct_size;
@@ -1413,6 +1444,9 @@ typedef struct doverie_directory_callbacks {
    * directory_unavailable: an unreachable directory never lets anything through. Called by any thread that calls the
    * service, by several at once. `account` is borrowed until the callback returns. */
   void (*find)(void* self, doverie_string account, doverie_facts_sink* sink);
+  /* Which changes of an account it tells where there was one: DOVERIE_TELLS_… ORed. A policy with a pause after a change that is
+   * not among them is refused when the service is made. 0: none. */
+  uint64_t tells;
 } doverie_directory_callbacks;
 
 /* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback

@@ -32,6 +32,15 @@ DOVERIE_API doverie_status doverie_operator_unfreeze(const doverie_service* serv
                                                      doverie_string trustor, doverie_string operator_id,
                                                      doverie_string second_operator_id, doverie_error** error)
     DOVERIE_SINCE(0, 1);
+/* Two different operators have looked and found that the account has no trusted contact, although the host's mark
+ * (`has_contact` of its facts) says so: from then on a start is answered with not_protected again, until somebody is
+ * appointed. For a mark that is wrong; a store that has lost its records has to be restored. `operator_id`: as in
+ * doverie_operator_freeze(). Rejects: has_contact. */
+DOVERIE_API doverie_status doverie_operator_confirm_no_contact(const doverie_service* service,
+                                                               DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                               doverie_string trustor, doverie_string operator_id,
+                                                               doverie_string second_operator_id, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* An operator erases what the library holds of a person: the invitations that the account has sent, those that it has
  * accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data: contacts
  * and requests stay, and so does the record of who has erased how many, and when. Call it before the account leaves the

@@ -69,6 +69,8 @@ doverie_account_facts told_facts(const AccountFacts& facts) {
 #define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) told.name = facts.name ? 1 : 0;
 #define DOVERIE_SINCE_FACT(name, words, meaning) told.name = number(facts.name);
 #include "doverie/core/facts.def"
+  told.id = borrowed(facts.id);
+  told.has_contact = facts.has_contact ? 1 : 0;
   told.phone_state = static_cast<doverie_phone_state>(facts.phone_state);
   told.phone = facts.phone ? borrowed(facts.phone->e164()) : doverie_text("");
   told.as_of = number(facts.as_of);
@@ -77,7 +79,10 @@ doverie_account_facts told_facts(const AccountFacts& facts) {
 
 AccountFacts read_facts(const doverie_account_facts* facts) {
   const doverie_account_facts given = read(facts, "facts");
+  if (given.reserved != 0) wrong("facts.reserved", "not 0");
   AccountFacts known;
+  known.id = text(given.id, "facts.id");
+  known.has_contact = flag(given.has_contact, "facts.has_contact");
   known.given_name = text(given.given_name, "facts.given_name");
   known.birth_date = civil_date(given.birth_date, "facts.birth_date");
 #define DOVERIE_FLAG_FACT(name, bit, words, words_without, meaning) known.name = flag(given.name, "facts." #name);

@@ -49,7 +49,7 @@ doverie_status give_host_port(T** out, doverie_error** error, const Callbacks* c
     const Callbacks wanted = read(callbacks, "callbacks");
     if (wanted.*callback == nullptr) throw WrongArgument{"callbacks: one that is required is NULL"};
     auto handle = std::make_unique<T>();
-    handle->port = std::make_shared<Port>(wanted.*callback, std::move(owned));
+    handle->port = std::make_shared<Port>(wanted, std::move(owned));
     return handle;
   });
 }

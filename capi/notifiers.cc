@@ -24,7 +24,8 @@ class HostNotifier final : public Notifier {
  public:
   using Notify = decltype(doverie_notifier_callbacks::notify);
 
-  HostNotifier(Notify callback, HostSelf self) : notify_(callback), self_(std::move(self)) {}
+  HostNotifier(const doverie_notifier_callbacks& callbacks, HostSelf self)
+      : notify_(callbacks.notify), self_(std::move(self)) {}
 
   bool notify(std::string_view message_id, const SendNotice& notice) override {
     const std::string id(message_id);

@@ -19,7 +19,7 @@ class HostSmsSender final : public SmsSender {
  public:
   using Send = decltype(doverie_sms_callbacks::send);
 
-  HostSmsSender(Send callback, HostSelf self) : send_(callback), self_(std::move(self)) {}
+  HostSmsSender(const doverie_sms_callbacks& callbacks, HostSelf self) : send_(callbacks.send), self_(std::move(self)) {}
 
   SmsOutcome send(std::string_view message_id, std::string_view to, std::string_view text) override {
     const std::string id(message_id);

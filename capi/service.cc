@@ -27,7 +27,6 @@ auto port_of(const T* handle, const char* name) {
 // The ring itself, or a copy that stays as it is.
 std::shared_ptr<const MemoryKeyRing> keys_of(const doverie_service_options& options) {
   const auto& keys = use(options.keys, "options.keys").keys;
-  if (options.reserved != 0) wrong("options.reserved", "not 0");
   if (flag(options.live_keys, "options.live_keys")) return keys;
   return std::make_shared<const MemoryKeyRing>(*keys);
 }
@@ -42,6 +41,7 @@ ServiceOptions service_options(const doverie_service_options& given) {
   options.notifier = port_of(given.notifier, "options.notifier");
   options.clock = port_of(given.clock, "options.clock");
   options.entropy = port_of(given.entropy, "options.entropy");
+  options.nobody_is_told = flag(given.nobody_is_told, "options.nobody_is_told");
   options.realm = text(given.realm, "options.realm");
   if (given.epoch != 0) options.epoch = given.epoch;
   options.restored_at = instant(given.restored_at, "options.restored_at");

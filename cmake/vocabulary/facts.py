@@ -56,6 +56,8 @@ def outputs() -> list[Output]:
         Output(HEADER, members("int32_t", [(name, f"flag: {text}") for name, text in flags]), LIST, "flags of accounts"),
         Output(HEADER, members("int64_t", [(name, f"instant: {text}; 0: not known") for name, text in since]), LIST,
                "instants of accounts"),
+        Output(HEADER, "".join(f"#define DOVERIE_TELLS_{name.upper()} {1 << place} /* {text} */\n"
+                               for place, (name, text) in enumerate(since)), LIST, "told changes"),
         Output(HEADER, members("doverie_column", [(name, text) for name, text in flags]), LIST, "columns of flags"),
         Output(HEADER, members("doverie_column", [(name, text) for name, text in since]), LIST, "columns of instants"),
         Output(ACCOUNT, fields("bool", "False", flags), LIST, "flags"),

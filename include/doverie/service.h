@@ -175,6 +175,12 @@ class OperatorSide {
   // Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker. Rejects:
   // not_frozen.
   Status unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id, CommandMeta meta = {}) const;
+  // Two different operators have looked and found that the account has no trusted contact, although the host's mark
+  // (`has_contact` of its facts) says so: from then on a start is answered with not_protected again, until somebody is
+  // appointed. For a mark that is wrong; a store that has lost its records has to be restored. `operator_id`: as in
+  // OperatorSide::freeze. Rejects: has_contact.
+  Status confirm_no_contact(AccountId trustor, std::string operator_id, std::string second_operator_id,
+                            CommandMeta meta = {}) const;
   // An operator erases what the library holds of a person: the invitations that the account has sent, those that it has
   // accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data: contacts
   // and requests stay, and so does the record of who has erased how many, and when. Call it before the account leaves the
@@ -203,7 +209,7 @@ struct ServiceOptions {
   std::shared_ptr<const KeyRing> keys;
   PolicySchedule policies{};                // default: gosuslugi alone
   std::shared_ptr<SmsSender> sms{};         // nullptr: pump() faults with sms_failed as soon as a code is due
-  std::shared_ptr<Notifier> notifier{};     // nullptr: notices are dropped
+  std::shared_ptr<Notifier> notifier{};     // nullptr: notices are dropped, where no policy relies on them
   std::shared_ptr<Clock> clock{};           // nullptr: SystemClock
   std::shared_ptr<Entropy> entropy{};       // nullptr: SystemEntropy
   std::string realm{};                      // see Settings
@@ -215,6 +221,9 @@ struct ServiceOptions {
   std::function<void(const ShadowDifference&)> on_shadow_difference{};
   HostRules rules{};                     // of the host's own: doverie/core/host_rules.h
   std::optional<Instant> restored_at{};  // see Settings; only for a store that does not tell itself
+  // Says that nobody is to be told of anything, although a policy has a delay (waiting_period, removal_delay) for people to say no
+  // in; without it such a policy and no `notifier` are refused.
+  bool nobody_is_told = false;
   // How many streams the service remembers at most (a recovery has two; about 1 KB each), so that commands on them need not
   // read, check and fold their events again; 0: none. The store is asked at every command whether they are still the latest.
   // Our choice.
@@ -236,7 +245,8 @@ class Service {
   // How often a command is decided again after losing a race before it answers busy. Our choice.
   static constexpr int kMaxAttempts = 16;
 
-  // invalid_argument when an option is missing or wrong.
+  // invalid_argument when an option is missing or wrong, or when a policy relies on what is not there: on changes that the directory
+  // does not tell (AccountDirectory::tells), or on notices without a notifier.
   static Result<std::shared_ptr<const Service>> create(ServiceOptions options);
 
   TrustorSide trustor(AccountId account) const { return {*this, std::move(account)}; }

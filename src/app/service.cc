@@ -11,7 +11,6 @@
 
 #include "app/civil.h"
 #include "app/stream_memory.h"
-#include "core/bytes/encoding.h"
 #include "doverie/adapters/system.h"
 #include "doverie/ports/needs.h"
 
@@ -29,13 +28,6 @@ Result<std::string> random_bytes(Entropy& entropy, std::size_t count) {
     return Fault{FaultCode::entropy_unavailable, "the source of random bytes failed"};
   }
   return bytes;
-}
-
-constexpr std::size_t kCommandIdBytes = 10;
-
-// A command id for a command that came without one.
-std::string command_id_of(Instant now, std::string_view random) {
-  return "cmd_" + hex_time(std::max(now, kEarliestNow)) + hex(random);
 }
 
 // Waits a little longer after every lost race, and not all for the same time.
@@ -151,6 +143,44 @@ class Drive {
   int unknown_outcomes_ = 0;
 };
 
+namespace {
+
+// A pause after a change needs somebody who tells of the change: silence would pass for there having been none.
+Status check_pauses(const Policy& policy, const ToldChanges& told) {
+  const auto asks = [&](bool tells, Duration pause, std::string_view parameter, std::string_view fact) -> Status {
+    if (tells || pause == Duration{0}) return Done{};
+    return Fault{FaultCode::invalid_argument, "policy \"" + policy.id + "\" has a " + std::string(parameter) +
+                                                  ", and the account directory does not tell " + std::string(fact) +
+                                                  "; let it do so, and say so in AccountDirectory::tells()"};
+  };
+  auto status = asks(told.recovered_at, policy.pause_after_recovery, "pause_after_recovery", "recovered_at");
+  if (status) status = asks(told.phone_since, policy.pause_after_phone_change, "pause_after_phone_change", "phone_since");
+  if (status) status = asks(told.sim_since, policy.pause_after_sim_change, "pause_after_sim_change", "sim_since");
+  return status;
+}
+
+// A delay that is there for somebody to say no in time is none when nobody is told.
+Status check_told(const Policy& policy, const ServiceOptions& options) {
+  if (options.notifier || options.nobody_is_told) return Done{};
+  const bool waits = policy.waiting_period > Duration{0};
+  if (!waits && policy.removal_delay == Duration{0}) return Done{};
+  return Fault{
+      FaultCode::invalid_argument,
+      "policy \"" + policy.id + "\" has a " + (waits ? "waiting_period" : "removal_delay") +
+          " for people to say no in, and the service has no notifier to tell them: give one, or set nobody_is_told"};
+}
+
+Status check_policies(const ServiceOptions& options) {
+  const ToldChanges told = options.directory->tells();
+  for (const Policy* policy : options.policies.all()) {
+    if (auto status = check_pauses(*policy, told); !status) return status;
+    if (auto status = check_told(*policy, options); !status) return status;
+  }
+  return Done{};
+}
+
+}  // namespace
+
 Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
   if (!options.store) return missing("store");
   if (!options.directory) return missing("directory");
@@ -164,6 +194,7 @@ Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
   Settings settings{options.policies,   options.keys,   options.realm, options.epoch,
                     options.sms_origin, options.shadow, options.rules, options.restored_at};
   if (auto status = check(settings); !status) return status.as<std::shared_ptr<const Service>>();
+  if (auto status = check_policies(options); !status) return status.as<std::shared_ptr<const Service>>();
   if (auto today = civil_date(kEarliestNow, settings.policies.time_zone()); !today) {
     return today.as<std::shared_ptr<const Service>>();
   }
@@ -177,13 +208,10 @@ Service::Service(ServiceOptions options, Settings settings)
 Service::~Service() = default;
 
 Result<Answer> Service::run(Command command, CommandMeta meta) const {
-  const bool needs_id = meta.command_id.empty();
-  const auto bytes = random_bytes(*ports_.entropy, kRandomnessBytes + (needs_id ? kCommandIdBytes : 0));
-  if (!bytes) return bytes.as<Answer>();
-  if (needs_id) meta.command_id = command_id_of(ports_.clock->now(), std::string_view(*bytes).substr(kRandomnessBytes));
-  const std::string_view randomness = std::string_view(*bytes).substr(0, kRandomnessBytes);
-  Operation operation(settings_, std::move(command), std::move(meta), randomness);
-  Drive(ports_, *memory_, operation, randomness).to_the_end();
+  const auto randomness = random_bytes(*ports_.entropy, kRandomnessBytes);
+  if (!randomness) return randomness.as<Answer>();
+  Operation operation(settings_, std::move(command), std::move(meta), *randomness);
+  Drive(ports_, *memory_, operation, *randomness).to_the_end();
   remember(*memory_, operation);
   report(ports_, operation.shadow_difference());
   return operation.answer();

@@ -65,7 +65,8 @@ Status Stage::start(Policy policy, HostRules rules) {
                                   .sms = sms_,
                                   .clock = clock_,
                                   .entropy = std::make_shared<FakeEntropy>(1),
-                                  .rules = std::move(rules)});
+                                  .rules = std::move(rules),
+                                  .nobody_is_told = true});
   if (!service) return service.as<Done>();
   service_ = *std::move(service);
   return Done{};
@@ -226,7 +227,8 @@ std::string Stage::recovers(const Sentence& s) {
   const Secret secret = secret_number(recoveries_.size());
   const auto answer = service_->recoverer(s.subject).start(secret, s.extra == "verified");
   if (answer && answer->status == StartStatus::pending) {
-    recoveries_.insert_or_assign(s.subject, Recovery{answer->request, answer->number, secret});
+    recoveries_.insert_or_assign(
+        s.subject, Recovery{answer->request, answer->number, secret, "redeem-" + std::to_string(++redemptions_)});
   }
   return answer_of(answer, answer ? name_of(answer->status) : "");
 }
@@ -249,7 +251,9 @@ std::string Stage::cancels(const Sentence& s) {
   return answer_of(service_->recoverer(s.subject).cancel(request_of(s.subject), secret_of(s.subject)));
 }
 std::string Stage::redeems(const Sentence& s) {
-  return answer_of(service_->recoverer(s.subject).redeem(request_of(s.subject), secret_of(s.subject)));
+  const auto found = recoveries_.find(s.subject);
+  const CommandMeta meta{.command_id = found == recoveries_.end() ? "redeem-0" : found->second.redemption, .context = {}};
+  return answer_of(service_->recoverer(s.subject).redeem(request_of(s.subject), secret_of(s.subject), meta));
 }
 std::string Stage::denies(const Sentence& s) {
   if (s.object.empty()) return answer_of(service_->trustor(s.subject).deny(request_of(s.subject)));

@@ -81,6 +81,7 @@ class Stage {
     RequestId request;
     std::string number;
     Secret secret;
+    std::string redemption;  // the command's id: redeeming again repeats it
   };
   CivilDate today_;
   std::shared_ptr<MemoryStore> store_ = std::make_shared<MemoryStore>();
@@ -92,6 +93,7 @@ class Stage {
   std::map<Pair, InvitationId> invitations_;    // by contact and trustor: the latest
   std::map<Pair, std::string> codes_;           // the last that came
   std::map<std::string, Recovery> recoveries_;  // by trustor: the latest
+  std::size_t redemptions_ = 0;                 // ids that were given out
   std::string cursor_;                          // behind the events that were told
 };
 

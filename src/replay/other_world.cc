@@ -59,7 +59,9 @@ void adapt(Circle& circle, const AccountId& trustor, const Asked& asked, Instant
 Supplies missing_of(const Subjects& wanted, const Asked& asked, const World& world) {
   Supplies supplies;
   for (const AccountId& id : wanted.accounts) {
-    if (!world.account(id)) supplies.accounts.push_back({id, state_of(asked.accounts, id)});
+    if (world.account(id)) continue;
+    supplies.accounts.push_back({id, state_of(asked.accounts, id)});
+    if (auto& facts = supplies.accounts.back().facts) facts->id = id;
   }
   for (const std::string& tag : wanted.tags) {
     if (!world.tagged(tag)) supplies.tags.push_back({tag, {}});
@@ -135,7 +137,7 @@ Trial OtherWorld::decide(const Asked& asked, const When& when) const {
   }
   std::string randomness = asked.randomness;
   randomness.resize(kRandomnessBytes);
-  const CommandMeta meta{"replay", ""};
+  const CommandMeta meta{.command_id = "replay", .context = {}};
   Draft draft(world, meta, randomness);
   auto answer = doverie::decide(asked.command, world, draft);
   Trial trial{std::move(answer), draft.circle_events(), draft.contact_events(), draft.invitation_events()};

@@ -86,9 +86,12 @@ class Planner {
     const Invitation* invitation = sources_.world.invitation(e.invitation);
     const Policy& judge = policy_now(invitation ? invitation->policy : PolicyPin{});
     const RecordedInvitation* sent = sources_.circle.invitation(e.invitation);
-    add(Role::contact, e.contact, recorded_verdicts(e.rules), judges_of(e.policy, judge, nullptr, nullptr),
-        sent ? sent->shown : "");
-    both(plan_.trustor, unknown_facts(Role::trustor, judge, when()).best);
+    const auto people = by_person(e.rules);
+    const bool told = people.size() == 2;
+    const auto nobody = std::span<const Verdict>();
+    const LinkJudges judges = judges_of(e.policy, judge, nullptr, nullptr);
+    add(Role::contact, e.contact, recorded_verdicts(told ? people[0] : nobody), judges, sent ? sent->shown : "");
+    add(Role::trustor, plan_.trustor, recorded_verdicts(told ? people[1] : nobody), judges);
     ask(AcceptInvitation{e.contact, e.invitation});
     return makes(e.contact), builds_on(e.invitation), builds_on_links();
   }
@@ -168,6 +171,9 @@ class Planner {
     return builds_on_links();
   }
   bool of(const event::AccountFrozen& e) { return ask(FreezeAccount{plan_.trustor, e.operator_id}), true; }
+  bool of(const event::NoContactConfirmed& e) {
+    return ask(ConfirmNoContact{plan_.trustor, e.operator_id, e.second_operator_id}), true;
+  }
   bool of(const event::AccountUnfrozen& e) {
     return ask(UnfreezeAccount{plan_.trustor, e.operator_id, e.second_operator_id}), true;
   }

@@ -22,7 +22,8 @@ struct Values {
   Policy today = Policy::gosuslugi();
   Facts trustor = citizen("Мария", "+79161111111");
   Facts contact = citizen("Иван", "+79162222222");
-  Verdicts verdicts{kPassed};
+  LinkVerdicts verdicts{{kPassed}, {}};
+  bool outdated = false;
   bool same_person = false;
   bool mutual_pair = false;
   RequestState state = RequestState::awaiting_code;
@@ -53,6 +54,7 @@ struct Values {
             &today,
             link_case(),
             request.approval_of("ivan"),
+            outdated,
             restored_at};
   }
 };
@@ -94,14 +96,10 @@ TEST_CASE("case: what stands against a step towards a yes, each reason from both
       {"active from now on", [](Values& v) { v.link().active_from = kNoon; }, "nothing"},
       {"denied", [](Values& v) { v.state = RequestState::denied; }, "refused: request_denied"},
       {"expired", [](Values& v) { v.state = RequestState::expired; }, "refused: request_expired"},
-      {"another phone since the start", [](Values& v) { v.trustor->phone_since = kNoon - 2h + kTick; },
-       "refused: request_void"},
-      {"another phone before the start", [](Values& v) { v.trustor->phone_since = kNoon - 2h; }, "nothing"},
-      {"another SIM since the start", [](Values& v) { v.trustor->sim_since = kNoon; }, "refused: request_void"},
-      {"a date in the future", [](Values& v) { v.trustor->sim_since = kNoon + kTick; }, "nothing"},
+      {"another phone", [](Values& v) { v.outdated = true; }, "refused: request_void"},
       {"another phone, and denied",
        [](Values& v) {
-         v.trustor->phone_since = kNoon;
+         v.outdated = true;
          v.state = RequestState::denied;
        },
        "refused: request_denied"},
@@ -117,7 +115,9 @@ TEST_CASE("case: what stands against a step towards a yes, each reason from both
       {"4 of them", [](Values& v) { v.circle.wrong_codes.assign(4, v.wrong(24h - kTick)); }, "nothing"},
       {"yesterday", [](Values& v) { v.circle.wrong_codes.assign(5, v.wrong(24h)); }, "nothing"},
       {"of another contact", [](Values& v) { v.circle.wrong_codes.assign(5, v.wrong(1h, "olga")); }, "nothing"},
-      {"not eligible", [](Values& v) { v.verdicts = {kPassed, kFailed}; }, "refused: contact_too_young (needs 18, has 17)"},
+      {"not eligible", [](Values& v) { v.verdicts.contact = {kPassed, kFailed}; },
+       "refused: contact_too_young (needs 18, has 17)"},
+      {"trustor not eligible", [](Values& v) { v.verdicts.trustor = {kPassed, kFailed}; }, "refused: trustor_unavailable"},
       {"one person", [](Values& v) { v.same_person = true; }, "refused: same_person"},
       {"a pair", [](Values& v) { v.mutual_pair = true; }, "refused: mutual_pair"},
   };
@@ -131,7 +131,7 @@ TEST_CASE("case: what stands against a step towards a yes, each reason from both
 TEST_CASE("case: every reason is told, in the order of precedence") {
   Values values;
   values.mutual_pair = values.same_person = true;
-  values.verdicts = {kFailed};
+  values.verdicts = {{kFailed}, {kFailed}};
   values.circle.frozen_until = kNoon + 1h;
   values.record.locked_until = kNoon + 1h;
   values.state = RequestState::voided;
@@ -145,7 +145,27 @@ TEST_CASE("case: every reason is told, in the order of precedence") {
     if (!code.is_fault && reason && std::ranges::find(told, *reason) != told.end()) by_precedence.push_back(*reason);
   }
   CHECK(told == by_precedence);
-  CHECK(told.size() == 6);
+  CHECK(told.size() == 7);
+}
+
+TEST_CASE("case: a change is after the start, or it is not") {
+  struct Row {
+    const char* what;
+    Spoil spoil;
+    bool after;
+  };
+  const Row rows[] = {
+      {"none", [](Values&) {}, false},
+      {"another phone since the start", [](Values& v) { v.trustor->phone_since = kNoon - 2h + kTick; }, true},
+      {"another phone before the start", [](Values& v) { v.trustor->phone_since = kNoon - 2h; }, false},
+      {"another SIM since the start", [](Values& v) { v.trustor->sim_since = kNoon; }, true},
+      {"no account", [](Values& v) { v.trustor.reset(); }, false},
+  };
+  for (const Row& row : rows) {
+    Values values;
+    row.spoil(values);
+    CHECK_MESSAGE(change_dated_since_start(values.request(), values.trustor) == row.after, row.what);
+  }
 }
 
 TEST_CASE("case: who can confirm, and whether a request is backed") {
@@ -162,7 +182,7 @@ TEST_CASE("case: who can confirm, and whether a request is backed") {
       {"a pair", [](Values& v) { v.mutual_pair = true; }, false, false, false},
       {"not active yet", [](Values& v) { v.link().active_from = kNoon + kTick; }, false, false, false},
       {"locked", [](Values& v) { v.record.locked_until = kNoon + kTick; }, false, false, false},
-      {"not eligible", [](Values& v) { v.verdicts = {kPassed, kFailed}; }, true, false, false},
+      {"not eligible", [](Values& v) { v.verdicts.contact = {kPassed, kFailed}; }, true, false, false},
       {"appointed after the start", [](Values& v) { v.link().appointed_at = kNoon - 2h + kTick; }, true, true, false},
       {"appointed as it began", [](Values& v) { v.link().appointed_at = kNoon - 2h; }, true, true, true},
       {"two have to", [](Values& v) { v.request().required_approvals = 2; }, true, true, false},

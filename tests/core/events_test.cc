@@ -28,8 +28,8 @@ Verdicts rules() {
 Circle circle() {
   const Approval approval{"ivan", kNoon, std::string(32, 'c'), "1", std::string(64, 'b'), kNoon, kNoon + 10min, kNoon,
                           1,      true,  std::string(64, 'e')};
-  const Request request{kRequest, "0042", std::string(64, 'a'),   true,       1,         kNoon, kNoon + 24h,
-                        kPin,     1,      RequestState::approved, {approval}, kNoon + 1h};
+  const Request request{kRequest, "0042", std::string(64, 'a'),   true,       1,         kNoon, kNoon + 24h, kPin,
+                        1,        "1:cd", RequestState::approved, {approval}, kNoon + 1h};
   Circle circle;
   circle.contacts = {{"ivan", kNoon, kNoon}};
   circle.invitations = {{kInvitation, kNoon, kNoon + 24h, true}};
@@ -52,7 +52,7 @@ const std::vector<CircleEvent>& circle_events() {
       event::InvitationWithdrawn{kInvitation},
       event::ContactAppointed{"ivan", kInvitation, kNoon, kPin, rules()},
       event::ContactRemoved{"ivan", "trustor", true},
-      event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules()},
+      event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules(), "1:cd"},
       event::ApprovalGiven{
           kRequest, "ivan", "1", kPin, rules(), {{"nobody_misleads", "yes"}, {"number", "0042"}}, std::string(64, 'e')},
       event::CodeIssued{kRequest, "ivan", std::string(32, 'c'), "1", std::string(64, 'b'), kNoon + 10min},
@@ -72,9 +72,10 @@ const std::vector<CircleEvent>& circle_events() {
       event::RemovalWithdrawn{"ivan", "trustor"},
       event::RecoveryApproved{kRequest, kNoon + 25h, kNoon + 24h},
       event::NumberRejected{kRequest, "ivan"},
-      event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules(), true},
+      event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules(), "1:cd", true},
       event::AccountFrozen{"anna"},
       event::AccountUnfrozen{"anna", "boris"},
+      event::NoContactConfirmed{"anna", "boris"},
       event::CallBegan{"call-1", kNoon + 2h},
       event::CallEnded{"call-1"},
       event::AccountChanged{"sim", kNoon, "host"},

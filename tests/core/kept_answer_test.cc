@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What is kept of an answer carries no seal: whatever stands there is read as an answer, or is damage.
+// What is kept of an answer: sealed, and given again as it was or not at all.
 #include "core/operation/kept_answer.h"
+
+#include <functional>
 
 #include "core/operation/answer_codec.h"
 #include "support/story.h"
@@ -16,32 +18,75 @@ struct Again {
   Story story;
   World world{story.service().settings()};
 
-  Answer of(const Command& command, const std::string& bytes) {
-    const std::string id = "command";
-    const auto answer = answer_again({story.service().settings(), command, id}, bytes, world);
-    REQUIRE_MESSAGE(answer.ok(), in_words(answer));
-    return *answer;
+  const std::string id = "command";
+
+  CommandRecord kept(const Command& command, const Answer& answer) {
+    const auto record = keep({story.service().settings(), command, id}, answer);
+    REQUIRE_MESSAGE(record.ok(), in_words(record));
+    return *record;
   }
-  std::string phone_of(const Command& command, const std::string& bytes) {
-    return std::get<Approved>(of(command, bytes)).phone_masked;
+  Result<Answer> again(const Command& command, const CommandRecord& record) {
+    return answer_again({story.service().settings(), command, id}, record, world);
+  }
+  Answer of(const Command& command, const Answer& answer) {
+    const auto given = again(command, kept(command, answer));
+    REQUIRE_MESSAGE(given.ok(), in_words(given));
+    return *given;
   }
 };
 
-TEST_CASE("kept answers: an approval of whom nothing was loaded, or of another command, names no phone") {
+TEST_CASE("kept answers: an approval of whom nothing was loaded names no phone") {
   Again again;
-  const std::string bytes = encode(Result<Answer>(kApproved), "1:ab");
-  CHECK(again.phone_of(Approve{"ivan", "req", {}}, bytes).empty());
-  CHECK(again.phone_of(ResendCode{"ivan", "req"}, bytes).empty());
-  CHECK(again.phone_of(Resign{"ivan", "maria"}, bytes).empty());
+  for (const Command& command : {Command(Approve{"ivan", "req", {}}), Command(ResendCode{"ivan", "req"})}) {
+    CHECK(std::get<Approved>(again.of(command, kApproved)).phone_masked.empty());
+  }
+}
+
+TEST_CASE("KR1: a kept answer that was changed, moved or put together without the key is no answer") {
+  Again again;
+  const Command redeem = Redeem{"maria", "req_1", secret_number(1)};
+  const CommandRecord record = again.kept(redeem, Grant{"grant_1", "maria"});
+  EXPECT(again.again(redeem, record), "done");
+  struct Row {
+    const char* what;
+    std::function<void(CommandRecord&)> change;
+  };
+  const auto replace = [](std::string& text, std::string_view from, std::string_view to) {
+    const auto at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    text.replace(at, from.size(), to);
+  };
+  const Row rows[] = {
+      {"another trustor", [&](CommandRecord& r) { replace(r.answer, "maria", "olga"); }},
+      {"another grant", [&](CommandRecord& r) { replace(r.answer, "grant_1", "grant_2"); }},
+      {"no seal", [&](CommandRecord& r) { r.answer = R"({"kind":"grant","id":"grant_1","trustor":"maria"})"; }},
+      {"an empty seal", [&](CommandRecord& r) { r.answer = with_seal(split_seal(r.answer).bytes, ""); }},
+      {"a seal of another command",
+       [&](CommandRecord& r) {
+         const Command other = Redeem{"olga", "req_2", secret_number(2)};
+         r.answer = again.kept(other, Grant{"grant_1", "maria"}).answer;
+       }},
+      {"a member behind the seal", [&](CommandRecord& r) { replace(r.answer, R"("})", R"(","x":"y"})"); }},
+      {"nothing", [&](CommandRecord& r) { r.answer.clear(); }},
+  };
+  for (const Row& row : rows) {
+    CommandRecord changed = record;
+    row.change(changed);
+    CHECK_MESSAGE(in_words(again.again(redeem, changed)) == "fault: audit_broken", row.what);
+  }
+}
+
+TEST_CASE("KR1: a kept answer of another kind than the command gives is damage, even sealed") {
+  Again again;
+  const Command redeem = Redeem{"maria", "req_1", secret_number(1)};
+  EXPECT(again.again(redeem, again.kept(redeem, Done{})), "fault: store_corrupt");
 }
 
 TEST_CASE("kept answers: an invitation has the phone that the command has, if it has one") {
   Again again;
-  const std::string bytes = encode(Result<Answer>(kInvited));
-  const auto phone = [&](const Command& command) { return std::get<Invited>(again.of(command, bytes)).phone_masked; };
+  const auto phone = [&](const Command& command) { return std::get<Invited>(again.of(command, kInvited)).phone_masked; };
   CHECK(phone(Invite{"maria", "Иван", "8 916 123-45-67"}) == "+7916•••••67");
   CHECK(phone(Invite{"maria", "Иван", "none"}).empty());
-  CHECK(phone(Resign{"ivan", "maria"}).empty());
 }
 
 TEST_CASE("kept answers: what stands in the place of a phone is text, or nothing") {

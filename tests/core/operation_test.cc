@@ -210,7 +210,7 @@ TEST_CASE("operation: a stored answer that is damaged is not answered") {
   Supplies supplies = fetched(story, again.needs());
   supplies.command->answer = "{}";
   again.supply(std::move(supplies));
-  EXPECT(again.answer(), "fault: store_corrupt");
+  EXPECT(again.answer(), "fault: audit_broken");
 }
 
 TEST_CASE("operation: giving up answers with the host's fault") {

@@ -181,7 +181,8 @@ TEST_CASE("T9: a sum that lies is found by whoever reads the whole stream") {
 
 // A circle with something everywhere.
 Circle full_circle() {
-  Request request{"req", "0042", "hash", true, 1, kNoon, kNoon + 24h, {"p", "h"}, 1, RequestState::approved, {}, kNoon + 1h};
+  Request request{"req", "0042",    "hash", true, 1, kNoon, kNoon + 24h, {"p", "h"}, 1, "1:cd", RequestState::approved,
+                  {},    kNoon + 1h};
   request.approvals = {{"ivan", kNoon, "challenge", "1", "phone", kNoon, kNoon + 10min, kNoon, 1, true}};
   Circle circle;
   circle.contacts = {{"ivan", kNoon, kNoon}};

@@ -298,7 +298,7 @@ TEST_CASE("C6: what is found changed in the facts is recorded by the first comma
   }
 }
 
-TEST_CASE("C6: a date that the host has reported is not found again, one from before the link and one to come never") {
+TEST_CASE("C6: a date that the host has reported is not found again, one from before the link never") {
   Due story;
   story.wait(1min);
   REQUIRE(story.host().account_changed("ivan", AccountChange::sim, story.now()));
@@ -306,10 +306,8 @@ TEST_CASE("C6: a date that the host has reported is not found again, one from be
     ivan.sim_since = story.now();
     ivan.phone_since = kNoon;  // when the link was made
   });
-  story.change("maria", [&](AccountFacts& maria) { maria.phone_since = story.now() + kTick; });
   REQUIRE(story.approve("ivan", story.request));
   CHECK(story.count("contact/ivan", "account_changed") == 1);
-  CHECK(story.count("circle/maria", "account_changed") == 0);
 }
 
 TEST_CASE("C6: who has no part in a request has nothing written") {

@@ -40,6 +40,9 @@ class Account:
     be, naive datetimes among them.
     """
 
+    id: str | None = None
+    """The id that the directory knows the account by, whatever spelling it was asked for. AccountDirectory.find() always tells
+    it: none, or another one than was asked for, is a DirectoryError. Nobody else needs it."""
     given_name: str
     """As in the passport, without the surname."""
     birth_date: date
@@ -63,6 +66,9 @@ class Account:
     recovered_at: datetime | None = None
     """When this account was last recovered itself."""
     # END instants
+    has_contact: bool = False
+    """A mark of the host's own that the account has a trusted contact; its cabinet shows one. Then the answer NOT_PROTECTED, which
+    a store that has lost its records would give, is a StoreError."""
     host: Mapping[str, int] | Sequence[tuple[str, int]] = ()
     """Facts of the host's own by name, for its own rules (HostRule): numbers, and 0 or 1 for no or yes. A mapping or pairs;
     kept as a tuple of pairs. The library's rules do not look at them."""

@@ -36,6 +36,10 @@ class Reason(Code):
     """Nobody has asked for a removal that could be taken back."""
     CONTACT_UNAVAILABLE = 105
     """The trusted contact cannot confirm now."""
+    TRUSTOR_UNAVAILABLE = 115
+    """The other person cannot be served by a trusted contact now."""
+    HAS_CONTACT = 116
+    """The account has a trusted contact."""
     NOT_ACTIVE_YET = 106
     """The contact was appointed recently and is not active yet."""
     CALL_IN_PROGRESS = 112
@@ -88,6 +92,10 @@ class Reason(Code):
     """The code is wrong."""
     TOO_MANY_WRONG_NUMBERS = 236
     """Too many wrong numbers of a recovery request; try again later."""
+    GRANT_VOID = 237
+    """The grant is void: fraud was reported or the account was frozen after it was given."""
+    GRANT_EXPIRED = 238
+    """The grant's time is over; start the recovery anew."""
     CONTACT_LIMIT_REACHED = 301
     """The account has as many trusted contacts as it may have."""
     INVITATION_PENDING = 302
@@ -179,8 +187,14 @@ class FaultCode(Code):
     """Writing failed; open the store again before going on."""
     FORKED = 1018
     """This handle was opened before the process forked; open one of its own."""
+    STORE_MISMATCH = 1019
+    """This is not the store that it should be."""
     DIRECTORY_UNAVAILABLE = 1021
     """The account directory cannot be asked now."""
+    DIRECTORY_WRONG = 1027
+    """The account directory answered what cannot be."""
+    ACCOUNT_UNKNOWN = 1028
+    """The account directory knows no such account; show the page of any other start."""
     KEY_UNAVAILABLE = 1022
     """A key is unknown, revoked or cannot be used now."""
     ENTROPY_UNAVAILABLE = 1023

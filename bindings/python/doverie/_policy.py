@@ -119,6 +119,8 @@ class Policy:
     """How long a reported call holds codes back when nobody reports its end."""
     redeem_within: timedelta
     """How long an approval can be used, within the request's life."""
+    grant_lifetime: timedelta
+    """How long a repeated redemption answers with the same grant."""
     waiting_period: timedelta
     """From the approval until it can be redeemed: the owner's veto."""
     fraud_freeze: timedelta

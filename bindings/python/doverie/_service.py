@@ -42,6 +42,9 @@ class Service(Closing):
     restored_at
         When that was: for 24 hours no code is made or accepted. Only for a store that does not tell itself
         (ReadResult.restored_at).
+    nobody_is_told
+        Says that nobody is to be told of anything, although a policy has a delay (waiting_period, removal_delay) for people
+        to say no in; without it such a policy and no notifier are refused.
     sms_origin
         The host name in the last line of an SMS: 1 to 20 of [a-z0-9.-].
     shadow, on_shadow_difference
@@ -75,6 +78,7 @@ class Service(Closing):
         on_shadow_difference: Callable[[ShadowDifference], object] | None = None,
         rules: Sequence[HostRule] = (),
         restored_at: datetime | None = None,
+        nobody_is_told: bool = False,
     ) -> None:
         self.policies: Final = schedule_of(policies)
         self._native: Final = _native.Service(
@@ -93,6 +97,7 @@ class Service(Closing):
             on_shadow_difference=told_with_texts(on_shadow_difference, rules),
             rules=rules,
             restored_at=restored_at,
+            nobody_is_told=nobody_is_told,
         )
 
     def trustor(self, account: str) -> TrustorSide:

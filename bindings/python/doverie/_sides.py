@@ -345,6 +345,27 @@ class OperatorSide:
         """
         self._service.unfreeze_account(trustor, operator_id, second_operator_id, command_id, context)
 
+    def confirm_no_contact(
+        self,
+        trustor: str,
+        *,
+        operator_id: str,
+        second_operator_id: str,
+        command_id: str | None = None,
+        context: bytes = b"",
+    ) -> None:
+        """Two different operators have looked and found that the account has no trusted contact, although the host's
+        mark (`has_contact` of its facts) says so: from then on a start is answered with not_protected again, until
+        somebody is appointed.
+
+        For a mark that is wrong; a store that has lost its records has to be restored.
+
+        `operator_id`: as in `OperatorSide.freeze`.
+
+        Rejects: HAS_CONTACT.
+        """
+        self._service.confirm_no_contact(trustor, operator_id, second_operator_id, command_id, context)
+
     def erase(self, account: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """An operator erases what the library holds of a person: the invitations that the account has sent, those that
         it has accepted, and those to the phone that it has now, under its name.

@@ -175,6 +175,7 @@ class InMemoryService(Service):
         keys: KeyRing | None = None,
         epoch: int = 1,
         restored_at: datetime | None = None,
+        nobody_is_told: bool = False,
     ) -> None:
         self.directory: Final = MemoryDirectory()
         self.clock: Final = FakeClock(start)
@@ -195,6 +196,7 @@ class InMemoryService(Service):
             rules=rules,
             epoch=epoch,
             restored_at=restored_at,
+            nobody_is_told=nobody_is_told,
         )
 
     def add_account(

@@ -40,8 +40,9 @@ class MemoryStore final : public EventStore {
 class MemoryDirectory final : public AccountDirectory {
  public:
   Result<std::optional<AccountFacts>> find(std::string_view account) override;
+  ToldChanges tells() const override { return ToldChanges::all(); }
 
-  // Adds or replaces.
+  // Adds or replaces; it is `account` that find() tells as the id.
   void put(AccountId account, AccountFacts facts);
   void remove(std::string_view account);
   // While set, find() faults with directory_unavailable.

@@ -125,7 +125,8 @@ class SqliteDirectory final : public AccountDirectory {
   SqliteDirectory& operator=(const SqliteDirectory&) = delete;
 
   Result<std::optional<AccountFacts>> find(std::string_view account) override;
-  // Adds or replaces. `facts.as_of` is not stored: find() sets it to now.
+  ToldChanges tells() const override { return ToldChanges::all(); }
+  // Adds or replaces. `facts.as_of` is not stored: find() sets it to now. It is `account` that find() tells as the id.
   Status put(const AccountId& account, const AccountFacts& facts);
   Status remove(std::string_view account);
 

@@ -213,6 +213,14 @@ struct UnfreezeAccount {
   std::string operator_id;
   std::string second_operator_id;
 };
+// Two different operators have looked and found that the account has no trusted contact, although the host's mark
+// (`has_contact` of its facts) says so: from then on a start is answered with not_protected again, until somebody is
+// appointed. For a mark that is wrong; a store that has lost its records has to be restored.
+struct ConfirmNoContact {
+  AccountId trustor;
+  std::string operator_id;  // as in FreezeAccount
+  std::string second_operator_id;
+};
 // An operator erases what the library holds of a person: the invitations that the account has sent, those that it has
 // accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data: contacts
 // and requests stay, and so does the record of who has erased how many, and when. Call it before the account leaves the
@@ -246,8 +254,8 @@ struct Command
     : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
                    AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode, ConfirmCode, DenyAsContact,
                    ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
-                   RecoveredByOtherMeans, CallBegan, CallEnded, AccountChanged, FreezeAccount, UnfreezeAccount, EraseAccount,
-                   EraseEndedInvitations, ShowAudit, PrepareDelivery> {
+                   RecoveredByOtherMeans, CallBegan, CallEnded, AccountChanged, FreezeAccount, UnfreezeAccount,
+                   ConfirmNoContact, EraseAccount, EraseEndedInvitations, ShowAudit, PrepareDelivery> {
   using variant::variant;
   Command();
   Command(const Command&);
@@ -260,9 +268,10 @@ struct Command
 
 // What a host may say about any command.
 struct CommandMeta {
-  // Makes a repetition of the command answer the same with one effect; 1 to 64 printable ASCII characters, unique per realm.
-  // Empty: the service makes one, and a repetition is a new command.
-  std::string command_id;
+  // Makes a repetition of the command answer the same with one effect; 1 to 64 printable ASCII characters, unique per realm. It
+  // stands for its command from the first final answer on (docs/spec/README.md says which are). Nothing: the library makes one
+  // that nobody knows, and a repetition is a new command.
+  std::optional<std::string> command_id;
   // Up to 256 bytes of the host's own (session id, trace id, address), recorded in the events. Do not put personal data
   // here.
   std::string context;

@@ -49,6 +49,9 @@ enum class PhoneState : std::uint8_t {
 };
 
 struct AccountFacts {
+  // The id that the directory knows the account by, whatever spelling it was asked for: AccountDirectory::find() always tells it,
+  // and another one than was asked for is a fault. Rules do not look at it.
+  AccountId id{};
   std::string given_name;  // as in the passport, without the surname; UTF-8
   CivilDate birth_date{};  //
   // A bool for each yes or no of facts.def, which says what they mean: citizen, confirmed, passport_current.
@@ -60,6 +63,9 @@ struct AccountFacts {
 #define DOVERIE_SINCE_FACT(name, words, meaning) std::optional<Instant> name;
 #include "doverie/core/facts.def"
   Instant as_of{};  // when the directory read all this
+  // A mark of the host's own that the account has a trusted contact: its cabinet shows one. Then the answer not_protected, which a
+  // store that has lost its records would give, is the fault store_mismatch. False: the host keeps no mark, or there is none.
+  bool has_contact = false;
   // Facts of the host's own by name, for its own rules (host_rules.h): numbers, and 0 or 1 for no or yes. The library's rules
   // do not look at them.
   std::map<std::string, std::int64_t> host{};

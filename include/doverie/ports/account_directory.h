@@ -12,15 +12,32 @@
 
 namespace doverie {
 
+// A yes or no for each change of facts.def: whether a directory knows of it when there was one.
+struct ToldChanges {
+#define DOVERIE_SINCE_FACT(name, words, meaning) bool name = false;
+#include "doverie/core/facts.def"
+
+  static constexpr ToldChanges all() {
+    ToldChanges told;
+#define DOVERIE_SINCE_FACT(name, words, meaning) told.name = true;
+#include "doverie/core/facts.def"
+    return told;
+  }
+};
+
 // Thread-safe. Called inside commands, without any lock of the library held; may block. There is no way to ask by phone:
 // that is what keeps invitations to known and unknown phones alike.
 class AccountDirectory {
  public:
   virtual ~AccountDirectory() = default;
 
-  // The facts as they are now; nullopt when there is no such account. A Fault (directory_unavailable) makes the command
-  // fail: an unreachable directory never lets anything through.
+  // The facts as they are now, with the id that the account is known by (AccountFacts::id); nullopt when there is no such account.
+  // A Fault (directory_unavailable) makes the command fail: an unreachable directory never lets anything through.
   virtual Result<std::optional<AccountFacts>> find(std::string_view account) = 0;
+
+  // Which of the changes in an account (facts.def: phone_since, sim_since, recovered_at) it tells where there was one. A directory
+  // that does not say so tells none of them, and a policy with a pause after such a change is refused with it.
+  virtual ToldChanges tells() const { return {}; }
 };
 
 }  // namespace doverie

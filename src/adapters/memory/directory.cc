@@ -14,6 +14,7 @@ Result<std::optional<AccountFacts>> MemoryDirectory::find(std::string_view accou
 }
 
 void MemoryDirectory::put(AccountId account, AccountFacts facts) {
+  facts.id = account;
   const std::lock_guard lock(mutex_);
   accounts_.insert_or_assign(std::move(account), std::move(facts));
 }

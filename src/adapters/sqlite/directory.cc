@@ -83,6 +83,7 @@ Fault unavailable(const Fault& cause) {
 // Columns as in kFind.
 Result<AccountFacts> facts_of(const Query& row, std::string_view account) {
   AccountFacts facts;
+  facts.id = account;
   facts.given_name = row.text(0);
   const auto birth_date = date_of(row.text(1));
   if (!birth_date) return unreadable(account, "birth_date");
@@ -162,6 +163,9 @@ Status SqliteDirectory::Impl::put(const AccountId& account, const AccountFacts& 
   if (!facts.host.empty()) {
     return Fault{FaultCode::invalid_argument,
                  "host: this directory keeps no facts of the host's own; wrap it in one that does"};
+  }
+  if (facts.has_contact) {
+    return Fault{FaultCode::invalid_argument, "has_contact: this directory keeps no marks; wrap it in one that does"};
   }
   const auto phone = facts.phone ? std::optional<std::string_view>(facts.phone->e164()) : std::nullopt;
   const std::string_view phone_state = kPhoneStates.at(static_cast<std::size_t>(facts.phone_state));

@@ -21,7 +21,7 @@ AccountId trustor_in(const RequestId& id) {
 Subjects both_sides(const RequestId& request, const AccountId& contact, const World& world) {
   const AccountId trustor = trustor_in(request);
   Subjects subjects{.circles = {trustor}, .contacts = {contact}, .accounts = {trustor, contact}};
-  add_pair(world, trustor, subjects);
+  add_pair(world, trustor, contact, subjects);
   return subjects;
 }
 
@@ -74,6 +74,7 @@ void check_attestation(const Approve& command, const ApprovalCase& c, Objections
 
 // As a wrong code: an answer and an event.
 Result<Answer> refuse_number(const ApprovalCase& c, Draft& draft) {
+  draft.count_guess();
   draft.circle(c.trustor, event::NumberRejected{c.request->id, c.contact});
   const std::int64_t wrong = wrong_numbers_today(*c.circle, c.contact, c.now) + 1;
   const std::int32_t limit = c.policy->max_wrong_numbers;
@@ -82,13 +83,16 @@ Result<Answer> refuse_number(const ApprovalCase& c, Draft& draft) {
 }
 
 // Approving names one request: the others cannot be the owner's.
-void deny_others(const ApprovalCase& c, Draft& draft) {
+Status deny_others(const ApprovalCase& c, const World& world, Draft& draft) {
   for (const Request* other : running(*c.circle, c.now)) {
-    if (other->id == c.request->id || phone_changed_since_start(*other, *c.link.trustor_facts, c.now))
-      continue;  // those are void
+    if (other->id == c.request->id) continue;
+    const auto outdated = gather_outdated(world, *other, *c.link.trustor_facts);
+    if (!outdated) return outdated.as<Done>();
+    if (*outdated) continue;  // void
     draft.circle(c.trustor, event::RecoveryDenied{other->id, "approval"});
     draft.notify(c.trustor, c.trustor, Notice::recovery_denied, other->id);
   }
+  return Done{};
 }
 
 // --- codes
@@ -117,18 +121,20 @@ bool right_shape(std::string_view code, const Policy& policy) {
 
 // A wrong code is an answer and an event: it counts before anybody learns that it was wrong.
 Result<Answer> refuse_code(const ApprovalCase& c, Draft& draft) {
+  draft.count_guess();
   const ContactRecord& record = *c.link.record;
-  const Policy& today = *c.today;
   std::optional<Instant> locked_until;
-  if (record.wrong_codes_in_a_row + 1 >= today.max_consecutive_wrong_codes) locked_until = c.now + today.contact_lock;
+  if (record.wrong_codes_in_a_row + 1 >= stricter(c, &Policy::max_consecutive_wrong_codes)) {
+    locked_until = c.now + std::max(c.policy->contact_lock, c.today->contact_lock);
+  }
   draft.circle(c.trustor, event::CodeRejected{c.request->id, c.contact, c.own->challenge});
   draft.contact(c.contact, event::CodeFailed{c.trustor, locked_until});
   if (locked_until) draft.notify(c.contact, c.trustor, Notice::contact_locked, c.request->id);
-  if (wrong_codes_against(*c.circle, c.now) + 1 == today.max_wrong_codes_per_trustor) {
+  if (wrong_codes_against(*c.circle, c.now) + 1 == stricter(c, &Policy::max_wrong_codes_per_trustor)) {
     draft.notify(c.trustor, c.trustor, Notice::recovery_locked, c.request->id);
   }
   const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, c.now) + 1;
-  return Rejection::of(Reason{ReasonCode::wrong_code, today.max_wrong_codes, wrong});
+  return Rejection::of(Reason{ReasonCode::wrong_code, stricter(c, &Policy::max_wrong_codes), wrong});
 }
 
 // The waiting period is the owner's time to say no: it comes on top of everything else.
@@ -154,8 +160,8 @@ CodeConfirmed approve_request(const ApprovalCase& c, Draft& draft) {
 }
 
 Result<Answer> accept_code(const ApprovalCase& c, Draft& draft) {
-  draft.circle(c.trustor,
-               event::CodeConfirmed{c.request->id, c.contact, c.own->challenge, c.request->policy, *c.link.verdicts});
+  draft.circle(c.trustor, event::CodeConfirmed{c.request->id, c.contact, c.own->challenge, c.request->policy,
+                                               c.link.verdicts->contact_first()});
   draft.contact(c.contact, event::CodePassed{c.trustor});
   if (c.request->confirmed_approvals() + 1 < c.request->required_approvals) return Answer(CodeConfirmed{});
   return Answer(approve_request(c, draft));
@@ -196,12 +202,12 @@ Result<Answer> decide_one(const Approve& command, const World& world, Draft& dra
   if (objections.any()) return objections.rejection();
   const bool heard = equal_in_constant_time(command.attestation.number, c.request->number);
   if (c.request->number_hidden && !heard) return refuse_number(c, draft);
-  deny_others(c, draft);
+  if (auto status = deny_others(c, world, draft); !status) return status.as<Answer>();
   const std::int32_t version = c.policy->attestation_version;
   auto answers = answers_of(command.attestation, version);
   const std::string attestation = attestation_hash(version, answers);
   draft.circle(c.trustor, event::ApprovalGiven{c.request->id, c.contact, std::to_string(version), c.request->policy,
-                                               *c.link.verdicts, std::move(answers), attestation});
+                                               c.link.verdicts->contact_first(), std::move(answers), attestation});
   return issue_code(c, scope_of(c, attestation, world), world, draft);
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/bytes/digests.h"
 #include "core/records/transitions.h"
 #include "core/values/ids.h"
 
@@ -16,13 +17,15 @@ bool voided(std::int64_t epoch, const PolicyPin& policy, const World& world) {
   return epoch < world.epoch() || world.revoked(policy);
 }
 
-// The facts, with what the host has reported and the directory may not know yet.
-AccountFacts with_reported(AccountFacts facts, const ContactRecord& contact) {
+// The facts, with what the host has reported and the directory may not know yet, and with the recoveries that went through this
+// library. REQUIRES: the contact's circle was loaded where a policy asks for recoveries.
+AccountFacts with_recorded(AccountFacts facts, const ContactRecord& contact, const Loaded<Circle>* own_circle) {
   const auto later = [&](std::optional<Instant>& fact, AccountChange what) {
     if (const Change* change = change_of(contact.changes, what)) fact = std::max(fact, std::optional(change->since));
   };
   later(facts.phone_since, AccountChange::phone);
   later(facts.sim_since, AccountChange::sim);
+  if (own_circle) facts.recovered_at = std::max(facts.recovered_at, own_circle->state.recovered_at);
   return facts;
 }
 
@@ -103,9 +106,37 @@ Result<ApprovalCase> gather_approval(const World& world, const RequestId& id, co
   auto side = gather_contact(world, *appointment, **policy);
   if (!side) return side.as<ApprovalCase>();
   LinkCase link = link_case(world, found->trustor, *std::move(side));
-  gather_verdicts(world, link, Role::contact);
+  gather_verdicts(world, link);
   const Approval* own = found->request->approval_of(contact);
-  return ApprovalCase{*std::move(found), contact, *policy, std::move(link), own, world.restored_at()};
+  const auto outdated = gather_outdated(world, *found->request, *link.trustor_facts);
+  if (!outdated) return outdated.as<ApprovalCase>();
+  return ApprovalCase{*std::move(found), contact, *policy, std::move(link), own, *outdated, world.restored_at()};
+}
+
+namespace {
+
+bool revoked_index_key(const World& world, std::string_view keyed) {
+  const auto usable = world.settings().keys->usable_keys(KeyPurpose::index);
+  return usable && std::ranges::find(*usable, key_of(keyed)) == usable->end();
+}
+
+std::string trustor_phone_bytes(const World& world, const RequestId& request, const Phone& phone) {
+  return length_prefixed({"doverie trustor phone 1", world.settings().realm, request, phone.e164()});
+}
+
+}  // namespace
+
+Result<std::string> bind_trustor(const World& world, const RequestId& request, const Facts& trustor) {
+  return keyed_mac(*world.settings().keys, KeyPurpose::index, trustor_phone_bytes(world, request, *trustor->phone));
+}
+
+Result<bool> gather_outdated(const World& world, const Request& request, const Facts& trustor) {
+  if (!is_open(request.state) || !trustor || !trustor->phone) return false;
+  if (change_dated_since_start(request, trustor)) return true;
+  const auto same = verify_keyed_mac(*world.settings().keys, KeyPurpose::index, request.phone_binding,
+                                     trustor_phone_bytes(world, request.id, *trustor->phone));
+  if (!same) return revoked_index_key(world, request.phone_binding) ? Result(true) : same;  // it voids what it opened
+  return !*same;
 }
 
 Verdicts verdicts_of_trustor(const World& world, const Facts& trustor, const Policy& policy) {
@@ -114,29 +145,31 @@ Verdicts verdicts_of_trustor(const World& world, const Facts& trustor, const Pol
   return verdicts;
 }
 
-Verdicts verdicts_of_contact(const World& world, const Facts& contact, const ContactRecord& record, const Policy& policy) {
-  const bool reported = contact && !record.changes.empty();
-  const Facts known = reported ? Facts(with_reported(*contact, record)) : std::nullopt;
-  Verdicts verdicts = check_eligibility(Role::contact, reported ? known : contact, policy, world.today(), world.now());
-  if (contact) add_host_rules(world, Role::contact, *contact, policy, verdicts);
+Verdicts verdicts_of_contact(const World& world, const AccountId& contact, const Policy& policy) {
+  const Facts& facts = *world.account(contact);
+  const ContactRecord& record = world.contact(contact)->state;
+  const Loaded<Circle>* circle = world.circle(contact);
+  const bool recorded = facts && (!record.changes.empty() || (circle && circle->state.recovered_at));
+  const Facts known = recorded ? Facts(with_recorded(*facts, record, circle)) : std::nullopt;
+  Verdicts verdicts = check_eligibility(Role::contact, recorded ? known : facts, policy, world.today(), world.now());
+  if (facts) add_host_rules(world, Role::contact, *facts, policy, verdicts);
   return verdicts;
 }
 
-void gather_verdicts(const World& world, LinkCase& link, Role first) {
+void gather_verdicts(const World& world, LinkCase& link) {
   if (link.verdicts) return;
-  const auto of = [&](Role role) {
-    return role == Role::trustor ? verdicts_of_trustor(world, *link.trustor_facts, *link.policy)
-                                 : verdicts_of_contact(world, *link.facts, *link.record, *link.policy);
-  };
-  Verdicts& verdicts = link.verdicts.emplace(of(first));
-  const Verdicts more = of(first == Role::trustor ? Role::contact : Role::trustor);
-  verdicts.insert(verdicts.end(), more.begin(), more.end());
+  link.verdicts.emplace(LinkVerdicts{verdicts_of_contact(world, link.appointment->contact, *link.policy),
+                                     verdicts_of_trustor(world, *link.trustor_facts, *link.policy)});
 }
 
-void add_pair(const World& world, const AccountId& trustor, Subjects& subjects) {
+void add_pair(const World& world, const AccountId& trustor, const AccountId& contact, Subjects& subjects) {
   const auto& shadow = world.settings().shadow;  // decides along, on what was loaded
-  const bool asked = !world.policy().mutual_pairs_allowed || (shadow && !shadow->on(world.today()).mutual_pairs_allowed);
-  if (asked) subjects.contacts.insert(trustor);
+  const auto any = [&](auto asks) {
+    const auto in = [&](const PolicySchedule& schedule) { return std::ranges::any_of(schedule.all(), asks); };
+    return in(world.settings().policies) || (shadow && in(*shadow));
+  };
+  if (any([](const Policy* policy) { return !policy->mutual_pairs_allowed; })) subjects.contacts.insert(trustor);
+  if (any([](const Policy* policy) { return policy->pause_after_recovery > Duration{0}; })) subjects.circles.insert(contact);
 }
 
 bool gather_mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact) {
@@ -149,6 +182,31 @@ bool is_void(const Invitation& invitation, const World& world) {
 }
 
 // --- what the case says
+
+namespace {
+
+Verdicts joined(Verdicts first, const Verdicts& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+}  // namespace
+
+bool LinkVerdicts::all_passed() const {
+  return std::ranges::all_of(contact, &Verdict::passed) && std::ranges::all_of(trustor, &Verdict::passed);
+}
+Verdicts LinkVerdicts::contact_first() const {
+  return joined(contact, trustor);
+}
+Verdicts LinkVerdicts::trustor_first() const {
+  return joined(trustor, contact);
+}
+
+std::vector<Reason> failures_for_contact(const LinkVerdicts& verdicts) {
+  std::vector<Reason> reasons = failures(verdicts.contact);
+  if (!std::ranges::all_of(verdicts.trustor, &Verdict::passed)) reasons.push_back({ReasonCode::trustor_unavailable});
+  return reasons;
+}
 
 bool any_open(const std::vector<RequestNow>& requests) {
   return std::ranges::any_of(requests, [](const RequestNow& r) { return is_open(r.state); });
@@ -165,7 +223,7 @@ bool may_act(const LinkCase& link, Instant now) {
 }
 
 bool can_confirm(const LinkCase& link, Instant now) {
-  return may_act(link, now) && link.verdicts && std::ranges::all_of(*link.verdicts, &Verdict::passed);
+  return may_act(link, now) && link.verdicts && link.verdicts->all_passed();
 }
 
 bool enough_can_confirm(const std::vector<LinkCase>& links, std::int64_t required, Instant now) {
@@ -198,23 +256,28 @@ void check_restored(const ApprovalCase& c, Objections& objections) {
 void check_state(const ApprovalCase& c, Objections& objections) {
   const bool open = is_open(c.state);
   if (!open) objections.add(ended_reason(c.state));
-  objections.add(open && phone_changed_since_start(*c.request, *c.link.trustor_facts, c.now), ReasonCode::request_void);
+  objections.add(open && c.outdated, ReasonCode::request_void);
   objections.add(c.state == RequestState::approved && !(c.own && c.own->confirmed), ReasonCode::request_approved);
 }
 
 }  // namespace
 
+std::int32_t stricter(const ApprovalCase& c, std::int32_t Policy::* limit) {
+  return std::min(c.policy->*limit, c.today->*limit);
+}
+
 void check_case(const ApprovalCase& c, Objections& objections) {
   objections.add(frozen(*c.circle, c.now), ReasonCode::frozen);
-  objections.add(recovery_locked(*c.circle, *c.today, c.now), ReasonCode::recovery_locked);
+  const bool locked = recovery_locked(*c.circle, *c.today, c.now) || recovery_locked(*c.circle, *c.policy, c.now);
+  objections.add(locked, ReasonCode::recovery_locked);
   objections.add(contact_locked(*c.link.record, c.now), ReasonCode::contact_locked);
   check_restored(c, objections);
   objections.add(c.now < c.link.appointment->active_from, ReasonCode::not_active_yet);
   check_state(c, objections);
   const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, c.now);
-  const std::int32_t limit = c.today->max_wrong_codes;
+  const std::int32_t limit = stricter(c, &Policy::max_wrong_codes);
   objections.add(wrong >= limit, ReasonCode::too_many_wrong_codes, limit, wrong);
-  objections.add(failures(c.link.verdicts.value()));
+  objections.add(failures_for_contact(c.link.verdicts.value()));
   objections.add(c.link.same_person, ReasonCode::same_person);
   objections.add(c.link.mutual_pair, ReasonCode::mutual_pair);
 }

@@ -45,21 +45,32 @@ struct ContactCase {
   std::shared_ptr<const Policy> policy;  // of the decision, as it is for the people of this link
 };
 
+// What the rules found about the two people of a link.
+struct LinkVerdicts {
+  Verdicts contact, trustor;
+
+  bool all_passed() const;
+  // As an event has them.
+  Verdicts contact_first() const;
+  Verdicts trustor_first() const;
+};
+
 // A contact and the trustor, as far as the one may act for the other.
 struct LinkCase : ContactCase {
   const Facts* trustor_facts;
   bool same_person;  // two accounts of one person
   bool mutual_pair;  // each is the other's contact, and today's policy does not allow it
-  // Of both sides. Nothing as long as they were not asked for: they cost, and a rule of the host's may fail.
-  std::optional<Verdicts> verdicts{};
+  // Nothing as long as they were not asked for: they cost, and a rule of the host's may fail.
+  std::optional<LinkVerdicts> verdicts{};
 };
 
 // A contact's step towards a yes.
 struct ApprovalCase : RequestCase {
   AccountId contact;
   const Policy* policy;  // that the request is pinned to
-  LinkCase link;         // with verdicts, the contact's first
+  LinkCase link;         // with verdicts
   const Approval* own;   // the contact's approval of this request; nullptr when there is none
+  bool outdated;         // the trustor has another phone than when the request began
   std::optional<Instant> restored_at;
 };
 
@@ -86,14 +97,21 @@ Result<std::vector<LinkCase>> gather_links(const World& world, const CircleCase&
 // request began, the request does not exist.
 Result<ApprovalCase> gather_approval(const World& world, const RequestId& id, const AccountId& contact);
 
+// The keyed hash of the phone that the trustor had when the request began. REQUIRES: there is a phone.
+Result<std::string> bind_trustor(const World& world, const RequestId& request, const Facts& trustor);
+// Whether the trustor has another phone than when the request began, or another SIM, whether a date tells so or not: it is not to
+// go on. A trustor who has none now is not eligible, which is something else.
+Result<bool> gather_outdated(const World& world, const Request& request, const Facts& trustor);
+
 // Verdicts of one account. A host's rule that fails makes the world give up.
 Verdicts verdicts_of_trustor(const World& world, const Facts& trustor, const Policy& policy);
-Verdicts verdicts_of_contact(const World& world, const Facts& contact, const ContactRecord& record, const Policy& policy);
-// Those of both sides of a link, unless they are there, in the order in which the event will have them.
-void gather_verdicts(const World& world, LinkCase& link, Role first);
+Verdicts verdicts_of_contact(const World& world, const AccountId& contact, const Policy& policy);
+// Those of both sides of a link, unless they are there.
+void gather_verdicts(const World& world, LinkCase& link);
 
-// What gather_mutual_pair() has to have loaded of the trustor: the stream that says whose contact the trustor is.
-void add_pair(const World& world, const AccountId& trustor, Subjects& subjects);
+// Adds what the rules about a link look at besides the facts: whose contact the trustor is, for gather_mutual_pair(), and the
+// contact's own circle, which tells of recoveries of the contact's account.
+void add_pair(const World& world, const AccountId& trustor, const AccountId& contact, Subjects& subjects);
 // Whether the two are each other's contact and today's policy does not allow it.
 bool gather_mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact);
 
@@ -116,6 +134,12 @@ bool has_confirmed(const LinkCase& link, const Request& request);
 // Whether the contacts who confirmed are still there, were there when it started, and are still eligible, as the trustor is.
 bool still_backed(const Request& request, const std::vector<LinkCase>& links, Instant now);
 
+// A limit on guesses, the stricter one of the policy that the request began with and today's: another policy, or another service
+// with one, allows no more.
+std::int32_t stricter(const ApprovalCase& c, std::int32_t Policy::* limit);
+
+// The failed rules, for the contact to see: whatever is wrong with the trustor is one reason, for it is nobody else's business.
+std::vector<Reason> failures_for_contact(const LinkVerdicts& verdicts);
 // What stands against any step of a contact's towards a yes.
 void check_case(const ApprovalCase& c, Objections& objections);
 

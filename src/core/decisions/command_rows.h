@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What does commands.def say of a command? Its number, its name, and whether it is recorded.
+// What does commands.def say of a command? Its number, its name, who acts, whether it is recorded, and what it answers.
 #ifndef DOVERIE_SRC_CORE_DECISIONS_COMMAND_ROWS_H_
 #define DOVERIE_SRC_CORE_DECISIONS_COMMAND_ROWS_H_
 
@@ -8,6 +8,7 @@
 #include <string_view>
 #include <variant>
 
+#include "doverie/core/answers.h"
 #include "doverie/core/commands.h"
 
 namespace doverie {
@@ -21,13 +22,20 @@ enum class Deed : std::uint8_t {
 struct CommandRow {
   int number;
   std::string_view name;
+  std::string_view side;  // who acts, as commands.def calls them
   Deed deed;
+  bool (*answered_by)(const Answer&);  // whether an answer is of the kind that the command gives
 };
+
+template <class Kind>
+bool answer_is(const Answer& answer) {
+  return std::holds_alternative<Kind>(answer);
+}
 
 // One overload for each command.
 #define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields) \
   constexpr CommandRow listed(const Type&) {                                                           \
-    return {number, #name, Deed::deed};                                                                \
+    return {number, #name, #side, Deed::deed, answer_is<answer>};                                      \
   }
 #include "doverie/core/commands.def"
 

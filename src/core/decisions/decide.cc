@@ -160,9 +160,9 @@ Status check_arguments(const Command& command) {
 
 Status check_arguments(const CommandMeta& meta) {
   const auto printable = [](char c) { return c > 0x20 && c < 0x7f; };
-  const std::string& id = meta.command_id;
-  if (id.empty() || id.size() > kMaxCommandIdBytes || !std::all_of(id.begin(), id.end(), printable)) {
-    return wrong("command_id", "1 to 64 printable ASCII characters without spaces");
+  const auto& id = meta.command_id;
+  if (id && (id->empty() || id->size() > kMaxCommandIdBytes || !std::all_of(id->begin(), id->end(), printable))) {
+    return wrong("command_id", "1 to 64 printable ASCII characters without spaces, or none at all");
   }
   if (meta.context.size() > kMaxContextBytes) {
     return wrong("context", "has " + std::to_string(meta.context.size()) + " bytes; at most 256 are kept");
@@ -182,7 +182,8 @@ Result<Subjects> subjects(const Command& command, const World& world) {
 
 Result<Answer> decide(const Command& command, const World& world, Draft& draft) {
   auto answer = std::visit([&](const auto& c) { return decide_one(c, world, draft); }, command);
-  if (row_of(command).deed == Deed::weighs && !answer.faulted() && !of_a_stranger(answer)) note_changes(world, draft);
+  if (row_of(command).deed != Deed::weighs || answer.faulted() || of_a_stranger(answer)) return answer;
+  if (auto noted = note_changes(world, draft); !noted) return noted.as<Answer>();
   return answer;
 }
 

@@ -25,6 +25,11 @@ Result<Subjects> subjects(const Command& command, const World& world);
 // REQUIRES: world.missing(subjects(command, world)) is empty.
 Result<Answer> decide(const Command& command, const World& world, Draft& draft);
 
+// A redemption that was granted before: what it looks at, and the same grant, as long as it is good. A host that crashed between
+// grant and reset asks again; what it must not get is a grant that fraud has overtaken. REQUIRES: the subjects were loaded.
+Subjects subjects_again(const Redeem& command);
+Result<Answer> grant_again(const Redeem& command, const Grant& grant, const World& world);
+
 // Unambiguous bytes of the command's content: kind and every argument. Secret: it contains codes and phones; it only goes
 // into a keyed hash.
 SecretBytes content_bytes(const Command& command);
@@ -37,8 +42,9 @@ SecretBytes content_bytes(const Command& command);
   Result<Answer> decide_one(const Type& command, const World& world, Draft& draft);
 #include "doverie/core/commands.def"
 
-// Writes down what the facts that were loaded say to have changed since the links were made, and is not on record yet.
-void note_changes(const World& world, Draft& draft);
+// Writes down what the facts that were loaded say to have changed since the links were made, and is not on record yet. Faults when
+// a key cannot be used.
+Status note_changes(const World& world, Draft& draft);
 // The contact has another phone than a moment ago, whenever that was: noted, unless note_changes() will, with its date.
 void note_new_phone(const ContactCase& contact, Instant now, Draft& draft);
 

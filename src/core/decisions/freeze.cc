@@ -97,6 +97,18 @@ Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draf
   return Answer(Done{});
 }
 
+Result<Subjects> subjects_of(const ConfirmNoContact& command, const World&) {
+  return Subjects{.circles = {command.trustor}};
+}
+
+Result<Answer> decide_one(const ConfirmNoContact& command, const World& world, Draft& draft) {
+  const auto circle = circle_of(world, command.trustor);
+  if (!circle) return circle.as<Answer>();
+  if (!(*circle)->contacts.empty()) return Rejection::of(ReasonCode::has_contact);
+  draft.circle(command.trustor, event::NoContactConfirmed{command.operator_id, command.second_operator_id});
+  return Answer(Done{});
+}
+
 Result<Subjects> subjects_of(const UnfreezeAccount& command, const World&) {
   return Subjects{.circles = {command.trustor}};
 }

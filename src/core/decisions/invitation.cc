@@ -132,7 +132,7 @@ struct AcceptanceCase : CircleCase {
   const Facts* trustor_facts;
   const Facts* facts;
   const Policy* policy;  // that the invitation was sent under
-  Verdicts verdicts;     // of the contact
+  LinkVerdicts verdicts;
   bool mutual_pair;
 };
 
@@ -142,8 +142,8 @@ Result<AcceptanceCase> gather_acceptance(const World& world, CircleCase circle, 
   if (!policy) return policy.as<AcceptanceCase>();
   const ContactRecord& record = world.contact(contact)->state;
   const Facts* facts = world.account(contact);
-  Verdicts verdicts = verdicts_of_contact(world, *facts, record, **policy);
   const Facts* trustor_facts = world.account(circle.trustor);
+  LinkVerdicts verdicts{verdicts_of_contact(world, contact, **policy), verdicts_of_trustor(world, *trustor_facts, **policy)};
   const bool mutual = gather_mutual_pair(world, circle.trustor, contact);
   return AcceptanceCase{std::move(circle), &contact, &record, trustor_facts, facts, *policy, std::move(verdicts), mutual};
 }
@@ -159,10 +159,9 @@ void check_acceptance(const AcceptanceCase& c, Objections& objections) {
                  today.max_contacts_per_trustor, contacts);
   objections.add(serves >= today.max_trustors_per_contact, ReasonCode::contact_serves_too_many,
                  today.max_trustors_per_contact, serves);
-  objections.add(!*c.trustor_facts, ReasonCode::trustor_account_missing);
   objections.add(same_person({c.trustor, *c.trustor_facts}, {*c.contact, *c.facts}), ReasonCode::same_person);
   objections.add(c.mutual_pair, ReasonCode::mutual_pair);
-  objections.add(failures(c.verdicts));
+  objections.add(failures_for_contact(c.verdicts));
 }
 
 }  // namespace
@@ -235,7 +234,7 @@ Result<Subjects> subjects_of(const AcceptInvitation& command, const World& world
                     .contacts = {command.contact},
                     .invitations = {command.invitation},
                     .accounts = {trustor, command.contact}};
-  add_pair(world, trustor, subjects);
+  add_pair(world, trustor, command.contact, subjects);
   return subjects;
 }
 
@@ -256,7 +255,7 @@ Result<Answer> decide_one(const AcceptInvitation& command, const World& world, D
   const Instant active_from = c->now + c->policy->activation_delay;
   draft.invitation(command.invitation, event::InvitationAccepted{command.contact});
   draft.circle(trustor, event::ContactAppointed{command.contact, command.invitation, active_from, (*invitation)->policy,
-                                                std::move(c->verdicts)});
+                                                c->verdicts.contact_first()});
   draft.contact(command.contact, event::ServiceBegun{trustor});
   draft.notify(trustor, trustor, Notice::contact_appointed);
   return Answer(Accepted{trustor, active_from});

@@ -72,8 +72,8 @@ std::int64_t wrong_codes_against(const Circle& circle, Instant now) {
   });
 }
 
-bool recovery_locked(const Circle& circle, const Policy& today, Instant now) {
-  return wrong_codes_against(circle, now) >= today.max_wrong_codes_per_trustor;
+bool recovery_locked(const Circle& circle, const Policy& policy, Instant now) {
+  return wrong_codes_against(circle, now) >= policy.max_wrong_codes_per_trustor;
 }
 
 bool contact_locked(const ContactRecord& contact, Instant now) {
@@ -95,10 +95,8 @@ std::optional<Instant> phone_changed_at(const Facts& contact, const ContactRecor
   return last;
 }
 
-bool phone_changed_since_start(const Request& request, const Facts& trustor, Instant now) {
-  const auto later = [&](const std::optional<Instant>& since) {
-    return since && *since > request.started_at && *since <= now;
-  };
+bool change_dated_since_start(const Request& request, const Facts& trustor) {
+  const auto later = [&](const std::optional<Instant>& since) { return since && *since > request.started_at; };
   return trustor && (later(trustor->phone_since) || later(trustor->sim_since));
 }
 

@@ -54,16 +54,15 @@ Instant redeem_from(const Request& request);
 // Requests that are stored as running and have not run out, void ones too: what a denial, a report or an approval of another
 // has to end.
 std::vector<const Request*> running(const Circle& circle, Instant now);
-// Whether the trustor's facts say that phone or SIM have changed since the request began: it is not to go on.
-bool phone_changed_since_start(const Request& request, const Facts& trustor, Instant now);
+// Whether the trustor's facts tell of a change of phone or SIM since the request began.
+bool change_dated_since_start(const Request& request, const Facts& trustor);
 
 // --- the circle
 
 bool frozen(const Circle& circle, Instant now);
-// Wrong codes against the trustor in the window, since the owner was last seen; whether they are too many for the policy of
-// today.
+// Wrong codes against the trustor in the window, since the owner was last seen; whether they are too many for the policy.
 std::int64_t wrong_codes_against(const Circle& circle, Instant now);
-bool recovery_locked(const Circle& circle, const Policy& today, Instant now);
+bool recovery_locked(const Circle& circle, const Policy& policy, Instant now);
 // Wrong codes, and wrong conversation codes, of this contact against this trustor in the last day.
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now);
 std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now);

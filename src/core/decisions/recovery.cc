@@ -25,10 +25,10 @@ std::string secret_hash(const Secret& secret) {
 Subjects circle_and_people(const AccountId& trustor, const World& world) {
   Subjects subjects{.circles = {trustor}};
   const Loaded<Circle>* circle = world.circle(trustor);
-  if (!circle || circle->state.contacts.empty()) return subjects;
+  if (!circle) return subjects;
   subjects.accounts.insert(trustor);
-  add_pair(world, trustor, subjects);
   for (const Appointment& appointment : circle->state.contacts) {
+    add_pair(world, trustor, appointment.contact, subjects);
     subjects.accounts.insert(appointment.contact);
     subjects.contacts.insert(appointment.contact);
   }
@@ -45,11 +45,29 @@ Answer turn_away(const StartRecovery& command, const Circle& circle, const World
   return RecoveryStarted{StartStatus::contact_unavailable, "", "", {}};
 }
 
+// The directory knows the account by the very id that was asked about (World::load has looked), the host has no mark that says
+// otherwise, and so nobody protects it.
+Result<Answer> not_protected(const AccountId& trustor, const Circle& circle, const World& world) {
+  const Facts& facts = *world.account(trustor);
+  if (!facts) {
+    return Fault{FaultCode::account_unknown, "the account directory knows no account " + trustor +
+                                                 "; whoever asked must see the page that everybody sees"};
+  }
+  if (facts->has_contact && !circle.no_contact_confirmed) {
+    return Fault{
+        FaultCode::store_mismatch,
+        "the host's mark says that account " + trustor +
+            " has a trusted contact, and the store has none: open the right store or restore a backup; if the mark is "
+            "what is wrong, two operators say so with confirm_no_contact"};
+  }
+  return Answer(RecoveryStarted{StartStatus::not_protected, "", "", {}});
+}
+
 // Verdicts of those links that they decide about: the rule asks for the link, and nothing else stands against its contact.
 template <class Asked>
 void gather_verdicts(const World& world, std::vector<LinkCase>& links, Asked asked) {
   for (LinkCase& link : links) {
-    if (asked(link) && may_act(link, world.now())) gather_verdicts(world, link, Role::trustor);
+    if (asked(link) && may_act(link, world.now())) gather_verdicts(world, link);
   }
 }
 
@@ -87,30 +105,33 @@ std::string new_number(const Circle& circle, Instant now, std::string_view rando
 Verdicts verdicts_of_all(const World& world, std::vector<LinkCase>& links) {
   Verdicts verdicts;
   for (LinkCase& link : links) {
-    gather_verdicts(world, link, Role::trustor);
-    verdicts.insert(verdicts.end(), link.verdicts->begin(), link.verdicts->end());
+    gather_verdicts(world, link);
+    const Verdicts both = link.verdicts->trustor_first();
+    verdicts.insert(verdicts.end(), both.begin(), both.end());
   }
   return verdicts;
 }
 
-Answer open_request(const StartRecovery& command, const CircleCase& c, std::vector<LinkCase>& links, const World& world,
-                    Draft& draft) {
+Result<Answer> open_request(const StartRecovery& command, const CircleCase& c, std::vector<LinkCase>& links,
+                            const World& world, Draft& draft) {
   const Circle& circle = *c.circle;
   const Policy& policy = *c.today;
   const RequestId id = make_id(kRequestPrefix, draft.random(16), command.trustor);
   const std::string number = new_number(circle, c.now, draft.random(4));
   const Instant expires_at = c.now + policy.request_lifetime;
+  const auto binding = bind_trustor(world, id, *world.account(command.trustor));
+  if (!binding) return binding.as<Answer>();
   draft.circle(command.trustor,
                event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor,
                                       policy.required_approvals, expires_at, world.pin_of(policy), world.epoch(),
-                                      verdicts_of_all(world, links), policy.conversation_code});
+                                      verdicts_of_all(world, links), *binding, policy.conversation_code});
   draft.notify(command.trustor, command.trustor, Notice::recovery_started, id);
   draft.notify(command.trustor, command.trustor, Notice::recovery_expired, id, expires_at);
   for (const Appointment& appointment : circle.contacts) {
     draft.notify(appointment.contact, command.trustor, Notice::recovery_started, id);
     draft.notify(appointment.contact, command.trustor, Notice::recovery_expired, id, expires_at);
   }
-  return RecoveryStarted{StartStatus::pending, id, number, expires_at};
+  return Answer(RecoveryStarted{StartStatus::pending, id, number, expires_at});
 }
 
 // --- holding the secret
@@ -135,11 +156,6 @@ Result<std::vector<LinkCase>> links_of(const World& world, const RequestCase& c)
   const auto policy = world.policy_of(c.request->policy);
   if (!policy) return policy.as<std::vector<LinkCase>>();
   return gather_links(world, c, **policy);
-}
-
-// By the trustor's facts, which were loaded if there is a contact.
-bool outdated(const RequestCase& c, const std::vector<LinkCase>& links) {
-  return !links.empty() && phone_changed_since_start(*c.request, *links.front().trustor_facts, c.now);
 }
 
 // Whether those who have confirmed still back the request.
@@ -185,7 +201,7 @@ Result<Answer> decide_one(const StartRecovery& command, const World& world, Draf
   if (recovery_locked(circle, *c->today, c->now)) return Rejection::of(ReasonCode::recovery_locked);
   if (circle.contacts.empty()) {
     if (circle.lost_under_recovery) return turn_away(command, circle, world, draft);
-    return Answer(RecoveryStarted{StartStatus::not_protected, "", "", {}});
+    return not_protected(command.trustor, circle, world);
   }
   auto links = gather_links(world, *c, *c->today);
   if (!links) return links.as<Answer>();
@@ -207,7 +223,9 @@ Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft
   auto links = links_of(world, c);
   if (!links) return links.as<Answer>();
   RecoveryView shown{c.state, StartStatus::pending, c.request->number, c.request->deadline(), redeem_from(*c.request)};
-  if (is_open(shown.state) && outdated(c, *links)) shown.state = RequestState::voided;
+  const auto outdated = gather_outdated(world, *c.request, *world.account(c.trustor));
+  if (!outdated) return outdated.as<Answer>();
+  if (is_open(shown.state) && *outdated) shown.state = RequestState::voided;
   const bool backed = shown.state == RequestState::approved ? is_backed(c, *links, world)
                                                             : could_be_backed(c.request->required_approvals, *links, world);
   if (is_open(shown.state) && !backed) shown.standing = StartStatus::contact_unavailable;
@@ -227,9 +245,11 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   if (!is_open(c.state)) return Rejection::of(ended_reason(c.state));
   auto links = links_of(world, c);
   if (!links) return links.as<Answer>();
+  const auto outdated = gather_outdated(world, *c.request, *world.account(c.trustor));
+  if (!outdated) return outdated.as<Answer>();
   const bool approved = c.state == RequestState::approved;
   Objections objections;
-  objections.add(outdated(c, *links), ReasonCode::request_void);
+  objections.add(*outdated, ReasonCode::request_void);
   objections.add(frozen(*c.circle, c.now), ReasonCode::frozen);
   objections.add(recovery_locked(*c.circle, *c.today, c.now), ReasonCode::recovery_locked);
   objections.add(approved && !is_backed(c, *links, world), ReasonCode::contact_unavailable);
@@ -244,6 +264,28 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   draft.notify(trustor, trustor, Notice::recovery_redeemed, command.request);
   for (const Appointment& a : circle.contacts) draft.notify(a.contact, trustor, Notice::recovery_redeemed, command.request);
   return Answer(Grant{grant, trustor});
+}
+
+Subjects subjects_again(const Redeem& command) {
+  return Subjects{.circles = {trustor_in(command.request)}};
+}
+
+Result<Answer> grant_again(const Redeem& command, const Grant& grant, const World& world) {
+  const auto c = gather_circle(world, trustor_in(command.request));
+  if (!c) return c.as<Answer>();
+  const Request* request = c->circle->request(command.request);
+  if (!request) return Rejection::of(ReasonCode::grant_expired);  // so long ago that the circle has forgotten it
+  if (request->grant != grant.id || grant.trustor != c->trustor) {
+    return Fault{FaultCode::store_corrupt, "the grant that is kept of a redemption is not the one in the records"};
+  }
+  const auto policy = world.policy_of(request->policy);
+  if (!policy) return policy.as<Answer>();
+  Objections objections;
+  objections.add(frozen(*c->circle, c->now), ReasonCode::frozen);
+  objections.add(c->circle->frozen_at > request->redeemed_at, ReasonCode::grant_void);
+  objections.add(c->now - request->redeemed_at >= (*policy)->grant_lifetime, ReasonCode::grant_expired);
+  if (objections.any()) return objections.rejection();
+  return Answer(grant);
 }
 
 Result<Subjects> subjects_of(const CancelRecovery& command, const World&) {

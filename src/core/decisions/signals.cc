@@ -83,10 +83,26 @@ std::vector<Found> changes_in(const AccountFacts& facts, Role role, Instant made
   return found;
 }
 
-void note_trustor(const AccountId& trustor, const World& world, Draft& draft) {
+// The trustor has another phone than when a request began, and no date tells since when.
+Status note_other_phone(const AccountId& trustor, const Circle& circle, const Facts& facts, const World& world,
+                        Draft& draft) {
+  bool any = false;
+  for (const Request* request : running(circle, world.now())) {
+    const auto outdated = gather_outdated(world, *request, facts);
+    if (!outdated) return outdated.as<Done>();
+    any = any || *outdated;
+  }
+  if (!any) return Done{};
+  const Found found{AccountChange::phone, world.now()};
+  if (!known(circle.changes, found.what, found.since)) change_trustor(trustor, circle, found, "facts", draft);
+  void_started_before(trustor, circle, found.since, world.now(), draft);
+  return Done{};
+}
+
+Status note_trustor(const AccountId& trustor, const World& world, Draft& draft) {
   const Circle& circle = world.circle(trustor)->state;
   const auto* facts = world.account(trustor);
-  if (circle.contacts.empty() || !facts || !*facts) return;
+  if (circle.contacts.empty() || !facts || !*facts) return Done{};
   std::optional<Instant> changed;
   const Instant made = circle.contacts.front().appointed_at;  // the oldest link
   for (const Found& one : changes_in(**facts, Role::trustor, made, circle.changes, world)) {
@@ -94,6 +110,7 @@ void note_trustor(const AccountId& trustor, const World& world, Draft& draft) {
     if (of_phone(one.what)) changed = std::max(changed, std::optional(one.since));
   }
   if (changed) void_started_before(trustor, circle, *changed, world.now(), draft);
+  return changed ? Status(Done{}) : note_other_phone(trustor, circle, *facts, world, draft);
 }
 
 void note_contact(const Appointment& link, const World& world, Draft& draft) {
@@ -121,12 +138,13 @@ std::string_view name_of(AccountChange change) {
   return {};
 }
 
-void note_changes(const World& world, Draft& draft) {
+Status note_changes(const World& world, Draft& draft) {
   for (const auto& [trustor, circle] : world.circles()) {
     if (circle->record.erased) continue;
-    note_trustor(trustor, world, draft);
+    if (auto status = note_trustor(trustor, world, draft); !status) return status;
     for (const Appointment& link : circle->state.contacts) note_contact(link, world, draft);
   }
+  return Done{};
 }
 
 void note_new_phone(const ContactCase& contact, Instant now, Draft& draft) {

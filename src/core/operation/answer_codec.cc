@@ -155,6 +155,28 @@ std::string encode(const Result<Answer>& answer, std::string_view phone_mac) {
   return json.end_object().take();
 }
 
+namespace {
+
+// Seals have no character that JSON would escape.
+constexpr std::string_view kSealMember = R"(,"seal":")";
+constexpr std::string_view kEnd = R"("})";
+
+}  // namespace
+
+std::string with_seal(std::string bytes, std::string_view seal) {
+  bytes.pop_back();  // the closing brace
+  return (bytes += kSealMember).append(seal).append(kEnd);
+}
+
+SealedAnswer split_seal(std::string_view stored) {
+  const std::size_t at = stored.rfind(kSealMember);
+  if (at == std::string_view::npos || !stored.ends_with(kEnd)) return {std::string(stored), {}};
+  const std::size_t begin = at + kSealMember.size();
+  if (begin + kEnd.size() > stored.size()) return {std::string(stored), {}};
+  const std::string_view seal = stored.substr(begin, stored.size() - begin - kEnd.size());
+  return {std::string(stored.substr(0, at)) + '}', std::string(seal)};
+}
+
 std::string kept_phone_mac(std::string_view bytes) {
   const auto json = parse_json(bytes);
   const JsonValue* mac = json ? json->member("phone_mac") : nullptr;

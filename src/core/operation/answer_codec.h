@@ -16,6 +16,14 @@ namespace doverie {
 std::string encode(const Result<Answer>& answer, std::string_view phone_mac = {});
 // store_corrupt for bytes that encode() did not make. Masked phones come back empty.
 Result<Answer> decode_answer(std::string_view bytes);
+// The spelling with a seal as its last member, and the two apart again; `seal` is empty where there is none.
+struct SealedAnswer {
+  std::string bytes;  // as encode() wrote them
+  std::string seal;
+};
+std::string with_seal(std::string bytes, std::string_view seal);
+SealedAnswer split_seal(std::string_view stored);
+
 // What was given to encode() in place of the phone; empty when there is nothing.
 std::string kept_phone_mac(std::string_view bytes);
 

@@ -12,6 +12,7 @@
 #include <cassert>
 
 #include "core/bytes/digests.h"
+#include "core/bytes/encoding.h"
 #include "core/decisions/command_rows.h"
 #include "core/decisions/decide.h"
 #include "core/operation/kept_answer.h"
@@ -78,6 +79,7 @@ class Operation::Impl {
         meta_(std::move(meta)),
         randomness_(randomness),
         query_(row_of(command_).deed == Deed::asks),
+        host_gave_id_(meta_.command_id.has_value()),
         world_(settings) {
     assert(randomness.size() == kRandomnessBytes);
     Status status = check_arguments(command_);
@@ -96,11 +98,12 @@ class Operation::Impl {
     const std::string missing = not_supplied(needs_, supplies);
     if (!missing.empty()) return finish(Fault{FaultCode::internal, "not supplied: " + missing});
     if (needs_.command_id) {
-      command_known_ = true;
-      if (supplies.command) {
-        static_cast<void>(world_.load({}, {.accounts = std::move(supplies.accounts)}));  // nothing in it can fail
-        return finish_as(*supplies.command);
-      }
+      look_up_ = false;
+      if (supplies.command) before_ = std::move(supplies.command);
+    }
+    if (before_ && !checks_repetition()) {
+      static_cast<void>(world_.load({}, {.accounts = std::move(supplies.accounts)}));  // what is wrong there is known
+      return finish_as(*before_);
     }
     if (auto status = world_.load(subjects_, std::move(supplies)); !status) return finish(status.fault());
     load();
@@ -133,12 +136,13 @@ class Operation::Impl {
         written_ = true;
         return;
       case AppendOutcome::already:
+        if (checks_repetition()) return begin_after_doubt();
         return finish_as(result.command);
       case AppendOutcome::conflict:
         ++conflicts_;
         return begin();
       case AppendOutcome::unknown:
-        return begin();
+        return begin_after_doubt();
     }
   }
 
@@ -158,78 +162,82 @@ class Operation::Impl {
   }
 
  private:
+  // Nobody can have repeated a command whose id the library has made, and nothing is kept of queries.
   void begin() {
+    look_up_ = host_gave_id_ && !query_;
+    if (look_up_) kept_under_ = *meta_.command_id;
+    begin_anew();
+  }
+
+  // It may have taken effect already, under the id that it was written with.
+  void begin_after_doubt() {
+    look_up_ = true;
+    begin_anew();
+  }
+
+  void begin_anew() {
     world_ = World(settings_);
     subjects_ = {};
     batch_.reset();
     decided_.reset();
     difference_.reset();
-    command_known_ = query_;  // nothing is kept of queries
-    if (auto status = make_fingerprint(); !status) return finish(status.fault());
     needs_ = world_.missing(subjects_);  // the clock
   }
 
   // Asks for what is missing; decides as soon as nothing is.
   void load() {
-    auto wanted = subjects(command_, world_);
+    auto wanted = before_ ? Result(subjects_again(std::get<Redeem>(command_))) : subjects(command_, world_);
     if (!wanted) return finish(wanted.as<Answer>());
     subjects_ = *std::move(wanted);
     ask();
-    if (needs_.empty()) decide_now();
+    if (needs_.empty()) before_ ? finish_as(*before_) : decide_now();
   }
 
   void ask() {
     needs_ = world_.missing(subjects_);
-    if (!command_known_) needs_.command_id = stored_command_id(settings_, meta_);
+    if (look_up_) needs_.command_id = stored_command_id(settings_, kept_under_);
   }
 
   void decide_now() {
+    if (!host_gave_id_) meta_.command_id = own_id();
     Draft draft(world_, meta_, randomness_);
     Result<Answer> answer = decide(command_, world_, draft);
     if (world_.fault()) return finish(*world_.fault());
     if (answer.faulted()) return finish(std::move(answer));
     if (settings_.shadow && !query_) difference_ = ask_shadow(command_, world_, meta_, randomness_, answer);
-    if (draft.empty()) return finish(std::move(answer));
-    auto kept = keep(kept_command(), answer);
-    if (!kept) return finish(kept.as<Answer>());
-    auto drafted = std::move(draft).finish(fingerprint_, *std::move(kept));
+    const bool binds = host_gave_id_ && !query_ && is_final(command_, answer, draft);
+    if (draft.empty() && !binds) return finish(std::move(answer));
+    kept_under_ = binds ? *meta_.command_id : own_id();
+    write(std::move(draft), std::move(answer));
+  }
+
+  void write(Draft&& draft, Result<Answer> answer) {
+    auto record = keep(kept_command(), answer);
+    if (!record) return finish(record.as<Answer>());
+    auto drafted = std::move(draft).finish(stored_command_id(settings_, kept_under_), *std::move(record));
     if (!drafted) return finish(drafted.as<Answer>());
     batch_ = std::move(drafted->batch);
     after_ = std::move(drafted->after);
     decided_ = std::move(answer);
   }
 
-  // Keyed, because a command may hold a code or a phone, which a plain hash would give away.
-  Status make_fingerprint() {
-    if (query_) return Done{};
-    auto made = keyed_mac(*settings_.keys, KeyPurpose::audit, fingerprint_bytes());
-    if (!made) return made.as<Done>();
-    fingerprint_ = *std::move(made);
-    return Done{};
+  // The id of a command that came without one, and of an answer that does not bind the host's.
+  std::string own_id() const {
+    constexpr std::size_t kIdBytes = 10;
+    const auto digest = sha256(length_prefixed({"doverie command id 1", randomness_}));
+    return "cmd_" + hex_time(world_.now()) + hex(view(digest).substr(0, kIdBytes));
   }
-  static constexpr std::size_t kRoomForTheRest = 96;
-  SecretBytes fingerprint_bytes() const {
-    const SecretBytes content = content_bytes(command_);
-    SecretBytes bytes;
-    bytes.reserve(content.size() + meta_.command_id.size() + kRoomForTheRest);
-    for (const std::string_view part : {std::string_view("doverie command 1"), std::string_view(settings_.realm),
-                                        std::string_view(meta_.command_id), std::string_view(content)}) {
-      append_length_prefixed(bytes, part);
-    }
-    return bytes;
-  }
+
+  KeptCommand kept_command() const { return {settings_, command_, kept_under_}; }
+
+  // A grant is good for a while, and not after fraud: what has become of it is looked at again.
+  bool checks_repetition() const { return std::holds_alternative<Redeem>(command_); }
 
   Result<Answer> repeated(const CommandRecord& record) const {
-    const auto same = verify_keyed_mac(*settings_.keys, KeyPurpose::audit, record.fingerprint, fingerprint_bytes());
-    if (!same) return same.as<Answer>();
-    if (!*same) {
-      return Fault{FaultCode::command_id_reused,
-                   "command id " + meta_.command_id + " was used for another command; make a new id for a new command"};
-    }
-    return answer_again(kept_command(), record.answer, world_);
+    auto answer = answer_again(kept_command(), record, world_);
+    if (!answer || !checks_repetition()) return answer;
+    return grant_again(std::get<Redeem>(command_), std::get<Grant>(*answer), world_);
   }
-
-  KeptCommand kept_command() const { return {settings_, command_, meta_.command_id}; }
 
   // The command has taken effect before.
   void finish_as(const CommandRecord& record) {
@@ -249,14 +257,16 @@ class Operation::Impl {
   CommandMeta meta_;
   std::string randomness_;
   bool query_;
+  bool host_gave_id_;
   World world_;
   Subjects subjects_;
   Needs needs_;
-  std::string fingerprint_;
+  std::string kept_under_;               // the command id that the store keeps, or would keep, the answer under
+  bool look_up_ = false;                 // whether it is kept there already has to be asked first
+  std::optional<CommandRecord> before_;  // it is: the command has taken effect before
   std::optional<Batch> batch_;
   std::vector<KnownStream> after_;  // the streams as the batch leaves them
   bool written_ = false;
-  bool command_known_ = false;  // whether it has taken effect before: it has not
   std::optional<Result<Answer>> decided_;
   std::optional<Result<Answer>> answer_;
   std::optional<ShadowDifference> difference_;

@@ -80,7 +80,7 @@ std::optional<ShadowDifference> ask_shadow(const Command& command, World& world,
   if (!kind) return std::nullopt;
   return ShadowDifference{*kind,
                           std::string(row_of(command).name),
-                          meta.command_id,
+                          *meta.command_id,
                           policy,
                           world.policy().id,
                           reasons_of(real),

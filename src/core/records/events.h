@@ -103,12 +103,13 @@ struct RecoveryStarted {
   PolicyPin policy;
   std::int64_t epoch;
   Verdicts rules;
+  std::string phone_binding;   // keyed hash of the trustor's phone, good for this request only
   bool number_hidden = false;  // from the contact, who has to hear it
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("number", e.number), v("secret_sha256", e.secret_sha256);
     v("verified_factor", e.verified_factor), v("required_approvals", e.required_approvals), v("expires_at", e.expires_at);
-    v("policy", e.policy), v("epoch", e.epoch), v("rules", e.rules);
+    v("policy", e.policy), v("epoch", e.epoch), v("rules", e.rules), v("phone_binding", e.phone_binding);
     v.optional("number_hidden", e.number_hidden);
   }
 };
@@ -262,6 +263,16 @@ struct AccountFrozen {
 // By two operators.
 struct AccountUnfrozen {
   static constexpr const char* kType = "account_unfrozen";
+  std::string operator_id;
+  std::string second_operator_id;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("operator", e.operator_id), v("second_operator", e.second_operator_id);
+  }
+};
+// The host's mark that there is one is wrong: two operators have looked.
+struct NoContactConfirmed {
+  static constexpr const char* kType = "no_contact_confirmed";
   std::string operator_id;
   std::string second_operator_id;
   template <class Self, class V>
@@ -440,7 +451,8 @@ struct CircleEvent
                    event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
                    event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
                    event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
-                   event::AccountChanged, event::PersonalDataErased, event::InvitationErased, event::CircleSummed> {
+                   event::AccountChanged, event::NoContactConfirmed, event::PersonalDataErased, event::InvitationErased,
+                   event::CircleSummed> {
   using variant::variant;
   CircleEvent();
   CircleEvent(const CircleEvent&);

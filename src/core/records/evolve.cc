@@ -84,6 +84,7 @@ class CircleFold {
     if (auto closed = close_invitation(e.kType, e.invitation); !closed) return closed;
     circle_.contacts.push_back({e.contact, at_, e.active_from, e.policy});
     circle_.lost_under_recovery = false;
+    circle_.no_contact_confirmed = false;
     return Done{};
   }
   Status operator()(const event::ContactRemoved& e) {
@@ -114,11 +115,14 @@ class CircleFold {
                                 e.expires_at,
                                 e.policy,
                                 e.epoch,
+                                e.phone_binding,
                                 *next(std::nullopt, RequestStep::started),
                                 {},
                                 {},
                                 {},
-                                e.number_hidden});
+                                e.number_hidden,
+                                {},
+                                {}});
     return Done{};
   }
   Status operator()(const event::RecoveryUnavailable&) {
@@ -169,17 +173,26 @@ class CircleFold {
     request->redeem_from = e.redeem_from;
     return Done{};
   }
-  Status operator()(const event::RecoveryRedeemed& e) { return ended(e, RequestStep::redeemed); }
+  Status operator()(const event::RecoveryRedeemed& e) {
+    Request* request = step(e.request, RequestStep::redeemed);
+    if (!request) return illegal(e.kType);
+    request->grant = e.grant;
+    request->redeemed_at = at_;
+    circle_.recovered_at = at_;
+    return Done{};
+  }
   Status operator()(const event::RecoveryDenied& e) { return ended(e, RequestStep::denied); }
   Status operator()(const event::RecoveryCancelled& e) { return ended(e, RequestStep::cancelled); }
   Status operator()(const event::RecoveryVoided& e) { return ended(e, RequestStep::voided); }
   Status operator()(const event::FraudReported& e) {
     circle_.frozen_until = e.frozen_until;
+    circle_.frozen_at = at_;
     circle_.removals.clear();  // the fraudsters' own, for all we know
     return Done{};
   }
   Status operator()(const event::AccountFrozen&) {
     circle_.frozen_until = kUntilLifted;
+    circle_.frozen_at = at_;
     circle_.removals.clear();
     return Done{};
   }
@@ -187,11 +200,17 @@ class CircleFold {
     circle_.frozen_until.reset();
     return Done{};
   }
+  Status operator()(const event::NoContactConfirmed& e) {
+    if (!circle_.contacts.empty()) return impossible(e.kType, "there is a contact");
+    circle_.no_contact_confirmed = true;
+    return Done{};
+  }
   Status operator()(const event::PersonalDataErased&) { return Done{}; }  // records only
   Status operator()(const event::InvitationErased&) { return Done{}; }
   Status operator()(const event::OwnerLoggedIn&) { return owner_seen(); }
   Status operator()(const event::RecoveredByOtherMeans&) {
     circle_.removals.clear();  // asked for by whoever had the account before
+    circle_.recovered_at = at_;
     return owner_seen();
   }
   Status operator()(const event::CallBegan& e) { return begin_call(circle_.calls, e, at_); }

@@ -83,18 +83,22 @@ struct Request {
   Instant expires_at;
   PolicyPin policy;
   std::int64_t epoch = 0;
+  std::string phone_binding;  // of the trustor's phone when it began
   RequestState state = RequestState::pending;
   std::vector<Approval> approvals;
   Instant redeem_before{};
   Instant redeem_from{};       // the end of the waiting period, if there is one
   bool number_hidden = false;  // the contact is not shown the number and has to hear it
+  std::string grant;           // once redeemed
+  Instant redeemed_at{};
   template <class Self, class V>
   static void fields(Self& r, V& v) {
     v("request", r.id), v("number", r.number), v("secret_sha256", r.secret_sha256);
     v("verified_factor", r.verified_factor), v("required_approvals", r.required_approvals), v("started_at", r.started_at);
-    v("expires_at", r.expires_at), v("policy", r.policy), v("epoch", r.epoch), v("state", r.state);
+    v("expires_at", r.expires_at), v("policy", r.policy), v("epoch", r.epoch), v("phone_binding", r.phone_binding);
+    v("state", r.state);
     v("approvals", r.approvals), v("redeem_before", r.redeem_before), v.optional("redeem_from", r.redeem_from);
-    v.optional("number_hidden", r.number_hidden);
+    v.optional("number_hidden", r.number_hidden), v.optional("grant", r.grant), v.optional("redeemed_at", r.redeemed_at);
   }
 
   // When it ends by itself.
@@ -138,6 +142,7 @@ struct Circle {
   std::vector<Request> requests;
   std::vector<WrongCode> wrong_codes;
   std::optional<Instant> frozen_until;
+  Instant frozen_at{};                          // the last time that fraud was reported or an operator froze the account
   std::optional<Instant> owner_seen_at;         // the last time the owner was proven to be in control
   bool lost_under_recovery = false;             // a contact was taken away within a day of a start
   std::optional<Instant> unavailable_start_at;  // the last start in vain, until the owner was seen again
@@ -145,14 +150,17 @@ struct Circle {
   std::vector<WrongCode> wrong_numbers;         // conversation codes
   std::vector<Call> calls;                      // of the trustor
   std::vector<Change> changes;                  // of the trustor's account, one of a kind
+  std::optional<Instant> recovered_at;          // the last recovery of the account that went through here or was reported
+  bool no_contact_confirmed = false;            // two operators have: a mark of the host's that says otherwise is wrong
   Instant last_at{};
   template <class Self, class V>
   static void fields(Self& c, V& v) {
     v("contacts", c.contacts), v("invitations", c.invitations), v("requests", c.requests), v("wrong_codes", c.wrong_codes);
-    v("frozen_until", c.frozen_until), v("owner_seen_at", c.owner_seen_at);
+    v("frozen_until", c.frozen_until), v.optional("frozen_at", c.frozen_at), v("owner_seen_at", c.owner_seen_at);
     v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);
     v("removals", c.removals), v("wrong_numbers", c.wrong_numbers);
-    v("calls", c.calls), v("changes", c.changes);
+    v("calls", c.calls), v("changes", c.changes), v("recovered_at", c.recovered_at);
+    v.optional("no_contact_confirmed", c.no_contact_confirmed);
   }
 
   const Appointment* appointment_of(std::string_view contact) const;

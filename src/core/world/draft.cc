@@ -157,8 +157,10 @@ bool is_erasure(std::string_view bytes) {
   return bytes.starts_with(R"({"kind":"erase",)");
 }
 
-std::string stored_command_id(const Settings& settings, const CommandMeta& meta) {
-  return settings.realm.empty() ? meta.command_id : settings.realm + ' ' + meta.command_id;
+std::string stored_command_id(const Settings& settings, std::string_view command_id) {
+  std::string stored = settings.realm;
+  if (!stored.empty()) stored += ' ';
+  return stored += command_id;
 }
 
 Draft::Draft(const World& world, const CommandMeta& meta, std::string_view randomness)
@@ -251,12 +253,12 @@ Status Draft::add_stream(Drafted& drafted, const Envelope& envelope, const std::
   return Done{};
 }
 
-Result<Drafted> Draft::finish(std::string fingerprint, std::string answer) && {
-  const Envelope envelope{world_.now(), world_.today(), meta_.command_id, meta_.context};
+Result<Drafted> Draft::finish(std::string stored_id, CommandRecord record) && {
+  const Envelope envelope{world_.now(), world_.today(), *meta_.command_id, meta_.context};
   Drafted drafted;
   Batch& batch = drafted.batch;
-  batch.command_id = stored_command_id(world_.settings(), meta_);
-  batch.command = {std::move(fingerprint), std::move(answer)};
+  batch.command_id = std::move(stored_id);
+  batch.command = std::move(record);
   batch.at = world_.now();
   batch.tags = std::move(tags_);
   batch.messages = std::move(messages_);

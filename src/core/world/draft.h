@@ -33,7 +33,7 @@ bool is_notice(std::string_view bytes);
 bool is_erasure(std::string_view bytes);
 
 // The id under which a store keeps the command: the realm in front, and a space, which no command id has.
-std::string stored_command_id(const Settings& settings, const CommandMeta& meta);
+std::string stored_command_id(const Settings& settings, std::string_view command_id);
 
 // A batch, and the streams as they are once it is appended.
 struct Drafted {
@@ -43,13 +43,17 @@ struct Drafted {
 
 class Draft {
  public:
-  // REQUIRES: world outlives the draft; randomness is kRandomnessBytes long.
+  // REQUIRES: world outlives the draft; meta has a command id; randomness is kRandomnessBytes long.
   Draft(const World& world, const CommandMeta& meta, std::string_view randomness);
   Draft(const Draft&) = delete;
   Draft& operator=(const Draft&) = delete;
   ~Draft();
 
   bool empty() const { return circles_.empty() && contacts_.empty() && invitations_.empty() && erase_.empty(); }
+
+  // A guess was compared and counted: even a refusal is the last word on this command.
+  void count_guess() { guess_counted_ = true; }
+  bool guess_counted() const { return guess_counted_; }
 
   // `count` bytes that were not handed out before by this draft. REQUIRES: a command takes no more than there are.
   std::string_view random(std::size_t count);
@@ -83,8 +87,9 @@ class Draft {
   const std::vector<std::pair<InvitationId, InvitationEvent>>& invitation_events() const { return invitations_; }
 
   // Seals and encodes. Folds the new events over copies of the states first: what would be impossible or break an invariant
-  // is a bug (assertion in debug builds, internal fault otherwise) and is never written.
-  Result<Drafted> finish(std::string fingerprint, std::string answer) &&;
+  // is a bug (assertion in debug builds, internal fault otherwise) and is never written. The store will keep `record` under
+  // `stored_id`.
+  Result<Drafted> finish(std::string stored_id, CommandRecord record) &&;
 
  private:
   template <class Event, class State>
@@ -96,6 +101,7 @@ class Draft {
   const CommandMeta& meta_;
   std::string_view randomness_;
   std::size_t used_ = 0;
+  bool guess_counted_ = false;
   std::string unique_;  // what the ids of messages share
   std::vector<std::pair<AccountId, CircleEvent>> circles_;
   std::vector<std::pair<AccountId, ContactEvent>> contacts_;

@@ -25,6 +25,36 @@ Fault clock_fault(std::string why) {
   return Fault{FaultCode::clock_skew, "the clock " + std::move(why)};
 }
 
+Fault directory_fault(std::string what) {
+  return Fault{FaultCode::directory_wrong, "the account directory " + std::move(what)};
+}
+
+// A time that is not over yet cannot be when something has changed. Local time taken for UTC makes such.
+Status check_instants(const AccountFacts& facts, Instant now) {
+  Status status = Done{};
+  const auto check = [&](std::string_view fact, const std::optional<Instant>& since) {
+    if (!status || !since || *since <= now + kMostSkew) return;
+    status = directory_fault("tells of account " + facts.id + " that " + std::string(fact) + " is " + iso(*since) +
+                             ", which lies ahead of the clock; tell instants in UTC");
+  };
+#define DOVERIE_SINCE_FACT(name, words, meaning) check(#name, facts.name);
+#include "doverie/core/facts.def"
+  return status;
+}
+
+// Ids that differ only in case or spaces may be one account to a directory, and are two to the records.
+Status check_facts(const AccountAnswer& answer, Instant now) {
+  if (!answer.facts) return Done{};
+  if (answer.facts->id.empty()) {
+    return directory_fault("does not tell the id of the account that it found; AccountFacts::id is the one it knows");
+  }
+  if (answer.facts->id != answer.account) {
+    return directory_fault("was asked for account " + answer.account + " and found " + answer.facts->id +
+                           "; use the id that the directory knows the account by, always");
+  }
+  return check_instants(*answer.facts, now);
+}
+
 template <class Map, class Key>
 auto find_in(const Map& map, const Key& key) -> const typename Map::mapped_type* {
   const auto found = map.find(key);
@@ -240,7 +270,10 @@ Status World::load(const Subjects& subjects, Supplies supplies) {
   }
   epoch_ = std::max(epoch_, supplies.epoch);
   restored_at_ = std::max(restored_at_, supplies.restored_at);
-  for (AccountAnswer& answer : supplies.accounts) accounts_[answer.account] = std::move(answer.facts);
+  for (AccountAnswer& answer : supplies.accounts) {
+    if (auto right = check_facts(answer, clock_); !right) return right;
+    accounts_[answer.account] = std::move(answer.facts);
+  }
   for (TagListing& listing : supplies.tags) tags_[listing.tag] = std::move(listing.entries);
   return Done{};
 }

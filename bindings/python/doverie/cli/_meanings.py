@@ -52,6 +52,7 @@ MEANINGS: Final = {
     "send_pause": "between two sends",
     "call_hold": "how long a reported call holds codes back when nobody reports its end",
     "redeem_within": "how long an approval can be used, within the request's life",
+    "grant_lifetime": "how long a repeated redemption answers with the same grant",
     "waiting_period": "from the approval until it can be redeemed: the owner's veto",
     "fraud_freeze": "how long the account is frozen after a report of fraud",
 }

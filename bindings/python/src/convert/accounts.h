@@ -16,10 +16,23 @@ struct Convert<decltype(AccountFacts::host)> {
   static py::object cast(const decltype(AccountFacts::host)& value);
 };
 
+// None where a directory's id is not told.
+struct ConvertIdOrNone {
+  static std::string load(py::handle value, const Where& where) {
+    if (value.is_none()) return {};
+    auto id = Convert<std::string>::load(value, where);
+    if (id.empty())
+      throw_value_error(where, "is empty; leave it out, or tell the id that the directory knows the account by");
+    return id;
+  }
+  static py::object cast(const std::string& id) { return id.empty() ? py::object(py::none()) : py::object(py::str(id)); }
+};
+
 template <>
 struct Record<AccountFacts> {
   static constexpr const char* kClass = "Account";
   static constexpr auto kFields = std::tuple{
+      field<ConvertIdOrNone>("id", &AccountFacts::id),
       field("given_name", &AccountFacts::given_name),
       field("birth_date", &AccountFacts::birth_date),
 #define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) field(#name, &AccountFacts::name),
@@ -28,6 +41,7 @@ struct Record<AccountFacts> {
       field("phone_state", &AccountFacts::phone_state),
 #define DOVERIE_SINCE_FACT(name, words, meaning) field(#name, &AccountFacts::name),
 #include "doverie/core/facts.def"
+      field("has_contact", &AccountFacts::has_contact),
       field("host", &AccountFacts::host),
       field<ConvertInstantOrNone>("as_of", &AccountFacts::as_of),
   };

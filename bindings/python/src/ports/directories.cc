@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // AccountDirectory, for hosts to subclass, and the directories that ship with the library.
+#include "ports/directories.h"
+
+#include <atomic>
+
 #include "convert/accounts.h"
 #include "convert/bind.h"
 #include "convert/errors.h"
@@ -25,7 +29,30 @@ class HostDirectory final : public AccountDirectory, public py::trampoline_self_
     if (*answer && (*answer)->as_of == Instant{}) (*answer)->as_of = SystemClock().now();
     return *std::move(answer);
   }
+
+  ToldChanges tells() const override { return told_; }
+  void tell(ToldChanges told) { told_ = told; }
+
+ private:
+  std::atomic<ToldChanges> told_{ToldChanges{}};
 };
+
+ToldChanges told_changes(const py::object& names) {
+  if (py::isinstance<py::str>(names)) throw_type_error(Where("tells"), "a collection of names", names);
+  ToldChanges told;
+  std::string known;
+  for (const py::handle name : names) {
+    const auto fact = Convert<std::string>::load(name, Where("tells"));
+    bool found = false;
+    known.clear();
+#define DOVERIE_SINCE_FACT(name, words, meaning) \
+  if (fact == #name) told.name = found = true;   \
+  known += " " #name;
+#include "doverie/core/facts.def"
+    if (!found) throw_value_error(Where("tells"), "has no " + fact + "; there are" + known);
+  }
+  return told;
+}
 
 // A SqliteDirectory that can be closed while others use it.
 class ClosableSqliteDirectory final : public AccountDirectory, public Closable<SqliteDirectory> {
@@ -86,16 +113,22 @@ void bind_base(py::module_& module) {
       module, "AccountDirectory", R"(Where facts about people come from: the host's accounts. Subclass it and define find().
 
     class Accounts(doverie.AccountDirectory):
+        tells = {"phone_since", "sim_since"}
+
         def find(self, account: str) -> doverie.Account | None:
             row = database.account(account)
-            return row and doverie.Account(given_name=row.name, birth_date=row.born, ...)
+            return row and doverie.Account(id=row.id, given_name=row.name, birth_date=row.born, ...)
+
+`tells` names those of phone_since, sim_since and recovered_at that it fills in where there was such a change: a policy with a
+pause after one that is missing there is refused when the service is made.
 
 Thread-safe: find() is called inside commands, from any thread, and may block. An exception that it raises makes the command
 fail and comes out of it as itself: an unreachable directory never lets anything through.)");
   directory.def(py::init<>())
       .def("find", &find, py::arg("account"),
            "find(account: str) -> Account | None\n\n"
-           "The facts as they are now; None when there is no such account.");
+           "The facts as they are now, with the id that the account is known by; None when there is no such account.");
+  directory.attr("tells") = py::tuple();
   show_as_from(directory);
 }
 
@@ -125,6 +158,12 @@ void bind_sqlite(py::module_& module) {
 }
 
 }  // namespace
+
+void read_told_changes(const py::object& directory) {
+  if (!py::isinstance<AccountDirectory>(directory)) return;
+  auto* host = dynamic_cast<HostDirectory*>(directory.cast<AccountDirectory*>());
+  if (host) host->tell(told_changes(directory.attr("tells")));
+}
 
 void bind_directories(py::module_& module) {
   bind_base(module);

@@ -28,8 +28,7 @@ py::object run(const ServiceHandle& handle, Command command, CommandMeta meta) {
 }
 
 CommandMeta meta(const Object& command_id, const Object& context) {
-  auto id = argument<std::optional<std::string>>("command_id", command_id);
-  return {std::move(id).value_or(""), ConvertBytes::load(context, Where("context"))};
+  return {argument<std::optional<std::string>>("command_id", command_id), ConvertBytes::load(context, Where("context"))};
 }
 
 std::string text(std::string_view name, const Object& value) {
@@ -214,6 +213,13 @@ py::object unfreeze_account(const ServiceHandle& self, const Object& trustor, co
   return run(self, std::move(command), meta(command_id, context));
 }
 
+py::object confirm_no_contact(const ServiceHandle& self, const Object& trustor, const Object& operator_id,
+                              const Object& second_operator_id, const Object& command_id, const Object& context) {
+  ConfirmNoContact command{text("trustor", trustor), text("operator_id", operator_id),
+                           text("second_operator_id", second_operator_id)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
 py::object erase_account(const ServiceHandle& self, const Object& account, const Object& operator_id,
                          const Object& command_id, const Object& context) {
   EraseAccount command{text("account", account), text("operator_id", operator_id)};
@@ -267,6 +273,7 @@ void bind_commands(ServiceClass& service) {
   // Operators of the host.
   service.def("freeze_account", &freeze_account);
   service.def("unfreeze_account", &unfreeze_account);
+  service.def("confirm_no_contact", &confirm_no_contact);
   service.def("erase_account", &erase_account);
   service.def("erase_ended_invitations", &erase_ended_invitations);
   service.def("show_audit", &show_audit);

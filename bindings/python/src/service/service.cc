@@ -7,6 +7,7 @@
 #include "convert/bind.h"
 #include "convert/policy.h"
 #include "doverie/adapters/memory.h"
+#include "ports/directories.h"
 #include "ports/host_rules.h"
 #include "service/shadow.h"
 
@@ -59,7 +60,8 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
                                     const py::object& clock, const py::object& entropy, const py::object& realm,
                                     const py::object& epoch, const py::object& sms_origin, const py::object& shadow,
                                     const py::object& on_shadow_difference, const py::object& rules,
-                                    const py::object& restored_at) {
+                                    const py::object& restored_at, const py::object& nobody_is_told) {
+  read_told_changes(directory);
   ServiceOptions options{.store = port<EventStore>("store", store),
                          .directory = port<AccountDirectory>("directory", directory),
                          .keys = port<MemoryKeyRing>("keys", keys),
@@ -74,7 +76,8 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
                          .shadow = argument<std::optional<PolicySchedule>>("shadow", shadow),
                          .on_shadow_difference = listener(on_shadow_difference),
                          .rules = argument<HostRules>("rules", rules),
-                         .restored_at = argument<std::optional<Instant>>("restored_at", restored_at)};
+                         .restored_at = argument<std::optional<Instant>>("restored_at", restored_at),
+                         .nobody_is_told = argument<bool>("nobody_is_told", nobody_is_told)};
   return std::make_shared<ServiceHandle>(value_or_raise(without_gil([&] { return Service::create(std::move(options)); })));
 }
 
@@ -91,7 +94,7 @@ void bind_service(py::module_& module) {
       .def(py::init(&made), py::kw_only(), py::arg("store"), py::arg("directory"), py::arg("keys"), py::arg("policies"),
            py::arg("sms"), py::arg("notifier"), py::arg("clock"), py::arg("entropy"), py::arg("realm"), py::arg("epoch"),
            py::arg("sms_origin"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"),
-           py::arg("restored_at"))
+           py::arg("restored_at"), py::arg("nobody_is_told"))
       .def("pump", &pump, py::arg("limit"))
       .def("close", &close<ServiceHandle>)
       .def_property_readonly("closed", &closed<ServiceHandle>);
