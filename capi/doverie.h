@@ -1367,6 +1367,9 @@ typedef struct doverie_store_facts {
   int64_t store_now;   /* the store's own time; 0: it has no clock apart from the host's */
   uint64_t epoch;      /* raised by restoring a backup; 0: it keeps none */
   int64_t restored_at; /* when it was raised; 0: never, or not known */
+  int64_t last_at;     /* the latest instant at which a batch was decided, a second less at most; 0: it keeps none */
+  int32_t undoable;    /* flag: what is appended now can be undone by a transaction of the host's */
+  int32_t reserved;    /* 0 */
 } doverie_store_facts;
 DOVERIE_API doverie_status doverie_store_give_facts(doverie_store_sink* sink, const doverie_store_facts* facts,
                                                     doverie_error** error) DOVERIE_SINCE(0, 1);

@@ -203,6 +203,8 @@ void give(doverie_store_sink* sink, const ReadResult& found) {
   facts.store_now = number(found.store_now);
   facts.epoch = found.epoch;
   facts.restored_at = number(found.restored_at);
+  facts.last_at = number(found.last_at);
+  facts.undoable = found.undoable ? 1 : 0;
   must(doverie_store_give_facts(sink, &facts, nullptr));
 }
 

@@ -46,6 +46,12 @@ struct ReadResult {
   std::optional<Instant> store_now;      // the store's own time; nullopt when it has no clock apart from the host's
   std::uint64_t epoch = 0;               // the store's own: raised by restoring a backup; 0 when it keeps none
   std::optional<Instant> restored_at{};  // when it was raised; nullopt: never, or the store does not know
+  // The latest instant at which a batch was decided (Batch::at), a second less at most. A clock that shows less has been set
+  // back since. nullopt: nothing was appended, or the store keeps none, as one that has a time of its own need not.
+  std::optional<Instant> last_at{};
+  // What is appended to the store as it is now can still be undone by somebody else: it writes inside a transaction of the
+  // host's. Whoever guesses there is not counted, so the library compares no guess.
+  bool undoable = false;
 };
 
 // A message that this process may send until its lease ends.

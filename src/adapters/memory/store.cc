@@ -83,6 +83,7 @@ struct MemoryStore::State {
   Due due;
   std::map<std::string, CommandRecord, std::less<>> commands;
   std::vector<FeedPosition> feed;  // in commit order; a cursor is an index into it
+  std::optional<Instant> last_at;  // of all batches
 
   StreamRecord record(const std::string& name, bool whole, std::optional<std::uint64_t> known) const;
   ReadTag listing(const std::string& tag, Instant since) const;
@@ -157,6 +158,7 @@ void MemoryStore::State::commit(const Batch& batch, Staged staged) {
   due.merge(staged.due);
   for (const std::string& name : batch.erase) erase(name);
   commands.merge(staged.command);
+  last_at = std::max(last_at, std::optional(batch.at));
 }
 
 void MemoryStore::State::append(const StreamAppend& append, std::vector<EventRecord> events) {
@@ -214,6 +216,7 @@ MemoryStore::~MemoryStore() = default;
 Result<ReadResult> MemoryStore::read(const ReadRequest& request) {
   const std::lock_guard lock(mutex_);
   ReadResult result;
+  result.last_at = state_->last_at;
   for (std::size_t place = 0; place < request.streams.size(); ++place) {
     result.streams.push_back(state_->record(request.streams[place], request.whole, known_version(request, place)));
   }

@@ -31,6 +31,8 @@ class PostgresBorrowedStore::Impl {
   const OwnerProcess& owner() const { return owner_; }
   const Statements& statements() const { return statements_; }
   Restored& restored() { return restored_; }
+  // Whether the host has one open; what it has rolled back is gone.
+  bool undoable() const { return in_transaction(connection_); }
 
   // One statement; its rows. Inside a transaction, an error leaves everything before it as it was.
   Result<Rows> run(const std::string& sql, const Params& params);
@@ -100,6 +102,7 @@ Result<ReadResult> PostgresBorrowedStore::read(const ReadRequest& request) {
   if (!rows) return rows.as<ReadResult>();
   Result<ReadResult> read = read_results(requests, *rows).front();
   if (!read) return read;
+  read->undoable = impl_->undoable();
   return impl_->restored().told_by(*std::move(read),
                                    [this] { return impl_->run(impl_->statements().restored_at, Params()); });
 }

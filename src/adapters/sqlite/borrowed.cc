@@ -35,6 +35,8 @@ class SqliteBorrowedStore::Impl {
   }
 
   const sqlite::OwnerProcess& owner() const { return owner_; }
+  // Whether the host has one open.
+  bool in_transaction() const { return owner_.is_current() && sqlite3_get_autocommit(connection_) == 0; }
   sqlite::EventTables& events() { return events_; }
   sqlite::MessageTable& messages() { return messages_; }
 
@@ -81,7 +83,10 @@ SqliteBorrowedStore::~SqliteBorrowedStore() {
 }
 
 Result<ReadResult> SqliteBorrowedStore::read(const ReadRequest& request) {
-  return impl_->within<ReadResult>(Doing::reading, [&] { return impl_->events().read(request); });
+  const bool undoable = impl_->in_transaction();  // asked before the savepoint, which is one itself
+  auto result = impl_->within<ReadResult>(Doing::reading, [&] { return impl_->events().read(request); });
+  if (result) result->undoable = undoable;
+  return result;
 }
 
 Result<AppendResult> SqliteBorrowedStore::append(const Batch& batch) {

@@ -13,6 +13,9 @@ namespace doverie::sqlite {
 namespace {
 
 constexpr const char* kReading = "event store: read";
+// How far the mark of the last time may lag behind: what ReadResult::last_at allows.
+constexpr Duration kMarkStep = std::chrono::seconds(1);
+
 constexpr const char* kAppending = "event store: append";
 
 Fault hole_in(const StreamRecord& stream) {
@@ -30,6 +33,8 @@ Result<ReadResult> EventTables::read(const ReadRequest& request) {
   if (!own_epoch) return own_epoch.fault();
   result.epoch = *own_epoch;
   result.restored_at = restored_at_;
+  if (!load_mark()) return last_fault(connection_, Doing::reading, kReading);
+  if (*mark_ != 0) result.last_at = Instant(Duration(*mark_));
   for (std::size_t place = 0; place < request.streams.size(); ++place) {
     // Where others write, and roll back what was appended, a version may come again with other events.
     const auto known = others_ == Others::none ? known_version(request, place) : std::nullopt;
@@ -144,7 +149,7 @@ Result<AppendResult> EventTables::already_or_conflict(const std::string& command
 }
 
 bool EventTables::write(const Batch& batch, const StreamIds& ids, MessageTable& messages) {
-  return put_events(batch, ids) && put_tags(batch) && messages.put(batch.messages) && erase(batch.erase);
+  return put_events(batch, ids) && put_tags(batch) && messages.put(batch.messages) && erase(batch.erase) && mark(batch.at);
 }
 
 Result<std::optional<EventTables::StreamIds>> EventTables::heads(const Batch& batch) {
@@ -208,6 +213,22 @@ bool EventTables::erase(const std::vector<std::string>& streams) {
     heads_.forget();
     return bury_.run(stream) && erase_events_.run(stream) && erase_tags_.run(stream);
   });
+}
+
+bool EventTables::load_mark() {
+  if (mark_) return true;
+  Query row(last_at_);
+  const std::int64_t kept = row.next() ? row.integer(0) : 0;
+  if (row.ok()) mark_ = kept;
+  return row.ok();
+}
+
+bool EventTables::mark(Instant at) {
+  if (!load_mark()) return false;
+  const std::int64_t now = at.time_since_epoch().count();
+  if (now <= *mark_ || (*mark_ != 0 && now - *mark_ < kMarkStep.count())) return true;
+  mark_ = now;
+  return set_last_at_.run(at);
 }
 
 Result<std::vector<FeedEntry>> EventTables::feed(std::string_view after, std::uint32_t limit) {

@@ -29,6 +29,7 @@ class EventTables {
   void forget() {
     heads_.forget();
     position_.reset();
+    mark_.reset();
   }
 
   Result<ReadResult> read(const ReadRequest& request);
@@ -58,6 +59,9 @@ class EventTables {
   std::optional<std::int64_t> put_head(const StreamAppend& append, std::uint64_t version, std::int64_t id);
   bool put_tags(const Batch& batch);
   bool erase(const std::vector<std::string>& streams);
+  // The mark of the last time: written only when it is a second behind, as every page costs.
+  bool mark(Instant at);
+  bool load_mark();
   std::optional<std::int64_t> last_position();
   void forget_unless_alone() {
     if (others_ == Others::may_write) forget();
@@ -69,6 +73,7 @@ class EventTables {
   std::optional<std::int64_t> position_;  // the highest that is or ever was
   std::optional<std::uint64_t> epoch_;
   std::optional<Instant> restored_at_;  // with the epoch
+  std::optional<std::int64_t> mark_;    // microseconds; 0: there is none
   Statement command_{connection_, "SELECT fingerprint, answer FROM doverie_commands WHERE id = ?1"};
   Statement stream_{connection_,
                     "SELECT s.version, s.erased, e.version, e.bytes, e.seal, iif(?2, 1, s.summary) FROM doverie_streams AS s"
@@ -97,6 +102,8 @@ class EventTables {
                   "INSERT INTO doverie_streams (name, version, erased) VALUES (?1, 0, 1)"
                   " ON CONFLICT (name) DO UPDATE SET erased = 1"};
   Statement remember_position_{connection_, "UPDATE doverie_meta SET value = ?1 WHERE key = 'erased_position'"};
+  Statement last_at_{connection_, "SELECT value FROM doverie_meta WHERE key = 'last_at'"};
+  Statement set_last_at_{connection_, "INSERT OR REPLACE INTO doverie_meta VALUES ('last_at', ?1)"};
   Statement erase_events_{connection_,
                           "DELETE FROM doverie_events WHERE stream = (SELECT id FROM doverie_streams WHERE name = ?1)"};
   Statement erase_tags_{connection_, "DELETE FROM doverie_tags WHERE stream = ?1"};

@@ -85,7 +85,9 @@ Result<std::uint64_t> raise_epoch(sqlite3* connection, std::uint64_t above, Inst
   }
   sqlite::Statement raise(connection, "UPDATE doverie_meta SET value = ?1 WHERE key = 'epoch'");
   sqlite::Statement date(connection, "INSERT OR REPLACE INTO doverie_meta VALUES ('restored_at', ?1)");
-  const bool raised = raise.run(epoch) && date.run(at) && sqlite::execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+  sqlite::Statement mark(connection, "INSERT OR REPLACE INTO doverie_meta VALUES ('last_at', ?1)");
+  const bool raised =
+      raise.run(epoch) && date.run(at) && mark.run(at) && sqlite::execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
   if (!raised) return sqlite::last_fault(connection, Doing::opening, path);
   return epoch;
 }

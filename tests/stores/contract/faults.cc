@@ -59,6 +59,17 @@ constexpr StoreFault kFaults[] = {
      [](BrokenStore& store) {
        store.change_read([shared = store.flags](auto&, ReadResult& result) { result.epoch = ++shared->epoch; });
      }},
+    {"the time of the last batch is taken for the latest", "read_last_at",
+     [](BrokenStore& store) {
+       store.on_append = [&store](const Batch& batch) {
+         auto result = store.data->append(batch);
+         if (result->outcome == AppendOutcome::appended) store.flags->last_at = batch.at.time_since_epoch().count();
+         return result;
+       };
+       store.change_read([shared = store.flags](auto&, ReadResult& result) {
+         if (result.last_at) result.last_at = Instant(Duration(shared->last_at));
+       });
+     }},
     {"read asks for stream by stream", "snapshot_one_for_all",
      [](BrokenStore& store) {
        store.on_read = [&store](const ReadRequest& request) -> Result<ReadResult> {
