@@ -29,7 +29,7 @@ inline constexpr std::size_t kFirstSize = 0;
 
 DOVERIE_CAPI_FIRST_RELEASED(doverie_reason, name);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_code_info, russian);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_sqlite_options, clock);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_sqlite_options, identity);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_new_key, algorithm);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_account_facts, host_fact_count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_directory_callbacks, find);

@@ -179,6 +179,8 @@ class FaultCode(Code):
     """Writing failed; open the store again before going on."""
     FORKED = 1018
     """This handle was opened before the process forked; open one of its own."""
+    STORE_MISMATCH = 1019
+    """This is not the store that is meant."""
     DIRECTORY_UNAVAILABLE = 1021
     """The account directory cannot be asked now."""
     KEY_UNAVAILABLE = 1022

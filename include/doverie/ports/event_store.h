@@ -105,9 +105,14 @@ class EventStore {
   virtual Status settle_messages(const std::vector<Settlement>& settlements) = 0;
 
   // Events in commit order behind `after` (empty: from the beginning). No commit is ever skipped: an event that commits
-  // later never appears before a cursor already handed out. Erased events are absent. A cursor from before a backup was
-  // restored is invalid_argument: what it has seen may never have happened.
+  // later never appears before a cursor already handed out. Erased events are absent. invalid_argument: a cursor that this
+  // store has not handed out, also one that was changed; one from before a backup was restored, or of what the store does not
+  // have, as after an old copy was put back: what it has seen may never have happened.
   virtual Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) = 0;
+
+  // The same, for whoever looks for damage: what feed() ends at with store_corrupt, because it is no text any more, is there
+  // as it is. A store that cannot have such rows need not override it.
+  virtual Result<std::vector<FeedEntry>> raw_feed(std::string_view after, std::uint32_t limit) { return feed(after, limit); }
 };
 
 }  // namespace doverie
