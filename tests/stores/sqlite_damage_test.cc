@@ -263,7 +263,7 @@ void write_more(EventStore& store, const std::string& what) {
   REQUIRE_OK(store.append(BatchBuilder(what).append(what, 0, {what})));
 }
 
-TEST_CASE("KR4, KG8: a cursor of what an old copy does not have is refused, also when other events have come in its place") {
+TEST_CASE("KR4: KG8: a cursor of what an old copy does not have is refused, also when other events have come in its place") {
   TempDir directory;
   write_store(directory.file("s"));
   std::filesystem::copy_file(directory.file("s"), directory.file("old"));

@@ -153,7 +153,7 @@ std::vector<std::string> changes_of(const std::string& path) {
 
 constexpr int kAll = 20;
 
-TEST_CASE("KN4, KR: one cell or row of the file is another one, or gone, and no door opens") {
+TEST_CASE("KN4: one cell or row of the file is another one, or gone, and no door opens") {
   Past past;
   const auto changes = changes_of(past.path());
   REQUIRE(changes.size() > 1000);
@@ -172,7 +172,7 @@ TEST_CASE("KN4, KR: one cell or row of the file is another one, or gone, and no 
   CHECK(made > 50);
 }
 
-TEST_CASE("KN4, KR: one bit, or a stretch of a page, is another one, and no door opens") {
+TEST_CASE("KN4: one bit, or a stretch of a page, is another one, and no door opens") {
   Past past;
   std::mt19937_64 random(seed_or(1));
   const std::size_t pages = past.bytes().size() / 4096;
