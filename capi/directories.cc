@@ -95,6 +95,12 @@ doverie_status doverie_memory_directory_new(doverie_directory** out, doverie_err
               [] { return handle_of<doverie_directory>(doverie::Result{std::make_shared<doverie::MemoryDirectory>()}); });
 }
 
+doverie_status doverie_sqlite_directory_create(doverie_string path, doverie_directory** out, doverie_error** error) {
+  return give(out, error, [&] {
+    return handle_of<doverie_directory>(doverie::SqliteDirectory::create(doverie::capi::path(path, "path")));
+  });
+}
+
 doverie_status doverie_sqlite_directory_open(doverie_string path, doverie_directory** out, doverie_error** error) {
   return give(out, error, [&] {
     return handle_of<doverie_directory>(doverie::SqliteDirectory::open(doverie::capi::path(path, "path")));

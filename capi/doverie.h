@@ -411,7 +411,7 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_FAULT_STORE_FAILED 1017
 /* This handle was opened before the process forked; open one of its own. */
 #define DOVERIE_FAULT_FORKED 1018
-/* This is not the store that it should be. */
+/* This is not the store that is meant. */
 #define DOVERIE_FAULT_STORE_MISMATCH 1019
 /* The account directory cannot be asked now. */
 #define DOVERIE_FAULT_DIRECTORY_UNAVAILABLE 1021
@@ -986,15 +986,29 @@ DOVERIE_API doverie_status doverie_memory_store_new(DOVERIE_OUT DOVERIE_OWNED do
 typedef struct doverie_sqlite_options {
   size_t struct_size;
   DOVERIE_NULLABLE const doverie_clock* clock; /* the store's own time, compared with the service's; NULL: none */
+  doverie_string identity;                     /* of the store that is meant; empty: any */
 } doverie_sqlite_options;
 
-/* Opens the file `path`, creating it if there is none. It belongs to this process until the store's last user is gone; what
- * is acknowledged is on disk. `options` may be NULL. Faults: store_locked (another process has it), store_wrong_format,
- * store_corrupt, store_read_only, store_full, store_unavailable. */
+/* Makes a new store in a new file `path`: once, as an empty store says of everybody that nobody protects him. `options` may be
+ * NULL, and has no identity, which is made here. Faults: invalid_argument (anything is at `path`), store_locked,
+ * store_read_only, store_full, store_unavailable. */
+DOVERIE_API doverie_status doverie_sqlite_store_create(doverie_string path,
+                                                       DOVERIE_NULLABLE const doverie_sqlite_options* options,
+                                                       DOVERIE_OUT DOVERIE_OWNED doverie_store** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Opens the store in the file `path`, and never makes one. It belongs to this process until the store's last user is gone;
+ * what is acknowledged is on disk. `options` may be NULL. Faults: store_unavailable (nothing is at `path`), store_locked
+ * (another process has it), store_mismatch (it has another identity), store_wrong_format, store_corrupt, store_read_only,
+ * store_full. */
 DOVERIE_API doverie_status doverie_sqlite_store_open(doverie_string path,
                                                      DOVERIE_NULLABLE const doverie_sqlite_options* options,
                                                      DOVERIE_OUT DOVERIE_OWNED doverie_store** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
+/* What tells a SQLite store from every other: 32 hex digits, made with it. Backups and what is restored from them have it, too.
+ * Faults: invalid_argument for another store. */
+DOVERIE_API doverie_status doverie_sqlite_store_identity(const doverie_store* store,
+                                                         DOVERIE_OUT DOVERIE_BORROWED(store) doverie_string* out,
+                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_store_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_store* store) DOVERIE_SINCE(0, 1);
 
 /* Events behind a cursor, as the store had them. Immutable: any thread may read it. */
@@ -1009,8 +1023,8 @@ typedef struct doverie_feed_entry {
 } doverie_feed_entry;
 
 /* Up to `limit` events in commit order behind the cursor `after` (empty: from the beginning). No commit is ever skipped, and
- * erased events are absent. Faults: of the store; invalid_argument for a cursor that it has not handed out, or that is from
- * before a backup was restored. */
+ * erased events are absent. Faults: of the store; invalid_argument for a cursor that it has not handed out, that is from
+ * before a backup was restored, or of what the store does not have, as after an old copy was put back. */
 DOVERIE_API doverie_status doverie_store_feed(const doverie_store* store, doverie_string after, uint32_t limit,
                                               DOVERIE_OUT DOVERIE_OWNED doverie_feed** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
@@ -1077,8 +1091,13 @@ typedef struct doverie_account_facts {
 /* Empty; doverie_directory_put() fills it. */
 DOVERIE_API doverie_status doverie_memory_directory_new(DOVERIE_OUT DOVERIE_OWNED doverie_directory** out,
                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
-/* A table in a file of its own, for examples and small hosts; several processes may use it at once. Faults:
- * store_wrong_format, store_corrupt, store_read_only, store_full, store_unavailable. */
+/* A table in a new file of its own, for examples and small hosts; several processes may use it at once. Faults:
+ * invalid_argument (anything is at `path`), store_read_only, store_full, store_unavailable. */
+DOVERIE_API doverie_status doverie_sqlite_directory_create(doverie_string path,
+                                                           DOVERIE_OUT DOVERIE_OWNED doverie_directory** out,
+                                                           doverie_error** error) DOVERIE_SINCE(0, 1);
+/* The same in a file that is there. Faults: store_unavailable (nothing is at `path`), store_wrong_format, store_corrupt,
+ * store_read_only, store_full. */
 DOVERIE_API doverie_status doverie_sqlite_directory_open(doverie_string path,
                                                          DOVERIE_OUT DOVERIE_OWNED doverie_directory** out,
                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
@@ -1392,6 +1411,9 @@ typedef struct doverie_store_facts {
   int64_t store_now;   /* the store's own time; 0: it has no clock apart from the host's */
   uint64_t epoch;      /* raised by restoring a backup; 0: it keeps none */
   int64_t restored_at; /* when it was raised; 0: never, or not known */
+  int64_t last_at;     /* the latest instant at which a batch was decided, a second less at most; 0: it keeps none */
+  int32_t undoable;    /* flag: what is appended now can be undone by a transaction of the host's */
+  int32_t reserved;    /* 0 */
 } doverie_store_facts;
 DOVERIE_API doverie_status doverie_store_give_facts(doverie_store_sink* sink, const doverie_store_facts* facts,
                                                     doverie_error** error) DOVERIE_SINCE(0, 1);

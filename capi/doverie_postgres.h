@@ -26,11 +26,13 @@ typedef struct doverie_postgres_options {
   int64_t connect_timeout;   /* microseconds to try one host, rounded up to seconds, two at least; 0: 5 s */
   int64_t pool_timeout;      /* to wait for a free connection; 0: 5 s */
   int64_t statement_timeout; /* for one round trip; after it an append is an unknown outcome; 0: 10 s */
+  doverie_string identity;   /* of the store that is meant; empty: that of the first connection */
 } doverie_postgres_options;
 
 /* Connects once, to find out whether the server will do. Free the store with doverie_store_free(). Faults: invalid_argument
  * (options), store_unavailable (no connection; a server that is too old, or that would lose what it has committed),
- * store_read_only (a replica, or a role that may not write), store_wrong_format (no tables, or those of another version). */
+ * store_read_only (a replica, or a role that may not write), store_mismatch (it has another identity), store_wrong_format (no
+ * tables, or those of another version). */
 DOVERIE_API doverie_status doverie_postgres_store_open(const doverie_postgres_options* options,
                                                        DOVERIE_OUT DOVERIE_OWNED doverie_store** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
@@ -45,6 +47,12 @@ DOVERIE_API doverie_status doverie_postgres_create_tables(const doverie_postgres
 DOVERIE_API doverie_status doverie_postgres_raise_epoch(const doverie_postgres_options* options, uint64_t above,
                                                         DOVERIE_OUT uint64_t* epoch, doverie_error** error)
     DOVERIE_SINCE(0, 1);
+
+/* What tells the store from every other, made with its tables: 32 hex digits and a NUL. `size` is 33. Dumps and copies of the
+ * database have it, too. Faults: as above. */
+DOVERIE_API doverie_status doverie_postgres_identity(const doverie_postgres_options* options,
+                                                     DOVERIE_OUT DOVERIE_LENGTH(size) char* identity, size_t size,
+                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
 
 #ifdef __cplusplus
 }

@@ -190,6 +190,9 @@ doverie_status doverie_store_give_facts(doverie_store_sink* sink, const doverie_
     waiting.read.store_now = instant(given.store_now, "facts.store_now");
     waiting.read.epoch = given.epoch;
     waiting.read.restored_at = instant(given.restored_at, "facts.restored_at");
+    waiting.read.last_at = instant(given.last_at, "facts.last_at");
+    if (given.reserved != 0) wrong("facts.reserved", "not 0");
+    waiting.read.undoable = flag(given.undoable, "facts.undoable");
   });
 }
 

@@ -19,7 +19,7 @@ namespace doverie::capi {
 
 template <>
 inline constexpr std::size_t kFirstSize<doverie_postgres_options> =
-    offsetof(doverie_postgres_options, statement_timeout) + sizeof(doverie_postgres_options::statement_timeout);
+    offsetof(doverie_postgres_options, identity) + sizeof(doverie_postgres_options::identity);
 
 namespace {
 
@@ -71,6 +71,7 @@ PostgresOptions options_of(const doverie_postgres_options* options) {
   wanted.connect_timeout = duration(given.connect_timeout, wanted.connect_timeout);
   wanted.pool_timeout = duration(given.pool_timeout, wanted.pool_timeout);
   wanted.statement_timeout = duration(given.statement_timeout, wanted.statement_timeout);
+  wanted.identity = text(given.identity, "options.identity");
   return wanted;
 }
 
@@ -203,6 +204,8 @@ void give(doverie_store_sink* sink, const ReadResult& found) {
   facts.store_now = number(found.store_now);
   facts.epoch = found.epoch;
   facts.restored_at = number(found.restored_at);
+  facts.last_at = number(found.last_at);
+  facts.undoable = found.undoable ? 1 : 0;
   must(doverie_store_give_facts(sink, &facts, nullptr));
 }
 
@@ -350,6 +353,19 @@ doverie_status doverie_postgres_raise_epoch(const doverie_postgres_options* opti
     const auto raised = doverie::PostgresStore::raise_epoch(options_of(options), std::max<std::uint64_t>(above, 1));
     if (!raised) return fail(error, raised);
     *epoch = *raised;
+    return DOVERIE_STATUS_OK;
+  });
+}
+
+doverie_status doverie_postgres_identity(const doverie_postgres_options* options, char* identity, size_t size,
+                                         doverie_error** error) {
+  return ending(error, [&] {
+    if (identity == nullptr) wrong("identity", "NULL");
+    if (size != 33) wrong("size", "has to be 33");
+    const auto opened = doverie::PostgresStore::open(options_of(options));
+    if (!opened) return fail(error, opened);
+    const std::string own = (*opened)->identity();
+    identity[own.copy(identity, size - 1)] = '\0';
     return DOVERIE_STATUS_OK;
   });
 }

@@ -16,6 +16,14 @@ doverie::SqliteStore& sqlite_store(const doverie_store* store) {
   return *sqlite;
 }
 
+doverie::SqliteStore::Options options_of(const doverie_sqlite_options* options) {
+  const auto given = read_or_default(options, "options");
+  doverie::SqliteStore::Options wanted;
+  if (given.clock != nullptr) wanted.clock = use(given.clock, "options.clock").port;
+  wanted.identity = text(given.identity, "options.identity");
+  return wanted;
+}
+
 }  // namespace
 
 doverie_status doverie_memory_store_new(doverie_store** out, doverie_error** error) {
@@ -23,13 +31,27 @@ doverie_status doverie_memory_store_new(doverie_store** out, doverie_error** err
               [] { return handle_of<doverie_store>(doverie::Result{std::make_shared<doverie::MemoryStore>()}); });
 }
 
+doverie_status doverie_sqlite_store_create(doverie_string path, const doverie_sqlite_options* options, doverie_store** out,
+                                           doverie_error** error) {
+  return give(out, error, [&] {
+    auto wanted = options_of(options);
+    return handle_of<doverie_store>(doverie::SqliteStore::create(doverie::capi::path(path, "path"), std::move(wanted)));
+  });
+}
+
 doverie_status doverie_sqlite_store_open(doverie_string path, const doverie_sqlite_options* options, doverie_store** out,
                                          doverie_error** error) {
   return give(out, error, [&] {
-    const auto given = read_or_default(options, "options");
-    doverie::SqliteStore::Options wanted;
-    if (given.clock != nullptr) wanted.clock = use(given.clock, "options.clock").port;
+    auto wanted = options_of(options);
     return handle_of<doverie_store>(doverie::SqliteStore::open(doverie::capi::path(path, "path"), std::move(wanted)));
+  });
+}
+
+doverie_status doverie_sqlite_store_identity(const doverie_store* store, doverie_string* out, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    if (out == nullptr) wrong("out", "NULL");
+    *out = borrowed(sqlite_store(store).identity());
+    return doverie::Done{};
   });
 }
 

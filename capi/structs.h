@@ -29,7 +29,7 @@ inline constexpr std::size_t kFirstSize = 0;
 
 DOVERIE_CAPI_FIRST_RELEASED(doverie_reason, name);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_code_info, russian);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_sqlite_options, clock);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_sqlite_options, identity);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_new_key, algorithm);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_account_facts, host_fact_count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_directory_callbacks, tells);
@@ -70,7 +70,7 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_message, useless_after);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_settlement, retry_at);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_event_store_callbacks, feed);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_stream_state, version);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_store_facts, restored_at);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_store_facts, reserved);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_leased_message, lease);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_store_maker_callbacks, lose_answer);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_options, streams);

@@ -364,20 +364,34 @@ static void own_settle_messages(void* self, const doverie_settlements* settlemen
   doverie_store_done(sink, NULL);
 }
 
-/* A cursor is the number of events up to it. */
-static int position_of(doverie_string cursor, size_t most, size_t* position) {
+/* A cursor tells how many events are up to it, and which one is the last: one that was changed, or is of another history, fits
+ * no event. The number is FNV-1a of the seal. */
+static void make_cursor(const own_store* store, size_t position, char cursor[48]) {
+  const event_row* last = row_at(&store->events, position - 1);
+  uint64_t hash = UINT64_C(14695981039346656037);
   size_t i;
-  for (i = 0, *position = 0; i < cursor.size; ++i) {
-    if (cursor.data[i] < '0' || cursor.data[i] > '9' || *position > most) return 0;
+  for (i = 0; i < last->seal.size; ++i) hash = (hash ^ (unsigned char)last->seal.data[i]) * UINT64_C(1099511628211);
+  sprintf(cursor, "%lu.%08lx%08lx", (unsigned long)position, (unsigned long)(hash >> 32),
+          (unsigned long)(hash & 0xffffffffU));
+}
+
+static int position_of(const own_store* store, doverie_string cursor, size_t* position) {
+  char made[48];
+  size_t i;
+  *position = 0;
+  if (cursor.size == 0) return 1;
+  for (i = 0; i < cursor.size && cursor.data[i] >= '0' && cursor.data[i] <= '9' && *position <= store->events.count; ++i) {
     *position = *position * 10 + (size_t)(cursor.data[i] - '0');
   }
-  return *position <= most;
+  if (*position == 0 || *position > store->events.count) return 0;
+  make_cursor(store, *position, made);
+  return same(cursor, doverie_text(made));
 }
 
 /* Locks, unless the cursor is none. */
 static int lock_at(own_store* store, doverie_string cursor, size_t* position) {
   pthread_mutex_lock(&store->lock);
-  if (position_of(cursor, store->events.count, position)) return 1;
+  if (position_of(store, cursor, position)) return 1;
   pthread_mutex_unlock(&store->lock);
   return 0;
 }
@@ -393,9 +407,9 @@ static void own_feed(void* self, doverie_string after, uint32_t limit, doverie_s
     const event_row* row = row_at(&store->events, at);
     const stream_row* stream = row_at(&store->streams, row->stream);
     doverie_feed_entry entry;
-    char cursor[24];
+    char cursor[48];
     if (stream->erased) continue;
-    sprintf(cursor, "%lu", (unsigned long)at + 1);
+    make_cursor(store, at + 1, cursor);
     DOVERIE_INIT(entry);
     entry.cursor = doverie_text(cursor);
     entry.stream = stream->name;

@@ -70,14 +70,14 @@ std::shared_ptr<doverie::EventStore> open_store(const std::filesystem::path& dir
 #ifndef STORY_ON_ANOTHER_STORE
 inline std::shared_ptr<doverie::EventStore> open_store(const std::filesystem::path& directory,
                                                        std::shared_ptr<doverie::Clock> clock) {
-  return must(doverie::SqliteStore::open(directory / "circles.db", {.clock = std::move(clock)}));
+  return must(doverie::SqliteStore::create(directory / "circles.db", {.clock = std::move(clock)}));
 }
 #endif
 
 class Stage {
  public:
   explicit Stage(const std::filesystem::path& directory) : sms_path_(directory / "sms.txt") {
-    accounts = must(doverie::SqliteDirectory::open(directory / "accounts.db"));
+    accounts = must(doverie::SqliteDirectory::create(directory / "accounts.db"));
     service_ = must(doverie::Service::create(
         {.store = open_store(directory, clock_),
          .directory = accounts,

@@ -4,6 +4,7 @@
 `python -m pytest examples/python/own_store_test.py` runs the contract on it.
 """
 
+import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -34,6 +35,11 @@ def number(at: datetime | None) -> int:
 
 def moment(microseconds: int) -> datetime:
     return EPOCH + microseconds * MICROSECOND
+
+
+def cursor(position: int, seal: str) -> str:
+    """Where the event is, and which one: a cursor that was changed, or is of another history, fits no event."""
+    return f"{position}.{hashlib.sha256(seal.encode()).hexdigest()[:16]}"
 
 
 class OwnStore(doverie.EventStore):
@@ -75,7 +81,8 @@ class OwnStore(doverie.EventStore):
         row = db.execute("SELECT version, summary, erased FROM streams WHERE name = ?", (name,)).fetchone()
         version, summary, erased = row or (0, 1, 0)
         wanted = (name, 1 if whole else summary)
-        events = db.execute("SELECT data, seal FROM events WHERE stream = ? AND version >= ? ORDER BY version", wanted)
+        query = "SELECT data, seal FROM events WHERE stream = ? AND version >= ? AND data IS NOT NULL ORDER BY version"
+        events = db.execute(query, wanted)
         found = [doverie.EventRecord(data=data, seal=seal) for data, seal in events]
         return doverie.StreamRecord(name=name, version=version, erased=bool(erased), events=found)
 
@@ -122,7 +129,7 @@ class OwnStore(doverie.EventStore):
         for name in batch.erase:
             db.execute("INSERT INTO streams (name, version) VALUES (?, 0) ON CONFLICT DO NOTHING", (name,))
             db.execute("UPDATE streams SET erased = 1 WHERE name = ?", (name,))
-            db.execute("DELETE FROM events WHERE stream = ?", (name,))
+            db.execute("UPDATE events SET data = NULL WHERE stream = ?", (name,))  # cursors of them are still good
             db.execute("DELETE FROM tags WHERE stream = ?", (name,))
 
     def lease_messages(self, realm: str, now: datetime, lease_for: timedelta, limit: int) -> Sequence[doverie.LeasedMessage]:
@@ -154,13 +161,22 @@ class OwnStore(doverie.EventStore):
                     db.execute(f"DELETE FROM messages {mine}", which)
 
     def feed(self, after: str, limit: int) -> Sequence[doverie.FeedEntry]:
-        if after and not (after.isascii() and after.isdecimal() and len(after) < 19):
-            raise doverie.InvalidArgument("feed: not a cursor of this store")
-        query = "SELECT position, stream, version, data, seal FROM events WHERE position > ? ORDER BY position LIMIT ?"
+        columns = "position, stream, version, data, seal"
+        query = f"SELECT {columns} FROM events WHERE position > ? AND data IS NOT NULL ORDER BY position LIMIT ?"
         with self._transaction("BEGIN") as db:
             return [
                 doverie.FeedEntry(
-                    cursor=str(at), stream=stream, version=version, event=doverie.EventRecord(data=data, seal=seal)
+                    cursor=cursor(at, seal), stream=stream, version=version, event=doverie.EventRecord(data=data, seal=seal)
                 )
-                for at, stream, version, data, seal in db.execute(query, (int(after or 0), limit))
+                for at, stream, version, data, seal in db.execute(query, (self._position(db, after), limit))
             ]
+
+    def _position(self, db: sqlite3.Connection, after: str) -> int:
+        at = after.partition(".")[0]
+        if after and at.isascii() and at.isdecimal() and len(at) < 19:
+            row = db.execute("SELECT seal FROM events WHERE position = ?", (int(at),)).fetchone()
+            if row and cursor(int(at), row[0]) == after:
+                return int(at)
+        if after:
+            raise doverie.InvalidArgument("feed: not a cursor of this store")
+        return 0

@@ -35,7 +35,7 @@ secret = doverie.new_secret()
 
 with (
     tempfile.TemporaryDirectory() as place,
-    doverie.Service(store=doverie.SqliteStore(f"{place}/circles.db"), directory=accounts, keys=keys, sms=phone) as service,
+    doverie.Service(store=doverie.SqliteStore.create(f"{place}/circles.db"), directory=accounts, keys=keys, sms=phone) as service,
 ):
     maria, ivan = service.trustor("maria"), service.contact("ivan")
     ivan.accept(maria.invite(name="Иван", phone="+79161234567").id)

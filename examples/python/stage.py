@@ -38,9 +38,9 @@ class Stage:
         self._sms = directory / "sms.txt"
         self._clock = testing.FakeClock(MORNING)
         self._entropy = testing.FakeEntropy(0)
-        self.accounts = doverie.SqliteDirectory(directory / "accounts.db")
+        self.accounts = doverie.SqliteDirectory.create(directory / "accounts.db")
         self.service = doverie.Service(
-            store=doverie.SqliteStore(directory / "circles.db", clock=self._clock),
+            store=doverie.SqliteStore.create(directory / "circles.db", clock=self._clock),
             directory=self.accounts,
             keys=doverie.KeyRing.from_master(b"the story's master key; never use it"),
             sms=doverie.FileSmsSender(self._sms),

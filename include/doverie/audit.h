@@ -63,7 +63,8 @@ struct MadeCheckpoint {
 
 // Signs which streams have changed since the previous checkpoint, and their last seals. It does not look whether seals fit;
 // verifying does. Faults: invalid_argument (the key, the previous checkpoint), audit_broken (the store's epoch is not that of
-// the previous checkpoint: see accept_restore; lower: this is an old copy of the store), those of the store.
+// the previous checkpoint: see accept_restore; lower, or without the events that the checkpoint has seen: this is an old copy
+// of the store, or another one), those of the store.
 // REQUIRES: `at` from 1970 to 9999.
 Result<MadeCheckpoint> make_checkpoint(EventStore& store, const Secret& private_key, Instant at,
                                        const CheckpointOptions& options = {});
@@ -77,7 +78,8 @@ struct ExportPage {
 };
 
 // Up to `limit` events behind `after` (empty: from the beginning) in commit order, as the members `cursor`, `stream`,
-// `version`, `seal` and `event`: its exact bytes as a string, or, when they are not UTF-8, `event_hex`. Faults: of the store.
+// `version`, `seal` and `event`: its exact bytes as a string, or, when they are not UTF-8, `event_hex`. Faults: of the
+// store; store_corrupt when a name or seal is not UTF-8.
 Result<ExportPage> export_page(EventStore& store, std::string_view after, std::uint32_t limit);
 
 // --- Verification ---------------------------------------------------------------------------------------------------------

@@ -24,10 +24,17 @@ std::string line_of(const FeedEntry& entry) {
 }  // namespace
 
 Result<ExportPage> export_page(EventStore& store, std::string_view after, std::uint32_t limit) {
-  const auto entries = store.feed(after, limit);
+  const auto entries = store.raw_feed(after, limit);
   if (!entries) return entries.as<ExportPage>();
   ExportPage page{.lines = {}, .cursor = std::string(after), .events = entries->size()};
-  for (const FeedEntry& entry : *entries) page.lines += line_of(entry);
+  for (const FeedEntry& entry : *entries) {
+    if (!valid_utf8(entry.stream) || !valid_utf8(entry.event.seal)) {
+      return Fault{FaultCode::store_corrupt, "export: stream " + legible(entry.stream) + ", version " +
+                                                 std::to_string(entry.version) +
+                                                 ": its name or seal is not UTF-8; verify the store, then restore a backup"};
+    }
+    page.lines += line_of(entry);
+  }
   if (!entries->empty()) page.cursor = entries->back().cursor;
   return page;
 }

@@ -47,10 +47,19 @@ struct Changes {
   }
 };
 
+// The previous checkpoint's cursor is refused: the store does not have what was signed.
+Fault old_copy(const Fault& refusal) {
+  return Fault{
+      FaultCode::audit_broken,
+      "checkpoint: the store does not have what the previous checkpoint has seen, as an old copy of it, or another store: " +
+          refusal.message};
+}
+
 // True when max_events was reached.
 Result<bool> follow(EventStore& store, std::uint32_t max_events, Checkpoint& checkpoint, Changes& changes) {
   while (changes.events < max_events) {
     auto entries = store.feed(checkpoint.cursor, kPage);
+    if (entries.faulted() && entries.fault().code == FaultCode::invalid_argument) return old_copy(entries.fault());
     if (!entries) return entries.as<bool>();
     if (entries->empty()) return false;
     for (FeedEntry& entry : *entries) changes.add(entry);

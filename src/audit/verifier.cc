@@ -10,6 +10,7 @@
 #include "audit/checkpoint.h"
 #include "audit/line.h"
 #include "audit/signature.h"
+#include "core/bytes/encoding.h"
 #include "core/bytes/json.h"
 #include "core/records/seals.h"
 #include "core/values/ids.h"
@@ -236,10 +237,15 @@ Status AuditVerifier::Impl::store(EventStore& store) {
 Status AuditVerifier::Impl::read_feed(EventStore& store) {
   std::string after;
   while (true) {
-    const auto entries = store.feed(after, kPage);
+    auto entries = store.raw_feed(after, kPage);
     if (!entries) return entries.as<Done>();
     if (entries->empty()) return Done{};
-    for (const FeedEntry& entry : *entries) event(entry);
+    for (FeedEntry& entry : *entries) {
+      // A name or seal that is no text fits nothing; what is said of it has to be text.
+      entry.stream = legible(entry.stream);
+      entry.event.seal = legible(entry.event.seal);
+      event(entry);
+    }
     after = entries->back().cursor;
   }
 }

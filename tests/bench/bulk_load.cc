@@ -14,6 +14,7 @@
 #include "bench/portal.h"
 #include "doverie/adapters/sqlite.h"
 #include "doverie/testing/fakes.h"
+#include "support/sqlite_files.h"
 
 namespace doverie::bench {
 namespace {
@@ -181,7 +182,7 @@ struct BulkWriter::Inserts {
 BulkWriter::BulkWriter(const std::string& path) : staging_(path + "-staging") {
   remove_database(path);
   remove_database(staging_);
-  must(SqliteStore::open(path), "open");  // the tables as the library makes them
+  must(doverie::testing::sqlite_store(path), "open");  // the tables as the library makes them
   if (sqlite3_open_v2(path.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
                       nullptr) != SQLITE_OK) {
     fail("bulk load cannot open " + path);

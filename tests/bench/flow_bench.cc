@@ -17,6 +17,7 @@
 #include "bench/portal.h"
 #include "doverie/adapters/sqlite.h"
 #include "doverie/testing/fakes.h"
+#include "support/sqlite_files.h"
 
 namespace doverie::bench {
 namespace {
@@ -48,7 +49,7 @@ int run(const fs::path& directory, int callers, std::uint64_t recoveries) {
   sync();
   {
     const auto clock = std::make_shared<testing::FakeClock>(appointed_at() + std::chrono::days{30});
-    const Portal portal(must(SqliteStore::open(path), "open"), clock);
+    const Portal portal(must(doverie::testing::sqlite_store(path), "open"), clock);
     std::printf("%.1f\n", recoveries_per_second(portal, callers, recoveries));
   }
   for (const char* end : {"", "-wal", "-shm"}) fs::remove(path + end);

@@ -24,6 +24,7 @@
 #include "doverie/adapters/memory.h"
 #include "doverie/adapters/sqlite.h"
 #include "doverie/testing/fakes.h"
+#include "support/sqlite_files.h"
 
 namespace doverie::bench {
 namespace {
@@ -123,14 +124,14 @@ class File {
 
 // What was loaded has to be what the library would have written: no contradictions, and seals that fit.
 void check_loaded(const File& file) {
-  const auto store = must(SqliteStore::open(file.path()), "open");
+  const auto store = must(doverie::testing::sqlite_store(file.path()), "open");
   for (const std::string& finding : must(store->check(), "check")) fail("the loaded file: " + finding);
   const Portal portal(store, month_later());
   must(portal.service().operations().audit(trustor_name(file.total() / 2)), "audit");
 }
 
 Measured library(const File& file, const Circles& circles) {
-  const Portal portal(must(SqliteStore::open(file.path()), "open"), month_later());
+  const Portal portal(must(doverie::testing::sqlite_store(file.path()), "open"), month_later());
   std::vector<RecoveryStarted> started;
   return measured_warm(commands_of(portal, circles, started), [&] { pump_dry(portal.service()); });
 }
@@ -158,7 +159,7 @@ Memory memory_of(const File& file, const Circles& circles) {
   const pid_t child = fork();
   if (child == 0) {
     Memory memory{resident_megabytes()};
-    const Portal portal(must(SqliteStore::open(file.path()), "open"), month_later());
+    const Portal portal(must(doverie::testing::sqlite_store(file.path()), "open"), month_later());
     for (const std::uint64_t circle : circles) portal.recover(circle);
     memory.after = resident_megabytes();
     const bool told = write(ends[1], &memory, sizeof memory) == sizeof memory;
@@ -254,7 +255,8 @@ void measure_long_circle(const fs::path& directory, int rounds) {
     writer.finish();
   }
   const auto years_later = std::make_shared<testing::FakeClock>(appointed_at() + std::chrono::days{3650});
-  const Portal portal(must(SqliteStore::open(path), "open"), years_later, nullptr, 0);  // nothing remembered: it loads
+  const Portal portal(must(doverie::testing::sqlite_store(path), "open"), years_later, nullptr,
+                      0);  // nothing remembered: it loads
   std::vector<double> few, many, ratio;
   for (int round = 0; round < rounds; ++round) {
     few.push_back(showing(portal, 0));

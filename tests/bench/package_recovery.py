@@ -94,7 +94,7 @@ def main():
         pathlib.Path(path + end).unlink(missing_ok=True)
     phones = Phones()
     keys = doverie.KeyRing.from_master(b"the master secret of the benchmarks, 32+")
-    store = doverie.SqliteStore(path)
+    store = doverie.SqliteStore.create(path)
     with doverie.Service(store=store, directory=everybody(recoveries), keys=keys, sms=phones) as service:
         for circle in range(recoveries):
             appoint(service, circle)

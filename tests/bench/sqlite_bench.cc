@@ -19,6 +19,7 @@
 #include "bench/portal.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/adapters/sqlite.h"
+#include "support/sqlite_files.h"
 
 namespace doverie::bench {
 namespace {
@@ -35,7 +36,7 @@ class Bench {
 
   Measured library(int callers) {
     const std::string file = fresh_copy();
-    const auto store = must(SqliteStore::open(file), "open");
+    const auto store = must(doverie::testing::sqlite_store(file), "open");
     const Portal portal(store);
     std::vector<RecoveryStarted> started(circles_);
     const std::vector<Command> commands{[&](std::size_t c) { started[c] = portal.start(c); },
@@ -84,7 +85,7 @@ class Bench {
   // A file in which every circle has its contact.
   void prepare() {
     for (const char* end : {"", "-wal", "-shm"}) fs::remove(base() + end);
-    const auto store = must(SqliteStore::open(base()), "open");
+    const auto store = must(doverie::testing::sqlite_store(base()), "open");
     const Portal portal(store);
     for (std::size_t c = 0; c < circles_; ++c) portal.appoint(c);
     pump_dry(portal.service());
@@ -92,7 +93,7 @@ class Bench {
 
   // What the commands ask of a store, for every circle.
   void record() {
-    const auto recording = std::make_shared<RecordingStore>(must(SqliteStore::open(fresh_copy()), "open"));
+    const auto recording = std::make_shared<RecordingStore>(must(doverie::testing::sqlite_store(fresh_copy()), "open"));
     const Portal portal(recording);
     std::vector<RecoveryStarted> started(circles_);
     const auto phase = [&](const Command& command) {

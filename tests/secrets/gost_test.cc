@@ -8,6 +8,7 @@
 #include "doverie/adapters/sqlite.h"
 #include "doverie/audit.h"
 #include "support/raw_sqlite.h"
+#include "support/sqlite_files.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
 
@@ -91,7 +92,7 @@ TEST_CASE("a whole recovery under keys of Streebog; every record says so, and th
   const std::string path = dir.file("circles.db");
   const auto keys = streebog_ring();
   {
-    Story story({.store = SqliteStore::open(path).value(), .keys = keys});
+    Story story({.store = sqlite_store(path).value(), .keys = keys});
     story.appointed("maria", "ivan");
     const RequestId request = story.started("maria");
     story.approved("ivan", request);
@@ -116,10 +117,10 @@ TEST_CASE("a whole recovery under keys of Streebog; every record says so, and th
     AuditVerifier verifier(ring);
     REQUIRE(verifier.trust(checkpoint_public_key(signer).value()).ok());
     verifier.checkpoint(checkpoint);
-    REQUIRE(verifier.store(*SqliteStore::open(path).value()).ok());
+    REQUIRE(verifier.store(*sqlite_store(path).value()).ok());
     return verifier.finish();
   };
-  const auto checkpoint = make_checkpoint(*SqliteStore::open(path).value(), signer, kNoon, {});
+  const auto checkpoint = make_checkpoint(*sqlite_store(path).value(), signer, kNoon, {});
   REQUIRE(checkpoint.ok());
   CHECK(verified(keys, checkpoint->text).intact());
   RawSqlite(path).run("UPDATE doverie_events SET bytes = replace(bytes, '2026', '2025') WHERE version = 2");

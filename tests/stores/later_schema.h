@@ -46,13 +46,19 @@ class LaterLibrary {
   const sqlite::FileFormat& format() const { return format_; }
   // Opens and closes the file as a store does.
   Status open(const std::string& path) const {
-    const sqlite::FileSettings settings{format_, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;",
-                                        "PRAGMA journal_mode = WAL", "wal", 250};
-    const auto file = sqlite::open_file(path, settings);
+    const auto file = sqlite::open_file(path, settings());
+    return file ? Status(Done{}) : file.as<Done>();
+  }
+  Status create(const std::string& path) const {
+    const auto file = sqlite::create_file(path, settings());
     return file ? Status(Done{}) : file.as<Done>();
   }
 
  private:
+  sqlite::FileSettings settings() const {
+    return {format_, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;", "PRAGMA journal_mode = WAL", "wal", 250};
+  }
+
   std::vector<const char*> migrations_{sqlite::kStoreFormat.migrations.begin(), sqlite::kStoreFormat.migrations.end()};
   sqlite::FileFormat format_ = sqlite::kStoreFormat;
 };

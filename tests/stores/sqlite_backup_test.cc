@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -13,6 +14,7 @@
 #include "support/child.h"
 #include "support/raw_sqlite.h"
 #include "support/results.h"
+#include "support/sqlite_files.h"
 #include "support/temp_dir.h"
 
 namespace doverie::testing {
@@ -33,7 +35,7 @@ struct Scene {
   std::string path = directory.file("s");
   std::string backup = directory.file("backup");
   std::string restored = directory.file("restored");
-  std::shared_ptr<SqliteStore> store = SqliteStore::open(path).value();
+  std::shared_ptr<SqliteStore> store = sqlite_store(path).value();
 };
 
 std::uint64_t epoch_of(EventStore& store) {
@@ -56,7 +58,7 @@ TEST_CASE("sqlite backup: what was acknowledged is in it; the store goes on") {
   Scene scene;
   REQUIRE_OK(scene.store->append(BatchBuilder("4").append("a", 2, {"after the backup"})));
   REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored));
-  const auto restored = SqliteStore::open(scene.restored);
+  const auto restored = sqlite_store(scene.restored);
   REQUIRE_OK(restored);
   CHECK(stream_of(**restored, "a").events == std::vector{event("one"), event("two")});
   CHECK(stream_of(**restored, "gone").erased);
@@ -74,7 +76,7 @@ TEST_CASE("sqlite backup: one plain file for its owner alone, which opens only b
   REQUIRE(stat(scene.backup.c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);
   CHECK_FALSE(fs::exists(scene.backup + "-wal"));
-  const auto refused = SqliteStore::open(scene.backup);
+  const auto refused = sqlite_store(scene.backup);
   CHECK_FAULT(refused, store_wrong_format);
   CHECK(refused.fault().message.find("restore") != std::string::npos);
   CHECK(RawSqlite(scene.backup).value("PRAGMA journal_mode") == "delete");
@@ -103,6 +105,7 @@ std::uint64_t append_until(SqliteStore& store, const std::atomic<bool>& stop) {
     const auto batch =
         BatchBuilder("w" + std::to_string(n)).append("wa", n, {std::string(2000, 'x')}).append("wb", n, {"x"});
     if (!store.append(batch)) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));  // so that it grows no faster than it is copied and checked
   }
   return n;
 }
@@ -121,7 +124,7 @@ TEST_CASE("sqlite backup: taken while threads append, it has every batch wholly 
     const std::uint64_t before = stream_of(*scene.store, "wa").version;
     CHECK_OK(scene.store->backup_to(path));
     REQUIRE_OK(SqliteStore::restore(path, path + "-restored"));
-    const auto restored = SqliteStore::open(path + "-restored").value();
+    const auto restored = sqlite_store(path + "-restored").value();
     CHECK(restored->check().value().empty());
     CHECK(stream_of(*restored, "wa").version >= before);
     CHECK(stream_of(*restored, "wa").version == stream_of(*restored, "wb").version);
@@ -136,8 +139,8 @@ TEST_CASE("B9: restoring raises the epoch above the backup's and the host's, eve
   Scene scene;
   CHECK(epoch_of(*scene.store) == 0);
   CHECK(SqliteStore::restore(scene.backup, scene.restored).value() == 2);
-  CHECK(epoch_of(*SqliteStore::open(scene.restored).value()) == 2);
-  REQUIRE_OK(SqliteStore::open(scene.restored).value()->backup_to(scene.directory.file("b2")));
+  CHECK(epoch_of(*sqlite_store(scene.restored).value()) == 2);
+  REQUIRE_OK(sqlite_store(scene.restored).value()->backup_to(scene.directory.file("b2")));
   CHECK(SqliteStore::restore(scene.directory.file("b2"), scene.directory.file("r2")).value() == 3);
   CHECK(SqliteStore::restore(scene.backup, scene.directory.file("r3"), {.above = 7}).value() == 8);
   CHECK(SqliteStore::restore(scene.backup, scene.directory.file("r4"), {.above = 999'999'999}).value() == 1'000'000'000);
@@ -159,15 +162,14 @@ TEST_CASE("B9: the backup is left as it is, so that restoring it twice without `
 TEST_CASE("B9: a cursor of the feed from before the restore is refused, told to begin anew") {
   Scene scene;
   const std::string old = scene.store->feed({}, 1).value().at(0).cursor;
-  CHECK(old == "1");
   REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored));
-  const auto store = SqliteStore::open(scene.restored).value();
+  const auto store = sqlite_store(scene.restored).value();
   const auto refused = store->feed(old, 10);
   CHECK_FAULT(refused, invalid_argument);
   CHECK(refused.fault().message.find("begin anew") != std::string::npos);
   const auto entries = store->feed({}, 10).value();
   REQUIRE(entries.size() == 2);
-  CHECK(entries.at(0).cursor == "2.1");
+  CHECK(entries.at(0).cursor.starts_with("2.1."));
   CHECK(store->feed(entries.at(0).cursor, 10).value().at(0).version == 2);
   for (const char* rubbish : {"3.1", "1.1", "2.", ".2", "2.x", "2.1.1", "-2.1", "2.-1", "2", "x", "."}) {
     CAPTURE(rubbish);
@@ -181,15 +183,15 @@ TEST_CASE("B9: a restored store tells when that was, by the machine's clock, and
   CHECK(told(*scene.store) == std::nullopt);
   const Instant before = std::chrono::floor<Duration>(std::chrono::system_clock::now());
   REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored));
-  const auto at = told(*SqliteStore::open(scene.restored).value());
+  const auto at = told(*sqlite_store(scene.restored).value());
   REQUIRE(at);
   CHECK(*at >= before);
   CHECK(*at <= std::chrono::system_clock::now());
   // A backup of the restored store knows the old time; restoring it is what counts.
-  REQUIRE_OK(SqliteStore::open(scene.restored).value()->backup_to(scene.directory.file("b2")));
+  REQUIRE_OK(sqlite_store(scene.restored).value()->backup_to(scene.directory.file("b2")));
   const Instant later = before + std::chrono::hours(24);
   REQUIRE_OK(SqliteStore::restore(scene.directory.file("b2"), scene.directory.file("r2"), {.at = later}));
-  const auto again = SqliteStore::open(scene.directory.file("r2")).value();
+  const auto again = sqlite_store(scene.directory.file("r2")).value();
   CHECK(told(*again) == later);
   CHECK(again->check().value().empty());
 }
@@ -202,7 +204,7 @@ TEST_CASE("B9: the store on the host's own connection tells the epoch of its tab
   SqliteBorrowedStore store(host.get());
   CHECK(epoch_of(store) == 5);
   CHECK(store.read({}).value().restored_at == at);
-  CHECK(store.feed({}, 1).value().at(0).cursor == "5.1");
+  CHECK(store.feed({}, 1).value().at(0).cursor.starts_with("5.1."));
 }
 
 TEST_CASE("sqlite restore: a store that is there gives way only when asked, and not while it is open") {
@@ -213,7 +215,7 @@ TEST_CASE("sqlite restore: a store that is there gives way only when asked, and 
   scene.store.reset();
   CHECK_FAULT(SqliteStore::restore(scene.backup, scene.path), invalid_argument);
   CHECK(SqliteStore::restore(scene.backup, scene.path, {.replace = true}).value() == 2);
-  CHECK(stream_of(*SqliteStore::open(scene.path).value(), "a").version == 2);
+  CHECK(stream_of(*sqlite_store(scene.path).value(), "a").version == 2);
   // Its epoch counts although neither backup nor host know of it.
   CHECK(SqliteStore::restore(scene.backup, scene.path, {.replace = true}).value() == 3);
   CHECK_FAULT(SqliteStore::restore(scene.backup, scene.directory.path(), {.replace = true}), invalid_argument);
@@ -224,7 +226,7 @@ TEST_CASE("sqlite restore: a journal that another file left behind is not played
   Scene scene;
   {
     Child killed([&](int, int) -> int {
-      const auto store = SqliteStore::open(scene.restored).value();
+      const auto store = sqlite_store(scene.restored).value();
       const bool good = store->append(BatchBuilder("x").append("a", 0, {"of the old file"})).ok();
       _exit(good ? 0 : 1);
     });
@@ -232,7 +234,7 @@ TEST_CASE("sqlite restore: a journal that another file left behind is not played
   }
   REQUIRE(fs::exists(scene.restored + "-wal"));
   REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored, {.replace = true}));
-  CHECK(stream_of(*SqliteStore::open(scene.restored).value(), "a").events.front() == event("one"));
+  CHECK(stream_of(*sqlite_store(scene.restored).value(), "a").events.front() == event("one"));
   fs::rename(scene.restored, scene.directory.file("elsewhere"));
   std::ofstream(scene.restored + "-wal") << "left behind";
   CHECK_FAULT(SqliteStore::restore(scene.backup, scene.restored), invalid_argument);
@@ -242,7 +244,7 @@ TEST_CASE("sqlite restore: a damaged file gives way, too: that is what backups a
   Scene scene;
   std::ofstream(scene.restored) << std::string(9000, 'x');
   CHECK(SqliteStore::restore(scene.backup, scene.restored, {.replace = true}).value() == 2);
-  CHECK_OK(SqliteStore::open(scene.restored));
+  CHECK_OK(sqlite_store(scene.restored));
 }
 
 TEST_CASE("sqlite restore: what is no backup, not whole, or open, is refused, and nothing is left behind") {
@@ -288,7 +290,7 @@ TEST_CASE("sqlite restore: a copy of the files of a store that was killed is as 
   Scene scene;
   const std::string copy = scene.directory.file("copy");
   Child killed([&](int, int out) {
-    const auto store = SqliteStore::open(scene.directory.file("k")).value();
+    const auto store = sqlite_store(scene.directory.file("k")).value();
     write_number(out, store->append(BatchBuilder("x").append("a", 0, {"one"})).ok() ? 0 : 1);
     pause();
     return 0;
@@ -299,7 +301,7 @@ TEST_CASE("sqlite restore: a copy of the files of a store that was killed is as 
   fs::copy_file(scene.directory.file("k"), copy);
   fs::copy_file(scene.directory.file("k-wal"), copy + "-wal");
   CHECK(SqliteStore::restore(copy, scene.restored).value() == 2);
-  CHECK(stream_of(*SqliteStore::open(scene.restored).value(), "a").events == std::vector{event("one")});
+  CHECK(stream_of(*sqlite_store(scene.restored).value(), "a").events == std::vector{event("one")});
   // Of one that was closed, too.
   const std::string closed = scene.directory.file("closed");
   scene.store.reset();
@@ -322,18 +324,17 @@ TEST_CASE("sqlite check: finds nothing in a good store, and says of every contra
       {"INSERT INTO doverie_tags VALUES ('t', 'gone', 0)", "stream gone: is erased, but has a tag"},
       {"DELETE FROM doverie_streams WHERE name = 'a'", "an event at position 1 belongs to no stream"},
       {"UPDATE doverie_messages SET leased = 2", "message m: attempt 0, leased 2"},
-      {"DELETE FROM doverie_meta WHERE key = 'erased_position'", "doverie_meta: does not tell which positions were erased"},
-      {"DELETE FROM doverie_meta WHERE key = 'epoch'", "doverie_meta: has no epoch"},
-      {"CREATE TRIGGER evil AFTER INSERT ON doverie_events BEGIN DELETE FROM doverie_tags; END",
-       "the schema: is not of this library: trigger evil"},
-      {"DROP INDEX doverie_tags_by_stream", "the schema: is missing: index doverie_tags_by_stream"},
+      {"DELETE FROM doverie_meta WHERE key = 'last_at'", "doverie_meta: does not tell last_at"},
+      {"DELETE FROM doverie_names WHERE name = 'a'", "stream a: is not found by its name"},
+      {"INSERT INTO doverie_names VALUES ('x', 9)", "stream x: is named, but not there"},
+      {"UPDATE doverie_events SET bytes = CAST(x'ff' AS TEXT) WHERE version = 2", "stream a, version 2: is not UTF-8"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.sql);
     Scene scene;
     scene.store.reset();
     RawSqlite(scene.path).run(row.sql);
-    const auto findings = SqliteStore::open(scene.path).value()->check();
+    const auto findings = sqlite_store(scene.path).value()->check();
     REQUIRE_OK(findings);
     CHECK(findings->empty() == (*row.finding == '\0'));
     if (*row.finding != '\0') CHECK(findings->front().starts_with(row.finding));
@@ -348,7 +349,7 @@ TEST_CASE("sqlite check: a damaged page is a finding, wherever it is") {
     std::string damaged = bytes;
     for (std::size_t i = page; i < page + 4096; ++i) damaged[i] = '\xff';
     std::ofstream(scene.path, std::ios::binary | std::ios::trunc) << damaged;
-    const auto store = SqliteStore::open(scene.path);
+    const auto store = sqlite_store(scene.path);
     if (!store) {
       CHECK_FAULT(store, store_corrupt);
       continue;

@@ -53,6 +53,26 @@ TEST_CASE("sqlite borrowed: a batch is gone when the host rolls back") {
   CHECK(tagged(host.store, "t").empty());
 }
 
+TEST_CASE("KL5: the store tells that the host can roll back what is appended") {
+  Host host;
+  CHECK_FALSE(host.store.read({})->undoable);  // outside of a transaction each batch commits by itself
+  host.connection.run("BEGIN");
+  CHECK(host.store.read({})->undoable);
+  host.connection.run("ROLLBACK; SAVEPOINT host");
+  CHECK(host.store.read({})->undoable);
+  host.connection.run("RELEASE host");
+  CHECK_FALSE(host.store.read({})->undoable);
+}
+
+TEST_CASE("KL3: the mark of the last time goes with the batch that the host rolls back") {
+  Host host;
+  host.connection.run("BEGIN");
+  REQUIRE_OK(host.store.append(BatchBuilder("c", kStart + 60 * kMinute).append("a", 1, {"two"})));
+  CHECK(host.store.read({})->last_at == kStart + 60 * kMinute);
+  host.connection.run("ROLLBACK");
+  CHECK(host.store.read({})->last_at == kStart);
+}
+
 TEST_CASE("sqlite borrowed: a conflict leaves nothing of the batch, and the host's transaction usable") {
   Host host;
   host.connection.run("BEGIN; INSERT INTO orders VALUES (1)");

@@ -4,6 +4,7 @@
 #include "doverie/adapters/sqlite.h"
 #include "support/raw_sqlite.h"
 #include "support/results.h"
+#include "support/sqlite_files.h"
 #include "support/temp_dir.h"
 
 namespace doverie::testing {
@@ -28,8 +29,8 @@ AccountFacts ivan() {
 
 TEST_CASE("sqlite directory: facts come back as they were put") {
   TempDir directory;
-  REQUIRE_OK(SqliteDirectory::open(directory.file("d")).value()->put("ivan", ivan()));
-  const auto accounts = SqliteDirectory::open(directory.file("d")).value();
+  REQUIRE_OK(sqlite_directory(directory.file("d")).value()->put("ivan", ivan()));
+  const auto accounts = sqlite_directory(directory.file("d")).value();
   const auto found = accounts->find("ivan");
   REQUIRE_OK(found);
   REQUIRE(found->has_value());
@@ -49,7 +50,7 @@ TEST_CASE("sqlite directory: facts come back as they were put") {
 
 TEST_CASE("sqlite directory: facts that are not known stay so") {
   TempDir directory;
-  const auto accounts = SqliteDirectory::open(directory.file("d")).value();
+  const auto accounts = sqlite_directory(directory.file("d")).value();
   AccountFacts facts;
   facts.birth_date = std::chrono::year{2000} / 1 / 1;
   REQUIRE_OK(accounts->put("maria", facts));
@@ -65,7 +66,7 @@ TEST_CASE("sqlite directory: facts that are not known stay so") {
 
 TEST_CASE("sqlite directory: absent, replaced, removed") {
   TempDir directory;
-  const auto accounts = SqliteDirectory::open(directory.file("d")).value();
+  const auto accounts = sqlite_directory(directory.file("d")).value();
   CHECK_FALSE(accounts->find("ivan").value().has_value());
   REQUIRE_OK(accounts->put("ivan", ivan()));
   AccountFacts renamed = ivan();
@@ -79,8 +80,8 @@ TEST_CASE("sqlite directory: absent, replaced, removed") {
 
 TEST_CASE("sqlite directory: several handles see each other's changes") {
   TempDir directory;
-  const auto one = SqliteDirectory::open(directory.file("d")).value();
-  const auto other = SqliteDirectory::open(directory.file("d")).value();
+  const auto one = sqlite_directory(directory.file("d")).value();
+  const auto other = sqlite_directory(directory.file("d")).value();
   REQUIRE_OK(one->put("ivan", ivan()));
   CHECK(other->find("ivan").value().has_value());
   REQUIRE_OK(other->remove("ivan"));
@@ -89,7 +90,7 @@ TEST_CASE("sqlite directory: several handles see each other's changes") {
 
 TEST_CASE("sqlite directory: wrong arguments are refused") {
   TempDir directory;
-  const auto accounts = SqliteDirectory::open(directory.file("d")).value();
+  const auto accounts = sqlite_directory(directory.file("d")).value();
   CHECK_FAULT(accounts->put("", ivan()), invalid_argument);
   CHECK_FAULT(accounts->put("+79161234567", ivan()), invalid_argument);
   AccountFacts facts = ivan();
@@ -111,7 +112,7 @@ TEST_CASE("sqlite directory: a row that cannot be read makes the directory unava
   for (const Row& row : {Row{"birth_date = '29.02.1956'", "birth_date"}, Row{"birth_date = '1957-02-29'", "birth_date"},
                          Row{"birth_date = '1957-+2-19'", "birth_date"}, Row{"phone = 'none'", "phone"}}) {
     TempDir directory;
-    const auto accounts = SqliteDirectory::open(directory.file("d")).value();
+    const auto accounts = sqlite_directory(directory.file("d")).value();
     REQUIRE_OK(accounts->put("ivan", ivan()));
     RawSqlite(directory.file("d")).run(std::string("UPDATE accounts SET ") + row.sql);
     const auto found = accounts->find("ivan");
@@ -122,7 +123,7 @@ TEST_CASE("sqlite directory: a row that cannot be read makes the directory unava
 
 TEST_CASE("sqlite directory: a table that is gone makes it unavailable") {
   TempDir directory;
-  const auto accounts = SqliteDirectory::open(directory.file("d")).value();
+  const auto accounts = sqlite_directory(directory.file("d")).value();
   RawSqlite(directory.file("d")).run("DROP TABLE accounts");
   CHECK_FAULT(accounts->find("ivan"), directory_unavailable);
 }

@@ -18,6 +18,7 @@
 #include "support/raw_sqlite.h"
 #include "support/results.h"
 #include "support/rounds.h"
+#include "support/sqlite_files.h"
 
 namespace doverie::testing {
 namespace {
@@ -80,7 +81,7 @@ TEST_CASE("T4: power cut: no acknowledged append, lease or settlement is lost, n
     for (std::uint64_t i = 0; i < kRoundsPerFile && round < rounds.count; ++i, ++round) {
       CAPTURE(round);
       const auto told = cut_power_under(disk, std::chrono::microseconds(random() % 50'000), [&](auto tell) {
-        const auto store = SqliteStore::open(path);
+        const auto store = sqlite_store(path);
         if (!store) return;
         put_under_load(**store, [&](Told one) { tell(one.packed(), one.is_acknowledgement()); });
       });
@@ -152,13 +153,13 @@ TEST_CASE("T4: power cut: an account that was put is in the directory, and no ha
   for (int round = 0; round < 20; ++round) {
     const std::string path = disk.file("d" + std::to_string(round));
     const auto told = cut_power_under(disk, std::chrono::microseconds(5000 + 2000 * round), [&](auto tell) {
-      const auto directory = SqliteDirectory::open(path);
+      const auto directory = sqlite_directory(path);
       if (!directory) return;
       for (std::uint64_t n = 0; (*directory)->put("account" + std::to_string(n), somebody()).ok(); ++n) tell(n, true);
     });
     disk.unmount();
     disk.mount();
-    const auto directory = SqliteDirectory::open(path);
+    const auto directory = sqlite_directory(path);
     REQUIRE_OK(directory);
     for (const std::uint64_t n : told) {
       const auto found = (*directory)->find("account" + std::to_string(n));
@@ -186,7 +187,7 @@ TEST_CASE("T4: disk full: nothing of what was refused is there, and the store go
   SmallDisk disk(2'000'000);
   const std::string path = disk.file("s");
   std::ofstream(disk.file("other")) << std::string(500'000, 'x');
-  auto store = SqliteStore::open(path).value();
+  auto store = sqlite_store(path).value();
   const std::uint64_t first = fill(*store);
   CHECK(first > 5);
   CHECK(stream_of(*store, "a").version == first);
@@ -199,16 +200,16 @@ TEST_CASE("T4: disk full: nothing of what was refused is there, and the store go
   CHECK(second > first);
   store.reset();
   std::ofstream(disk.file("other")) << std::string(2'000'000, 'x');  // opening it finds no room either
-  const auto reopened = SqliteStore::open(path);
+  const auto reopened = sqlite_store(path);
   if (!reopened) CHECK_FAULT(reopened, store_full);
 }
 
 TEST_CASE("T4: disk full: acknowledged work is there when the store is opened again") {
   SmallDisk disk(1'500'000);
-  auto store = SqliteStore::open(disk.file("s")).value();
+  auto store = sqlite_store(disk.file("s")).value();
   const std::uint64_t acknowledged = fill(*store);
   store.reset();
-  const auto reopened = SqliteStore::open(disk.file("s"));
+  const auto reopened = sqlite_store(disk.file("s"));
   REQUIRE_OK(reopened);
   CHECK(stream_of(**reopened, "a").version == acknowledged);
   CHECK((*reopened)->check().value().empty());
@@ -221,8 +222,8 @@ TEST_CASE("T4: disk full: acknowledged work is there when the store is opened ag
 
 TEST_CASE("T4: disk full: a store or an account that finds no room is refused, told why") {
   SmallDisk disk(16'384);
-  CHECK_FAULT(SqliteStore::open(disk.file("s")), store_full);
-  CHECK_FAULT(SqliteDirectory::open(disk.file("d")), store_full);
+  CHECK_FAULT(sqlite_store(disk.file("s")), store_full);
+  CHECK_FAULT(sqlite_directory(disk.file("d")), store_full);
 }
 
 }  // namespace

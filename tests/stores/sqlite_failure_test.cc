@@ -5,6 +5,7 @@
 #include "stores/faulty_files.h"
 #include "support/batches.h"
 #include "support/results.h"
+#include "support/sqlite_files.h"
 #include "support/temp_dir.h"
 
 namespace doverie::testing {
@@ -22,7 +23,7 @@ struct Scene {
   void reopen() {
     store.reset();
     files.heal();
-    auto opened = SqliteStore::open(directory.file("s"));
+    auto opened = sqlite_store(directory.file("s"));
     REQUIRE_OK(opened);
     store = *opened;
   }
@@ -36,7 +37,7 @@ struct Scene {
 
   FaultyFiles& files = FaultyFiles::install();
   TempDir directory;
-  std::shared_ptr<SqliteStore> store = SqliteStore::open(directory.file("s")).value();
+  std::shared_ptr<SqliteStore> store = sqlite_store(directory.file("s")).value();
 };
 
 const Batch& second() {
@@ -171,9 +172,9 @@ TEST_CASE("T4: a file whose journal cannot be synced does not open") {
   TempDir directory;
   FaultyFiles& files = FaultyFiles::install();
   files.sync_of_database = SQLITE_IOERR_FSYNC;
-  CHECK(SqliteStore::open(directory.file("s")).faulted());
+  CHECK(sqlite_store(directory.file("s")).faulted());
   files.heal();
-  CHECK_OK(SqliteStore::open(directory.file("s")));
+  CHECK_OK(sqlite_store(directory.file("s")));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "stores/store_load.h"
 #include "support/child.h"
 #include "support/rounds.h"
+#include "support/sqlite_files.h"
 #include "support/temp_dir.h"
 
 namespace doverie::testing {
@@ -21,7 +22,7 @@ namespace {
 constexpr std::uint64_t kRoundsPerFile = 25;  // so that looking at all of it takes no longer and longer
 
 int work_until_killed(const std::string& path, int out) {
-  const auto store = SqliteStore::open(path);
+  const auto store = sqlite_store(path);
   if (!store) return 1;
   put_under_load(**store, [&](Told told) { write_number(out, told.packed()); });
   return 2;  // the store has refused

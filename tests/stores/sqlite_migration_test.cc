@@ -4,13 +4,14 @@
 #include "doverie/adapters/sqlite.h"
 #include "stores/later_schema.h"
 #include "support/results.h"
+#include "support/sqlite_files.h"
 #include "support/temp_dir.h"
 
 namespace doverie::testing {
 namespace {
 
 void write_store(const std::string& path) {
-  const auto store = SqliteStore::open(path);
+  const auto store = sqlite_store(path);
   REQUIRE_OK(store);
   fill(**store);
 }
@@ -37,7 +38,7 @@ TEST_CASE("sqlite migration: a store opens in a later library with everything in
     CHECK(schema_of(directory.file("s")) == "2 2");
     CHECK(RawSqlite(directory.file("s")).value("SELECT count(*) FROM doverie_events WHERE size = length(bytes)") == "4");
   }
-  REQUIRE_OK(later.open(directory.file("new")));
+  REQUIRE_OK(later.create(directory.file("new")));
   CHECK(schema_of(directory.file("new")) == "2 2");
   CHECK(tables_of(directory.file("new")) == tables_of(directory.file("s")));
 }
@@ -47,7 +48,7 @@ TEST_CASE("sqlite migration: what a later library has written is refused, told t
   write_store(directory.file("s"));
   REQUIRE_OK(LaterLibrary().open(directory.file("s")));
   const std::string before = contents_of(directory.file("s"));
-  const auto refused = SqliteStore::open(directory.file("s"));
+  const auto refused = sqlite_store(directory.file("s"));
   CHECK_FAULT(refused, store_wrong_format);
   CHECK(refused.fault().message.find("schema version 2; this library knows versions up to 1") != std::string::npos);
   CHECK_FAULT(SqliteStore::restore(directory.file("s"), directory.file("r")), store_wrong_format);
@@ -67,7 +68,7 @@ TEST_CASE("sqlite migration: one that fails in its last step leaves the file as 
   CHECK(contents_of(directory.file("s")) == before);
   CHECK(tables_of(directory.file("s")) == tables);
   CHECK(schema_of(directory.file("s")) == "1 1");
-  const auto store = SqliteStore::open(directory.file("s"));
+  const auto store = sqlite_store(directory.file("s"));
   REQUIRE_OK(store);
   CHECK((*store)->check().value().empty());
   CHECK_OK((*store)->append(BatchBuilder("4").append("a", 3, {"four"})));

@@ -34,7 +34,7 @@ std::string read_file(const std::string& path) {
 }
 
 void write_store(const std::string& path) {
-  const auto store = SqliteStore::open(path);
+  const auto store = SqliteStore::create(path);
   REQUIRE_OK(store);
   REQUIRE_OK((*store)->append(BatchBuilder("c").append("a", 0, {"one", "two"}).tag("t", "a").put(message("m"))));
 }
@@ -78,16 +78,88 @@ TEST_CASE("sqlite open: the file says what it is, has a WAL journal and belongs 
 
 TEST_CASE("sqlite open: while it is open there is a WAL, but no index file that others could map") {
   TempDir directory;
-  const auto store = SqliteStore::open(directory.file("s")).value();
+  const auto store = SqliteStore::create(directory.file("s")).value();
   REQUIRE_OK(store->append(BatchBuilder("c").append("a", 0, {"one"})));
   CHECK(std::filesystem::exists(directory.file("s-wal")));
   CHECK_FALSE(std::filesystem::exists(directory.file("s-shm")));
 }
 
-TEST_CASE("sqlite open: an empty file becomes a store") {
+TEST_CASE("KN1: a path that is not there opens nothing, and nothing is left there") {
   TempDir directory;
-  write_file(directory.file("s"), "");
-  CHECK_OK(SqliteStore::open(directory.file("s")));
+  for (const char* name : {"s", "missing/s"}) {
+    const auto refused = SqliteStore::open(directory.file(name));
+    CHECK_FAULT(refused, store_unavailable);
+    CHECK(refused.fault().message.find("create()") != std::string::npos);
+    CHECK_FAULT(SqliteDirectory::open(directory.file(name)), store_unavailable);
+  }
+  CHECK(std::filesystem::is_empty(directory.path()));
+}
+
+TEST_CASE("KN1: neither does an empty file, a file with nothing in it, or one whose tables are gone") {
+  TempDir directory;
+  write_file(directory.file("empty"), "");
+  CHECK_FAULT(SqliteStore::open(directory.file("empty")), store_wrong_format);
+  CHECK_FAULT(SqliteDirectory::open(directory.file("empty")), store_wrong_format);
+  CHECK(read_file(directory.file("empty")).empty());
+  RawSqlite(directory.file("bare")).run("PRAGMA journal_mode = WAL; VACUUM");
+  CHECK_FAULT(SqliteStore::open(directory.file("bare")), store_wrong_format);
+  RawSqlite(directory.file("marked")).run("PRAGMA application_id = 1685484404");
+  const auto refused = SqliteStore::open(directory.file("marked"));
+  CHECK_FAULT(refused, store_wrong_format);
+  CHECK(refused.fault().message.find("without its tables") != std::string::npos);
+}
+
+TEST_CASE("KN1: a store is made where nothing is, and nowhere else") {
+  TempDir directory;
+  write_store(directory.file("s"));
+  write_file(directory.file("empty"), "");
+  std::filesystem::create_symlink(directory.file("nowhere"), directory.file("link"));
+  write_file(directory.file("t-wal"), "of another file");
+  for (const char* name : {"s", "empty", "link", "", "t"}) {
+    CHECK_FAULT(SqliteStore::create(directory.file(name)), invalid_argument);
+    CHECK_FAULT(SqliteDirectory::create(directory.file(name)), invalid_argument);
+  }
+  CHECK(stream_of(*SqliteStore::open(directory.file("s")).value(), "a").version == 2);
+  CHECK(read_file(directory.file("empty")).empty());
+  CHECK_FAULT(SqliteStore::create(directory.file("missing/s")), store_unavailable);
+}
+
+TEST_CASE("KN1: a store has an identity, which its backups keep and a host can pin") {
+  TempDir directory;
+  const auto identity_of = [&](const char* name, const std::string& pinned = "") {
+    const auto store = SqliteStore::open(directory.file(name), {.identity = pinned});
+    return store ? (*store)->identity() : std::string();
+  };
+  write_store(directory.file("s"));
+  const std::string own = identity_of("s");
+  CHECK(own.size() == 32);
+  CHECK(identity_of("s", own) == own);
+  REQUIRE_OK(SqliteStore::open(directory.file("s")).value()->backup_to(directory.file("b")));
+  REQUIRE_OK(SqliteStore::restore(directory.file("b"), directory.file("r")));
+  CHECK(identity_of("r", own) == own);
+
+  write_store(directory.file("other"));
+  CHECK(identity_of("other") != own);
+  const auto refused = SqliteStore::open(directory.file("other"), {.identity = own});
+  CHECK_FAULT(refused, store_mismatch);
+  CHECK(refused.fault().message.find(own) != std::string::npos);
+  CHECK_OK(SqliteStore::open(directory.file("other")));  // nothing holds it after it was refused
+  for (const std::string& wrong : {own.substr(1), own + "0", std::string(32, 'G'), std::string("circles.db")}) {
+    CHECK_FAULT(SqliteStore::open(directory.file("s"), {.identity = wrong}), invalid_argument);
+  }
+  CHECK_FAULT(SqliteStore::create(directory.file("new"), {.identity = own}), invalid_argument);
+}
+
+TEST_CASE("KN1: what every store has to say of itself is not taken for never having been said") {
+  for (const std::string key : {"epoch", "restored_at", "last_at", "erased_position", "identity_high", "identity_low"}) {
+    TempDir directory;
+    write_store(directory.file("s"));
+    RawSqlite(directory.file("s")).run("DELETE FROM doverie_meta WHERE key = '" + key + "'");
+    const auto store = SqliteStore::open(directory.file("s"));
+    const auto result = store ? (*store)->read({}) : store.as<ReadResult>();
+    CHECK_FAULT(result, store_corrupt);
+    CHECK(result.fault().message.find(key) != std::string::npos);
+  }
 }
 
 TEST_CASE("sqlite open: a file that is no database is refused and left as it is") {
@@ -131,7 +203,7 @@ TEST_CASE("sqlite open: another program's WAL is not written back") {
 TEST_CASE("sqlite open: store and directory do not open each other's files") {
   TempDir directory;
   write_store(directory.file("s"));
-  REQUIRE_OK(SqliteDirectory::open(directory.file("d")));
+  REQUIRE_OK(SqliteDirectory::create(directory.file("d")));
   CHECK_FAULT(SqliteDirectory::open(directory.file("s")), store_wrong_format);
   CHECK_FAULT(SqliteStore::open(directory.file("d")), store_wrong_format);
 }
@@ -166,6 +238,7 @@ TEST_CASE("sqlite open: a name that looks like a URI is a name") {
   TempDir directory;
   const auto before = std::filesystem::current_path();
   std::filesystem::current_path(directory.path());
+  CHECK_OK(SqliteStore::create("file:s?mode=memory"));
   CHECK_OK(SqliteStore::open("file:s?mode=memory"));
   CHECK(std::filesystem::exists(directory.file("file:s?mode=memory")));
   std::filesystem::current_path(before);
@@ -180,7 +253,7 @@ void become_nobody() {
 FaultCode fault_for_nobody(const std::string& path) {
   Child child([&](int, int out) {
     become_nobody();
-    const auto store = SqliteStore::open(path);
+    const auto store = std::filesystem::exists(path) ? SqliteStore::open(path) : SqliteStore::create(path);
     write_number(out, store.faulted() ? static_cast<std::uint64_t>(store.fault().code) : 0);
     return 0;
   });
@@ -234,7 +307,7 @@ TEST_CASE("sqlite read: a damaged page is corrupt") {
 
 TEST_CASE("sqlite read: tells the time of the store's own clock, if it has one") {
   TempDir directory;
-  CHECK_FALSE(SqliteStore::open(directory.file("s")).value()->read({})->store_now);
+  CHECK_FALSE(SqliteStore::create(directory.file("s")).value()->read({})->store_now);
   const auto store = SqliteStore::open(directory.file("s"), {.clock = std::make_shared<StandingClock>()});
   REQUIRE_OK(store);
   CHECK((*store)->read({})->store_now == kStart);
@@ -253,7 +326,7 @@ bool found_in_files(const TempDir& directory, const std::string& bytes) {
 
 TEST_CASE("sqlite erase: nothing of what was erased is left in the file or its WAL") {
   TempDir directory;
-  const auto store = SqliteStore::open(directory.file("s")).value();
+  const auto store = SqliteStore::create(directory.file("s")).value();
   for (std::uint64_t i = 0; i < 50; ++i) {
     const std::string id = std::to_string(i);
     REQUIRE_OK(store->append(BatchBuilder("w" + id)
@@ -270,7 +343,7 @@ TEST_CASE("sqlite erase: nothing of what was erased is left in the file or its W
 
 TEST_CASE("sqlite: a WAL that has grown is written back") {
   TempDir directory;
-  const auto store = SqliteStore::open(directory.file("s")).value();
+  const auto store = SqliteStore::create(directory.file("s")).value();
   for (std::uint64_t i = 0; i < 60; ++i) {
     REQUIRE_OK(store->append(BatchBuilder(std::to_string(i)).append("a", i, {std::string(200'000, 'x')})));
   }

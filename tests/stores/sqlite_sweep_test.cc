@@ -15,6 +15,7 @@
 #include "support/batches.h"
 #include "support/results.h"
 #include "support/rounds.h"
+#include "support/sqlite_files.h"
 #include "support/temp_dir.h"
 
 namespace doverie::testing {
@@ -46,7 +47,7 @@ class Work {
 
   // After all faults have gone: acknowledged work is there, faulted work is not, and the rest is there whole or not at all.
   void check() const {
-    const auto store = SqliteStore::open(path_);
+    const auto store = sqlite_store(path_);
     REQUIRE_OK(store);
     const auto findings = (*store)->check();
     REQUIRE_OK(findings);
@@ -60,7 +61,7 @@ class Work {
   enum class Became : std::uint8_t { untried, appended, absent, unknown };
 
   void in_one_opening(const std::vector<std::size_t>& batches) {
-    const auto opened = SqliteStore::open(path_);
+    const auto opened = sqlite_store(path_);
     if (!opened) return;
     SqliteStore& store = **opened;
     failed_ = false;
@@ -129,7 +130,7 @@ struct AloneSqlite : RawSqlite {
 class Migration {
  public:
   explicit Migration(std::string path) : path_(std::move(path)) {
-    fill(*SqliteStore::open(path_).value());
+    fill(*sqlite_store(path_).value());
     before_ = contents_of(AloneSqlite(path_));
   }
   void run() const { static_cast<void>(later_.open(path_)); }
@@ -151,20 +152,20 @@ class Migration {
 class Safekeeping {
  public:
   explicit Safekeeping(std::string path) : path_(std::move(path)) {
-    REQUIRE_OK(SqliteStore::open(path_).value()->append(batch_of(0)));
+    REQUIRE_OK(sqlite_store(path_).value()->append(batch_of(0)));
   }
   void run() {
-    const auto store = SqliteStore::open(path_);
+    const auto store = sqlite_store(path_);
     if (store) backed_up_ = (*store)->backup_to(path_ + "-b").ok();
     if (backed_up_) restored_ = SqliteStore::restore(path_ + "-b", path_ + "-r").ok();
   }
   void check() const {
-    CHECK(stream_of(*SqliteStore::open(path_).value(), "a/0").version == 2);
+    CHECK(stream_of(*sqlite_store(path_).value(), "a/0").version == 2);
     CHECK(fs::exists(path_ + "-b") == backed_up_);
     CHECK(fs::exists(path_ + "-r") == restored_);
     CHECK_FALSE(fs::exists(path_ + "-b.partial"));
     CHECK_FALSE(fs::exists(path_ + "-r.partial"));
-    if (restored_) CHECK(stream_of(*SqliteStore::open(path_ + "-r").value(), "a/0").version == 2);
+    if (restored_) CHECK(stream_of(*sqlite_store(path_ + "-r").value(), "a/0").version == 2);
     if (backed_up_) CHECK_OK(SqliteStore::restore(path_ + "-b", path_ + "-again"));
   }
 
@@ -291,7 +292,7 @@ TEST_CASE("T4: power cut at every call, unsynced sectors torn and reordered: ack
       Work work(directory.file("s"));
       hit = run_until_power_is_off(faults, at, random, [&] { work.run(); });
       // The power goes off again while the journal is played back.
-      const auto reopen = [&] { static_cast<void>(SqliteStore::open(directory.file("s"))); };
+      const auto reopen = [&] { static_cast<void>(sqlite_store(directory.file("s"))); };
       for (int again = 0; again < 2; ++again) run_until_power_is_off(faults, 1 + random() % 8, random, reopen);
       work.check();
       ++cuts;

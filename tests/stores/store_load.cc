@@ -8,6 +8,7 @@
 #include "support/batches.h"
 #include "support/raw_sqlite.h"
 #include "support/results.h"
+#include "support/sqlite_files.h"
 
 namespace doverie::testing {
 namespace {
@@ -130,7 +131,7 @@ std::uint64_t Expectation::batches() const {
 
 void Expectation::check(const std::string& path) {
   {
-    const auto store = SqliteStore::open(path);
+    const auto store = sqlite_store(path);
     REQUIRE_OK(store);
     const auto findings = (*store)->check();
     REQUIRE_OK(findings);

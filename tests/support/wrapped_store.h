@@ -51,6 +51,9 @@ class WrappedStore : public EventStore {
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override {
     return inner_->feed(after, limit);
   }
+  Result<std::vector<FeedEntry>> raw_feed(std::string_view after, std::uint32_t limit) override {
+    return inner_->raw_feed(after, limit);
+  }
 
  private:
   std::shared_ptr<EventStore> inner_;

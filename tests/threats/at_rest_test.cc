@@ -4,6 +4,7 @@
 // erasure, and after it was closed. PostgreSQL: tests/stores/postgres/at_rest_test.cc.
 #include "support/at_rest.h"
 #include "doverie/adapters/sqlite.h"
+#include "support/sqlite_files.h"
 #include "support/temp_dir.h"
 
 namespace doverie::testing {
@@ -15,7 +16,7 @@ TEST_CASE("L4: no phone, code or secret in file, WAL or error text of a SQLite s
   const TempDir directory;
   std::vector<Forbidden> never, erased;
   {
-    auto store = SqliteStore::open(directory.file("circles.db"));
+    auto store = sqlite_store(directory.file("circles.db"));
     REQUIRE_MESSAGE(store.ok(), in_words(store));
     Story story({.store = *store, .policies = with_long_codes()});
     AtRest at_rest(story);

@@ -9,6 +9,7 @@
 #include "doverie/adapters/sqlite.h"
 #include "doverie/audit.h"
 #include "support/raw_sqlite.h"
+#include "support/sqlite_files.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
 
@@ -40,7 +41,7 @@ class Archive {
   }
   void spoil(const std::string& sql) const { RawSqlite(path).run(sql); }
   std::shared_ptr<SqliteStore> store() const {
-    auto store = SqliteStore::open(path);
+    auto store = sqlite_store(path);
     REQUIRE_MESSAGE(store.ok(), in_words(store));
     return *store;
   }
@@ -315,7 +316,7 @@ TEST_CASE("T9: an old copy of the store, from before a backup was restored") {
   const std::string old = watched.dir.file("old");
   REQUIRE(watched.store()->backup_to(watched.dir.file("backup")).ok());
   REQUIRE(SqliteStore::restore(watched.dir.file("backup"), watched.dir.file("new"), {}).ok());
-  watched.checkpoints.push_back(make_checkpoint(**SqliteStore::open(watched.dir.file("new")), kSigner, kNoon,
+  watched.checkpoints.push_back(make_checkpoint(**sqlite_store(watched.dir.file("new")), kSigner, kNoon,
                                                 {.previous = watched.checkpoints.back(), .accept_restore = true})
                                     ->text);
   EXPECT(watched.make({.accept_restore = true}), "fault: audit_broken");

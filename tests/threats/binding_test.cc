@@ -8,6 +8,7 @@
 
 #include "core/confirmation/code.h"
 #include "doverie/adapters/sqlite.h"
+#include "support/sqlite_files.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
 #include "support/wrapped_store.h"
@@ -204,7 +205,7 @@ TEST_CASE("B6: approved, then denied, frozen, recovered otherwise or made inelig
 
 TEST_CASE("B9: what was open when the backup was taken is void after it was restored, without any configuration") {
   TempDir directory;
-  const auto store = SqliteStore::open(directory.file("store")).value();
+  const auto store = sqlite_store(directory.file("store")).value();
   Story story({.store = store});
   story.appointed("maria", "ivan");
   const InvitationId invitation = story.invited("olga", "pyotr");
@@ -212,7 +213,7 @@ TEST_CASE("B9: what was open when the backup was taken is void after it was rest
   REQUIRE(store->backup_to(directory.file("backup")).ok());
   REQUIRE(SqliteStore::restore(directory.file("backup"), directory.file("restored")).ok());
   ServiceOptions options = story.options();
-  options.store = story.store = SqliteStore::open(directory.file("restored")).value();
+  options.store = story.store = sqlite_store(directory.file("restored")).value();
   story.restart(options);
   EXPECT(story.redeem(request), "refused: request_void");
   EXPECT(story.service().contact("pyotr").accept(invitation), "refused: invitation_void");
@@ -223,7 +224,7 @@ TEST_CASE("B9: what was open when the backup was taken is void after it was rest
 struct Restoring : Story {
   Restoring() : Restoring(std::make_unique<TempDir>()) {}
   explicit Restoring(std::unique_ptr<TempDir> in)
-      : Story({.store = SqliteStore::open(in->file("store")).value()}), files(std::move(in)) {
+      : Story({.store = sqlite_store(in->file("store")).value()}), files(std::move(in)) {
     appointed("maria", "ivan");
     REQUIRE(std::static_pointer_cast<SqliteStore>(store)->backup_to(files->file("backup")).ok());
   }
@@ -231,7 +232,7 @@ struct Restoring : Story {
     const auto epoch = SqliteStore::restore(files->file("backup"), files->file("restored"), {.at = clock->now()});
     REQUIRE(epoch.ok());
     ServiceOptions changed = options();
-    changed.store = store = SqliteStore::open(files->file("restored")).value();
+    changed.store = store = sqlite_store(files->file("restored")).value();
     restart(changed);
   }
   RequestId guessed_out() {

@@ -7,6 +7,7 @@
 #include "core/values/ids.h"
 #include "doverie/adapters/sqlite.h"
 #include "support/spellings.h"
+#include "support/sqlite_files.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
 #include "support/wrapped_store.h"
@@ -28,7 +29,7 @@ bool erase(EventStore& store, const std::string& stream, const std::string& comm
 TEST_CASE("T13: after an erasure the name is in neither file nor WAL, in no spelling, while the store is open") {
   const std::string name = "Акакий";
   TempDir dir;
-  auto opened = SqliteStore::open(dir.file("circles.db"));
+  auto opened = sqlite_store(dir.file("circles.db"));
   REQUIRE(opened.ok());
   Story story({.store = *opened});
   std::vector<std::string> streams;
@@ -66,7 +67,7 @@ void lose(const std::shared_ptr<EventStore>& inner) {
 
 TEST_CASE("T13: what was decided before an erasure is not written after it") {
   TempDir dir;
-  auto store = SqliteStore::open(dir.file("circles.db"));
+  auto store = sqlite_store(dir.file("circles.db"));
   REQUIRE(store.ok());
   lose(*store);
   lose(std::make_shared<MemoryStore>());
@@ -113,7 +114,7 @@ TEST_CASE("T13: an erasure and a command at once: the tombstone wins, in memory"
 
 TEST_CASE("T13: an erasure and a command at once: the tombstone wins, in a file") {
   TempDir dir;
-  auto store = SqliteStore::open(dir.file("circles.db"));
+  auto store = sqlite_store(dir.file("circles.db"));
   REQUIRE(store.ok());
   race(*store);
 }

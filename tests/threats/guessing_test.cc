@@ -11,6 +11,7 @@
 #include "doverie/adapters/sqlite.h"
 #include "support/hand.h"
 #include "support/rounds.h"
+#include "support/sqlite_files.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
 #include "support/wrapped_store.h"
@@ -64,7 +65,7 @@ TEST_CASE("G1: 64 wrong codes in parallel: exactly the limit is evaluated (memor
 
 TEST_CASE("G1: 64 wrong codes in parallel: exactly the limit is evaluated (SQLite)") {
   const TempDir directory;
-  auto store = SqliteStore::open(directory.file("circles.db"));
+  auto store = sqlite_store(directory.file("circles.db"));
   REQUIRE_MESSAGE(store.ok(), in_words(store));
   check_parallel_guesses(*store);
 }
@@ -93,7 +94,7 @@ TEST_CASE("G1: guesses at two services in turn: each knows what the other has co
 
 TEST_CASE("G1: guesses at two services in turn: each knows what the other has counted (SQLite)") {
   const TempDir directory;
-  auto store = SqliteStore::open(directory.file("circles.db"));
+  auto store = sqlite_store(directory.file("circles.db"));
   REQUIRE_MESSAGE(store.ok(), in_words(store));
   check_guesses_at_two_services(*store);
 }
@@ -116,7 +117,7 @@ TEST_CASE("G1: 64 threads that go on until they are refused: exactly the limit i
   const Rounds rounds(3);
   for (std::uint64_t round = 0; round < std::min(rounds.count, kMostRounds); ++round) {
     const TempDir directory;
-    auto store = SqliteStore::open(directory.file("circles.db"));
+    auto store = sqlite_store(directory.file("circles.db"));
     REQUIRE_MESSAGE(store.ok(), in_words(store));
     Story story({.store = *store});
     story.appointed("maria", "ivan");

@@ -10,6 +10,7 @@
 #include "core/bytes/encoding.h"
 #include "core/operation/answer_codec.h"
 #include "doverie/adapters/sqlite.h"
+#include "support/sqlite_files.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
 #include "support/wrapped_store.h"
@@ -196,7 +197,7 @@ std::string bytes_of(const std::filesystem::path& path) {
 
 TEST_CASE("L4: no code, phone, secret or SMS text in events, messages, answers, errors, command records or files") {
   const TempDir directory;
-  auto file = SqliteStore::open(directory.file("circles.db"));
+  auto file = sqlite_store(directory.file("circles.db"));
   REQUIRE_MESSAGE(file.ok(), in_words(file));
   auto store = std::make_shared<WrappedStore>(*file);
   Outputs outputs;

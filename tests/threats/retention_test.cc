@@ -8,6 +8,7 @@
 #include "core/world/draft.h"
 #include "doverie/adapters/sqlite.h"
 #include "support/spellings.h"
+#include "support/sqlite_files.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
 #include "support/wrapped_store.h"
@@ -386,7 +387,7 @@ TEST_CASE("T13: erasing what is over gives no phone its notices back") {
 
 TEST_CASE("T13: what was erased when its time was over comes back with a backup, and is erased again") {
   TempDir dir;
-  const auto store = SqliteStore::open(dir.file("store")).value();
+  const auto store = sqlite_store(dir.file("store")).value();
   Keeping story({.store = store});
   const InvitationId invitation = story.invited("maria", "ivan");
   REQUIRE(store->backup_to(dir.file("backup")).ok());
@@ -394,7 +395,7 @@ TEST_CASE("T13: what was erased when its time was over comes back with a backup,
   CHECK(story.pump().erased == 1);
   REQUIRE(SqliteStore::restore(dir.file("backup"), dir.file("restored")).ok());
   ServiceOptions options = story.options();
-  options.store = story.store = SqliteStore::open(dir.file("restored")).value();
+  options.store = story.store = sqlite_store(dir.file("restored")).value();
   story.restart(options);
   CHECK_FALSE(story.gone(invitation));
   CHECK(story.pump().erased == 1);
@@ -405,7 +406,7 @@ TEST_CASE("T13: what was erased when its time was over comes back with a backup,
 TEST_CASE("T13: after its time the name is in neither file nor WAL, and nobody did anything but pump") {
   const std::string name = "Акакий";
   TempDir dir;
-  auto opened = SqliteStore::open(dir.file("circles.db"));
+  auto opened = sqlite_store(dir.file("circles.db"));
   REQUIRE(opened.ok());
   Keeping story({.store = *opened});
   const auto invited = story.service().trustor("maria").invite(name, "8 (916) 555-01-23");

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "doverie/adapters/sqlite.h"
+#include "support/sqlite_files.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
 
@@ -205,7 +206,7 @@ int recover(const Pair& pair, const Service& service, const FakeSmsSender& sms) 
 TEST_CASE("T8: keys are rotated all the time while threads recover accounts, on one service") {
   constexpr int kPairs = 6;
   TempDir directory;
-  Story story({.store = SqliteStore::open(directory.file("circles")).value()});
+  Story story({.store = sqlite_store(directory.file("circles")).value()});
   std::vector<Pair> pairs;
   for (int i = 0; i < kPairs; ++i) {
     const Pair& pair = pairs.emplace_back(i);

@@ -188,7 +188,7 @@ class FaultCode(Code):
     FORKED = 1018
     """This handle was opened before the process forked; open one of its own."""
     STORE_MISMATCH = 1019
-    """This is not the store that it should be."""
+    """This is not the store that is meant."""
     DIRECTORY_UNAVAILABLE = 1021
     """The account directory cannot be asked now."""
     DIRECTORY_WRONG = 1027

@@ -40,14 +40,27 @@ class MemoryDirectory(_native.MemoryDirectory):
 
 @final
 class SqliteDirectory(Closing, _native.SqliteDirectory):
-    """Accounts in a table of their own SQLite file. Thread-safe; several processes may use it at once."""
+    """Accounts in a table of their own SQLite file. Thread-safe; several processes may use it at once.
+
+    Opens a file that is there; create() makes one.
+    """
 
     def __init_subclass__(cls, **_: Any) -> None:
         raise refuse_subclass("SqliteDirectory", "AccountDirectory")
 
     def __init__(self, path: str | bytes | os.PathLike[str]) -> None:
-        super().__init__(path)
+        self._begin(path, create=False)
+
+    def _begin(self, path: str | bytes | os.PathLike[str], *, create: bool) -> None:
+        _native.SqliteDirectory.__init__(self, path, create)
         self._path = os.fsdecode(path)
+
+    @classmethod
+    def create(cls, path: str | bytes | os.PathLike[str]) -> "SqliteDirectory":
+        """Makes a new directory, and opens it. Raises InvalidArgument when anything is at `path`, also an empty file."""
+        directory = cls.__new__(cls)
+        directory._begin(path, create=True)
+        return directory
 
     def put(self, account: str, facts: Account) -> None:
         """Adds or replaces; `facts.as_of` is not stored. Raises InvalidArgument for what cannot be an account id."""

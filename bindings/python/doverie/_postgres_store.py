@@ -25,7 +25,8 @@ class PostgresStore(Closing, _postgres.PostgresStore):
     `connect_timeout`: how long to try one host, two seconds at least. `pool_timeout`: how long to wait for a free
     connection. `statement_timeout`: how long the server may take for one round trip.
 
-    What was opened before a fork is refused after it, in the child.
+    `identity` is that of the store that is meant, as the property tells it: another one raises StoreError
+    (STORE_MISMATCH). What was opened before a fork is refused after it, in the child.
     """
 
     def __init_subclass__(cls, **_: Any) -> None:
@@ -40,9 +41,15 @@ class PostgresStore(Closing, _postgres.PostgresStore):
         connect_timeout: timedelta = _FIVE_SECONDS,
         pool_timeout: timedelta = _FIVE_SECONDS,
         statement_timeout: timedelta = _TEN_SECONDS,
+        identity: str | None = None,
     ) -> None:
-        super().__init__(conninfo, schema, pool_size, connect_timeout, pool_timeout, statement_timeout)
+        super().__init__(conninfo, schema, pool_size, connect_timeout, pool_timeout, statement_timeout, identity)
         self._schema = schema
+
+    @property
+    def identity(self) -> str:
+        """What tells this store from every other: 32 hex digits, made with its tables; dumps and copies have it, too."""
+        return super().identity
 
     @staticmethod
     def create_tables(conninfo: str, *, schema: str = "doverie") -> None:

@@ -150,6 +150,10 @@ class ReadResult:
     """The store's own: raised by restoring a backup; 0 when it keeps none."""
     restored_at: datetime | None = None
     """When it was raised; None: never, or the store does not know."""
+    last_at: datetime | None = None
+    """The latest instant at which a batch was decided (Batch.at), a second less at most; None: the store keeps none."""
+    undoable: bool = False
+    """What is appended now can be undone by somebody else: the store writes inside a transaction of the host's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

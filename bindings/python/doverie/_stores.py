@@ -28,19 +28,46 @@ class MemoryStore(_native.MemoryStore):
 class SqliteStore(Closing, _native.SqliteStore):
     """Events in one SQLite file, used by one process: the embedded default. Thread-safe.
 
+        doverie.SqliteStore.create("circles.db").close()  # once, when the host is installed
         with doverie.SqliteStore("circles.db") as store: ...
 
-    Opens the file, creating it if there is none; raises StoreError when another process has it, when it is another
-    program's, and the like. `clock` is the store's own time, compared with the service's; usually there is none. What
-    was opened before a fork is refused after it, in the child.
+    Opens a file that is there, and never makes one: raises StoreError when there is none, when another process has it,
+    when it is another program's, and the like. `clock` is the store's own time, compared with the service's; usually there
+    is none. `identity` is that of the store that is meant: another one raises StoreError (STORE_MISMATCH). What was opened
+    before a fork is refused after it, in the child.
     """
 
     def __init_subclass__(cls, **_: Any) -> None:
         raise refuse_subclass("SqliteStore", "EventStore")
 
-    def __init__(self, path: str | bytes | os.PathLike[str], *, clock: _native.Clock | None = None) -> None:
-        super().__init__(path, clock)
+    def __init__(
+        self, path: str | bytes | os.PathLike[str], *, clock: _native.Clock | None = None, identity: str | None = None
+    ) -> None:
+        self._begin(path, clock, identity, create=False)
+
+    def _begin(
+        self, path: str | bytes | os.PathLike[str], clock: _native.Clock | None, identity: str | None, *, create: bool
+    ) -> None:
+        _native.SqliteStore.__init__(self, path, clock, identity, create)
         self._path = os.fsdecode(path)
+
+    @classmethod
+    def create(
+        cls, path: str | bytes | os.PathLike[str], *, clock: _native.Clock | None = None
+    ) -> "SqliteStore":
+        """Makes a new store, for its owner alone, and opens it: once, as an empty store says of everybody that nobody
+        protects them. Raises InvalidArgument when anything is at `path`, also an empty file.
+        """
+        store = cls.__new__(cls)
+        store._begin(path, clock, None, create=True)
+        return store
+
+    @property
+    def identity(self) -> str:
+        """What tells this store from every other: 32 hex digits, made with it. Its backups have it, too, and what is
+        restored from them.
+        """
+        return super().identity
 
     def check(self) -> Sequence[str]:
         """What contradicts itself in the file, in words; empty when nothing does. Looks at every page, event and tag;

@@ -45,6 +45,9 @@ struct PostgresOptions {
   Duration pool_timeout = std::chrono::seconds(5);
   // How long the server may take for one round trip. After it the connection is given up; an append is then `unknown`.
   Duration statement_timeout = std::chrono::seconds(10);
+  // Of the store that is meant, as PostgresStore::identity() tells it; empty: that of the first connection. A connection that
+  // leads to another store is given up.
+  std::string identity{};
 };
 
 // Thread-safe. After fork() the child gets the fault `forked`.
@@ -61,11 +64,15 @@ class DOVERIE_POSTGRES_API PostgresStore final : public EventStore {
 
   // Connects once, to find out whether the server will do. Faults: invalid_argument (options), store_unavailable (no
   // connection; a server that is too old, or that would lose what it has committed), store_read_only (a replica, or a role
-  // that may not write), store_wrong_format (no tables, or those of another version).
+  // that may not write), store_mismatch (it has another identity), store_wrong_format (no tables, or those of another
+  // version).
   static Result<std::shared_ptr<PostgresStore>> open(PostgresOptions options);
   ~PostgresStore() override;
   PostgresStore(const PostgresStore&) = delete;
   PostgresStore& operator=(const PostgresStore&) = delete;
+
+  // What tells this store from every other: 32 hex digits, made by create_tables(). A dump and a copy have it, too.
+  std::string identity() const;
 
   Result<ReadResult> read(const ReadRequest& request) override;
   Result<AppendResult> append(const Batch& batch) override;
@@ -73,6 +80,7 @@ class DOVERIE_POSTGRES_API PostgresStore final : public EventStore {
                                                     std::uint32_t limit) override;
   Status settle_messages(const std::vector<Settlement>& settlements) override;
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override;
+  Result<std::vector<FeedEntry>> raw_feed(std::string_view after, std::uint32_t limit) override;
 
  private:
   class Impl;
@@ -91,10 +99,14 @@ class DOVERIE_POSTGRES_API PostgresStore final : public EventStore {
 // Threads: as the connection's.
 class DOVERIE_POSTGRES_API PostgresBorrowedStore final : public EventStore {
  public:
-  explicit PostgresBorrowedStore(pg_conn* connection, std::string schema = "doverie");
+  // `identity` is that of the store that is meant; another one is store_mismatch at the first call. Empty: any.
+  explicit PostgresBorrowedStore(pg_conn* connection, std::string schema = "doverie", std::string identity = {});
   ~PostgresBorrowedStore() override;
   PostgresBorrowedStore(const PostgresBorrowedStore&) = delete;
   PostgresBorrowedStore& operator=(const PostgresBorrowedStore&) = delete;
+
+  // 32 hex digits, made by create_tables(). Faults: as of read().
+  Result<std::string> identity();
 
   Result<ReadResult> read(const ReadRequest& request) override;
   Result<AppendResult> append(const Batch& batch) override;
@@ -102,6 +114,7 @@ class DOVERIE_POSTGRES_API PostgresBorrowedStore final : public EventStore {
                                                     std::uint32_t limit) override;
   Status settle_messages(const std::vector<Settlement>& settlements) override;
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override;
+  Result<std::vector<FeedEntry>> raw_feed(std::string_view after, std::uint32_t limit) override;
 
  private:
   class Impl;

@@ -2,11 +2,16 @@
 //
 // The embedded default: one SQLite file, one process.
 //
+//   auto made = doverie::SqliteStore::create("circles.db");  // once, when the host is installed
+//   …
 //   auto store = doverie::SqliteStore::open("circles.db");
 //   if (!store) return report(store.fault());
 //
 // Durability: WAL journal, synchronous=FULL, and one connection in exclusive locking mode. The last is what keeps the
-// WAL-reset bug of SQLite 3.7.0 to 3.51.2 away (it needs two connections), and what makes a second process get store_locked.
+// WAL-reset bug of SQLite 3.7.0 to 3.51.2 away (it needs two connections). A second process gets store_locked: the lock lies
+// beside the database, in `<path>-lock`, as SQLite's own is gone when anything in this process closes another descriptor of
+// the database. No lock keeps other programs out that write into the file: nobody but the library may. Leave `-lock` and
+// `-wal` where they are while the store is open.
 #ifndef DOVERIE_ADAPTERS_SQLITE_H_
 #define DOVERIE_ADAPTERS_SQLITE_H_
 
@@ -24,19 +29,37 @@ struct sqlite3;  // SQLite's own handle; only for hosts that bring their own con
 
 namespace doverie {
 
+namespace sqlite {
+class FileLock;
+}
+
 class SqliteStore final : public EventStore {
  public:
   struct Options {
     // The store's own time, compared with the service's clock; nullptr: none, as the file has no clock apart from the
     // host's.
     std::shared_ptr<Clock> clock;
+    // Of the store that is meant, as identity() tells it; empty: any. Another one is not opened.
+    std::string identity{};
   };
 
-  // Opens the file, creating it (readable by its owner alone) if there is none. Faults: store_locked (another process has
-  // it), store_wrong_format (another program's file, or a newer schema), store_corrupt, store_read_only, store_full,
-  // store_unavailable, invalid_argument (a path that names no file).
+  // Makes a new store, readable by its owner alone: once, as an empty store says of everybody that nobody protects him.
+  // Faults: invalid_argument (anything is at `path`, also an empty file; an identity was given), store_locked,
+  // store_read_only, store_full, store_unavailable; then nothing is left at `path`.
+  static Result<std::shared_ptr<SqliteStore>> create(const std::string& path, Options options);
+  static Result<std::shared_ptr<SqliteStore>> create(const std::string& path) { return create(path, Options{}); }
+
+  // Opens a store that is there, and never makes one. Faults: store_unavailable (nothing is at `path`), store_locked (another
+  // process has it), store_mismatch (it has another identity), store_wrong_format (an empty file, another program's, a newer
+  // schema), store_corrupt (also when the schema has anything in it that the library has not made), store_read_only, store_full,
+  // invalid_argument (a path that names no file).
   static Result<std::shared_ptr<SqliteStore>> open(const std::string& path, Options options);
   static Result<std::shared_ptr<SqliteStore>> open(const std::string& path) { return open(path, Options{}); }
+
+  // What tells this store from every other: 32 hex digits, made by create(). Its backups have it, and stores restored from
+  // them. A host that keeps it in its configuration is not led to another store by a wrong path.
+  const std::string& identity() const;
+
   // What contradicts itself in the file, in words; empty: nothing does. Looks at every page, event and tag; commands wait
   // meanwhile, so look at a restored backup rather than at a store that is busy. Faults: as of read().
   Result<std::vector<std::string>> check();
@@ -77,10 +100,12 @@ class SqliteStore final : public EventStore {
                                                     std::uint32_t limit) override;
   Status settle_messages(const std::vector<Settlement>& settlements) override;
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override;
+  Result<std::vector<FeedEntry>> raw_feed(std::string_view after, std::uint32_t limit) override;
 
  private:
   class Impl;
   explicit SqliteStore(std::unique_ptr<Impl> impl);
+  static Result<std::shared_ptr<SqliteStore>> open_locked(sqlite::FileLock lock, const std::string& path, Options options);
   std::unique_ptr<Impl> impl_;
 };
 
@@ -99,10 +124,15 @@ class SqliteBorrowedStore final : public EventStore {
   // call it outside of any. The host's application_id and user_version are left alone.
   static Status create_tables(sqlite3* connection);
 
-  explicit SqliteBorrowedStore(sqlite3* connection);
+  // `identity` is that of the store that is meant, as identity() tells it: another one is store_mismatch at the first call.
+  // Empty: any.
+  explicit SqliteBorrowedStore(sqlite3* connection, std::string identity = {});
   ~SqliteBorrowedStore() override;
   SqliteBorrowedStore(const SqliteBorrowedStore&) = delete;
   SqliteBorrowedStore& operator=(const SqliteBorrowedStore&) = delete;
+
+  // 32 hex digits, made by create_tables(). Faults: as of read().
+  Result<std::string> identity();
 
   Result<ReadResult> read(const ReadRequest& request) override;
   Result<AppendResult> append(const Batch& batch) override;
@@ -110,6 +140,7 @@ class SqliteBorrowedStore final : public EventStore {
                                                     std::uint32_t limit) override;
   Status settle_messages(const std::vector<Settlement>& settlements) override;
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override;
+  Result<std::vector<FeedEntry>> raw_feed(std::string_view after, std::uint32_t limit) override;
 
  private:
   class Impl;
@@ -119,6 +150,10 @@ class SqliteBorrowedStore final : public EventStore {
 // An account directory in a table of its own file: for examples and small hosts. Several processes may use it at once.
 class SqliteDirectory final : public AccountDirectory {
  public:
+  // Makes a new one; invalid_argument when anything is at `path`. Otherwise as open().
+  static Result<std::shared_ptr<SqliteDirectory>> create(const std::string& path);
+  // Opens one that is there. Faults: store_unavailable (nothing is at `path`), store_wrong_format, store_corrupt,
+  // store_read_only, store_full, invalid_argument (a path that names no file).
   static Result<std::shared_ptr<SqliteDirectory>> open(const std::string& path);
   ~SqliteDirectory() override;
   SqliteDirectory(const SqliteDirectory&) = delete;

@@ -46,6 +46,12 @@ struct ReadResult {
   std::optional<Instant> store_now;      // the store's own time; nullopt when it has no clock apart from the host's
   std::uint64_t epoch = 0;               // the store's own: raised by restoring a backup; 0 when it keeps none
   std::optional<Instant> restored_at{};  // when it was raised; nullopt: never, or the store does not know
+  // The latest instant at which a batch was decided (Batch::at), a second less at most. A clock that shows less has been set
+  // back since. nullopt: nothing was appended, or the store keeps none, as one that has a time of its own need not.
+  std::optional<Instant> last_at{};
+  // What is appended to the store as it is now can still be undone by somebody else: it writes inside a transaction of the
+  // host's. Whoever guesses there is not counted, so the library compares no guess.
+  bool undoable = false;
 };
 
 // A message that this process may send until its lease ends.
@@ -99,9 +105,14 @@ class EventStore {
   virtual Status settle_messages(const std::vector<Settlement>& settlements) = 0;
 
   // Events in commit order behind `after` (empty: from the beginning). No commit is ever skipped: an event that commits
-  // later never appears before a cursor already handed out. Erased events are absent. A cursor from before a backup was
-  // restored is invalid_argument: what it has seen may never have happened.
+  // later never appears before a cursor already handed out. Erased events are absent. invalid_argument: a cursor that this
+  // store has not handed out, also one that was changed; one from before a backup was restored, or of what the store does not
+  // have, as after an old copy was put back: what it has seen may never have happened.
   virtual Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) = 0;
+
+  // The same, for whoever looks for damage: what feed() ends at with store_corrupt, because it is no text any more, is there
+  // as it is. A store that cannot have such rows need not override it.
+  virtual Result<std::vector<FeedEntry>> raw_feed(std::string_view after, std::uint32_t limit) { return feed(after, limit); }
 };
 
 }  // namespace doverie

@@ -2,7 +2,11 @@
 //
 // The store that the contract is easiest to see in: maps behind one mutex, and everything a batch needs is allocated
 // before anything changes.
+#include <openssl/rand.h>
+
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <map>
 #include <set>
 #include <tuple>
@@ -60,6 +64,13 @@ void make_room(std::vector<T>& vector, std::size_t more) {
   if (needed > vector.capacity()) vector.reserve(std::max(needed, 2 * vector.capacity()));
 }
 
+// A store in memory is another one each time. Without randomness it has to do with its place.
+std::string random_identity() {
+  std::array<unsigned char, 16> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return std::to_string(std::uintptr_t(bytes.data()));
+  return {bytes.begin(), bytes.end()};
+}
+
 std::string lease_of(const Message& message) {
   return message.record.id + "/" + std::to_string(message.attempt);
 }
@@ -83,7 +94,12 @@ struct MemoryStore::State {
   Due due;
   std::map<std::string, CommandRecord, std::less<>> commands;
   std::vector<FeedPosition> feed;  // in commit order; a cursor is an index into it
+  std::optional<Instant> last_at;  // of all batches
+  CursorCheck cursors;
 
+  explicit State(std::string identity) : cursors(std::move(identity)) {}
+
+  Result<std::size_t> behind(std::string_view cursor) const;
   StreamRecord record(const std::string& name, bool whole, std::optional<std::uint64_t> known) const;
   ReadTag listing(const std::string& tag, Instant since) const;
   bool conflicts(const Batch& batch) const;
@@ -96,6 +112,16 @@ struct MemoryStore::State {
   void put_off(Message& message, Instant until);
   void drop(const Message& message);
 };
+
+// The index of the first event behind it.
+Result<std::size_t> MemoryStore::State::behind(std::string_view cursor) const {
+  if (cursor.empty()) return std::size_t{0};
+  const auto place = cursors.place_in(cursor);
+  if (!place) return place.fault();
+  std::size_t position = 0;
+  std::from_chars(place->data(), place->data() + place->size(), position);
+  return position;
+}
 
 StreamRecord MemoryStore::State::record(const std::string& name, bool whole, std::optional<std::uint64_t> known) const {
   const auto at = streams.find(name);
@@ -157,6 +183,7 @@ void MemoryStore::State::commit(const Batch& batch, Staged staged) {
   due.merge(staged.due);
   for (const std::string& name : batch.erase) erase(name);
   commands.merge(staged.command);
+  last_at = std::max(last_at, std::optional(batch.at));
 }
 
 void MemoryStore::State::append(const StreamAppend& append, std::vector<EventRecord> events) {
@@ -208,12 +235,13 @@ void MemoryStore::State::drop(const Message& message) {
   messages.erase(messages.find(message.record.id));
 }
 
-MemoryStore::MemoryStore() : state_(std::make_unique<State>()) {}
+MemoryStore::MemoryStore() : state_(std::make_unique<State>(random_identity())) {}
 MemoryStore::~MemoryStore() = default;
 
 Result<ReadResult> MemoryStore::read(const ReadRequest& request) {
   const std::lock_guard lock(mutex_);
   ReadResult result;
+  result.last_at = state_->last_at;
   for (std::size_t place = 0; place < request.streams.size(); ++place) {
     result.streams.push_back(state_->record(request.streams[place], request.whole, known_version(request, place)));
   }
@@ -275,14 +303,15 @@ Status MemoryStore::settle_messages(const std::vector<Settlement>& settlements) 
 }
 
 Result<std::vector<FeedEntry>> MemoryStore::feed(std::string_view after, std::uint32_t limit) {
-  const Result<std::int64_t> position = position_of(after);
-  if (!position) return position.fault();
   const std::lock_guard lock(mutex_);
+  const Result<std::size_t> begin = state_->behind(after);
+  if (!begin) return begin.fault();
   std::vector<FeedEntry> entries;
-  for (auto i = static_cast<std::size_t>(*position); i < state_->feed.size() && entries.size() < limit; ++i) {
+  for (std::size_t i = *begin; i < state_->feed.size() && entries.size() < limit; ++i) {
     const auto& [stream, version] = state_->feed[i];
     if (stream->second.erased) continue;
-    entries.push_back(FeedEntry{std::to_string(i + 1), stream->first, version, stream->second.events[version - 1]});
+    const EventRecord& event = stream->second.events[version - 1];
+    entries.push_back(FeedEntry{state_->cursors.cursor(std::to_string(i + 1), event.seal), stream->first, version, event});
   }
   return entries;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <tuple>
 
+#include "adapters/identity.h"
 #include "adapters/owner_process.h"
 #include "adapters/postgres/restored.h"
 #include "adapters/postgres/schema.h"
@@ -26,15 +27,20 @@ bool in_transaction(PGconn* connection) {
 
 class PostgresBorrowedStore::Impl {
  public:
-  Impl(PGconn* connection, const std::string& schema) : connection_(connection), schema_(schema), statements_(schema) {}
+  Impl(PGconn* connection, const std::string& schema, std::string identity)
+      : connection_(connection), schema_(schema), wanted_(std::move(identity)), statements_(schema) {}
 
   const OwnerProcess& owner() const { return owner_; }
   const Statements& statements() const { return statements_; }
   Restored& restored() { return restored_; }
+  // Whether the host has one open; what it has rolled back is gone.
+  bool undoable() const { return in_transaction(connection_); }
 
   // One statement; its rows. Inside a transaction, an error leaves everything before it as it was.
   Result<Rows> run(const std::string& sql, const Params& params);
   Result<AppendResult> append(const Batch& batch);
+  Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit, FeedTexts texts);
+  Result<std::string> identity();
 
  private:
   Status check_once();
@@ -43,6 +49,8 @@ class PostgresBorrowedStore::Impl {
   OwnerProcess owner_;
   PGconn* connection_;
   std::string schema_;
+  std::string wanted_;    // the identity that the store has to have; empty: any
+  std::string identity_;  // of the store, once it was asked
   Statements statements_;
   Restored restored_;
   bool checked_ = false;
@@ -52,9 +60,29 @@ Status PostgresBorrowedStore::Impl::check_once() {
   if (!owner_.is_current()) return owner_.forked(kWhere);
   if (checked_) return Done{};
   if (!connection_) return Fault{FaultCode::invalid_argument, std::string(kWhere) + ": there is no connection"};
-  Status good = check_tables(connection_, schema_, migrations());
-  checked_ = good.ok();
-  return good;
+  if (Status given = check_identity_given(wanted_); !given) return given;
+  auto own = check_tables(connection_, schema_, migrations());
+  if (!own) return own.as<Done>();
+  if (Status meant = check_identity(wanted_, *own, kWhere); !meant) return meant;
+  identity_ = *std::move(own);
+  checked_ = true;
+  return Done{};
+}
+
+Result<std::string> PostgresBorrowedStore::Impl::identity() {
+  if (Status good = check_once(); !good) return good.fault();
+  return identity_;
+}
+
+Result<std::vector<FeedEntry>> PostgresBorrowedStore::Impl::feed(std::string_view after, std::uint32_t limit,
+                                                                 FeedTexts texts) {
+  const auto own = identity();
+  if (!own) return own.fault();
+  const CursorCheck cursors(*own);
+  const auto cursor = FeedCursor::parse(cursors, after);
+  if (!cursor) return cursor.fault();
+  const auto rows = run(statements_.feed, feed_params(*cursor, limit));
+  return rows ? feed_result(cursors, after, *rows, texts) : Result<std::vector<FeedEntry>>(rows.fault());
 }
 
 Status PostgresBorrowedStore::Impl::command(const char* sql) {
@@ -89,8 +117,8 @@ Result<AppendResult> PostgresBorrowedStore::Impl::append(const Batch& batch) {
   return append_results(1, *rows).front();
 }
 
-PostgresBorrowedStore::PostgresBorrowedStore(pg_conn* connection, std::string schema)
-    : impl_(std::make_unique<Impl>(connection, schema)) {}
+PostgresBorrowedStore::PostgresBorrowedStore(pg_conn* connection, std::string schema, std::string identity)
+    : impl_(std::make_unique<Impl>(connection, schema, std::move(identity))) {}
 
 PostgresBorrowedStore::~PostgresBorrowedStore() = default;
 
@@ -100,6 +128,7 @@ Result<ReadResult> PostgresBorrowedStore::read(const ReadRequest& request) {
   if (!rows) return rows.as<ReadResult>();
   Result<ReadResult> read = read_results(requests, *rows).front();
   if (!read) return read;
+  read->undoable = impl_->undoable();
   return impl_->restored().told_by(*std::move(read),
                                    [this] { return impl_->run(impl_->statements().restored_at, Params()); });
 }
@@ -121,10 +150,15 @@ Status PostgresBorrowedStore::settle_messages(const std::vector<Settlement>& set
 }
 
 Result<std::vector<FeedEntry>> PostgresBorrowedStore::feed(std::string_view after, std::uint32_t limit) {
-  const auto cursor = FeedCursor::parse(after);
-  if (!cursor) return cursor.fault();
-  const auto rows = impl_->run(impl_->statements().feed, feed_params(*cursor, limit));
-  return rows ? feed_result(*cursor, *rows) : Result<std::vector<FeedEntry>>(rows.fault());
+  return impl_->feed(after, limit, FeedTexts::good);
+}
+
+Result<std::vector<FeedEntry>> PostgresBorrowedStore::raw_feed(std::string_view after, std::uint32_t limit) {
+  return impl_->feed(after, limit, FeedTexts::all);
+}
+
+Result<std::string> PostgresBorrowedStore::identity() {
+  return impl_->identity();
 }
 
 }  // namespace doverie

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "adapters/identity.h"
 #include "adapters/postgres/schema.h"
 
 namespace doverie::postgres {
@@ -42,8 +43,21 @@ Result<Pool::Lease> Pool::take() {
 Result<std::unique_ptr<Connection>> Pool::connect() {
   auto connection = Connection::open(options_, &keeping_);
   if (!connection) return connection.fault();
-  if (Status good = check_server(**connection, options_); !good) return good.fault();
+  const auto identity = check_server(**connection, options_);
+  if (!identity) return identity.fault();
+  if (Status same = meet(*identity); !same) return same.fault();
   return connection;
+}
+
+Status Pool::meet(const std::string& identity) {
+  const std::lock_guard lock(mutex_);
+  if (identity_.empty()) identity_ = identity;
+  return check_identity(identity_, identity, "event store: open");
+}
+
+std::string Pool::identity() {
+  const std::lock_guard lock(mutex_);
+  return identity_;
 }
 
 void Pool::give_back(std::unique_ptr<Connection> connection) {

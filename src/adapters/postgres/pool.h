@@ -48,13 +48,18 @@ class Pool {
     bool counts_ = true;  // as one of the pool's open ones
   };
 
-  explicit Pool(const PostgresOptions& options) : options_(options) {}
+  explicit Pool(const PostgresOptions& options) : options_(options), identity_(options.identity) {}
 
   // Waits for a free connection, but not longer than the pool's timeout.
   Result<Lease> take();
 
+  // Of the store that the connections lead to; empty before the first one, if the host has pinned none.
+  std::string identity();
+
  private:
   void give_back(std::unique_ptr<Connection> connection);
+  // Every connection has to lead to the same store: the one that the host has pinned, or the first.
+  Status meet(const std::string& identity);
   Result<std::unique_ptr<Connection>> connect();
 
   const PostgresOptions& options_;
@@ -62,6 +67,7 @@ class Pool {
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<std::unique_ptr<Connection>> idle_;  // guarded by mutex_; the last one was used last
+  std::string identity_;                           // guarded by mutex_
   std::uint32_t open_ = 0;                         // guarded by mutex_; the idle ones and those that are out
 };
 

@@ -6,6 +6,8 @@
 #include <array>
 #include <tuple>
 
+#include "adapters/identity.h"
+
 namespace doverie::postgres {
 namespace {
 
@@ -27,7 +29,10 @@ constexpr const char* kTables =
     "   AND NOT (has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE')"
     "   AND has_table_privilege(oid, 'DELETE')))";
 
-constexpr const char* kSchemaVersion = "SELECT value FROM {s}.meta WHERE key = 'schema'";
+// The version, and the identity of the store.
+constexpr const char* kSchemaVersion =
+    "SELECT v.value, h.value, l.value FROM {s}.meta AS v LEFT JOIN {s}.meta AS h ON h.key = 'identity_high'"
+    " LEFT JOIN {s}.meta AS l ON l.key = 'identity_low' WHERE v.key = 'schema'";
 
 Fault unusable(FaultCode code, const std::string& message) {
   return Fault{code, "event store: " + message};
@@ -73,15 +78,23 @@ Status check_version(const Rows& rows, const std::string& schema, std::int64_t k
   return wrong_tables(schema, is + "; have an operator call PostgresStore::create_tables");
 }
 
+Result<std::string> identity_in(const Rows& rows, const std::string& schema) {
+  if (!rows.is_null(0, 1) && !rows.is_null(0, 2)) return identity_of(rows.integer(0, 1), rows.integer(0, 2));
+  return Fault{FaultCode::store_corrupt,
+               "event store: schema " + schema + ": meta does not tell the identity; restore a backup"};
+}
+
 // `run` sends one query and gives the reply.
 template <class Run>
-Status check_tables_by(Run run, const std::string& schema, Migrations known) {
+Result<std::string> check_tables_by(Run run, const std::string& schema, Migrations known) {
   Params name;
   name.add(schema);
   const Reply there = run(Query{kTables, &name});
   if (!there.good()) return there.fault("event store: open");
   const Rows& row = there.rows.front();
-  if (!row.flag(0, 0)) return wrong_tables(schema, "has no tables; have an operator call PostgresStore::create_tables");
+  if (!row.flag(0, 0)) {
+    return wrong_tables(schema, "has no tables; have an operator call PostgresStore::create_tables").fault();
+  }
   if (!row.flag(0, 1)) {
     return unusable(FaultCode::store_read_only,
                     "the role lacks privileges in schema " + schema + "; grant it what docs/guide/postgres.md lists");
@@ -89,7 +102,8 @@ Status check_tables_by(Run run, const std::string& schema, Migrations known) {
   const std::string version_sql = in_schema(kSchemaVersion, schema);
   const Reply version = run(Query{version_sql.c_str()});
   if (!version.good()) return version.fault("event store: open");
-  return check_version(version.rows.front(), schema, std::ssize(known));
+  if (Status right = check_version(version.rows.front(), schema, std::ssize(known)); !right) return right.fault();
+  return identity_in(version.rows.front(), schema);
 }
 
 // --- What an operator does. Inside one transaction, one operator at a time.
@@ -155,16 +169,16 @@ Status check_for_operator(PGconn* connection) {
 
 }  // namespace
 
-Status check_server(Connection& connection, const PostgresOptions& options) {
+Result<std::string> check_server(Connection& connection, const PostgresOptions& options) {
   const Deadline deadline = in(options.statement_timeout);
   const Reply settings = connection.round_trip(Query{kServer}, deadline);
   if (!settings.good()) return settings.fault("event store: open");
-  if (Status good = check_settings(settings.rows.front()); !good) return good;
+  if (Status good = check_settings(settings.rows.front()); !good) return good.fault();
   return check_tables_by([&](const Query& query) { return connection.round_trip(query, deadline); }, options.schema,
                          migrations());
 }
 
-Status check_tables(PGconn* connection, const std::string& schema, Migrations known) {
+Result<std::string> check_tables(PGconn* connection, const std::string& schema, Migrations known) {
   return check_tables_by([&](const Query& query) { return ask(connection, query); }, schema, known);
 }
 
@@ -185,7 +199,7 @@ Result<std::uint64_t> raise_epoch(Connection& connection, const PostgresOptions&
   PGconn* raw = connection.get();
   PQsetnonblocking(raw, 0);
   if (Status good = check_for_operator(raw); !good) return good.fault();
-  if (Status good = check_tables(raw, options.schema, migrations()); !good) return good.fault();
+  if (const auto good = check_tables(raw, options.schema, migrations()); !good) return good.fault();
   const std::string lock = in_schema("BEGIN; LOCK TABLE {s}.meta IN ACCESS EXCLUSIVE MODE", options.schema);
   if (Status locked = execute(raw, lock, kRaising); !locked) return locked.fault();
   const auto epoch = number_of(raw,

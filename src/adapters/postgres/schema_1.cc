@@ -12,6 +12,9 @@ namespace {
 constexpr const char* kTables = R"sql(
 CREATE TABLE {s}.meta (key text COLLATE "C" PRIMARY KEY, value bigint NOT NULL);
 INSERT INTO {s}.meta VALUES ('schema', 0), ('epoch', 0);
+INSERT INTO {s}.meta
+  SELECT h.key, ('x' || substr(replace(gen_random_uuid()::text, '-', ''), h.first, 16))::bit(64)::bigint
+    FROM (VALUES ('identity_high', 1), ('identity_low', 17)) AS h(key, first);
 CREATE TABLE {s}.streams (
   name text COLLATE "C" PRIMARY KEY,
   version bigint NOT NULL,
@@ -201,8 +204,9 @@ END
 $function$;
 )sql";
 
-// Several requests at once; `place` is the place in the array. STABLE: every statement of it sees the snapshot of the query
-// that calls it, hence all of them the same.
+// Several requests at once; `place` is the place in the array. A stream that is not in `streams` has to have no events either:
+// what is there one way only, the reader takes for damage and never for a stream that was never written. STABLE: every
+// statement of it sees the snapshot of the query that calls it, hence all of them the same.
 constexpr const char* kRead = R"sql(
 CREATE FUNCTION {s}.read(streams text[], wholes boolean[], tags text[], sinces bigint[], commands text[])
 RETURNS TABLE (kind int, place bigint, version bigint, number bigint, first bigint, erased boolean, one text, other text)
@@ -217,10 +221,12 @@ BEGIN
   SELECT 0, 0::bigint, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, m.value, 0::bigint, false, NULL::text, NULL::text
     FROM {s}.meta AS m WHERE m.key = 'epoch'
   UNION ALL
-  (SELECT 1, g.n, s.version, e.version, CASE WHEN g.whole THEN 1 ELSE s.summary END, s.erased, e.bytes, e.seal
+  (SELECT 1, g.n, s.version, e.version, CASE WHEN g.whole THEN 1 ELSE coalesce(s.summary, 1) END, s.erased, e.bytes, e.seal
      FROM unnest(streams, wholes) WITH ORDINALITY AS g(name, whole, n)
-     JOIN {s}.streams AS s ON s.name = g.name
-     LEFT JOIN {s}.events AS e ON e.stream = s.name AND e.version >= CASE WHEN g.whole THEN 1 ELSE s.summary END
+     LEFT JOIN {s}.streams AS s ON s.name = g.name
+     LEFT JOIN {s}.events AS e
+       ON e.stream = g.name AND e.version >= CASE WHEN g.whole THEN 1 ELSE coalesce(s.summary, 1) END
+    WHERE s.name IS NOT NULL OR e.version IS NOT NULL
     ORDER BY g.n, e.version)
   UNION ALL
   SELECT 3, g.n, 0::bigint, 0::bigint, 0::bigint, false, c.fingerprint, c.answer

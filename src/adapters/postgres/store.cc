@@ -6,6 +6,7 @@
 #include <array>
 #include <tuple>
 
+#include "adapters/identity.h"
 #include "adapters/owner_process.h"
 #include "adapters/postgres/company.h"
 #include "adapters/postgres/restored.h"
@@ -38,7 +39,7 @@ Status check(const PostgresOptions& options) {
     if (one <= Duration::zero() || one > std::chrono::hours(1))
       return wrong("timeouts: have to be positive, one hour at most");
   }
-  return Done{};
+  return check_identity_given(options.identity);
 }
 
 Result<std::unique_ptr<Connection>> connect_as_operator(const PostgresOptions& options) {
@@ -61,6 +62,8 @@ class PostgresStore::Impl {
   Result<Rows> run(const std::string& sql, const Params& params, const char* where);
   Result<ReadResult> read(const ReadRequest& request);
   Result<AppendResult> append(const Batch& batch) { return appends_.ask(batch); }
+  Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit, FeedTexts texts);
+  std::string identity() { return parts_.pool.identity(); }
   // Afterwards the tables tell what became of the command.
   Status resolve_doubts(const std::string& command_id);
 
@@ -114,6 +117,15 @@ Result<ReadResult> PostgresStore::Impl::read(const ReadRequest& request) {
   if (!read) return read;
   return restored_.told_by(*std::move(read),
                            [this] { return run(statements().restored_at, Params(), "event store: read"); });
+}
+
+Result<std::vector<FeedEntry>> PostgresStore::Impl::feed(std::string_view after, std::uint32_t limit, FeedTexts texts) {
+  if (!owner_.is_current()) return owner_.forked(kWhere);
+  const CursorCheck cursors(identity());
+  const auto cursor = FeedCursor::parse(cursors, after);
+  if (!cursor) return cursor.fault();
+  const auto rows = run(statements().feed, feed_params(*cursor, limit), "event store: feed");
+  return rows ? feed_result(cursors, after, *rows, texts) : Result<std::vector<FeedEntry>>(rows.fault());
 }
 
 Status PostgresStore::Impl::resolve_doubts(const std::string& command_id) {
@@ -187,10 +199,15 @@ Status PostgresStore::settle_messages(const std::vector<Settlement>& settlements
 }
 
 Result<std::vector<FeedEntry>> PostgresStore::feed(std::string_view after, std::uint32_t limit) {
-  const auto cursor = FeedCursor::parse(after);
-  if (!cursor) return cursor.fault();
-  const auto rows = impl_->run(impl_->statements().feed, feed_params(*cursor, limit), "event store: feed");
-  return rows ? feed_result(*cursor, *rows) : Result<std::vector<FeedEntry>>(rows.fault());
+  return impl_->feed(after, limit, FeedTexts::good);
+}
+
+Result<std::vector<FeedEntry>> PostgresStore::raw_feed(std::string_view after, std::uint32_t limit) {
+  return impl_->feed(after, limit, FeedTexts::all);
+}
+
+std::string PostgresStore::identity() const {
+  return impl_->identity();
 }
 
 }  // namespace doverie

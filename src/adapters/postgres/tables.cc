@@ -8,6 +8,7 @@
 #include <functional>
 #include <set>
 
+#include "adapters/not_text.h"
 #include "adapters/postgres/migrations.h"
 
 namespace doverie::postgres {
@@ -41,8 +42,12 @@ constexpr const char* kSettle =
 
 // Of the running epoch only what no open transaction can get in front of: all transactions before the snapshot's xmin have
 // ended. Events of earlier epochs are of another life of the server, whose transaction numbers say nothing in this one.
+// With it comes what tells whether the cursor is of this history: whether its place is one that the feed has not come to yet,
+// and the seal of the event there.
 constexpr const char* kFeed =
-    "SELECT n.epoch, e.* FROM (SELECT m.value AS epoch FROM {s}.meta AS m WHERE m.key = 'epoch') AS n LEFT JOIN LATERAL ("
+    "SELECT n.epoch, e.*, ($1, $2::text::xid8) >= (n.epoch, pg_snapshot_xmin(pg_current_snapshot())),"
+    " (SELECT c.seal FROM {s}.events AS c WHERE (c.epoch, c.xid, c.position) = ($1, $2::text::xid8, $3))"
+    " FROM (SELECT m.value AS epoch FROM {s}.meta AS m WHERE m.key = 'epoch') AS n LEFT JOIN LATERAL ("
     "  SELECT e.epoch, e.xid, e.position, e.stream, e.version, e.bytes, e.seal FROM {s}.events AS e"
     "  WHERE (e.epoch, e.xid, e.position) > ($1, $2::text::xid8, $3)"
     "  AND (e.epoch, e.xid) < (n.epoch, pg_snapshot_xmin(pg_current_snapshot()))"
@@ -57,14 +62,22 @@ Fault hole_in(const StreamRecord& stream) {
                                              std::to_string(stream.version) + "; restore a backup"};
 }
 
-// One row of a stream: its head, and an event unless it has none. False when the event is not the next one.
-bool add_row(StreamRecord& stream, const Rows& rows, int row) {
+Fault found_one_way(const StreamRecord& stream) {
+  return Fault{FaultCode::store_corrupt, "event store: stream " + stream.name +
+                                             " has events and no row of its own: a page, a row or an index is damaged;"
+                                             " restore a backup"};
+}
+
+// One row of a stream: its head, and an event unless it has none.
+Status add_row(StreamRecord& stream, const Rows& rows, int row) {
+  if (rows.is_null(row, 2)) return found_one_way(stream);
   stream.version = rows.number(row, 2);
   stream.erased = rows.flag(row, 5);
-  if (rows.is_null(row, 3)) return true;
-  if (rows.number(row, 3) != rows.number(row, 4) + stream.events.size()) return false;
+  if (rows.is_null(row, 3)) return Done{};
+  if (rows.number(row, 3) != rows.number(row, 4) + stream.events.size()) return hole_in(stream);
   stream.events.push_back(EventRecord{rows.text(row, 6), rows.text(row, 7)});
-  return rows.number(row, 3) <= stream.version;
+  if (!is_text(stream.events.back())) return not_text("stream " + stream.name + ", version " + rows.text(row, 3));
+  return rows.number(row, 3) <= stream.version ? Status(Done{}) : Status(hole_in(stream));
 }
 
 // Puts the rows of several requests where they belong.
@@ -79,22 +92,29 @@ class Reading {
     std::size_t request;
     std::size_t place;       // among those of the request
     std::uint64_t last = 0;  // the version of its last event
-    bool hole = false;
   };
   struct Tag {
     std::size_t request;
     std::size_t place;
   };
 
+  void add_stream(Stream& stream, const Rows& rows, int row);
+  void add_tag(const Tag& tag, const Rows& rows, int row);
+  void add_command(std::size_t request, const Rows& rows, int row);
+  // The first thing that is wrong with a request's rows is its answer.
+  void found(std::size_t request, Fault fault) {
+    if (!faults_[request]) faults_[request] = std::move(fault);
+  }
   StreamRecord& record(const Stream& stream) { return results_[stream.request].streams[stream.place]; }
 
   std::vector<ReadResult> results_;
-  std::vector<Stream> streams_;  // of all requests, as are tags and commands
+  std::vector<std::optional<Fault>> faults_;  // one for each request
+  std::vector<Stream> streams_;               // of all requests, as are tags and commands
   std::vector<Tag> tags_;
   std::vector<std::size_t> commands_;  // the requests that ask for one
 };
 
-Reading::Reading(std::span<const ReadRequest* const> requests) : results_(requests.size()) {
+Reading::Reading(std::span<const ReadRequest* const> requests) : results_(requests.size()), faults_(requests.size()) {
   for (std::size_t i = 0; i < requests.size(); ++i) {
     const ReadRequest& request = *requests[i];
     for (const std::string& name : request.streams) {
@@ -118,34 +138,42 @@ void Reading::add(const Rows& rows, int row) {
         result.epoch = rows.number(row, 3);
       }
       break;
-    case Kind::stream: {
-      Stream& stream = streams_.at(place);
-      stream.hole = !add_row(record(stream), rows, row) || stream.hole;
-      stream.last = rows.is_null(row, 3) ? 0 : rows.number(row, 3);
-      break;
-    }
-    case Kind::tag: {
-      const Tag tag = tags_.at(place);
-      results_[tag.request].tags[tag.place].entries.push_back(TagEntry{rows.text(row, 6), rows.instant(row, 2)});
-      break;
-    }
+    case Kind::stream:
+      return add_stream(streams_.at(place), rows, row);
+    case Kind::tag:
+      return add_tag(tags_.at(place), rows, row);
     case Kind::command:
-      results_[commands_.at(place)].command = CommandRecord{rows.text(row, 6), rows.text(row, 7)};
-      break;
+      return add_command(commands_.at(place), rows, row);
   }
 }
 
+void Reading::add_stream(Stream& stream, const Rows& rows, int row) {
+  if (Status added = add_row(record(stream), rows, row); !added) found(stream.request, added.fault());
+  stream.last = rows.is_null(row, 3) ? 0 : rows.number(row, 3);
+}
+
+void Reading::add_tag(const Tag& tag, const Rows& rows, int row) {
+  ReadTag& listing = results_[tag.request].tags[tag.place];
+  const TagEntry& entry = listing.entries.emplace_back(TagEntry{rows.text(row, 6), rows.instant(row, 2)});
+  if (!valid_utf8(entry.stream)) found(tag.request, not_text("tag " + listing.tag + ", stream " + entry.stream));
+}
+
+void Reading::add_command(std::size_t request, const Rows& rows, int row) {
+  const CommandRecord& record = results_[request].command.emplace(CommandRecord{rows.text(row, 6), rows.text(row, 7)});
+  const bool good = valid_utf8(record.fingerprint) && valid_utf8(record.answer);
+  if (!good) found(request, not_text("the record of a command"));
+}
+
 std::vector<Result<ReadResult>> Reading::results() {
-  std::vector<std::optional<Fault>> faults(results_.size());
   for (const Stream& stream : streams_) {
     const StreamRecord& read = record(stream);
     const bool whole = stream.last == (read.erased ? 0 : read.version);
-    if (stream.hole || !whole) faults[stream.request] = hole_in(read);
+    if (!whole) found(stream.request, hole_in(read));
   }
   std::vector<Result<ReadResult>> results;
   results.reserve(results_.size());
   for (std::size_t i = 0; i < results_.size(); ++i) {
-    results.push_back(faults[i] ? Result<ReadResult>(*faults[i]) : Result<ReadResult>(std::move(results_[i])));
+    results.push_back(faults_[i] ? Result<ReadResult>(*std::move(faults_[i])) : Result<ReadResult>(std::move(results_[i])));
   }
   return results;
 }
@@ -204,6 +232,8 @@ std::vector<LeasedMessage> lease_result(const Rows& rows) {
                           rows.instant(row, 4)};
     const auto attempt = static_cast<std::uint32_t>(rows.number(row, 5));
     std::string lease = message.id + "/" + std::to_string(attempt);
+    // Nobody can be told of what is no text. It has its lease as the others, and so is in nobody's way.
+    if (!valid_utf8(message.id) || !valid_utf8(message.bytes)) continue;
     leases.push_back(LeasedMessage{std::move(message), attempt, std::move(lease)});
   }
   return leases;
@@ -232,24 +262,22 @@ Params settle_params(const std::vector<Settlement>& settlements) {
 }
 
 // Four numbers with dots between them.
-Result<FeedCursor> FeedCursor::parse(std::string_view text) {
+Result<FeedCursor> FeedCursor::parse(const CursorCheck& cursors, std::string_view text) {
   FeedCursor cursor;
   if (text.empty()) return cursor;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  const auto number = [&](auto& value, bool last) {
-    const auto [rest, error] = std::from_chars(at, end, value);
-    const bool good = error == std::errc{} && (last ? rest == end : rest != end && *rest == '.');
-    if (good && !last) at = rest + 1;
-    return good;
-  };
-  const bool good = number(cursor.store_epoch, false) && number(cursor.epoch, false) && number(cursor.xid, false) &&
-                    number(cursor.position, true);
-  if (good && cursor.store_epoch >= 0) return cursor;
-  return Fault{FaultCode::invalid_argument, "feed: the cursor is not one that this store has handed out"};
+  const auto place = cursors.place_in(text);
+  if (!place) return place.as<FeedCursor>();
+  const char* at = place->data();
+  const char* const end = at + place->size();
+  const auto take = [&](auto& value) { at = std::from_chars(at, end, value).ptr + 1; };
+  take(cursor.store_epoch);
+  take(cursor.epoch);
+  take(cursor.xid);
+  take(cursor.position);
+  return cursor;
 }
 
-std::string FeedCursor::text() const {
+std::string FeedCursor::place() const {
   return std::to_string(store_epoch) + "." + std::to_string(epoch) + "." + std::to_string(xid) + "." +
          std::to_string(position);
 }
@@ -263,20 +291,35 @@ Params feed_params(const FeedCursor& after, std::uint32_t limit) {
   return params;
 }
 
-// The first column is there even when there is no event.
-Result<std::vector<FeedEntry>> feed_result(const FeedCursor& after, const Rows& rows) {
+namespace {
+
+// Of the first row, which is there even when there is no event.
+Status check_history(const FeedCursor& after, std::string_view cursor, const Rows& rows) {
+  if (rows.count() == 0 || cursor.empty()) return Done{};
+  const std::int64_t epoch = rows.integer(0, 0);
+  if (after.store_epoch < epoch) return CursorCheck::from_before_restore();
+  const bool has_another = !rows.is_null(0, 9) && !CursorCheck::is_of(cursor, rows.view(0, 9));
+  if (after.store_epoch > epoch || rows.flag(0, 8) || has_another) return CursorCheck::of_another_history();
+  return Done{};
+}
+
+}  // namespace
+
+Result<std::vector<FeedEntry>> feed_result(const CursorCheck& cursors, std::string_view cursor, const Rows& rows,
+                                           FeedTexts texts) {
+  const auto after = FeedCursor::parse(cursors, cursor);
+  if (!after) return after.fault();
+  if (Status same = check_history(*after, cursor, rows); !same) return same.fault();
   std::vector<FeedEntry> entries;
   for (int row = 0; row < rows.count(); ++row) {
-    FeedCursor cursor{.store_epoch = rows.integer(row, 0)};
-    if (after.store_epoch >= 0 && after.store_epoch != cursor.store_epoch) {
-      return Fault{FaultCode::invalid_argument, "feed: the cursor is from before a backup was restored; begin anew"};
-    }
     if (rows.is_null(row, 1)) continue;
-    cursor.epoch = rows.integer(row, 1);
-    cursor.xid = rows.number(row, 2);
-    cursor.position = rows.integer(row, 3);
-    entries.push_back(
-        FeedEntry{cursor.text(), rows.text(row, 4), rows.number(row, 5), EventRecord{rows.text(row, 6), rows.text(row, 7)}});
+    const FeedCursor place{rows.integer(row, 0), rows.integer(row, 1), rows.number(row, 2), rows.integer(row, 3)};
+    FeedEntry entry{{}, rows.text(row, 4), rows.number(row, 5), EventRecord{rows.text(row, 6), rows.text(row, 7)}};
+    if (texts == FeedTexts::good && !(valid_utf8(entry.stream) && is_text(entry.event))) {
+      return not_text("stream " + entry.stream + ", version " + std::to_string(entry.version));
+    }
+    entry.cursor = cursors.cursor(place.place(), entry.event.seal);
+    entries.push_back(std::move(entry));
   }
   return entries;
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/cursor.h"
 #include "adapters/postgres/params.h"
 #include "adapters/postgres/rows.h"
 #include "doverie/ports/event_store.h"
@@ -59,12 +60,16 @@ struct FeedCursor {
   std::uint64_t xid = 0;
   std::int64_t position = 0;
 
-  static Result<FeedCursor> parse(std::string_view text);
-  std::string text() const;
+  // invalid_argument unless this store has handed it out.
+  static Result<FeedCursor> parse(const CursorCheck& cursors, std::string_view text);
+  std::string place() const;  // as the cursor tells it
 };
+// Whether what is no text any more ends the feed, or is there as it is.
+enum class FeedTexts : bool { good, all };
 
 Params feed_params(const FeedCursor& after, std::uint32_t limit);
-Result<std::vector<FeedEntry>> feed_result(const FeedCursor& after, const Rows& rows);
+Result<std::vector<FeedEntry>> feed_result(const CursorCheck& cursors, std::string_view cursor, const Rows& rows,
+                                           FeedTexts texts);
 
 }  // namespace doverie::postgres
 

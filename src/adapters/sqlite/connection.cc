@@ -12,6 +12,8 @@
 #include <system_error>
 
 #include "adapters/sqlite/error.h"
+#include "adapters/sqlite/new_file.h"
+#include "adapters/sqlite/schema_objects.h"
 #include "adapters/sqlite/statement.h"
 
 namespace doverie::sqlite {
@@ -43,26 +45,38 @@ std::optional<Fault> flaw_of_sqlite() {
   return std::nullopt;
 }
 
-// Creates the file if there is none: for its owner alone, as SQLite would let everybody read it. A descriptor of an existing
-// file must not be closed here: that would drop the locks that this process has on it (POSIX), hence O_EXCL and faccessat.
-std::optional<Fault> make_writable(const std::string& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (file >= 0) {
-    close(file);
-    return std::nullopt;
+// Nothing is created, whatever the name was meant to be: an empty store would say of everybody that nobody protects him.
+std::optional<Fault> flaw_of_file(const std::string& path) {
+  struct stat status{};
+  if (stat(path.c_str(), &status) != 0) {
+    const int cause = errno;
+    const std::string what = path + ": " + std::generic_category().message(cause);
+    if (cause == EACCES) return Fault{FaultCode::store_read_only, what + "; the process has to be allowed to write there"};
+    return Fault{
+        FaultCode::store_unavailable,
+        what +
+            "; opening makes no new file: name the right one, mount its volume or restore a backup, or make a new one "
+            "with create()"};
   }
-  if (errno == EEXIST && faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0) return std::nullopt;
-  const int cause = errno;
-  const std::string what = path + ": " + std::generic_category().message(cause);
-  const bool forbidden = cause == EACCES || cause == EPERM || cause == EROFS;
-  if (!forbidden) return Fault{FaultCode::store_unavailable, what + "; its directory has to exist"};
-  return Fault{FaultCode::store_read_only, what + "; the process has to be allowed to write there"};
+  if (S_ISREG(status.st_mode) && status.st_size == 0) {
+    return Fault{FaultCode::store_wrong_format,
+                 path +
+                     ": is empty, and opening makes nothing of it: restore a backup; or remove it, and make a new one with "
+                     "create()"};
+  }
+  // No descriptor of it may be opened and closed: that would drop the locks that this process has on it (POSIX).
+  if (faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0) return std::nullopt;
+  return Fault{FaultCode::store_read_only,
+               path + ": " + std::generic_category().message(errno) + "; the process has to be allowed to write there"};
 }
 
 void configure(sqlite3* connection, int busy_timeout_milliseconds) {
   sqlite3_extended_result_codes(connection, 1);
   sqlite3_busy_timeout(connection, busy_timeout_milliseconds);
   sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  // There is none of ours. One that somebody has put there is refused, but not before the schema was read.
+  sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+  sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
 }
 
 // Until the file is known to be ours, closing must not write its journal back.
@@ -78,33 +92,71 @@ Status use_journal(sqlite3* connection, const FileSettings& settings, const std:
                path + ": the journal mode is " + *journal + "; this file system has to allow " + settings.journal};
 }
 
+Status run_pragmas(sqlite3* connection, const FileSettings& settings, const std::string& path) {
+  if (execute(connection, kCommonPragmas) && execute(connection, settings.pragmas)) return Done{};
+  return last_fault(connection, Doing::opening, path);
+}
+
 Status prepare(sqlite3* connection, const FileSettings& settings, const std::string& path) {
-  if (!execute(connection, kCommonPragmas) || !execute(connection, settings.pragmas)) {
-    return last_fault(connection, Doing::opening, path);
-  }
+  if (Status run = run_pragmas(connection, settings, path); !run) return run;
   if (Status right = check_format(connection, settings.format, path); !right) return right;
   leave_journal_alone(connection, false);
   if (Status used = use_journal(connection, settings, path); !used) return used;
-  return migrate_file(connection, settings.format, path);
+  if (Status newest = migrate_file(connection, settings.format, path); !newest) return newest;
+  return check_schema(connection, settings.format, Scope::own_file, path);
 }
 
-}  // namespace
+Status prepare_new(sqlite3* connection, const FileSettings& settings, const std::string& path) {
+  if (Status run = run_pragmas(connection, settings, path); !run) return run;
+  if (Status used = use_journal(connection, settings, path); !used) return used;
+  return make_tables(connection, settings.format, path);
+}
 
-Result<Connection> open_file(const std::string& path, const FileSettings& settings) {
-  if (auto flaw = flaw_of_path(path)) return *std::move(flaw);
-  if (auto flaw = flaw_of_sqlite()) return *std::move(flaw);
-  if (auto flaw = make_writable(path)) return *std::move(flaw);
+Result<Connection> connect(const std::string& path, const FileSettings& settings) {
   // SQLite may be built to read `file:…` as a URI, whose parameters can switch locks off.
   const std::string name = path.starts_with("file:") ? "./" + path : path;
   sqlite3* raw = nullptr;
-  const int code =
-      sqlite3_open_v2(name.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(name.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   Connection connection(raw);
   if (!connection) return Fault{FaultCode::out_of_memory, path + ": no memory to open it"};
   if (code != SQLITE_OK) return last_fault(raw, Doing::opening, path);
   configure(raw, settings.busy_timeout_milliseconds);
-  leave_journal_alone(raw, true);
-  if (Status prepared = prepare(raw, settings, path); !prepared) return prepared.fault();
+  return connection;
+}
+
+// Closed when it returns: then nothing is left in its journal.
+Status fill_new(const std::string& partial, const FileSettings& settings, const std::string& path) {
+  const auto connection = connect(partial, settings);
+  return connection ? prepare_new(connection->get(), settings, path) : connection.as<Done>();
+}
+
+}  // namespace
+
+std::optional<Fault> flaw_before_opening(const std::string& path) {
+  if (auto flaw = flaw_of_path(path)) return flaw;
+  if (auto flaw = flaw_of_sqlite()) return flaw;
+  return flaw_of_file(path);
+}
+
+Result<FileLock> create_file(const std::string& path, const FileSettings& settings) {
+  if (auto flaw = flaw_of_path(path)) return *std::move(flaw);
+  if (auto flaw = flaw_of_sqlite()) return *std::move(flaw);
+  NewFile file(path);
+  if (Status free = file.look(); !free) return free.fault();  // before the lock, which tells less
+  auto lock = FileLock::take(path);
+  if (!lock) return lock;
+  if (Status begun = file.begin(NewFile::Over::nothing); !begun) return begun.fault();
+  if (Status filled = fill_new(file.partial(), settings, path); !filled) return filled.fault();
+  if (Status kept = file.keep(); !kept) return kept.fault();
+  return lock;
+}
+
+Result<Connection> open_file(const std::string& path, const FileSettings& settings) {
+  if (auto flaw = flaw_before_opening(path)) return *std::move(flaw);
+  auto connection = connect(path, settings);
+  if (!connection) return connection;
+  leave_journal_alone(connection->get(), true);
+  if (Status prepared = prepare(connection->get(), settings, path); !prepared) return prepared.fault();
   return connection;
 }
 

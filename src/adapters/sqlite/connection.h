@@ -7,8 +7,10 @@
 #include <sqlite3.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "adapters/sqlite/file_lock.h"
 #include "adapters/sqlite/schema.h"
 #include "doverie/core/result.h"
 
@@ -28,7 +30,15 @@ struct FileSettings {
   int busy_timeout_milliseconds;
 };
 
-// Opens the file, creating it (for its owner alone) if there is none, and brings it to the newest schema.
+// Makes a new file, for its owner alone, whole or not at all; the lock beside it is held. invalid_argument when anything is
+// at `path`.
+Result<FileLock> create_file(const std::string& path, const FileSettings& settings);
+
+// Why nothing at `path` can be opened, as far as can be seen without opening it.
+std::optional<Fault> flaw_before_opening(const std::string& path);
+
+// Opens a file that is there, and brings it to the newest schema. Faults when anything is in its schema that this library has
+// not made.
 Result<Connection> open_file(const std::string& path, const FileSettings& settings);
 
 }  // namespace doverie::sqlite

@@ -187,6 +187,11 @@ Status SqliteDirectory::Impl::outcome(bool written) const {
   return sqlite::last_fault(connection_.get(), Doing::writing, kWhere);
 }
 
+Result<std::shared_ptr<SqliteDirectory>> SqliteDirectory::create(const std::string& path) {
+  const auto lock = sqlite::create_file(path, kSettings);
+  return lock ? open(path) : lock.as<std::shared_ptr<SqliteDirectory>>();
+}
+
 Result<std::shared_ptr<SqliteDirectory>> SqliteDirectory::open(const std::string& path) {
   auto connection = sqlite::open_file(path, kSettings);
   if (!connection) return connection.fault();

@@ -4,6 +4,7 @@
 #include "adapters/sqlite/error.h"
 
 #include <string>
+#include "core/bytes/encoding.h"
 
 namespace doverie::sqlite {
 namespace {
@@ -69,7 +70,11 @@ Fault last_fault(sqlite3* connection, Doing doing, std::string_view where) {
   const int code = sqlite3_extended_errcode(connection);
   const auto [fault, remedy] = meaning_of(code, doing);
   std::string message(where);
-  message.append(": ").append(sqlite3_errmsg(connection)).append(" (SQLite ").append(std::to_string(code)).append("); ");
+  message.append(": ")
+      .append(legible(sqlite3_errmsg(connection)))
+      .append(" (SQLite ")
+      .append(std::to_string(code))
+      .append("); ");
   return Fault{fault, message.append(remedy)};
 }
 

@@ -4,8 +4,11 @@
 #include "adapters/sqlite/events.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
-#include "adapters/cursor.h"
+#include "adapters/identity.h"
+#include "adapters/not_text.h"
 #include "adapters/sqlite/error.h"
 #include "doverie/ports/batch.h"
 
@@ -13,6 +16,10 @@ namespace doverie::sqlite {
 namespace {
 
 constexpr const char* kReading = "event store: read";
+// How far the mark of the last time may lag behind: what ReadResult::last_at allows.
+constexpr Duration kMarkStep = std::chrono::seconds(1);
+
+constexpr const char* kFeeding = "event store: feed";
 constexpr const char* kAppending = "event store: append";
 
 Fault hole_in(const StreamRecord& stream) {
@@ -21,15 +28,28 @@ Fault hole_in(const StreamRecord& stream) {
                                              std::to_string(stream.version) + "; restore a backup"};
 }
 
+Fault found_one_way(const std::string& stream) {
+  return Fault{FaultCode::store_corrupt, "event store: stream " + legible(stream) +
+                                             " is found one way and not the other: a page, a row or an index is damaged;"
+                                             " restore a backup"};
+}
+
 }  // namespace
+
+Result<std::string> EventTables::identity() {
+  const auto kept = meta();
+  return kept ? Result<std::string>((*kept)->identity) : kept.as<std::string>();
+}
 
 Result<ReadResult> EventTables::read(const ReadRequest& request) {
   forget_unless_alone();
   ReadResult result;
-  const auto own_epoch = epoch();
-  if (!own_epoch) return own_epoch.fault();
-  result.epoch = *own_epoch;
-  result.restored_at = restored_at_;
+  const auto kept = meta();
+  if (!kept) return kept.fault();
+  result.epoch = (*kept)->epoch;
+  result.restored_at = (*kept)->restored_at;
+  if (Status loaded = load_mark(); !loaded) return loaded.fault();
+  if (*mark_ != 0) result.last_at = Instant(Duration(*mark_));
   for (std::size_t place = 0; place < request.streams.size(); ++place) {
     // Where others write, and roll back what was appended, a version may come again with other events.
     const auto known = others_ == Others::none ? known_version(request, place) : std::nullopt;
@@ -50,18 +70,31 @@ Result<ReadResult> EventTables::read(const ReadRequest& request) {
   return result;
 }
 
-Result<std::uint64_t> EventTables::epoch() {
-  if (epoch_) return *epoch_;
-  const auto kept = integer_of(connection_, "SELECT coalesce((SELECT value FROM doverie_meta WHERE key = 'epoch'), -1)");
-  if (!kept) return last_fault(connection_, Doing::reading, kReading);
-  if (*kept < 0) {
-    return Fault{FaultCode::store_corrupt, "event store: doverie_meta does not tell the epoch; restore a backup"};
+Result<std::int64_t> EventTables::meta(const char* key) {
+  Query row(meta_value_, std::string_view(key));
+  if (row.next()) return row.integer(0);
+  if (!row.ok()) return last_fault(connection_, Doing::reading, kReading);
+  return Fault{FaultCode::store_corrupt,
+               "event store: doverie_meta does not tell '" + std::string(key) + "'; restore a backup"};
+}
+
+Result<const EventTables::Meta*> EventTables::meta() {
+  if (meta_) return &*meta_;
+  std::array<std::int64_t, 5> values{};
+  for (std::size_t i = 0; const char* key : {"epoch", "restored_at", "identity_high", "identity_low", "erased_position"}) {
+    const auto value = meta(key);
+    if (!value) return value.as<const Meta*>();
+    values.at(i++) = *value;
   }
-  const auto at = integer_of(connection_, "SELECT coalesce((SELECT value FROM doverie_meta WHERE key = 'restored_at'), 0)");
-  if (!at) return last_fault(connection_, Doing::reading, kReading);
-  if (*at != 0) restored_at_ = Instant(Duration(*at));
-  epoch_ = static_cast<std::uint64_t>(*kept);
-  return *epoch_;
+  const auto [epoch, restored_at, high, low, erased_position] = values;
+  if (epoch < 0 || restored_at < 0 || erased_position < 0) {
+    return Fault{FaultCode::store_corrupt, "event store: doverie_meta: one of its values is less than 0; restore a backup"};
+  }
+  std::string identity = identity_of(high, low);
+  meta_.emplace(Meta{static_cast<std::uint64_t>(epoch),
+                     restored_at == 0 ? std::nullopt : std::optional(Instant(Duration(restored_at))), identity,
+                     CursorCheck(identity)});
+  return &*meta_;
 }
 
 Result<std::optional<CommandRecord>> EventTables::command(const std::string& id) {
@@ -69,6 +102,7 @@ Result<std::optional<CommandRecord>> EventTables::command(const std::string& id)
   Query query(command_, id);
   if (query.next()) record = CommandRecord{query.text(0), query.text(1)};
   if (!query.ok()) return last_fault(connection_, Doing::reading, kReading);
+  if (record && !(valid_utf8(record->fingerprint) && valid_utf8(record->answer))) return not_text("command " + id);
   return record;
 }
 
@@ -83,33 +117,50 @@ Result<StreamRecord> EventTables::stream(const std::string& name, bool whole, st
 
 Result<bool> EventTables::unchanged(const std::string& name, std::uint64_t known) {
   const auto now = head(name);
-  if (!now) return last_fault(connection_, Doing::reading, kReading);
+  if (!now) return now.as<bool>();
   return now->version == known && !now->erased;
 }
 
-std::optional<Head> EventTables::head(const std::string& stream) {
+Result<Head> EventTables::head(const std::string& stream) {
   if (const Head* known = heads_.find(stream)) return *known;
   Query row(head_, stream);
   Head head;
-  if (row.next()) head = {row.integer(0), row.count(1), row.integer(2) != 0};
-  if (!row.ok()) return std::nullopt;
+  if (row.next()) {
+    if (row.integer(3) == 0) return found_one_way(stream);
+    head = {row.integer(0), row.count(1), row.integer(2) != 0};
+  } else if (row.ok()) {
+    if (Status absent = confirm_absent(stream); !absent) return absent.as<Head>();
+  }
+  if (!row.ok()) return last_fault(connection_, Doing::reading, kReading);
   heads_.put(stream, head);
   return head;
+}
+
+Status EventTables::confirm_absent(const std::string& stream) {
+  Query row(other_way_, stream);
+  if (row.next()) return found_one_way(stream);
+  return row.ok() ? Status(Done{}) : Status(last_fault(connection_, Doing::reading, kReading));
 }
 
 Result<StreamRecord> EventTables::stream(const std::string& name, bool whole) {
   StreamRecord record{name, 0, false, {}};
   std::uint64_t next = 0;
+  bool found = false;
   Query query(stream_, name, std::int64_t{whole});
-  while (query.next()) {
+  for (; query.next(); found = true) {
+    if (query.integer(6) == 0) return found_one_way(name);
     record.version = query.count(0);
     record.erased = query.integer(1) != 0;
     if (query.is_null(2)) continue;  // a tombstone: the head without events
     if (record.events.empty()) next = query.count(5);
     if (query.count(2) != next++) return hole_in(record);
     record.events.push_back(EventRecord{query.text(3), query.text(4)});
+    if (!is_text(record.events.back())) return not_text("stream " + name + ", version " + std::to_string(query.count(2)));
   }
   if (!query.ok()) return last_fault(connection_, Doing::reading, kReading);
+  if (!found) {
+    if (Status absent = confirm_absent(name); !absent) return absent.as<StreamRecord>();
+  }
   const std::uint64_t end = record.events.empty() ? 0 : next - 1;
   if (end != (record.erased ? 0 : record.version)) return hole_in(record);
   return record;
@@ -120,12 +171,16 @@ Result<ReadTag> EventTables::tag(const std::string& name, Instant since) {
   Query query(tag_, name, since);
   while (query.next()) listing.entries.push_back(TagEntry{query.text(0), query.instant(1)});
   if (!query.ok()) return last_fault(connection_, Doing::reading, kReading);
+  for (const TagEntry& entry : listing.entries) {
+    if (!valid_utf8(entry.stream)) return not_text("tag " + name + ", stream " + entry.stream);
+  }
   return listing;
 }
 
 Result<AppendResult> EventTables::append(const Batch& batch, MessageTable& messages) {
   if (auto flaw = flaw_of(batch)) return *std::move(flaw);
   forget_unless_alone();
+  if (Status loaded = load_mark(); !loaded) return loaded.fault();
   const auto ids = heads(batch);
   if (!ids) return ids.fault();
   if (!*ids) return already_or_conflict(batch.command_id);
@@ -144,16 +199,19 @@ Result<AppendResult> EventTables::already_or_conflict(const std::string& command
 }
 
 bool EventTables::write(const Batch& batch, const StreamIds& ids, MessageTable& messages) {
-  return put_events(batch, ids) && put_tags(batch) && messages.put(batch.messages) && erase(batch.erase);
+  return put_events(batch, ids) && put_tags(batch) && messages.put(batch.messages) && erase(batch.erase) && mark(batch.at);
 }
 
 Result<std::optional<EventTables::StreamIds>> EventTables::heads(const Batch& batch) {
   StreamIds ids;
   for (const StreamVersion& expected : batch.expected) {
     const auto now = head(expected.stream);
-    if (!now) return last_fault(connection_, Doing::writing, kAppending);
+    if (!now) return now.as<std::optional<StreamIds>>();
     if (now->erased || now->version != expected.version) return std::optional<StreamIds>();
     ids.push_back(now->id);
+  }
+  for (const std::string& stream : batch.erase) {
+    if (const auto now = head(stream); !now) return now.as<std::optional<StreamIds>>();
   }
   return std::optional(std::move(ids));
 }
@@ -190,8 +248,14 @@ std::optional<std::int64_t> EventTables::last_position() {
 std::optional<std::int64_t> EventTables::put_head(const StreamAppend& append, std::uint64_t version, std::int64_t id) {
   const auto summary = append.summary == 0 ? std::nullopt : std::optional(append.summary);
   if (id != 0) return move_head_.run(id, version, summary) ? std::optional(id) : std::nullopt;
-  if (!new_head_.run(append.stream, version, summary)) return std::nullopt;
-  return sqlite3_last_insert_rowid(connection_);
+  return new_row(append.stream, version, summary, false);
+}
+
+std::optional<std::int64_t> EventTables::new_row(const std::string& stream, std::uint64_t version,
+                                                 std::optional<std::uint64_t> summary, bool erased) {
+  if (!new_head_.run(stream, version, summary, std::int64_t{erased})) return std::nullopt;
+  const std::int64_t id = sqlite3_last_insert_rowid(connection_);
+  return new_name_.run(stream, id) ? std::optional(id) : std::nullopt;
 }
 
 bool EventTables::put_tags(const Batch& batch) {
@@ -204,24 +268,72 @@ bool EventTables::erase(const std::vector<std::string>& streams) {
   if (streams.empty()) return true;
   const auto last = last_position();
   if (!last || !remember_position_.run(*last)) return false;
-  return std::ranges::all_of(streams, [this](const std::string& stream) {
-    heads_.forget();
-    return bury_.run(stream) && erase_events_.run(stream) && erase_tags_.run(stream);
-  });
+  return std::ranges::all_of(streams, [this](const std::string& stream) { return bury(stream); });
 }
 
-Result<std::vector<FeedEntry>> EventTables::feed(std::string_view after, std::uint32_t limit) {
-  const Result<std::uint64_t> own_epoch = epoch();
-  if (!own_epoch) return own_epoch.fault();
-  const Result<std::int64_t> position = position_of(after, *own_epoch);
+bool EventTables::bury(const std::string& stream) {
+  const auto now = head(stream);
+  heads_.forget();
+  if (!now) return false;
+  if (now->id == 0) return new_row(stream, 0, std::nullopt, true).has_value();
+  return bury_.run(now->id) && erase_events_.run(now->id) && erase_tags_.run(stream);
+}
+
+Status EventTables::load_mark() {
+  if (mark_) return Done{};
+  const auto kept = meta("last_at");
+  if (!kept) return kept.as<Done>();
+  mark_ = *kept;
+  return Done{};
+}
+
+// REQUIRES: load_mark() went well.
+bool EventTables::mark(Instant at) {
+  const std::int64_t now = at.time_since_epoch().count();
+  if (now <= *mark_ || (*mark_ != 0 && now - *mark_ < kMarkStep.count())) return true;
+  mark_ = now;
+  return set_last_at_.run(at);
+}
+
+Result<std::int64_t> EventTables::position_behind(std::string_view cursor) {
+  if (cursor.empty()) return std::int64_t{0};
+  const auto kept = meta();
+  if (!kept) return kept.as<std::int64_t>();
+  const auto place = (*kept)->cursors.place_in(cursor);
+  if (!place) return place.as<std::int64_t>();
+  std::uint64_t epoch = 0;
+  std::int64_t position = 0;
+  const char* const end = place->data() + place->size();
+  const auto [dot, error] = std::from_chars(place->data(), end, epoch);
+  std::from_chars(dot + 1, end, position);
+  if (epoch < (*kept)->epoch) return CursorCheck::from_before_restore();
+  const auto last = last_position();
+  if (!last) return last_fault(connection_, Doing::reading, kFeeding);
+  if (epoch > (*kept)->epoch || position > *last) return CursorCheck::of_another_history();
+  Query row(seal_at_, position);
+  if (row.next() && !CursorCheck::is_of(cursor, row.text(0))) return CursorCheck::of_another_history();
+  if (!row.ok()) return last_fault(connection_, Doing::reading, kFeeding);
+  return position;  // an event that is not there any more was erased
+}
+
+Result<std::vector<FeedEntry>> EventTables::feed(std::string_view after, std::uint32_t limit, Texts texts) {
+  forget_unless_alone();
+  const Result<std::int64_t> position = position_behind(after);
   if (!position) return position.fault();
+  const auto kept = meta();
+  if (!kept) return kept.fault();
+  const std::string epoch = std::to_string((*kept)->epoch) + ".";
   std::vector<FeedEntry> entries;
   Query query(feed_, *position, std::int64_t{limit});
   while (query.next()) {
-    entries.push_back(FeedEntry{cursor_of(query.integer(0), *own_epoch), query.text(1), query.count(2),
-                                EventRecord{query.text(3), query.text(4)}});
+    FeedEntry entry{{}, query.text(1), query.count(2), EventRecord{query.text(3), query.text(4)}};
+    if (texts == Texts::good && !(valid_utf8(entry.stream) && is_text(entry.event))) {
+      return not_text("stream " + entry.stream + ", version " + std::to_string(entry.version));
+    }
+    entry.cursor = (*kept)->cursors.cursor(epoch + std::to_string(query.integer(0)), entry.event.seal);
+    entries.push_back(std::move(entry));
   }
-  if (!query.ok()) return last_fault(connection_, Doing::reading, "event store: feed");
+  if (!query.ok()) return last_fault(connection_, Doing::reading, kFeeding);
   return entries;
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/cursor.h"
 #include "adapters/sqlite/heads.h"
 #include "adapters/sqlite/messages.h"
 #include "adapters/sqlite/statement.h"
@@ -29,18 +30,32 @@ class EventTables {
   void forget() {
     heads_.forget();
     position_.reset();
+    mark_.reset();
   }
+
+  // 32 hex digits, made with the tables.
+  Result<std::string> identity();
 
   Result<ReadResult> read(const ReadRequest& request);
   // The caller keeps the transaction when the outcome is `appended`, and undoes it otherwise.
   Result<AppendResult> append(const Batch& batch, MessageTable& messages);
-  Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit);
+  // `all` also gives what is no text any more, for whoever looks for it.
+  enum class Texts : bool { good, all };
+  Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit, Texts texts = Texts::good);
 
  private:
   using StreamIds = std::vector<std::int64_t>;
 
-  // Read once: restoring a backup, which alone changes it, makes another file.
-  Result<std::uint64_t> epoch();
+  // What doverie_meta says, read once: restoring a backup, which alone changes it, makes another file.
+  struct Meta {
+    std::uint64_t epoch = 0;
+    std::optional<Instant> restored_at;
+    std::string identity;
+    CursorCheck cursors;
+  };
+  Result<const Meta*> meta();
+  // A value that every store has; a fault when the row is gone.
+  Result<std::int64_t> meta(const char* key);
   Result<std::optional<CommandRecord>> command(const std::string& id);
   Result<StreamRecord> stream(const std::string& name, bool whole, std::optional<std::uint64_t> known);
   Result<StreamRecord> stream(const std::string& name, bool whole);
@@ -49,15 +64,25 @@ class EventTables {
   Result<ReadTag> tag(const std::string& name, Instant since);
   // The row ids of the streams of `expected`, 0 for those that are not there yet; nullopt when it is a conflict.
   Result<std::optional<StreamIds>> heads(const Batch& batch);
-  // nullopt when it cannot be read.
-  std::optional<Head> head(const std::string& stream);
+  Result<Head> head(const std::string& stream);
+  // Asked when a stream is not found by its name. store_corrupt when it is there by another way.
+  Status confirm_absent(const std::string& stream);
   Result<AppendResult> already_or_conflict(const std::string& command_id);
   bool write(const Batch& batch, const StreamIds& ids, MessageTable& messages);
   bool put_events(const Batch& batch, const StreamIds& ids);
   bool append(const StreamAppend& append, std::uint64_t version, std::int64_t id);
   std::optional<std::int64_t> put_head(const StreamAppend& append, std::uint64_t version, std::int64_t id);
   bool put_tags(const Batch& batch);
+  // nullopt when it cannot be written.
+  std::optional<std::int64_t> new_row(const std::string& stream, std::uint64_t version, std::optional<std::uint64_t> summary,
+                                      bool erased);
   bool erase(const std::vector<std::string>& streams);
+  bool bury(const std::string& stream);
+  // The mark of the last time: written only when it is a second behind, as every page costs.
+  bool mark(Instant at);
+  Status load_mark();
+  // Where to go on behind the cursor: 0 for the empty one.
+  Result<std::int64_t> position_behind(std::string_view cursor);
   std::optional<std::int64_t> last_position();
   void forget_unless_alone() {
     if (others_ == Others::may_write) forget();
@@ -67,18 +92,27 @@ class EventTables {
   Others others_;
   Heads heads_;
   std::optional<std::int64_t> position_;  // the highest that is or ever was
-  std::optional<std::uint64_t> epoch_;
-  std::optional<Instant> restored_at_;  // with the epoch
+  std::optional<Meta> meta_;
+  std::optional<std::int64_t> mark_;  // microseconds; 0: there is none
   Statement command_{connection_, "SELECT fingerprint, answer FROM doverie_commands WHERE id = ?1"};
+  Statement meta_value_{connection_, "SELECT value FROM doverie_meta WHERE key = ?1"};
+  // The name in the row is compared with the one that led there.
   Statement stream_{connection_,
-                    "SELECT s.version, s.erased, e.version, e.bytes, e.seal, iif(?2, 1, s.summary) FROM doverie_streams AS s"
-                    " LEFT JOIN doverie_events AS e ON e.stream = s.id AND e.version >= iif(?2, 1, s.summary)"
-                    " WHERE s.name = ?1 ORDER BY e.version"};
+                    "SELECT s.version, s.erased, e.version, e.bytes, e.seal, iif(?2, 1, s.summary), s.name IS ?1"
+                    " FROM doverie_names AS n LEFT JOIN doverie_streams AS s ON s.id = n.stream"
+                    " LEFT JOIN doverie_events AS e ON e.stream = n.stream AND e.version >= iif(?2, 1, s.summary)"
+                    " WHERE n.name = ?1 ORDER BY e.version"};
   Statement tag_{connection_,
                  "SELECT stream, set_at FROM doverie_tags WHERE tag = ?1 AND set_at >= ?2 ORDER BY set_at, stream"};
-  Statement head_{connection_, "SELECT id, version, erased FROM doverie_streams WHERE name = ?1"};
+  Statement head_{connection_,
+                  "SELECT s.id, s.version, s.erased, s.name IS ?1 FROM doverie_names AS n"
+                  " LEFT JOIN doverie_streams AS s ON s.id = n.stream WHERE n.name = ?1"};
+  // By the index of the table itself, which shares no page with doverie_names.
+  Statement other_way_{connection_, "SELECT id FROM doverie_streams WHERE name = ?1"};
   Statement put_command_{connection_, "INSERT INTO doverie_commands VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"};
-  Statement new_head_{connection_, "INSERT INTO doverie_streams (name, version, summary) VALUES (?1, ?2, coalesce(?3, 1))"};
+  Statement new_head_{connection_,
+                      "INSERT INTO doverie_streams (name, version, summary, erased) VALUES (?1, ?2, coalesce(?3, 1), ?4)"};
+  Statement new_name_{connection_, "INSERT INTO doverie_names (name, stream) VALUES (?1, ?2)"};
   Statement move_head_{connection_,
                        "UPDATE doverie_streams SET version = ?2, summary = coalesce(?3, summary) WHERE id = ?1"};
   // The highest position that is or ever was.
@@ -93,13 +127,12 @@ class EventTables {
                      " WHERE NOT EXISTS (SELECT 1 FROM doverie_streams WHERE name = ?2 AND erased = 1)"
                      " ON CONFLICT (tag, stream) DO UPDATE SET set_at = excluded.set_at"};
   Statement drop_tag_{connection_, "DELETE FROM doverie_tags WHERE tag = ?1 AND stream = ?2"};
-  Statement bury_{connection_,
-                  "INSERT INTO doverie_streams (name, version, erased) VALUES (?1, 0, 1)"
-                  " ON CONFLICT (name) DO UPDATE SET erased = 1"};
+  Statement bury_{connection_, "UPDATE doverie_streams SET erased = 1 WHERE id = ?1"};
   Statement remember_position_{connection_, "UPDATE doverie_meta SET value = ?1 WHERE key = 'erased_position'"};
-  Statement erase_events_{connection_,
-                          "DELETE FROM doverie_events WHERE stream = (SELECT id FROM doverie_streams WHERE name = ?1)"};
+  Statement set_last_at_{connection_, "UPDATE doverie_meta SET value = ?1 WHERE key = 'last_at'"};
+  Statement erase_events_{connection_, "DELETE FROM doverie_events WHERE stream = ?1"};
   Statement erase_tags_{connection_, "DELETE FROM doverie_tags WHERE stream = ?1"};
+  Statement seal_at_{connection_, "SELECT seal FROM doverie_events WHERE position = ?1"};
   // CROSS JOIN keeps SQLite from sorting: it walks the events by position.
   Statement feed_{connection_,
                   "SELECT e.position, s.name, e.version, e.bytes, e.seal FROM doverie_events AS e"

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "adapters/sqlite/error.h"
+#include "core/bytes/encoding.h"
 
 namespace doverie::sqlite {
 namespace {
@@ -72,6 +73,10 @@ Result<std::vector<LeasedMessage>> MessageTable::lease(std::string_view realm, I
                                      std::int64_t{leases[i].attempt});
     if (!moved) return failed();
   }
+  // Nobody can be told of what is no text. It has its lease as the others, and so is in nobody's way; check() names it.
+  std::erase_if(leases, [](const LeasedMessage& leased) {
+    return !valid_utf8(leased.message.id) || !valid_utf8(leased.message.bytes);
+  });
   return leases;
 }
 

@@ -25,10 +25,20 @@ Fault failed(const std::string& path) {
   return Fault{FaultCode::store_unavailable, what};
 }
 
-// An empty file is as good as none; but nothing that is no file (a device, a link) may be replaced by one.
+// Also when it is empty, a link or a device: whoever put it there has a reason.
 bool is_there(const std::string& path) {
   struct stat status{};
+  return lstat(path.c_str(), &status) == 0;
+}
+
+// An empty one says nothing.
+bool is_journal(const std::string& path) {
+  struct stat status{};
   return lstat(path.c_str(), &status) == 0 && (!S_ISREG(status.st_mode) || status.st_size > 0);
+}
+
+Fault refuse(const std::string& path, const char* what) {
+  return Fault{FaultCode::invalid_argument, path + ": is there already; " + what};
 }
 
 bool is_replaceable(const std::string& path) {
@@ -65,14 +75,17 @@ NewFile::~NewFile() {
   std::ignore = unlink(partial_.c_str());
 }
 
+Status NewFile::look() const {
+  if (is_there(path_)) return refuse(path_, "name a file that does not exist yet");
+  for (const char* journal : {"-wal", "-journal"}) {
+    if (is_journal(path_ + journal)) return refuse(path_ + journal, "it belongs to a file that is gone; move it away");
+  }
+  return Done{};
+}
+
 Status NewFile::begin(Over over) {
-  const auto refuse = [](const std::string& path, const char* what) {
-    return Fault{FaultCode::invalid_argument, path + ": is there already; " + what};
-  };
   if (over == Over::nothing) {
-    for (const char* part : {"", "-wal", "-journal"}) {
-      if (is_there(path_ + part)) return refuse(path_ + part, "name a file that does not exist yet");
-    }
+    if (Status free = look(); !free) return free;
   }
   if (!is_replaceable(path_)) return refuse(path_, "it is no file, and only a file gives way");
   const int file = open(partial_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);

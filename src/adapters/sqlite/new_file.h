@@ -21,7 +21,9 @@ class NewFile {
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
 
-  // Creates the partial file. invalid_argument when `path` is there and not empty, unless `over` says otherwise.
+  // invalid_argument when anything is at `path`, or a journal that would be played into the new file.
+  Status look() const;
+  // Creates the partial file, after a look unless `over` says otherwise.
   Status begin(Over over);
   const std::string& partial() const { return partial_; }
   // Gives it its name. REQUIRES: nobody has it open.

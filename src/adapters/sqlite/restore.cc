@@ -84,8 +84,10 @@ Result<std::uint64_t> raise_epoch(sqlite3* connection, std::uint64_t above, Inst
     return Fault{FaultCode::invalid_argument, "above: no epoch is left above it; epochs go up to 1000000000"};
   }
   sqlite::Statement raise(connection, "UPDATE doverie_meta SET value = ?1 WHERE key = 'epoch'");
-  sqlite::Statement date(connection, "INSERT OR REPLACE INTO doverie_meta VALUES ('restored_at', ?1)");
-  const bool raised = raise.run(epoch) && date.run(at) && sqlite::execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+  sqlite::Statement date(connection, "UPDATE doverie_meta SET value = ?1 WHERE key = 'restored_at'");
+  sqlite::Statement mark(connection, "UPDATE doverie_meta SET value = ?1 WHERE key = 'last_at'");
+  const bool raised =
+      raise.run(epoch) && date.run(at) && mark.run(at) && sqlite::execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
   if (!raised) return sqlite::last_fault(connection, Doing::opening, path);
   return epoch;
 }
@@ -121,6 +123,13 @@ Result<std::uint64_t> SqliteStore::restore(const std::string& backup, const std:
     }
   }
   sqlite::NewFile file(path);
+  if (!options.replace) {  // before the locks, which tell less
+    if (Status free = file.look(); !free) return free.fault();
+  }
+  const auto source = sqlite::FileLock::take(backup, sqlite::FileLock::IfMissing::hold_nothing);
+  if (!source) return source.fault();
+  const auto lock = sqlite::FileLock::take(path);
+  if (!lock) return lock.fault();
   const auto over = options.replace ? sqlite::NewFile::Over::whatever_is_there : sqlite::NewFile::Over::nothing;
   if (Status begun = file.begin(over); !begun) return begun.fault();
   if (options.replace) {

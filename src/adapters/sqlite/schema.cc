@@ -19,8 +19,12 @@ namespace {
 // Events are TEXT, so that `sqlite3 file "select json_extract(bytes, '$.type') from doverie_events"` just works; TEXT keeps their
 // exact bytes. A position is never used twice, even when the last event was erased, so that no cursor of the feed ever points at
 // another event: 'erased_position' is the highest that was erased. (AUTOINCREMENT would write a page more with every command.)
+//
+// A stream is found by doverie_names. That there is none is believed only when the index of doverie_streams by name has none
+// either: no page, row or index entry that is lost makes a stream look as if it had never been.
 constexpr const char* kStore = R"sql(
-INSERT INTO doverie_meta VALUES ('epoch', 0), ('erased_position', 0);
+INSERT INTO doverie_meta VALUES ('epoch', 0), ('restored_at', 0), ('last_at', 0), ('erased_position', 0),
+  ('identity_high', random()), ('identity_low', random());
 CREATE TABLE doverie_streams (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -28,6 +32,7 @@ CREATE TABLE doverie_streams (
   erased INTEGER NOT NULL DEFAULT 0,
   summary INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE TABLE doverie_names (name TEXT NOT NULL PRIMARY KEY, stream INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE doverie_events (
   position INTEGER PRIMARY KEY,
   stream INTEGER NOT NULL REFERENCES doverie_streams (id),
@@ -132,12 +137,14 @@ bool mark_file(sqlite3* connection, const FileFormat& format) {
   return execute(connection, ("PRAGMA application_id = " + id + "; PRAGMA user_version = " + version).c_str());
 }
 
-Status migrate(sqlite3* connection, const FileFormat& format, const std::string& where, bool own_file) {
+enum class Whose : std::uint8_t { new_file, own_file, host_database };
+
+Status migrate(sqlite3* connection, const FileFormat& format, const std::string& where, Whose whose) {
   const auto failed = [&] { return last_fault(connection, Doing::opening, where); };
   Transaction transaction(connection, Transaction::Kind::writing);
   if (!transaction.begun()) return failed();
   // Once more under the lock: somebody may have been faster.
-  if (own_file) {
+  if (whose == Whose::own_file) {
     if (Status right = check_format(connection, format, where); !right) return right;
   }
   const auto schema = schema_of(connection, where);
@@ -145,7 +152,7 @@ Status migrate(sqlite3* connection, const FileFormat& format, const std::string&
   if (Status known = refuse_newer(*schema, format, where); !known) return known;
   if (*schema == newest_schema(format)) return Done{};
   if (!apply(connection, format, *schema)) return failed();
-  if (own_file && !mark_file(connection, format)) return failed();
+  if (whose != Whose::host_database && !mark_file(connection, format)) return failed();
   if (!transaction.keep()) return failed();
   return Done{};
 }
@@ -156,26 +163,6 @@ std::string hexadecimal(std::int64_t number) {
   return text.data();
 }
 
-// What an SQLite file says about itself.
-struct FileIdentity {
-  std::int64_t application_id;
-  std::int64_t user_version;
-  std::int64_t objects;
-
-  bool is_new() const { return application_id == 0 && user_version == 0 && objects == 0; }
-};
-
-// nullopt when it cannot be read.
-std::optional<FileIdentity> identity_of(sqlite3* connection) {
-  Statement statement(
-      connection,
-      "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),"
-      " (SELECT count(*) FROM sqlite_schema)");
-  Query query(statement);
-  if (!query.next()) return std::nullopt;
-  return FileIdentity{query.integer(0), query.integer(1), query.integer(2)};
-}
-
 constexpr const char* kHostDatabase = "event store in the host's database";
 
 }  // namespace
@@ -184,23 +171,27 @@ constinit const FileFormat kStoreFormat{"a doverie event store", 0x64767374 /* d
 constinit const FileFormat kDirectoryFormat{"a doverie account directory", 0x64766163 /* dvac */, kDirectoryMigrations};
 
 Status check_format(sqlite3* connection, const FileFormat& format, const std::string& path) {
-  const auto identity = identity_of(connection);
-  if (!identity) return last_fault(connection, Doing::opening, path);
-  if (identity->application_id == format.application_id) {
+  const auto application_id = integer_of(connection, "SELECT application_id FROM pragma_application_id");
+  if (!application_id) return last_fault(connection, Doing::opening, path);
+  if (*application_id == format.application_id) {
     const auto schema = schema_of(connection, path);
-    return schema ? refuse_newer(*schema, format, path) : schema.as<Done>();
+    if (!schema) return schema.as<Done>();
+    if (*schema == 0) return wrong_format(path + ": " + format.name + " without its tables; restore a backup");
+    return refuse_newer(*schema, format, path);
   }
-  if (identity->is_new()) return Done{};
-  if (identity->application_id == kBackupApplicationId) {
+  if (*application_id == kBackupApplicationId) {
     return wrong_format(path + ": a backup of a doverie event store; make a store of it with SqliteStore::restore");
   }
-  return wrong_format(path + ": a database with application id " + hexadecimal(identity->application_id) + "; " +
-                      format.name + " has " + hexadecimal(format.application_id) +
-                      ": name another file, or one that does not exist yet");
+  return wrong_format(path + ": a database with application id " + hexadecimal(*application_id) + "; " + format.name +
+                      " has " + hexadecimal(format.application_id) + ": name another file");
+}
+
+Status make_tables(sqlite3* connection, const FileFormat& format, const std::string& path) {
+  return migrate(connection, format, path, Whose::new_file);
 }
 
 Status migrate_file(sqlite3* connection, const FileFormat& format, const std::string& path) {
-  return migrate(connection, format, path, true);
+  return migrate(connection, format, path, Whose::own_file);
 }
 
 Status migrate_tables(sqlite3* connection, const FileFormat& format) {
@@ -211,7 +202,7 @@ Status migrate_tables(sqlite3* connection, const FileFormat& format) {
     return wrong_format(where + ": its text encoding is " + *encoding +
                         "; it has to be UTF-8, which keeps texts byte for byte");
   }
-  return migrate(connection, format, where, false);
+  return migrate(connection, format, where, Whose::host_database);
 }
 
 Status check_tables(sqlite3* connection, const FileFormat& format) {

@@ -29,8 +29,11 @@ extern const FileFormat kDirectoryFormat;
 // What a backup carries instead of the store's: nobody takes it for a store and forgets to raise the epoch.
 inline constexpr std::int64_t kBackupApplicationId = 0x6476626b;  // dvbk
 
-// store_wrong_format unless the file is of this format or empty. Writes nothing.
+// store_wrong_format unless the file is of this format. Writes nothing.
 Status check_format(sqlite3* connection, const FileFormat& format, const std::string& path);
+
+// Makes a file of this format of a new one, which is empty.
+Status make_tables(sqlite3* connection, const FileFormat& format, const std::string& path);
 
 // Brings a file that check_format let pass to the newest schema.
 Status migrate_file(sqlite3* connection, const FileFormat& format, const std::string& path);

@@ -6,12 +6,15 @@
 #include <optional>
 #include <tuple>
 
+#include "adapters/identity.h"
 #include "adapters/sqlite/backup.h"
 #include "adapters/sqlite/check.h"
 #include "adapters/sqlite/commit_queue.h"
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/error.h"
 #include "adapters/sqlite/events.h"
+#include "adapters/sqlite/file_lock.h"
+#include "adapters/sqlite/held_files.h"
 #include "adapters/sqlite/messages.h"
 #include "adapters/sqlite/owner_process.h"
 #include "adapters/sqlite/wal_writes.h"
@@ -99,10 +102,10 @@ class LettingGo final : public Job {
 
 class SqliteStore::Impl {
  public:
-  Impl(sqlite::Connection connection, std::shared_ptr<Clock> clock);
+  Impl(sqlite::FileLock lock, sqlite::Connection connection, std::shared_ptr<Clock> clock);
 
-  // Finishes what the process before this one left behind.
-  Status begin();
+  // Finishes what the process before this one left behind. `identity` is the one that the store has to have; empty: any.
+  Status begin(const std::string& identity);
 
   // Runs `work`, which only reads.
   template <class T, class Work>
@@ -125,6 +128,7 @@ class SqliteStore::Impl {
   }
 
   const sqlite::OwnerProcess& owner() const { return owner_; }
+  const std::string& identity() const { return identity_; }
   std::optional<Instant> now() const { return clock_ ? std::optional(clock_->now()) : std::nullopt; }
   sqlite::EventTables& events() { return events_; }
   sqlite::MessageTable& messages() { return messages_; }
@@ -137,6 +141,9 @@ class SqliteStore::Impl {
   void write_all(Job* first);
   bool attempt(Job* first);
   void commit(Job* first);
+  // What was committed may be nowhere: nobody is told that it is kept, and nothing is written any more.
+  void lose_all(Job* first, const Fault& fault);
+  Status find_files();
   void undo();
   void finish_all(Job* first);
   void maintain();
@@ -144,9 +151,12 @@ class SqliteStore::Impl {
   sqlite::OwnerProcess owner_;
   std::shared_ptr<Clock> clock_;
   CommitQueue queue_;
+  std::string identity_;           // of the store, since begin()
+  sqlite::FileLock lock_;          // until after the connection is closed
   sqlite::Connection connection_;  // in the hands of whoever leads the queue, as is all that follows
   sqlite::EventTables events_;
   sqlite::MessageTable messages_;
+  sqlite::HeldFiles files_;
   sqlite::Statement begin_{connection_.get(), "BEGIN IMMEDIATE"};
   sqlite::Statement commit_{connection_.get(), "COMMIT"};
   sqlite::Statement undo_{connection_.get(), "ROLLBACK"};
@@ -155,8 +165,9 @@ class SqliteStore::Impl {
   bool truncate_wal_ = true;     // it may hold what was erased
 };
 
-SqliteStore::Impl::Impl(sqlite::Connection connection, std::shared_ptr<Clock> clock)
+SqliteStore::Impl::Impl(sqlite::FileLock lock, sqlite::Connection connection, std::shared_ptr<Clock> clock)
     : clock_(std::move(clock)),
+      lock_(std::move(lock)),
       connection_(std::move(connection)),
       events_(connection_.get(), sqlite::EventTables::Others::none),
       messages_(connection_.get()) {
@@ -168,8 +179,14 @@ SqliteStore::Impl::Impl(sqlite::Connection connection, std::shared_ptr<Clock> cl
   sqlite3_wal_hook(connection_.get(), count, &wal_pages_);
 }
 
-Status SqliteStore::Impl::begin() {
+Status SqliteStore::Impl::begin(const std::string& identity) {
   sqlite3_busy_timeout(connection_.get(), 0);
+  auto own = events_.identity();
+  if (!own) return own.as<Done>();
+  identity_ = *std::move(own);
+  if (Status right = check_identity(identity, identity_, sqlite3_db_filename(connection_.get(), "main")); !right)
+    return right;
+  if (Status held = files_.hold(connection_.get()); !held) return held;
   maintain();  // whatever the WAL was, it is open now
   sqlite::gather_wal_writes(connection_.get());
   return failed_ ? Status(*failed_) : Status(Done{});
@@ -247,6 +264,7 @@ bool SqliteStore::Impl::attempt(Job* first) {
 // When it fails, those who had nothing to keep are told as well: what they saw of the others was not to be.
 void SqliteStore::Impl::commit(Job* first) {
   if (commit_.run()) {
+    if (Status found = find_files(); !found) return lose_all(first, found.fault());
     for (Job* job = first; job; job = job->next()) job->settled = true;
     return;
   }
@@ -259,6 +277,28 @@ void SqliteStore::Impl::commit(Job* first) {
     lost ? job->lose(fault) : job->fail(fault);
   }
   if (lost) failed_ = fault;
+}
+
+void SqliteStore::Impl::lose_all(Job* first, const Fault& fault) {
+  for (Job* job = first; job; job = job->next()) {
+    if (job->settled) continue;
+    job->settled = true;
+    job->lose(fault);
+  }
+  failed_ = fault;
+}
+
+// The file may be kept somewhere else: what is in its WAL is put into it, and another file's WAL is left alone.
+Status SqliteStore::Impl::find_files() {
+  const std::string* const missing = files_.missing();
+  if (!missing) return Done{};
+  sqlite3_wal_checkpoint_v2(connection_.get(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_db_config(connection_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  return Fault{
+      FaultCode::store_failed,
+      "event store: commit: " + *missing +
+          ": is not the file any more that is written to: it was moved, deleted or replaced while the store was open. "
+          "Nothing is acknowledged from here on; put the right file in its place, then open it again"};
 }
 
 // Some errors (a full disk, for one) make SQLite roll everything back by itself.
@@ -288,12 +328,28 @@ void SqliteStore::Impl::maintain() {
   if (fault.code == FaultCode::store_failed) failed_ = std::move(fault);
 }
 
-Result<std::shared_ptr<SqliteStore>> SqliteStore::open(const std::string& path, Options options) {
+Result<std::shared_ptr<SqliteStore>> SqliteStore::open_locked(sqlite::FileLock lock, const std::string& path,
+                                                              Options options) {
   auto connection = sqlite::open_file(path, kSettings);
   if (!connection) return connection.fault();
-  auto impl = std::make_unique<Impl>(*std::move(connection), std::move(options.clock));
-  if (Status ready = impl->begin(); !ready) return ready.fault();
+  auto impl = std::make_unique<Impl>(std::move(lock), *std::move(connection), std::move(options.clock));
+  if (Status ready = impl->begin(options.identity); !ready) return ready.fault();
   return std::shared_ptr<SqliteStore>(new SqliteStore(std::move(impl)));
+}
+
+Result<std::shared_ptr<SqliteStore>> SqliteStore::create(const std::string& path, Options options) {
+  if (!options.identity.empty()) {
+    return Fault{FaultCode::invalid_argument, "identity: is made by create(), and told by identity(); give it to open()"};
+  }
+  auto lock = sqlite::create_file(path, kSettings);
+  return lock ? open_locked(*std::move(lock), path, std::move(options)) : lock.as<std::shared_ptr<SqliteStore>>();
+}
+
+Result<std::shared_ptr<SqliteStore>> SqliteStore::open(const std::string& path, Options options) {
+  if (Status good = check_identity_given(options.identity); !good) return good.fault();
+  if (auto flaw = sqlite::flaw_before_opening(path)) return *std::move(flaw);  // leaves no lock beside nothing
+  auto lock = sqlite::FileLock::take(path);
+  return lock ? open_locked(*std::move(lock), path, std::move(options)) : lock.as<std::shared_ptr<SqliteStore>>();
 }
 
 SqliteStore::SqliteStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -326,6 +382,15 @@ Status SqliteStore::settle_messages(const std::vector<Settlement>& settlements) 
 
 Result<std::vector<FeedEntry>> SqliteStore::feed(std::string_view after, std::uint32_t limit) {
   return impl_->read<std::vector<FeedEntry>>([&] { return impl_->events().feed(after, limit); });
+}
+
+Result<std::vector<FeedEntry>> SqliteStore::raw_feed(std::string_view after, std::uint32_t limit) {
+  return impl_->read<std::vector<FeedEntry>>(
+      [&] { return impl_->events().feed(after, limit, sqlite::EventTables::Texts::all); });
+}
+
+const std::string& SqliteStore::identity() const {
+  return impl_->identity();
 }
 
 Result<std::vector<std::string>> SqliteStore::check() {

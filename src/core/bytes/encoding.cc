@@ -101,4 +101,17 @@ bool valid_utf8(std::string_view text) {
   return true;
 }
 
+std::string legible(std::string_view text) {
+  if (valid_utf8(text)) return std::string(text);
+  std::string escaped;
+  for (const char c : text) {
+    if (static_cast<signed char>(c) >= 0) {
+      escaped.push_back(c);
+    } else {
+      escaped.append("\\x").append(hex(std::string_view(&c, 1)));
+    }
+  }
+  return escaped;
+}
+
 }  // namespace doverie

@@ -27,6 +27,8 @@ std::string escape(std::string_view account);
 std::optional<std::string> unescape(std::string_view text);
 
 bool valid_utf8(std::string_view text);
+// For messages about bytes that ought to be text: the text itself if it is UTF-8, otherwise its bytes beyond ASCII as `\xff`.
+std::string legible(std::string_view text);
 
 }  // namespace doverie
 

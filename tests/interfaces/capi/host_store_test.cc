@@ -96,6 +96,8 @@ TEST_CASE("B9: the store, or the host for it, tells when a backup was restored: 
     auto facts = fresh<doverie_store_facts>();
     facts.epoch = 3;
     facts.restored_at = kMorning;
+    facts.last_at = kMorning;
+    facts.undoable = 0;
     CHECK(doverie_store_give_facts(sink, &facts, nullptr) == DOVERIE_STATUS_OK);
     HostStore::done(sink);
   };

@@ -316,7 +316,8 @@ TEST_CASE("a SQLite store: one process, and not after a fork") {
   auto sqlite = fresh<doverie_sqlite_options>();
   sqlite.clock = world.clock.get();
   const auto open = [&](auto out, auto error) { return doverie_sqlite_store_open(lend(path), &sqlite, out, error); };
-  const auto store = make<Store>(open);
+  const auto store =
+      make<Store>([&](auto out, auto error) { return doverie_sqlite_store_create(lend(path), &sqlite, out, error); });
   auto options = world.options();
   options.store = store.get();
   const auto service = make<Service>([&](auto out, auto error) { return doverie_service_new(&options, out, error); });
@@ -343,7 +344,8 @@ TEST_CASE("a SQLite store: checked, backed up while it is open, and restored und
   const auto open = [](const std::string& file) {
     return make<Store>([&](auto out, auto error) { return doverie_sqlite_store_open(lend(file), nullptr, out, error); });
   };
-  const auto store = open(path);
+  const auto store =
+      make<Store>([&](auto out, auto error) { return doverie_sqlite_store_create(lend(path), nullptr, out, error); });
   const auto back_up = [&](const doverie_store* which) {
     return outcome_of([&](auto error) { return doverie_sqlite_store_backup(which, lend(backup), error); });
   };
@@ -372,12 +374,41 @@ TEST_CASE("a SQLite store: what contradicts itself is named, a line each") {
   const doverie::testing::TempDir directory;
   const std::string path = directory.file("circles.db");
   const auto open = [&](auto out, auto error) { return doverie_sqlite_store_open(lend(path), nullptr, out, error); };
-  make<Store>(open);
-  REQUIRE(std::system(("sqlite3 " + path + " \"DELETE FROM doverie_meta WHERE key = 'epoch'\"").c_str()) == 0);
+  make<Store>([&](auto out, auto error) { return doverie_sqlite_store_create(lend(path), nullptr, out, error); });
+  REQUIRE(std::system(("sqlite3 " + path + " \"DELETE FROM doverie_meta WHERE key = 'last_at'\"").c_str()) == 0);
   const auto store = make<Store>(open);
   const auto outcome = outcome_of([&](auto error) { return doverie_sqlite_store_check(store.get(), error); });
   CHECK(outcome.faulted(DOVERIE_FAULT_STORE_CORRUPT));
-  CHECK(outcome.message() == "event store: check\ndoverie_meta: has no epoch");
+  CHECK(outcome.message() == "event store: check\ndoverie_meta: does not tell last_at");
+}
+
+TEST_CASE("KN1: a store is made once, and another one than the one that is meant is not opened") {
+  const doverie::testing::TempDir directory;
+  const std::string path = directory.file("circles.db");
+  auto options = fresh<doverie_sqlite_options>();
+  doverie_store* none = nullptr;
+  const auto open = [&] {
+    return outcome_of([&](auto error) { return doverie_sqlite_store_open(lend(path), &options, &none, error); });
+  };
+  const auto create = [&](auto out, auto error) { return doverie_sqlite_store_create(lend(path), &options, out, error); };
+  CHECK(open().faulted(DOVERIE_FAULT_STORE_UNAVAILABLE));
+  auto store = make<Store>(create);
+  CHECK(outcome_of([&](auto error) { return create(&none, error); }).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  doverie_string identity{};
+  REQUIRE(doverie_sqlite_store_identity(store.get(), &identity, nullptr) == DOVERIE_STATUS_OK);
+  const std::string own = copy(identity);
+  CHECK(own.size() == 32);
+  store.reset();
+  options.identity = lend(own);
+  make<Store>([&](auto out, auto error) { return doverie_sqlite_store_open(lend(path), &options, out, error); });
+  options.identity = doverie_text("00000000000000000000000000000000");
+  CHECK(open().faulted(DOVERIE_FAULT_STORE_MISMATCH));
+  options.identity = doverie_text("x");
+  CHECK(open().faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  const World world;
+  CHECK(doverie_sqlite_store_identity(world.store.get(), &identity, nullptr) == DOVERIE_STATUS_FAULT);
+  doverie_directory* accounts = nullptr;
+  CHECK(doverie_sqlite_directory_open(lend(path + "-accounts"), &accounts, nullptr) == DOVERIE_STATUS_FAULT);
 }
 
 TEST_CASE("development senders and directories in files") {
@@ -385,7 +416,7 @@ TEST_CASE("development senders and directories in files") {
   const std::string accounts = files.file("accounts.db");
   World world;
   world.directory =
-      make<Directory>([&](auto out, auto error) { return doverie_sqlite_directory_open(lend(accounts), out, error); });
+      make<Directory>([&](auto out, auto error) { return doverie_sqlite_directory_create(lend(accounts), out, error); });
   world.put("maria", "Мария", "+79031112233");
   CHECK(doverie_directory_remove(world.directory.get(), doverie_text("maria"), nullptr) == DOVERIE_STATUS_OK);
   CHECK(doverie_memory_directory_set_unavailable(world.directory.get(), 1, nullptr) == DOVERIE_STATUS_FAULT);

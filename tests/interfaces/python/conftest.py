@@ -22,7 +22,7 @@ def any_portal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Porta
     """The same on every store that ships with the package."""
     stores: dict[str, Callable[[], doverie.EventStore]] = {
         "memory": doverie.MemoryStore,
-        "sqlite": lambda: doverie.SqliteStore(tmp_path / "circles.db"),
+        "sqlite": lambda: doverie.SqliteStore.create(tmp_path / "circles.db"),
     }
     with Portal(store=stores[request.param]()) as portal:
         yield portal

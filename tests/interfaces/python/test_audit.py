@@ -38,7 +38,7 @@ def chain(store: doverie.EventStore, count: int) -> list[str]:
 
 
 def test_an_untouched_store_verifies_against_its_checkpoints(tmp_path: Path) -> None:
-    with doverie.SqliteStore(tmp_path / "circles.db") as store:
+    with doverie.SqliteStore.create(tmp_path / "circles.db") as store:
         appoint(store)
         checkpoints = chain(store, 2)
         report = audit.verify(store, keys=KEYS, public_keys=[audit.public_key(KEY)], checkpoints=checkpoints)
@@ -53,7 +53,7 @@ def test_an_untouched_store_verifies_against_its_checkpoints(tmp_path: Path) -> 
 
 
 def test_what_was_changed_behind_the_back_of_the_service_is_named(tmp_path: Path) -> None:
-    with doverie.SqliteStore(tmp_path / "circles.db") as store:
+    with doverie.SqliteStore.create(tmp_path / "circles.db") as store:
         appoint(store)
         checkpoints = chain(store, 1)
     of_maria = "stream = (SELECT id FROM doverie_streams WHERE name = 'circle/maria')"
@@ -77,7 +77,7 @@ def test_what_was_changed_behind_the_back_of_the_service_is_named(tmp_path: Path
 
 
 def test_a_restore_has_to_be_accepted(tmp_path: Path) -> None:
-    with doverie.SqliteStore(tmp_path / "circles.db") as store:
+    with doverie.SqliteStore.create(tmp_path / "circles.db") as store:
         appoint(store)
         (last,) = chain(store, 1)
         store.backup(tmp_path / "backup")

@@ -305,7 +305,7 @@ def test_policies_that_one_table_cannot_compare_are_refused(tmp_path: Path) -> N
 def store(tmp_path: Path) -> Path:
     """Иван is Мария's contact, and was asked for once."""
     path = tmp_path / "circles.db"
-    with Portal(store=doverie.SqliteStore(path)) as portal:
+    with Portal(store=doverie.SqliteStore.create(path)) as portal:
         portal.appoint(MARIA, IVAN)
         portal.start(doverie.new_secret())
     return path

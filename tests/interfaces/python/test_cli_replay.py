@@ -15,7 +15,7 @@ from test_cli import asked, document, run
 def store(tmp_path: Path) -> Path:
     """Иван is Мария's contact, and was asked for once."""
     path = tmp_path / "circles.db"
-    with Portal(store=doverie.SqliteStore(path)) as portal:
+    with Portal(store=doverie.SqliteStore.create(path)) as portal:
         portal.appoint(MARIA, IVAN)
         portal.start(doverie.new_secret())
     return path

@@ -25,7 +25,7 @@ class TestSqliteStore(EventStoreContract):
         self.path = tmp_path / "circles.db"
 
     def make_store(self) -> doverie.EventStore:
-        return doverie.SqliteStore(self.path)
+        return doverie.SqliteStore.create(self.path)
 
     def reopen_store(self) -> doverie.EventStore:
         return doverie.SqliteStore(self.path)

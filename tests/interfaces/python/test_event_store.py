@@ -103,7 +103,7 @@ def recover(portal: Portal) -> doverie.Grant:
 
 
 def test_the_story_is_the_same_on_every_store(tmp_path: Path) -> None:
-    stores = [doverie.MemoryStore(), doverie.SqliteStore(tmp_path / "circles.db"), DictStore()]
+    stores = [doverie.MemoryStore(), doverie.SqliteStore.create(tmp_path / "circles.db"), DictStore()]
     told = []
     for store in stores:
         with Portal(store=store) as portal:
@@ -138,7 +138,7 @@ def batch(command_id: str = "c1", version: int = 0, **changes: Any) -> doverie.B
 @pytest.fixture(params=["memory", "sqlite", "dict"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> doverie.EventStore:
     if request.param == "sqlite":
-        return doverie.SqliteStore(tmp_path / "circles.db")
+        return doverie.SqliteStore.create(tmp_path / "circles.db")
     return doverie.MemoryStore() if request.param == "memory" else DictStore()
 
 

@@ -44,7 +44,7 @@ def test_a_service_closes_when_its_block_fails() -> None:
 
 def test_a_store_that_only_the_service_holds_is_closed_with_it(tmp_path: Path) -> None:
     path = tmp_path / "circles.db"
-    with Portal(store=doverie.SqliteStore(path)):
+    with Portal(store=doverie.SqliteStore.create(path)):
         with pytest.raises(doverie.StoreError) as locked:
             doverie.SqliteStore(path)
         assert locked.value.code is FaultCode.STORE_LOCKED
@@ -53,7 +53,7 @@ def test_a_store_that_only_the_service_holds_is_closed_with_it(tmp_path: Path) -
 
 def test_a_store_that_the_host_holds_stays_open(tmp_path: Path) -> None:
     path = tmp_path / "circles.db"
-    with doverie.SqliteStore(path) as store:
+    with doverie.SqliteStore.create(path) as store:
         with Portal(store=store) as portal:
             portal.trustor(MARIA.id).report_fraud()
         with Portal(store=store, seed=2) as portal:
@@ -65,7 +65,7 @@ def test_a_store_that_the_host_holds_stays_open(tmp_path: Path) -> None:
 
 
 def test_a_service_on_a_closed_store_faults(tmp_path: Path) -> None:
-    store = doverie.SqliteStore(tmp_path / "circles.db")
+    store = doverie.SqliteStore.create(tmp_path / "circles.db")
     with Portal(store=store) as portal:
         store.close()
         with pytest.raises(doverie.StoreError, match="this SqliteStore is closed"):
@@ -73,7 +73,7 @@ def test_a_service_on_a_closed_store_faults(tmp_path: Path) -> None:
 
 
 def test_a_closed_directory_faults(tmp_path: Path) -> None:
-    with doverie.SqliteDirectory(tmp_path / "accounts.db") as directory:
+    with doverie.SqliteDirectory.create(tmp_path / "accounts.db") as directory:
         directory.put(IVAN.id, account(IVAN))
         found = directory.find(IVAN.id)
         assert found is not None
@@ -89,7 +89,7 @@ def test_a_closed_directory_faults(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path_of", [str, os.fsencode, Path], ids=["str", "bytes", "Path"])
 def test_paths_of_all_kinds(tmp_path: Path, path_of: Callable[[Path], Any]) -> None:
     path = tmp_path / "круги.db"
-    doverie.SqliteStore(path_of(path)).close()
+    doverie.SqliteStore.create(path_of(path)).close()
     assert path.exists()
 
 
@@ -127,7 +127,7 @@ def in_child(work: Callable[[], object]) -> int:
 
 def test_a_store_opened_before_a_fork_is_refused_in_the_child(tmp_path: Path) -> None:
     """T6."""
-    with Portal(store=doverie.SqliteStore(tmp_path / "circles.db")) as portal:
+    with Portal(store=doverie.SqliteStore.create(tmp_path / "circles.db")) as portal:
         portal.trustor(MARIA.id).report_fraud()
 
         def refused() -> bool:
@@ -146,7 +146,7 @@ def test_a_child_may_open_a_service_of_its_own(tmp_path: Path) -> None:
     Portal().close()
 
     def lives() -> bool:
-        with Portal(store=doverie.SqliteStore(tmp_path / "circles.db")) as portal:
+        with Portal(store=doverie.SqliteStore.create(tmp_path / "circles.db")) as portal:
             portal.appoint(MARIA, IVAN)
             return len(portal.operations().audit(MARIA.id)) == 2
 
@@ -162,7 +162,7 @@ class Accounts(doverie.AccountDirectory):
     def find(self, account):
         return None
 
-portal = testing.service(store=doverie.SqliteStore(sys.argv[1]))
+portal = testing.service(store=doverie.SqliteStore.create(sys.argv[1]))
 kept = doverie.Service(store=doverie.MemoryStore(), directory=Accounts(), keys=doverie.KeyRing.from_master(b"k" * 32))
 portal.trustor("maria").report_fraud()
 kept.trustor("maria").cabinet()

@@ -36,7 +36,7 @@ class TestTheirErrors:
             doverie.new_secret(entropy=Dice(raises(HostError())))
 
     def test_of_a_clock_of_a_store(self, tmp_path: Any) -> None:
-        store = doverie.SqliteStore(tmp_path / "circles.db", clock=Watch(raises(HostError())))
+        store = doverie.SqliteStore.create(tmp_path / "circles.db", clock=Watch(raises(HostError())))
         with service(store=store) as on, pytest.raises(HostError):
             on.trustor(MARIA.id).cabinet()
 

@@ -49,7 +49,7 @@ def test_the_audit_tells_it_all(any_portal: Portal) -> None:
 
 def test_a_story_goes_on_after_a_restart(tmp_path: Path) -> None:
     secret = doverie.new_secret()
-    with Portal(store=doverie.SqliteStore(tmp_path / "circles.db")) as portal:
+    with Portal(store=doverie.SqliteStore.create(tmp_path / "circles.db")) as portal:
         portal.appoint(MARIA, IVAN)
         started = portal.start(secret)
     with Portal(store=doverie.SqliteStore(tmp_path / "circles.db"), seed=2) as portal:
@@ -60,11 +60,11 @@ def test_a_story_goes_on_after_a_restart(tmp_path: Path) -> None:
 
 def test_the_adapters_of_a_small_host(tmp_path: Path) -> None:
     """A service put together by hand, all on files."""
-    accounts = doverie.SqliteDirectory(tmp_path / "accounts.db")
+    accounts = doverie.SqliteDirectory.create(tmp_path / "accounts.db")
     for person in (MARIA, IVAN):
         accounts.put(person.id, account(person))
     with doverie.Service(
-        store=doverie.SqliteStore(tmp_path / "circles.db"),
+        store=doverie.SqliteStore.create(tmp_path / "circles.db"),
         directory=accounts,
         keys=doverie.KeyRing.from_master(MASTER),
         policies=doverie.Policy.gosuslugi(),

@@ -117,7 +117,7 @@ def test_closing_waits_for_nobody() -> None:
 
 def test_the_gil_is_free_while_the_store_writes(tmp_path: Path) -> None:
     """A thread that counts goes on counting while another one commits to disk."""
-    with Portal(store=doverie.SqliteStore(tmp_path / "circles.db")) as portal:
+    with Portal(store=doverie.SqliteStore.create(tmp_path / "circles.db")) as portal:
         done = threading.Event()
         counted = 0
 

@@ -11,7 +11,8 @@ namespace {
 // Cursors that tell the epoch they are of: `epoch.position`.
 Result<std::vector<FeedEntry>> feed_of_epoch(BrokenStore& store, std::string_view after, std::uint32_t limit) {
   const std::string epoch = std::to_string(store.flags->epoch) + ".";
-  if (!after.empty() && !after.starts_with(epoch)) return Fault{FaultCode::invalid_argument, "a cursor of another epoch"};
+  const bool is_one = after.starts_with(epoch) && after.size() > epoch.size();
+  if (!after.empty() && !is_one) return Fault{FaultCode::invalid_argument, "a cursor of another epoch"};
   auto entries = store.data->feed(after.empty() ? after : after.substr(epoch.size()), limit);
   if (!entries) return entries;
   for (FeedEntry& entry : *entries) entry.cursor.insert(0, epoch);

@@ -24,6 +24,7 @@ class BrokenStore final : public EventStore {
   struct Flags {
     std::atomic<Lose> lose = Lose::nothing;
     std::atomic<std::uint64_t> epoch = 1;
+    std::atomic<std::int64_t> last_at = 0;
     std::atomic<int> openings = 0;
   };
 

@@ -2,6 +2,7 @@
 //
 // What can be wrong with a store. Each fault is small, and most are mistakes that somebody makes.
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -58,6 +59,17 @@ constexpr StoreFault kFaults[] = {
     {"the epoch grows by itself", "read_epoch_stays",
      [](BrokenStore& store) {
        store.change_read([shared = store.flags](auto&, ReadResult& result) { result.epoch = ++shared->epoch; });
+     }},
+    {"the time of the last batch is taken for the latest", "read_last_at",
+     [](BrokenStore& store) {
+       store.on_append = [&store](const Batch& batch) {
+         auto result = store.data->append(batch);
+         if (result->outcome == AppendOutcome::appended) store.flags->last_at = batch.at.time_since_epoch().count();
+         return result;
+       };
+       store.change_read([shared = store.flags](auto&, ReadResult& result) {
+         if (result.last_at) result.last_at = Instant(Duration(shared->last_at));
+       });
      }},
     {"read asks for stream by stream", "snapshot_one_for_all",
      [](BrokenStore& store) {
@@ -348,9 +360,12 @@ constexpr StoreFault kFaults[] = {
     {"a cursor gives its own event again", "feed_goes_on_behind_every_cursor",
      [](BrokenStore& store) {
        store.on_feed = [&store](std::string_view after, std::uint32_t limit) -> Result<std::vector<FeedEntry>> {
-         const bool number = !after.empty() && std::ranges::all_of(after, [](char c) { return c >= '0' && c <= '9'; });
-         const std::string before = number && after.size() < 10 ? std::to_string(std::stoi(std::string(after)) - 1) : "";
-         return store.data->feed(before.empty() ? after : before, limit);
+         std::string before;
+         for (const FeedEntry& entry : store.data->feed({}, 1'000'000).value()) {
+           if (entry.cursor == after) return store.data->feed(before, limit);
+           before = entry.cursor;
+         }
+         return store.data->feed(after, limit);
        };
      }},
     {"the feed has erased events", "feed_lacks_erased",
@@ -360,6 +375,21 @@ constexpr StoreFault kFaults[] = {
        store.on_feed = [&store](std::string_view after, std::uint32_t limit) {
          auto entries = store.data->feed(after, limit);
          return entries ? entries : store.data->feed({}, limit);
+       };
+     }},
+    {"a cursor is the number of the event", "feed_altered_cursor",
+     [](BrokenStore& store) {
+       store.on_feed = [&store](std::string_view after, std::uint32_t limit) -> Result<std::vector<FeedEntry>> {
+         auto all = store.data->feed({}, 1'000'000).value();
+         std::size_t behind = 0;
+         const auto [end, error] = std::from_chars(after.data(), after.data() + after.size(), behind);
+         const bool is_number = error == std::errc{} && end == after.data() + after.size();
+         if (!after.empty() && (!is_number || behind > all.size()))
+           return Fault{FaultCode::invalid_argument, "feed: not a cursor"};
+         for (std::size_t i = 0; i < all.size(); ++i) all[i].cursor = std::to_string(i + 1);
+         all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(behind));
+         if (all.size() > limit) all.resize(limit);
+         return all;
        };
      }},
     {"the limit of the feed is ignored", "feed_up_to_limit",

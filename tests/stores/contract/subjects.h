@@ -14,6 +14,7 @@
 #include "doverie/adapters/memory.h"
 #include "doverie/adapters/sqlite.h"
 #include "support/results.h"
+#include "support/sqlite_files.h"
 #include "support/temp_dir.h"
 
 namespace doverie::testing {
@@ -30,7 +31,7 @@ class SqliteSubject {
  public:
   SqliteSubject() { open(); }
   EventStore& store() { return *store_; }
-  void open() { store_ = SqliteStore::open(directory_.file("store.db")).value(); }
+  void open() { store_ = sqlite_store(directory_.file("store.db")).value(); }
   void close() { store_.reset(); }
   void restore() {
     const std::string backup = directory_.file("backup.db");

@@ -43,6 +43,10 @@ class ClosableStore : public EventStore, public Closable<Store> {
     const auto store = this->get();
     return store ? store->feed(after, limit) : is_closed();
   }
+  Result<std::vector<FeedEntry>> raw_feed(std::string_view after, std::uint32_t limit) override {
+    const auto store = this->get();
+    return store ? store->raw_feed(after, limit) : is_closed();
+  }
 
  protected:
   Fault is_closed() const { return {FaultCode::store_unavailable, std::string("this ") + name_ + " is closed"}; }

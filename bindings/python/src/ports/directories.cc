@@ -81,9 +81,10 @@ void put_in_memory(MemoryDirectory& directory, const py::object& account, const 
   directory.put(checked_id(account), argument<AccountFacts>("facts", facts));
 }
 
-std::shared_ptr<ClosableSqliteDirectory> open_sqlite(const py::object& path) {
+std::shared_ptr<ClosableSqliteDirectory> open_sqlite(const py::object& path, bool create) {
   const std::string file = file_path(path);
-  return std::make_shared<ClosableSqliteDirectory>(value_or_raise(without_gil([&] { return SqliteDirectory::open(file); })));
+  return std::make_shared<ClosableSqliteDirectory>(
+      value_or_raise(without_gil([&] { return create ? SqliteDirectory::create(file) : SqliteDirectory::open(file); })));
 }
 
 // Runs `work` on the directory, which is let go without the GIL, too: it may be the last to hold it.
@@ -150,7 +151,7 @@ void bind_memory(py::module_& module) {
 void bind_sqlite(py::module_& module) {
   py::class_<ClosableSqliteDirectory, AccountDirectory, py::smart_holder>(
       module, "SqliteDirectory", "The base of doverie.SqliteDirectory.", py::release_gil_before_calling_cpp_dtor())
-      .def(py::init(&open_sqlite), py::arg("path"))
+      .def(py::init(&open_sqlite), py::arg("path"), py::arg("create"))
       .def("put", &put_in_sqlite, py::arg("account"), py::arg("facts"))
       .def("remove", &remove_from_sqlite, py::arg("account"))
       .def("close", &close<ClosableSqliteDirectory>)

@@ -16,6 +16,11 @@ namespace {
 class ClosablePostgresStore final : public ClosableStore<PostgresStore> {
  public:
   explicit ClosablePostgresStore(std::shared_ptr<PostgresStore> store) : ClosableStore(std::move(store), "PostgresStore") {}
+
+  Result<std::string> identity() const {
+    const auto store = get();
+    return store ? Result<std::string>(store->identity()) : is_closed();
+  }
 };
 
 PostgresOptions options_of(const py::object& conninfo, const py::object& schema) {
@@ -27,14 +32,20 @@ PostgresOptions options_of(const py::object& conninfo, const py::object& schema)
 
 std::shared_ptr<ClosablePostgresStore> open_postgres(const py::object& conninfo, const py::object& schema,
                                                      const py::object& pool_size, const py::object& connect_timeout,
-                                                     const py::object& pool_timeout, const py::object& statement_timeout) {
+                                                     const py::object& pool_timeout, const py::object& statement_timeout,
+                                                     const py::object& identity) {
   PostgresOptions options = options_of(conninfo, schema);
   options.pool_size = argument<std::uint32_t>("pool_size", pool_size);
   options.connect_timeout = argument<Duration>("connect_timeout", connect_timeout);
   options.pool_timeout = argument<Duration>("pool_timeout", pool_timeout);
   options.statement_timeout = argument<Duration>("statement_timeout", statement_timeout);
+  options.identity = argument<std::optional<std::string>>("identity", identity).value_or("");
   return std::make_shared<ClosablePostgresStore>(
       value_or_raise(without_gil([&] { return PostgresStore::open(std::move(options)); })));
+}
+
+std::string identity_of(const ClosablePostgresStore& store) {
+  return value_or_raise(without_gil([&] { return store.identity(); }));
 }
 
 void create_tables(const py::object& conninfo, const py::object& schema) {
@@ -61,7 +72,8 @@ PYBIND11_MODULE(_postgres, module) {
   py::class_<ClosablePostgresStore, doverie::EventStore, py::smart_holder>(
       module, "PostgresStore", "The base of doverie.PostgresStore.", py::release_gil_before_calling_cpp_dtor())
       .def(py::init(&open_postgres), py::arg("conninfo"), py::arg("schema"), py::arg("pool_size"),
-           py::arg("connect_timeout"), py::arg("pool_timeout"), py::arg("statement_timeout"))
+           py::arg("connect_timeout"), py::arg("pool_timeout"), py::arg("statement_timeout"), py::arg("identity"))
+      .def_property_readonly("identity", &identity_of)
       .def("close", &close<ClosablePostgresStore>)
       .def_property_readonly("closed", &closed<ClosablePostgresStore>);
   module.def("create_tables", &create_tables, py::arg("conninfo"), py::arg("schema"));

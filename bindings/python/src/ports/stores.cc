@@ -69,13 +69,23 @@ class ClosableSqliteStore final : public ClosableStore<SqliteStore> {
     const auto store = get();
     return store ? store->backup_to(path) : is_closed();
   }
+  Result<std::string> identity() const {
+    const auto store = get();
+    return store ? Result<std::string>(store->identity()) : is_closed();
+  }
 };
 
-std::shared_ptr<ClosableSqliteStore> open_sqlite(const py::object& path, std::shared_ptr<Clock> clock) {
+std::shared_ptr<ClosableSqliteStore> open_sqlite(const py::object& path, std::shared_ptr<Clock> clock,
+                                                 const py::object& identity, bool create) {
   const std::string file = file_path(path);
-  SqliteStore::Options options{std::move(clock)};
-  return std::make_shared<ClosableSqliteStore>(
-      value_or_raise(without_gil([&] { return SqliteStore::open(file, std::move(options)); })));
+  SqliteStore::Options options{std::move(clock), argument<std::optional<std::string>>("identity", identity).value_or("")};
+  return std::make_shared<ClosableSqliteStore>(value_or_raise(without_gil([&] {
+    return create ? SqliteStore::create(file, std::move(options)) : SqliteStore::open(file, std::move(options));
+  })));
+}
+
+std::string identity_of_sqlite(const ClosableSqliteStore& store) {
+  return value_or_raise(without_gil([&] { return store.identity(); }));
 }
 
 py::object check_sqlite(ClosableSqliteStore& store) {
@@ -169,7 +179,8 @@ void bind_stores(py::module_& module) {
       .def(py::init<>());
   py::class_<ClosableSqliteStore, EventStore, py::smart_holder>(module, "SqliteStore", "The base of doverie.SqliteStore.",
                                                                 py::release_gil_before_calling_cpp_dtor())
-      .def(py::init(&open_sqlite), py::arg("path"), py::arg("clock"))
+      .def(py::init(&open_sqlite), py::arg("path"), py::arg("clock"), py::arg("identity"), py::arg("create"))
+      .def_property_readonly("identity", &identity_of_sqlite)
       .def("check", &check_sqlite)
       .def("backup", &back_up_sqlite, py::arg("path"))
       .def("close", &close<ClosableSqliteStore>)

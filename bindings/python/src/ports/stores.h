@@ -101,7 +101,8 @@ struct Record<ReadResult> {
   static constexpr auto kFields =
       std::tuple{field("streams", &ReadResult::streams), field("tags", &ReadResult::tags),
                  field("command", &ReadResult::command), field("store_now", &ReadResult::store_now),
-                 field("epoch", &ReadResult::epoch),     field("restored_at", &ReadResult::restored_at)};
+                 field("epoch", &ReadResult::epoch),     field("restored_at", &ReadResult::restored_at),
+                 field("last_at", &ReadResult::last_at), field("undoable", &ReadResult::undoable)};
 };
 
 // The record of a command that C++ leaves empty when there is none; None in Python.

@@ -104,15 +104,35 @@ void without_conflicts(Trial& trial) {
   expect_equal("the feed after a conflict and a repetition", store.feed(), wanted);
 }
 
+void expect_refused(Shown store, const std::string& cursor) {
+  const auto result = store.raw().feed(cursor, 1);
+  const std::string what = "feed behind " + words(cursor) + ", which was never handed out";
+  if (result) broken(what + ": expected the fault invalid_argument, but saw events");
+  if (!result.faulted() || result.fault().code != FaultCode::invalid_argument) {
+    broken(what + ": expected the fault invalid_argument, but saw " + words(result.fault()));
+  }
+}
+
 void unknown_cursor(Trial& trial) {
   Shown store = written(trial);
-  for (const std::string cursor : {"x", "-1", "1x", " 1", "99999999999999999999"}) {
-    const auto result = store.raw().feed(cursor, 1);
-    const std::string what = "feed behind " + words(cursor) + ", which was never handed out";
-    if (result) broken(what + ": expected the fault invalid_argument, but saw events");
-    if (!result.faulted() || result.fault().code != FaultCode::invalid_argument) {
-      broken(what + ": expected the fault invalid_argument, but saw " + words(result.fault()));
+  for (const std::string cursor : {"x", "-1", "1x", " 1", "99999999999999999999", "0", "1", "01", "5", "999", ".", "1."}) {
+    expect_refused(store, cursor);
+  }
+}
+
+// One character is another one, gone, or there twice: a misprint, or somebody who tries.
+void altered_cursor(Trial& trial) {
+  Shown store = written(trial);
+  for (const FeedEntry& entry : entries_of(store)) {
+    for (std::size_t at = 0; at < entry.cursor.size(); ++at) {
+      std::string other = entry.cursor;
+      other[at] = static_cast<char>(other[at] ^ 1);
+      expect_refused(store, other);
+      other.erase(at, 1);
+      if (!other.empty()) expect_refused(store, other);
+      expect_refused(store, std::string(entry.cursor).insert(at, 1, entry.cursor[at]));
     }
+    expect_refused(store, entry.cursor + " ");
   }
 }
 
@@ -128,6 +148,7 @@ constexpr ContractClause kClauses[] = {
      cursors_are_not_reused},
     {"feed_without_conflicts", "what was not appended is not in the feed, and leaves no gap", without_conflicts},
     {"feed_unknown_cursor", "a cursor that was never handed out is an invalid argument", unknown_cursor},
+    {"feed_altered_cursor", "a cursor that was changed is an invalid argument", altered_cursor},
 };
 
 }  // namespace

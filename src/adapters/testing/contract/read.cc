@@ -78,6 +78,26 @@ void epoch_stays(Trial& trial) {
   expect_equal("the epoch after an append", store.read({.streams = {"a"}}).epoch, before);
 }
 
+// A store that keeps the time may keep it in steps of a second, and must not keep another one.
+void last_at_true(Trial& trial) {
+  Shown store = trial.store();
+  expect(!store.read({}).last_at, "a store that is empty tells when something was decided");
+  const auto expect_last = [&store](const char* when, Instant at) {
+    const auto last = store.read({}).last_at;
+    if (!last) return;
+    expect(*last <= at && at - *last <= std::chrono::seconds(1),
+           std::string("the last time is not what it is, after ") + when);
+  };
+  store.appended(BatchBuilder("1", kStart).append("a", 0, {"one"}));
+  expect_last("the first batch", kStart);
+  store.appended(BatchBuilder("2", kStart + kMinute).append("a", 1, {"two"}));
+  expect_last("a batch a minute later", kStart + kMinute);
+  store.appended(BatchBuilder("3", kStart + Duration(1)).append("a", 2, {"three"}));
+  expect_last("a batch that was decided before the other", kStart + kMinute);
+  store.conflicts(BatchBuilder("4", kStart + 2 * kMinute).append("a", 0, {"lost"}));
+  expect_last("a batch that was not written", kStart + kMinute);
+}
+
 // A store may leave out what the reader knows, and must not leave out anything else.
 void expect_known(const StreamRecord& stream, std::uint64_t version, const std::vector<EventRecord>& events) {
   expect_equal("the version of a stream that the reader knows", stream.version, version);
@@ -117,6 +137,9 @@ constexpr ContractClause kClauses[] = {
     {"read_everything_at_once", "one request may ask for streams, tags and a command together", everything_at_once},
     {"read_known_still", "of a stream that the reader knows, the events may be left out", known_still},
     {"read_known_no_more", "of a stream that has changed since, or was erased, nothing is left out", known_no_more},
+    {"read_last_at",
+     "a store that tells the last time a batch was decided tells it to a second, and never an earlier one later",
+     last_at_true},
     {"read_epoch_stays", "the epoch changes when a backup is restored, and at no other time", epoch_stays},
 };
 
