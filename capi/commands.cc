@@ -244,6 +244,14 @@ doverie_status doverie_operator_unfreeze(const doverie_service* service, const d
   });
 }
 
+doverie_status doverie_operator_begin_realm(const doverie_service* service, const doverie_command_meta* meta,
+                                            doverie_string operator_id, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    doverie::BeginRealm command{text(operator_id, "operator_id")};
+    return running.run(std::move(command), meta_of(meta));
+  });
+}
+
 doverie_status doverie_operator_confirm_no_contact(const doverie_service* service, const doverie_command_meta* meta,
                                                    doverie_string trustor, doverie_string operator_id,
                                                    doverie_string second_operator_id, doverie_error** error) {

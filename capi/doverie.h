@@ -268,6 +268,8 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_REASON_TRUSTOR_UNAVAILABLE 115
 /* The account has a trusted contact. */
 #define DOVERIE_REASON_HAS_CONTACT 116
+/* The realm has begun already. */
+#define DOVERIE_REASON_REALM_BEGUN 117
 /* The contact was appointed recently and is not active yet. */
 #define DOVERIE_REASON_NOT_ACTIVE_YET 106
 /* Somebody is in a call; the code is sent when it has ended. */
@@ -395,6 +397,8 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_FAULT_BUSY 1003
 /* The store could not say whether the command took effect; repeat it with its id. */
 #define DOVERIE_FAULT_OUTCOME_UNKNOWN 1004
+/* A guess is not compared inside of a transaction that can still be rolled back. */
+#define DOVERIE_FAULT_GUESS_UNDOABLE 1005
 /* The event store cannot be used now. */
 #define DOVERIE_FAULT_STORE_UNAVAILABLE 1011
 /* Another process has the store open. */
@@ -413,6 +417,8 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_FAULT_FORKED 1018
 /* This is not the store that is meant. */
 #define DOVERIE_FAULT_STORE_MISMATCH 1019
+/* The store has records, but none of this realm. */
+#define DOVERIE_FAULT_REALM_UNKNOWN 1020
 /* The account directory cannot be asked now. */
 #define DOVERIE_FAULT_DIRECTORY_UNAVAILABLE 1021
 /* The account directory answered what cannot be. */
@@ -1193,7 +1199,8 @@ DOVERIE_API doverie_status doverie_system_clock_new(DOVERIE_OUT DOVERIE_OWNED do
 /* For tests: stands still at `start` until told to move. The library accepts times of the years 2020 to 2199 as now. */
 DOVERIE_API doverie_status doverie_fake_clock_new(int64_t start, DOVERIE_OUT DOVERIE_OWNED doverie_clock** out,
                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
-/* Moves a fake clock, for services that use it already too; any thread may. Faults: invalid_argument for another clock. */
+/* Moves a fake clock, for services that use it already too; any thread may. Forwards, time passes until then; backwards, somebody
+ * sets the clock back. Faults: invalid_argument for another clock. */
 DOVERIE_API doverie_status doverie_fake_clock_set(const doverie_clock* clock, int64_t now, doverie_error** error)
     DOVERIE_SINCE(0, 1);
 /* The same by `microseconds`, which may be negative. Faults: invalid_argument also when the result is no int64_t. */

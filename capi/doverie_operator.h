@@ -32,6 +32,13 @@ DOVERIE_API doverie_status doverie_operator_unfreeze(const doverie_service* serv
                                                      doverie_string trustor, doverie_string operator_id,
                                                      doverie_string second_operator_id, doverie_error** error)
     DOVERIE_SINCE(0, 1);
+/* Begins the service's realm in a store that has records of other realms. Once for each realm: until then every command
+ * faults with realm_unknown, so that a realm that was misspelt does not find everybody unprotected. In a store that nobody
+ * has used yet the first command begins it. `operator_id`: as in doverie_operator_freeze(). Rejects: realm_begun. */
+DOVERIE_API doverie_status doverie_operator_begin_realm(const doverie_service* service,
+                                                        DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                        doverie_string operator_id, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* Two different operators have looked and found that the account has no trusted contact, although the host's mark
  * (`has_contact` of its facts) says so: from then on a start is answered with not_protected again, until somebody is
  * appointed. For a mark that is wrong; a store that has lost its records has to be restored. `operator_id`: as in

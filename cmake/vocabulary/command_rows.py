@@ -137,7 +137,7 @@ def check_fields(row: Command) -> None:
         names += {field.name, field.python_name}
     for name in (row.name, row.method, *names):
         reader.refuse(row.Type, not name.isidentifier() or keyword.iskeyword(name), f"{name} is no name in Python")
-    reader.refuse(row.Type, row.side != "library" and row.all_fields[0].kind != "account",
+    reader.refuse(row.Type, row.bound and row.side != "library" and row.all_fields[0].kind != "account",
                   f"its first field is no account, which a {row.side} acts with")
 
 

@@ -32,6 +32,7 @@
 
 namespace doverie {
 
+class RealTime;
 class Service;
 class StreamMemory;
 
@@ -175,6 +176,10 @@ class OperatorSide {
   // Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker. Rejects:
   // not_frozen.
   Status unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id, CommandMeta meta = {}) const;
+  // Begins the service's realm in a store that has records of other realms. Once for each realm: until then every command
+  // faults with realm_unknown, so that a realm that was misspelt does not find everybody unprotected. In a store that nobody
+  // has used yet the first command begins it. `operator_id`: as in OperatorSide::freeze. Rejects: realm_begun.
+  Status begin_realm(std::string operator_id, CommandMeta meta = {}) const;
   // Two different operators have looked and found that the account has no trusted contact, although the host's mark
   // (`has_contact` of its facts) says so: from then on a start is answered with not_protected again, until somebody is
   // appointed. For a mark that is wrong; a store that has lost its records has to be restored. `operator_id`: as in
@@ -271,9 +276,16 @@ class Service {
 
  private:
   Service(ServiceOptions options, Settings settings);
+  struct Ran {
+    Result<Answer> answer;
+    bool realm_outdated;
+  };
+  Ran run_once(const Command& command, const CommandMeta& meta) const;
+  bool begun_in_unused_store() const;
   Result<Settlement> deliver(const LeasedMessage& leased, Instant now) const;
   ServiceOptions ports_;
   Settings settings_;
+  std::unique_ptr<RealTime> time_;
   std::unique_ptr<StreamMemory> memory_;
 };
 

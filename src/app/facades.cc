@@ -134,6 +134,10 @@ Status OperatorSide::unfreeze(AccountId trustor, std::string operator_id, std::s
   UnfreezeAccount command{std::move(trustor), std::move(operator_id), std::move(second_operator_id)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
+Status OperatorSide::begin_realm(std::string operator_id, CommandMeta meta) const {
+  BeginRealm command{std::move(operator_id)};
+  return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
+}
 Status OperatorSide::confirm_no_contact(AccountId trustor, std::string operator_id, std::string second_operator_id,
                                         CommandMeta meta) const {
   ConfirmNoContact command{std::move(trustor), std::move(operator_id), std::move(second_operator_id)};

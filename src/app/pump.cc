@@ -4,6 +4,7 @@
 // message id is the idempotency key all the way.
 #include <algorithm>
 
+#include "app/real_time.h"
 #include "core/world/draft.h"
 #include "doverie/service.h"
 
@@ -92,7 +93,9 @@ void count(const LeasedMessage& leased, const Settlement& settlement, PumpReport
 }  // namespace
 
 Result<PumpReport> Service::pump(std::uint32_t limit) const {
-  const Instant now = ports_.clock->now();
+  const auto told = time_->now();
+  if (!told) return told.as<PumpReport>();
+  const Instant now = *told;
   if (now < kEarliestNow || now >= kLatestNow) {
     return Fault{FaultCode::clock_skew, "the clock is outside of 2020 to 2199; set the machine's time"};
   }

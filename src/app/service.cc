@@ -8,8 +8,10 @@
 #include <exception>
 #include <new>
 #include <thread>
+#include <tuple>
 
 #include "app/civil.h"
+#include "app/real_time.h"
 #include "app/stream_memory.h"
 #include "doverie/adapters/system.h"
 #include "doverie/ports/needs.h"
@@ -58,7 +60,7 @@ void remember(StreamMemory& memory, const Operation& operation) {
 // Fetches what an operation needs from the ports.
 class Fetch {
  public:
-  Fetch(const ServiceOptions& ports, StreamMemory& memory) : ports_(ports), memory_(memory) {}
+  Fetch(const ServiceOptions& ports, RealTime& time, StreamMemory& memory) : ports_(ports), time_(time), memory_(memory) {}
 
   Result<Supplies> operator()(const Needs& needs) const {
     Supplies supplies;
@@ -69,10 +71,11 @@ class Fetch {
       supplies.accounts.push_back({account, *std::move(facts)});
     }
     if (needs.clock) {
-      const Instant now = ports_.clock->now();
-      const auto today = civil_date(now, needs.time_zone);
+      const auto now = time_.now();
+      if (!now) return now.as<Supplies>();
+      const auto today = civil_date(*now, needs.time_zone);
       if (!today) return today.as<Supplies>();
-      supplies.clock = ClockReading{now, *today};
+      supplies.clock = ClockReading{*now, *today};
     }
     return supplies;
   }
@@ -88,14 +91,16 @@ class Fetch {
   }
 
   const ServiceOptions& ports_;
+  RealTime& time_;
   StreamMemory& memory_;
 };
 
 // Drives one operation until it has an answer.
 class Drive {
  public:
-  Drive(const ServiceOptions& ports, StreamMemory& memory, Operation& operation, std::string_view randomness)
-      : ports_(ports), memory_(memory), operation_(operation), randomness_(randomness) {}
+  Drive(const ServiceOptions& ports, const Fetch& fetch, StreamMemory& memory, Operation& operation,
+        std::string_view randomness)
+      : ports_(ports), fetch_(fetch), memory_(memory), operation_(operation), randomness_(randomness) {}
 
   void to_the_end() {
     while (!operation_.done()) {
@@ -110,7 +115,7 @@ class Drive {
  private:
   void load() {
     if (const Needs& needs = operation_.needs(); !needs.whole) operation_.prefetch(memory_.recall(needs.streams));
-    auto supplies = Fetch(ports_, memory_)(operation_.needs());
+    auto supplies = fetch_(operation_.needs());
     if (supplies) return operation_.supply(*std::move(supplies));
     give_up(supplies.fault());
   }
@@ -137,6 +142,7 @@ class Drive {
   }
 
   const ServiceOptions& ports_;
+  const Fetch& fetch_;
   StreamMemory& memory_;
   Operation& operation_;
   std::string_view randomness_;
@@ -204,17 +210,36 @@ Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
 Service::Service(ServiceOptions options, Settings settings)
     : ports_(std::move(options)),
       settings_(std::move(settings)),
+      time_(std::make_unique<RealTime>(*ports_.clock)),
       memory_(std::make_unique<StreamMemory>(ports_.remembered_streams)) {}
 Service::~Service() = default;
 
 Result<Answer> Service::run(Command command, CommandMeta meta) const {
+  Ran ran = run_once(command, meta);
+  if (ran.answer.faulted() && ran.answer.fault().code == FaultCode::realm_unknown && begun_in_unused_store()) {
+    ran = run_once(command, meta);
+  }
+  if (ran.realm_outdated) std::ignore = run_once(NoteRealm{"found"}, {});  // later, if it does not work now
+  return std::move(ran.answer);
+}
+
+Service::Ran Service::run_once(const Command& command, const CommandMeta& meta) const {
   const auto randomness = random_bytes(*ports_.entropy, kRandomnessBytes);
-  if (!randomness) return randomness.as<Answer>();
-  Operation operation(settings_, std::move(command), std::move(meta), *randomness);
-  Drive(ports_, *memory_, operation, *randomness).to_the_end();
+  if (!randomness) return {randomness.as<Answer>(), false};
+  Operation operation(settings_, command, meta, *randomness);
+  const Fetch fetch(ports_, *time_, *memory_);
+  Drive(ports_, fetch, *memory_, operation, *randomness).to_the_end();
   remember(*memory_, operation);
   report(ports_, operation.shadow_difference());
-  return operation.answer();
+  return {operation.answer(), operation.realm_outdated()};
+}
+
+// A store that somebody has made and nobody has written to holds nothing that could be missed.
+bool Service::begun_in_unused_store() const {
+  const auto anything = ports_.store->feed("", 1);
+  if (!anything || !anything->empty()) return false;
+  const auto begun = run_once(BeginRealm{"library"}, {}).answer;
+  return begun.ok() || (begun.rejected() && begun.rejection().has(ReasonCode::realm_begun));
 }
 
 }  // namespace doverie

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include <tuple>
+
 #include "core/records/events.h"
 #include "core/values/ids.h"
 #include "doverie/core/attestation.h"
@@ -69,6 +71,8 @@ Status Stage::start(Policy policy, HostRules rules) {
                                   .nobody_is_told = true});
   if (!service) return service.as<Done>();
   service_ = *std::move(service);
+  if (auto begun = service_->operations().begin_realm("kit"); !begun) return begun;
+  std::ignore = new_events();  // not of the story
   return Done{};
 }
 

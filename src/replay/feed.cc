@@ -29,6 +29,7 @@ std::optional<StreamName> split(std::string_view stream) {
   StreamName name{"", front, std::string(stream.substr(key + 1))};
   if (kind != std::string_view::npos) name.realm = front.substr(0, kind), name.kind = front.substr(kind + 1);
   if (name.kind == "invitation") return trustor_of(kInvitationPrefix, name.key) ? std::optional(name) : std::nullopt;
+  if (name.kind == "realm" && name.key.empty()) return name;  // the realm's own record: nothing that is decided anew
   auto account = unescape(name.key);
   if (!account || (name.kind != "circle" && name.kind != "contact")) return std::nullopt;
   name.key = *std::move(account);
@@ -69,6 +70,7 @@ Result<std::optional<Recorded>> Feed::add(const FeedEntry& entry) {
   auto name = split(entry.stream);
   if (!name) return not_a_history("there is no stream \"" + entry.stream + "\"");
   if (auto status = follow(entry); !status) return status.as<Before>();
+  if (name->kind == "realm") return Before();
   if (name->kind == "circle") return take(entry, std::move(name->realm), std::move(name->key), &Recorded::circle);
   if (name->kind == "contact") return take(entry, std::move(name->realm), std::move(name->key), &Recorded::contacts);
   return take(entry, std::move(name->realm), std::move(name->key), &Recorded::invitations);

@@ -143,6 +143,7 @@ TEST_CASE("service: two realms in one store see nothing of each other") {
   ServiceOptions elsewhere = story.options();
   elsewhere.realm = "stand-2";
   story.restart(elsewhere);
+  REQUIRE(story.service().operations().begin_realm("anna"));
   CHECK(story.start("maria")->status == StartStatus::not_protected);
   CHECK(story.service().contact("ivan").cabinet()->trustors.empty());
   story.appointed("maria", "pyotr");

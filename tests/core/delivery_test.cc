@@ -73,7 +73,7 @@ TEST_CASE("delivery: a code that was entered, and one whose request is over") {
   CHECK(cancelled.decided() == "nobody may enter the code any more");
 }
 
-TEST_CASE("delivery: an invitation whose time is over is erased by a command of its own, and nothing is read before") {
+TEST_CASE("delivery: an invitation whose time is over is erased by a command of its own, and no stream of people is read before") {
   auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
   Story story({.store = store});
   const InvitationId invitation = story.invited("maria", "ivan");
@@ -81,7 +81,10 @@ TEST_CASE("delivery: an invitation whose time is over is erased by a command of 
   REQUIRE(leased->size() == 1);
   CHECK(leased->front().message.not_before == kNoon + 24h * 29);
   CHECK(leased->front().message.useless_after == kLatestNow);
-  store->on_read = [](const ReadRequest&) { return Fault{FaultCode::store_unavailable, "nobody has to look"}; };
+  store->on_read = [&](const ReadRequest& request) -> Result<ReadResult> {
+    CHECK(request.streams == std::vector<std::string>{"realm/"});
+    return store->inner().read(request);
+  };
   const auto answer = story.service().run(PrepareDelivery{"msg", leased->front().message.bytes}, {});
   REQUIRE_MESSAGE(answer.ok(), in_words(answer));
   const auto& over = std::get<EraseInvitation>(std::get<Delivery>(*answer));

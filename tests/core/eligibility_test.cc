@@ -224,8 +224,7 @@ TEST_CASE("eligibility: a day begins at midnight in Moscow") {
   // 2 March 2026 begins in Moscow on 1 March at 21:00 UTC.
   const Instant midnight{std::chrono::sys_days{year{2026} / 3 / 1} + 21h};
   for (const bool after : {false, true}) {
-    Story story;
-    story.clock->set(after ? midnight : midnight - kTick);
+    Story story({.begins = after ? midnight : midnight - kTick});
     story.change("pyotr", [](AccountFacts& pyotr) { pyotr.birth_date = aged(18); });
     const InvitationId invitation = story.invited("maria", "pyotr");
     EXPECT(story.accept("pyotr", invitation), after ? "done" : "refused: contact_too_young");

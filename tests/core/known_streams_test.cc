@@ -50,7 +50,7 @@ TEST_CASE("known streams: a second command on a circle reads no events") {
   watched.forget_what_was_read();
   watched.story.started("maria");
   CHECK(watched.events_read == 0);
-  CHECK(watched.unchanged == std::vector<std::string>{"circle/maria", "contact/ivan"});
+  CHECK(watched.unchanged == std::vector<std::string>{"circle/maria", "contact/ivan", "realm/"});
 }
 
 TEST_CASE("known streams: nothing is remembered by a service that is told so") {
@@ -106,9 +106,9 @@ TEST_CASE("known streams: a host that drives by hand may prefetch, and gets ever
 
   Operation start = operation(story, StartRecovery{"maria", secret_number(8), false}, "b");
   start.supply(fetched(story, start.needs()));  // the clock
-  CHECK(start.needs().streams == std::vector<std::string>{"circle/maria"});
+  CHECK(start.needs().streams == std::vector<std::string>{"circle/maria", "realm/"});
   start.prefetch(before.to_remember());
-  CHECK(start.needs().streams == std::vector<std::string>{"circle/maria", "contact/ivan"});
+  CHECK(start.needs().streams == std::vector<std::string>{"circle/maria", "contact/ivan", "realm/"});
   CHECK(start.needs().accounts == std::vector<AccountId>{"ivan", "maria"});
   CHECK(start.needs().command_id.has_value());
   start.supply(fetched(story, start.needs()));
@@ -179,14 +179,15 @@ TEST_CASE("known streams: a host that drives by hand may remember as well") {
   Operation first = operation(story, OwnerLoggedIn{"maria"}, "first");
   REQUIRE(finished(story, first));
   const std::vector<KnownStream> learnt = first.to_remember();
-  REQUIRE(learnt.size() == 1);
+  REQUIRE(learnt.size() == 2);
   CHECK(stream_of(*learnt.front()) == "circle/maria");
+  CHECK(stream_of(*learnt.back()) == "realm/");
   CHECK(version_of(*learnt.front()) == story.events("circle/maria").size());
 
   Operation second = operation(story, ReportFraudAsOwner{"maria"}, "second");
   second.supply(fetched(story, second.needs()));
   const ReadRequest request = read_request(second.needs(), learnt);
-  CHECK(request.known == std::vector<std::optional<std::uint64_t>>{version_of(*learnt.front())});
+  CHECK(request.known == std::vector<std::optional<std::uint64_t>>{version_of(*learnt.front()), 1});
   Supplies supplies;
   take_in(*story.store->read(request), supplies);
   REQUIRE(supplies.streams.front().unchanged);
@@ -228,8 +229,8 @@ std::vector<KnownStream> frozen(Story& story, const AccountId& trustor) {
 
 TEST_CASE("stream memory: what was never written is not worth remembering") {
   Story story;
-  CHECK(learnt_of(story, "nobody").empty());
-  CHECK(frozen(story, "somebody").size() == 1);
+  CHECK(learnt_of(story, "nobody").size() == 1);  // the realm's record
+  CHECK(frozen(story, "somebody").size() == 2);
 }
 
 TEST_CASE("stream memory: holds so many and no more, and those that were wanted last") {

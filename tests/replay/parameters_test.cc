@@ -58,8 +58,8 @@ const std::vector<Row>& rows() {
        "contact_appointed untold age contact_too_young 1"},
       {"leap_birthday", [](Policy& p) { p.leap_birthday = LeapBirthday::february_28; },
        [](Story& s) {
-         s.clock->set(kNoon - 48h);  // 28 February
-         s.change("ivan", [](AccountFacts& f) { f.birth_date = CivilDate{std::chrono::year{2008} / 2 / 29}; });
+         s.clock->set(Instant{std::chrono::sys_days{std::chrono::year{2030} / 2 / 28} + 9h});
+         s.change("ivan", [](AccountFacts& f) { f.birth_date = CivilDate{std::chrono::year{2012} / 2 / 29}; });
          s.appointed("maria", "ivan");
        },
        [](Policy& p) { p.leap_birthday = LeapBirthday::march_1; }, "contact_appointed untold age contact_too_young 1"},

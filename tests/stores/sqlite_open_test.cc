@@ -20,6 +20,7 @@ namespace {
 
 struct StandingClock final : Clock {
   Instant now() override { return kStart; }
+  Duration elapsed() override { return Duration{}; }
 };
 
 void write_file(const std::string& path, const std::string& bytes) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <tuple>
 
 #include "core/records/events.h"
 #include "core/values/ids.h"
@@ -50,7 +51,10 @@ Phone phone(const std::string& typed) {
   return given(Phone::parse(typed), typed + " is a phone");
 }
 
-Story::Story(StoryOptions options) : entropy(std::make_shared<FakeEntropy>(options.seed)), store(std::move(options.store)) {
+Story::Story(StoryOptions options)
+    : clock(std::make_shared<FakeClock>(options.begins)),
+      entropy(std::make_shared<FakeEntropy>(options.seed)),
+      store(std::move(options.store)) {
   if (!store) store = std::make_shared<MemoryStore>();
   keys = std::move(options.keys);
   if (!keys) keys = given(MemoryKeyRing::from_master(Secret("the master secret of all stories, 32+")), "there are keys");
@@ -63,6 +67,7 @@ Story::Story(StoryOptions options) : entropy(std::make_shared<FakeEntropy>(optio
   options_.clock = clock;
   options_.entropy = entropy;
   restart();
+  std::ignore = service_->operations().begin_realm("anna");  // unless it has begun, in a store that was there before
   person("maria", citizen("Мария", "+79031112233"));
   person("olga", citizen("Ольга", "+79034445566"));
   person("ivan", citizen("Иван", "+79161234567"));

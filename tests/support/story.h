@@ -56,6 +56,7 @@ struct StoryOptions {
   PolicySchedule policies{};
   std::uint64_t seed = 1;
   std::shared_ptr<MemoryKeyRing> keys{};  // nullptr: of SHA-256, the same in every story
+  Instant begins = kNoon;
 };
 
 class Story {
@@ -63,7 +64,7 @@ class Story {
   explicit Story(StoryOptions options = {});
 
   // What can be looked at and changed by hand.
-  std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>(kNoon);
+  std::shared_ptr<FakeClock> clock;
   std::shared_ptr<FakeEntropy> entropy;
   std::shared_ptr<MemoryDirectory> directory = std::make_shared<MemoryDirectory>();
   std::shared_ptr<MemoryKeyRing> keys;

@@ -101,8 +101,8 @@ TEST_CASE("T9: an untouched store verifies against its checkpoints") {
   const AuditReport report = watched.verified();
   CHECK_MESSAGE(report.intact(), Archive::in_lines(report));
   CHECK(report.checkpoints == 2);
-  CHECK(report.streams == 3);
-  CHECK(report.events == 8);
+  CHECK(report.streams == 4);
+  CHECK(report.events == 9);
 }
 
 TEST_CASE("T9: one byte of the audit changed, and the very event is named") {
@@ -119,7 +119,8 @@ TEST_CASE("T9: one byte of the audit changed, and the very event is named") {
 
 TEST_CASE("T9: the seal of an event changed, or made with a key that is not known") {
   const Watched changed;
-  changed.spoil("UPDATE doverie_events SET seal = replace(seal, 'a', 'b')" + of_maria(2));
+  changed.spoil("UPDATE doverie_events SET seal = substr(seal, 1, length(seal) - 1) || iif(seal LIKE '%0', '1', '0')" +
+                of_maria(2));
   CHECK(changed.findings() ==
         "stream circle/maria, version 2: the seal does not fit; the event, its seal or the one before it was changed\n"
         "stream circle/maria, version 3: the seal does not fit; the event, its seal or the one before it was changed\n");
@@ -349,7 +350,7 @@ TEST_CASE("T9: an export is the same whatever its pages, and verifies without th
   const std::string lines = exported(*watched.store(), 1000);
   CHECK(exported(*watched.store(), 1) == lines);
   CHECK(exported(*watched.store(), 3) == lines);
-  CHECK(std::ranges::count(lines, '\n') == 8);
+  CHECK(std::ranges::count(lines, '\n') == 9);
   CHECK(findings_of_lines(watched, lines).empty());
 }
 
@@ -422,7 +423,7 @@ TEST_CASE("T9: a long feed becomes several checkpoints, which together say the s
     CHECK(made->number == archive.checkpoints.size() + 1);
     archive.checkpoints.push_back(made->text);
   }
-  CHECK(events == 1200);
+  CHECK(events == 1201);
   CHECK(archive.checkpoints.size() == 3);
   CHECK(archive.findings().empty());
   archive.spoil("DELETE FROM doverie_events WHERE stream = (SELECT id FROM doverie_streams WHERE name = 'circle/a7')");

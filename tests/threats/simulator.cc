@@ -138,7 +138,14 @@ void Simulator::jump() {
   jump_by(kJumps[below(chance(80) ? 7 : std::size(kJumps))]);
 }
 
+// Forwards: time goes by. Backwards: somebody sets the clock, nothing is decided by it, and it is set right again.
 void Simulator::jump_by(std::chrono::seconds by) {
+  if (by < 0s) {
+    story_.clock->jump(by);
+    note("the clock is set back: " + in_words(story_.start(any(kTrustors))));
+    story_.clock->jump(-by);
+    return;
+  }
   story_.wait(by);
   model_.clock(story_.now());
   note("the clock jumps " + std::to_string(by.count()) + " s");

@@ -40,6 +40,8 @@ class Reason(Code):
     """The other person cannot be served by a trusted contact now."""
     HAS_CONTACT = 116
     """The account has a trusted contact."""
+    REALM_BEGUN = 117
+    """The realm has begun already."""
     NOT_ACTIVE_YET = 106
     """The contact was appointed recently and is not active yet."""
     CALL_IN_PROGRESS = 112
@@ -171,6 +173,8 @@ class FaultCode(Code):
     """Other commands changed the same records again and again; try again."""
     OUTCOME_UNKNOWN = 1004
     """The store could not say whether the command took effect; repeat it with its id."""
+    GUESS_UNDOABLE = 1005
+    """A guess is not compared inside of a transaction that can still be rolled back."""
     STORE_UNAVAILABLE = 1011
     """The event store cannot be used now."""
     STORE_LOCKED = 1012
@@ -189,6 +193,8 @@ class FaultCode(Code):
     """This handle was opened before the process forked; open one of its own."""
     STORE_MISMATCH = 1019
     """This is not the store that is meant."""
+    REALM_UNKNOWN = 1020
+    """The store has records, but none of this realm."""
     DIRECTORY_UNAVAILABLE = 1021
     """The account directory cannot be asked now."""
     DIRECTORY_WRONG = 1027

@@ -345,6 +345,18 @@ class OperatorSide:
         """
         self._service.unfreeze_account(trustor, operator_id, second_operator_id, command_id, context)
 
+    def begin_realm(self, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """Begins the service's realm in a store that has records of other realms.
+
+        Once for each realm: until then every command faults with REALM_UNKNOWN, so that a realm that was misspelt does
+        not find everybody unprotected. In a store that nobody has used yet the first command begins it.
+
+        `operator_id`: as in `OperatorSide.freeze`.
+
+        Rejects: REALM_BEGUN.
+        """
+        self._service.begin_realm(operator_id, command_id, context)
+
     def confirm_no_contact(
         self,
         trustor: str,

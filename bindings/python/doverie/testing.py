@@ -99,12 +99,16 @@ class FakeClock(_native.FakeClock):
         super().__init__(start)
 
     def set(self, now: datetime) -> None:
-        """Jumps, forward or back."""
+        """Forwards, time passes until then; backwards, somebody sets the clock back."""
         super().set(now)
 
     def advance(self, by: timedelta) -> None:
         """Lets time pass."""
         super().advance(by)
+
+    def jump(self, by: timedelta) -> None:
+        """Somebody sets the clock, forwards or back, and no time passes."""
+        super().jump(by)
 
     def __repr__(self) -> str:
         return f"FakeClock({self.now().isoformat()})"

@@ -14,6 +14,7 @@ namespace doverie {
 class SystemClock final : public Clock {
  public:
   Instant now() override;
+  Duration elapsed() override;  // CLOCK_BOOTTIME
 };
 
 // OpenSSL's RAND_bytes.

@@ -213,6 +213,12 @@ struct UnfreezeAccount {
   std::string operator_id;
   std::string second_operator_id;
 };
+// Begins the service's realm in a store that has records of other realms. Once for each realm: until then every command
+// faults with realm_unknown, so that a realm that was misspelt does not find everybody unprotected. In a store that nobody
+// has used yet the first command begins it.
+struct BeginRealm {
+  std::string operator_id;  // as in FreezeAccount
+};
 // Two different operators have looked and found that the account has no trusted contact, although the host's mark
 // (`has_contact` of its facts) says so: from then on a start is answered with not_protected again, until somebody is
 // appointed. For a mark that is wrong; a store that has lost its records has to be restored.
@@ -243,6 +249,10 @@ struct ShowAudit {
 };
 
 // --- The library itself.
+// The service writes the realm's record anew: a restore that the store tells of, or another audit key.
+struct NoteRealm {
+  std::string why;  // for the audit trail
+};
 // The message pump asks what to send for a message that it has leased.
 struct PrepareDelivery {
   std::string message_id;
@@ -254,8 +264,8 @@ struct Command
     : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
                    AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode, ConfirmCode, DenyAsContact,
                    ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
-                   RecoveredByOtherMeans, CallBegan, CallEnded, AccountChanged, FreezeAccount, UnfreezeAccount,
-                   ConfirmNoContact, EraseAccount, EraseEndedInvitations, ShowAudit, PrepareDelivery> {
+                   RecoveredByOtherMeans, CallBegan, CallEnded, AccountChanged, FreezeAccount, UnfreezeAccount, BeginRealm,
+                   ConfirmNoContact, EraseAccount, EraseEndedInvitations, ShowAudit, NoteRealm, PrepareDelivery> {
   using variant::variant;
   Command();
   Command(const Command&);

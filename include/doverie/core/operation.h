@@ -76,6 +76,9 @@ class Operation {
   // What the settings' shadow would have done differently; nothing when it agrees, when there is none, when the command is a
   // question, was answered before, or ended in a fault. REQUIRES: done().
   const std::optional<ShadowDifference>& shadow_difference() const;
+  // Whether the realm's record does not say all that the store tells (a restore), or is sealed under an old key: then a NoteRealm
+  // is due. REQUIRES: done().
+  bool realm_outdated() const;
   // The streams as this operation has read or written them, to be given to later ones (Supplies::known); nothing when it ended
   // in a fault. REQUIRES: done().
   std::vector<KnownStream> to_remember() const;

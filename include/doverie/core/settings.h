@@ -18,6 +18,11 @@
 
 namespace doverie {
 
+// How far a clock may be from what it is held against (the store's, the last time in the records, the time that has really gone by,
+// an instant that the directory tells) before nothing is decided by it. NTP keeps servers within milliseconds; 5 s is far outside
+// of that and far below every limit of a policy. Our choice.
+inline constexpr std::chrono::seconds kMostSkew{5};
+
 // What stays the same for all operations of a service. Immutable; must outlive the operations made with it.
 struct Settings {
   PolicySchedule policies;
@@ -90,6 +95,8 @@ struct Supplies {
   std::optional<Instant> store_now;      // the store's own time when it read, where it has one
   std::uint64_t epoch = 0;               // the store's own, where it keeps one
   std::optional<Instant> restored_at{};  // when the store raised it
+  std::optional<Instant> last_at{};      // ReadResult::last_at
+  bool undoable = false;                 // ReadResult::undoable
   // Of the streams that came as `unchanged`, in any order; others are left alone, and nullptr is nothing.
   std::vector<KnownStream> known{};
 };

@@ -12,7 +12,11 @@ namespace doverie {
 class Clock {
  public:
   virtual ~Clock() = default;
+  // The time of day, in UTC.
   virtual Instant now() = 0;
+  // How much time has really gone by since some moment that stays the same while the process lives. It goes on while the machine
+  // sleeps, and nobody can set it: CLOCK_BOOTTIME. A service compares the two, so that setting the clock lengthens no life.
+  virtual Duration elapsed() = 0;
 };
 
 }  // namespace doverie

@@ -39,6 +39,8 @@ inline void take_in(ReadResult read, Supplies& supplies) {
   supplies.store_now = read.store_now;
   supplies.epoch = read.epoch;
   supplies.restored_at = read.restored_at;
+  supplies.last_at = read.last_at;
+  supplies.undoable = read.undoable;
 }
 
 }  // namespace doverie

@@ -23,12 +23,17 @@ class FakeClock final : public Clock {
  public:
   explicit FakeClock(Instant start) : now_(start) {}
   Instant now() override;
+  Duration elapsed() override;
+  // Forwards: time goes by, until `now` or by so much. Backwards: somebody sets the clock back, and no time goes by.
   void set(Instant now);
   void advance(Duration by);
+  // Somebody sets the clock, forwards or back, and no time goes by.
+  void jump(Duration by);
 
  private:
   std::mutex mutex_;
   Instant now_;
+  Duration elapsed_{};
 };
 
 // Deterministic bytes: block i is SHA-256("doverie fake entropy" || seed as 8 bytes big-endian || i as 8 bytes big-endian),

@@ -32,12 +32,24 @@ Instant FakeClock::now() {
   return now_;
 }
 
+Duration FakeClock::elapsed() {
+  const std::lock_guard lock(mutex_);
+  return elapsed_;
+}
+
 void FakeClock::set(Instant now) {
   const std::lock_guard lock(mutex_);
+  elapsed_ += std::max(Duration{0}, now - now_);
   now_ = now;
 }
 
 void FakeClock::advance(Duration by) {
+  const std::lock_guard lock(mutex_);
+  elapsed_ += std::max(Duration{0}, by);
+  now_ += by;
+}
+
+void FakeClock::jump(Duration by) {
   const std::lock_guard lock(mutex_);
   now_ += by;
 }

@@ -175,6 +175,7 @@ Result<Answer> try_code(const ConfirmCode& command, const ApprovalCase& c, const
   if (code_expired(*c.own, c.now)) return Rejection::of(ReasonCode::code_expired);
   const auto expected = scope.code(*c.own, c.policy->code_digits);
   if (!expected) return expected.as<Answer>();
+  draft.compare_guess();
   if (!(*expected == command.code)) return refuse_code(c, draft);
   return accept_code(c, draft);
 }
@@ -200,6 +201,7 @@ Result<Answer> decide_one(const Approve& command, const World& world, Draft& dra
   objections.add(c.own != nullptr, ReasonCode::already_approved);
   check_attestation(command, c, objections);
   if (objections.any()) return objections.rejection();
+  if (c.request->number_hidden) draft.compare_guess();
   const bool heard = equal_in_constant_time(command.attestation.number, c.request->number);
   if (c.request->number_hidden && !heard) return refuse_number(c, draft);
   if (auto status = deny_others(c, world, draft); !status) return status.as<Answer>();

@@ -150,6 +150,7 @@ class Operation::Impl {
   int conflicts() const { return conflicts_; }
   const Result<Answer>& answer() const { return *answer_; }
   const std::optional<ShadowDifference>& shadow_difference() const { return difference_; }
+  bool realm_outdated() const { return world_.realm_outdated(audit_key_); }
 
   std::vector<KnownStream> to_remember() const {
     if (answer_->faulted() || subjects_.whole) return {};
@@ -190,7 +191,24 @@ class Operation::Impl {
     if (!wanted) return finish(wanted.as<Answer>());
     subjects_ = *std::move(wanted);
     ask();
-    if (needs_.empty()) before_ ? finish_as(*before_) : decide_now();
+    if (!needs_.empty()) return;
+    if (before_) return finish_as(*before_);
+    if (!world_.realm_begun() && !std::holds_alternative<BeginRealm>(command_)) return finish(no_such_realm());
+    decide_now();
+  }
+
+  Fault no_such_realm() const {
+    return Fault{FaultCode::realm_unknown,
+                 "the store has no realm \"" + settings_.realm +
+                     "\": use the realm or the store that is meant; to begin a new realm, call begin_realm once"};
+  }
+
+  Fault undoable() const {
+    return Fault{
+        FaultCode::guess_undoable,
+        std::string(row_of(command_).name) +
+            " compares a guess, and the store writes inside a transaction of the host's that can still be rolled back, "
+            "so that a wrong one would not count; run it outside of the transaction (docs/guide/own-transaction.md)"};
   }
 
   void ask() {
@@ -204,6 +222,7 @@ class Operation::Impl {
     Result<Answer> answer = decide(command_, world_, draft);
     if (world_.fault()) return finish(*world_.fault());
     if (answer.faulted()) return finish(std::move(answer));
+    if (draft.guess_compared() && world_.undoable()) return finish(undoable());
     if (settings_.shadow && !query_) difference_ = ask_shadow(command_, world_, meta_, randomness_, answer);
     const bool binds = host_gave_id_ && !query_ && is_final(command_, answer, draft);
     if (draft.empty() && !binds) return finish(std::move(answer));
@@ -214,6 +233,7 @@ class Operation::Impl {
   void write(Draft&& draft, Result<Answer> answer) {
     auto record = keep(kept_command(), answer);
     if (!record) return finish(record.as<Answer>());
+    audit_key_ = key_of(record->fingerprint);
     auto drafted = std::move(draft).finish(stored_command_id(settings_, kept_under_), *std::move(record));
     if (!drafted) return finish(drafted.as<Answer>());
     batch_ = std::move(drafted->batch);
@@ -265,6 +285,7 @@ class Operation::Impl {
   bool look_up_ = false;                 // whether it is kept there already has to be asked first
   std::optional<CommandRecord> before_;  // it is: the command has taken effect before
   std::optional<Batch> batch_;
+  std::string audit_key_;           // that the batch was made with; empty while there was none
   std::vector<KnownStream> after_;  // the streams as the batch leaves them
   bool written_ = false;
   std::optional<Result<Answer>> decided_;
@@ -311,6 +332,10 @@ const Result<Answer>& Operation::answer() const {
 }
 const std::optional<ShadowDifference>& Operation::shadow_difference() const {
   return impl_->shadow_difference();
+}
+
+bool Operation::realm_outdated() const {
+  return impl_->realm_outdated();
 }
 
 std::vector<KnownStream> Operation::to_remember() const {

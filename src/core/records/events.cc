@@ -60,8 +60,9 @@ Result<const JsonValue*> json_of(JsonReader& reader, std::string_view bytes, std
 namespace {
 
 // Where the type is not looked at.
-constexpr std::int64_t kNewestOfAll = std::max(
-    {codec::kNewest<CircleEvent::variant>, codec::kNewest<InvitationEvent::variant>, codec::kNewest<ContactEvent::variant>});
+constexpr std::int64_t kNewestOfAll =
+    std::max({codec::kNewest<CircleEvent::variant>, codec::kNewest<InvitationEvent::variant>,
+              codec::kNewest<ContactEvent::variant>, codec::kNewest<RealmEvent>});
 
 }  // namespace
 
@@ -91,7 +92,8 @@ std::optional<std::string> previous_seal_in(std::string_view bytes, JsonReader& 
   if (!json) return std::nullopt;
   const std::string_view type = *(*json)->member("type")->string();
   const JsonValue* seal = (*json)->member("previous_seal");
-  const bool sums = type == event::CircleSummed::kType || type == event::ContactSummed::kType;
+  const bool sums =
+      type == event::CircleSummed::kType || type == event::ContactSummed::kType || type == event::RealmNoted::kType;
   if (!sums || !seal || !seal->string()) return std::nullopt;
   return std::string(*seal->string());
 }
@@ -107,8 +109,10 @@ Result<Headline> headline(std::string_view bytes, JsonReader& reader) {
 template std::string encode(const Envelope&, const CircleEvent&);
 template std::string encode(const Envelope&, const InvitationEvent&);
 template std::string encode(const Envelope&, const ContactEvent&);
+template std::string encode(const Envelope&, const RealmEvent&);
 template Result<Decoded<CircleEvent>> decode(std::string_view, JsonReader&);
 template Result<Decoded<InvitationEvent>> decode(std::string_view, JsonReader&);
 template Result<Decoded<ContactEvent>> decode(std::string_view, JsonReader&);
+template Result<Decoded<RealmEvent>> decode(std::string_view, JsonReader&);
 
 }  // namespace doverie

@@ -441,6 +441,18 @@ struct ContactSummed {
   }
 };
 
+// --- realm/
+// Everything that there is to know of the realm: the first one begins it, and each sums up those before it.
+struct RealmNoted {
+  static constexpr const char* kType = "realm_noted";
+  std::string previous_seal;
+  RealmRecord realm;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("previous_seal", e.previous_seal), v("realm", e.realm);
+  }
+};
+
 }  // namespace event
 
 // What goes over all events is out of line, as that of Command.
@@ -482,6 +494,8 @@ struct ContactEvent : std::variant<event::ServiceBegun, event::ServiceEnded, eve
   ~ContactEvent();
 };
 
+using RealmEvent = std::variant<event::RealmNoted>;
+
 // What stands around every event.
 struct Envelope {
   Instant at{};
@@ -491,7 +505,7 @@ struct Envelope {
 };
 
 // Canonical JSON: {"type":…,"v":…,"at":…,"today":…,"command":…[,"context":hex],fields…}
-template <class Event>  // CircleEvent, InvitationEvent, ContactEvent
+template <class Event>  // CircleEvent, InvitationEvent, ContactEvent, RealmEvent
 std::string encode(const Envelope& envelope, const Event& event);
 
 template <class Event>

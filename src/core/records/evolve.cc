@@ -342,6 +342,25 @@ class InvitationFold {
   Instant at_;
 };
 
+// --- realm
+
+// An epoch only rises, and a restore is not forgotten.
+class RealmFold {
+ public:
+  explicit RealmFold(RealmRecord& realm) : realm_(realm) {}
+
+  Status operator()(const event::RealmNoted& e) {
+    if (e.realm.epoch < realm_.epoch || e.realm.restored_at < realm_.restored_at) {
+      return impossible(e.kType, "it takes a restore back");
+    }
+    realm_ = e.realm;
+    return Done{};
+  }
+
+ private:
+  RealmRecord& realm_;
+};
+
 template <class State, class Event, class Fold>
 Status folded(State& state, const Envelope& envelope, const Event& event, Fold fold) {
   if (auto ordered = check_order(state, envelope, event); !ordered) return ordered;
@@ -378,6 +397,10 @@ Status evolve(ContactRecord& contact, const Envelope& envelope, const ContactEve
 
 Status evolve(Invitation& invitation, const Envelope& envelope, const InvitationEvent& event) {
   return folded(invitation, envelope, event, InvitationFold(invitation, envelope.at));
+}
+
+Status evolve(RealmRecord& realm, const Envelope& envelope, const RealmEvent& event) {
+  return folded(realm, envelope, event, RealmFold(realm));
 }
 
 const Approval* Request::approval_of(std::string_view contact) const {

@@ -199,6 +199,18 @@ struct Invitation {
   Instant last_at{};
 };
 
+// A realm of the store: that it has begun, and what is known of restores. Sealed as everything is, so that nobody who can write to
+// the store can take a restore back.
+struct RealmRecord {
+  std::int64_t epoch = 0;
+  std::optional<Instant> restored_at;
+  Instant last_at{};
+  template <class Self, class V>
+  static void fields(Self& r, V& v) {
+    v("epoch", r.epoch), v("restored_at", r.restored_at);
+  }
+};
+
 }  // namespace doverie
 
 #endif  // DOVERIE_SRC_CORE_RECORDS_STATE_H_

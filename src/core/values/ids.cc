@@ -82,6 +82,10 @@ std::string invitation_stream(std::string_view realm, std::string_view invitatio
   return in_realm(realm, "invitation", invitation);
 }
 
+std::string realm_stream(std::string_view realm) {
+  return in_realm(realm, "realm", "");
+}
+
 std::optional<InvitationId> invitation_of_stream(std::string_view realm, std::string_view stream) {
   const std::string prefix = invitation_stream(realm, "");
   if (!stream.starts_with(prefix)) return std::nullopt;

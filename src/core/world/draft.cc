@@ -31,6 +31,9 @@ std::string_view broken(const ContactRecord& state, const std::string& key) {
 std::string_view broken(const Invitation& state, const std::string&) {
   return broken_invariant(state);
 }
+std::string_view broken(const RealmRecord&, const std::string&) {
+  return {};
+}
 
 // A decision that contradicts the model is a bug of ours: stop where it can be seen, refuse where it must go on.
 Fault bug(std::string_view what) {
@@ -54,6 +57,9 @@ std::optional<ContactEvent> sum_of(const ContactRecord& contact, std::string pre
 std::optional<InvitationEvent> sum_of(const Invitation&, const std::string&, Instant) {
   return std::nullopt;
 }
+std::optional<RealmEvent> sum_of(const RealmRecord&, const std::string&, Instant) {
+  return std::nullopt;
+}
 
 // The events for the end of one stream, folded and sealed one behind the other.
 template <class Event, class State>
@@ -75,6 +81,7 @@ class Chain {
     auto seal = make_seal(*settings_.keys, append_.stream, ++after_->record.version, after_->seal, bytes);
     if (!seal) return seal.template as<Done>();
     after_->sealed(*seal);
+    if constexpr (std::is_same_v<State, RealmRecord>) sums_up();
     append_.events.push_back({std::move(bytes), *std::move(seal)});
     return Done{};
   }
@@ -90,6 +97,13 @@ class Chain {
   }
 
  private:
+  // The event that has just been added says everything, and so does its seal.
+  void sums_up() {
+    append_.summary = after_->record.version;
+    after_->seal_keys.assign(1, std::string(key_of(after_->seal)));
+    after_->length = 1;
+  }
+
   const Settings& settings_;
   const Envelope& envelope_;
   std::shared_ptr<Loaded<State>> after_;
@@ -207,6 +221,10 @@ void Draft::new_invitation(const InvitationId& id, event::InvitationCreated even
   invitation(id, std::move(event));
 }
 
+void Draft::realm(RealmRecord realm) {
+  realms_.emplace_back("", event::RealmNoted{world_.realm()->seal, std::move(realm)});
+}
+
 void Draft::put_message(const Message& message, Instant not_before, Instant useless_after) {
   // Unique: a hash of the command's randomness, and the place. Behind the time, so that stores keep what comes together close
   // together.
@@ -270,6 +288,7 @@ Result<Drafted> Draft::finish(std::string stored_id, CommandRecord record) && {
       if (status) status = add_stream(drafted, envelope, key, *stream, events);
     }
   };
+  if (!realms_.empty()) add_all(world_.realms(), realms_);
   add_all(world_.circles(), circles_);
   add_all(world_.contacts(), contacts_);
   add_all(world_.invitations(), invitations_);

@@ -49,9 +49,14 @@ class Draft {
   Draft& operator=(const Draft&) = delete;
   ~Draft();
 
-  bool empty() const { return circles_.empty() && contacts_.empty() && invitations_.empty() && erase_.empty(); }
+  bool empty() const {
+    return circles_.empty() && contacts_.empty() && invitations_.empty() && realms_.empty() && erase_.empty();
+  }
 
-  // A guess was compared and counted: even a refusal is the last word on this command.
+  // A guess is compared: the decision must not be undone. A wrong one is counted: then even the refusal is the last word on this
+  // command.
+  void compare_guess() { guess_compared_ = true; }
+  bool guess_compared() const { return guess_compared_; }
   void count_guess() { guess_counted_ = true; }
   bool guess_counted() const { return guess_counted_; }
 
@@ -65,6 +70,8 @@ class Draft {
   void contact(const AccountId& account, Event event);
   template <class Event>
   void invitation(const InvitationId& id, Event event);
+  // Everything that there is to know of the realm. REQUIRES: once at most.
+  void realm(RealmRecord realm);
   // Begins a stream that cannot exist yet, since its id was just made.
   void new_invitation(const InvitationId& id, event::InvitationCreated event);
   void set_tag(std::string tag, std::string stream) { tags_.push_back({std::move(tag), std::move(stream), true}); }
@@ -101,11 +108,13 @@ class Draft {
   const CommandMeta& meta_;
   std::string_view randomness_;
   std::size_t used_ = 0;
+  bool guess_compared_ = false;
   bool guess_counted_ = false;
   std::string unique_;  // what the ids of messages share
   std::vector<std::pair<AccountId, CircleEvent>> circles_;
   std::vector<std::pair<AccountId, ContactEvent>> contacts_;
   std::vector<std::pair<InvitationId, InvitationEvent>> invitations_;
+  std::vector<std::pair<std::string, RealmEvent>> realms_;
   LoadedMap<InvitationId, Invitation> new_invitations_;  // empty streams, for their names
   std::vector<TagChange> tags_;
   std::vector<MessageRecord> messages_;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/bytes/digests.h"
+#include "core/bytes/json.h"
 #include "core/records/evolve.h"
 #include "core/records/invariants.h"
 #include "core/records/seals.h"
@@ -17,9 +18,6 @@
 namespace doverie {
 
 namespace {
-
-// NTP keeps servers within milliseconds; 5 s is far outside and far below every limit of a policy. Our choice.
-constexpr std::chrono::seconds kMostSkew{5};
 
 Fault clock_fault(std::string why) {
   return Fault{FaultCode::clock_skew, "the clock " + std::move(why)};
@@ -75,6 +73,12 @@ std::string_view broken(const ContactRecord& state, const std::string& key) {
 std::string_view broken(const Invitation& state, const std::string&) {
   return broken_invariant(state);
 }
+std::string_view broken(const RealmRecord&, const std::string&) {
+  return {};
+}
+
+// A service has one realm, so that its record needs no name among the loaded ones.
+const std::set<std::string> kOwnRealm{std::string()};
 
 Fault damaged(const StreamRecord& record, const Fault& fault) {
   return Fault{fault.code, "stream " + record.name + ": " + fault.message};
@@ -196,6 +200,7 @@ Needs World::missing(const Subjects& subjects) const {
   want(subjects.circles, circles_, [&](const auto& key) { needs.streams.push_back(circle_stream(realm, key)); });
   want(subjects.contacts, contacts_, [&](const auto& key) { needs.streams.push_back(contact_stream(realm, key)); });
   want(subjects.invitations, invitations_, [&](const auto& key) { needs.streams.push_back(invitation_stream(realm, key)); });
+  want(kOwnRealm, realms_, [&](const auto&) { needs.streams.push_back(realm_stream(realm)); });
   want(subjects.accounts, accounts_, [&](const auto& key) { needs.accounts.push_back(key); });
   want(subjects.tags, tags_, [&](const auto& key) { needs.tags.push_back(key); });
   if (!needs.tags.empty() && !subjects.whole) needs.tags_since = tags_since();
@@ -255,6 +260,12 @@ Status World::load(const Subjects& subjects, Supplies supplies) {
   if (supplies.store_now && std::chrono::abs(clock_ - *supplies.store_now) > kMostSkew) {
     return clock_fault("is more than 5 s away from the store's; synchronise both");
   }
+  if (supplies.last_at && clock_ + kMostSkew < *supplies.last_at) {
+    return clock_fault("is behind the last that was written, which was decided at " + iso(*supplies.last_at) +
+                       ": it was ahead then, or has been set back since; set the machine's time");
+  }
+  now_ = std::max(now_, supplies.last_at.value_or(now_));
+  undoable_ = undoable_ || supplies.undoable;
   JsonReader reader;
   const auto load_all = [&]<class Event>(auto& loaded, const auto& wanted, auto name_of, std::type_identity<Event>) {
     return load_streams<Event>(loaded, wanted, name_of, supplies, subjects.whole, reader);
@@ -263,6 +274,8 @@ Status World::load(const Subjects& subjects, Supplies supplies) {
   if (status) status = load_all(contacts_, subjects.contacts, contact_stream, std::type_identity<ContactEvent>());
   if (status)
     status = load_all(invitations_, subjects.invitations, invitation_stream, std::type_identity<InvitationEvent>());
+  const auto own = [](const std::string& realm, const std::string&) { return realm_stream(realm); };
+  if (status) status = load_all(realms_, kOwnRealm, own, std::type_identity<RealmEvent>());
   if (!status) return status;
   const auto left = std::ranges::find_if(supplies.streams, [](const StreamRecord& record) { return !record.name.empty(); });
   if (left != supplies.streams.end()) {
@@ -328,7 +341,29 @@ std::vector<KnownStream> World::known() const {
   };
   add_written(circles_);
   add_written(contacts_);
+  add_written(realms_);
   return known;
+}
+
+std::int64_t World::epoch() const {
+  const auto told = static_cast<std::int64_t>(std::max(settings_->epoch, epoch_));
+  return std::max(told, realm() ? realm()->state.epoch : 0);
+}
+
+std::optional<Instant> World::restored_at() const {
+  const auto told = std::max(settings_->restored_at, restored_at_);
+  return std::max(told, realm() ? realm()->state.restored_at : std::nullopt);
+}
+
+const Loaded<RealmRecord>* World::realm() const {
+  return loaded_in(realms_, std::string());
+}
+
+bool World::realm_outdated(std::string_view audit_key) const {
+  const Loaded<RealmRecord>* own = realm();
+  if (!realm_begun()) return false;
+  const bool old_key = !audit_key.empty() && std::ranges::find(own->seal_keys, audit_key) == own->seal_keys.end();
+  return old_key || own->state.epoch < epoch() || own->state.restored_at < restored_at();
 }
 
 const Loaded<Circle>* World::circle(const AccountId& trustor) const {

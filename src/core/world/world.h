@@ -81,10 +81,12 @@ class World {
   // The later of the clock and of the last instant that was loaded: time never goes back for a stream.
   Instant now() const { return now_; }
   CivilDate today() const { return today_; }
-  // The highest that the host or a store has told of.
-  std::int64_t epoch() const { return static_cast<std::int64_t>(std::max(settings_->epoch, epoch_)); }
-  // When the last backup was restored, by what the host or a store has told; wrong codes of before may be lost.
-  std::optional<Instant> restored_at() const { return std::max(settings_->restored_at, restored_at_); }
+  // The highest that the host or a store tells, or that the realm's record was told before.
+  std::int64_t epoch() const;
+  // When the last backup was restored, by the same; wrong codes of before may be lost.
+  std::optional<Instant> restored_at() const;
+  // Whether what is appended now can still be undone by somebody else (ReadResult::undoable).
+  bool undoable() const { return undoable_; }
   // The policy in force today; REQUIRES: the clock was read.
   const Policy& policy() const { return policies_->on(today_); }
   // The policy that a record was made under.
@@ -104,6 +106,12 @@ class World {
   }
   const std::optional<Fault>& fault() const { return fault_; }
 
+  // The record of the realm itself, which every command loads. nullptr while not loaded.
+  const Loaded<RealmRecord>* realm() const;
+  bool realm_begun() const { return realm() && realm()->record.version > 0; }
+  // Whether that has to be written anew: the store tells of another restore, or its seal is not of the active audit key, if that is
+  // told.
+  bool realm_outdated(std::string_view audit_key) const;
   // nullptr while not loaded.
   const Loaded<Circle>* circle(const AccountId& trustor) const;
   const Loaded<ContactRecord>* contact(const AccountId& account) const;
@@ -114,6 +122,7 @@ class World {
   const LoadedMap<AccountId, Circle>& circles() const { return circles_; }
   const LoadedMap<AccountId, ContactRecord>& contacts() const { return contacts_; }
   const LoadedMap<InvitationId, Invitation>& invitations() const { return invitations_; }
+  const LoadedMap<std::string, RealmRecord>& realms() const { return realms_; }
 
   // The streams that are worth remembering: not invitations, which hold personal data, nor what was never written, which
   // strangers can ask for without end.
@@ -139,8 +148,10 @@ class World {
   Instant clock_{};  // as read
   Instant now_{};
   CivilDate today_{};
-  std::uint64_t epoch_ = 0;               // the store's
-  std::optional<Instant> restored_at_{};  // the same
+  std::uint64_t epoch_ = 0;                     // the store's
+  std::optional<Instant> restored_at_{};        // the same
+  bool undoable_ = false;                       // the same
+  LoadedMap<std::string, RealmRecord> realms_;  // the own one, under no name
   LoadedMap<AccountId, Circle> circles_;
   LoadedMap<AccountId, ContactRecord> contacts_;
   LoadedMap<InvitationId, Invitation> invitations_;

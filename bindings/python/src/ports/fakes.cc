@@ -38,7 +38,8 @@ void bind_machine_fakes(py::module_& module) {
           "set", [](FakeClock& self, const py::object& now) { self.set(argument<Instant>("now", now)); }, py::arg("now"))
       .def(
           "advance", [](FakeClock& self, const py::object& by) { self.advance(argument<Duration>("by", by)); },
-          py::arg("by"));
+          py::arg("by"))
+      .def("jump", [](FakeClock& self, const py::object& by) { self.jump(argument<Duration>("by", by)); }, py::arg("by"));
 
   py::class_<FakeEntropy, Entropy, py::smart_holder>(module, "FakeEntropy", "The base of doverie.testing.FakeEntropy.")
       .def(py::init(&made_entropy), py::arg("seed"))

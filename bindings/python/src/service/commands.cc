@@ -213,6 +213,12 @@ py::object unfreeze_account(const ServiceHandle& self, const Object& trustor, co
   return run(self, std::move(command), meta(command_id, context));
 }
 
+py::object begin_realm(const ServiceHandle& self, const Object& operator_id, const Object& command_id,
+                       const Object& context) {
+  BeginRealm command{text("operator_id", operator_id)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
 py::object confirm_no_contact(const ServiceHandle& self, const Object& trustor, const Object& operator_id,
                               const Object& second_operator_id, const Object& command_id, const Object& context) {
   ConfirmNoContact command{text("trustor", trustor), text("operator_id", operator_id),
@@ -273,6 +279,7 @@ void bind_commands(ServiceClass& service) {
   // Operators of the host.
   service.def("freeze_account", &freeze_account);
   service.def("unfreeze_account", &unfreeze_account);
+  service.def("begin_realm", &begin_realm);
   service.def("confirm_no_contact", &confirm_no_contact);
   service.def("erase_account", &erase_account);
   service.def("erase_ended_invitations", &erase_ended_invitations);

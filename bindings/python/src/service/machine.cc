@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "convert/bind.h"
+#include "doverie/adapters/system.h"
 #include "doverie/ports/clock.h"
 #include "doverie/ports/entropy.h"
 #include "ports/host_call.h"
@@ -16,9 +17,18 @@ class HostClock final : public Clock, public py::trampoline_self_life_support {
  public:
   // 1970 is no time that the library accepts as now: a clock that raised makes the command fault.
   Instant now() override { return ask_host<Convert<Instant>>(base(), "now").value_or(Instant{}); }
+  // The machine's own unless the host has one: a clock that nobody sets agrees with it.
+  Duration elapsed() override {
+    if (!has_own_elapsed()) return SystemClock().elapsed();
+    return ask_host<Convert<Duration>>(base(), "elapsed").value_or(Duration{});
+  }
 
  private:
   const Clock& base() const { return *this; }
+  bool has_own_elapsed() const {
+    const py::gil_scoped_acquire gil;
+    return static_cast<bool>(py::get_override(&base(), "elapsed"));
+  }
 };
 
 class HostEntropy final : public Entropy, public py::trampoline_self_life_support {
@@ -61,7 +71,15 @@ Thread-safe: now() is called from any thread.)");
   clock.def(py::init<>())
       .def(
           "now", [](Clock& self) { return to_python(without_gil([&] { return self.now(); })); },
-          "now() -> datetime\n\nThe time, as an aware datetime.");
+          "now() -> datetime\n\nThe time of day, as an aware datetime.")
+      .def(
+          "elapsed", [](Clock& self) { return to_python(without_gil([&] { return self.elapsed(); })); },
+          "elapsed() -> timedelta\n\n"
+          "How much time has really gone by since some moment that stays the same while the process lives: the machine's "
+          "own\n"
+          "(CLOCK_BOOTTIME) unless a subclass defines another. A service compares the two and refuses to go on with a "
+          "clock\n"
+          "that somebody has set.");
   show_as_from(clock);
 
   py::class_<Entropy, HostEntropy, py::smart_holder> entropy(

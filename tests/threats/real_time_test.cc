@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Limits in real time: what setting the clock, and rolling a transaction back, cannot lengthen.
+#include "app/real_time.h"
+
+#include "doverie/adapters/sqlite.h"
+#include "doverie/adapters/system.h"
+#include "support/story.h"
+#include "support/temp_dir.h"
+
+namespace doverie::testing {
+namespace {
+
+TEST_CASE("KL3: a clock that is set while a service lives is noticed, either way, and can be set right again") {
+  for (const Duration by : {Duration(1h), Duration(-1h), Duration(5s + kTick), Duration(-5s - kTick)}) {
+    Story story;
+    story.appointed("maria", "ivan");
+    story.wait(10min);
+    const RequestId request = story.started("maria");
+    story.clock->jump(by);
+    EXPECT(story.approve("ivan", request), "fault: clock_skew");
+    EXPECT(story.service().contact("ivan").cabinet(), "fault: clock_skew");
+    EXPECT(story.service().pump(), "fault: clock_skew");
+    story.clock->jump(-by);
+    EXPECT(story.approve("ivan", request), "done");
+  }
+}
+
+TEST_CASE("KL3: a clock that is off by little, as NTP leaves it, decides by the later time") {
+  FakeClock clock(kNoon);
+  RealTime time(clock);
+  CHECK(*time.now() == kNoon);
+  clock.jump(-5s);
+  CHECK(*time.now() == kNoon);
+  clock.jump(10s);
+  CHECK(*time.now() == kNoon + 5s);
+  clock.jump(kTick);
+  EXPECT(time.now(), "fault: clock_skew");
+}
+
+TEST_CASE("KL3: no code lives longer than it says, whatever the clock is set to, in small steps either") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request);
+  const std::string code = story.code("ivan");
+  for (int minute = 0; minute < 10; ++minute) {
+    story.wait(1min);
+    if (minute < 5) story.clock->jump(-1s);
+  }
+  EXPECT(story.confirm("ivan", request, code), "refused: code_expired");
+}
+
+TEST_CASE("KL3: a code that was made while the clock was ahead does not live on in the next process") {
+  const TempDir dir;
+  const std::string path = dir.file("circles.db");
+  Story story({.store = *SqliteStore::create(path)});
+  story.clock->jump(1h);
+  story.restart();
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request);
+  const std::string code = story.code("ivan");
+  story.clock->jump(-1h);
+  EXPECT(story.confirm("ivan", request, code), "fault: clock_skew");
+  story.restart();  // a new process begins with the clock as it is
+  const auto refused = story.confirm("ivan", request, code);
+  EXPECT(refused, "fault: clock_skew");
+  CHECK(refused.fault().message.find("behind the last that was written") != std::string::npos);
+  story.wait(59min);
+  EXPECT(story.confirm("ivan", request, code), "fault: clock_skew");
+  story.wait(11min);
+  EXPECT(story.confirm("ivan", request, code), "refused: code_expired");
+}
+
+TEST_CASE("KL4: a clock that jumps ahead writes nothing") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  const auto before = story.events("circle/maria");
+  story.clock->jump(24h * 30);
+  EXPECT(story.approve("ivan", request), "fault: clock_skew");
+  EXPECT(story.service().trustor("maria").report_fraud(), "fault: clock_skew");
+  CHECK(story.events("circle/maria") == before);
+}
+
+TEST_CASE("KL3: the machine's elapsed time goes on") {
+  SystemClock clock;
+  const Duration before = clock.elapsed();
+  while (clock.elapsed() == before) {
+  }
+  CHECK(clock.elapsed() > before);
+}
+
+// --- KL5
+
+// A store inside of a transaction that somebody else can roll back, while `undoable` is set.
+class Undoable final : public EventStore {
+ public:
+  explicit Undoable(std::shared_ptr<EventStore> store) : store_(std::move(store)) {}
+  bool undoable = true;
+
+  Result<ReadResult> read(const ReadRequest& request) override {
+    auto read = store_->read(request);
+    if (read) read->undoable = undoable;
+    return read;
+  }
+  Result<AppendResult> append(const Batch& batch) override { return store_->append(batch); }
+  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+                                                    std::uint32_t limit) override {
+    return store_->lease_messages(realm, now, lease_for, limit);
+  }
+  Status settle_messages(const std::vector<Settlement>& settlements) override {
+    return store_->settle_messages(settlements);
+  }
+  Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override {
+    return store_->feed(after, limit);
+  }
+
+ private:
+  std::shared_ptr<EventStore> store_;
+};
+
+TEST_CASE("KL5: no guess is compared where it can be rolled back, a right one no more than a wrong one") {
+  const auto store = std::make_shared<Undoable>(std::make_shared<MemoryStore>());
+  Story story({.store = store});
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request);
+  const std::string code = story.code("ivan");
+  for (const std::string& guess : {code, story.wrong_code("ivan")}) {
+    const auto refused = story.confirm("ivan", request, guess);
+    EXPECT(refused, "fault: guess_undoable");
+    CHECK(refused.fault().message.find("confirm_code") != std::string::npos);
+  }
+  CHECK(story.count("circle/maria", "code_rejected") == 0);
+  EXPECT(story.confirm("ivan", request, "12"), "refused: code_malformed");
+  store->undoable = false;
+  EXPECT(story.confirm("ivan", request, code), "done");
+  store->undoable = true;
+  EXPECT(story.redeem(request), "done");
+}
+
+TEST_CASE("KL5: a conversation code is a guess, too; a number that is shown is none") {
+  for (const bool hidden : {true, false}) {
+    const auto store = std::make_shared<Undoable>(std::make_shared<MemoryStore>());
+    Story story({.store = store, .policies = changed([&](Policy& policy) {
+                                   policy.conversation_code = hidden;
+                                   policy.max_wrong_numbers = hidden ? 3 : 0;
+                                 })});
+    story.appointed("maria", "ivan");
+    const RequestId request = story.started("maria");
+    EXPECT(story.approve("ivan", request), hidden ? "fault: guess_undoable" : "done");
+  }
+}
+
+}  // namespace
+}  // namespace doverie::testing
