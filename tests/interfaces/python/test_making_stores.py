@@ -59,7 +59,7 @@ def test_kl3_kl5_a_store_tells_the_last_time_and_whether_it_can_be_undone(tmp_pa
 SPOILT = {
     "event": ("UPDATE doverie_events SET bytes = CAST(x'7bff7d' AS TEXT) WHERE position = 1", "version 1"),
     "seal": ("UPDATE doverie_events SET seal = CAST(x'313aff' AS TEXT) WHERE position = 1", "version 1"),
-    "stream": ("UPDATE doverie_streams SET name = CAST(x'61ff' AS TEXT) WHERE name = 'circle/maria'", "maria"),
+    "stream": ("UPDATE doverie_streams SET name = CAST(CAST(name AS BLOB) || x'ff' AS TEXT) WHERE name = 'circle/maria'", "maria"),
     "answer": ("UPDATE doverie_commands SET answer = CAST(x'ff' AS TEXT)", "command"),
     "message": ("UPDATE doverie_messages SET id = CAST(x'ff' || CAST(id AS BLOB) AS TEXT)", "message"),
 }
@@ -68,7 +68,7 @@ SPOILT = {
 @pytest.mark.parametrize("what", SPOILT)
 def test_kr3_a_byte_that_is_no_utf8_is_a_store_error(tmp_path: Path, what: str) -> None:
     path = tmp_path / "circles.db"
-    with Portal(store=doverie.SqliteStore.create(path)) as portal:
+    with Portal(store=doverie.SqliteStore.create(path), keys=KEYS) as portal:
         portal.appoint(MARIA, IVAN)
     sql, place = SPOILT[what]
     with sqlite3.connect(path) as file:
@@ -78,9 +78,9 @@ def test_kr3_a_byte_that_is_no_utf8_is_a_store_error(tmp_path: Path, what: str) 
         assert any("UTF-8" in one and place in one for one in store.check())
         report = audit.verify(store, keys=KEYS)
         assert report.intact == (what in {"answer", "message"})
-        with Portal(store=store, seed=2) as portal:
-            portal.pump()
+        with Portal(store=store, keys=KEYS, seed=2) as portal:
             for ask in (
+                portal.pump,
                 lambda: list(audit.export(store)),
                 lambda: store.feed("", 100),
                 lambda: portal.trustor(MARIA.id).cabinet(),
