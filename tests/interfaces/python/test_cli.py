@@ -358,22 +358,6 @@ def test_a_file_that_contradicts_itself_is_told_of(store: Path, master: str) -> 
     assert asked("audit", "verify", store, "--master-file", master, status=1)["contradictions"]
 
 
-def test_kr3_what_is_no_utf8_is_a_finding_and_no_traceback(store: Path, master: str) -> None:
-    tampered(store, "UPDATE doverie_events SET seal = CAST(x'313aff' AS TEXT) WHERE position = 1")
-    found = asked("audit", "verify", store, "--master-file", master, status=1)
-    assert found["events"] == 6
-    assert found["findings"][0]["version"] == 1
-    assert any("UTF-8" in one for one in found["contradictions"])
-
-
-def test_kn1_what_is_not_there_is_not_verified(tmp_path: Path, master: str) -> None:
-    (tmp_path / "empty.db").touch()
-    assert "it is empty" in run("audit", "verify", tmp_path / "empty.db", "--master-file", master, status=2).output
-    assert "it is empty" in run("replay", "gosuslugi", tmp_path / "empty.db", status=2).output
-    run("audit", "verify", tmp_path / "missing.db", "--master-file", master, status=2)
-    assert not (tmp_path / "missing.db").exists()
-
-
 def test_checkpoints_are_compared_and_copies_stand_for_stores(store: Path, master: str, tmp_path: Path) -> None:
     private = b"p" * 32
     with doverie.SqliteStore(store) as opened:

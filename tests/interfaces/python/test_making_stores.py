@@ -6,9 +6,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import doverie
 from doverie import FaultCode, audit, testing
+from doverie.cli._commands import doverie as command
 from people import IVAN, MARIA, MASTER, Portal
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -132,3 +134,30 @@ def test_kr5_a_trigger_in_the_file_is_refused(tmp_path: Path) -> None:
     file.close()
     with pytest.raises(doverie.StoreError, match="trigger t"):
         doverie.SqliteStore(path)
+
+
+def on_the_command_line(*arguments: str | Path) -> tuple[int, str]:
+    done = CliRunner().invoke(command, [*map(str, arguments)], env={"DOVERIE_MASTER_HEX": MASTER.hex()})
+    return done.exit_code, done.output
+
+
+def test_kr3_what_is_no_utf8_is_a_finding_of_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "circles.db"
+    with Portal(store=doverie.SqliteStore.create(path), keys=KEYS) as portal:
+        portal.appoint(MARIA, IVAN)
+    assert on_the_command_line("audit", "verify", path)[0] == 0
+    with sqlite3.connect(path) as file:
+        file.execute(SPOILT["seal"][0])
+    file.close()
+    status, output = on_the_command_line("audit", "verify", path)
+    assert status == 1
+    assert "version 1: is not UTF-8" in output
+
+
+def test_kn1_what_is_not_there_or_empty_is_neither_verified_nor_replayed(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    for arguments in (("audit", "verify"), ("replay", "gosuslugi")):
+        status, output = on_the_command_line(*arguments, tmp_path / "empty.db")
+        assert (status, "it is empty" in output) == (2, True)
+        assert on_the_command_line(*arguments, tmp_path / "missing.db")[0] == 2
+    assert not (tmp_path / "missing.db").exists()
