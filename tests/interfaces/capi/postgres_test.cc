@@ -141,7 +141,7 @@ TEST_CASE("KN1: the store that is meant can be pinned") {
   CHECK(doverie_postgres_identity(&options, identity, 32, nullptr) == DOVERIE_STATUS_FAULT);
   CHECK(doverie_postgres_identity(&options, nullptr, 33, nullptr) == DOVERIE_STATUS_FAULT);
   options.identity = doverie_text(own.c_str());
-  CHECK(open_with(options).ok());
+  make<Store>([&](auto out, auto error) { return doverie_postgres_store_open(&options, out, error); });
   options.identity = doverie_text("00000000000000000000000000000000");
   CHECK(open_with(options).faulted(DOVERIE_FAULT_STORE_MISMATCH));
 }
