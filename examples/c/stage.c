@@ -99,11 +99,15 @@ static void open_stage(stage* stage, const char* directory) {
   MUST(doverie_fake_clock_new(MORNING, &stage->clock, &error));
   MUST(doverie_fake_entropy_new(0, &stage->entropy, &error));
   sprintf(path, "%.4000s/accounts.db", directory);
-  MUST(doverie_sqlite_directory_create(doverie_text(path), &stage->accounts, &error));
+  if (doverie_sqlite_directory_create(doverie_text(path), &stage->accounts, NULL) != DOVERIE_STATUS_OK) {
+    MUST(doverie_sqlite_directory_open(doverie_text(path), &stage->accounts, &error)); /* the story is told again */
+  }
   DOVERIE_INIT(sqlite);
   sqlite.clock = stage->clock;
   sprintf(path, "%.4000s/circles.db", directory);
-  MUST(doverie_sqlite_store_create(doverie_text(path), &sqlite, &store, &error));
+  if (doverie_sqlite_store_create(doverie_text(path), &sqlite, &store, NULL) != DOVERIE_STATUS_OK) {
+    MUST(doverie_sqlite_store_open(doverie_text(path), &sqlite, &store, &error));
+  }
   sprintf(stage->sms_path, "%.4000s/sms.txt", directory);
   MUST(doverie_file_sms_new(doverie_text(stage->sms_path), &sms, &error));
   master_bytes.data = (const uint8_t*)master;

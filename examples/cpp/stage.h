@@ -70,14 +70,18 @@ std::shared_ptr<doverie::EventStore> open_store(const std::filesystem::path& dir
 #ifndef STORY_ON_ANOTHER_STORE
 inline std::shared_ptr<doverie::EventStore> open_store(const std::filesystem::path& directory,
                                                        std::shared_ptr<doverie::Clock> clock) {
-  return must(doverie::SqliteStore::create(directory / "circles.db", {.clock = std::move(clock)}));
+  const auto path = directory / "circles.db";  // there already, when the story is told again
+  return must(std::filesystem::exists(path) ? doverie::SqliteStore::open(path, {.clock = std::move(clock)})
+                                            : doverie::SqliteStore::create(path, {.clock = std::move(clock)}));
 }
 #endif
 
 class Stage {
  public:
   explicit Stage(const std::filesystem::path& directory) : sms_path_(directory / "sms.txt") {
-    accounts = must(doverie::SqliteDirectory::create(directory / "accounts.db"));
+    const auto path = directory / "accounts.db";
+    accounts =
+        must(std::filesystem::exists(path) ? doverie::SqliteDirectory::open(path) : doverie::SqliteDirectory::create(path));
     service_ = must(doverie::Service::create(
         {.store = open_store(directory, clock_),
          .directory = accounts,

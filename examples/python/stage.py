@@ -38,9 +38,11 @@ class Stage:
         self._sms = directory / "sms.txt"
         self._clock = testing.FakeClock(MORNING)
         self._entropy = testing.FakeEntropy(0)
-        self.accounts = doverie.SqliteDirectory.create(directory / "accounts.db")
+        accounts, circles = directory / "accounts.db", directory / "circles.db"  # there, when the story is told again
+        self.accounts = doverie.SqliteDirectory(accounts) if accounts.exists() else doverie.SqliteDirectory.create(accounts)
+        make = doverie.SqliteStore if circles.exists() else doverie.SqliteStore.create
         self.service = doverie.Service(
-            store=doverie.SqliteStore.create(directory / "circles.db", clock=self._clock),
+            store=make(circles, clock=self._clock),
             directory=self.accounts,
             keys=doverie.KeyRing.from_master(b"the story's master key; never use it"),
             sms=doverie.FileSmsSender(self._sms),

@@ -286,6 +286,53 @@ TEST_CASE("KR4: KG8: a cursor of what an old copy does not have is refused, also
   CHECK_FAULT(MemoryStore().feed(good, 1), invalid_argument);
 }
 
+// --- KR6
+
+TEST_CASE("KR6: a bit of a WAL that was left behind takes the tail away, and the last checkpoint tells it") {
+  TempDir directory;
+  std::string last;
+  const Secret key(std::string(32, 'k'));
+  {
+    const auto store = SqliteStore::create(directory.file("s")).value();
+    write_more(*store, "x");
+    write_more(*store, "y");
+    last = make_checkpoint(*store, key, kStart).value().text;
+    for (const char* part : {"", "-wal"}) {  // as a crash leaves them
+      std::ofstream(directory.file("left") + part, std::ios::binary) << bytes_of(directory.file("s") + part);
+    }
+  }
+  std::string wal = bytes_of(directory.file("left-wal"));
+  wal[wal.size() - 100] ^= 1;
+  std::ofstream(directory.file("left-wal"), std::ios::binary) << wal;
+  const auto store = SqliteStore::open(directory.file("left")).value();
+  CHECK(stream_of(*store, "y").version == 0);
+  CHECK(store->check().value().empty());
+  CHECK_FAULT(make_checkpoint(*store, key, kStart, {.previous = last}), audit_broken);
+}
+
+// --- KL3
+
+TEST_CASE("KL3: the mark of the last time is a second behind at most, and a restore sets it to its own time") {
+  TempDir directory;
+  auto store = SqliteStore::create(directory.file("s")).value();
+  const auto append = [&](const char* id, Instant at) {
+    REQUIRE_OK(store->append(BatchBuilder(id, at).append(id, 0, {"x"})));
+  };
+  const auto kept = [&] { return store->read({})->last_at; };
+  CHECK_FALSE(kept());
+  append("1", kStart);
+  CHECK(kept() == kStart);
+  append("2", kStart + std::chrono::milliseconds(999));  // one page less to write
+  CHECK(kept() == kStart);
+  append("3", kStart + std::chrono::hours(24 * 30));  // a clock that is far ahead
+  append("4", kStart + kMinute);
+  CHECK(kept() == kStart + std::chrono::hours(24 * 30));
+  REQUIRE_OK(store->backup_to(directory.file("b")));
+  REQUIRE_OK(SqliteStore::restore(directory.file("b"), directory.file("r"), {.at = kStart + 2 * kMinute}));
+  store = SqliteStore::open(directory.file("r")).value();
+  CHECK(kept() == kStart + 2 * kMinute);
+}
+
 // --- KL2
 
 // What somebody does to the files while the store is open.

@@ -221,9 +221,11 @@ TEST_CASE("T4: disk full: acknowledged work is there when the store is opened ag
 }
 
 TEST_CASE("T4: disk full: a store or an account that finds no room is refused, told why") {
-  SmallDisk disk(16'384);
-  CHECK_FAULT(sqlite_store(disk.file("s")), store_full);
-  CHECK_FAULT(sqlite_directory(disk.file("d")), store_full);
+  SmallDisk disk(8'192);
+  CHECK_FAULT(SqliteStore::create(disk.file("s")), store_full);
+  CHECK_FAULT(SqliteDirectory::create(disk.file("d")), store_full);
+  CHECK_FALSE(std::filesystem::exists(disk.file("s")));
+  CHECK_FALSE(std::filesystem::exists(disk.file("d")));
 }
 
 }  // namespace

@@ -125,6 +125,15 @@ TEST_CASE("KN1: a store is made where nothing is, and nowhere else") {
   CHECK_FAULT(SqliteStore::create(directory.file("missing/s")), store_unavailable);
 }
 
+TEST_CASE("KN1: what a process that was killed has left of a new store is in nobody's way") {
+  TempDir directory;
+  write_file(directory.file("s.partial"), "half a file");
+  write_file(directory.file("s.partial-journal"), "half a journal");
+  CHECK_OK(SqliteStore::create(directory.file("s")));
+  CHECK_FALSE(std::filesystem::exists(directory.file("s.partial")));
+  CHECK_FALSE(std::filesystem::exists(directory.file("s.partial-journal")));
+}
+
 TEST_CASE("KN1: a store has an identity, which its backups keep and a host can pin") {
   TempDir directory;
   const auto identity_of = [&](const char* name, const std::string& pinned = "") {

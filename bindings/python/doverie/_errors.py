@@ -135,6 +135,7 @@ class StoreError(Fault):
         FaultCode.STORE_FULL,
         FaultCode.STORE_READ_ONLY,
         FaultCode.STORE_FAILED,
+        FaultCode.STORE_MISMATCH,
         FaultCode.FORKED,
     )
 

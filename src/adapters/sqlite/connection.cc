@@ -106,9 +106,9 @@ Status prepare(sqlite3* connection, const FileSettings& settings, const std::str
   return check_schema(connection, settings.format, Scope::own_file, path);
 }
 
+// With the journal that a new file has: what is committed is in the file itself, and not in a WAL beside it.
 Status prepare_new(sqlite3* connection, const FileSettings& settings, const std::string& path) {
   if (Status run = run_pragmas(connection, settings, path); !run) return run;
-  if (Status used = use_journal(connection, settings, path); !used) return used;
   return make_tables(connection, settings.format, path);
 }
 
@@ -124,7 +124,6 @@ Result<Connection> connect(const std::string& path, const FileSettings& settings
   return connection;
 }
 
-// Closed when it returns: then nothing is left in its journal.
 Status fill_new(const std::string& partial, const FileSettings& settings, const std::string& path) {
   const auto connection = connect(partial, settings);
   return connection ? prepare_new(connection->get(), settings, path) : connection.as<Done>();
@@ -145,6 +144,7 @@ Result<FileLock> create_file(const std::string& path, const FileSettings& settin
   if (Status free = file.look(); !free) return free.fault();  // before the lock, which tells less
   auto lock = FileLock::take(path);
   if (!lock) return lock;
+  file.clear();  // of a process that was killed: whoever makes one has the lock
   if (Status begun = file.begin(NewFile::Over::nothing); !begun) return begun.fault();
   if (Status filled = fill_new(file.partial(), settings, path); !filled) return filled.fault();
   if (Status kept = file.keep(); !kept) return kept.fault();

@@ -70,7 +70,10 @@ void remove_journals(const std::string& path) {
 }
 
 NewFile::~NewFile() {
-  if (!begun_) return;
+  if (begun_) clear();
+}
+
+void NewFile::clear() const {
   remove_journals(partial_);
   std::ignore = unlink(partial_.c_str());
 }

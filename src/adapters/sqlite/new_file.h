@@ -23,6 +23,8 @@ class NewFile {
 
   // invalid_argument when anything is at `path`, or a journal that would be played into the new file.
   Status look() const;
+  // Removes what was left unfinished. REQUIRES: nobody else is making it.
+  void clear() const;
   // Creates the partial file, after a look unless `over` says otherwise.
   Status begin(Over over);
   const std::string& partial() const { return partial_; }

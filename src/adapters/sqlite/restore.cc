@@ -130,6 +130,7 @@ Result<std::uint64_t> SqliteStore::restore(const std::string& backup, const std:
   if (!source) return source.fault();
   const auto lock = sqlite::FileLock::take(path);
   if (!lock) return lock.fault();
+  file.clear();  // of a process that was killed: whoever restores has the lock
   const auto over = options.replace ? sqlite::NewFile::Over::whatever_is_there : sqlite::NewFile::Over::nothing;
   if (Status begun = file.begin(over); !begun) return begun.fault();
   if (options.replace) {

@@ -131,6 +131,21 @@ TEST_CASE("a raised epoch voids cursors") {
   CHECK(doverie_postgres_raise_epoch(&options, 0, nullptr, nullptr) == DOVERIE_STATUS_FAULT);
 }
 
+TEST_CASE("KN1: the store that is meant can be pinned") {
+  const Place place = Place::with_tables();
+  auto options = place.options();
+  char identity[33];
+  REQUIRE(doverie_postgres_identity(&options, identity, sizeof identity, nullptr) == DOVERIE_STATUS_OK);
+  const std::string own = identity;
+  CHECK(own.size() == 32);
+  CHECK(doverie_postgres_identity(&options, identity, 32, nullptr) == DOVERIE_STATUS_FAULT);
+  CHECK(doverie_postgres_identity(&options, nullptr, 33, nullptr) == DOVERIE_STATUS_FAULT);
+  options.identity = doverie_text(own.c_str());
+  make<Store>([&](auto out, auto error) { return doverie_postgres_store_open(&options, out, error); });
+  options.identity = doverie_text("00000000000000000000000000000000");
+  CHECK(open_with(options).faulted(DOVERIE_FAULT_STORE_MISMATCH));
+}
+
 TEST_CASE("faults have codes, and hold no passwords") {
   Place place = Place::empty();
   CHECK(open_with(place.options()).faulted(DOVERIE_FAULT_STORE_WRONG_FORMAT));

@@ -388,7 +388,7 @@ def test_audit_keys_of_their_own_are_known_by_their_ids(tmp_path: Path) -> None:
     for purpose in doverie.KeyPurpose:
         keys.add(purpose, id="old", key=b"o" * 32)
     store = tmp_path / "circles.db"
-    with doverie.SqliteStore(store) as opened:
+    with doverie.SqliteStore.create(store) as opened:
         options: dict[str, Any] = {"store": opened, "directory": Portal().directory, "keys": keys}
         with doverie.Service(**options) as service:
             invited = service.trustor(MARIA.id).invite(name=IVAN.name, phone=IVAN.phone)
@@ -407,7 +407,7 @@ def test_audit_keys_of_another_algorithm_are_named_as_in_the_seals(tmp_path: Pat
     for purpose in doverie.KeyPurpose:
         keys.add(purpose, id="new", key=b"n" * 32, algorithm="SHA3-256")
     store = tmp_path / "circles.db"
-    with doverie.SqliteStore(store) as opened, Portal(store=opened, keys=keys) as portal:
+    with doverie.SqliteStore.create(store) as opened, Portal(store=opened, keys=keys) as portal:
         portal.appoint(MARIA, IVAN)
         assert opened.feed("", 1)[0].event.seal.startswith("new@SHA3-256:")
     (tmp_path / "new").write_bytes(b"n" * 32)

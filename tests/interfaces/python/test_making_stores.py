@@ -6,9 +6,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import doverie
 from doverie import FaultCode, audit, testing
+from doverie.cli._commands import doverie as command
 from people import IVAN, MARIA, MASTER, Portal
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -59,7 +61,7 @@ def test_kl3_kl5_a_store_tells_the_last_time_and_whether_it_can_be_undone(tmp_pa
 SPOILT = {
     "event": ("UPDATE doverie_events SET bytes = CAST(x'7bff7d' AS TEXT) WHERE position = 1", "version 1"),
     "seal": ("UPDATE doverie_events SET seal = CAST(x'313aff' AS TEXT) WHERE position = 1", "version 1"),
-    "stream": ("UPDATE doverie_streams SET name = CAST(x'61ff' AS TEXT) WHERE name = 'circle/maria'", "maria"),
+    "stream": ("UPDATE doverie_streams SET name = CAST(CAST(name AS BLOB) || x'ff' AS TEXT) WHERE name = 'circle/maria'", "maria"),
     "answer": ("UPDATE doverie_commands SET answer = CAST(x'ff' AS TEXT)", "command"),
     "message": ("UPDATE doverie_messages SET id = CAST(x'ff' || CAST(id AS BLOB) AS TEXT)", "message"),
 }
@@ -68,7 +70,7 @@ SPOILT = {
 @pytest.mark.parametrize("what", SPOILT)
 def test_kr3_a_byte_that_is_no_utf8_is_a_store_error(tmp_path: Path, what: str) -> None:
     path = tmp_path / "circles.db"
-    with Portal(store=doverie.SqliteStore.create(path)) as portal:
+    with Portal(store=doverie.SqliteStore.create(path), keys=KEYS) as portal:
         portal.appoint(MARIA, IVAN)
     sql, place = SPOILT[what]
     with sqlite3.connect(path) as file:
@@ -78,9 +80,9 @@ def test_kr3_a_byte_that_is_no_utf8_is_a_store_error(tmp_path: Path, what: str) 
         assert any("UTF-8" in one and place in one for one in store.check())
         report = audit.verify(store, keys=KEYS)
         assert report.intact == (what in {"answer", "message"})
-        with Portal(store=store, seed=2) as portal:
-            portal.pump()
+        with Portal(store=store, keys=KEYS, seed=2) as portal:
             for ask in (
+                portal.pump,
                 lambda: list(audit.export(store)),
                 lambda: store.feed("", 100),
                 lambda: portal.trustor(MARIA.id).cabinet(),
@@ -132,3 +134,30 @@ def test_kr5_a_trigger_in_the_file_is_refused(tmp_path: Path) -> None:
     file.close()
     with pytest.raises(doverie.StoreError, match="trigger t"):
         doverie.SqliteStore(path)
+
+
+def on_the_command_line(*arguments: str | Path) -> tuple[int, str]:
+    done = CliRunner().invoke(command, [*map(str, arguments)], env={"DOVERIE_MASTER_HEX": MASTER.hex()})
+    return done.exit_code, done.output
+
+
+def test_kr3_what_is_no_utf8_is_a_finding_of_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "circles.db"
+    with Portal(store=doverie.SqliteStore.create(path), keys=KEYS) as portal:
+        portal.appoint(MARIA, IVAN)
+    assert on_the_command_line("audit", "verify", path)[0] == 0
+    with sqlite3.connect(path) as file:
+        file.execute(SPOILT["seal"][0])
+    file.close()
+    status, output = on_the_command_line("audit", "verify", path)
+    assert status == 1
+    assert "version 1: is not UTF-8" in output
+
+
+def test_kn1_what_is_not_there_or_empty_is_neither_verified_nor_replayed(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    for arguments in (("audit", "verify"), ("replay", "gosuslugi")):
+        status, output = on_the_command_line(*arguments, tmp_path / "empty.db")
+        assert (status, "it is empty" in output) == (2, True)
+        assert on_the_command_line(*arguments, tmp_path / "missing.db")[0] == 2
+    assert not (tmp_path / "missing.db").exists()

@@ -202,6 +202,18 @@ def test_tables_are_made_by_nobody_else(server: PostgresServer) -> None:
         assert repr(store) == "PostgresStore(schema='doverie')"
 
 
+def test_kn1_the_store_that_is_meant_can_be_pinned(server: PostgresServer, schema: str) -> None:
+    with doverie.PostgresStore(server.conninfo(), schema=schema) as store:
+        identity = store.identity
+    with doverie.PostgresStore(server.conninfo(), schema=schema, identity=identity) as store:
+        assert store.identity == identity
+    with pytest.raises(doverie.StoreError) as mismatch:
+        doverie.PostgresStore(server.conninfo(), schema=schema, identity="0" * 32)
+    assert mismatch.value.code is FaultCode.STORE_MISMATCH
+    with pytest.raises(doverie.InvalidArgument, match="identity"):
+        doverie.PostgresStore(server.conninfo(), schema=schema, identity="circles")
+
+
 def test_a_raised_epoch_voids_cursors(server: PostgresServer, schema: str) -> None:
     with doverie.PostgresStore(server.conninfo(), schema=schema) as store, portal_on(store) as portal:
         portal.trustor(MARIA.id).report_fraud()

@@ -15,7 +15,8 @@ PostgresServer& server() {
 }
 
 std::string quoted(const PostgresOptions& options) {
-  return "\"" + options.schema + "\"";
+  return RawPostgres(options.conninfo)
+      .value("SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname = '" + options.schema + "'");
 }
 
 TEST_CASE("KN1: tables have an identity, which is kept when they are made again, and can be pinned") {

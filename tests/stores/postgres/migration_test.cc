@@ -69,7 +69,7 @@ TEST_CASE("postgres migrations: tables of today become those of a later library,
   const std::string before = tables.contents();
   CHECK(before.find("three") != std::string::npos);
   CHECK(tables.version() == "1");
-  const Status old = postgres::check_tables(tables.raw.get(), tables.options.schema, later());
+  const auto old = postgres::check_tables(tables.raw.get(), tables.options.schema, later());
   CHECK_FAULT(old, store_wrong_format);
   CHECK(old.fault().message.find("the tables have version 1, this library uses 2; have an operator call") !=
         std::string::npos);

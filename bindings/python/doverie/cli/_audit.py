@@ -59,7 +59,10 @@ def _looked_at(store: str, against: dict[str, Any]) -> tuple[audit.Report, list[
     """What was found in the events, and what the file of a store has against itself."""
     try:
         with Path(store).open("rb") as file:
-            if file.read(len(_SQLITE_MAGIC)) != _SQLITE_MAGIC:
+            beginning = file.read(len(_SQLITE_MAGIC))
+            if not beginning:  # nothing in it fits nothing
+                raise Problem("it is empty: neither a store nor a copy of one", place=Place(file=store))
+            if beginning != _SQLITE_MAGIC:
                 file.seek(0)
                 return audit.verify((line.rstrip(b"\n") for line in file), **against), []
     except OSError as error:

@@ -58,7 +58,10 @@ def _opened(records: str) -> Iterator[Any]:
     """A store, or the lines of a copy."""
     try:
         with Path(records).open("rb") as file:
-            if file.read(len(_SQLITE_MAGIC)) != _SQLITE_MAGIC:
+            beginning = file.read(len(_SQLITE_MAGIC))
+            if not beginning:
+                raise Problem("it is empty: neither a store nor a copy of one", place=Place(file=records))
+            if beginning != _SQLITE_MAGIC:
                 file.seek(0)
                 yield file
                 return
