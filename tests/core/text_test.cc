@@ -121,7 +121,7 @@ TEST_CASE("phones: other countries, and what is no phone") {
       {"+7916123456", "refused: phone_invalid"},
       {"+791612345678", "refused: phone_invalid"},
       {"+09161234567", "refused: phone_invalid"},
-      {"9161234567", "refused: phone_invalid"},
+      {"9161234567", "+79161234567"},
       {"99161234567", "refused: phone_invalid"},
       {"8916123456", "refused: phone_invalid"},
       {"++79161234567", "refused: phone_invalid"},
@@ -130,7 +130,14 @@ TEST_CASE("phones: other countries, and what is no phone") {
       {"", "refused: phone_invalid"},
       {"+", "refused: phone_invalid"},
       {"   ", "refused: phone_invalid"},
-      {"+7 916 123 45 67                                     ", "refused: phone_invalid"},
+      {"8 495 123-45-6", "refused: phone_invalid"},
+      {"4951234567", "refused: phone_invalid"},
+      {"7012345678", "refused: phone_invalid"},
+      {"tel:", "refused: phone_invalid"},
+      {"tel:+79161234567;ext=1", "refused: phone_invalid"},
+      {"+7916123456৪", "refused: phone_invalid"},  // a Bengali 4
+      {"+7916123456７", "refused: phone_invalid"},
+      {"+7916123456\xFF", "refused: phone_invalid"},
   };
   for (const auto& [typed, expected] : rows) CHECK(parsed(typed) == expected);
 }
@@ -142,7 +149,8 @@ TEST_CASE("phones: masks show the operator and two digits") {
 
 TEST_CASE("phones: only the allowed prefixes can be invited") {
   Story story;
-  for (const char* typed : {"+77012345678", "8 701 234 56 78", "+441234567890", "+74951234567", "88005553535"}) {
+  for (const char* typed : {"+77012345678", "8 701 234 56 78", "+441234567890", "+74951234567", "88005553535", "+79401234567",
+                            "8 954 123 45 67"}) {
     EXPECT(story.service().trustor("maria").invite("Иван", typed), "refused: phone_not_allowed");
   }
   EXPECT(story.service().trustor("maria").invite("И1", "12"), "refused: name_invalid, phone_invalid");
@@ -150,16 +158,18 @@ TEST_CASE("phones: only the allowed prefixes can be invited") {
 
 TEST_CASE("ids: what may be an account id") {
   for (const std::string& id :
-       {std::string("maria"), std::string("m"), std::string(128, 'x'), std::string("мария"), std::string("1234567"),
-        std::string("a/b.c%d"), std::string("123456789"), std::string("u-79161234567"), std::string("1234567890"),
-        std::string("12345678900"), std::string("123456789012"), std::string("78001234567"), std::string("8916123456"),
-        std::string("91612345678"), std::string("123-456-789-00"), std::string("{\"}")}) {
+       {std::string("maria"),       std::string("m"),           std::string(128, 'x'),         std::string("мария"),
+        std::string("1234567"),     std::string("a/b.c%d"),     std::string("123456789"),      std::string("u-79161234567"),
+        std::string("1234567890"),  std::string("12345678900"), std::string("123456789012"),   std::string("78001234567"),
+        std::string("8916123456"),  std::string("91612345678"), std::string("123-456-789-00"), std::string("{\"}"),
+        std::string("79161234567"), std::string("89161234567"), std::string("9161234567"),     std::string("C++"),
+        std::string("+1"),          std::string("a+b"),         std::string("8-916-123-45-67")}) {
     CHECK_MESSAGE(check_account_id(id, "account").ok(), id);
   }
   for (const std::string& id :
        {std::string(), std::string(129, 'x'), std::string("a\nb"), std::string("a\0b", 3), std::string("\x7F"),
-        std::string("\xFF"), std::string("+79161234567"), std::string("79161234567"), std::string("89161234567"),
-        std::string("9161234567"), std::string("123-456-789 00")}) {
+        std::string("\xFF"), std::string("+79161234567"), std::string("+79161234567 "), std::string("+7 (916) 123-45-67"),
+        std::string("tel:+79161234567"), std::string("+441234567890"), std::string("123-456-789 00")}) {
     const auto status = check_account_id(id, "account");
     EXPECT(status, "fault: invalid_argument");
     if (status.faulted()) CHECK(status.fault().message.starts_with("account: "));

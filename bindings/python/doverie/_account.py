@@ -41,7 +41,7 @@ class Account:
     """
 
     given_name: str
-    """As in the passport, without the surname."""
+    """As in the passport, without the surname: letters, and no line breaks or other control characters."""
     birth_date: date
     # BEGIN flags: written by cmake/vocabulary from include/doverie/core/facts.def
     citizen: bool = False
@@ -73,6 +73,7 @@ class Account:
         if self.phone is None:
             object.__setattr__(self, "phone_state", PhoneState.NONE)
         object.__setattr__(self, "host", as_pairs(self.host))
+        _native.check_given_name(self.given_name)
         object.__setattr__(self, "phone", _native.account_phone(self))
 
     def fact(self, name: str) -> int | None:
