@@ -7,8 +7,8 @@
 #include "convert/accounts.h"
 #include "convert/bind.h"
 #include "convert/errors.h"
+#include "convert/gil.h"
 #include "convert/policy.h"
-#include "ports/gil.h"
 
 namespace doverie::python {
 

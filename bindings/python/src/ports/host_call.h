@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "convert/convert.h"
+#include "convert/gil.h"
 #include "doverie/core/result.h"
-#include "ports/gil.h"
 
 namespace doverie::python {
 

@@ -26,9 +26,10 @@ class Callable {
   explicit Callable(py::object function) : function_(std::move(function)) {}
 
   HostFinding ask(const HostRuleInput& seen, const std::string& rule) {
-    const py::object input = py::module_::import("doverie").attr("HostRuleInput")(
-        py::arg("account") = to_python(seen.account), py::arg("policy") = policy(seen.policy),
-        py::arg("today") = to_python(seen.today));
+    const py::object input =
+        call_python(py::module_::import("doverie").attr("HostRuleInput"), py::tuple(),
+                    py::dict(py::arg("account") = to_python(seen.account), py::arg("policy") = policy(seen.policy),
+                             py::arg("today") = to_python(seen.today)));
     const py::object found = call_host(function_, input);
     if (PyBool_Check(found.ptr())) return {.passed = found.ptr() == Py_True};
     if (py::isinstance(found, record_class<HostFinding>())) return argument<HostFinding>("HostFinding", found);

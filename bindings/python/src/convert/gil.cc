@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Where a thread waits that is not to come back.
-#include "ports/gil.h"
+#include "convert/gil.h"
 
 #include <chrono>
 #include <thread>
@@ -16,6 +16,12 @@ GilReleased::GilReleased() : state_((py::detail::get_internals(), PyEval_SaveThr
 
 GilReleased::~GilReleased() {
   unless_the_thread_ends([this] { PyEval_RestoreThread(state_); });
+}
+
+py::object call_python(const py::object& function, const py::tuple& arguments, const py::dict& by_name) {
+  PyObject* result = unless_the_thread_ends([&] { return PyObject_Call(function.ptr(), arguments.ptr(), by_name.ptr()); });
+  if (!result) throw py::error_already_set();
+  return py::reinterpret_steal<py::object>(result);
 }
 
 }  // namespace doverie::python

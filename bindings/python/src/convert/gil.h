@@ -7,11 +7,14 @@
 #ifndef DOVERIE_BINDINGS_PYTHON_GIL_H_
 #define DOVERIE_BINDINGS_PYTHON_GIL_H_
 
-#include <optional>
+#include <pybind11/pybind11.h>
 
-#include "convert/convert.h"
+#include <optional>
+#include <utility>
 
 namespace doverie::python {
+
+namespace py = pybind11;
 
 // Never returns.
 [[noreturn]] void wait_for_the_end_of_the_process() noexcept;
@@ -51,13 +54,12 @@ class GilHeld {
   std::optional<py::gil_scoped_acquire> held_;
 };
 
-// Calls what the host wrote. REQUIRES: the GIL.
+// Calls what is written in Python, the host's or the package's own: its code lets go of the GIL now and then. REQUIRES: the GIL.
+py::object call_python(const py::object& function, const py::tuple& arguments, const py::dict& by_name = {});
+
 template <class... Arguments>
 py::object call_host(const py::object& function, Arguments&&... arguments) {
-  const py::tuple all = py::make_tuple(std::forward<Arguments>(arguments)...);
-  PyObject* result = unless_the_thread_ends([&] { return PyObject_CallObject(function.ptr(), all.ptr()); });
-  if (!result) throw py::error_already_set();
-  return py::reinterpret_steal<py::object>(result);
+  return call_python(function, py::make_tuple(std::forward<Arguments>(arguments)...));
 }
 
 }  // namespace doverie::python
