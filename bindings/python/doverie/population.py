@@ -6,7 +6,7 @@
     failed = may_confirm.check(accounts)          # 0: may
     print(may_confirm.count(accounts).failed[doverie.Reason.CONTACT_TOO_YOUNG])
 
-Needs numpy: `pip install 'doverie[population]'`. Everything here is thread-safe and works without the GIL, as long as nobody
+Needs numpy: `pip install numpy`. Everything here is thread-safe and works without the GIL, as long as nobody
 changes the arrays meanwhile.
 """
 
@@ -20,7 +20,7 @@ try:
     import numpy as np
     from numpy.typing import NDArray
 except ImportError:
-    raise ImportError("doverie.population needs numpy: pip install 'doverie[population]'") from None
+    raise ImportError("doverie.population needs numpy: pip install numpy") from None
 
 from doverie import _native
 from doverie._account import Account

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# mypy: disable-error-code="arg-type, name-defined"
 """Columns as Arrow and numpy have them: read for what they say, or refused by name; never read as something else."""
 
 from collections.abc import Callable

@@ -53,7 +53,7 @@ def compare(old: str, new: str, table: str, as_of: datetime, role: str) -> Repor
         from doverie import population
         from doverie.cli import _tables
     except ImportError as error:
-        raise Problem(f"comparing tables needs numpy and pyarrow: pip install 'doverie[cli,tables]' ({error})") from None
+        raise Problem(f"comparing tables needs numpy and pyarrow: pip install numpy pyarrow ({error})") from None
     make: Callable[..., Any] = getattr(population.Eligibility, f"of_{role}s")
     before, after = (make(policy, as_of.date(), _begin_of(as_of.date(), policy)) for policy in map(policy_of, (old, new)))
     sums = _Sums(population.not_looked_at(before, after))

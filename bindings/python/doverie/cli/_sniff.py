@@ -3,6 +3,7 @@
 
 from typing import Final
 
+_FEWEST_LETTERS: Final = 3
 UTF8_MARK: Final = b"\xef\xbb\xbf"
 _BEGINNINGS: Final = (
     (b"PK\x03\x04", "an .xlsx workbook or another ZIP archive"),
@@ -33,6 +34,6 @@ def not_utf8(begin: bytes) -> str:
         return "not UTF-8; save it in UTF-8"
     letters = sum("а" <= letter.lower() <= "я" for letter in readable if not letter.isascii())
     others = sum(not letter.isascii() for letter in readable)
-    if letters * 2 < others:
+    if letters < _FEWEST_LETTERS or letters * 2 < others:
         return "not UTF-8; save it in UTF-8"
     return "not UTF-8, but Windows-1251, as it seems; save it in UTF-8, or: iconv -f cp1251 -t utf-8 OLD > NEW"
