@@ -99,7 +99,7 @@ doverie_status doverie_service_code_find(const doverie_service* service, int32_t
 
 doverie_status doverie_service_sms_segments(const doverie_service* service, int32_t* out, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    check(out, "out");
+    if (out == nullptr) wrong("out", "NULL");
     *out = doverie::sms_segments(use(service, "service").service->settings());
     return doverie::Done{};
   });

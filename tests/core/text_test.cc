@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Names of people, phones, ids: what people and hosts type.
+#include <stdexcept>
+
 #include "core/bytes/encoding.h"
+#include "core/eligibility/eligibility.h"
 #include "core/values/ids.h"
 #include "core/values/person_name.h"
 #include "support/story.h"
@@ -149,11 +152,52 @@ TEST_CASE("phones: masks show the operator and two digits") {
 
 TEST_CASE("phones: only the allowed prefixes can be invited") {
   Story story;
-  for (const char* typed : {"+77012345678", "8 701 234 56 78", "+441234567890", "+74951234567", "88005553535", "+79401234567",
-                            "8 954 123 45 67"}) {
+  for (const char* typed : {"+77012345678", "8 701 234 56 78", "+441234567890", "+74951234567", "88005553535",
+                            "+79401234567", "8 954 123 45 67"}) {
     EXPECT(story.service().trustor("maria").invite("Иван", typed), "refused: phone_not_allowed");
   }
   EXPECT(story.service().trustor("maria").invite("И1", "12"), "refused: name_invalid, phone_invalid");
+}
+
+TEST_CASE("KI11: the built-in policies name the prefixes that are excluded") {
+  for (const Policy* policy : {&Policy::gosuslugi(), &Policy::strict()}) {
+    CHECK(policy->phone_prefixes_excluded == std::vector<std::string>{"+7940", "+7954"});
+    for (const char* refused : {"+79401234567", "+79540000000", "8 940 123 45 67"}) {
+      CHECK_FALSE(phone_allowed(*Phone::parse(refused), *policy));
+    }
+    for (const char* allowed : {"+79411234567", "+79551234567", "+79399999999"}) {
+      CHECK(phone_allowed(*Phone::parse(allowed), *policy));
+    }
+  }
+  Policy all = Policy::gosuslugi();
+  all.phone_prefixes_excluded = {};
+  CHECK(all.validate().ok());
+  CHECK(phone_allowed(*Phone::parse("+79401234567"), all));
+}
+
+TEST_CASE("KG18: value_or_throw says what a log needs") {
+  const auto said = [](auto result) -> std::string {
+    try {
+      std::move(result).value_or_throw();
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return "a value";
+  };
+  CHECK(said(Result<int>(7)) == "a value");
+  CHECK(said(Result<int>(Fault{FaultCode::invalid_argument, "epoch: 1 to 9"})) == "invalid_argument: epoch: 1 to 9");
+  CHECK(said(Phone::parse("12")) == "refused: phone_invalid");
+  CHECK(said(Status(Rejection{{Reason{ReasonCode::frozen}, Reason{ReasonCode::wrong_code}}})) ==
+        "refused: frozen, wrong_code");
+}
+
+TEST_CASE("KP5: names that a directory may have") {
+  for (const char* name : {"Мария", "X Æ A-12", "मरिया", "Мария 2-я"}) CHECK_MESSAGE(check_given_name(name).ok(), name);
+  for (const std::string& name :
+       {std::string(), std::string("\n"), std::string("Мария\n"), std::string("7"), std::string("\xFF"),
+        std::string(513, 'a'), std::string("a\0b", 3), std::string("\xE2\x80\xAEнавИ")}) {
+    EXPECT(check_given_name(name), "fault: invalid_argument");
+  }
 }
 
 TEST_CASE("ids: what may be an account id") {

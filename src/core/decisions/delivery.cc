@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kMostTextBytes = kMaxSegments * kJoinedSegmentCharacters * 2;
 
 // One segment with the origin gosuslugi.ru, two at most: the parts below, the longest origin (64) and the longest code (9,
-// twice) make 113 characters. The last line has the origin-bound format that browsers and phones read ("Origin-bound one-time
+// twice) make 112 characters. The last line has the origin-bound format that browsers and phones read ("Origin-bound one-time
 // codes delivered via SMS", WICG).
 Secret sms_text(std::string_view origin, const Secret& code) {
   std::string text;
