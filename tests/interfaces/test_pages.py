@@ -149,3 +149,10 @@ def test_kg16_no_page_installs_what_is_not_published() -> None:
     for place in places:
         for line in place.read_text(encoding="utf-8").splitlines():
             assert not re.search(r"pip3? install (?!\.)['\"]?doverie", line), f"{place.relative_to(ROOT)}: {line}"
+
+
+def test_kg18_no_page_takes_a_value_without_looking() -> None:
+    """`*SqliteStore::open(…)` throws bad_variant_access, which says nothing."""
+    for page, language, _, text in C_BLOCKS:
+        if language == "cpp":
+            assert not re.search(r"[=({,] ?\*(?!std::move)[\w:]+\(", text), f"{page}: {text}"
