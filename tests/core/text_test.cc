@@ -175,6 +175,13 @@ TEST_CASE("KI11: the built-in policies name the prefixes that are excluded") {
   CHECK(phone_allowed(*Phone::parse("+79401234567"), all));
 }
 
+TEST_CASE("KI10: a policy document may begin with a mark of UTF-8, and with one alone") {
+  const std::string mark = "\xEF\xBB\xBF";
+  CHECK(*Policy::from_json(mark + Policy::gosuslugi().to_json()) == Policy::gosuslugi());
+  CHECK_FALSE(Policy::from_json(mark + mark + Policy::gosuslugi().to_json()).ok());
+  CHECK_FALSE(Policy::from_json(mark).ok());
+}
+
 TEST_CASE("KG18: value_or_throw says what a log needs") {
   const auto said = [](auto result) -> std::string {
     try {

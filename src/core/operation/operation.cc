@@ -53,6 +53,7 @@ Status check(const Settings& settings) {
   if (!settings.keys) return wrong("keys: missing; give a key ring with an active key for each purpose");
   if (settings.realm.size() > 32 || !all_of(settings.realm, kName)) return wrong("realm: at most 32 of [a-z0-9-]");
   if (auto origin = check_sms_origin(settings.sms_origin); !origin) return origin;
+  if (sms_segments(settings) > kMaxSegments) return wrong("sms_origin: the SMS with it takes more than two segments");
   constexpr std::uint64_t kMostEpoch = 1'000'000'000;
   if (settings.shadow && settings.shadow->time_zone() != settings.policies.time_zone()) {
     return wrong("shadow: its time zone is " + settings.shadow->time_zone() + "; use that of the policies, " +

@@ -238,6 +238,9 @@ std::optional<Duration> duration_from(std::string_view text) {
 }
 
 Result<Policy> Policy::from_json(std::string_view text) {
+  constexpr std::string_view kMark =
+      "\xEF\xBB\xBF";  // editors of Windows put it in front (BOM); RFC 8259 §8.1 lets it be ignored
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
   const auto parsed = parse_json(text);
   if (!parsed) return no_json(parsed.fault(), text);
   const JsonValue& document = parsed->root();
