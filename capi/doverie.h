@@ -482,7 +482,7 @@ typedef struct doverie_service_options {
   DOVERIE_NULLABLE const doverie_entropy* entropy;   /* NULL: of the machine */
   doverie_string realm;                              /* keeps tenants of one database apart; empty or 1 to 32 of [a-z0-9-] */
   uint64_t epoch;            /* raised after a backup was restored, which voids what was open; 0: 1 */
-  doverie_string sms_origin; /* host name in the last line of an SMS, 1 to 20 of [a-z0-9.-]; empty: gosuslugi.ru */
+  doverie_string sms_origin; /* host name in the last line of an SMS, at most 64 characters; NULL: gosuslugi.ru; "": none */
   DOVERIE_NULLABLE const doverie_shadow* shadow;    /* decides along and enforces nothing; NULL: none */
   DOVERIE_NULLABLE const doverie_host_rules* rules; /* of the host's own, as they are now; NULL: none */
   /* When the backup was restored because of which `epoch` was raised: no code is made or accepted for 24 h from then on; 0:
@@ -506,6 +506,9 @@ DOVERIE_API doverie_status doverie_service_new(const doverie_service_options* op
 DOVERIE_API doverie_status doverie_service_code_find(const doverie_service* service, int32_t code,
                                                      DOVERIE_OUT DOVERIE_BORROWED(service) doverie_code_info* out,
                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
+/* How many segments the longest SMS with a code takes: 1 or 2. With the origin gosuslugi.ru it is one. */
+DOVERIE_API doverie_status doverie_service_sms_segments(const doverie_service* service, DOVERIE_OUT int32_t* out,
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
 /* A callback may free the service that is calling it: that call finishes undisturbed. */
 DOVERIE_API void doverie_service_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_service* service) DOVERIE_SINCE(0, 1);
 

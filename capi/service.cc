@@ -51,7 +51,7 @@ ServiceOptions service_options(const doverie_service_options& given) {
     options.on_shadow_difference = [listener = shadow.listener](const ShadowDifference& d) { listener->differs(d); };
   }
   if (given.rules != nullptr) options.rules = use(given.rules, "options.rules").rules;
-  if (given.sms_origin.size != 0) options.sms_origin = text(given.sms_origin, "options.sms_origin");
+  if (given.sms_origin.data != nullptr) options.sms_origin = text(given.sms_origin, "options.sms_origin");
   return options;
 }
 
@@ -93,6 +93,14 @@ doverie_status doverie_service_code_find(const doverie_service* service, int32_t
     } else {
       write(out, told(*rule));
     }
+    return doverie::Done{};
+  });
+}
+
+doverie_status doverie_service_sms_segments(const doverie_service* service, int32_t* out, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    if (out == nullptr) wrong("out", "NULL");
+    *out = doverie::sms_segments(use(service, "service").service->settings());
     return doverie::Done{};
   });
 }

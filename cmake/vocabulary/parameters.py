@@ -17,6 +17,7 @@ ATTESTATION = f"{reader.LISTS}/attestation.h"
 HEAD = "| key | meaning | allowed |\n"
 UNITS = {"hours": "h", "minutes": "m", "seconds": "s"}
 SECONDS = {"h": 3600, "m": 60, "s": 1}
+PREFIX_LISTS = ("phone_prefixes", "phone_exclusions")
 # What a cell is, by type, and what somebody could write who wrote something else.
 FORMS = {
     "count": (reader.NUMBER, f"a number, or a constant of {ATTESTATION}"),
@@ -25,14 +26,14 @@ FORMS = {
                  "Duration{0}, or std::chrono::hours{24}, minutes or seconds"),
     "age_reached": (r"AgeReached::(\w+)", "AgeReached::on_birthday, or another of them"),
     "leap_birthday": (r"LeapBirthday::(\w+)", "LeapBirthday::march_1, or another of them"),
-    "phone_prefixes": (r'\{"\+[0-9]+"(?:,\s*"\+[0-9]+")*\}', '{"+79"}, or several with commas between them'),
-}
+} | dict.fromkeys(PREFIX_LISTS, (
+    r'(?:parameter_type::\w+\()?\{(?:"\+[0-9]+")?(?:,\s*"\+[0-9]+")*\}\)?', '{"+79"}, or parameter_type::phone_prefixes({"+79", "+77"})'))
 PYTHON_TYPES = {"count": "int", "flag": "bool", "duration": "timedelta", "age_reached": "AgeReached",
-                "leap_birthday": "LeapBirthday", "phone_prefixes": "Sequence[str]"}
+                "leap_birthday": "LeapBirthday"} | dict.fromkeys(PREFIX_LISTS, "Sequence[str]")
 
 
 class Parameter(NamedTuple):
-    type: Literal["count", "flag", "duration", "age_reached", "leap_birthday", "phone_prefixes"]
+    type: Literal["count", "flag", "duration", "age_reached", "leap_birthday", "phone_prefixes", "phone_exclusions"]
     name: reader.Word
     initial: reader.Word
     least: reader.Word
@@ -45,7 +46,7 @@ class Parameter(NamedTuple):
 def value(parameter: Parameter, column: str) -> Any:
     """What C++ reads in the cell, as a document writes it."""
     cell = getattr(parameter, column)
-    form, example = FORMS["count" if parameter.type == "phone_prefixes" and column != "initial" else parameter.type]
+    form, example = FORMS["count" if parameter.type in PREFIX_LISTS and column != "initial" else parameter.type]
     number = constant(cell) if cell.startswith("k") and form == reader.NUMBER else cell
     found = re.fullmatch(form, number)
     if not found:
@@ -54,7 +55,7 @@ def value(parameter: Parameter, column: str) -> Any:
         return found[2] + UNITS[found[1]] if found[1] else "0s"
     if parameter.type in ("age_reached", "leap_birthday"):
         return found[1]
-    return json.loads(f"[{number[1:-1]}]" if number.startswith("{") else number)
+    return json.loads(f"[{number.partition('{')[2].partition('}')[0]}]" if "{" in number else number)
 
 
 def constant(name: str) -> str:
@@ -71,7 +72,7 @@ def checked(parameters: list[Parameter]) -> list[Parameter]:
             initial, least, most = (int(told[:-1]) * SECONDS[told[-1]] for told in (initial, least, most))
         if parameter.type in ("age_reached", "leap_birthday"):
             fits = initial in (least, most)
-        elif parameter.type == "phone_prefixes":
+        elif parameter.type in PREFIX_LISTS:
             fits = all(least <= len(prefix) - 1 <= most for prefix in initial)
         else:
             fits = least <= initial <= most and (parameter.type != "flag" or least != most)
@@ -106,6 +107,7 @@ def table(parameters: list[Parameter]) -> str:
         words = parameter.type in ("age_reached", "leap_birthday")
         initial, least, most = (in_cell(value(parameter, column)) for column in ("initial", "least", "most"))
         allowed = {"flag": "true, false", "phone_prefixes": f"one or more, `+` and {least} to {most} digits",
+                   "phone_exclusions": f"any number of them, `+` and {least} to {most} digits",
                    "age_reached": f"`{least}`, `{most}`", "leap_birthday": f"`{least}`, `{most}`"}
         rows.append([f"`{parameter.name}`", f"`{initial}`" if words else initial,
                      allowed.get(parameter.type, f"{least} to {most}"), parameter.meaning, parameter.source])

@@ -61,13 +61,17 @@ class OwnStore(doverie.EventStore):
     def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[sqlite3.Connection]:
         """Reads see one snapshot. Writers wait for each other here, before they look: no two decide on the same versions."""
         with self._lock:
-            self._db.execute(begin)
+            self._roll_back()  # what a Ctrl-C in the middle of the last line of a transaction has left open
             try:
+                self._db.execute(begin)
                 yield self._db
                 self._db.execute("COMMIT")
             finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
+                self._roll_back()
+
+    def _roll_back(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
 
     def read(self, request: doverie.ReadRequest) -> doverie.ReadResult:
         with self._transaction("BEGIN") as db:

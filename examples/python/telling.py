@@ -64,7 +64,7 @@ def refusal(command: Callable[[], object]) -> Iterator[str]:
         for reason in rejected.reasons:
             needs = "" if reason.needs is None else f", needs {reason.needs}"
             has = "" if reason.has is None else f", has {reason.has}"
-            yield f"  Refused: {word(reason.code)}{needs}{has}. {reason.text()}"
+            yield f"  Refused: {word(reason.code)}{needs}{has}. {reason.code.text()}"
     else:
         raise AssertionError("this was to be refused")
 

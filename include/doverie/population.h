@@ -23,6 +23,7 @@
 #include <string>
 #include <vector>
 
+#include "doverie/core/explain.h"
 #include "doverie/core/facts.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/result.h"
@@ -69,7 +70,7 @@ struct Column {
   }
 };
 
-// The facts about one account as a row. The flags depend on the policy by its phone_prefixes only.
+// The facts about one account as a row. The flags depend on the policy by its phone_prefixes and phone_prefixes_excluded only.
 std::int32_t birth_day_of(CivilDate birth_date);
 std::uint8_t flags_of(const std::optional<AccountFacts>& account, const Policy& policy);
 
@@ -142,6 +143,7 @@ class CompiledPolicy {
 
   // In alphabetical order.
   const std::vector<PhonePrefix>& phone_prefixes() const { return phone_prefixes_; }
+  const std::vector<PhonePrefix>& phone_exclusions() const { return phone_exclusions_; }
   // Whether all of them are whole in `bytes`.
   bool prefixes_are_short() const { return prefixes_are_short_; }
 
@@ -165,10 +167,16 @@ class CompiledPolicy {
   bool of_contacts_;
   CivilDate latest_birth_date_{};
   std::uint32_t orders_ = 0;
-  std::vector<PhonePrefix> phone_prefixes_;
+  std::vector<PhonePrefix> phone_prefixes_, phone_exclusions_;
   std::vector<SinceLimit> since_limits_;
   bool prefixes_are_short_ = false;
 };
+
+// What a comparison of two policies over a population passes over, by name and in the order of documents: parameters in which
+// they differ and that no rule about people of this role goes by; `required_approvals` where one of them asks for more than one,
+// as a circle is taken as served by one contact; `applies_to` where one of them has something for new links only, as everybody
+// is judged as for a new link. To be told before any number.
+std::vector<std::string> not_looked_at(const Policy& before, const Policy& after, Role role);
 
 // A good account's flags; what has to be 0 in them (a number being replaced) is.
 inline constexpr std::uint8_t kGoodFlags =

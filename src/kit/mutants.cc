@@ -36,13 +36,14 @@ class Mutants {
            [](LeapBirthday value) { return std::string(text_of(value)); });
   }
   // Each prefix without its last digit, with every digit more, and without the whole of it.
-  void operator()(const PhonePrefixesParameter& row) {
-    for (std::size_t i = 0; i < policy_.phone_prefixes.size(); ++i) {
-      const std::string& prefix = policy_.phone_prefixes[i];
-      replace_prefix(row.name, i, prefix.substr(0, prefix.size() - 1));
-      for (char digit = '0'; digit <= '9'; ++digit) replace_prefix(row.name, i, prefix + digit);
+  template <bool kMayBeEmpty>
+  void operator()(const PrefixListParameter<kMayBeEmpty>& row) {
+    for (std::size_t i = 0; i < (policy_.*row.member).size(); ++i) {
+      const std::string& prefix = (policy_.*row.member)[i];
+      replace_prefix(row, i, prefix.substr(0, prefix.size() - 1));
+      for (char digit = '0'; digit <= '9'; ++digit) replace_prefix(row, i, prefix + digit);
       Policy changed = policy_;
-      changed.phone_prefixes.erase(changed.phone_prefixes.begin() + static_cast<std::ptrdiff_t>(i));
+      (changed.*row.member).erase((changed.*row.member).begin() + static_cast<std::ptrdiff_t>(i));
       keep(row.name, prefix, "nothing", std::move(changed));
     }
   }
@@ -58,10 +59,11 @@ class Mutants {
     changed.*member = value;
     keep(name, text(policy_.*member), text(value), std::move(changed));
   }
-  void replace_prefix(std::string_view name, std::size_t place, const std::string& prefix) {
+  template <class Row>
+  void replace_prefix(const Row& row, std::size_t place, const std::string& prefix) {
     Policy changed = policy_;
-    changed.phone_prefixes[place] = prefix;
-    keep(name, policy_.phone_prefixes[place], prefix, std::move(changed));
+    (changed.*row.member)[place] = prefix;
+    keep(row.name, (policy_.*row.member)[place], prefix, std::move(changed));
   }
   void keep(std::string_view name, std::string from, std::string to, Policy changed) {
     if (!changed.validate()) return;

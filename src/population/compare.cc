@@ -21,11 +21,12 @@ Fault wrong(std::string message) {
 std::optional<Fault> not_comparable(const CompiledPolicy& before, const CompiledPolicy& after, bool same_flags) {
   if (before.of_contacts() != after.of_contacts())
     return wrong("before, after: one is for trustors, the other for contacts");
-  if (same_flags && before.phone_prefixes() != after.phone_prefixes()) {
+  const bool same_phones =
+      before.phone_prefixes() == after.phone_prefixes() && before.phone_exclusions() == after.phone_exclusions();
+  if (same_flags && !same_phones) {
     return wrong(
         "before, after: they allow different phone prefixes; one column of flags cannot say which phones both allow, so "
-        "give "
-        "a population for each");
+        "give a population for each");
   }
   return std::nullopt;
 }

@@ -94,9 +94,9 @@ std::uint64_t first_bytes(std::string_view text) {
   return bytes;
 }
 
-std::vector<CompiledPolicy::PhonePrefix> prefixes_of(const Policy& policy) {
+std::vector<CompiledPolicy::PhonePrefix> compiled_prefixes(const std::vector<std::string>& texts) {
   std::vector<CompiledPolicy::PhonePrefix> prefixes;
-  for (const std::string& text : policy.phone_prefixes) {
+  for (const std::string& text : texts) {
     const std::string ones(std::min(text.size(), sizeof(std::uint64_t)), '\xff');
     prefixes.push_back({first_bytes(text), first_bytes(ones), text});
   }
@@ -127,9 +127,10 @@ bool has_phone(const AccountFacts& account, const CompiledPolicy& compiled) {
 // Apart, so that the usual case calls nothing and keeps all that it needs in registers.
 __attribute__((noinline)) RuleMask with_any_phone(unsigned failed, const std::string& phone,
                                                   const CompiledPolicy& compiled) {
-  const bool begins =
-      std::ranges::any_of(compiled.phone_prefixes(), [&](const auto& p) { return phone.starts_with(p.text); });
-  return static_cast<RuleMask>(failed | (begins ? 0U : 0x10U));
+  const auto begins = [&](const auto& prefix) { return phone.starts_with(prefix.text); };
+  const bool allowed =
+      std::ranges::any_of(compiled.phone_prefixes(), begins) && std::ranges::none_of(compiled.phone_exclusions(), begins);
+  return static_cast<RuleMask>(failed | (allowed ? 0U : 0x10U));
 }
 
 // Adds what phone_allowed() says. Numbers are longer than what is compared here as one number, and prefixes shorter, but for
@@ -138,10 +139,10 @@ RuleMask with_phone(unsigned failed, const std::string& phone, const CompiledPol
   std::uint64_t begin = 0;
   if (!compiled.prefixes_are_short() || phone.size() < sizeof(begin)) return with_any_phone(failed, phone, compiled);
   std::memcpy(&begin, phone.data(), sizeof(begin));
-  for (const CompiledPolicy::PhonePrefix& prefix : compiled.phone_prefixes()) {
-    if ((begin & prefix.mask) == prefix.bytes) return static_cast<RuleMask>(failed);
-  }
-  return static_cast<RuleMask>(failed | 0x10U);
+  const auto begins = [begin](const auto& prefix) { return (begin & prefix.mask) == prefix.bytes; };
+  const bool allowed =
+      std::ranges::any_of(compiled.phone_prefixes(), begins) && std::ranges::none_of(compiled.phone_exclusions(), begins);
+  return static_cast<RuleMask>(failed | (allowed ? 0U : 0x10U));
 }
 
 std::uint8_t flags_with(const AccountFacts& account, bool phone_is_allowed) {
@@ -212,11 +213,13 @@ struct CompiledPolicy::Compiling {
 };
 
 CompiledPolicy::CompiledPolicy(const Policy& policy, CivilDate today, Instant now, bool of_contacts)
-    : of_contacts_(of_contacts), phone_prefixes_(prefixes_of(policy)) {
+    : of_contacts_(of_contacts),
+      phone_prefixes_(compiled_prefixes(policy.phone_prefixes)),
+      phone_exclusions_(compiled_prefixes(policy.phone_prefixes_excluded)) {
   limits_.earliest_birth_day = number_of(kFirstDay);
   for_each_rule(of_contacts ? Role::contact : Role::trustor, Compiling{*this, policy, today, now});
-  prefixes_are_short_ = std::ranges::all_of(
-      phone_prefixes_, [](const PhonePrefix& prefix) { return prefix.text.size() <= sizeof(prefix.bytes); });
+  const auto is_short = [](const PhonePrefix& prefix) { return prefix.text.size() <= sizeof(prefix.bytes); };
+  prefixes_are_short_ = std::ranges::all_of(phone_prefixes_, is_short) && std::ranges::all_of(phone_exclusions_, is_short);
   if (limits_.birth_days == 0) return;
   latest_birth_date_ = kFirstDay + days{limits_.birth_days - 1};
   orders_ = order_of(latest_birth_date_) + 1;

@@ -87,13 +87,14 @@ void Bounding::operator()(const Rule& rule, const PhoneRule&) const {
   const Verdict* verdict = find(recorded, rule.reason);
   if (verdict && !verdict->passed) {  // why is not said: another policy may not mind
     const bool as_then = then.replacing_phone_counts == judges.now->replacing_phone_counts &&
-                         then.phone_prefixes == judges.now->phone_prefixes;
+                         then.phone_prefixes == judges.now->phone_prefixes &&
+                         then.phone_prefixes_excluded == judges.now->phone_prefixes_excluded;
     if (!as_then) set_phone(best, PhoneState::confirmed, stand_ins(rule.role, {"+"}, *judges.now).allowed);
     return;
   }
   const bool known = passed(verdict);
   const auto beginnings = !shown.empty() ? std::vector{shown} : known ? then.phone_prefixes : std::vector<std::string>{"+"};
-  const StandIns numbers = stand_ins(rule.role, beginnings, *judges.now);
+  const StandIns numbers = stand_ins(rule.role, beginnings, *judges.now, known ? &then : nullptr);
   const bool replacing = verdict && verdict->has == static_cast<std::int64_t>(PhoneState::replacing);
   const bool may_replace = replacing || !known || (then.replacing_phone_counts && recorded.verdicts.empty());
   set_phone(best, replacing ? PhoneState::replacing : PhoneState::confirmed,

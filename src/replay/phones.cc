@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Goes through the prefixes that the policy allows, for one number inside of them and one outside.
+// Goes through the prefixes that the policies name, digit by digit, for one number that is allowed and one that is not.
 #include "replay/phones.h"
 
 #include <algorithm>
@@ -18,38 +18,43 @@ std::optional<Phone> number_from(std::string prefix, char last) {
   return phone ? std::optional(*phone) : std::nullopt;
 }
 
-std::optional<Phone> allowed_one(const std::vector<std::string>& known, const Policy& judge, char last) {
-  for (const std::string& prefix : known) {
-    for (const std::string& allowed : judge.phone_prefixes) {
-      const std::string& longer = prefix.size() > allowed.size() ? prefix : allowed;
-      const std::string& shorter = prefix.size() > allowed.size() ? allowed : prefix;
-      if (!longer.starts_with(shorter)) continue;
-      if (auto phone = number_from(longer, last)) return phone;
-    }
-  }
-  return std::nullopt;
+// Whether numbers that begin so are not all alike for the policy.
+bool mixed(const std::string& prefix, const Policy& policy) {
+  const auto longer = [&](const std::string& listed) { return listed.size() > prefix.size() && listed.starts_with(prefix); };
+  return std::ranges::any_of(policy.phone_prefixes, longer) || std::ranges::any_of(policy.phone_prefixes_excluded, longer);
 }
 
-// A number with this beginning that leaves every prefix that is allowed.
-std::optional<Phone> refused_one(const std::string& prefix, const Policy& judge, char last) {
-  const auto any = [&](auto holds) { return std::ranges::any_of(judge.phone_prefixes, holds); };
-  if (any([&](const std::string& allowed) { return prefix.starts_with(allowed); })) return std::nullopt;
-  if (!any([&](const std::string& allowed) { return allowed.starts_with(prefix); })) return number_from(prefix, last);
-  for (const char digit : std::string_view("1234567890")) {
-    if (auto found = refused_one(prefix + digit, judge, last)) return found;
+struct Search {
+  const Policy& judge;
+  const Policy* then;  // allowed it, if given
+  bool allowed;        // by the judge
+  char last;
+
+  std::optional<Phone> below(const std::string& prefix) const {
+    if (mixed(prefix, judge) || (then && mixed(prefix, *then))) {
+      for (const char digit : std::string_view("1234567890")) {
+        if (auto found = below(prefix + digit)) return found;
+      }
+      return std::nullopt;
+    }
+    const auto phone = number_from(prefix, last);
+    const bool fits = phone && phone_allowed(*phone, judge) == allowed && (!then || phone_allowed(*phone, *then));
+    return fits ? phone : std::nullopt;
+  }
+};
+
+std::optional<Phone> first_of(const std::vector<std::string>& known, const Search& search) {
+  for (const std::string& prefix : known) {
+    if (auto found = search.below(prefix)) return found;
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-StandIns stand_ins(Role role, const std::vector<std::string>& known, const Policy& judge) {
+StandIns stand_ins(Role role, const std::vector<std::string>& known, const Policy& judge, const Policy* then) {
   const char last = role == Role::trustor ? '1' : '2';
-  StandIns found{allowed_one(known, judge, last), std::nullopt};
-  for (const std::string& prefix : known) {
-    if (!found.refused) found.refused = refused_one(prefix, judge, last);
-  }
-  return found;
+  return {first_of(known, {judge, then, true, last}), first_of(known, {judge, then, false, last})};
 }
 
 std::string shown_of(const std::string& masked) {

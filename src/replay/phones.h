@@ -19,8 +19,9 @@ struct StandIns {
   std::optional<Phone> refused;
 };
 
-// REQUIRES: `known` are the beginnings of which the phone has one, with a plus; never empty.
-StandIns stand_ins(Role role, const std::vector<std::string>& known, const Policy& judge);
+// REQUIRES: `known` are the beginnings of which the phone has one, with a plus; never empty. With `then`, it is also known that
+// this policy allowed it.
+StandIns stand_ins(Role role, const std::vector<std::string>& known, const Policy& judge, const Policy* then = nullptr);
 
 // The beginning of a masked phone that is not masked.
 std::string shown_of(const std::string& masked);

@@ -72,7 +72,7 @@ class Planner {
     add(Role::trustor, plan_.trustor, recorded_verdicts(e.rules), judges);
     const std::string shown = shown_in(recorded_, e.invitation);
     const auto beginnings = shown.empty() ? judges.then->phone_prefixes : std::vector{shown};
-    const StandIns typed = stand_ins(Role::contact, beginnings, today());
+    const StandIns typed = stand_ins(Role::contact, beginnings, today(), judges.then.get());
     if (typed.allowed && typed.refused) plan_.missing.push_back({ReplayGap::fact, ReasonCode::phone_not_allowed});
     const Phone& likely = typed.allowed ? *typed.allowed : *typed.refused;
     plan_.best.command = Invite{plan_.trustor, std::string(kName), likely.e164()};

@@ -154,6 +154,8 @@ TEST_CASE("eligibility: each requirement can be taken out of the policy") {
        Role::contact, "contact_passport_outdated"},
       {[](Policy& p) { p.phone_prefixes = {"+79", "+77"}; }, [](AccountFacts& f) { f.phone = phone("+77012345678"); },
        Role::contact, "contact_phone_missing"},
+      {[](Policy& p) { p.phone_prefixes_excluded = {}; }, [](AccountFacts& f) { f.phone = phone("+79401234567"); },
+       Role::contact, "contact_phone_missing"},
       {[](Policy& p) { p.contact_min_age_years = 17; }, [](AccountFacts& f) { f.birth_date = aged(17, 364); }, Role::contact,
        "contact_too_young (needs 18, has 17)"},
       {[](Policy& p) { p.trustor_min_age_years = 13; }, [](AccountFacts& f) { f.birth_date = aged(13, 364); }, Role::trustor,

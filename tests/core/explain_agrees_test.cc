@@ -46,6 +46,8 @@ Policy passable(Chance& chance, std::string id, unsigned day) {
   policy.contact_min_age_years = std::min(policy.contact_min_age_years, 30);
   const std::vector<std::string> prefixes[] = {{"+79"}, {"+7903", "+7916"}, {"+77", "+79"}};
   policy.phone_prefixes = chance.of(prefixes);
+  const std::vector<std::string> exclusions[] = {{}, {"+7940"}, {"+79169"}};
+  policy.phone_prefixes_excluded = chance.of(exclusions);
   policy.max_trustors_per_contact = 1;
   return policy;
 }

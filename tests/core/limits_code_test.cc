@@ -37,7 +37,7 @@ TEST_CASE("limits: what has not the shape of a code is not evaluated, and not co
   Approving story;
   const std::string code = story.code("ivan");
   for (const std::string& typed :
-       {std::string(), code.substr(1), code + "0", " " + code, code.substr(1) + " ", std::string("abcdef"),
+       {std::string(), code.substr(1), code + "0", code + ".", code.substr(1) + " ", std::string("abcdef"),
         std::string("12345/"), std::string("12345:"), std::string("١٢٣")}) {
     EXPECT(story.confirm("ivan", story.request, typed), "refused: code_malformed");
   }

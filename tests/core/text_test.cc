@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Names of people, phones, ids: what people and hosts type.
+#include <stdexcept>
+
 #include "core/bytes/encoding.h"
+#include "core/eligibility/eligibility.h"
 #include "core/values/ids.h"
 #include "core/values/person_name.h"
 #include "support/story.h"
@@ -121,7 +124,7 @@ TEST_CASE("phones: other countries, and what is no phone") {
       {"+7916123456", "refused: phone_invalid"},
       {"+791612345678", "refused: phone_invalid"},
       {"+09161234567", "refused: phone_invalid"},
-      {"9161234567", "refused: phone_invalid"},
+      {"9161234567", "+79161234567"},
       {"99161234567", "refused: phone_invalid"},
       {"8916123456", "refused: phone_invalid"},
       {"++79161234567", "refused: phone_invalid"},
@@ -130,7 +133,14 @@ TEST_CASE("phones: other countries, and what is no phone") {
       {"", "refused: phone_invalid"},
       {"+", "refused: phone_invalid"},
       {"   ", "refused: phone_invalid"},
-      {"+7 916 123 45 67                                     ", "refused: phone_invalid"},
+      {"8 495 123-45-6", "refused: phone_invalid"},
+      {"4951234567", "refused: phone_invalid"},
+      {"7012345678", "refused: phone_invalid"},
+      {"tel:", "refused: phone_invalid"},
+      {"tel:+79161234567;ext=1", "refused: phone_invalid"},
+      {"+7916123456৪", "refused: phone_invalid"},  // a Bengali 4
+      {"+7916123456７", "refused: phone_invalid"},
+      {"+7916123456\xFF", "refused: phone_invalid"},
   };
   for (const auto& [typed, expected] : rows) CHECK(parsed(typed) == expected);
 }
@@ -142,24 +152,75 @@ TEST_CASE("phones: masks show the operator and two digits") {
 
 TEST_CASE("phones: only the allowed prefixes can be invited") {
   Story story;
-  for (const char* typed : {"+77012345678", "8 701 234 56 78", "+441234567890", "+74951234567", "88005553535"}) {
+  for (const char* typed : {"+77012345678", "8 701 234 56 78", "+441234567890", "+74951234567", "88005553535",
+                            "+79401234567", "8 954 123 45 67"}) {
     EXPECT(story.service().trustor("maria").invite("Иван", typed), "refused: phone_not_allowed");
   }
   EXPECT(story.service().trustor("maria").invite("И1", "12"), "refused: name_invalid, phone_invalid");
 }
 
+TEST_CASE("KI11: the built-in policies name the prefixes that are excluded") {
+  for (const Policy* policy : {&Policy::gosuslugi(), &Policy::strict()}) {
+    CHECK(policy->phone_prefixes_excluded == std::vector<std::string>{"+7940", "+7954"});
+    for (const char* refused : {"+79401234567", "+79540000000", "8 940 123 45 67"}) {
+      CHECK_FALSE(phone_allowed(*Phone::parse(refused), *policy));
+    }
+    for (const char* allowed : {"+79411234567", "+79551234567", "+79399999999"}) {
+      CHECK(phone_allowed(*Phone::parse(allowed), *policy));
+    }
+  }
+  Policy all = Policy::gosuslugi();
+  all.phone_prefixes_excluded = {};
+  CHECK(all.validate().ok());
+  CHECK(phone_allowed(*Phone::parse("+79401234567"), all));
+}
+
+TEST_CASE("KI10: a policy document may begin with a mark of UTF-8, and with one alone") {
+  const std::string mark = "\xEF\xBB\xBF";
+  CHECK(*Policy::from_json(mark + Policy::gosuslugi().to_json()) == Policy::gosuslugi());
+  CHECK_FALSE(Policy::from_json(mark + mark + Policy::gosuslugi().to_json()).ok());
+  CHECK_FALSE(Policy::from_json(mark).ok());
+}
+
+TEST_CASE("KG18: value_or_throw says what a log needs") {
+  const auto said = [](auto result) -> std::string {
+    try {
+      std::move(result).value_or_throw();
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return "a value";
+  };
+  CHECK(said(Result<int>(7)) == "a value");
+  CHECK(said(Result<int>(Fault{FaultCode::invalid_argument, "epoch: 1 to 9"})) == "invalid_argument: epoch: 1 to 9");
+  CHECK(said(Phone::parse("12")) == "refused: phone_invalid");
+  CHECK(said(Status(Rejection{{Reason{ReasonCode::frozen}, Reason{ReasonCode::wrong_code}}})) ==
+        "refused: frozen, wrong_code");
+}
+
+TEST_CASE("KP5: names that a directory may have") {
+  for (const char* name : {"Мария", "X Æ A-12", "मरिया", "Мария 2-я"}) CHECK_MESSAGE(check_given_name(name).ok(), name);
+  for (const std::string& name :
+       {std::string(), std::string("\n"), std::string("Мария\n"), std::string("7"), std::string("\xFF"),
+        std::string(513, 'a'), std::string("a\0b", 3), std::string("\xE2\x80\xAEнавИ")}) {
+    EXPECT(check_given_name(name), "fault: invalid_argument");
+  }
+}
+
 TEST_CASE("ids: what may be an account id") {
   for (const std::string& id :
-       {std::string("maria"), std::string("m"), std::string(128, 'x'), std::string("мария"), std::string("1234567"),
-        std::string("a/b.c%d"), std::string("123456789"), std::string("u-79161234567"), std::string("1234567890"),
-        std::string("12345678900"), std::string("123456789012"), std::string("78001234567"), std::string("8916123456"),
-        std::string("91612345678"), std::string("123-456-789-00"), std::string("{\"}")}) {
+       {std::string("maria"),       std::string("m"),           std::string(128, 'x'),         std::string("мария"),
+        std::string("1234567"),     std::string("a/b.c%d"),     std::string("123456789"),      std::string("u-79161234567"),
+        std::string("1234567890"),  std::string("12345678900"), std::string("123456789012"),   std::string("78001234567"),
+        std::string("8916123456"),  std::string("91612345678"), std::string("123-456-789-00"), std::string("{\"}"),
+        std::string("79161234567"), std::string("89161234567"), std::string("9161234567"),     std::string("C++"),
+        std::string("+1"),          std::string("a+b"),         std::string("8-916-123-45-67")}) {
     CHECK_MESSAGE(check_account_id(id, "account").ok(), id);
   }
   for (const std::string& id :
        {std::string(), std::string(129, 'x'), std::string("a\nb"), std::string("a\0b", 3), std::string("\x7F"),
-        std::string("\xFF"), std::string("+79161234567"), std::string("79161234567"), std::string("89161234567"),
-        std::string("9161234567"), std::string("123-456-789 00")}) {
+        std::string("\xFF"), std::string("+79161234567"), std::string("+79161234567 "), std::string("+7 (916) 123-45-67"),
+        std::string("tel:+79161234567"), std::string("+441234567890"), std::string("123-456-789 00")}) {
     const auto status = check_account_id(id, "account");
     EXPECT(status, "fault: invalid_argument");
     if (status.faulted()) CHECK(status.fault().message.starts_with("account: "));

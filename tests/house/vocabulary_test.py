@@ -113,7 +113,7 @@ class Lists(unittest.TestCase):
             ("kLatestAttestation", "kNewestAttestation", "attestation_version: most is kNewestAttestation; write a number"),
             ("hours{24}", "days{1}", "initial is std::chrono::days{1}; write Duration{0}, or std::chrono::hours{24}"),
             ("hours{24}", "hours{9999}", "initial is std::chrono::hours{9999}, which is not within"),
-            ('{"+79"}', "{+79}", 'phone_prefixes: initial is {+79}; write {"+79"}, or several with commas between them'),
+            ('{"+79"}', "{+79}", 'phone_prefixes: initial is {+79}; write {"+79"}, or parameter_type'),
             ('{"+79"}, 1,', '{"+79"}, 3,', 'phone_prefixes: initial is {"+79"}, which is not within 3 and 15'),
             ("required, true, false", "required, 1, false", "trustor_citizen_required: initial is 1; write true or false"),
             ("LeapBirthday::march_1", "march_1", "leap_birthday: initial is march_1; write LeapBirthday::march_1, or"),

@@ -62,7 +62,8 @@ def flags_of(account: doverie.Account | None, policy: doverie.Policy) -> int:
         Flag.CONFIRMED: account.confirmed,
         Flag.PASSPORT_CURRENT: account.passport_current,
         Flag.PHONE_CONFIRMED: phone != "",
-        Flag.PHONE_ALLOWED: phone.startswith(tuple(policy.phone_prefixes)),
+        Flag.PHONE_ALLOWED: phone.startswith(tuple(policy.phone_prefixes))
+        and not phone.startswith(tuple(policy.phone_prefixes_excluded)),
         Flag.PHONE_REPLACING: account.phone_state is PhoneState.REPLACING,
     }
     return sum(flag.value for flag, given in facts.items() if given)

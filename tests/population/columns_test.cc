@@ -398,6 +398,36 @@ TEST_CASE("populations: circles that would be left without an eligible contact")
   CHECK(answer.stranded == std::vector<std::uint32_t>{1, 3});
 }
 
+TEST_CASE("KI8: what a comparison does not look at is named") {
+  const Policy& gosuslugi = Policy::gosuslugi();
+  Policy two = gosuslugi;
+  two.max_contacts_per_trustor = two.required_approvals = 2;
+  two.trustor_min_age_years = 18;
+  using Names = std::vector<std::string>;
+  CHECK(not_looked_at(gosuslugi, gosuslugi, Role::contact).empty());
+  CHECK(not_looked_at(gosuslugi, two, Role::contact) ==
+        Names{"trustor_min_age_years", "max_contacts_per_trustor", "required_approvals"});
+  CHECK(not_looked_at(gosuslugi, two, Role::trustor) == Names{"max_contacts_per_trustor", "required_approvals"});
+  CHECK(not_looked_at(two, two, Role::contact) == Names{"required_approvals"});
+  Policy paused = gosuslugi;
+  paused.pause_after_recovery = std::chrono::hours{1};
+  CHECK(not_looked_at(gosuslugi, paused, Role::contact).empty());
+  CHECK(not_looked_at(gosuslugi, paused, Role::trustor) == Names{"pause_after_recovery"});
+  Policy links = gosuslugi;
+  links.applies_to = {{"contact_min_age_years", AppliesTo::new_links}};
+  CHECK(not_looked_at(gosuslugi, links, Role::contact) == Names{"applies_to"});
+}
+
+TEST_CASE("KI11: populations that exclude other prefixes are not compared over one column of phones") {
+  Policy other = Policy::gosuslugi();
+  other.phone_prefixes_excluded = {};
+  const std::vector<std::int32_t> days(1);
+  const std::vector<std::uint8_t> flags(1);
+  const auto before = CompiledPolicy::of_contacts(Policy::gosuslugi(), kDay, noon_of(kDay));
+  const auto after = CompiledPolicy::of_contacts(other, kDay, noon_of(kDay));
+  CHECK(compare_populations(before, after, Population(days, flags)).faulted());
+}
+
 TEST_CASE("populations: what cannot be compared is refused by name") {
   const std::vector<std::int32_t> days(3);
   const std::vector<std::uint8_t> flags(3);

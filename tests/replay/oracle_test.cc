@@ -52,6 +52,7 @@ void change_one(Policy& p, Random& random) {
     case 7:
       p.phone_prefixes =
           one_of(random, std::vector<std::vector<std::string>>{{"+79"}, {"+7916", "+7903"}, {"+7916"}, {"+"}});
+      p.phone_prefixes_excluded = one_of(random, std::vector<std::vector<std::string>>{{}, {"+7940", "+7954"}, {"+79167"}});
       break;
     case 8:
       p.mutual_pairs_allowed = below(random, 2);

@@ -88,6 +88,8 @@ const std::vector<Row>& rows() {
        [](Policy& p) { p.max_trustors_per_contact = 1; }, "contact_appointed refused contact_serves_too_many 1"},
       {"phone_prefixes", kNothing, kAppointed, [](Policy& p) { p.phone_prefixes = {"+7903"}; },
        "invitation_sent refused phone_not_allowed 1"},
+      {"phone_prefixes_excluded", kNothing, kAppointed, [](Policy& p) { p.phone_prefixes_excluded = {"+7916"}; },
+       "invitation_sent refused phone_not_allowed 1"},
       {"mutual_pairs_allowed", kNothing, [](Story& s) { s.appointed("maria", "ivan"), s.appointed("ivan", "maria"); },
        [](Policy& p) { p.mutual_pairs_allowed = false; }, "contact_appointed refused mutual_pair 1"},
       {"pause_after_recovery", kNothing, appointed_when("ivan", [](AccountFacts& f) { f.recovered_at = kNoon - 1h; }),

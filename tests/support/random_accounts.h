@@ -55,6 +55,8 @@ class Chance {
     }
     const std::vector<std::string> lists[] = {{"+79"}, {"+79", "+77"}, {"+"}, {"+7916123456"}, {"+77", "+79161234"}};
     policy.phone_prefixes = of(lists);
+    const std::vector<std::string> exclusions[] = {{}, {"+7940", "+7954"}, {"+7916"}, {"+79161234567"}, {"+791612", "+77"}};
+    policy.phone_prefixes_excluded = of(exclusions);
     for (Duration* pause :
          {&policy.pause_after_recovery, &policy.pause_after_phone_change, &policy.pause_after_sim_change}) {
       *pause = one_in(2) ? Duration{0} : this->pause();

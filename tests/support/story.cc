@@ -242,7 +242,9 @@ Secret secret_number(int number) {
 }
 
 std::string code_in(const std::string& sms_text) {
-  return sms_text.substr(sms_text.rfind('#') + 1);
+  constexpr const char* kDigits = "0123456789";
+  const std::size_t begin = std::min(sms_text.find_first_of(kDigits), sms_text.size());
+  return sms_text.substr(begin, sms_text.find_first_not_of(kDigits, begin) - begin);
 }
 
 std::uint64_t seed_or(std::uint64_t otherwise) {

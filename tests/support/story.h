@@ -143,7 +143,7 @@ class Story {
 // A recovery secret that is different for every number.
 Secret secret_number(int number);
 
-// The code in the text of an SMS: the digits behind the last '#'.
+// The code in the text of an SMS: its first digits.
 std::string code_in(const std::string& sms_text);
 
 // A policy with one thing changed: `changed([](Policy& p) { p.required_approvals = 2; })`.

@@ -268,10 +268,10 @@ TEST_CASE("L5: names that would change a message are refused, and no text of a p
   CHECK(text.find("Мария") == std::string::npos);
 }
 
-TEST_CASE("L5: the longest SMS is one segment of 70 characters, and its last line is ours") {
+TEST_CASE("KI6, L5: the longest SMS is two segments, and its last line is ours") {
   Story story({.policies = changed([](Policy& p) { p.code_digits = 9; })});
   ServiceOptions options = story.options();
-  options.sms_origin = std::string(20, 'o');
+  options.sms_origin = std::string(60, 'o') + ".ru2";
   story.restart(options);
   story.appointed("maria", "ivan");
   const RequestId request = story.started("maria");
@@ -279,8 +279,9 @@ TEST_CASE("L5: the longest SMS is one segment of 70 characters, and its last lin
   const std::string code = story.code("ivan");
   const std::string text = story.sms->sent().front().text;
   const auto characters = std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
-  CHECK(characters <= 70);
-  CHECK(text.substr(text.rfind('\n') + 1) == "@" + std::string(20, 'o') + " #" + code);
+  CHECK(characters == 112);  // of 134
+  CHECK(sms_segments(story.service().settings()) == 2);
+  CHECK(text.substr(text.rfind('\n') + 1) == "@" + options.sms_origin + " #" + code);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ class Account:
     """The id that the directory knows the account by, whatever spelling it was asked for. AccountDirectory.find() always tells
     it: none, or another one than was asked for, is a DirectoryError. Nobody else needs it."""
     given_name: str
-    """As in the passport, without the surname."""
+    """As in the passport, without the surname: letters, and no line breaks or other control characters."""
     birth_date: date
     # BEGIN flags: written by cmake/vocabulary from include/doverie/core/facts.def
     citizen: bool = False
@@ -79,6 +79,7 @@ class Account:
         if self.phone is None:
             object.__setattr__(self, "phone_state", PhoneState.NONE)
         object.__setattr__(self, "host", as_pairs(self.host))
+        _native.check_given_name(self.given_name)
         object.__setattr__(self, "phone", _native.account_phone(self))
 
     def fact(self, name: str) -> int | None:

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from doverie import _native
 from doverie._native import InvitationState, RequestState, StartStatus
 from doverie._notices import Notice
+from doverie._pairs import as_tuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,10 @@ class Attestation:
     """Of the texts that the contact was shown."""
     agreed: tuple[str, ...] = ()
     """Ids of the statements agreed to, besides the two above."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "agreed", as_tuple(self.agreed))
+        _native.check_attestation(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

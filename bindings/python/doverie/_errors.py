@@ -4,6 +4,7 @@
 A rejection means that a rule said no, and names every reason; a fault means that something broke and nothing was decided.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,6 +12,7 @@ from typing import ClassVar
 from doverie._code import Language
 from doverie._codes import FaultCode
 from doverie._host_reason import AnyReason, HostReason, any_reason
+from doverie._left import left
 
 
 class Error(Exception):
@@ -34,12 +36,11 @@ class ReasonDetail:
     has: int | None = None
 
     def text(self, language: Language = "en") -> str:
-        """What to tell a person, in English or Russian."""
-        return self.code.text(language)
+        """What to tell a person, in English or Russian: the reason, and what is left of tries, places or time."""
+        return f"{self.code.text(language)} {left(self.code, self.needs, self.has, language)}".rstrip()
 
     def __str__(self) -> str:
-        sides = [f"{name} {value}" for name, value in (("needs", self.needs), ("has", self.has)) if value is not None]
-        return f"{self.text()} ({', '.join(sides)})" if sides else self.text()
+        return self.text()
 
 
 class Rejected(Error):
@@ -182,6 +183,14 @@ class OutOfMemory(Fault, MemoryError):
     codes = (FaultCode.OUT_OF_MEMORY,)
 
 
+_METHOD = re.compile(r"\b([A-Z]\w+)::([a-z]\w*)")
+_OTHER_NAMES = {
+    "new_recovery_secret()": "new_secret()",
+    "ServiceOptions::sms": "Service an argument sms",
+    "SqliteBorrowedStore::create_tables": "SqliteBorrowedStore::create_tables of the C++ library",
+}
+"""Where C++ and Python call something differently."""
+
 _CLASSES: list[type[Fault]] = [Fault, *Fault.__subclasses__()]
 _CLASS_OF = {code: cls for cls in _CLASSES for code in cls.codes}
 
@@ -189,7 +198,14 @@ _CLASS_OF = {code: cls for cls in _CLASSES for code in cls.codes}
 def fault_of(number: int, message: str) -> Fault:
     """The exception for a fault of the native module."""
     code = FaultCode(number)
-    return _CLASS_OF[code](message, code=code)
+    return _CLASS_OF[code](_in_python(message), code=code)
+
+
+def _in_python(message: str) -> str:
+    """The library's messages name what they are about as C++ does."""
+    for name, here in _OTHER_NAMES.items():
+        message = message.replace(name, here)
+    return _METHOD.sub(r"\1.\2", message)
 
 
 def rejected_of(rows: Sequence[tuple[int | HostReason, int | None, int | None]]) -> Rejected:

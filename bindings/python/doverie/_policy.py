@@ -63,6 +63,8 @@ class Policy:
     """Trustors of one contact."""
     phone_prefixes: Sequence[str]
     """What accepted phones begin with."""
+    phone_prefixes_excluded: Sequence[str]
+    """What phones must not begin with, although it is within phone_prefixes: Abkhazia (+7 940), satellites (+7 954)."""
     mutual_pairs_allowed: bool
     """Two people may be each other's contact."""
     pause_after_recovery: timedelta

@@ -46,7 +46,7 @@ class Service(Closing):
         Says that nobody is to be told of anything, although a policy has a delay (waiting_period, removal_delay) for people
         to say no in; without it such a policy and no notifier are refused.
     sms_origin
-        The host name in the last line of an SMS: 1 to 20 of [a-z0-9.-].
+        The host name in the last line of an SMS, in small letters and of at most 64 characters; empty: no such line.
     shadow, on_shadow_difference
         Policies that decide along and enforce nothing, and a function that is called with a ShadowDifference for every
         command they would have decided differently; both or neither. It is called by the thread of the command, before
@@ -101,7 +101,7 @@ class Service(Closing):
         )
 
     def trustor(self, account: str) -> TrustorSide:
-        """The owner of the account, logged in."""
+        """The owner of the account, logged in. Raises InvalidArgument for what is no account id, as the others do."""
         return TrustorSide(self._native, account)
 
     def contact(self, account: str) -> ContactSide:
@@ -124,6 +124,11 @@ class Service(Closing):
         message is tried again later.
         """
         return self._native.pump(limit)
+
+    @property
+    def sms_segments(self) -> int:
+        """How many segments the longest SMS with a code takes: 1 or 2. With the sms_origin gosuslugi.ru it is one."""
+        return self._native.sms_segments
 
     @property
     def closed(self) -> bool:

@@ -35,6 +35,7 @@ class _Side:
     __slots__ = ("_account", "_service")
 
     def __init__(self, service: _native.Service, account: str) -> None:
+        _native.check_account_id(account)
         self._service = service
         self._account = account
 

@@ -12,7 +12,10 @@ from doverie._closing import Closing, refuse_subclass
 
 @final
 class MemoryStore(_native.MemoryStore):
-    """Events in memory: for tests and rule experiments. Everything is gone with the object. Thread-safe."""
+    """Events in memory: for tests and rule experiments. Everything is gone with the object. Thread-safe.
+
+    A child after a fork has a copy of its own, and is not refused.
+    """
 
     def __init_subclass__(cls, **_: Any) -> None:
         raise refuse_subclass("MemoryStore", "EventStore")

@@ -6,7 +6,7 @@
     failed = may_confirm.check(accounts)          # 0: may
     print(may_confirm.count(accounts).failed[doverie.Reason.CONTACT_TOO_YOUNG])
 
-Needs numpy: `pip install 'doverie[population]'`. Everything here is thread-safe and works without the GIL, as long as nobody
+Needs numpy: `pip install numpy`. Everything here is thread-safe and works without the GIL, as long as nobody
 changes the arrays meanwhile.
 """
 
@@ -20,7 +20,7 @@ try:
     import numpy as np
     from numpy.typing import NDArray
 except ImportError:
-    raise ImportError("doverie.population needs numpy: pip install 'doverie[population]'") from None
+    raise ImportError("doverie.population needs numpy: pip install numpy") from None
 
 from doverie import _native
 from doverie._account import Account
@@ -37,6 +37,7 @@ __all__ = [
     "StrandedCircles",
     "compare",
     "flags_of",
+    "not_looked_at",
     "stranded_circles",
 ]
 
@@ -63,7 +64,7 @@ class Flag(enum.IntFlag):
 
 
 def flags_of(account: Account | None, policy: Policy) -> Flag:
-    """The flags of one account. They depend on the policy by its phone_prefixes only."""
+    """The flags of one account. They depend on the policy by its phone_prefixes and phone_prefixes_excluded only."""
     return Flag(_native.population_flags_of(account, policy))
 
 
@@ -76,7 +77,8 @@ class Population(_native.Population):
     both: a fact with a column of its own is what that says. Without any, an account exists, its phone is allowed, and the
     rest is no. Instants (`recovered_at` and others) are microseconds since 1970-01-01 as int64, 0 where nothing is known,
     or numpy's datetime64; those that the policy asks for have to be there. Raises TypeError or ValueError, naming the
-    column, for other types, shapes and lengths.
+    column, for other types, shapes and lengths: what is encoded (Arrow's dictionaries and runs), masked, or another type
+    that only has as many bits is refused, never read as numbers.
     """
 
     def __init__(
@@ -112,7 +114,7 @@ class Population(_native.Population):
             "recovered_at": recovered_at,
             # END columns by name
         }
-        given = {name: _instants(column) for name, column in columns.items() if column is not None}
+        given = {name: _instants(name, column) for name, column in columns.items() if column is not None}
         super().__init__(_days(birth_date), given)
 
     def __repr__(self) -> str:
@@ -121,17 +123,40 @@ class Population(_native.Population):
 
 def _days(birth_date: object) -> object:
     """Numpy's dates as days: a copy, as they are twice as wide. What has no date in 32 bits has no birth day."""
-    if not isinstance(birth_date, np.ndarray) or birth_date.dtype.kind != "M":
+    column = _unmasked("birth_date", birth_date)
+    if column is None:
         return birth_date
-    days = birth_date.astype("datetime64[D]").view(np.int64)
+    if _unit(column) in ("Y", "M", "W"):
+        raise ValueError(f"birth_date must be days, not {column.dtype}: it says no day; give datetime64[D]")
+    dates = column.astype("datetime64[D]")
+    if not ((dates.astype(column.dtype) == column) | np.isnat(column)).all():
+        raise ValueError("birth_date has times of the day, which are another date elsewhere; give datetime64[D]")
+    days = dates.view(np.int64)
     return np.where((days > NO_BIRTH_DAY) & (days < 2**31), days, NO_BIRTH_DAY).astype(np.int32)
 
 
-def _instants(column: object) -> object:
+def _instants(name: str, given: object) -> object:
     """Numpy's instants as microseconds. NaT stays the number that stands for nothing known."""
-    if not isinstance(column, np.ndarray) or column.dtype.kind != "M":
-        return column
-    return column.astype("datetime64[us]").view(np.int64)
+    column = _unmasked(name, given)
+    if column is None:
+        return given
+    if _unit(column) in ("Y", "M", "W", "D"):
+        raise ValueError(f"{name} must be instants, not {column.dtype}: a day has no hour; give datetime64[us]")
+    instants = column.astype("datetime64[us]")
+    if _unit(column) in ("h", "m", "s", "ms") and not ((instants.astype(column.dtype) == column) | np.isnat(column)).all():
+        raise ValueError(f"{name} has an instant that microseconds in 64 bits do not reach")
+    return instants.view(np.int64)
+
+
+def _unmasked(name: str, column: object) -> NDArray[np.datetime64] | None:
+    """The column, if it is of numpy's dates. Of a masked array only the numbers below the mask would be read."""
+    if isinstance(column, np.ma.MaskedArray):
+        raise TypeError(f"{name} must not be a masked array; give column.filled(…) with what stands for nothing known")
+    return column if isinstance(column, np.ndarray) and column.dtype.kind == "M" else None
+
+
+def _unit(column: NDArray[np.datetime64]) -> str:
+    return np.datetime_data(column.dtype)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +178,8 @@ class Eligibility(_native.Eligibility):
 
     def __init__(self, policy: Policy, today: date, now: datetime, *, of_contacts: bool) -> None:
         super().__init__(policy, today, now, of_contacts)
+        self._policy: Final = policy
+        self._of_contacts: Final = of_contacts
         self._rules: Final = tuple(
             None if number is None else Reason(number) for number in map(self.rule_of_bit, range(_RULE_BITS))
         )
@@ -209,10 +236,20 @@ class Eligibility(_native.Eligibility):
         return {rule: counts[bit] for bit, rule in enumerate(self._rules) if rule is not None}
 
 
+def not_looked_at(before: Eligibility, after: Eligibility) -> tuple[str, ...]:
+    """What a comparison of the two passes over, to be told before any number: parameters in which the policies differ and
+    that are no rules about people of this role, `required_approvals` where one of them asks for more than one, and
+    `applies_to` where one of them has something for new links only.
+    """
+    return tuple(_native.population_not_looked_at(before._policy, after._policy, before._of_contacts))
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Who gains, who loses, and why."""
 
+    not_looked_at: tuple[str, ...]
+    """What the function of this name says, to be told first."""
     rows: int
     eligible_before: int
     eligible_after: int
@@ -246,13 +283,16 @@ def compare(
     gained = np.empty(len(population), np.uint8) if masks else None
     lost = np.empty(len(population), np.uint8) if masks else None
     counts, gained_by, lost_by = _native.population_compare(before, after, population, population_after, gained, lost)
-    return Comparison(*counts, before._by_rule(gained_by), after._by_rule(lost_by), gained, lost)
+    return Comparison(not_looked_at(before, after), *counts, before._by_rule(gained_by), after._by_rule(lost_by), gained, lost)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StrandedCircles:
     """Circles that a change would leave without an eligible contact."""
 
+    not_looked_at: tuple[str, ...]
+    """What the function of this name says, to be told first: with `required_approvals` of 2 a circle with one eligible contact
+    counts as served here, and nobody can confirm in it."""
     circles: int
     """Trustors with a contact at all."""
     served_before: int
@@ -271,4 +311,6 @@ def stranded_circles(
     Raises InvalidArgument as compare() does, and for a row that the population does not have.
     """
     circles, served_before, served_after, rows = _native.population_stranded(before, after, population, trustors, contacts)
-    return StrandedCircles(circles, served_before, served_after, np.frombuffer(rows, np.uint32))
+    return StrandedCircles(
+        not_looked_at(before, after), circles, served_before, served_after, np.frombuffer(rows, np.uint32)
+    )

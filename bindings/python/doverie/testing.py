@@ -15,6 +15,7 @@
 Everything here is thread-safe. A host that wrote an event store of its own has EventStoreContract to test it with.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
@@ -81,8 +82,9 @@ class SentSms:
 
     @property
     def code(self) -> str:
-        """The code in the text: the digits at its very end."""
-        return self.text.rpartition("#")[2]
+        """The code in the text: its first digits."""
+        found = re.search("[0-9]+", self.text)
+        return found[0] if found else ""
 
     def __repr__(self) -> str:
         return f"SentSms(message_id={self.message_id!r}, to={mask_phone(self.to)!r}, text=<redacted>)"

@@ -17,17 +17,24 @@
 namespace doverie {
 
 // The host's own id of an account: 1 to 128 bytes of UTF-8 without control characters. It outlives erasure, so it must not
-// be a phone or СНИЛС: what looks like a Russian phone or is written like a СНИЛС is refused.
+// be a phone or СНИЛС: what is written like one, with a plus or with the separators of a СНИЛС, is refused. Digits alone are
+// taken whatever they are: many hosts number their accounts.
 using AccountId = std::string;
 
 // invalid_argument unless `id` is a valid AccountId. `what` names the argument in the message.
 Status check_account_id(std::string_view id, std::string_view what);
 
+// invalid_argument unless `name` can be somebody's name in a directory: 1 to 512 bytes of UTF-8 with a letter in it, and without
+// line breaks, control and formatting characters. Wider than what may be typed into an invitation: a passport's name that nobody
+// can type is not a mistake of the host.
+Status check_given_name(std::string_view name);
+
 // A mobile number in E.164 (`+79161234567`).
 class Phone {
  public:
-  // Reads what people type: `+7 (916) 123-45-67`, `8 916 123 45 67`, `89161234567`, `+79161234567`. A leading 8 with eleven
-  // digits is Russia's trunk prefix. Rejects with phone_invalid.
+  // Reads what people type or paste: `+7 (916) 123-45-67`, `8 916 123 45 67`, `89161234567`, `9161234567`, `tel:+79161234567`.
+  // Spaces, hyphens, invisible characters and line breaks of Unicode do not matter. A leading 8 with eleven digits is Russia's
+  // trunk prefix; ten digits from 9 on are a Russian mobile number without its country. Rejects with phone_invalid.
   static Result<Phone> parse(std::string_view typed);
 
   const std::string& e164() const { return e164_; }

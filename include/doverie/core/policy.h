@@ -42,6 +42,7 @@ using duration = Duration;
 using age_reached = AgeReached;
 using leap_birthday = LeapBirthday;
 using phone_prefixes = std::vector<std::string>;
+using phone_exclusions = std::vector<std::string>;
 }  // namespace parameter_type
 
 struct Policy {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // How the library says no. A rejection is a value: a rule said no, and every reason is named. A fault is an error: something
-// broke and nothing was decided. A bug is an assertion. No function of the C++ API throws, but for std::bad_alloc.
+// broke and nothing was decided. A bug is an assertion. No function of the C++ API throws, but for
+// std::bad_alloc and where a name says so (value_or_throw).
 //
 //   Result<Invited> invited = service.trustor("maria").invite("Иван", "+79161234567");
 //   if (invited) use(invited->invitation);
@@ -89,6 +90,10 @@ struct Fault {
   friend bool operator==(const Fault&, const Fault&) = default;
 };
 
+// std::runtime_error with what a log needs: `invalid_argument: epoch: 1 to 1000000000`, `refused: contact_too_young`.
+[[noreturn]] void throw_as_error(const Rejection& rejection);
+[[noreturn]] void throw_as_error(const Fault& fault);
+
 // Either a T, or why there is none.
 template <class T>
 class [[nodiscard]] Result {
@@ -111,6 +116,12 @@ class [[nodiscard]] Result {
   T&& operator*() && { return std::move(*this).value(); }
   const T* operator->() const { return &value(); }
   T* operator->() { return &value(); }
+  // The value, or std::runtime_error (throw_as_error): for the start of a program, which cannot go on without it.
+  T value_or_throw() && {
+    if (rejected()) throw_as_error(rejection());
+    if (faulted()) throw_as_error(fault());
+    return std::move(*this).value();
+  }
   const Rejection& rejection() const { return std::get<1>(state_); }
   const Fault& fault() const { return std::get<2>(state_); }
 

@@ -32,8 +32,8 @@ struct Settings {
   // Raised by the host after a backup was restored: what was opened under a lower epoch is void. A store that keeps an epoch
   // of its own raises it itself when it restores; the higher one counts.
   std::uint64_t epoch = 1;
-  // The host name in the last line of an SMS (`@gosuslugi.ru #123456`): 1 to 20 of [a-z0-9.-], so that a code of 9 digits
-  // still fits one UCS-2 segment (70 characters).
+  // The host name in the last line of an SMS (`@gosuslugi.ru #123456`): at most 64 characters in small letters (RFC 1035), or
+  // empty, and the SMS has no such line. sms_segments() says what it costs.
   std::string sms_origin = "gosuslugi.ru";
   // Decides along and enforces nothing (shadow.h). Its time zone has to be that of `policies`.
   std::optional<PolicySchedule> shadow{};
@@ -46,6 +46,9 @@ struct Settings {
 
 // invalid_argument unless the settings can be used.
 Status check(const Settings& settings);
+
+// How many segments the longest SMS with a code takes under these settings: 1 or 2. With the origin gosuslugi.ru it is one.
+int sms_segments(const Settings& settings);
 
 // What has to be fetched before the operation can go on. All streams of one `needs` (and the command id, if set) should be
 // read in one snapshot; facts and the clock may be read meanwhile.

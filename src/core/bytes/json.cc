@@ -94,7 +94,7 @@ std::optional<CivilDate> date_from_iso(std::string_view text) {
   if (!year || !month || !day) return std::nullopt;
   const CivilDate date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
                        std::chrono::day{static_cast<unsigned>(*day)}};
-  if (!date.ok()) return std::nullopt;
+  if (!date.ok() || *year < 1) return std::nullopt;
   return date;
 }
 

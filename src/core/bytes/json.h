@@ -24,7 +24,7 @@ namespace doverie {
 // `2026-03-02T09:00:00.000000Z`, always with six decimals. REQUIRES on writing: a year of four digits.
 std::string iso(Instant instant);
 std::optional<Instant> instant_from_iso(std::string_view text);
-// `2026-03-02`
+// `2026-03-02`; of the years 1 to 9999.
 std::string iso(CivilDate date);
 std::optional<CivilDate> date_from_iso(std::string_view text);
 

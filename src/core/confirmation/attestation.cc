@@ -8,6 +8,7 @@
 
 #include "core/bytes/digests.h"
 #include "core/bytes/encoding.h"
+#include "core/values/typed_text.h"
 
 namespace doverie {
 
@@ -64,7 +65,7 @@ std::vector<Answered> answers_of(const Attestation& said, std::int32_t version) 
   std::vector<Answered> answers;
   for (const Question& question : questions_of(version)) {
     const bool number = question.kind == QuestionKind::number;
-    answers.push_back({std::string(question.id), number ? said.number : std::string(kAgreed)});
+    answers.push_back({std::string(question.id), number ? bare(said.number) : std::string(kAgreed)});
   }
   return answers;
 }

@@ -9,6 +9,7 @@
 #include "core/decisions/decide.h"
 #include "core/decisions/sent_code.h"
 #include "core/values/ids.h"
+#include "core/values/typed_text.h"
 
 namespace doverie {
 
@@ -65,7 +66,8 @@ void check_attestation(const Approve& command, const ApprovalCase& c, Objections
   const AttestationFit fit = fit_of(said, c.policy->attestation_version);
   objections.add(fit == AttestationFit::outdated, ReasonCode::attestation_outdated);
   objections.add(fit == AttestationFit::incomplete, ReasonCode::attestation_incomplete);
-  const bool refused = hidden ? !right_shape(said.number, *c.request) : said.number != c.request->number;
+  const std::string number = bare(said.number);
+  const bool refused = hidden ? !right_shape(number, *c.request) : number != c.request->number;
   objections.add(refused, ReasonCode::number_mismatch);
   const std::int64_t wrong = wrong_numbers_today(*c.circle, c.contact, c.now);
   const std::int32_t limit = c.policy->max_wrong_numbers;
@@ -167,7 +169,7 @@ Result<Answer> accept_code(const ApprovalCase& c, Draft& draft) {
   return Answer(approve_request(c, draft));
 }
 
-Result<Answer> try_code(const ConfirmCode& command, const ApprovalCase& c, const World& world, Draft& draft) {
+Result<Answer> try_code(const Secret& typed, const ApprovalCase& c, const World& world, Draft& draft) {
   const CodeScope scope = scope_of(c, c.own->attestation, world);
   const auto stands = code_stands(c, scope, draft);
   if (!stands) return stands.as<Answer>();
@@ -176,7 +178,7 @@ Result<Answer> try_code(const ConfirmCode& command, const ApprovalCase& c, const
   const auto expected = scope.code(*c.own, c.policy->code_digits);
   if (!expected) return expected.as<Answer>();
   draft.compare_guess();
-  if (!(*expected == command.code)) return refuse_code(c, draft);
+  if (!(*expected == typed)) return refuse_code(c, draft);
   return accept_code(c, draft);
 }
 
@@ -202,7 +204,7 @@ Result<Answer> decide_one(const Approve& command, const World& world, Draft& dra
   check_attestation(command, c, objections);
   if (objections.any()) return objections.rejection();
   if (c.request->number_hidden) draft.compare_guess();
-  const bool heard = equal_in_constant_time(command.attestation.number, c.request->number);
+  const bool heard = equal_in_constant_time(bare(command.attestation.number), c.request->number);
   if (c.request->number_hidden && !heard) return refuse_number(c, draft);
   if (auto status = deny_others(c, world, draft); !status) return status.as<Answer>();
   const std::int32_t version = c.policy->attestation_version;
@@ -237,13 +239,14 @@ Result<Answer> decide_one(const ConfirmCode& command, const World& world, Draft&
   const auto found = gather_approval(world, command.request, command.contact);
   if (!found) return found.as<Answer>();
   const ApprovalCase& c = *found;
+  const Secret typed = bare(command.code);
   Objections objections;
   check_case(c, objections);
   objections.add(!c.own, ReasonCode::approval_missing);
   objections.add(c.own && c.own->confirmed, ReasonCode::code_already_used);
-  objections.add(!right_shape(command.code.reveal(), *c.policy), ReasonCode::code_malformed);
+  objections.add(!right_shape(typed.reveal(), *c.policy), ReasonCode::code_malformed);
   if (objections.any()) return objections.rejection();
-  return try_code(command, c, world, draft);
+  return try_code(typed, c, world, draft);
 }
 
 }  // namespace doverie

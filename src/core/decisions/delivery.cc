@@ -2,28 +2,35 @@
 //
 // What to do with a message when its turn comes: decided again, on fresh state and facts. The phone is looked up and the
 // code derived only here.
+#include <algorithm>
+
 #include "core/decisions/decide.h"
 #include "core/decisions/sent_code.h"
 #include "core/records/transitions.h"
+#include "core/values/sms.h"
 
 namespace doverie {
 
 namespace {
 
-constexpr std::size_t kMostTextBytes = std::size_t{2} * 70;  // characters of Russian have two in UTF-8
+// Characters of Russian have two bytes in UTF-8.
+constexpr std::size_t kMostTextBytes = kMaxSegments * kJoinedSegmentCharacters * 2;
 
-// One UCS-2 segment has 70 characters; the parts below, the longest origin (20) and the longest code (9, twice) make 69. The
-// last line has the origin-bound format that browsers and phones read ("Origin-bound one-time codes delivered via SMS",
-// WICG).
+// One segment with the origin gosuslugi.ru, two at most: the parts below, the longest origin (64) and the longest code (9,
+// twice) make 112 characters. The last line has the origin-bound format that browsers and phones read ("Origin-bound one-time
+// codes delivered via SMS", WICG).
 Secret sms_text(std::string_view origin, const Secret& code) {
   std::string text;
   text.reserve(kMostTextBytes);  // so that it never moves and leaves the code behind
   text += "Код ";
   text += code.reveal();
-  text += ". Не сообщайте никому.\n@";
-  text += origin;
-  text += " #";
-  text += code.reveal();
+  text += ". Не сообщайте никому.";
+  if (!origin.empty()) {
+    text += "\n@";
+    text += origin;
+    text += " #";
+    text += code.reveal();
+  }
   return Secret::taken_from(text);
 }
 
@@ -99,6 +106,13 @@ Result<Answer> deliver_notice(const Message& message, const World& world) {
 }
 
 }  // namespace
+
+int sms_segments(const Settings& settings) {
+  std::int32_t digits = 0;
+  for (const Policy* policy : settings.policies.all()) digits = std::max(digits, policy->code_digits);
+  const Secret longest(std::string(static_cast<std::size_t>(digits), '0'));
+  return ucs2_segments(sms_text(settings.sms_origin, longest).reveal());
+}
 
 Result<Subjects> subjects_of(const PrepareDelivery& command, const World&) {
   const auto message = decode_message(command.message);

@@ -64,7 +64,7 @@ Status add_addressed(const AccountId& account, const World& world, Subjects& sub
 
 // A number changes hands: what was sent to it under another name is about somebody else.
 bool names(const Invitation& invitation, const std::optional<AccountFacts>& account) {
-  return account && name_key(invitation.name) == name_key(account->given_name);
+  return account && same_name(invitation.name, account->given_name);
 }
 
 // Nothing that decides a recovery is erased. All the same not while one is open or the account is frozen: who was invited is

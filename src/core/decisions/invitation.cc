@@ -92,7 +92,7 @@ Result<Answer> withdraw_erased(const CancelInvitation& command, const Circle& ci
 // anybody else it does not exist.
 Result<bool> addressed_to(const Invitation& invitation, const std::optional<AccountFacts>& account, const World& world) {
   if (!account || !account->phone || account->phone_state == PhoneState::none) return false;
-  if (name_key(account->given_name) != name_key(invitation.name)) return false;
+  if (!same_name(account->given_name, invitation.name)) return false;
   return verify_keyed_mac(*world.settings().keys, KeyPurpose::index, invitation.phone_tag,
                           phone_index_bytes(world.settings().realm, *account->phone));
 }

@@ -77,7 +77,7 @@ void add_tagged(const std::vector<TagEntry>& tagged, const World& world, Subject
 
 bool shown_to(const Invitation& invitation, const AccountFacts& account, const World& world) {
   return invitation.exists && state_now(invitation, world.now()) == InvitationState::pending &&
-         !is_void(invitation, world) && name_key(invitation.name) == name_key(account.given_name);
+         !is_void(invitation, world) && same_name(invitation.name, account.given_name);
 }
 
 void add_invitations(const AccountId& contact, const World& world, ContactView& shown) {

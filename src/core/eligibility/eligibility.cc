@@ -97,8 +97,8 @@ std::optional<Phone> confirmed_phone(const AccountFacts& account, const Policy& 
 }
 
 bool phone_allowed(const Phone& phone, const Policy& policy) {
-  return std::any_of(policy.phone_prefixes.begin(), policy.phone_prefixes.end(),
-                     [&](const std::string& prefix) { return phone.e164().starts_with(prefix); });
+  const auto begins = [&](const std::string& prefix) { return phone.e164().starts_with(prefix); };
+  return std::ranges::any_of(policy.phone_prefixes, begins) && std::ranges::none_of(policy.phone_prefixes_excluded, begins);
 }
 
 }  // namespace doverie

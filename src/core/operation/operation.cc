@@ -17,6 +17,7 @@
 #include "core/decisions/decide.h"
 #include "core/operation/kept_answer.h"
 #include "core/operation/shadow.h"
+#include "core/values/sms.h"
 
 namespace doverie {
 
@@ -50,12 +51,10 @@ std::string not_supplied(const Needs& needs, const Supplies& supplies) {
 
 Status check(const Settings& settings) {
   constexpr std::string_view kName = "abcdefghijklmnopqrstuvwxyz0123456789-";
-  constexpr std::string_view kHost = "abcdefghijklmnopqrstuvwxyz0123456789-.";
   if (!settings.keys) return wrong("keys: missing; give a key ring with an active key for each purpose");
   if (settings.realm.size() > 32 || !all_of(settings.realm, kName)) return wrong("realm: at most 32 of [a-z0-9-]");
-  if (settings.sms_origin.empty() || settings.sms_origin.size() > 20 || !all_of(settings.sms_origin, kHost)) {
-    return wrong("sms_origin: a host name of 1 to 20 of [a-z0-9.-], such as gosuslugi.ru");
-  }
+  if (auto origin = check_sms_origin(settings.sms_origin); !origin) return origin;
+  if (sms_segments(settings) > kMaxSegments) return wrong("sms_origin: the SMS with it takes more than two segments");
   constexpr std::uint64_t kMostEpoch = 1'000'000'000;
   if (settings.shadow && settings.shadow->time_zone() != settings.policies.time_zone()) {
     return wrong("shadow: its time zone is " + settings.shadow->time_zone() + "; use that of the policies, " +

@@ -72,14 +72,16 @@ Status read(Policy& policy, const LeapBirthdayParameter& parameter, const JsonVa
   return read_enum(policy.leap_birthday, parameter.name, value, LeapBirthday::march_1, LeapBirthday::february_28);
 }
 
-Status read(Policy& policy, const PhonePrefixesParameter& parameter, const JsonValue& value) {
+template <bool kMayBeEmpty>
+Status read(Policy& policy, const PrefixListParameter<kMayBeEmpty>& parameter, const JsonValue& value) {
+  auto& prefixes = policy.*parameter.member;
   const auto* items = value.array();
   if (!items) return wrong(parameter.name, value, "an array of strings such as [\"+79\"]");
-  policy.phone_prefixes.clear();
+  prefixes.clear();
   for (const JsonValue& item : *items) {
-    const std::string place = pointer_to(pointer_to("", parameter.name), std::to_string(policy.phone_prefixes.size()));
+    const std::string place = pointer_to(pointer_to("", parameter.name), std::to_string(prefixes.size()));
     if (!item.string()) return document_problem(place, shown(item), "a string such as \"+79\"");
-    policy.phone_prefixes.emplace_back(*item.string());
+    prefixes.emplace_back(*item.string());
   }
   return Done{};
 }
@@ -176,9 +178,10 @@ void write(JsonWriter& json, const Policy& p, const AgeReachedParameter& row) {
 void write(JsonWriter& json, const Policy& p, const LeapBirthdayParameter& row) {
   json.field(row.name, text_of(p.leap_birthday));
 }
-void write(JsonWriter& json, const Policy& p, const PhonePrefixesParameter& row) {
+template <bool kMayBeEmpty>
+void write(JsonWriter& json, const Policy& p, const PrefixListParameter<kMayBeEmpty>& row) {
   json.key(row.name).begin_array();
-  for (const std::string& prefix : p.phone_prefixes) json.value(prefix);
+  for (const std::string& prefix : p.*row.member) json.value(prefix);
   json.end_array();
 }
 void write_applies_to(JsonWriter& json, const Policy& p) {
@@ -220,7 +223,8 @@ std::optional<Duration> duration_from(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   constexpr std::int64_t kMost = 1'000'000'000;
   if (error != std::errc{} || end + 1 != text.data() + text.size() || number < 0 || number > kMost) return std::nullopt;
-  if (text.front() == '-') return std::nullopt;
+  const bool leading_zero = text.front() == '0' && text.size() > 2;
+  if (text.front() == '-' || leading_zero) return std::nullopt;
   switch (*end) {
     case 'h':
       return number * kHour;
@@ -234,6 +238,9 @@ std::optional<Duration> duration_from(std::string_view text) {
 }
 
 Result<Policy> Policy::from_json(std::string_view text) {
+  constexpr std::string_view kMark =
+      "\xEF\xBB\xBF";  // editors of Windows put it in front (BOM); RFC 8259 §8.1 lets it be ignored
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
   const auto parsed = parse_json(text);
   if (!parsed) return no_json(parsed.fault(), text);
   const JsonValue& document = parsed->root();

@@ -48,15 +48,18 @@ struct LeapBirthdayParameter {
   LeapBirthday min, max;
   bool about_people;
 };
-struct PhonePrefixesParameter {
+template <bool kMayBeEmpty>
+struct PrefixListParameter {
   std::string_view name;
   std::vector<std::string> Policy::* member;
   std::size_t min, max;  // digits of each
   bool about_people;
 };
+using PhonePrefixesParameter = PrefixListParameter<false>;
+using PhoneExclusionsParameter = PrefixListParameter<true>;
 
 using Parameter = std::variant<CountParameter, FlagParameter, DurationParameter, AgeReachedParameter, LeapBirthdayParameter,
-                               PhonePrefixesParameter>;
+                               PhonePrefixesParameter, PhoneExclusionsParameter>;
 
 inline constexpr std::chrono::seconds kSecond{1};
 inline constexpr std::chrono::minutes kMinute{1};
@@ -69,6 +72,7 @@ using duration = DurationParameter;
 using age_reached = AgeReachedParameter;
 using leap_birthday = LeapBirthdayParameter;
 using phone_prefixes = PhonePrefixesParameter;
+using phone_exclusions = PhoneExclusionsParameter;
 }  // namespace parameter_row
 
 // In the order of the canonical document.

@@ -15,6 +15,7 @@
 #include "core/policy/builtin_policies.h"
 #include "core/policy/parameters.h"
 #include "core/policy/problem.h"
+#include "core/policy/zones.h"
 
 namespace doverie {
 
@@ -32,32 +33,26 @@ PolicyProblem wrong(std::string_view key, std::string found, std::string allowed
   return {pointer_to("", key), std::move(found), std::move(allowed)};
 }
 
-// An IANA name: parts of letters, digits, `_`, `+` and `-`, divided by slashes. Whether there is such a zone only a machine
-// with the database of zones can tell: Service::create asks it.
-bool looks_like_a_zone(std::string_view zone) {
-  const auto good = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-' ||
-           c == '/';
-  };
-  return !zone.empty() && zone.size() <= kMaxIdBytes && zone.front() != '/' && zone.back() != '/' &&
-         zone.find("//") == std::string_view::npos && std::all_of(zone.begin(), zone.end(), good);
-}
-
 Problem check_identity(const Policy& policy) {
   const bool good_id = !policy.id.empty() && policy.id.size() <= kMaxIdBytes &&
                        std::all_of(policy.id.begin(), policy.id.end(), is_id_character);
   if (!good_id) return wrong("id", quoted(policy.id), "1 to 64 of [a-z0-9._-]");
-  if (!policy.applies_from.ok()) return wrong("applies_from", "not a date", "a date such as 2026-03-01");
-  if (!looks_like_a_zone(policy.time_zone)) {
+  // The years that documents can write and that Python's date knows.
+  const int year = static_cast<int>(policy.applies_from.year());
+  if (!policy.applies_from.ok() || year < 1 || year > 9999) {
+    return wrong("applies_from", policy.applies_from.ok() ? "year " + std::to_string(year) : "not a date",
+                 "a date such as 2026-03-01, of the years 1 to 9999");
+  }
+  if (!is_zone_name(policy.time_zone)) {
     const std::string found = policy.time_zone.empty() ? "empty" : quoted(policy.time_zone);
     return wrong("time_zone", found, "an IANA name such as Europe/Moscow");
   }
   return std::nullopt;
 }
 
-bool is_prefix(std::string_view prefix, const PhonePrefixesParameter& parameter) {
+bool is_prefix(std::string_view prefix, std::size_t least, std::size_t most) {
   const std::size_t digits = prefix.size() - 1;
-  return !prefix.empty() && digits >= parameter.min && digits <= parameter.max && prefix.front() == '+' &&
+  return !prefix.empty() && digits >= least && digits <= most && prefix.front() == '+' &&
          std::all_of(prefix.begin() + 1, prefix.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
@@ -92,13 +87,15 @@ Problem check_parameter(const Policy& policy, const LeapBirthdayParameter& param
   return wrong(parameter.name, "unknown", "march_1, february_28");
 }
 
-Problem check_parameter(const Policy& policy, const PhonePrefixesParameter& parameter) {
-  const auto& prefixes = policy.phone_prefixes;
-  if (prefixes.empty()) return wrong(parameter.name, "empty", "at least one, such as \"+79\"");
+template <bool kMayBeEmpty>
+Problem check_parameter(const Policy& policy, const PrefixListParameter<kMayBeEmpty>& parameter) {
+  const auto& prefixes = policy.*parameter.member;
+  if (prefixes.empty() && !kMayBeEmpty) return wrong(parameter.name, "empty", "at least one, such as \"+79\"");
   const std::string digits = std::to_string(parameter.min) + " to " + std::to_string(parameter.max);
   for (auto prefix = prefixes.begin(); prefix != prefixes.end(); ++prefix) {
     const auto place = pointer_to(pointer_to("", parameter.name), std::to_string(prefix - prefixes.begin()));
-    if (!is_prefix(*prefix, parameter)) return PolicyProblem{place, quoted(*prefix), "a plus and " + digits + " digits"};
+    if (!is_prefix(*prefix, parameter.min, parameter.max))
+      return PolicyProblem{place, quoted(*prefix), "a plus and " + digits + " digits"};
     if (std::find(prefixes.begin(), prefix, *prefix) != prefix) {
       return PolicyProblem{place, quoted(*prefix) + ", which is there already", "each prefix once"};
     }

@@ -3,6 +3,7 @@
 // The JSON Schema of policy documents, made from the one list of parameters. docs/policy.schema.json is what comes out.
 #include "core/bytes/json.h"
 #include "core/policy/parameters.h"
+#include "core/policy/zones.h"
 #include "doverie/core/policy.h"
 
 namespace doverie {
@@ -25,7 +26,7 @@ void describe(JsonWriter& json, const FlagParameter&) {
 }
 // A schema cannot compare durations; the limits are told to people.
 void describe(JsonWriter& json, const DurationParameter& row) {
-  json.begin_object().field("type", "string").field("pattern", "^[0-9]{1,10}[hms]$");
+  json.begin_object().field("type", "string").field("pattern", "^(0|[1-9][0-9]{0,9})[hms]$");
   json.field("description", duration_text(row.min) + " to " + duration_text(row.max)).end_object();
 }
 void describe(JsonWriter& json, const AgeReachedParameter&) {
@@ -34,16 +35,22 @@ void describe(JsonWriter& json, const AgeReachedParameter&) {
 void describe(JsonWriter& json, const LeapBirthdayParameter&) {
   one_of(json, text_of(LeapBirthday::march_1), text_of(LeapBirthday::february_28));
 }
-void describe(JsonWriter& json, const PhonePrefixesParameter& row) {
-  json.begin_object().field("type", "array").field("minItems", 1).field("uniqueItems", true).key("items");
+template <bool kMayBeEmpty>
+void describe(JsonWriter& json, const PrefixListParameter<kMayBeEmpty>& row) {
+  json.begin_object().field("type", "array").field("minItems", kMayBeEmpty ? 0 : 1).field("uniqueItems", true).key("items");
   pattern(json, "^\\+[0-9]{" + std::to_string(row.min) + "," + std::to_string(row.max) + "}$");
   json.end_object();
 }
 
+// The days of the calendar from 0001-01-01 to 9999-12-31: months of 31 and 30 days, February, and the leap years.
+constexpr std::string_view kDatePattern =
+    "^(?!0000)([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|"
+    "02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)$";
+
 void describe_identity(JsonWriter& json) {
   pattern(json.key(kIdentityKeys[0]), "^[a-z0-9._-]{1,64}$");
-  pattern(json.key(kIdentityKeys[1]), "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$");
-  pattern(json.key(kIdentityKeys[2]), "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$");
+  pattern(json.key(kIdentityKeys[1]), kDatePattern);
+  pattern(json.key(kIdentityKeys[2]), zone_name_pattern());
 }
 
 void describe_applies_to(JsonWriter& json) {

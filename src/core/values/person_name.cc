@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Unicode's part in names: letters, marks and scripts by utf8proc.
+// Unicode's normal forms and case folding by utf8proc; what a character is good for, by typed_text.h.
 #include "core/values/person_name.h"
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <vector>
+
+#include "core/values/typed_text.h"
+#include "doverie/core/facts.h"
 
 namespace doverie {
 
 namespace {
-
-using CodePoint = utf8proc_int32_t;
 
 constexpr std::size_t kMaxNameBytes = 512;
 constexpr int kMaxMarksInARow = 2;
@@ -32,44 +35,15 @@ std::string mapped(std::string_view text, int options) {
   return std::string(reinterpret_cast<const char*>(raw), static_cast<std::size_t>(size));
 }
 
+// Empty when it is not UTF-8.
 std::vector<CodePoint> code_points(std::string_view text) {
   std::vector<CodePoint> points;
   while (!text.empty()) {
-    CodePoint point = 0;
-    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-    const auto used = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size()), &point);
-    if (used <= 0) return {};
+    const CodePoint point = take_code_point(text);
+    if (point < 0) return {};
     points.push_back(point);
-    text.remove_prefix(static_cast<std::size_t>(used));
   }
   return points;
-}
-
-void append(std::string& text, CodePoint point) {
-  utf8proc_uint8_t buffer[4];
-  const auto size = utf8proc_encode_char(point, buffer);
-  text.append(reinterpret_cast<const char*>(buffer), static_cast<std::size_t>(size));
-}
-
-bool is_hyphen(CodePoint point) {
-  return point == '-' || (point >= 0x2010 && point <= 0x2015) || point == 0x2212;
-}
-
-bool is_separator(CodePoint point) {
-  return point == '-' || is_hyphen(point) || utf8proc_category(point) == UTF8PROC_CATEGORY_ZS;
-}
-
-bool is_letter(CodePoint point) {
-  const auto category = utf8proc_category(point);
-  return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
-}
-
-bool is_mark(CodePoint point) {
-  return utf8proc_category(point) == UTF8PROC_CATEGORY_MN;
-}
-
-bool is_name_punctuation(CodePoint point) {
-  return point == '\'' || point == 0x2019 || point == '.';
 }
 
 // Latin, Cyrillic and Greek have look-alike letters; a name uses one of them.
@@ -81,22 +55,25 @@ Alphabet alphabet_of(CodePoint point) {
   return Alphabet::other;
 }
 
+bool is_divider(CharacterClass is) {
+  return is == CharacterClass::space || is == CharacterClass::hyphen || is == CharacterClass::dot;
+}
+
 bool is_name(const std::vector<CodePoint>& points) {
-  std::size_t letters = 0;
+  std::optional<Alphabet> alphabet;
   int marks_in_a_row = 0;
-  auto alphabet = Alphabet::other;
   for (const CodePoint point : points) {
-    marks_in_a_row = is_mark(point) ? marks_in_a_row + 1 : 0;
+    const CharacterClass is = class_of(point);
+    marks_in_a_row = is == CharacterClass::mark ? marks_in_a_row + 1 : 0;
     if (marks_in_a_row > kMaxMarksInARow) return false;
-    if (is_letter(point)) {
-      if (letters > 0 && alphabet_of(point) != alphabet) return false;
+    if (is == CharacterClass::letter) {
+      if (alphabet && alphabet_of(point) != *alphabet) return false;
       alphabet = alphabet_of(point);
-      ++letters;
-    } else if (!is_mark(point) && !is_separator(point) && !is_name_punctuation(point)) {
+    } else if (is != CharacterClass::mark && is != CharacterClass::apostrophe && !is_divider(is)) {
       return false;
     }
   }
-  return letters > 0 && is_letter(points.front()) && points.size() <= kMaxNameCodePoints;
+  return !points.empty() && class_of(points.front()) == CharacterClass::letter && points.size() <= kMaxNameCodePoints;
 }
 
 // Runs of spaces become one; none at the ends.
@@ -104,13 +81,52 @@ std::string with_single_spaces(const std::vector<CodePoint>& points) {
   std::string text;
   bool space = false;
   for (const CodePoint point : points) {
-    if (utf8proc_category(point) == UTF8PROC_CATEGORY_ZS) {
+    if (class_of(point) == CharacterClass::space) {
       space = !text.empty();
       continue;
     }
     if (space) text.push_back(' ');
     space = false;
-    append(text, point);
+    append_code_point(text, point);
+  }
+  return text;
+}
+
+CodePoint same_letter(CodePoint point) {
+  switch (point) {
+#define DOVERIE_SAME_LETTER(code, as) \
+  case code:                          \
+    return as;
+#include "core/values/typed_characters.def"
+    default:
+      return point;
+  }
+}
+
+// A mark that says nothing about which name it is: the stress that dictionaries write (Мари́я), where it does not make another
+// letter, and the dot that case folding leaves of the Turkish capital İ.
+bool is_silent_mark(CodePoint mark, CodePoint behind) {
+  constexpr CodePoint kAcute = 0x301;
+  constexpr CodePoint kDotAbove = 0x307;
+  return (mark == kAcute && alphabet_of(behind) == Alphabet::cyrillic) || (mark == kDotAbove && behind == 'i');
+}
+
+// Every character in the form in which it is compared.
+std::string with_folded_characters(const std::vector<CodePoint>& points) {
+  std::string text;
+  bool divided = false;
+  CodePoint last = 0;
+  for (const CodePoint point : points) {
+    const CharacterClass is = class_of(point);
+    if (is == CharacterClass::invisible || is_silent_mark(point, last)) continue;
+    last = point;
+    if (is_divider(is)) {
+      divided = !text.empty();
+      continue;
+    }
+    if (divided) text.push_back(' ');
+    divided = false;
+    append_code_point(text, is == CharacterClass::apostrophe ? '\'' : same_letter(point));
   }
   return text;
 }
@@ -126,21 +142,34 @@ Result<std::string> check_name(std::string_view typed) {
 }
 
 std::string name_key(std::string_view name) {
-  const auto folded = mapped(name, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
-  constexpr CodePoint kYo = 0x451;  // ё
-  constexpr CodePoint kYe = 0x435;  // е
-  std::string key;
-  bool separated = false;
-  for (const CodePoint point : code_points(folded)) {
-    if (is_separator(point)) {
-      separated = !key.empty();
-      continue;
-    }
-    if (separated) key.push_back(' ');
-    separated = false;
-    append(key, point == kYo ? kYe : point);
+  // Before compatibility composition, which takes some apostrophes apart, and after it, which makes hyphens and others.
+  const auto folded = with_folded_characters(code_points(mapped(name, UTF8PROC_COMPOSE)));
+  const auto composed = mapped(folded, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
+  return with_folded_characters(code_points(composed));
+}
+
+Status check_given_name(std::string_view name) {
+  const auto wrong = [](std::string_view why) {
+    return Fault{FaultCode::invalid_argument, "given_name: " + std::string(why)};
+  };
+  if (name.empty() || name.size() > kMaxNameBytes) {
+    return wrong("has " + std::to_string(name.size()) + " bytes; a name has 1 to 512");
   }
-  return key;
+  const auto points = code_points(name);
+  if (points.empty()) return wrong("is not UTF-8");
+  const auto is_control = [](CodePoint point) {
+    const CharacterClass is = class_of(point);
+    return is == CharacterClass::line_break || is == CharacterClass::invisible || is == CharacterClass::control;
+  };
+  if (std::ranges::any_of(points, is_control)) return wrong("has a line break, control or formatting character; strip it");
+  const auto is_letter = [](CodePoint point) { return class_of(point) == CharacterClass::letter; };
+  if (std::ranges::none_of(points, is_letter)) return wrong("has no letter");
+  return Done{};
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+  const std::string key = name_key(a);
+  return !key.empty() && key == name_key(b);
 }
 
 }  // namespace doverie

@@ -15,12 +15,16 @@ namespace doverie {
 inline constexpr std::size_t kMaxNameCodePoints = 64;
 
 // The name in Unicode NFC with single spaces, as it is shown. Rejects with name_invalid what is not a name: nothing at all,
-// more than kMaxNameCodePoints, digits, control or formatting characters (bidi!), punctuation other than hyphen, apostrophe
-// and dot, a mixture of alphabets, more than two combining marks in a row.
+// more than kMaxNameCodePoints, digits, control, formatting (bidi!) and other invisible characters, punctuation other than
+// hyphens, apostrophes and dots, a mixture of alphabets, more than two combining marks in a row.
 Result<std::string> check_name(std::string_view typed);
 
-// The form in which names are compared: NFKC, case folded, ё as е, hyphens and spaces alike. Empty when it is not UTF-8.
+// The form in which names are compared: NFKC, case folded, ё as е, hyphens, dots and spaces alike, all apostrophes one, without
+// what is not seen (typed_text.h). Whatever check_name lets through is folded here. Empty when it is not UTF-8.
 std::string name_key(std::string_view name);
+
+// Whether the two are one name. What has no key, such as nothing, is nobody's name.
+bool same_name(std::string_view a, std::string_view b);
 
 }  // namespace doverie
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/values/typed_text.h"
 #include "doverie/core/facts.h"
 
 namespace doverie {
@@ -13,25 +14,39 @@ namespace {
 // E.164 §6: at most 15 digits with the country code; the shortest numbers in use have 8.
 constexpr std::size_t kMinDigits = 8;
 constexpr std::size_t kMaxDigits = 15;
-constexpr std::size_t kMaxTyped = 40;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
-bool is_separator(char c) {
-  return c == ' ' || c == '-' || c == '(' || c == ')' || c == '.';
+
+// RFC 3966: links and QR codes hold `tel:+79161234567`. Parameters behind a semicolon are not read.
+std::string_view without_scheme(std::string_view typed) {
+  constexpr std::string_view kScheme = "tel:";
+  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
+  const bool has = typed.size() > kScheme.size() &&
+                   std::equal(kScheme.begin(), kScheme.end(), typed.begin(), [&](char b, char a) { return same(a, b); });
+  return has ? typed.substr(kScheme.size()) : typed;
 }
 
-// The digits of what was typed, or nothing when there is something that is neither digit nor separator.
+// The digits of what was typed, or nothing when there is something that neither is a digit nor divides.
 std::string digits_of(std::string_view typed) {
   std::string digits;
   for (const char c : typed) {
     if (is_digit(c)) {
       digits.push_back(c);
-    } else if (!is_separator(c)) {
+    } else if (c != '(' && c != ')' && c != '.') {
       return {};
     }
   }
+  return digits;
+}
+
+// Without a plus only the Russian ways of writing are understood: 8 (trunk prefix) or 7, then ten digits; or the ten digits of
+// a mobile number alone, which begin with 9. Empty for anything else.
+std::string with_country(std::string digits) {
+  if (digits.size() == 10 && digits.front() == '9') return "7" + digits;
+  if (digits.size() != 11 || (digits.front() != '8' && digits.front() != '7')) return {};
+  digits.front() = '7';
   return digits;
 }
 
@@ -39,15 +54,11 @@ std::string digits_of(std::string_view typed) {
 
 Result<Phone> Phone::parse(std::string_view typed) {
   const Rejection invalid = Rejection::of(ReasonCode::phone_invalid);
-  if (typed.size() > kMaxTyped) return invalid;
-  while (!typed.empty() && typed.front() == ' ') typed.remove_prefix(1);
-  const bool international = !typed.empty() && typed.front() == '+';
-  std::string digits = digits_of(international ? typed.substr(1) : typed);
-  if (!international) {
-    // Without a plus only the Russian way of dialling is understood: 8 (trunk prefix) or 7, then ten digits.
-    if (digits.size() != 11 || (digits.front() != '8' && digits.front() != '7')) return invalid;
-    digits.front() = '7';
-  }
+  const std::string all = bare(typed);
+  const std::string_view number = without_scheme(all);
+  const bool international = number.starts_with('+');
+  std::string digits = digits_of(international ? number.substr(1) : number);
+  if (!international) digits = with_country(std::move(digits));
   if (digits.size() < kMinDigits || digits.size() > kMaxDigits || digits.front() == '0') return invalid;
   if (digits.front() == '7' && digits.size() != 11) return invalid;  // +7: country code and ten digits
   return Phone("+" + digits);

@@ -3,6 +3,7 @@
 // Looking up reasons and faults: by number or by enumerator, and which of two comes first. The list itself is
 // reasons.def.
 #include <algorithm>
+#include <stdexcept>
 #include <tuple>
 #include <unordered_map>
 
@@ -104,6 +105,19 @@ void sort_by_precedence(std::vector<Reason>& reasons) {
   });
   const auto same_code = [](const Reason& a, const Reason& b) { return a.code == b.code; };
   reasons.erase(std::unique(reasons.begin(), reasons.end(), same_code), reasons.end());
+}
+
+void throw_as_error(const Rejection& rejection) {
+  std::string message = "refused";
+  for (const Reason& reason : rejection.reasons) {
+    message += message == "refused" ? ": " : ", ";
+    message += name_of(reason);
+  }
+  throw std::runtime_error(message);
+}
+
+void throw_as_error(const Fault& fault) {
+  throw std::runtime_error(std::string(info(fault.code).name) + ": " + fault.message);
 }
 
 }  // namespace doverie

@@ -183,6 +183,27 @@ TEST_CASE("T8: a service with live_keys goes by the ring as it is, also when the
   world.start(nullptr);
 }
 
+TEST_CASE("KI6: the origin of an SMS is the default, another one, or none") {
+  const World world;
+  const auto segments = [&](doverie_string origin) {
+    auto options = world.options();
+    options.sms_origin = origin;
+    const auto service = make<Service>([&](auto out, auto error) { return doverie_service_new(&options, out, error); });
+    std::int32_t told = 0;
+    CHECK(outcome_of([&](auto error) { return doverie_service_sms_segments(service.get(), &told, error); }).ok());
+    return told;
+  };
+  CHECK(segments({nullptr, 0}) == 1);
+  CHECK(segments(doverie_text("")) == 1);
+  CHECK(segments(doverie_text("a-long-name-of-a-host.of-a-portal.example.ru")) == 2);
+  auto options = world.options();
+  options.sms_origin = doverie_text("Portal.ru");
+  doverie_service* service = nullptr;
+  const Outcome refused = outcome_of([&](auto error) { return doverie_service_new(&options, &service, error); });
+  CHECK(refused.faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  CHECK(refused.message().starts_with("sms_origin: is \"Portal.ru\""));
+}
+
 TEST_CASE("live_keys is a flag, and what is reserved is 0") {
   const World world;
   const auto message = [&](auto set) {

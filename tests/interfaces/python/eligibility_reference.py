@@ -35,7 +35,8 @@ def failed_rules(account: doverie.Account | None, policy: doverie.Policy, today:
     phone_counts = account.phone_state == PhoneState.CONFIRMED or (
         account.phone_state == PhoneState.REPLACING and policy.replacing_phone_counts
     )
-    has_phone = account.phone is not None and phone_counts and account.phone.startswith(tuple(policy.phone_prefixes))
+    has_phone = account.phone is not None and phone_counts and account.phone.startswith(tuple(policy.phone_prefixes)) \
+        and not account.phone.startswith(tuple(policy.phone_prefixes_excluded))
     minimum = policy.contact_min_age_years if contact else policy.trustor_min_age_years
     citizen_required = policy.contact_citizen_required if contact else policy.trustor_citizen_required
     confirmed_required = policy.contact_confirmed_required if contact else policy.trustor_confirmed_required

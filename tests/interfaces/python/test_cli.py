@@ -97,7 +97,7 @@ def test_every_wrong_file_is_told_of(tmp_path: Path) -> None:
     latin = tmp_path / "latin.json"
     latin.write_bytes(b'{\n "\xff"}')
     lines = run("policy", "check", latin, tmp_path / "none.json", "gosuslugi", status=1).output.splitlines()
-    assert lines[0] == f"{latin}:2:3: not UTF-8"
+    assert lines[0] == f"{latin}:2:3: not UTF-8; save it in UTF-8"
     assert lines[1] == f"{tmp_path / 'none.json'}: No such file or directory"
     assert lines[2] == "gosuslugi, from 2025-11-27: good"
 
@@ -231,6 +231,7 @@ def test_a_table_is_compared(tmp_path: Path, contact_21: Path, ending: str) -> N
         parquet.write_table(people(), table)
     arguments = ["population", "compare", "gosuslugi", str(contact_21), str(table), "--as-of", "2026-12-31"]
     assert asked(*arguments) == {
+        "not_looked_at": [],
         "rows": 4,
         "eligible_before": 2,
         "eligible_after": 1,
@@ -486,7 +487,7 @@ def test_what_is_missing_is_said(missing: str) -> None:
         "from doverie.cli import main; main()"
     )
     done = program(status=1, python=("-c", without))
-    assert done.stderr == f"the command doverie needs {missing}: pip install 'doverie[cli]'\n"
+    assert done.stderr == f"the command doverie needs {missing}: pip install {missing}\n"
 
 
 @pytest.mark.parametrize("name", ["policy check", "policy diff", "rules test", "rules coverage", "population compare",

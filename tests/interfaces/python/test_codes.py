@@ -95,7 +95,7 @@ def test_a_rejection_tells_its_reasons() -> None:
     assert rejected.code is Reason.CONTACT_TOO_YOUNG
     assert rejected.codes == (Reason.CONTACT_TOO_YOUNG, Reason.CONTACT_NOT_CITIZEN)
     assert str(rejected) == (
-        "The contact has not reached the required age. (needs 18, has 17) "
+        "The contact has not reached the required age. "
         "The contact is not a citizen of the Russian Federation."
     )
     assert rejected.text("ru").startswith("Контакт не достиг нужного возраста.")

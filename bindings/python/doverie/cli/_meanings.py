@@ -22,6 +22,10 @@ MEANINGS: Final = {
     "max_contacts_per_trustor": "contacts of one trustor; see limits above 1",
     "max_trustors_per_contact": "trustors of one contact",
     "phone_prefixes": "what accepted phones begin with",
+    "phone_prefixes_excluded": (
+        "what phones must not begin with, although it is within phone_prefixes: Abkhazia (+7 940), satellites (+7 "
+        "954)"
+    ),
     "mutual_pairs_allowed": "two people may be each other's contact",
     "pause_after_recovery": "after a recovery of the contact's own account he cannot confirm",
     "pause_after_phone_change": "the same after another phone was confirmed in it",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class _Sums:
     """Comparisons of the parts of a table, added up."""
 
+    not_looked_at: tuple[str, ...]
     counts: Counter[str] = field(default_factory=Counter)
     gained_by: Counter[Reason] = field(default_factory=Counter)
     lost_by: Counter[Reason] = field(default_factory=Counter)
@@ -52,10 +53,10 @@ def compare(old: str, new: str, table: str, as_of: datetime, role: str) -> Repor
         from doverie import population
         from doverie.cli import _tables
     except ImportError as error:
-        raise Problem(f"comparing tables needs numpy and pyarrow: pip install 'doverie[cli,tables]' ({error})") from None
+        raise Problem(f"comparing tables needs numpy and pyarrow: pip install numpy pyarrow ({error})") from None
     make: Callable[..., Any] = getattr(population.Eligibility, f"of_{role}s")
     before, after = (make(policy, as_of.date(), _begin_of(as_of.date(), policy)) for policy in map(policy_of, (old, new)))
-    sums = _Sums()
+    sums = _Sums(population.not_looked_at(before, after))
     with _tables.open_table(table) as rows, progress("accounts", rows.total) as so_far:
         for part in rows.parts():
             sums.add(population.compare(before, after, population.Population(**part)))
@@ -69,14 +70,17 @@ def _begin_of(day: date, policy: "Policy") -> datetime:
 
 def _report(sums: _Sums, old: str, new: str) -> Report:
     counts = sums.counts
+    passed_over = [f"not looked at: {', '.join(sums.not_looked_at)}"] if sums.not_looked_at else []
     lines = [
+        *passed_over,
         f"{counts['rows']} accounts",
         f"{counts['eligible_before']} may under {old}, {counts['eligible_after']} under {new}",
         f"{counts['gained']} gain" + _by(sums.gained_by, "failed before"),
         f"{counts['lost']} lose" + _by(sums.lost_by, "fail after"),
     ]
     by = {"gained_by": _named(sums.gained_by), "lost_by": _named(sums.lost_by)}
-    return Report(data={name: counts[name] for name in counts} | by, lines=lines)
+    looked = {"not_looked_at": list(sums.not_looked_at)}
+    return Report(data=looked | {name: counts[name] for name in counts} | by, lines=lines)
 
 
 def _by(rules: Mapping[Reason, int], when: str) -> str:

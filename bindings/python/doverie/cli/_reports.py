@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from doverie._errors import Error
+from doverie.cli._sniff import UTF8_MARK, not_text, not_utf8
 
 _NOT_WELL: Final = 1
 _NOT_LOOKED_AT: Final = 2
@@ -72,8 +73,8 @@ def answers(command: Callable[..., Report]) -> Callable[..., None]:
     def run(*arguments: Any, as_json: bool, **options: Any) -> None:
         try:
             report = command(*arguments, **options)
-        except (Problem, Error, OSError) as error:
-            problem = error if isinstance(error, Problem) else Problem(str(error))
+        except Exception as error:  # no traceback, whatever it is
+            problem = error if isinstance(error, Problem) else Problem(_said(error))
             if as_json:
                 click.echo(_dumped({"error": problem.data()}))
             else:
@@ -86,20 +87,30 @@ def answers(command: Callable[..., Report]) -> Callable[..., None]:
     return run
 
 
+def _said(error: Exception) -> str:
+    if isinstance(error, Error | OSError):
+        return str(error)
+    return f"unexpected, and a fault of this command: {type(error).__name__}: {error}"
+
+
 def _dumped(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def read_text(path: str) -> str:
-    """A file in UTF-8."""
+    """A file in UTF-8, with or without a mark at its beginning (BOM)."""
     try:
-        return Path(path).read_text(encoding="utf-8")
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise Problem(error.strerror or str(error), place=Place(file=path)) from None
+    if wrong := not_text(content):
+        raise Problem(wrong, place=Place(file=path))
+    try:
+        return content.removeprefix(UTF8_MARK).decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         column = error.start - error.object.rfind(b"\n", 0, error.start)
-        raise Problem("not UTF-8", place=Place(file=path, line=line, column=column)) from None
-    except OSError as error:
-        raise Problem(error.strerror or str(error), place=Place(file=path)) from None
+        raise Problem(not_utf8(content), place=Place(file=path, line=line, column=column)) from None
 
 
 @contextmanager

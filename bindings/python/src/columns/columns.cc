@@ -5,6 +5,8 @@
 
 #include <cstring>
 
+#include "columns/arrow_types.h"
+
 namespace doverie::python {
 
 namespace {
@@ -26,7 +28,7 @@ Types types_of(ColumnKind kind) {
     case ColumnKind::rows:
       return {4, "IL", "a column of uint32"};
     case ColumnKind::instants:
-      return {8, "lq", "a column of int64, or of timestamps in microseconds in Arrow"};
+      return {8, "lq", "a column of int64, or of timestamps in microseconds with a time zone in Arrow"};
   }
   return {};
 }
@@ -73,7 +75,7 @@ bool arrow_fits(std::string_view format, ColumnKind kind) {
     case ColumnKind::rows:
       return format == "I";
     case ColumnKind::instants:
-      return format == "l" || format.starts_with("tsu:");
+      return format == "l" || (format.starts_with("tsu:") && format.size() > 4);
   }
   return false;
 }
@@ -109,7 +111,7 @@ LoadedColumn LoadedColumn::load(py::handle value, ColumnKind kind, const Where& 
     Arrow<ArrowSchema> schema(capsule_pointer<ArrowSchema>(pair[0], "arrow_schema"));
     std::vector<Arrow<ArrowArray>> chunks;
     chunks.emplace_back(capsule_pointer<ArrowArray>(pair[1], "arrow_array"));
-    return from_arrow(std::move(chunks), schema->format, kind, value, where);
+    return from_arrow(std::move(chunks), *schema.get(), kind, value, where);
   }
   if (!buffer && py::hasattr(value, "__arrow_c_stream__")) {
     const py::capsule capsule = value.attr("__arrow_c_stream__")();
@@ -123,7 +125,7 @@ LoadedColumn LoadedColumn::load(py::handle value, ColumnKind kind, const Where& 
       if (chunk.empty()) break;
       chunks.push_back(std::move(chunk));
     }
-    return from_arrow(std::move(chunks), schema->format, kind, value, where);
+    return from_arrow(std::move(chunks), *schema.get(), kind, value, where);
   }
   if (!buffer) refuse(where, types_of(kind), description(value));
   return from_buffer(value, kind, where);
@@ -150,10 +152,13 @@ LoadedColumn LoadedColumn::from_buffer(py::handle value, ColumnKind kind, const 
   return column;
 }
 
-LoadedColumn LoadedColumn::from_arrow(std::vector<Arrow<ArrowArray>> chunks, const char* format, ColumnKind kind,
+LoadedColumn LoadedColumn::from_arrow(std::vector<Arrow<ArrowArray>> chunks, const ArrowSchema& schema, ColumnKind kind,
                                       py::handle value, const Where& where) {
-  if (!arrow_fits(format, kind)) refuse(where, types_of(kind), description(value));
-  const bool bits = std::string_view(format) == "b";
+  const std::string_view encoded = encoding_of(schema);
+  if (!encoded.empty() || !arrow_fits(schema.format, kind)) {
+    refuse(where, types_of(kind), description(value) + std::string(encoded.empty() ? hint_for(schema.format) : encoded));
+  }
+  const bool bits = std::string_view(schema.format) == "b";
   const std::size_t item_size = types_of(kind).item_size;
   LoadedColumn column;
   column.stride_ = static_cast<std::ptrdiff_t>(item_size);

@@ -23,7 +23,7 @@ enum class ColumnKind : std::uint8_t {
   flags,       // uint8
   facts,       // bool or uint8; Arrow: bool, a bitmap that is copied into bytes, or uint8
   rows,        // uint32
-  instants,    // int64; Arrow: int64 or timestamp in microseconds
+  instants,    // int64; Arrow: int64 or timestamp in microseconds with a time zone
 };
 
 // One column, kept alive as long as this is.
@@ -40,7 +40,7 @@ class LoadedColumn {
 
  private:
   static LoadedColumn from_buffer(py::handle value, ColumnKind kind, const Where& where);
-  static LoadedColumn from_arrow(std::vector<Arrow<ArrowArray>> chunks, const char* format, ColumnKind kind,
+  static LoadedColumn from_arrow(std::vector<Arrow<ArrowArray>> chunks, const ArrowSchema& schema, ColumnKind kind,
                                  py::handle value, const Where& where);
 
   const void* data_ = nullptr;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Eligibility of accounts, alone and in columns: the bases of what doverie.population has.
+#include <pybind11/stl.h>
+
 #include "columns/columns.h"
 #include "convert/accounts.h"
 #include "convert/bind.h"
 #include "convert/errors.h"
+#include "convert/gil.h"
 #include "convert/policy.h"
 
 namespace doverie::python {
@@ -94,7 +97,7 @@ class Masks {
 
 template <class Work>
 auto without_the_gil(Work work) {
-  const py::gil_scoped_release release;
+  const GilReleased released;
   return work();
 }
 
@@ -206,6 +209,13 @@ void bind_population(py::module_& module) {
              py::arg("population_after"), py::arg("gained"), py::arg("lost"));
   module.def("population_stranded", &stranded, py::arg("before"), py::arg("after"), py::arg("population"),
              py::arg("trustors"), py::arg("contacts"));
+  module.def(
+      "population_not_looked_at",
+      [](const py::object& before, const py::object& after, const py::object& of_contacts) {
+        const Role role = argument<bool>("of_contacts", of_contacts) ? Role::contact : Role::trustor;
+        return not_looked_at(argument<Policy>("before", before), argument<Policy>("after", after), role);
+      },
+      py::arg("before"), py::arg("after"), py::arg("of_contacts"));
   module.def(
       "population_flags_of",
       [](const py::object& account, const py::object& policy) {

@@ -4,6 +4,7 @@
 #include "convert/errors.h"
 
 #include "convert/bind.h"
+#include "convert/gil.h"
 #include "doverie/core/notices.h"
 
 namespace doverie::python {
@@ -62,25 +63,26 @@ py::object reason_code(ReasonCode code, const std::string& name, const HostRules
   const CodeInfo& unknown = info(code);
   const auto english = rule ? rule->english : std::string(unknown.english);
   const auto russian = rule ? rule->russian : std::string(unknown.russian);
-  return py::module_::import("doverie").attr("HostReason")(py::arg("number") = number, py::arg("name") = name,
-                                                           py::arg("english") = english, py::arg("russian") = russian);
+  return call_python(py::module_::import("doverie").attr("HostReason"), py::tuple(),
+                     py::dict(py::arg("number") = number, py::arg("name") = name, py::arg("english") = english,
+                              py::arg("russian") = russian));
 }
 
 void raise_rejection(const Rejection& rejection, const HostRules& rules) {
   py::list rows;
   for (const Reason& reason : rejection.reasons) rows.append(row_of(reason, rules));
-  raise(errors("rejected_of")(rows));
+  raise(call_host(errors("rejected_of"), rows));
 }
 
 void raise_fault(const Fault& fault) {
   // A message may quote what was found in a damaged store: an error of its own must not take this one's place.
   const auto size = static_cast<Py_ssize_t>(fault.message.size());
   const auto message = py::reinterpret_steal<py::str>(PyUnicode_DecodeUTF8(fault.message.data(), size, "backslashreplace"));
-  raise(errors("fault_of")(static_cast<std::int32_t>(fault.code), message));
+  raise(call_host(errors("fault_of"), static_cast<std::int32_t>(fault.code), message));
 }
 
 void raise_closed(const char* what) {
-  raise(errors("Closed")(std::string("this ") + what + " is closed"));
+  raise(call_host(errors("Closed"), std::string("this ") + what + " is closed"));
 }
 
 void bind_codes(py::module_& module) {

@@ -4,6 +4,7 @@
 #include "doverie/core/explain.h"
 
 #include "convert/accounts.h"
+#include "convert/answers.h"
 #include "convert/bind.h"
 #include "convert/errors.h"
 #include "convert/policy.h"
@@ -43,11 +44,17 @@ py::tuple questions(const py::object& version) {
   return rows;
 }
 
+void check_attestation(const py::object& value) {
+  const Where where("attestation");
+  if (Convert<Attestation>::load(value, where).version < 1) throw_value_error(Where(where, "version"), "counts from 1");
+}
+
 }  // namespace
 
 void bind_explain(py::module_& module) {
   module.attr("LATEST_ATTESTATION") = kLatestAttestation;
   module.def("questions_of", &questions, py::arg("version"));
+  module.def("check_attestation", &check_attestation, py::arg("attestation"));
   module.def("policy_explain", &explained, py::arg("policy"), py::arg("account"), py::arg("role"), py::arg("today"),
              py::arg("now"), py::arg("rules"));
 }

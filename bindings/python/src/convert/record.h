@@ -17,6 +17,7 @@
 #include <tuple>
 
 #include "convert/convert.h"
+#include "convert/gil.h"
 
 namespace doverie::python {
 
@@ -68,7 +69,7 @@ struct Convert<T> {
   static py::object cast(const T& value) {
     py::dict arguments;
     std::apply([&](const auto&... row) { (cast_field(arguments, row, value), ...); }, Record<T>::kFields);
-    return record_class<T>()(**arguments);
+    return call_python(record_class<T>(), py::tuple(), arguments);
   }
 
  private:

@@ -75,7 +75,7 @@ class WatchedStore final : public EventStore {
         store_(object_.cast<std::shared_ptr<EventStore>>()),
         raised_(raised) {}
   ~WatchedStore() override {
-    const py::gil_scoped_acquire gil;
+    const GilHeld gil;
     store_.reset();
     try {
       maker_.attr("close_store")(object_);
@@ -113,7 +113,7 @@ class WatchedStore final : public EventStore {
     auto result = work();
     auto error = call.take();
     if (!error) return result;
-    const py::gil_scoped_acquire gil;
+    const GilHeld gil;
     return raised_.keep(*std::move(error));
   }
 
@@ -149,7 +149,7 @@ class PythonMaker final : public testing::StoreMaker {
   }
   template <class Work>
   void call(Work work) {
-    const py::gil_scoped_acquire gil;
+    const GilHeld gil;
     try {
       work();
     } catch (py::error_already_set& error) {

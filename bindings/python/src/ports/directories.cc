@@ -170,6 +170,11 @@ void bind_directories(py::module_& module) {
   bind_base(module);
   bind_memory(module);
   bind_sqlite(module);
+  module.def("check_account_id", [](const py::object& account) { checked_id(account); }, py::arg("account"));
+  module.def(
+      "check_given_name",
+      [](const py::object& name) { value_or_raise(check_given_name(argument<std::string>("given_name", name))); },
+      py::arg("name"));
   module.def(
       "parse_phone",
       [](const py::object& typed) { return value_or_raise(Phone::parse(argument<std::string>("typed", typed))).e164(); },

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "convert/convert.h"
+#include "convert/gil.h"
 #include "doverie/core/result.h"
 
 namespace doverie::python {
@@ -62,7 +63,7 @@ template <class Work>
 auto without_gil(Work&& work) {
   HostCall call;
   auto result = [&] {
-    const py::gil_scoped_release released;
+    const GilReleased released;
     return std::forward<Work>(work)();
   }();
   call.rethrow(gave_fault(result));
@@ -95,9 +96,9 @@ auto ask_host(const Port& port, const char* name, const Arguments&... arguments)
     -> std::optional<decltype(Converter::load(py::handle(), std::declval<const Where&>()))> {
   const HostCall* call = HostCall::current();
   if (call && call->interrupted()) return std::nullopt;
-  const py::gil_scoped_acquire gil;
+  const GilHeld gil;
   try {
-    const py::object result = host_method(port, name)(to_python(arguments)...);
+    const py::object result = call_host(host_method(port, name), to_python(arguments)...);
     return Converter::load(result, Where("the result of " + host_class(port) + "." + name + "()"));
   } catch (py::error_already_set& error) {
     keep_host_error(std::move(error));

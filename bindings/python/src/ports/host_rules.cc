@@ -26,10 +26,11 @@ class Callable {
   explicit Callable(py::object function) : function_(std::move(function)) {}
 
   HostFinding ask(const HostRuleInput& seen, const std::string& rule) {
-    const py::object input = py::module_::import("doverie").attr("HostRuleInput")(
-        py::arg("account") = to_python(seen.account), py::arg("policy") = policy(seen.policy),
-        py::arg("today") = to_python(seen.today));
-    const py::object found = function_(input);
+    const py::object input =
+        call_python(py::module_::import("doverie").attr("HostRuleInput"), py::tuple(),
+                    py::dict(py::arg("account") = to_python(seen.account), py::arg("policy") = policy(seen.policy),
+                             py::arg("today") = to_python(seen.today)));
+    const py::object found = call_host(function_, input);
     if (PyBool_Check(found.ptr())) return {.passed = found.ptr() == Py_True};
     if (py::isinstance(found, record_class<HostFinding>())) return argument<HostFinding>("HostFinding", found);
     throw_type_error(Where("the result of the host rule " + rule), "bool or doverie.HostFinding", found);
@@ -59,7 +60,7 @@ class PythonCheck {
   Result<HostFinding> operator()(const HostRuleInput& seen) const {
     const HostCall* call = HostCall::current();
     if (call && call->interrupted()) return undecided();
-    const py::gil_scoped_acquire gil;
+    const GilHeld gil;
     try {
       return callable_->ask(seen, rule_);
     } catch (py::error_already_set& error) {
@@ -73,7 +74,7 @@ class PythonCheck {
 
  private:
   static void let_go(const Callable* callable) {
-    const py::gil_scoped_acquire gil;  // the last one who holds it may be any thread
+    const GilHeld gil;  // the last one who holds it may be any thread
     delete callable;
   }
 

@@ -45,7 +45,7 @@ class HostEntropy final : public Entropy, public py::trampoline_self_life_suppor
 
   static bool of_size(const std::string& given, std::size_t wanted) {
     if (given.size() == wanted) return true;
-    const py::gil_scoped_acquire gil;
+    const GilHeld gil;
     const std::string problem = "randbytes() was asked for " + std::to_string(wanted) + " bytes and returned ";
     PyErr_SetString(PyExc_ValueError, (problem + std::to_string(given.size())).c_str());
     keep_host_error(py::error_already_set());

@@ -4,7 +4,8 @@
 #include "convert/bind.h"
 #include "convert/convert.h"
 
-PYBIND11_MODULE(_native, module) {
+// The symbol of this name is not exported (module.map); PyInit__native stands before it.
+PYBIND11_MODULE(_in_main_interpreter, module, pybind11::multiple_interpreters::not_supported()) {
   using namespace doverie::python;
   py::options options;
   options.disable_function_signatures();  // the docstrings carry signatures in Python's own terms
@@ -28,4 +29,16 @@ PYBIND11_MODULE(_native, module) {
   bind_audit(module);
   bind_replay(module);
   bind_service(module);
+}
+
+// Classes, enums and what is kept between calls are those of one interpreter. Python itself refuses others from 3.12 on; before,
+// the import would wait for ever for a lock that the main interpreter's thread holds.
+extern "C" PYBIND11_EXPORT PyObject* PyInit__native() {
+  if (PyInterpreterState_Get() != PyInterpreterState_Main()) {
+    PyErr_SetString(
+        PyExc_ImportError,
+        "doverie can be imported by the main interpreter alone, not by a sub-interpreter; use threads, or processes");
+    return nullptr;
+  }
+  return PyInit__in_main_interpreter();
 }

@@ -22,9 +22,9 @@ class PythonListener {
   explicit PythonListener(py::object function) : function_(new py::object(std::move(function)), &let_go) {}
 
   void operator()(const ShadowDifference& difference) const {
-    const py::gil_scoped_acquire gil;
+    const GilHeld gil;
     try {
-      (*function_)(to_python(difference));
+      call_host(*function_, to_python(difference));
     } catch (py::error_already_set& error) {
       error.discard_as_unraisable("on_shadow_difference of a doverie.Service");
     }
@@ -32,7 +32,7 @@ class PythonListener {
 
  private:
   static void let_go(const py::object* function) {
-    const py::gil_scoped_acquire gil;  // the last one who holds it may be any thread
+    const GilHeld gil;  // the last one who holds it may be any thread
     delete function;
   }
   std::shared_ptr<const py::object> function_;
@@ -96,6 +96,11 @@ void bind_service(py::module_& module) {
            py::arg("sms_origin"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"),
            py::arg("restored_at"), py::arg("nobody_is_told"))
       .def("pump", &pump, py::arg("limit"))
+      .def_property_readonly("sms_segments",
+                             [](const ServiceHandle& handle) {
+                               return with_open(
+                                   handle, [](const Service& open) { return Result<int>(sms_segments(open.settings())); });
+                             })
       .def("close", &close<ServiceHandle>)
       .def_property_readonly("closed", &closed<ServiceHandle>);
   bind_commands(service);

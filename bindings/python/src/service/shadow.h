@@ -14,10 +14,9 @@ namespace doverie::python {
 template <>
 struct Convert<Reason> {
   static py::object cast(const Reason& reason) {
-    return py::module_::import("doverie._errors")
-        .attr("reason_detail")(reason_code(reason.code, reason.name, {}),
-                               Convert<std::optional<std::int64_t>>::cast(reason.needs),
-                               Convert<std::optional<std::int64_t>>::cast(reason.has));
+    return call_host(py::module_::import("doverie._errors").attr("reason_detail"), reason_code(reason.code, reason.name, {}),
+                     Convert<std::optional<std::int64_t>>::cast(reason.needs),
+                     Convert<std::optional<std::int64_t>>::cast(reason.has));
   }
 };
 
