@@ -26,6 +26,7 @@ class WrappedStore : public EventStore {
   std::function<Result<ReadResult>(const ReadRequest&)> on_read;
   std::function<Status(const std::vector<Settlement>&)> on_settle;
   std::optional<Instant> store_now;
+  bool undoable = false;  // as in a transaction of the host's
 
   EventStore& inner() { return *inner_; }
 
@@ -38,6 +39,7 @@ class WrappedStore : public EventStore {
       for (StreamRecord& record : result->streams) on_record(record);
     }
     if (store_now) result->store_now = store_now;
+    result->undoable = result->undoable || undoable;
     return result;
   }
   Result<AppendResult> append(const Batch& batch) override { return on_append ? on_append(batch) : inner_->append(batch); }

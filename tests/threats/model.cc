@@ -88,7 +88,8 @@ void Model::accepted(const InvitationId& invitation, const AccountId& contact) {
 
 bool Model::is_of(const SentInvitation& invitation, const AccountId& account) const {
   const AccountFacts& facts = people_.at(account);
-  const bool addressed = facts.phone && facts.phone->e164() == invitation.phone && facts.given_name == invitation.name;
+  const bool addressed = !gone_.contains(account) && facts.phone && facts.phone->e164() == invitation.phone &&
+                         facts.given_name == invitation.name;
   return invitation.trustor == account || invitation.accepted_by == account || addressed;
 }
 
@@ -149,12 +150,46 @@ void Model::removed(const AccountId& trustor, const AccountId& contact, const st
   if (start != turned_away_.end() && highest_ < start->second + 23h) broken("C11: taken away after a start in vain");
 }
 
+void Model::not_protected(const AccountId& trustor) {
+  if (!circles_[trustor].empty()) broken("promise 9: somebody who has a contact was called unprotected");
+  if (gone_.contains(trustor)) broken("promise 9: an account that nobody knows was called unprotected");
+}
+
+void Model::no_contact_confirmed(const AccountId& trustor) {
+  if (!circles_[trustor].empty()) broken("promise 9: operators have confirmed that there is no contact, and there is one");
+}
+
+// Not later than the clock; a phone or SIM that has changed since ends what was started before.
+void Model::change_told(const AccountId& account, AccountChange what, Instant since) {
+  if (what != AccountChange::phone && what != AccountChange::sim) return;
+  for (auto& [id, request] : requests_) {
+    if (request.trustor == account && request.started < since && !circles_[account].empty()) request.over = true;
+  }
+}
+
+void Model::check_bytes(const Batch& batch) {
+  const auto check = [&](std::string_view bytes) {
+    for (const auto& [account, facts] : people_) {
+      if (!facts.phone) continue;
+      const std::string digits = facts.phone->e164().substr(2);
+      if (bytes.find(digits) != std::string_view::npos) broken("T8: a phone was stored");
+    }
+  };
+  for (const StreamAppend& append : batch.appends) {
+    for (const EventRecord& event : append.events) check(event.bytes);
+  }
+  for (const MessageRecord& message : batch.messages) check(message.bytes);
+  for (const TagChange& tag : batch.tags) check(tag.tag);
+  check(batch.command.answer);
+}
+
 void Model::started(const AccountId& trustor, const RequestId& request) {
   if (requests_.contains(request)) broken("a request was started twice");
   Request& made = requests_[request];
   made.trustor = trustor;
   made.order = ++order_;
   made.started = highest_;
+  made.phone = people_.at(trustor).phone ? people_.at(trustor).phone->e164() : "";
   if (circles_[trustor].empty()) broken("a request was opened although there is no contact");
 }
 
@@ -215,6 +250,8 @@ void Model::redeemed(const RequestId& request, bool right_secret, const std::str
   if (!circle.contains(contact) || circle.at(contact) > one.order) broken("promise 1: redeemed without a current contact");
   if (!eligible(contact, true)) broken("promise 1: redeemed with a contact who is not eligible");
   if (!eligible(one.trustor, false)) broken("promise 1: redeemed for a trustor who is not eligible");
+  const auto& phone = people_.at(one.trustor).phone;
+  if (!phone || phone->e164() != one.phone) broken("H12: redeemed although the trustor's phone is another one");
   const Duration waiting = strict_ ? kWaitingPeriod : Duration{0};
   if (highest_ < one.confirmation->seen + waiting) broken("C8: redeemed before the waiting period was over");
   if (now_ >= one.confirmation->at + kRedeemWithin + waiting) broken("promise 1: redeemed more than an hour after approval");
@@ -224,6 +261,7 @@ void Model::redeemed(const RequestId& request, bool right_secret, const std::str
 }
 
 bool Model::eligible(const AccountId& account, bool as_contact) const {
+  if (gone_.contains(account)) return false;
   const AccountFacts& facts = people_.at(account);
   const bool phone = facts.phone_state != PhoneState::none && facts.phone && facts.phone->e164().starts_with("+79");
   const auto changed = [&](const std::optional<Instant>& at) { return at && highest_ < *at + kPause; };

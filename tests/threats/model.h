@@ -29,7 +29,12 @@ class Model {
   const std::string& violation() const { return violation_; }
 
   void clock(Instant now);
-  void facts(const AccountId& account, const AccountFacts& facts) { people_[account] = facts; }
+  void facts(const AccountId& account, const AccountFacts& facts) { people_[account] = facts, gone_.erase(account); }
+  // The directory does not know the account any more, which comes back with the facts of before.
+  void gone(const AccountId& account) { gone_.insert(account); }
+  const AccountFacts& last_known(const AccountId& account) const { return people_.at(account); }
+  // No number of anybody is in anything that is stored.
+  void check_bytes(const Batch& batch);
   // A message that was written with a commit, and an SMS that was sent for one.
   void written(const Batch& batch);
   void sent(const std::string& message_id, const std::string& to, const std::string& code);
@@ -55,6 +60,11 @@ class Model {
   }
   void removed(const AccountId& trustor, const AccountId& contact, const std::string& by);
   void started(const AccountId& trustor, const RequestId& request);
+  void not_protected(const AccountId& trustor);
+  // What two operators have looked at.
+  void no_contact_confirmed(const AccountId& trustor);
+  void learnt_in_transaction() { broken("promise 11: a guess was answered where it can be rolled back"); }
+  void change_told(const AccountId& account, AccountChange what, Instant since);
   void turned_away(const AccountId& trustor) { turned_away_[trustor] = now_; }
   void owner_seen(const AccountId& trustor) { turned_away_.erase(trustor); }
   void approved(const AccountId& contact, const RequestId& request, bool attested);
@@ -102,6 +112,7 @@ class Model {
     AccountId trustor;
     int order = 0;
     Instant started;
+    std::string phone;  // of the trustor, then
     bool over = false;
     std::set<AccountId> attested;
     std::optional<Confirmation> confirmation;
@@ -123,6 +134,7 @@ class Model {
   Instant highest_{};
   int order_ = 0;  // counts appointments and starts
   std::map<AccountId, AccountFacts> people_;
+  std::set<AccountId> gone_;
   std::map<AccountId, std::map<AccountId, int>> circles_;  // trustor, contact, order of appointment
   std::map<RequestId, Request> requests_;
   std::map<InvitationId, SentInvitation> invitations_;

@@ -2,6 +2,12 @@
 //
 // Thousands of random stories; in none of them is a promise broken. DOVERIE_ROUNDS makes it more, DOVERIE_SEED=<seed> with
 // DOVERIE_ROUNDS=1 runs one again.
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+#include "doverie/adapters/sqlite.h"
+#include "support/temp_dir.h"
 #include "threats/simulator.h"
 
 namespace doverie::testing {
@@ -16,12 +22,20 @@ constexpr int kRounds = 2000;
 constexpr int kRounds = 600;
 #endif
 
+// A simulation that does not know a command proves nothing about it.
+void check_all_ran(const std::set<std::string_view>& commands) {
+#define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields) \
+  CHECK_MESSAGE((commands.contains(#name) || std::string_view(#name) == "prepare_delivery"), #name);
+#include "doverie/core/commands.def"
+}
+
 TEST_CASE("sim: no redemption without attestation and code, no wrong code too many, no second redemption, nothing kept") {
   const std::uint64_t first_seed = seed_or(1);
   const int rounds = rounds_or(kRounds);
   int redemptions = 0;
   int wrong_codes = 0;
   int erasures = 0;
+  std::set<std::string_view> commands;
   for (int i = 0; i < rounds; ++i) {
     const std::uint64_t seed = first_seed + static_cast<std::uint64_t>(i);
     Simulator simulator(seed);
@@ -30,6 +44,7 @@ TEST_CASE("sim: no redemption without attestation and code, no wrong code too ma
     redemptions += simulator.model().redemptions();
     wrong_codes += simulator.model().wrong_codes();
     erasures += simulator.model().erasures();
+    commands.insert(simulator.commands().begin(), simulator.commands().end());
   }
   MESSAGE(rounds << " rounds, " << redemptions << " redemptions, " << wrong_codes << " wrong codes, " << erasures
                  << " people erased");
@@ -38,6 +53,19 @@ TEST_CASE("sim: no redemption without attestation and code, no wrong code too ma
     CHECK(redemptions > rounds / 10);
     CHECK(wrong_codes > rounds / 10);
     CHECK(erasures > rounds / 50);
+  }
+  if (rounds >= 500) check_all_ran(commands);
+}
+
+TEST_CASE("sim: the same over a file") {
+  const std::uint64_t first_seed = seed_or(1);
+  const int rounds = std::max(1, rounds_or(kRounds) / 20);
+  for (int i = 0; i < rounds; ++i) {
+    const std::uint64_t seed = first_seed + static_cast<std::uint64_t>(i);
+    const TempDir directory("/dev/shm");
+    Simulator simulator(seed, *SqliteStore::create(directory.file("store")));
+    const std::string wrong = simulator.run(kSteps);
+    REQUIRE_MESSAGE(wrong.empty(), "DOVERIE_SEED=" << seed << " DOVERIE_ROUNDS=20: " << wrong);
   }
 }
 

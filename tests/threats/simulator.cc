@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "core/decisions/command_rows.h"
+
 namespace doverie::testing {
 
 namespace {
@@ -18,14 +20,30 @@ PolicySchedule policy_of(bool strict) {
   return PolicySchedule::of({strict ? Policy::strict() : Policy::gosuslugi()}).value();
 }
 
+// As if another team had rolled its own schedule out: the same policy, and a laxer one that is in force.
+std::shared_ptr<const Service> lax_service(const Story& story, bool strict) {
+  const Policy own = *policy_of(strict).all().front();
+  Policy lax = own;
+  lax.id = "lax";
+  lax.applies_from = CivilDate(std::chrono::sys_days(own.applies_from) + std::chrono::days(1));
+  lax.max_wrong_codes = 50;
+  lax.max_wrong_codes_per_trustor = 500;
+  lax.max_consecutive_wrong_codes = 100;
+  ServiceOptions options = story.options();
+  options.policies = *PolicySchedule::of({own, lax});
+  return *Service::create(options);
+}
+
 }  // namespace
 
-Simulator::Simulator(std::uint64_t seed)
+Simulator::Simulator(std::uint64_t seed, std::shared_ptr<EventStore> store)
     : random_(seed),
       strict_(seed % 3 == 0),
+      store_(std::make_shared<WrappedStore>(store ? std::move(store) : std::make_shared<MemoryStore>())),
       story_({.store = store_, .policies = policy_of(strict_), .seed = seed}),
       model_(strict_) {
   store_->on_append = [this](const Batch& batch) { return append(batch); };
+  lax_ = lax_service(story_, strict_);
   model_.clock(story_.now());
   for (const AccountId& account : kEverybody) model_.facts(account, story_.facts(account));
 }
@@ -67,6 +85,7 @@ void Simulator::step() {
 }
 
 Result<Answer> Simulator::run(Command command) {
+  ran_.insert(row_of(command).name);
   const CommandMeta meta{"command-" + std::to_string(++commands_), ""};
   auto answer = story_.service().run(command, meta);
   while (answer.faulted() && answer.fault().code == FaultCode::outcome_unknown) answer = story_.service().run(command, meta);
@@ -93,6 +112,7 @@ Result<AppendResult> Simulator::append(const Batch& batch) {
   Batch codes = batch;  // notices prove nothing here, and sending them takes time
   std::erase_if(codes.messages,
                 [](const MessageRecord& m) { return m.bytes.find(R"("kind":"notice")") != std::string::npos; });
+  model_.check_bytes(batch);
   const auto result = store_->inner().append(codes);
   if (result && result->outcome == AppendOutcome::appended) model_.written(codes);
   if (lost) return AppendResult{AppendOutcome::unknown};
@@ -101,6 +121,12 @@ Result<AppendResult> Simulator::append(const Batch& batch) {
 
 void Simulator::change_facts() {
   const AccountId account = any(kEverybody);
+  if (chance(8)) {
+    note(account + " is gone");
+    story_.directory->remove(account);
+    return model_.gone(account);
+  }
+  if (!story_.directory->find(account)->has_value()) return back(account);
   AccountFacts facts = story_.facts(account);
   const bool spoil = chance(40);
   switch (below(strict_ ? 7 : 5)) {
@@ -125,11 +151,19 @@ void Simulator::change_facts() {
     default:
       if (!spoil) break;
       facts.phone = phone("+7916000000" + std::to_string(below(8)));
-      facts.phone_since = story_.now();
+      facts.phone_since = chance(50) || strict_ ? std::optional(story_.now()) : std::nullopt;
+      if (chance(10)) facts.sim_since = story_.now() + 1h;  // local time taken for UTC
   }
   note(account + " changes");
   story_.person(account, facts);
   model_.facts(account, facts);
+}
+
+// With the phone and everything else that the person had.
+void Simulator::back(const AccountId& account) {
+  note(account + " is back");
+  story_.person(account, model_.last_known(account));
+  model_.facts(account, model_.last_known(account));
 }
 
 void Simulator::jump() {
@@ -181,6 +215,7 @@ void Simulator::act() {
   Running* running = any_request();
   const AccountId trustor = any(kTrustors);
   const AccountId contact = any(kContacts);
+  if (chance(15)) return go_aside(running, trustor, contact);
   switch (below(running ? 14 : 6)) {
     case 0:
       return invite(trustor, contact);
@@ -211,15 +246,35 @@ void Simulator::act() {
   }
 }
 
+// What happens beside the way of a recovery.
+void Simulator::go_aside(const Running* running, const AccountId& trustor, const AccountId& contact) {
+  switch (below(running ? 6 : 5)) {
+    case 0:
+      return say_no(trustor, contact);
+    case 1:
+      return tell_change(any(kEverybody));
+    case 2:
+      return look(trustor, contact);
+    case 3:
+      return operate(trustor);
+    case 4:
+      return restart();
+    default:
+      return guess_inside_transaction(*running, contact);
+  }
+}
+
 void Simulator::go_on() {
   Running* running = any_request();
   if (!running || chance(10)) return start(any(kTrustors));
+  const auto place = static_cast<std::size_t>(running - running_.data());
   const AccountId contact = any(kContacts);
   switch (running->state) {
     case RequestState::pending:
       return approve(*running, contact);
     case RequestState::awaiting_code:
       pump();
+      running = &running_[place];  // something else may have begun meanwhile
       return confirm(*running, contact, chance(60) ? running->last_code : "000000");
     case RequestState::approved:
       if (strict_ && chance(50)) jump_by(24h);
@@ -230,7 +285,7 @@ void Simulator::go_on() {
 }
 
 void Simulator::invite(const AccountId& trustor, const AccountId& contact) {
-  const AccountFacts facts = story_.facts(contact);
+  const AccountFacts facts = model_.last_known(contact);
   note(trustor + " invites " + contact);
   const auto answer = run(Invite{trustor, facts.given_name, facts.phone->e164()});
   if (answer) model_.invited(trustor, std::get<Invited>(*answer), facts.given_name, facts.phone->e164());
@@ -253,6 +308,7 @@ void Simulator::start(const AccountId& trustor) {
   if (!answer) return;
   const auto& started = std::get<RecoveryStarted>(*answer);
   if (started.status == StartStatus::contact_unavailable) model_.turned_away(trustor);
+  if (started.status == StartStatus::not_protected) model_.not_protected(trustor);
   if (started.status != StartStatus::pending) return;
   model_.started(trustor, started.request);
   running_.push_back({trustor, started.request, started.number, secret});
@@ -278,7 +334,9 @@ void Simulator::confirm(Running& running, const AccountId& contact, const std::s
   const Running one = running;
   const std::string typed = code;
   note(contact + " types " + typed + " for " + one.request);
-  const auto answer = run(ConfirmCode{contact, one.request, Secret(typed)});
+  const bool elsewhere = chance(20);
+  const auto answer = elsewhere ? run_lax(ConfirmCode{contact, one.request, Secret(typed)})
+                                : run(ConfirmCode{contact, one.request, Secret(typed)});
   if (answer) {
     model_.confirmed(contact, one.request, typed);
     now_in(one.request, RequestState::approved);
@@ -310,7 +368,10 @@ void Simulator::end_circle(const AccountId& trustor) {
   note("fraud or other means at " + trustor);
   if (chance(25)) return freeze(trustor);
   const bool fraud = chance(30);
-  const auto answer = fraud ? run(ReportFraudAsOwner{trustor}) : run(RecoveredByOtherMeans{trustor, "mfc"});
+  const bool by_contact = chance(50);
+  const auto answer = !fraud       ? run(RecoveredByOtherMeans{trustor, "mfc"})
+                      : by_contact ? run(ReportFraudAsContact{any(kContacts), trustor})
+                                   : run(ReportFraudAsOwner{trustor});
   if (answer) model_.all_ended(trustor);
   if (answer && !fraud) model_.owner_seen(trustor);
 }
@@ -330,6 +391,7 @@ void Simulator::take_away(const AccountId& trustor, const AccountId& contact) {
   const auto answer = resigns ? run(Resign{contact, trustor}) : run(RemoveContact{trustor, contact});
   if (!answer) return;
   const auto cabinet = story_.service().trustor(trustor).cabinet();
+  if (!cabinet) return note("the cabinet faults");
   const bool still_there = std::ranges::any_of(cabinet->contacts, [&](const auto& c) { return c.contact == contact; });
   if (!still_there) return model_.removed(trustor, contact, by);
   model_.removal_asked(trustor, contact, by);
@@ -361,6 +423,69 @@ void Simulator::call(const AccountId& account) {
   note("a call of " + account + (begins ? " begins" : " ends"));
   if (begins && run(CallBegan{account, "1"})) model_.call_began(account);
   if (!begins && run(CallEnded{account, "1"})) model_.call_ended(account);
+}
+
+void Simulator::say_no(const AccountId& trustor, const AccountId& contact) {
+  if (chance(50)) {
+    const auto cabinet = story_.service().trustor(trustor).cabinet();
+    if (!cabinet || cabinet->invitations.empty()) return;
+    note(trustor + " withdraws an invitation");
+    return static_cast<void>(run(CancelInvitation{trustor, cabinet->invitations.front().invitation}));
+  }
+  const auto cabinet = story_.service().contact(contact).cabinet();
+  if (!cabinet || cabinet->invitations.empty()) return;
+  note(contact + " declines");
+  static_cast<void>(run(DeclineInvitation{contact, cabinet->invitations.front().invitation}));
+}
+
+void Simulator::tell_change(const AccountId& account) {
+  note("the host tells of a change of " + account);
+  const auto what = static_cast<AccountChange>(1 + below(4));
+  const Instant since = story_.now() - std::chrono::minutes(below(100));
+  if (run(AccountChanged{account, what, since})) model_.change_told(account, what, since);
+}
+
+void Simulator::look(const AccountId& trustor, const AccountId& contact) {
+  note("everybody looks");
+  static_cast<void>(run(ShowTrustor{trustor}));
+  static_cast<void>(run(ShowContact{contact}));
+  static_cast<void>(run(ShowAudit{trustor}));
+  if (running_.empty()) return;
+  const Running& one = running_.back();
+  static_cast<void>(run(ShowRecovery{one.trustor, one.request, secret_number(one.secret)}));
+}
+
+void Simulator::operate(const AccountId& trustor) {
+  note("operators look at " + trustor);
+  if (run(ConfirmNoContact{trustor, "anna", "boris"})) model_.no_contact_confirmed(trustor);
+  if (run(BeginRealm{"anna"})) note("a realm was begun twice");
+  static_cast<void>(run(NoteRealm{"looked"}));
+}
+
+// A host that rolls back what it likes: nothing may be learnt from that.
+void Simulator::guess_inside_transaction(const Running& running, const AccountId& contact) {
+  note(contact + " types inside of a transaction");
+  store_->undoable = true;
+  const auto answer = run(ConfirmCode{contact, running.request, Secret(chance(50) ? running.last_code : "000000")});
+  store_->undoable = false;
+  if (answer || (answer.rejected() && answer.rejection().has(ReasonCode::wrong_code))) model_.learnt_in_transaction();
+}
+
+void Simulator::restart() {
+  if (racing_) return;  // a command of this service is under way
+  note("the service begins anew");
+  ServiceOptions options = story_.options();
+  options.remembered_streams = chance(50) ? 0 : 10'000;
+  story_.restart(options);
+}
+
+// The same by the other service.
+Result<Answer> Simulator::run_lax(Command command) {
+  const CommandMeta meta{"command-" + std::to_string(++commands_), ""};
+  auto answer = lax_->run(command, meta);
+  while (answer.faulted() && answer.fault().code == FaultCode::outcome_unknown) answer = lax_->run(command, meta);
+  note("  " + in_words(answer));
+  return answer;
 }
 
 void Simulator::keep(const AccountId& trustor, const AccountId& contact) {

@@ -7,7 +7,9 @@
 
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "support/story.h"
@@ -18,11 +20,14 @@ namespace doverie::testing {
 
 class Simulator {
  public:
-  explicit Simulator(std::uint64_t seed);
+  // `store`: a new one; nullptr: in memory.
+  explicit Simulator(std::uint64_t seed, std::shared_ptr<EventStore> store = nullptr);
 
   // Runs to the end, or to the first broken promise. What went wrong, and the last steps before; empty when nothing did.
   std::string run(int steps);
   const Model& model() const { return model_; }
+  // The commands that it has run, by name.
+  const std::set<std::string_view>& commands() const { return ran_; }
 
  private:
   struct Running {
@@ -44,6 +49,9 @@ class Simulator {
   void act();    // one random command
   void go_on();  // the command that brings a random recovery further
   void change_facts();
+  void back(const AccountId& account);
+  void go_aside(const Running* running, const AccountId& trustor, const AccountId& contact);
+  Result<Answer> run_lax(Command command);
   void jump();
   void jump_by(std::chrono::seconds by);
   void pump();
@@ -59,6 +67,12 @@ class Simulator {
   void end_circle(const AccountId& trustor);
   void freeze(const AccountId& trustor);
   void call(const AccountId& account);
+  void say_no(const AccountId& trustor, const AccountId& contact);  // to an invitation: either side
+  void tell_change(const AccountId& account);
+  void look(const AccountId& trustor, const AccountId& contact);
+  void operate(const AccountId& trustor);
+  void guess_inside_transaction(const Running& running, const AccountId& contact);
+  void restart();
   void keep(const AccountId& trustor, const AccountId& contact);
   void take_away(const AccountId& trustor, const AccountId& contact);
   void erase(const AccountId& account);
@@ -70,9 +84,11 @@ class Simulator {
   void note(const std::string& what) { log_.push_back(what); }
 
   std::mt19937_64 random_;
+  std::set<std::string_view> ran_;
   bool strict_;  // the policy
-  std::shared_ptr<WrappedStore> store_ = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  std::shared_ptr<WrappedStore> store_;
   Story story_;
+  std::shared_ptr<const Service> lax_;  // over the same records, by a policy that allows more guesses
   Model model_;
   bool racing_ = false;  // inside a command that runs in the middle of another
   bool calm_ = false;    // no races and no losses any more

@@ -83,19 +83,20 @@ std::vector<Found> changes_in(const AccountFacts& facts, Role role, Instant made
   return found;
 }
 
-// The trustor has another phone than when a request began, and no date tells since when.
-Status note_other_phone(const AccountId& trustor, const Circle& circle, const Facts& facts, const World& world,
-                        Draft& draft) {
+// Ends what began with another phone, whether a date tells so (`dated`) or the number alone.
+Status void_outdated(const AccountId& trustor, const Circle& circle, const Facts& facts, bool dated, const World& world,
+                     Draft& draft) {
   bool any = false;
   for (const Request* request : running(circle, world.now())) {
     const auto outdated = gather_outdated(world, *request, facts);
     if (!outdated) return outdated.as<Done>();
-    any = any || *outdated;
+    if (!*outdated) continue;
+    draft.circle(trustor, event::RecoveryVoided{request->id, "account_changed"});
+    any = true;
   }
-  if (!any) return Done{};
   const Found found{AccountChange::phone, world.now()};
-  if (!known(circle.changes, found.what, found.since)) change_trustor(trustor, circle, found, "facts", draft);
-  void_started_before(trustor, circle, found.since, world.now(), draft);
+  if (any && !dated && !known(circle.changes, found.what, found.since))
+    change_trustor(trustor, circle, found, "facts", draft);
   return Done{};
 }
 
@@ -103,14 +104,13 @@ Status note_trustor(const AccountId& trustor, const World& world, Draft& draft) 
   const Circle& circle = world.circle(trustor)->state;
   const auto* facts = world.account(trustor);
   if (circle.contacts.empty() || !facts || !*facts) return Done{};
-  std::optional<Instant> changed;
+  bool dated = false;
   const Instant made = circle.contacts.front().appointed_at;  // the oldest link
   for (const Found& one : changes_in(**facts, Role::trustor, made, circle.changes, world)) {
     change_trustor(trustor, circle, one, "facts", draft);
-    if (of_phone(one.what)) changed = std::max(changed, std::optional(one.since));
+    dated = dated || of_phone(one.what);
   }
-  if (changed) void_started_before(trustor, circle, *changed, world.now(), draft);
-  return changed ? Status(Done{}) : note_other_phone(trustor, circle, *facts, world, draft);
+  return void_outdated(trustor, circle, *facts, dated, world, draft);
 }
 
 void note_contact(const Appointment& link, const World& world, Draft& draft) {
