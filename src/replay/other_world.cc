@@ -44,6 +44,7 @@ void adapt(Circle& circle, const AccountId& trustor, const Asked& asked, Instant
   if (asked.in_call) circle.calls.push_back({"", at + Duration{1}});
   if (asked.owner_seen) {
     circle.owner_seen_at = at;
+    circle.recovery_locked = false;
     circle.lost_under_recovery = false;
     circle.unavailable_start_at.reset();
   }

@@ -183,15 +183,32 @@ TEST_CASE("limits: twenty wrong codes in 30 days lock recovery by contact until 
   CHECK(story.start("maria")->status == StartStatus::pending);
 }
 
-TEST_CASE("limits: wrong codes count against the trustor for 30 days") {
+TEST_CASE("KG1: recovery by contact is locked until the owner was seen, however long that takes") {
   Story story;
   story.appointed("maria", "ivan");
-  guess_daily(story, 4);  // the first five on 2 March; now it is 10 March
-  EXPECT(story.start("maria"), "refused: recovery_locked");
-  story.clock->set(kNoon + 24h * 30 - kTick);
-  EXPECT(story.start("maria"), "refused: recovery_locked");
-  story.wait(kTick);
+  guess_daily(story, 4);
+  for (const Duration wait : {Duration{0}, Duration{24h * 30}, Duration{24h * 400}}) {
+    story.wait(wait);
+    EXPECT(story.start("maria"), "refused: recovery_locked");
+  }
+  REQUIRE(story.service().operations().owner_logged_in("maria"));
   EXPECT(story.start("maria"), "done");
+}
+
+TEST_CASE("limits: wrong codes count against the trustor for 30 days") {
+  for (const bool early : {true, false}) {
+    Story story;
+    story.appointed("maria", "ivan");
+    guess_daily(story, 3);  // the first five on 2 March
+    RequestId request = story.started("maria");
+    story.approved("ivan", request);
+    story.guessed_wrong(4, "ivan", request);  // nineteen
+    story.clock->set(kNoon + 24h * 30 - (early ? Duration(kTick) : Duration{0}));
+    request = story.started("maria");
+    story.approved("ivan", request);
+    story.guessed_wrong(1, "ivan", request);
+    EXPECT(story.start("maria"), early ? "refused: recovery_locked" : "done");
+  }
 }
 
 TEST_CASE("limits: recovery by other means opens recovery by contact again, too") {

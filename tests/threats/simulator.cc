@@ -175,10 +175,11 @@ void Simulator::jump() {
 // Forwards: time goes by. Backwards: somebody sets the clock, nothing is decided by it, and it is set right again.
 void Simulator::jump_by(std::chrono::seconds by) {
   if (by < 0s) {
+    if (racing_) return;  // a command is under way
     story_.clock->jump(by);
     note("the clock is set back: " + in_words(story_.start(any(kTrustors))));
     story_.clock->jump(-by);
-    return;
+    return restart();  // the service may have begun while the clock was wrong
   }
   story_.wait(by);
   model_.clock(story_.now());

@@ -129,12 +129,11 @@ Result<Answer> refuse_code(const ApprovalCase& c, Draft& draft) {
   if (record.wrong_codes_in_a_row + 1 >= stricter(c, &Policy::max_consecutive_wrong_codes)) {
     locked_until = c.now + std::max(c.policy->contact_lock, c.today->contact_lock);
   }
-  draft.circle(c.trustor, event::CodeRejected{c.request->id, c.contact, c.own->challenge});
+  const bool one_too_many = wrong_codes_against(*c.circle, c.now) + 1 >= stricter(c, &Policy::max_wrong_codes_per_trustor);
+  draft.circle(c.trustor, event::CodeRejected{c.request->id, c.contact, c.own->challenge, one_too_many});
   draft.contact(c.contact, event::CodeFailed{c.trustor, locked_until});
   if (locked_until) draft.notify(c.contact, c.trustor, Notice::contact_locked, c.request->id);
-  if (wrong_codes_against(*c.circle, c.now) + 1 == stricter(c, &Policy::max_wrong_codes_per_trustor)) {
-    draft.notify(c.trustor, c.trustor, Notice::recovery_locked, c.request->id);
-  }
+  if (one_too_many) draft.notify(c.trustor, c.trustor, Notice::recovery_locked, c.request->id);
   const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, c.now) + 1;
   return Rejection::of(Reason{ReasonCode::wrong_code, stricter(c, &Policy::max_wrong_codes), wrong});
 }

@@ -133,9 +133,12 @@ Result<std::string> bind_trustor(const World& world, const RequestId& request, c
 Result<bool> gather_outdated(const World& world, const Request& request, const Facts& trustor) {
   if (!is_open(request.state) || !trustor || !trustor->phone) return false;
   if (change_dated_since_start(request, trustor)) return true;
+  const auto known = world.outdated_requests().find(request.id);
+  if (known != world.outdated_requests().end()) return known->second;
   const auto same = verify_keyed_mac(*world.settings().keys, KeyPurpose::index, request.phone_binding,
                                      trustor_phone_bytes(world, request.id, *trustor->phone));
   if (!same) return revoked_index_key(world, request.phone_binding) ? Result(true) : same;  // it voids what it opened
+  world.outdated_requests().emplace(request.id, !*same);
   return !*same;
 }
 

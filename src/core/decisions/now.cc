@@ -73,7 +73,7 @@ std::int64_t wrong_codes_against(const Circle& circle, Instant now) {
 }
 
 bool recovery_locked(const Circle& circle, const Policy& policy, Instant now) {
-  return wrong_codes_against(circle, now) >= policy.max_wrong_codes_per_trustor;
+  return circle.recovery_locked || wrong_codes_against(circle, now) >= policy.max_wrong_codes_per_trustor;
 }
 
 bool contact_locked(const ContactRecord& contact, Instant now) {

@@ -60,7 +60,8 @@ bool change_dated_since_start(const Request& request, const Facts& trustor);
 // --- the circle
 
 bool frozen(const Circle& circle, Instant now);
-// Wrong codes against the trustor in the window, since the owner was last seen; whether they are too many for the policy.
+// Wrong codes against the trustor in the window, since the owner was last seen; whether there was one too many, which only the
+// owner lifts, or there are too many for the policy.
 std::int64_t wrong_codes_against(const Circle& circle, Instant now);
 bool recovery_locked(const Circle& circle, const Policy& policy, Instant now);
 // Wrong codes, and wrong conversation codes, of this contact against this trustor in the last day.

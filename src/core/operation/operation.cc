@@ -98,7 +98,9 @@ class Operation::Impl {
     if (!missing.empty()) return finish(Fault{FaultCode::internal, "not supplied: " + missing});
     if (needs_.command_id) {
       look_up_ = false;
+      if (supplies.command && in_doubt_) return finish(std::move(*in_doubt_));
       if (supplies.command) before_ = std::move(supplies.command);
+      in_doubt_.reset();
     }
     if (before_ && !checks_repetition()) {
       static_cast<void>(world_.load({}, {.accounts = std::move(supplies.accounts)}));  // what is wrong there is known
@@ -135,6 +137,7 @@ class Operation::Impl {
         written_ = true;
         return;
       case AppendOutcome::already:
+        if (!bound_) return finish(doubted_ ? std::move(*decided_) : Result<Answer>(made_twice()));
         if (checks_repetition()) return begin_after_doubt();
         return finish_as(result.command);
       case AppendOutcome::conflict:
@@ -172,6 +175,8 @@ class Operation::Impl {
   // It may have taken effect already, under the id that it was written with.
   void begin_after_doubt() {
     look_up_ = true;
+    if (!bound_) in_doubt_ = std::move(decided_);
+    doubted_ = true;
     begin_anew();
   }
 
@@ -194,6 +199,11 @@ class Operation::Impl {
     if (before_) return finish_as(*before_);
     if (!world_.realm_begun() && !std::holds_alternative<BeginRealm>(command_)) return finish(no_such_realm());
     decide_now();
+  }
+
+  // An own id that is there already, although no batch of this operation can have come through.
+  static Fault made_twice() {
+    return Fault{FaultCode::entropy_unavailable, "the source of random bytes has given the same bytes twice"};
   }
 
   Fault no_such_realm() const {
@@ -226,17 +236,19 @@ class Operation::Impl {
     const bool binds = host_gave_id_ && !query_ && is_final(command_, answer, draft);
     if (draft.empty() && !binds) return finish(std::move(answer));
     kept_under_ = binds ? *meta_.command_id : own_id();
-    write(std::move(draft), std::move(answer));
+    write(std::move(draft), std::move(answer), binds);
   }
 
-  void write(Draft&& draft, Result<Answer> answer) {
-    auto record = keep(kept_command(), answer);
+  void write(Draft&& draft, Result<Answer> answer, bool binds) {
+    // Nobody can ask again for what is kept under an id that nobody knows.
+    bound_ = binds;
+    auto record = binds ? keep(kept_command(), answer) : Result(CommandRecord{});
     if (!record) return finish(record.as<Answer>());
-    audit_key_ = key_of(record->fingerprint);
     auto drafted = std::move(draft).finish(stored_command_id(settings_, kept_under_), *std::move(record));
     if (!drafted) return finish(drafted.as<Answer>());
     batch_ = std::move(drafted->batch);
     after_ = std::move(drafted->after);
+    if (!after_.empty()) audit_key_ = key_of(after_.front()->seal);
     decided_ = std::move(answer);
   }
 
@@ -287,7 +299,10 @@ class Operation::Impl {
   std::string audit_key_;           // that the batch was made with; empty while there was none
   std::vector<KnownStream> after_;  // the streams as the batch leaves them
   bool written_ = false;
+  bool doubted_ = false;  // whether an append of this operation had an unknown outcome
+  bool bound_ = false;    // whether the batch keeps the answer for a repetition
   std::optional<Result<Answer>> decided_;
+  std::optional<Result<Answer>> in_doubt_;  // what was decided, and may have taken effect under an own id
   std::optional<Result<Answer>> answer_;
   std::optional<ShadowDifference> difference_;
   int conflicts_ = 0;

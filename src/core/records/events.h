@@ -177,9 +177,11 @@ struct CodeRejected {
   RequestId request;
   AccountId contact;
   std::string challenge;
+  bool locks_recovery = false;  // it was one too many against the trustor
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("contact", e.contact), v("challenge", e.challenge);
+    v.optional("locks_recovery", e.locks_recovery);
   }
 };
 struct CodeConfirmed {

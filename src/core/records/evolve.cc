@@ -158,6 +158,7 @@ class CircleFold {
   Status operator()(const event::CodeRejected& e) {
     if (!approval_step(e.request, e.contact, RequestStep::code_rejected)) return illegal(e.kType);
     circle_.wrong_codes.push_back({e.contact, at_});
+    circle_.recovery_locked = circle_.recovery_locked || e.locks_recovery;
     return Done{};
   }
   Status operator()(const event::CodeConfirmed& e) {
@@ -224,6 +225,7 @@ class CircleFold {
   }
   Status owner_seen() {
     circle_.owner_seen_at = at_;
+    circle_.recovery_locked = false;
     circle_.lost_under_recovery = false;
     circle_.unavailable_start_at.reset();
     return Done{};

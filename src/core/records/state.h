@@ -144,6 +144,7 @@ struct Circle {
   std::optional<Instant> frozen_until;
   Instant frozen_at{};                          // the last time that fraud was reported or an operator froze the account
   std::optional<Instant> owner_seen_at;         // the last time the owner was proven to be in control
+  bool recovery_locked = false;                 // by wrong codes, until the owner was seen again
   bool lost_under_recovery = false;             // a contact was taken away within a day of a start
   std::optional<Instant> unavailable_start_at;  // the last start in vain, until the owner was seen again
   std::vector<Removal> removals;                // asked for, not done
@@ -157,6 +158,7 @@ struct Circle {
   static void fields(Self& c, V& v) {
     v("contacts", c.contacts), v("invitations", c.invitations), v("requests", c.requests), v("wrong_codes", c.wrong_codes);
     v("frozen_until", c.frozen_until), v.optional("frozen_at", c.frozen_at), v("owner_seen_at", c.owner_seen_at);
+    v.optional("recovery_locked", c.recovery_locked);
     v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);
     v("removals", c.removals), v("wrong_numbers", c.wrong_numbers);
     v("calls", c.calls), v("changes", c.changes), v("recovered_at", c.recovered_at);

@@ -112,6 +112,9 @@ class World {
   // Whether that has to be written anew: the store tells of another restore, or its seal is not of the active audit key, if that is
   // told.
   bool realm_outdated(std::string_view audit_key) const;
+  // What was found out about a request once and holds for this world: keys cost.
+  std::map<RequestId, bool>& outdated_requests() const { return outdated_; }
+
   // nullptr while not loaded.
   const Loaded<Circle>* circle(const AccountId& trustor) const;
   const Loaded<ContactRecord>* contact(const AccountId& account) const;
@@ -159,6 +162,7 @@ class World {
   std::map<std::string, std::vector<TagEntry>> tags_;
   // Decisions look at the world as it is, and a rule that fails while they look has to be told from one that says no.
   mutable std::optional<Fault> fault_;
+  mutable std::map<RequestId, bool> outdated_;
 };
 
 }  // namespace doverie
