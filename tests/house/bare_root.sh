@@ -3,6 +3,8 @@
 # Do both commands of the README work on a machine that has nothing? Makes a bare Debian 12 in a temporary directory, clones HEAD
 # into it, and runs examples/demo.sh and tests/run.sh there, as root. Fails unless both succeed.
 #
+# It holds KP7 of tests/house/cases.py.
+#
 # Usage: tests/house/bare_root.sh [demo] [tests]     both unless named; needs root, some 20 minutes and 6 GB where mktemp puts it
 #
 # The bare machine gets the mirrors and the name service of this one, and what the environment says of proxies, of pip and of

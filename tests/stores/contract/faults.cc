@@ -377,6 +377,7 @@ constexpr StoreFault kFaults[] = {
          return entries ? entries : store.data->feed({}, limit);
        };
      }},
+    // holds KG8
     {"a cursor is the number of the event", "feed_altered_cursor",
      [](BrokenStore& store) {
        store.on_feed = [&store](std::string_view after, std::uint32_t limit) -> Result<std::vector<FeedEntry>> {
