@@ -253,7 +253,8 @@ Status World::load_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& w
   return Done{};
 }
 
-Status World::load(const Subjects& subjects, Supplies supplies) {
+// The clock, held against what the store knows of time.
+Status World::load_time(const Supplies& supplies) {
   if (supplies.clock && !clock_read_) {
     if (auto status = read_clock(*supplies.clock); !status) return status;
   }
@@ -265,7 +266,10 @@ Status World::load(const Subjects& subjects, Supplies supplies) {
                        ": it was ahead then, or has been set back since; set the machine's time");
   }
   now_ = std::max(now_, supplies.last_at.value_or(now_));
-  undoable_ = undoable_ || supplies.undoable;
+  return Done{};
+}
+
+Status World::load_records(const Subjects& subjects, Supplies& supplies) {
   JsonReader reader;
   const auto load_all = [&]<class Event>(auto& loaded, const auto& wanted, auto name_of, std::type_identity<Event>) {
     return load_streams<Event>(loaded, wanted, name_of, supplies, subjects.whole, reader);
@@ -281,6 +285,13 @@ Status World::load(const Subjects& subjects, Supplies supplies) {
   if (left != supplies.streams.end()) {
     return Fault{FaultCode::internal, "stream " + left->name + " was supplied but not asked for"};
   }
+  return Done{};
+}
+
+Status World::load(const Subjects& subjects, Supplies supplies) {
+  if (auto status = load_time(supplies); !status) return status;
+  if (auto status = load_records(subjects, supplies); !status) return status;
+  undoable_ = undoable_ || supplies.undoable;
   epoch_ = std::max(epoch_, supplies.epoch);
   restored_at_ = std::max(restored_at_, supplies.restored_at);
   for (AccountAnswer& answer : supplies.accounts) {

@@ -138,6 +138,8 @@ class World {
 
  private:
   Status read_clock(const ClockReading& clock);
+  Status load_time(const Supplies& supplies);
+  Status load_records(const Subjects& subjects, Supplies& supplies);
   // Takes in those of the wanted streams that were supplied.
   template <class Event, class State, class Key, class NameOf>
   Status load_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted, NameOf name_of, Supplies& supplies,
