@@ -1090,7 +1090,9 @@ typedef struct doverie_account_facts {
   /* Flag: a mark of the host's own that the account has a trusted contact; its cabinet shows one. Then the answer not_protected,
    * which a store that has lost its records would give, is the fault store_mismatch. 0: no mark is kept, or there is none. */
   int32_t has_contact;
-  int32_t reserved; /* 0 */
+  /* Flag: the changes above are days: each is the midnight, in UTC, of the day on which it was. A day counts as its end, so that a
+   * change on the day of a start counts as after it. */
+  int32_t dates_only;
   /* Facts of the host's own, for its own rules; each name once. Values: 0 or 1 for no or yes, and not DOVERIE_ABSENT. */
   DOVERIE_NULLABLE DOVERIE_LENGTH(host_fact_count) const doverie_string* host_fact_names;
   DOVERIE_NULLABLE DOVERIE_LENGTH(host_fact_count) const int64_t* host_fact_values;

@@ -71,6 +71,7 @@ doverie_account_facts told_facts(const AccountFacts& facts) {
 #include "doverie/core/facts.def"
   told.id = borrowed(facts.id);
   told.has_contact = facts.has_contact ? 1 : 0;
+  told.dates_only = facts.dates_only ? 1 : 0;
   told.phone_state = static_cast<doverie_phone_state>(facts.phone_state);
   told.phone = facts.phone ? borrowed(facts.phone->e164()) : doverie_text("");
   told.as_of = number(facts.as_of);
@@ -79,10 +80,10 @@ doverie_account_facts told_facts(const AccountFacts& facts) {
 
 AccountFacts read_facts(const doverie_account_facts* facts) {
   const doverie_account_facts given = read(facts, "facts");
-  if (given.reserved != 0) wrong("facts.reserved", "not 0");
   AccountFacts known;
   known.id = text(given.id, "facts.id");
   known.has_contact = flag(given.has_contact, "facts.has_contact");
+  known.dates_only = flag(given.dates_only, "facts.dates_only");
   known.given_name = text(given.given_name, "facts.given_name");
   known.birth_date = civil_date(given.birth_date, "facts.birth_date");
 #define DOVERIE_FLAG_FACT(name, bit, words, words_without, meaning) known.name = flag(given.name, "facts." #name);

@@ -179,6 +179,31 @@ TEST_CASE("KN7: an instant ahead of the clock is a fault that names account and 
   }
 }
 
+TEST_CASE("KN7: a change that is dated by the day counts as after a start on that day, and for the whole pause") {
+  const Instant midnight = std::chrono::floor<std::chrono::days>(kNoon);
+  for (const bool same_day : {true, false}) {
+    Story story({.policies = changed([](Policy& policy) { policy.pause_after_sim_change = 72h; })});
+    story.appointed("maria", "ivan");
+    const RequestId request = story.started("maria");
+    story.change("maria", [&](AccountFacts& maria) {
+      maria.sim_since = same_day ? midnight : midnight - 24h;
+      maria.dates_only = true;
+    });
+    EXPECT(story.approve("ivan", request), same_day ? "refused: request_void" : "done");
+  }
+  Story story({.policies = changed([](Policy& policy) { policy.pause_after_sim_change = 72h; })});
+  story.appointed("maria", "ivan");
+  story.change("ivan", [&](AccountFacts& ivan) {
+    ivan.sim_since = midnight;
+    ivan.dates_only = true;
+  });
+  CHECK(story.start("maria")->status == StartStatus::contact_unavailable);
+  story.clock->set(midnight + 24h * 4 - kTick - kTick);
+  CHECK(story.start("maria")->status == StartStatus::contact_unavailable);
+  story.wait(kTick);
+  CHECK(story.start("maria")->status == StartStatus::pending);
+}
+
 TEST_CASE("KN7: a policy with pauses is refused with a directory that does not tell of the changes") {
   class Silent final : public AccountDirectory {
    public:

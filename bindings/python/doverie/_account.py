@@ -66,6 +66,9 @@ class Account:
     recovered_at: datetime | None = None
     """When this account was last recovered itself."""
     # END instants
+    dates_only: bool = False
+    """The changes above are days: each is the midnight, in UTC, of the day on which it was. A day counts as its end, so that a
+    change on the day of a start counts as after it."""
     has_contact: bool = False
     """A mark of the host's own that the account has a trusted contact; its cabinet shows one. Then the answer NOT_PROTECTED, which
     a store that has lost its records would give, is a StoreError."""

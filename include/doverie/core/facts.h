@@ -69,6 +69,9 @@ struct AccountFacts {
   // An instant for each change in facts.def, nothing where none is known: phone_since, sim_since, recovered_at.
 #define DOVERIE_SINCE_FACT(name, words, meaning) std::optional<Instant> name;
 #include "doverie/core/facts.def"
+  // The changes above are days: each is the midnight, in UTC, of the day on which it was. A day counts as its end, so that a change
+  // on the day of a start counts as after it.
+  bool dates_only = false;
   Instant as_of{};  // when the directory read all this
   // A mark of the host's own that the account has a trusted contact: its cabinet shows one. Then the answer not_protected, which a
   // store that has lost its records would give, is the fault store_mismatch. False: the host keeps no mark, or there is none.

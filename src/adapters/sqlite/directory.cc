@@ -164,6 +164,9 @@ Status SqliteDirectory::Impl::put(const AccountId& account, const AccountFacts& 
     return Fault{FaultCode::invalid_argument,
                  "host: this directory keeps no facts of the host's own; wrap it in one that does"};
   }
+  if (facts.dates_only) {
+    return Fault{FaultCode::invalid_argument, "dates_only: this directory keeps instants; give the end of each day"};
+  }
   if (facts.has_contact) {
     return Fault{FaultCode::invalid_argument, "has_contact: this directory keeps no marks; wrap it in one that does"};
   }

@@ -53,6 +53,16 @@ Status check_facts(const AccountAnswer& answer, Instant now) {
   return check_instants(*answer.facts, now);
 }
 
+// Days become the last instants of theirs.
+void end_days(AccountFacts& facts) {
+  if (!facts.dates_only) return;
+  const auto end = [](std::optional<Instant>& since) {
+    if (since) *since += std::chrono::hours{24} - Duration{1};
+  };
+#define DOVERIE_SINCE_FACT(name, words, meaning) end(facts.name);
+#include "doverie/core/facts.def"
+}
+
 template <class Map, class Key>
 auto find_in(const Map& map, const Key& key) -> const typename Map::mapped_type* {
   const auto found = map.find(key);
@@ -296,6 +306,7 @@ Status World::load(const Subjects& subjects, Supplies supplies) {
   restored_at_ = std::max(restored_at_, supplies.restored_at);
   for (AccountAnswer& answer : supplies.accounts) {
     if (auto right = check_facts(answer, clock_); !right) return right;
+    if (answer.facts) end_days(*answer.facts);
     accounts_[answer.account] = std::move(answer.facts);
   }
   for (TagListing& listing : supplies.tags) tags_[listing.tag] = std::move(listing.entries);

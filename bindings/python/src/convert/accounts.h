@@ -41,6 +41,7 @@ struct Record<AccountFacts> {
       field("phone_state", &AccountFacts::phone_state),
 #define DOVERIE_SINCE_FACT(name, words, meaning) field(#name, &AccountFacts::name),
 #include "doverie/core/facts.def"
+      field("dates_only", &AccountFacts::dates_only),
       field("has_contact", &AccountFacts::has_contact),
       field("host", &AccountFacts::host),
       field<ConvertInstantOrNone>("as_of", &AccountFacts::as_of),
