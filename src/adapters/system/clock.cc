@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The machine's time of day, and how long it has been running.
-#include <time.h>
-
 #include <chrono>
+#include <ctime>
 
 #include "doverie/adapters/system.h"
 
