@@ -24,6 +24,14 @@ testing::FakeClock& fake_clock(const doverie_clock* clock) {
   return *fake;
 }
 
+// A fake clock that can go so far.
+testing::FakeClock& clock_to_move(const doverie_clock* clock, std::int64_t microseconds) {
+  auto& fake = fake_clock(clock);
+  std::int64_t sum = 0;
+  if (__builtin_add_overflow(number(fake.now()), microseconds, &sum)) wrong("microseconds", "the clock cannot go that far");
+  return fake;
+}
+
 Instant instant_of(std::int64_t microseconds) {
   return Instant{Duration{microseconds}};
 }
@@ -50,11 +58,14 @@ doverie_status doverie_fake_clock_set(const doverie_clock* clock, int64_t now, d
 
 doverie_status doverie_fake_clock_advance(const doverie_clock* clock, int64_t microseconds, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    auto& fake = fake_clock(clock);
-    std::int64_t sum = 0;
-    if (__builtin_add_overflow(number(fake.now()), microseconds, &sum))
-      wrong("microseconds", "the clock cannot go that far");
-    fake.advance(doverie::Duration{microseconds});
+    clock_to_move(clock, microseconds).advance(doverie::Duration{microseconds});
+    return doverie::Done{};
+  });
+}
+
+doverie_status doverie_fake_clock_jump(const doverie_clock* clock, int64_t microseconds, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    clock_to_move(clock, microseconds).jump(doverie::Duration{microseconds});
     return doverie::Done{};
   });
 }

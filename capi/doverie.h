@@ -1211,6 +1211,9 @@ DOVERIE_API doverie_status doverie_fake_clock_set(const doverie_clock* clock, in
 /* The same by `microseconds`, which may be negative. Faults: invalid_argument also when the result is no int64_t. */
 DOVERIE_API doverie_status doverie_fake_clock_advance(const doverie_clock* clock, int64_t microseconds,
                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Somebody sets the clock by `microseconds`, forwards or back, and no time passes. Faults: as the one before. */
+DOVERIE_API doverie_status doverie_fake_clock_jump(const doverie_clock* clock, int64_t microseconds, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* What the clock shows. */
 DOVERIE_API doverie_status doverie_clock_now(const doverie_clock* clock, DOVERIE_OUT int64_t* out, doverie_error** error)
     DOVERIE_SINCE(0, 1);

@@ -97,7 +97,8 @@ struct Host {
   std::shared_ptr<doverie::testing::FakeSmsSender> phone = std::make_shared<doverie::testing::FakeSmsSender>();
   doverie::SystemClock clock;
   doverie::SystemEntropy entropy;
-  // A service over the same store, for what needs no rows of the host's. Its calls, too, run inside the host's transactions.
+  // A service over the same store, for what needs no rows of the host's. Outside of the host's transactions each of its commands
+  // is committed before it answers.
   std::shared_ptr<const doverie::Service> service = must(doverie::Service::create(
       {.store = store,
        .directory = accounts,
@@ -160,7 +161,17 @@ doverie::RequestId approve_a_recovery(Host& host, const doverie::Secret& secret)
   must(ivan.approve(started.request, {.spoke_with_trustor = true, .nobody_misleads = true, .number = started.number}));
   must(host.service->pump());
   const std::string text = host.phone->sent().back().text;
-  must(ivan.confirm_code(started.request, doverie::Secret{text.substr(text.size() - 6)}));
+  const std::string code = text.substr(text.size() - 6);
+
+  // A code is a guess until it was compared, and a wrong one has to stay counted. A host that rolls back when a command is
+  // refused would let somebody guess for ever; so in a transaction of the host's no guess is compared, not even the right one.
+  host.database.run("BEGIN IMMEDIATE");
+  const auto undoable = run(host, doverie::ConfirmCode{"ivan", started.request, doverie::Secret{code}}, {});
+  host.database.run("ROLLBACK");
+  if (!undoable.faulted()) give_up("a guess was compared where it can be rolled back");
+  std::cout << "The code inside of a transaction: " << doverie::info(undoable.fault().code).name << '\n';
+  const auto confirmed = must(ivan.confirm_code(started.request, doverie::Secret{code}));
+  std::cout << "The code outside of it: " << (confirmed.approved ? "approved" : "not approved yet") << '\n';
   return started.request;
 }
 
@@ -173,9 +184,7 @@ int main(int argc, char** argv) {
   open_account(host, "maria", "Мария", "+79031112233");
   open_account(host, "ivan", "Иван", "+79161234567");
   const auto secret = must(doverie::new_recovery_secret(host.entropy));
-  database.run("BEGIN IMMEDIATE");
   const auto request = approve_a_recovery(host, secret);
-  database.run("COMMIT");
 
   // Redeems and resets in one transaction, which then ends as `end` says.
   const auto redeem = [&](const char* end) {

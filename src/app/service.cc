@@ -216,7 +216,8 @@ Service::~Service() = default;
 
 Result<Answer> Service::run(Command command, CommandMeta meta) const {
   Ran ran = run_once(command, meta);
-  if (ran.answer.faulted() && ran.answer.fault().code == FaultCode::realm_unknown && begun_in_unused_store()) {
+  if (ran.answer.faulted() && ran.answer.fault().code == FaultCode::realm_unknown) {
+    std::ignore = begun_in_unused_store();  // if not by this command, then perhaps by another one meanwhile
     ran = run_once(command, meta);
   }
   if (ran.realm_outdated) std::ignore = run_once(NoteRealm{"found"}, {});  // later, if it does not work now

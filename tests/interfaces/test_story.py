@@ -110,7 +110,9 @@ def test_killed_at_random_moments() -> None:
 def test_own_transaction(tmp_path: pathlib.Path) -> None:
     told = subprocess.run([str(BUILD / "examples/cpp/own_transaction"), str(tmp_path / "host.db")], capture_output=True,
                           encoding="utf-8", check=True, timeout=60).stdout
-    assert told.splitlines() == ["ROLLBACK: the recovery is approved, password resets: 0",
+    assert told.splitlines() == ["The code inside of a transaction: guess_undoable",
+                                 "The code outside of it: approved",
+                                 "ROLLBACK: the recovery is approved, password resets: 0",
                                  "COMMIT: the recovery is redeemed, password resets: 1",
                                  "COMMIT: the recovery is redeemed, password resets: 1",
                                  "The same command again: the same grant"]

@@ -38,6 +38,7 @@ from doverie._codes import FaultCode, Reason
 from doverie._delivery import ConsoleNotifier, ConsoleSmsSender, FileSmsSender
 from doverie._directories import MemoryDirectory, SqliteDirectory
 from doverie._errors import (
+    AccountUnknown,
     Busy,
     ClockSkew,
     Closed,
@@ -120,6 +121,7 @@ __all__ = [
     "Account",
     "AccountChange",
     "AccountDirectory",
+    "AccountUnknown",
     "AgeReached",
     "AppendOutcome",
     "AppendResult",

@@ -137,6 +137,8 @@ class StoreError(Fault):
         FaultCode.STORE_READ_ONLY,
         FaultCode.STORE_FAILED,
         FaultCode.STORE_MISMATCH,
+        FaultCode.REALM_UNKNOWN,
+        FaultCode.GUESS_UNDOABLE,
         FaultCode.FORKED,
     )
 
@@ -148,9 +150,16 @@ class RecordError(Fault):
 
 
 class DirectoryError(Fault):
-    """The account directory cannot be asked."""
+    """The account directory cannot be asked, or has answered what cannot be; `code` says which."""
 
-    codes = (FaultCode.DIRECTORY_UNAVAILABLE,)
+    codes = (FaultCode.DIRECTORY_UNAVAILABLE, FaultCode.DIRECTORY_WRONG)
+
+
+class AccountUnknown(Fault):
+    """A recovery was started for an id that no account has. Show the page that everybody sees: whoever typed the id must not
+    learn it."""
+
+    codes = (FaultCode.ACCOUNT_UNKNOWN,)
 
 
 class KeyUnavailable(Fault):
@@ -166,7 +175,7 @@ class EntropyUnavailable(Fault):
 
 
 class ClockSkew(Fault):
-    """The clock is out of range or too far from the store's."""
+    """The clock is out of range, was set while the service lived, or is too far from the store's or behind its records."""
 
     codes = (FaultCode.CLOCK_SKEW,)
 
@@ -186,6 +195,8 @@ class OutOfMemory(Fault, MemoryError):
 _METHOD = re.compile(r"\b([A-Z]\w+)::([a-z]\w*)")
 _OTHER_NAMES = {
     "new_recovery_secret()": "new_secret()",
+    "AccountFacts::id": "Account.id",
+    "AccountDirectory::tells()": "AccountDirectory.tells",
     "ServiceOptions::sms": "Service an argument sms",
     "SqliteBorrowedStore::create_tables": "SqliteBorrowedStore::create_tables of the C++ library",
 }

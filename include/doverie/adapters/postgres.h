@@ -95,7 +95,8 @@ class DOVERIE_POSTGRES_API PostgresStore final : public EventStore {
 // REQUIRES: the connection outlives the store, is not in pipeline mode and has no command under way; append() is called
 // inside a transaction of the host's, best READ COMMITTED: at a higher level a race is the fault store_unavailable, and the
 // host's transaction has to be run again.
-// Events of the open transaction appear in feed() after it has committed.
+// Events of the open transaction appear in feed() after it has committed. No code is compared in there: commands that compare
+// one belong on a PostgresStore over the same tables (docs/guide/own-transaction.md).
 // Threads: as the connection's.
 class DOVERIE_POSTGRES_API PostgresBorrowedStore final : public EventStore {
  public:

@@ -113,8 +113,11 @@ class SqliteStore final : public EventStore {
 // rows of the host's. It never begins, commits or rolls back; it uses savepoints only. An append says `appended` when its
 // rows are written: they are durable when the host's transaction commits, and gone when it does not.
 //
-// REQUIRES: the connection outlives the store; append() is called inside a transaction of the host's; the connection's
-// journal is durable (WAL or DELETE with synchronous FULL or EXTRA).
+// Outside of a transaction each batch commits by itself, before append() returns: that is where guesses belong
+// (docs/guide/own-transaction.md).
+//
+// REQUIRES: the connection outlives the store; the connection's journal is durable (WAL or DELETE with synchronous FULL or
+// EXTRA).
 // While another connection writes, methods fault with store_unavailable (try again). Feed cursors are good once the host's
 // transaction has committed: a rolled-back one gives its positions to others.
 // Threads: as the connection's.

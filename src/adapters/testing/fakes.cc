@@ -25,6 +25,15 @@ Block block(std::uint64_t seed, std::uint64_t index) {
   return digest;
 }
 
+// What has gone by when the clock went from one to the other. Backwards nothing does, nor where the sum is no number.
+Duration passed(Duration elapsed, Instant from, Instant to) {
+  std::int64_t by = 0;
+  std::int64_t sum = 0;
+  if (to < from || __builtin_sub_overflow(to.time_since_epoch().count(), from.time_since_epoch().count(), &by))
+    return elapsed;
+  return __builtin_add_overflow(elapsed.count(), by, &sum) ? elapsed : Duration{sum};
+}
+
 }  // namespace
 
 Instant FakeClock::now() {
@@ -39,13 +48,13 @@ Duration FakeClock::elapsed() {
 
 void FakeClock::set(Instant now) {
   const std::lock_guard lock(mutex_);
-  elapsed_ += std::max(Duration{0}, now - now_);
+  elapsed_ = passed(elapsed_, now_, now);
   now_ = now;
 }
 
 void FakeClock::advance(Duration by) {
   const std::lock_guard lock(mutex_);
-  elapsed_ += std::max(Duration{0}, by);
+  elapsed_ = passed(elapsed_, now_, now_ + by);
   now_ += by;
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 void fill(doverie_account_facts& facts, const std::string& account) {
   DOVERIE_INIT(facts);
+  facts.id = lend(account);
   facts.given_name = doverie_text(account == "ivan" ? "Иван" : "Мария");
   facts.birth_date = {1980, 1, 1};
   facts.citizen = facts.confirmed = facts.passport_current = 1;
@@ -114,6 +115,7 @@ TEST_CASE("T10: a directory of the host's") {
     CHECK(outcome.message() == "the directory's callback answered rubbish: facts.birth_date: not a date");
   }
   SUBCASE("calls the same service again") {
+    CHECK(doverie_operator_begin_realm(world.service.get(), nullptr, doverie_text("anna"), nullptr) == DOVERIE_STATUS_OK);
     host.find = [&](auto& account, auto* sink) {
       if (host.calls == 1) CHECK(invite(world).ok());
       HostDirectory::good(account, sink);

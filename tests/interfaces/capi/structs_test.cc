@@ -131,6 +131,7 @@ TEST_CASE("C2: the strict policy: a removal is asked for, shown, and taken back;
   auto options = world.options();
   options.policies = policies;
   options.policy_count = 1;
+  options.nobody_is_told = 1;
   world.service = make<Service>([&](auto out, auto error) { return doverie_service_new(&options, out, error); });
   world.appoint();
   const auto maria = doverie_text("maria");

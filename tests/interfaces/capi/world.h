@@ -97,7 +97,7 @@ struct World {
   std::string invite();                    // maria invites ivan: the invitation's id
   void appoint();                          // and he accepts
   std::string start(std::string* number);  // a recovery of maria's: the request's id
-  Outcome approve(const std::string& request, const std::string& number, const char* command_id = "");
+  Outcome approve(const std::string& request, const std::string& number, const char* command_id = nullptr);
   Outcome confirm(const std::string& request, const std::string& code);
   Outcome redeem(const std::string& request, const char* command_id, std::string* grant = nullptr);
   std::string last_code() const { return sms.back().text.substr(sms.back().text.size() - 6); }
@@ -113,7 +113,7 @@ struct World {
   Service service;
 };
 
-// A command's meta with that id.
+// A command's meta with that id; nullptr: none.
 doverie_command_meta meta_with(const char* command_id);
 
 }  // namespace capi_test

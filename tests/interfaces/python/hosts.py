@@ -76,7 +76,7 @@ def raises(error: BaseException) -> Callable[..., Any]:
 
 
 def known(who: str) -> doverie.Account | None:
-    return {person.id: account(person) for person in (MARIA, IVAN)}.get(who)
+    return {person.id: account(person, id=person.id) for person in (MARIA, IVAN)}.get(who)
 
 
 def service(**ports: Any) -> doverie.Service:

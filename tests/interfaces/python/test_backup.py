@@ -20,9 +20,10 @@ def test_a_backup_taken_while_the_store_is_open_restores_under_a_higher_epoch(tm
         assert not store.check()
         store.backup(tmp_path / "backup")
         frozen_until = portal.trustor(MARIA.id).cabinet().frozen_until
+        now = portal.clock.now()
     with pytest.raises(doverie.StoreError, match="a backup"):
         doverie.SqliteStore(tmp_path / "backup")
-    assert doverie.SqliteStore.restore(tmp_path / "backup", tmp_path / "restored", above=1) == 2
+    assert doverie.SqliteStore.restore(tmp_path / "backup", tmp_path / "restored", above=1, at=now) == 2
     with doverie.SqliteStore(tmp_path / "restored") as store:
         assert store.read(doverie.ReadRequest(tags_since=EPOCH)).epoch == 2
         assert store.feed("", 1)[0].cursor.startswith("2.1.")

@@ -126,7 +126,7 @@ def commands(file: Path) -> list[list[str | Path]]:
         rows.write_text("contact | 18 years | may\n", encoding="utf-8")
         table.write_text(CSV, encoding="utf-8")
         key.write_bytes(b"k" * 32)
-        doverie.SqliteStore(store).close()
+        doverie.SqliteStore.create(store).close()
     return [
         ["policy", "check", file],
         ["policy", "check", "--schedule", "gosuslugi", file],

@@ -236,11 +236,17 @@ def test_an_outcome_that_stays_unknown_is_said_to_be() -> None:
     """The host repeats the command, with its id, when the store is well again."""
 
     class Deaf(DictStore):
-        def append(self, batch: doverie.Batch) -> doverie.AppendResult:
-            return doverie.AppendResult(outcome=AppendOutcome.UNKNOWN)
+        deaf = False
 
-    with Portal(store=Deaf()) as portal, pytest.raises((doverie.OutcomeUnknown, doverie.Busy)) as unknown:
-        portal.trustor(MARIA.id).report_fraud(command_id="report-1")
+        def append(self, batch: doverie.Batch) -> doverie.AppendResult:
+            return doverie.AppendResult(outcome=AppendOutcome.UNKNOWN) if self.deaf else super().append(batch)
+
+    store = Deaf()
+    with Portal(store=store) as portal:
+        portal.operations().begin_realm(operator_id="anna")
+        store.deaf = True
+        with pytest.raises((doverie.OutcomeUnknown, doverie.Busy)) as unknown:
+            portal.trustor(MARIA.id).report_fraud(command_id="report-1")
     assert unknown.value.retryable
 
 

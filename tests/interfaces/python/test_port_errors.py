@@ -86,13 +86,13 @@ class TestTheirErrors:
         assert raised.value is error
 
     def test_nothing_was_done(self) -> None:
-        answers = {MARIA.id: account(MARIA)}
+        answers = {MARIA.id: account(MARIA, id=MARIA.id)}
         directory = Accounts(answers.__getitem__)
         with service(directory=directory) as on:
             invited = on.trustor(MARIA.id).invite(name=IVAN.name, phone=IVAN.phone)
             with pytest.raises(KeyError):
                 on.contact(IVAN.id).accept(invited.id)
-            answers[IVAN.id] = account(IVAN)
+            answers[IVAN.id] = account(IVAN, id=IVAN.id)
             assert on.contact(IVAN.id).accept(invited.id).trustor == MARIA.id
 
     def test_a_port_may_call_the_library(self) -> None:

@@ -50,6 +50,7 @@ class TestTheirKinds:
 
         directory = Cached(known)
         with service(directory=directory) as on:
+            on.operations().begin_realm(operator_id="anna")
             on.trustor(MARIA.id).invite(name=IVAN.name, phone=IVAN.phone)
         assert directory.asked == [MARIA.id]
 

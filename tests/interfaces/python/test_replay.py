@@ -86,7 +86,7 @@ def test_what_cannot_be_a_history_is_told_with_its_line() -> None:
     with pytest.raises(doverie.StoreError, match=rf"^line {len(lines)}: "):
         replay.run(cut, other=STRICTER).report()
     with pytest.raises(doverie.StoreError, match="line 2: .*should be; verify it"):
-        replay.run(lines[1:], other=STRICTER).report()
+        replay.run(lines[2:], other=STRICTER).report()
     with pytest.raises(doverie.InvalidArgument, match="time_zone"):
         replay.run(lines, other=STRICTER.replace(time_zone="Asia/Omsk"))
 

@@ -83,7 +83,7 @@ class SlowAccounts(doverie.AccountDirectory):
     def find(self, account_id: str) -> doverie.Account | None:
         self.reached.set()
         assert self.go_on.wait(10)
-        return account(MARIA)
+        return account(MARIA, id=account_id)
 
 
 def test_others_run_while_a_port_waits() -> None:

@@ -63,6 +63,8 @@ TEST_CASE("postgres: the example of a host's own transaction tells what it shoul
   RawPostgres(PostgresServer::shared().conninfo()).run("CREATE DATABASE example TEMPLATE template0");
   const std::string conninfo = PostgresServer::shared().conninfo() + " dbname=example";
   CHECK(output_of(DOVERIE_OWN_TRANSACTION " '" + conninfo + "'") ==
+        "The code inside of a transaction: guess_undoable\n"
+        "The code outside of it: approved\n"
         "ROLLBACK: the recovery is approved, password resets: 0\n"
         "COMMIT: the recovery is redeemed, password resets: 1\n"
         "COMMIT: the recovery is redeemed, password resets: 1\n"
@@ -141,11 +143,14 @@ TEST_CASE("postgres: an operation inside the host's transaction is kept or gone 
   const PostgresOptions options = PostgresServer::shared().with_tables();
   const RawPostgres host(options.conninfo);
   host.run("CREATE TEMP TABLE resets (id text PRIMARY KEY)");
-  Story story({.store = timeless(std::make_shared<PostgresBorrowedStore>(host.get(), options.schema))});
-  host.run("BEGIN");
+  const auto own = PostgresStore::open(options);
+  REQUIRE_OK(own);
+  Story story({.store = timeless(*own)});
   story.appointed("maria", "ivan");
   const RequestId request = story.ready("maria", "ivan");
-  host.run("COMMIT");
+  auto borrowed = story.options();
+  borrowed.store = story.store = timeless(std::make_shared<PostgresBorrowedStore>(host.get(), options.schema));
+  story.restart(borrowed);
   for (const std::string end : {"ROLLBACK", "COMMIT"}) {
     host.run("BEGIN");
     Operation operation(story.service().settings(), Redeem{"maria", request, story.secret(request)}, {"redeem", ""},
@@ -158,6 +163,32 @@ TEST_CASE("postgres: an operation inside the host's transaction is kept or gone 
     CHECK(story.state_of(request) == (end == "COMMIT" ? "redeemed" : "approved"));
     CHECK(host.value("SELECT count(*) FROM resets") == (end == "COMMIT" ? "1" : "0"));
   }
+}
+
+TEST_CASE("KL5: no guess is compared in a transaction of the host's, and none is lost in the store's own") {
+  const PostgresOptions options = PostgresServer::shared().with_tables();
+  const RawPostgres host(options.conninfo);
+  const auto own = PostgresStore::open(options);
+  REQUIRE_OK(own);
+  Story story({.store = timeless(*own)});
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request);
+  const std::string right = story.code("ivan");
+  const std::string wrong = story.wrong_code("ivan");
+  auto borrowed = story.options();
+  borrowed.store = timeless(std::make_shared<PostgresBorrowedStore>(host.get(), options.schema));
+  story.restart(borrowed);
+  for (const std::string& guess : {wrong, right}) {
+    host.run("BEGIN");
+    CHECK_FAULT(story.confirm("ivan", request, guess), guess_undoable);
+    host.run("ROLLBACK");
+  }
+  borrowed.store = timeless(*own);
+  story.restart(borrowed);
+  CHECK(story.count("circle/maria", "code_rejected") == 0);
+  CHECK(story.confirm("ivan", request, wrong).rejected());
+  CHECK(story.count("circle/maria", "code_rejected") == 1);
 }
 
 TEST_CASE("postgres borrowed: outside of a transaction nothing is appended; an error leaves the host's rows alone") {

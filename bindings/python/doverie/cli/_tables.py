@@ -16,7 +16,11 @@ from doverie._account import Account
 from doverie.cli._reports import Place, Problem
 from doverie.cli._sniff import not_text, not_utf8
 
-_NEEDED: Final = (*(field.name for field in fields(Account) if field.type is bool), "phone_confirmed")
+_NO_RULES: Final = "has_contact"  # a mark that no rule looks at
+_NEEDED: Final = (
+    *(field.name for field in fields(Account) if field.type is bool and field.name != _NO_RULES),
+    "phone_confirmed",
+)
 _FACTS: Final = (*_NEEDED, "exists", "phone_allowed", "phone_replacing")
 _INSTANTS: Final = [field.name for field in fields(Account) if field.type == datetime | None and field.name != "as_of"]
 _TYPES: Final = (
