@@ -105,5 +105,34 @@ TEST_CASE("kept answers: members that are missing, and reasons that there cannot
   }
 }
 
+TEST_CASE("KL7: commands that say the same of the same people are told apart by what they do") {
+  const std::vector<Command> rows[] = {
+      {OwnerLoggedIn{"maria"}, ReportFraudAsOwner{"maria"}},
+      {RemoveContact{"maria", "ivan"}, KeepContact{"maria", "ivan"}},
+      {Resign{"ivan", "maria"}, StayContact{"ivan", "maria"}, ReportFraudAsContact{"ivan", "maria"}},
+      {CallBegan{"maria", "call"}, CallEnded{"maria", "call"}},
+      {ConfirmNoContact{"maria", "op_1", "op_2"}, UnfreezeAccount{"maria", "op_1", "op_2"}},
+  };
+  Again again;
+  for (const auto& alike : rows) {
+    for (std::size_t kept = 0; kept < alike.size(); ++kept) {
+      const CommandRecord record = again.kept(alike[kept], Done{});
+      for (std::size_t asked = 0; asked < alike.size(); ++asked) {
+        CHECK(in_words(again.again(alike[asked], record)) == (asked == kept ? "done" : "fault: command_id_reused"));
+      }
+    }
+  }
+}
+
+TEST_CASE("KL7: a report of fraud under the id of another command is refused, and not taken for done") {
+  Story story;
+  story.appointed("maria", "ivan");
+  EXPECT(story.service().trustor("maria").remove_contact("ivan", {"one", ""}), "done");
+  story.appointed("maria", "ivan");
+  EXPECT(story.service().trustor("maria").keep_contact("ivan", {"one", ""}), "fault: command_id_reused");
+  EXPECT(story.service().contact("ivan").resign("maria", {"two", ""}), "done");
+  EXPECT(story.service().contact("ivan").report_fraud("maria", {"two", ""}), "fault: command_id_reused");
+}
+
 }  // namespace
 }  // namespace doverie::testing

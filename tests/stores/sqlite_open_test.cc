@@ -181,6 +181,17 @@ TEST_CASE("sqlite open: a file that is no database is refused and left as it is"
   }
 }
 
+TEST_CASE("sqlite open: what is refused leaves nothing open in this process") {
+  TempDir directory;
+  write_file(directory.file("text"), std::string(5000, 'x'));
+  RawSqlite(directory.file("other")).run("CREATE TABLE t (x)");
+  const auto descriptors = [] { return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}); };
+  const auto before = descriptors();
+  for (const char* name : {"text", "other", "absent"}) CHECK_FALSE(SqliteStore::open(directory.file(name)).ok());
+  for (const char* name : {"text", "other"}) CHECK_FALSE(SqliteStore::create(directory.file(name)).ok());
+  CHECK(descriptors() == before);
+}
+
 TEST_CASE("sqlite open: another program's database is refused, told what it is, and left as it is") {
   TempDir directory;
   for (const char* sql : {"CREATE TABLE t (x)", "PRAGMA application_id = 252006674", "PRAGMA user_version = 3",
