@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "core/decisions/decide.h"
 #include "core/operation/answer_codec.h"
 #include "support/story.h"
 
@@ -132,6 +133,24 @@ TEST_CASE("KL7: a report of fraud under the id of another command is refused, an
   EXPECT(story.service().trustor("maria").keep_contact("ivan", {"one", ""}), "fault: command_id_reused");
   EXPECT(story.service().contact("ivan").resign("maria", {"two", ""}), "done");
   EXPECT(story.service().contact("ivan").report_fraud("maria", {"two", ""}), "fault: command_id_reused");
+}
+
+TEST_CASE("KL8: a kept grant is the one in the records, of their trustor, or it is damage") {
+  Again again;
+  Circle circle;
+  Request& request = circle.requests.emplace_back();
+  request.id = "req_00000000000000000000000000000000.maria";
+  const PolicySchedule& policies = again.story.service().settings().policies;
+  request.policy = policies.pin_of(*policies.all().front());
+  request.state = RequestState::redeemed;
+  request.grant = "grant_1";
+  request.redeemed_at = kNoon;
+  REQUIRE(again.world.load({}, {.clock = ClockReading{kNoon, kToday}}));
+  again.world.put("maria", circle);
+  const Redeem redeem{"maria", request.id, secret_number(1)};
+  EXPECT(grant_again(redeem, Grant{"grant_1", "maria"}, again.world), "done");
+  EXPECT(grant_again(redeem, Grant{"grant_2", "maria"}, again.world), "fault: store_corrupt");
+  EXPECT(grant_again(redeem, Grant{"grant_1", "olga"}, again.world), "fault: store_corrupt");
 }
 
 }  // namespace

@@ -153,6 +153,12 @@ TEST_CASE("B9: restoring raises the epoch above the backup's and the host's, eve
   check_no_partial_file(scene.directory);
 }
 
+TEST_CASE("B9: the epoch of the store that gives way is not used again") {
+  Scene scene;
+  REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored, {.above = 40}));
+  CHECK(SqliteStore::restore(scene.backup, scene.restored, {.replace = true}).value() == 42);
+}
+
 TEST_CASE("B9: the backup is left as it is, so that restoring it twice without `above` gives the same epoch") {
   Scene scene;
   const std::string before = bytes_of(scene.backup);

@@ -160,6 +160,23 @@ TEST_CASE("KN1: a store has an identity, which its backups keep and a host can p
   CHECK_FAULT(SqliteStore::create(directory.file("new"), {.identity = own}), invalid_argument);
 }
 
+TEST_CASE("KN1: the identity is all of the number that the tables keep") {
+  TempDir directory;
+  write_store(directory.file("s"));
+  const auto identity = [&] { return SqliteStore::open(directory.file("s")).value()->identity(); };
+  const std::string own = identity();
+  for (const char* half : {"identity_high", "identity_low"}) {
+    const auto change = [&](const char* by) {
+      RawSqlite(directory.file("s"))
+          .run(std::string("UPDATE doverie_meta SET value = ") + by + " WHERE key = '" + half + "'");
+    };
+    change("~value");
+    CHECK(identity() != own);
+    change("~value");
+    CHECK(identity() == own);
+  }
+}
+
 TEST_CASE("KN1: what every store has to say of itself is not taken for never having been said") {
   for (const std::string key : {"epoch", "restored_at", "last_at", "erased_position", "identity_high", "identity_low"}) {
     TempDir directory;
