@@ -252,7 +252,7 @@ TEST_CASE("stream memory: holds so many and no more, and those that were wanted 
 
 TEST_CASE("known streams: an older state never takes the place of a newer one") {
   const auto state = [](std::uint64_t version) {
-    auto stream = std::make_shared<StreamState>();
+    auto stream = std::make_shared<Loaded<Circle>>();
     stream->record = {"circle/maria", version, false, {}};
     return KnownStream(stream);
   };
