@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which headers are parsed once for all tests? doctest, and those of the standard library that most of them include.
+// Which headers are parsed once for all tests? doctest, how it prints, and those of the standard library that most of them
+// include.
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -14,4 +15,5 @@
 #include <sstream>
 #include <thread>
 
+#include "../../tests/support/printed.h"
 #include "library.h"

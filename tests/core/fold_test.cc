@@ -198,5 +198,18 @@ TEST_CASE("invariants: of a contact and of an invitation") {
   CHECK(std::string(broken_invariant(invitation)) == "an invitation is erased before it ends");
 }
 
+TEST_CASE("KR2: no event of the realm's takes a restore back") {
+  const Instant restored = kNoon - 1h;
+  const RealmRecord known{.epoch = 5, .restored_at = restored};
+  RealmRecord realm;
+  EXPECT(evolve(realm, at(), RealmEvent(event::RealmNoted{"", known})), "done");
+  for (const RealmRecord& earlier : {RealmRecord{.epoch = 4, .restored_at = restored}, RealmRecord{.epoch = 5},
+                                     RealmRecord{.epoch = 6, .restored_at = restored - kTick}}) {
+    RealmRecord kept = realm;
+    EXPECT(evolve(kept, at(1s), RealmEvent(event::RealmNoted{"", earlier})), "fault: store_corrupt");
+  }
+  EXPECT(evolve(realm, at(1s), RealmEvent(event::RealmNoted{"", known})), "done");
+}
+
 }  // namespace
 }  // namespace doverie::testing

@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "core/decisions/decide.h"
 #include "core/operation/answer_codec.h"
 #include "support/story.h"
 
@@ -103,6 +104,53 @@ TEST_CASE("kept answers: members that are missing, and reasons that there cannot
         R"({"kind":"rejected","reasons":[{"code":-1}]})", R"({"kind":"rejected","reasons":[{"code":4294967296}]})"}) {
     EXPECT(decode_answer(bytes), "fault: store_corrupt");
   }
+}
+
+TEST_CASE("KL7: commands that say the same of the same people are told apart by what they do") {
+  const std::vector<Command> rows[] = {
+      {OwnerLoggedIn{"maria"}, ReportFraudAsOwner{"maria"}},
+      {RemoveContact{"maria", "ivan"}, KeepContact{"maria", "ivan"}},
+      {Resign{"ivan", "maria"}, StayContact{"ivan", "maria"}, ReportFraudAsContact{"ivan", "maria"}},
+      {CallBegan{"maria", "call"}, CallEnded{"maria", "call"}},
+      {ConfirmNoContact{"maria", "op_1", "op_2"}, UnfreezeAccount{"maria", "op_1", "op_2"}},
+  };
+  Again again;
+  for (const auto& alike : rows) {
+    for (std::size_t kept = 0; kept < alike.size(); ++kept) {
+      const CommandRecord record = again.kept(alike[kept], Done{});
+      for (std::size_t asked = 0; asked < alike.size(); ++asked) {
+        CHECK(in_words(again.again(alike[asked], record)) == (asked == kept ? "done" : "fault: command_id_reused"));
+      }
+    }
+  }
+}
+
+TEST_CASE("KL7: a report of fraud under the id of another command is refused, and not taken for done") {
+  Story story;
+  story.appointed("maria", "ivan");
+  EXPECT(story.service().trustor("maria").remove_contact("ivan", {"one", ""}), "done");
+  story.appointed("maria", "ivan");
+  EXPECT(story.service().trustor("maria").keep_contact("ivan", {"one", ""}), "fault: command_id_reused");
+  EXPECT(story.service().contact("ivan").resign("maria", {"two", ""}), "done");
+  EXPECT(story.service().contact("ivan").report_fraud("maria", {"two", ""}), "fault: command_id_reused");
+}
+
+TEST_CASE("KL8: a kept grant is the one in the records, of their trustor, or it is damage") {
+  Again again;
+  Circle circle;
+  Request& request = circle.requests.emplace_back();
+  request.id = "req_00000000000000000000000000000000.maria";
+  const PolicySchedule& policies = again.story.service().settings().policies;
+  request.policy = policies.pin_of(*policies.all().front());
+  request.state = RequestState::redeemed;
+  request.grant = "grant_1";
+  request.redeemed_at = kNoon;
+  REQUIRE(again.world.load({}, {.clock = ClockReading{kNoon, kToday}}));
+  again.world.put("maria", circle);
+  const Redeem redeem{"maria", request.id, secret_number(1)};
+  EXPECT(grant_again(redeem, Grant{"grant_1", "maria"}, again.world), "done");
+  EXPECT(grant_again(redeem, Grant{"grant_2", "maria"}, again.world), "fault: store_corrupt");
+  EXPECT(grant_again(redeem, Grant{"grant_1", "olga"}, again.world), "fault: store_corrupt");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 //
 // What a service remembers of streams is never older than what the store has, and changes no decision.
 #include "app/stream_memory.h"
+#include "core/world/world.h"
 #include "doverie/ports/needs.h"
 #include "support/hand.h"
 #include "support/story.h"
@@ -247,6 +248,19 @@ TEST_CASE("stream memory: holds so many and no more, and those that were wanted 
   CHECK(held <= 4);
   CHECK(memory.recall({"circle/a9"}).front() != nullptr);
   CHECK(StreamMemory(0).recall({"circle/a9"}).empty());
+}
+
+TEST_CASE("known streams: an older state never takes the place of a newer one") {
+  const auto state = [](std::uint64_t version) {
+    auto stream = std::make_shared<Loaded<Circle>>();
+    stream->record = {"circle/maria", version, false, {}};
+    return KnownStream(stream);
+  };
+  StreamMemory memory(16);
+  for (const std::uint64_t version : {2, 1, 3, 2}) memory.remember({state(version)});
+  CHECK(version_of(*memory.recall({"circle/maria"}).front()) == 3);
+  memory.remember({state(2)});
+  CHECK(version_of(*memory.recall({"circle/maria"}).front()) == 3);
 }
 
 }  // namespace

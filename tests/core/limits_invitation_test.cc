@@ -141,5 +141,22 @@ TEST_CASE("limits: an invitation of a former policy, longer than today's, is sho
   CHECK(story.service().contact("ivan").cabinet()->invitations.empty());
 }
 
+TEST_CASE("limits: an invitation is accepted while there is a place, whatever was free when it was sent") {
+  Policy two = Policy::gosuslugi();
+  two.id = "two_places";
+  two.max_contacts_per_trustor = 2;
+  Policy one = Policy::gosuslugi();
+  one.applies_from = CivilDate{std::chrono::year{2026} / 3 / 3};
+  for (const bool tomorrow : {false, true}) {
+    Story story({.policies = *PolicySchedule::of({two, one})});
+    const InvitationId ivan = story.invited("maria", "ivan");
+    const InvitationId pyotr = story.invited("maria", "pyotr");
+    if (tomorrow) story.wait(13h);  // 3 March in Moscow
+    story.accepted("ivan", ivan);
+    CHECK(in_detail(story.accept("pyotr", pyotr)) ==
+          (tomorrow ? "refused: contact_limit_reached (needs 1, has 1)" : "done"));
+  }
+}
+
 }  // namespace
 }  // namespace doverie::testing

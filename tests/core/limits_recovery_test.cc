@@ -2,6 +2,7 @@
 //
 // The numbers of the gosuslugi policy about recovery requests and freezes, each from both sides.
 #include <algorithm>
+#include <set>
 
 #include "support/story.h"
 
@@ -169,6 +170,18 @@ TEST_CASE("limits: a policy that is gone from the schedule is a fault, one that 
   EXPECT(story.approve("ivan", void_one), "refused: request_void");
   EXPECT(story.redeem(void_one), "refused: request_void");
   EXPECT(story.accept("pyotr", invitation), "refused: invitation_void");
+}
+
+TEST_CASE("limits: the number of a request goes by chance") {
+  std::set<std::string> numbers;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    Story story({.seed = seed});
+    story.appointed("maria", "ivan");
+    const std::string& number = story.number(story.started("maria"));
+    CHECK(number.size() == 4);
+    numbers.insert(number);
+  }
+  CHECK(numbers.size() >= 18);
 }
 
 }  // namespace

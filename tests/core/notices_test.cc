@@ -142,6 +142,18 @@ TEST_CASE("notices: each is said to those whom the list names, with the paramete
   }
 }
 
+TEST_CASE("notices: the trustor is told which requests an approval has denied, and nobody else") {
+  Circle3 circle(false);
+  const RequestId other = circle.started("maria");
+  circle.approved("ivan", circle.started("maria", true));
+  circle.notices();
+  std::vector<std::string> told;
+  for (const SendNotice& notice : circle.notifier->notices()) {
+    if (notice.kind == Notice::recovery_denied) told.push_back(notice.account + ": " + circle.number(other));
+  }
+  CHECK(told == std::vector<std::string>{"maria: " + circle.number(other)});
+}
+
 // Maria has denied a request that was approved and waited: nothing that is only true of a request under way is true of it.
 TEST_CASE("notices: those are looked at again of which the list says so, and the others never") {
   Circle3 circle(true);

@@ -266,5 +266,16 @@ TEST_CASE("operation: the same inputs give the same bytes") {
   CHECK(batches[0].tags.front().tag == batches[1].tags.front().tag);
 }
 
+TEST_CASE("operation: the clock that was supplied first is the time of all that follows") {
+  Story story;
+  Operation inviting = invite_ivan(story);
+  inviting.supply(fetched(story, inviting.needs()));
+  Supplies supplies = fetched(story, inviting.needs());
+  supplies.clock = ClockReading{kNoon + 1h, kToday};
+  inviting.supply(std::move(supplies));
+  REQUIRE(inviting.writes());
+  CHECK(inviting.batch().at == kNoon);
+}
+
 }  // namespace
 }  // namespace doverie::testing

@@ -75,6 +75,11 @@ TEST_CASE("names: what is no name") {
       "Иbан",                  // Latin b among Cyrillic letters
       "Ivаn",                  // Cyrillic а among Latin letters
       "Iνan",                  // Greek ν among Latin letters
+      "Ивαн",                  // Greek α among Cyrillic letters
+      "Ivanა",                 // a Georgian letter among Latin ones
+      "ივანეv",                // and the other way round
+      "Иванհ",                 // an Armenian letter among Cyrillic ones
+      "张и",                   // a Cyrillic letter behind a Chinese one
       "Иван\xE2\x80\xA8Пётр",  // line separator
       "😀",
       letters(65),
@@ -220,7 +225,8 @@ TEST_CASE("ids: what may be an account id") {
   for (const std::string& id :
        {std::string(), std::string(129, 'x'), std::string("a\nb"), std::string("a\0b", 3), std::string("\x7F"),
         std::string("\xFF"), std::string("+79161234567"), std::string("+79161234567 "), std::string("+7 (916) 123-45-67"),
-        std::string("tel:+79161234567"), std::string("+441234567890"), std::string("123-456-789 00")}) {
+        std::string("tel:+79161234567"), std::string("+441234567890"), std::string("123-456-789 00"),
+        std::string("+7 916 123 45 67"), std::string("+7 916 1234567"), std::string(" +79161234567")}) {
     const auto status = check_account_id(id, "account");
     EXPECT(status, "fault: invalid_argument");
     if (status.faulted()) CHECK(status.fault().message.starts_with("account: "));

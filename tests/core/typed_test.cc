@@ -196,6 +196,8 @@ TEST_CASE("KI4: a code as a keyboard or another program pastes it") {
     CHECK(answer("", divider, "") == "done");
     CHECK(answer("", "", divider) == "done");
   }
+  // What Unicode calls ignorable, whatever it is otherwise: a joiner, a selector of emoji, a filler that counts as a letter.
+  for (const char* unseen : {"\xCD\x8F", "\xEF\xB8\x8F", "\xE3\x85\xA4"}) CHECK(answer("", unseen, "") == "done");
   for (const char* other : {".", ",", "'", "0", "٤", "৪", "４", "x", "\xFF"}) CHECK(answer("", "", other) != "done");
 }
 

@@ -91,7 +91,8 @@ def build(tree, binaries, faults, jobs):
     """The programs that look for the faults, by name."""
     options = {
         "CMAKE_BUILD_TYPE": "Release",  # a broken invariant is refused, not aborted: the test has to notice by itself
-        "CMAKE_CXX_FLAGS": f"-O1 -include {tree}/tests/house/planted.h",
+        "CMAKE_CXX_FLAGS": f"-include {tree}/tests/house/planted.h",
+        "CMAKE_CXX_FLAGS_RELEASE": "-O1 -DNDEBUG",
         "DOVERIE_BUILD_EXAMPLES": "OFF",
         "DOVERIE_BUILD_POSTGRES": "OFF",
         "DOVERIE_BUILD_TESTS": "ON",
@@ -99,24 +100,30 @@ def build(tree, binaries, faults, jobs):
     }
     settings = [f"-D{name}={value}" for name, value in options.items()]
     subprocess.run(["cmake", "-G", "Ninja", "-S", tree, "-B", binaries, *settings], check=True, stdout=subprocess.DEVNULL)
-    programs = {program_of(fault): None for fault in faults} | {USUAL_PROGRAM: None}
+    programs = {program_of(fault): None for fault in faults}
     subprocess.run(["cmake", "--build", binaries, "--target", *programs, "-j", str(jobs)], check=True)
     return {program: binaries / "tests/bin" / program for program in programs}
 
 
+def tests_of(fault):
+    """The names of the tests that have to notice, as doctest's filter; nothing for all of the program's."""
+    named = fault.get("tests", f"{fault['threat']}:*" if "threat" in fault else "")
+    return [f"--test-case={named}"] if named else []
+
+
 def tests_fail(programs, fault):
-    """Whether a test named after the threat fails while the fault is awake (0: none is)."""
+    """Whether a test named after the threat fails while the fault is awake (0: none is); Wrong when that cannot be told."""
     environment = {**os.environ, "DOVERIE_PLANTED": str(fault.get("number", 0))}
-    command = [str(programs[program_of(fault)])] + ([f"--test-case={fault['threat']}:*"] if "threat" in fault else [])
+    command = [str(programs[program_of(fault)])] + tests_of(fault)
     try:
         done = subprocess.run(
             command, env=environment, timeout=LONGEST_RUN_SECONDS, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
         )
-    except subprocess.TimeoutExpired:
-        return True, "it did not end"
+    except subprocess.TimeoutExpired:  # no test has said anything
+        raise Wrong(f"{program_of(fault)} did not end in {LONGEST_RUN_SECONDS} s, and so no test has failed") from None
     output = done.stdout.decode(errors="replace")
     if "test cases: 0" in output.replace("test cases:  ", "test cases: "):
-        raise Wrong(f"faults.toml, {fault['name']}: no test is named after {fault['threat']}")
+        raise Wrong(f"no test of {program_of(fault)} is named after {fault['threat']}")
     return done.returncode != 0, output
 
 
@@ -130,13 +137,23 @@ def write_junit(path, results):
     ET.ElementTree(suite).write(path, encoding="unicode")
 
 
+def judged(programs, fault):
+    """What became of the fault, as a word and what is wrong, which is empty when it was caught."""
+    try:
+        failed, _ = tests_fail(programs, fault)
+    except Wrong as wrong:
+        return "ERROR ", str(wrong)
+    return ("caught", "") if failed else ("MISSED", f"no test named after {fault['threat']} fails: {fault['what']}")
+
+
 def wake_each(programs, faults, jobs):
     """Pairs of the fault's name and what is wrong, empty when it was caught."""
     results = []
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for fault, (failed, _) in zip(faults, pool.map(lambda fault: tests_fail(programs, fault), faults)):
-            print(f"{'caught' if failed else 'MISSED'}  {fault['threat']:4} {fault['name']}: {fault['what']}", flush=True)
-            results.append((fault["name"], "" if failed else f"no test named after {fault['threat']} fails: {fault['what']}"))
+        for fault, (word, message) in zip(faults, pool.map(lambda fault: judged(programs, fault), faults)):
+            by = f"by {program_of(fault)}" if word == "caught" else message if word != "MISSED" else ""
+            print(f"{word}  {fault['threat']:4} {fault['name']}: {fault['what']}; {by}".rstrip("; "), flush=True)
+            results.append((fault["name"], message))
     return results
 
 
@@ -155,14 +172,14 @@ def main():
     directory = options.build.resolve()
     try:
         faults = read_faults()
+        chosen = [fault for fault in faults if not options.only or fault["name"] in options.only]
         copy_sources(directory / "tree", faults)
-        programs = build(directory / "tree", directory / "binaries", faults, options.jobs)
+        programs = build(directory / "tree", directory / "binaries", chosen, options.jobs)
         for program in programs:
             asleep, output = tests_fail(programs, {"program": program})
             if asleep:
                 print(output)
                 raise Wrong("tests fail although no fault is awake")
-        chosen = [fault for fault in faults if not options.only or fault["name"] in options.only]
         results = wake_each(programs, chosen, options.jobs)
     except Wrong as wrong:
         print(wrong)

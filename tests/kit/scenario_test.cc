@@ -110,5 +110,44 @@ TEST_CASE("scenario: on another day") {
   CHECK_MESSAGE(story.ok(), story.failure());
 }
 
+TEST_CASE("scenario: a day has 24 hours, to the microsecond") {
+  const Scenario in_time = Scenario(Policy::gosuslugi())
+                               .given("maria invites ivan, 23h59m59s999999us pass")
+                               .when("ivan accepts maria")
+                               .then("done");
+  CHECK_MESSAGE(in_time.ok(), in_time.failure());
+  for (const char* day : {"1d", "24h", "23h60m", "1439m60s"}) {
+    const Scenario late = Scenario(Policy::gosuslugi())
+                              .given(std::string("maria invites ivan, ") + day + " pass")
+                              .when("ivan accepts maria")
+                              .then("refused: invitation_expired");
+    CHECK_MESSAGE(late.ok(), late.failure());
+  }
+  Policy longer = Policy::gosuslugi();
+  longer.invitation_lifetime = std::chrono::hours(25);
+  const Scenario not_more = Scenario(longer).given("maria invites ivan, 1d pass").when("ivan accepts maria").then("done");
+  CHECK_MESSAGE(not_more.ok(), not_more.failure());
+}
+
+TEST_CASE("scenario: an answer is not a refusal, nor a refusal an answer, that has the same word") {
+  const Scenario story = Scenario(Policy::gosuslugi())
+                             .given("maria invites ivan, ivan accepts maria, maria reports fraud")
+                             .when("maria recovers");
+  CHECK_MESSAGE(Scenario(story).then("frozen").ok(), story.answer());
+  const Scenario other = Scenario(Policy::gosuslugi())
+                             .given("maria invites ivan, ivan accepts maria, maria reports fraud")
+                             .when("maria recovers")
+                             .then("refused: frozen");
+  CHECK_FALSE(other.ok());
+  CHECK_FALSE(Scenario(Policy::gosuslugi()).when("ivan accepts maria").then("invitation_not_found").ok());
+}
+
+TEST_CASE("scenario: a given that ends in a fault has not succeeded") {
+  const Scenario story =
+      Scenario(Policy::gosuslugi()).given("+79160000000 invites ivan").when("maria invites ivan").then("done");
+  CHECK(story.failure().find("fault: invalid_argument") != std::string::npos);
+  CHECK(story.failure().find("this was given, so it has to succeed") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace doverie::testing

@@ -257,5 +257,40 @@ TEST_CASE("replay: realms are told apart") {
   CHECK(found.decisions.front().place.stream == "tenant-2/circle/maria");
 }
 
+TEST_CASE("replay: a declined invitation is a decision, and comes out as its invitation does") {
+  Story story;
+  REQUIRE(story.service().contact("ivan").decline(story.invited("maria", "ivan")));
+  const auto history = history_of(*story.store);
+  const auto unchanged = replayed(history, PolicySchedule(), PolicySchedule()).report;
+  CHECK(std::vector{unchanged.decisions, unchanged.same} == std::vector<std::uint64_t>{2, 2});
+  Policy foreign = Policy::gosuslugi();
+  foreign.id = "foreign";
+  foreign.phone_prefixes = {"+49"};
+  const auto report = replayed(history, PolicySchedule(), alone(foreign)).report;
+  CHECK(std::vector{report.decisions, report.refused, report.fallen} == std::vector<std::uint64_t>{2, 1, 1});
+}
+
+TEST_CASE("replay: a history in which time goes back is none") {
+  Story story;
+  whole_story(story);
+  auto history = history_of(*story.store);
+  std::size_t changed = 0;
+  for (FeedEntry& entry : history) {
+    const auto at = entry.event.bytes.find("\"at\":\"2026");
+    if (entry.stream != "circle/maria" || entry.version < 3 || at == std::string::npos) continue;
+    entry.event.bytes.replace(at + 6, 4, "2025");
+    ++changed;
+  }
+  REQUIRE(changed > 0);
+  auto replay = Replay::create(PolicySchedule(), PolicySchedule());
+  Status status = Done{};
+  for (const FeedEntry& entry : history) {
+    if (status) status = replay->event(entry);
+  }
+  if (status) status = replay->finish().ok() ? Status(Done{}) : Status(Fault{FaultCode::internal, "finish"});
+  EXPECT(status, "fault: store_corrupt");
+  CHECK(status.fault().message.find("time goes back") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace doverie::testing

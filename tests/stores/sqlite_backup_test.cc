@@ -7,8 +7,10 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <thread>
 
+#include "adapters/sqlite/backup.h"
 #include "doverie/adapters/sqlite.h"
 #include "support/batches.h"
 #include "support/child.h"
@@ -149,6 +151,12 @@ TEST_CASE("B9: restoring raises the epoch above the backup's and the host's, eve
   }
   CHECK_FALSE(fs::exists(scene.directory.file("r5")));
   check_no_partial_file(scene.directory);
+}
+
+TEST_CASE("B9: the epoch of the store that gives way is not used again") {
+  Scene scene;
+  REQUIRE_OK(SqliteStore::restore(scene.backup, scene.restored, {.above = 40}));
+  CHECK(SqliteStore::restore(scene.backup, scene.restored, {.replace = true}).value() == 42);
 }
 
 TEST_CASE("B9: the backup is left as it is, so that restoring it twice without `above` gives the same epoch") {
@@ -367,6 +375,54 @@ TEST_CASE("T6: after fork(), the child's handle neither checks nor backs up") {
     return refused && !fs::exists(scene.directory.file("b.partial")) ? 0 : 1;
   });
   CHECK(child.finish() == 0);
+}
+
+// Copies the pages of one file into another, by hand.
+struct ByHand {
+  ByHand() { from.run("CREATE TABLE t (x); INSERT INTO t VALUES (1)"); }
+  Status copied_into(sqlite3* copy) {
+    const sqlite::BackupSource source{[this](const auto& work) {
+                                        ++steps;
+                                        if (steps == 5 && at_fifth_step) at_fifth_step();
+                                        return work(from.get());
+                                      },
+                                      [](const auto& work) { work(); }};
+    return sqlite::copy_pages(source, copy, "the copy");
+  }
+
+  TempDir directory;
+  std::string path = directory.file("to");
+  RawSqlite from{directory.file("from")};
+  int steps = 0;
+  std::function<void()> at_fifth_step;
+};
+
+TEST_CASE("sqlite backup: a lock on the copy that goes away is waited for, and one that stays is told") {
+  for (const bool goes_away : {true, false}) {
+    ByHand hand;
+    const RawSqlite copy(hand.path);
+    const RawSqlite other(hand.path);
+    other.run("BEGIN EXCLUSIVE");
+    if (goes_away) hand.at_fifth_step = [&] { other.run("ROLLBACK"); };
+    const Status copied = hand.copied_into(copy.get());
+    if (goes_away) {
+      CHECK_OK(copied);
+      CHECK(copy.value("SELECT x FROM t") == "1");
+    } else {
+      CHECK_FAULT(copied, store_unavailable);
+    }
+    CHECK((hand.steps < 100) == goes_away);
+  }
+}
+
+TEST_CASE("sqlite backup: whatever else is wrong with the copy is told at once") {
+  ByHand hand;
+  RawSqlite(hand.path).run("CREATE TABLE t (x)");
+  sqlite3* copy = nullptr;
+  REQUIRE(sqlite3_open_v2(hand.path.c_str(), &copy, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK);
+  CHECK_FALSE(hand.copied_into(copy).ok());
+  CHECK(hand.steps == 1);
+  sqlite3_close(copy);
 }
 
 }  // namespace

@@ -198,5 +198,17 @@ TEST_CASE("sqlite borrowed: a child of fork() is refused") {
   CHECK(child.finish() == 0);
 }
 
+TEST_CASE("sqlite borrowed: what another connection has written since is read, the epoch of a restore too") {
+  Host host;
+  const auto before = host.store.read({});
+  const RawSqlite other(host.directory.file("host.db"));
+  other.run("UPDATE doverie_meta SET value = value + 7 WHERE key = 'epoch'");
+  CHECK(host.store.read({})->epoch == before->epoch + 7);
+  SqliteBorrowedStore elsewhere(other.get());
+  REQUIRE_OK(elsewhere.append(BatchBuilder("c").append("a", 1, {"two"})));
+  CHECK(stream_of(host.store, "a").version == 2);
+  CHECK(host.store.append(BatchBuilder("d").append("a", 1, {"two"}))->outcome == AppendOutcome::conflict);
+}
+
 }  // namespace
 }  // namespace doverie::testing

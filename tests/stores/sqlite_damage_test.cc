@@ -324,6 +324,8 @@ TEST_CASE("KL3: the mark of the last time is a second behind at most, and a rest
   CHECK(kept() == kStart);
   append("2", kStart + std::chrono::milliseconds(999));  // one page less to write
   CHECK(kept() == kStart);
+  append("2b", kStart + std::chrono::milliseconds(1001));
+  CHECK(kept() == kStart + std::chrono::milliseconds(1001));
   append("3", kStart + std::chrono::hours(24 * 30));  // a clock that is far ahead
   append("4", kStart + kMinute);
   CHECK(kept() == kStart + std::chrono::hours(24 * 30));

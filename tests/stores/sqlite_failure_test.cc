@@ -177,5 +177,15 @@ TEST_CASE("T4: a file whose journal cannot be synced does not open") {
   CHECK_OK(sqlite_store(directory.file("s")));
 }
 
+TEST_CASE("T4: a backup that cannot be written says nothing of the store, which goes on") {
+  Scene scene;
+  scene.files.fail({.calls = kWrite, .at = 1, .code = SQLITE_IOERR_WRITE});
+  CHECK_FAULT(scene.store->backup_to(scene.directory.file("backup")), store_unavailable);
+  CHECK(scene.files.hit);
+  scene.files.heal();
+  REQUIRE_OK(scene.store->append(second()));
+  REQUIRE_OK(scene.store->backup_to(scene.directory.file("backup")));
+}
+
 }  // namespace
 }  // namespace doverie::testing

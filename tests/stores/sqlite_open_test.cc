@@ -160,6 +160,23 @@ TEST_CASE("KN1: a store has an identity, which its backups keep and a host can p
   CHECK_FAULT(SqliteStore::create(directory.file("new"), {.identity = own}), invalid_argument);
 }
 
+TEST_CASE("KN1: the identity is all of the number that the tables keep") {
+  TempDir directory;
+  write_store(directory.file("s"));
+  const auto identity = [&] { return SqliteStore::open(directory.file("s")).value()->identity(); };
+  const std::string own = identity();
+  for (const char* half : {"identity_high", "identity_low"}) {
+    const auto change = [&](const char* by) {
+      RawSqlite(directory.file("s"))
+          .run(std::string("UPDATE doverie_meta SET value = ") + by + " WHERE key = '" + half + "'");
+    };
+    change("~value");
+    CHECK(identity() != own);
+    change("~value");
+    CHECK(identity() == own);
+  }
+}
+
 TEST_CASE("KN1: what every store has to say of itself is not taken for never having been said") {
   for (const std::string key : {"epoch", "restored_at", "last_at", "erased_position", "identity_high", "identity_low"}) {
     TempDir directory;
@@ -179,6 +196,17 @@ TEST_CASE("sqlite open: a file that is no database is refused and left as it is"
     CHECK_FAULT(SqliteStore::open(directory.file("s")), store_wrong_format);
     CHECK(read_file(directory.file("s")) == bytes);
   }
+}
+
+TEST_CASE("sqlite open: what is refused leaves nothing open in this process") {
+  TempDir directory;
+  write_file(directory.file("text"), std::string(5000, 'x'));
+  RawSqlite(directory.file("other")).run("CREATE TABLE t (x)");
+  const auto descriptors = [] { return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}); };
+  const auto before = descriptors();
+  for (const char* name : {"text", "other", "absent"}) CHECK_FALSE(SqliteStore::open(directory.file(name)).ok());
+  for (const char* name : {"text", "other"}) CHECK_FALSE(SqliteStore::create(directory.file(name)).ok());
+  CHECK(descriptors() == before);
 }
 
 TEST_CASE("sqlite open: another program's database is refused, told what it is, and left as it is") {

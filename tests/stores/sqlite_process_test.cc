@@ -229,6 +229,34 @@ TEST_CASE("KL1: nothing is restored over a store that is open, nor copied from o
   REQUIRE_OK(store->append(BatchBuilder("1").append("a", 0, {"one"})));
 }
 
+TEST_CASE("KL1: another process gets in by no other name and by no restoring, when the locks of the file are gone") {
+  TempDir directory;
+  const std::string path = directory.file("s");
+  REQUIRE_OK(SqliteStore::create(path).value()->backup_to(directory.file("b")));
+  std::filesystem::create_symlink(path, directory.file("link"));
+  Child other([&](int in, int out) {  // made before the store is opened, as above
+    const auto tell = [&](const auto& result) { write_number(out, result ? 0 : number_of(result.fault().code)); };
+    std::uint64_t asked = 0;
+    while (read_number(in, asked)) {
+      if (asked == 0) tell(SqliteStore::open(directory.file("link")));
+      if (asked == 1) tell(SqliteStore::restore(directory.file("b"), path, {.replace = true}));
+      if (asked == 2) tell(SqliteStore::restore(path, directory.file("r")));
+    }
+    return 0;
+  });
+  const auto store = SqliteStore::open(path).value();
+  REQUIRE_OK(store->append(BatchBuilder("1").append("a", 0, {"one"})));
+  for (std::uint64_t way = 0; way < 3; ++way) {
+    for (const char* part : {"", "-wal"}) look_at(path + part);
+    std::uint64_t code = 0;
+    REQUIRE(write_number(other.to(), way));
+    REQUIRE(read_number(other.from(), code));
+    CHECK(code == number_of(FaultCode::store_locked));
+  }
+  REQUIRE_OK(store->append(BatchBuilder("2").append("a", 1, {"two"})));
+  CHECK(other.finish() == 0);
+}
+
 // A child that outlives the process that opened the store, with whatever it has inherited.
 int leave_a_child_behind(const std::string& path, int in, int out) {
   const auto store = sqlite_store(path);

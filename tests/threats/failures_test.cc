@@ -375,5 +375,17 @@ TEST_CASE("T8: without an active key nothing new is made") {
   }
 }
 
+TEST_CASE("T7: a notice that nobody was told of for a month is dropped") {
+  for (const bool in_time : {true, false}) {
+    Story story;
+    story.appointed("maria", "ivan");
+    story.wait(in_time ? 24h * 30 - kTick : Duration(24h * 30));
+    const auto report = story.service().pump();
+    REQUIRE(report.ok());
+    CHECK(report->dropped == (in_time ? 0 : 1));
+    CHECK(story.notifier->notices().size() == (in_time ? 1 : 0));
+  }
+}
+
 }  // namespace
 }  // namespace doverie::testing

@@ -154,5 +154,17 @@ TEST_CASE("KL5: a conversation code is a guess, too; a number that is shown is n
   }
 }
 
+TEST_CASE("KL3: what was written for anybody is the past for everybody, by a clock that is a little behind, too") {
+  Story story;
+  story.wait(4s);
+  story.appointed("maria", "ivan");
+  story.clock->jump(-4s);
+  story.restart();  // another process, whose clock is behind
+  CHECK(story.invite("olga", "pyotr")->expires_at == kNoon + 4s + 24h);
+  story.clock->jump(-1s - kTick);
+  story.restart();
+  EXPECT(story.service().trustor("olga").cabinet(), "fault: clock_skew");
+}
+
 }  // namespace
 }  // namespace doverie::testing

@@ -298,6 +298,24 @@ TEST_CASE("C6: what is found changed in the facts is recorded by the first comma
   }
 }
 
+TEST_CASE("C6: what is lost counts where the policy asks it of that side, and not where it asks the other") {
+  for (const bool of_trustor : {true, false}) {
+    for (const auto& [trustor_needs, contact_needs, fact] :
+         {std::tuple(&Policy::trustor_confirmed_required, &Policy::contact_confirmed_required, &AccountFacts::confirmed),
+          std::tuple(&Policy::trustor_citizen_required, &Policy::contact_citizen_required, &AccountFacts::citizen)}) {
+      Story story({.policies = changed([&, t = trustor_needs, c = contact_needs](Policy& p) {
+                     p.*t = of_trustor;
+                     p.*c = !of_trustor;
+                   })});
+      story.appointed("maria", "ivan");
+      for (const char* who : {"maria", "ivan"}) story.change(who, [f = fact](AccountFacts& facts) { facts.*f = false; });
+      static_cast<void>(story.start("maria"));
+      CHECK(story.count("circle/maria", "account_changed") == (of_trustor ? 1 : 0));
+      CHECK(story.count("contact/ivan", "account_changed") == (of_trustor ? 0 : 1));
+    }
+  }
+}
+
 TEST_CASE("C6: a date that the host has reported is not found again, one from before the link never") {
   Due story;
   story.wait(1min);

@@ -84,8 +84,11 @@ class EventTables {
   // Where to go on behind the cursor: 0 for the empty one.
   Result<std::int64_t> position_behind(std::string_view cursor);
   std::optional<std::int64_t> last_position();
+  // Where others write, the epoch can be raised, too, while this connection is open.
   void forget_unless_alone() {
-    if (others_ == Others::may_write) forget();
+    if (others_ == Others::none) return;
+    forget();
+    meta_.reset();
   }
 
   sqlite3* connection_;
