@@ -73,7 +73,8 @@ TEST_CASE("delivery: a code that was entered, and one whose request is over") {
   CHECK(cancelled.decided() == "nobody may enter the code any more");
 }
 
-TEST_CASE("delivery: an invitation whose time is over is erased by a command of its own, and no stream of people is read before") {
+TEST_CASE(
+    "delivery: an invitation whose time is over is erased by a command of its own, and no stream of people is read before") {
   auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
   Story story({.store = store});
   const InvitationId invitation = story.invited("maria", "ivan");
