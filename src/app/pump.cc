@@ -65,14 +65,13 @@ class Sending {
   }
   Result<Settlement> operator()(const DropMessage&) const { return settle_as(leased_, SettleAs::dropped); }
   Result<Settlement> operator()(const HoldMessage& held) const { return later(std::min(held.until, now_ + kHeldPause)); }
-  // Under the message's id, so that a crash before it is settled leaves one record. The pause is counted from the clock as it
-  // is now: it may have been wrong when the message was leased.
+  // Under the message's id, so that a crash before it is settled leaves one record.
   Result<Settlement> operator()(const EraseInvitation& over) const {
     const auto erased = service_.run(EraseEndedInvitations{over.trustor, over.invitation}, {leased_.message.id, ""});
     if (erased.faulted()) return erased.fault();
     if (erased) return settle_as(leased_, SettleAs::sent);
     const bool unknown = erased.rejection().has(ReasonCode::invitation_not_found);
-    return unknown ? settle_as(leased_, SettleAs::dropped) : later(ports_.clock->now() + kErasurePause);
+    return unknown ? settle_as(leased_, SettleAs::dropped) : later(now_ + kErasurePause);
   }
 
  private:

@@ -63,7 +63,7 @@ def copy_sources(tree, faults):
     texts = {}
     for fault in faults:
         plant(fault, texts)
-    for folder in ("include", "src", "cmake", "tests", "capi", "examples"):
+    for folder in ("include", "src", "cmake", "tests", "capi", "examples", "docs"):
         for source in sorted((ROOT / folder).rglob("*")):
             if source.is_file() and "__pycache__" not in source.parts:
                 name = str(source.relative_to(ROOT))

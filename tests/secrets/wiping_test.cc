@@ -63,7 +63,7 @@ struct Recovery {
     options.sms = std::make_shared<Gateway>();
     story.restart(options);
     story.appointed("maria", "ivan");
-    const auto started = story.service().recoverer("maria").start(Secret(text_of(secret)));
+    const auto started = story.service().recoverer("maria").start(Secret(text_of(secret)), false, {"start", ""});
     REQUIRE(started.ok());
     const RequestId request = started->request;
     REQUIRE(story.service().contact("ivan").approve(request, {true, true, started->number}));
@@ -74,8 +74,8 @@ struct Recovery {
     Secret wrong("000000");
     if (wrong.reveal() == code) wrong = Secret("111111");
     EXPECT(story.service().contact("ivan").confirm_code(request, wrong), "refused: wrong_code");
-    EXPECT(story.service().contact("ivan").confirm_code(request, Secret(code)), "done");
-    EXPECT(story.service().recoverer("maria").redeem(request, Secret(text_of(secret))), "done");
+    EXPECT(story.service().contact("ivan").confirm_code(request, Secret(code), {"confirm", ""}), "done");
+    EXPECT(story.service().recoverer("maria").redeem(request, Secret(text_of(secret)), {"redeem", ""}), "done");
     REQUIRE(ring->set_state(KeyPurpose::code, "1", KeyState::revoked));
     CHECK(kept_with(text_of(keys[0])) == 0);
   }

@@ -102,7 +102,7 @@ class AtRest {
     keep(service.trustor("+79165551234").invite("Иван", "1"));
     keep(service.trustor("maria").invite("Фёкла7", "+37529123456789"));
     keep(service.contact("ivan").confirm_code("nonsense", Secret("135792468")));
-    keep(service.operations().erase("79165551234", "anna"));
+    keep(service.operations().erase("+7 916 555-12-34", "anna"));
     forbid("a readable secret", readable);
     forbid("a short secret", "a secret that is too short");
     forbid("a phone in the place of an account", "9165551234");

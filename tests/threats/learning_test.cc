@@ -268,7 +268,7 @@ TEST_CASE("L5: names that would change a message are refused, and no text of a p
   CHECK(text.find("Мария") == std::string::npos);
 }
 
-TEST_CASE("KI6, L5: the longest SMS is two segments, and its last line is ours") {
+TEST_CASE("L5: the longest SMS is two segments, and its last line is ours") {
   Story story({.policies = changed([](Policy& p) { p.code_digits = 9; })});
   ServiceOptions options = story.options();
   options.sms_origin = std::string(60, 'o') + ".ru2";

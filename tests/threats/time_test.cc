@@ -67,6 +67,22 @@ TEST_CASE("T2: a clock that is a little behind the records makes no lifetime lon
   EXPECT(story.start("maria"), "refused: requests_open, starts_exhausted");
 }
 
+TEST_CASE("T2: the records alone tell that a clock is behind them, where the store keeps no time") {
+  auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  store->on_read = [&](const ReadRequest& request) {
+    auto read = store->inner().read(request);
+    if (read) read->last_at.reset();
+    return read;
+  };
+  Story story({.store = store});
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.clock->jump(-1h);
+  story.restart();
+  const RequestId second = story.started("maria");
+  CHECK(story.status(second)->expires_at == story.status(request)->expires_at);
+}
+
 TEST_CASE("T2: by a clock that is further behind nothing is decided") {
   Story story;
   story.appointed("maria", "ivan");
