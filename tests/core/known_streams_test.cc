@@ -257,7 +257,7 @@ TEST_CASE("known streams: an older state never takes the place of a newer one") 
     return KnownStream(stream);
   };
   StreamMemory memory(16);
-  for (const std::uint64_t version : {2, 1, 3, 2}) memory.remember({state(version)});
+  for (const std::uint64_t version : {2U, 1U, 3U, 2U}) memory.remember({state(version)});
   CHECK(version_of(*memory.recall({"circle/maria"}).front()) == 3);
   memory.remember({state(2)});
   CHECK(version_of(*memory.recall({"circle/maria"}).front()) == 3);

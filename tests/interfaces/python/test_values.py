@@ -63,7 +63,7 @@ def test_reprs_say_where_things_come_from() -> None:
 def test_an_account_is_discreet() -> None:
     shown = repr(account(IVAN))
     assert shown == (
-        "Account(citizen=True, confirmed=True, passport_current=True, has_contact=False, phone=+7916•••••67, "
+        "Account(citizen=True, confirmed=True, passport_current=True, dates_only=False, has_contact=False, phone=+7916•••••67, "
         "phone_state=CONFIRMED)"
     )
 

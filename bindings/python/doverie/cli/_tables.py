@@ -16,9 +16,9 @@ from doverie._account import Account
 from doverie.cli._reports import Place, Problem
 from doverie.cli._sniff import not_text, not_utf8
 
-_NO_RULES: Final = "has_contact"  # a mark that no rule looks at
+_NO_RULES: Final = ("dates_only", "has_contact")  # what no column of a population has
 _NEEDED: Final = (
-    *(field.name for field in fields(Account) if field.type is bool and field.name != _NO_RULES),
+    *(field.name for field in fields(Account) if field.type is bool and field.name not in _NO_RULES),
     "phone_confirmed",
 )
 _FACTS: Final = (*_NEEDED, "exists", "phone_allowed", "phone_replacing")
