@@ -7,6 +7,7 @@
 #include "doverie/adapters/system.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
+#include "support/wrapped_store.h"
 
 namespace doverie::testing {
 namespace {
@@ -95,34 +96,14 @@ TEST_CASE("KL3: the machine's elapsed time goes on") {
 // --- KL5
 
 // A store inside of a transaction that somebody else can roll back, while `undoable` is set.
-class Undoable final : public EventStore {
- public:
-  explicit Undoable(std::shared_ptr<EventStore> store) : store_(std::move(store)) {}
-  bool undoable = true;
-
-  Result<ReadResult> read(const ReadRequest& request) override {
-    auto read = store_->read(request);
-    if (read) read->undoable = undoable;
-    return read;
-  }
-  Result<AppendResult> append(const Batch& batch) override { return store_->append(batch); }
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
-                                                    std::uint32_t limit) override {
-    return store_->lease_messages(realm, now, lease_for, limit);
-  }
-  Status settle_messages(const std::vector<Settlement>& settlements) override {
-    return store_->settle_messages(settlements);
-  }
-  Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override {
-    return store_->feed(after, limit);
-  }
-
- private:
-  std::shared_ptr<EventStore> store_;
-};
+std::shared_ptr<WrappedStore> undoable_store() {
+  const auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  store->undoable = true;
+  return store;
+}
 
 TEST_CASE("KL5: no guess is compared where it can be rolled back, a right one no more than a wrong one") {
-  const auto store = std::make_shared<Undoable>(std::make_shared<MemoryStore>());
+  const auto store = undoable_store();
   Story story({.store = store});
   story.appointed("maria", "ivan");
   const RequestId request = story.started("maria");
@@ -143,7 +124,7 @@ TEST_CASE("KL5: no guess is compared where it can be rolled back, a right one no
 
 TEST_CASE("KL5: a conversation code is a guess, too; a number that is shown is none") {
   for (const bool hidden : {true, false}) {
-    const auto store = std::make_shared<Undoable>(std::make_shared<MemoryStore>());
+    const auto store = undoable_store();
     Story story({.store = store, .policies = changed([&](Policy& policy) {
                                    policy.conversation_code = hidden;
                                    policy.max_wrong_numbers = hidden ? 3 : 0;

@@ -2,36 +2,23 @@
 //
 // The realm's own record: a realm that was misspelt, restores that somebody takes back, and keys that go.
 #include "support/story.h"
+#include "support/wrapped_store.h"
 
 namespace doverie::testing {
 namespace {
 
 // A store whose epoch somebody changes by hand.
-class Restored final : public EventStore {
+class Restored final : public WrappedStore {
  public:
-  explicit Restored(std::shared_ptr<EventStore> store) : store_(std::move(store)) {}
+  using WrappedStore::WrappedStore;
   std::uint64_t epoch = 0;
   std::optional<Instant> restored_at;
 
   Result<ReadResult> read(const ReadRequest& request) override {
-    auto read = store_->read(request);
+    auto read = WrappedStore::read(request);
     if (read) read->epoch = epoch, read->restored_at = restored_at;
     return read;
   }
-  Result<AppendResult> append(const Batch& batch) override { return store_->append(batch); }
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
-                                                    std::uint32_t limit) override {
-    return store_->lease_messages(realm, now, lease_for, limit);
-  }
-  Status settle_messages(const std::vector<Settlement>& settlements) override {
-    return store_->settle_messages(settlements);
-  }
-  Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override {
-    return store_->feed(after, limit);
-  }
-
- private:
-  std::shared_ptr<EventStore> store_;
 };
 
 void use_realm(Story& story, const std::string& realm) {

@@ -3,35 +3,22 @@
 // A command that is repeated with its id: what stands for good, what is decided anew, and what a grant is still worth.
 #include "support/hand.h"
 #include "support/story.h"
+#include "support/wrapped_store.h"
 
 namespace doverie::testing {
 namespace {
 
 // A store in which somebody without keys changes the answers that are kept.
-class Forged final : public EventStore {
+class Forged final : public WrappedStore {
  public:
-  explicit Forged(std::shared_ptr<EventStore> store) : store_(std::move(store)) {}
+  using WrappedStore::WrappedStore;
   std::function<void(CommandRecord&)> forge;
 
   Result<ReadResult> read(const ReadRequest& request) override {
-    auto read = store_->read(request);
+    auto read = WrappedStore::read(request);
     if (read && read->command && forge) forge(*read->command);
     return read;
   }
-  Result<AppendResult> append(const Batch& batch) override { return store_->append(batch); }
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
-                                                    std::uint32_t limit) override {
-    return store_->lease_messages(realm, now, lease_for, limit);
-  }
-  Status settle_messages(const std::vector<Settlement>& settlements) override {
-    return store_->settle_messages(settlements);
-  }
-  Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override {
-    return store_->feed(after, limit);
-  }
-
- private:
-  std::shared_ptr<EventStore> store_;
 };
 
 TEST_CASE("KR1: the kept answer of an own recovery is no grant for somebody else's account") {
