@@ -48,6 +48,27 @@ doverie_status get_at(const doverie_answer* answer, std::vector<T> TrustorView::
   });
 }
 
+doverie_request_view request_view(const doverie::RequestView& view) {
+  doverie_request_view out{.request = borrowed(view.request),
+                           .trustor = borrowed(view.trustor),
+                           .number = borrowed(view.number),
+                           .state = value(view.state),
+                           .verified_factor = value(view.verified_factor),
+                           .started_at = number(view.started_at),
+                           .expires_at = number(view.expires_at),
+                           .redeem_from = number(view.redeem_from),
+                           .attestation_version = view.attestation_version};
+  if (!view.code) return out;
+  out.code_sms = value(view.code->sms);
+  out.code_sends_left = view.code->sends_left;
+  out.code_attempts_left = view.code->attempts_left;
+  out.code_sms_at = number(view.code->sms_at);
+  out.code_expires_at = number(view.code->expires_at);
+  out.code_resend_from = number(view.code->resend_from);
+  out.code_phone_masked = borrowed(view.code->phone_masked);
+  return out;
+}
+
 }  // namespace
 }  // namespace doverie::capi
 
@@ -173,17 +194,7 @@ doverie_status doverie_answer_invitation_at(const doverie_answer* answer, size_t
 doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index, doverie_request_view* out,
                                          doverie_error** error) {
   return get_at<doverie::RequestView>(answer, &TrustorView::requests, &ContactView::requests, index, out, error,
-                                      [](const doverie::RequestView& view) -> doverie_request_view {
-                                        return {.request = borrowed(view.request),
-                                                .trustor = borrowed(view.trustor),
-                                                .number = borrowed(view.number),
-                                                .state = value(view.state),
-                                                .verified_factor = value(view.verified_factor),
-                                                .started_at = number(view.started_at),
-                                                .expires_at = number(view.expires_at),
-                                                .redeem_from = number(view.redeem_from),
-                                                .attestation_version = view.attestation_version};
-                                      });
+                                      &request_view);
 }
 
 doverie_status doverie_answer_audit_trail(const doverie_answer* answer, doverie_audit_trail* out, doverie_error** error) {

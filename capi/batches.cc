@@ -112,8 +112,8 @@ doverie_status doverie_batch_tag_at(const doverie_batch* batch, size_t index, do
 doverie_status doverie_batch_message_at(const doverie_batch* batch, size_t index, doverie_message* out,
                                         doverie_error** error) {
   return show(out, error, [&] {
-    const auto& [realm, id, bytes, not_before, useless_after] = element(lent(batch).messages, index);
-    return doverie_message{.realm = borrowed(realm),
+    const auto& [queue, id, bytes, not_before, useless_after] = element(lent(batch).messages, index);
+    return doverie_message{.queue = borrowed(queue),
                            .id = borrowed(id),
                            .bytes = borrowed(bytes),
                            .not_before = number(not_before),
@@ -132,10 +132,11 @@ size_t doverie_settlement_count(const doverie_settlements* settlements) {
 doverie_status doverie_settlement_at(const doverie_settlements* settlements, size_t index, doverie_settlement* out,
                                      doverie_error** error) {
   return show(out, error, [&] {
-    const auto& [message_id, lease, as, retry_at] = element(use(settlements, "settlements").all, index);
+    const auto& [message_id, lease, as, retry_at, queue] = element(use(settlements, "settlements").all, index);
     return doverie_settlement{.message_id = borrowed(message_id),
                               .lease = borrowed(lease),
                               .settle_as = static_cast<doverie_settle_as>(as),
-                              .retry_at = number(retry_at)};
+                              .retry_at = number(retry_at),
+                              .queue = borrowed(queue)};
   });
 }

@@ -226,6 +226,14 @@ doverie_status doverie_host_account_changed(const doverie_service* service, cons
   });
 }
 
+doverie_status doverie_host_sms_reported(const doverie_service* service, const doverie_command_meta* meta,
+                                         doverie_string report, int32_t delivered, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    doverie::SmsReported command{text(report, "report"), flag(delivered, "delivered")};
+    return running.run(std::move(command), meta_of(meta));
+  });
+}
+
 doverie_status doverie_operator_freeze(const doverie_service* service, const doverie_command_meta* meta,
                                        doverie_string trustor, doverie_string operator_id, doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {

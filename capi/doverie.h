@@ -240,6 +240,8 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_REASON_INVITATION_NOT_FOUND 201
 /* There is no such recovery request for you. */
 #define DOVERIE_REASON_REQUEST_NOT_FOUND 202
+/* This is no report about an SMS of this service. */
+#define DOVERIE_REASON_REPORT_UNKNOWN 205
 /* This account is not a trusted contact of that person. */
 #define DOVERIE_REASON_NOT_A_CONTACT 203
 /* The secret does not belong to this recovery request. */
@@ -318,6 +320,8 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_REASON_CODE_VOID 233
 /* The code has expired; ask for a new one. */
 #define DOVERIE_REASON_CODE_EXPIRED 234
+/* This is an older code; type the one from the newest SMS. */
+#define DOVERIE_REASON_CODE_OLDER 239
 /* The code is wrong. */
 #define DOVERIE_REASON_WRONG_CODE 235
 /* Too many wrong numbers of a recovery request; try again later. */
@@ -528,22 +532,74 @@ typedef struct doverie_command_meta {
 typedef struct doverie_answer doverie_answer;
 DOVERIE_API void doverie_answer_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_answer* answer) DOVERIE_SINCE(0, 1);
 
+/* What became of the messages of one kind. Never grows. */
+typedef struct doverie_pump_counts {
+  uint32_t sent;      /* the gateway or the notifier has it, or may have; an invitation was erased */
+  uint32_t postponed; /* tried again later */
+  uint32_t refused;   /* the gateway will never take it */
+  uint32_t expired;   /* it came too late */
+  uint32_t obsolete;  /* not wanted or not true any more */
+  uint32_t untold;    /* the service has no notifier */
+  uint32_t set_aside; /* nobody can read it: doverie_service_release_set_aside() */
+  uint32_t reserved;  /* 0 */
+} doverie_pump_counts;
 /* What one run of the pump did. */
 typedef struct doverie_pump_report {
   size_t struct_size;
-  uint32_t leased;
-  uint32_t sent;
-  uint32_t dropped;   /* no longer useful, or refused for good */
-  uint32_t postponed; /* will be tried again */
-  uint32_t erased;    /* invitations whose time was over: doverie_operator_erase_ended() */
-  uint32_t reserved;  /* 0 */
+  doverie_pump_counts codes;
+  doverie_pump_counts notices;
+  doverie_pump_counts erasures; /* invitations whose time was over: doverie_operator_erase_ended() */
 } doverie_pump_report;
-/* Sends up to `limit` messages that are due, and erases invitations whose time is over. Call it after commands and from time to
- * time, from any thread or process; a crash repeats work, never loses it. `report` may be NULL. Faults: of the store; sms_failed
- * when there is no sender for a code. */
-DOVERIE_API doverie_status doverie_service_pump(const doverie_service* service, uint32_t limit,
+typedef int32_t doverie_pump_what;
+#define DOVERIE_PUMP_EVERYTHING 1
+#define DOVERIE_PUMP_CODES 2
+#define DOVERIE_PUMP_ALL_BUT_CODES 3
+/* Sends up to `limit` messages that are due, codes first, and erases invitations whose time is over. Call it after commands and
+ * from time to time, from any thread or process; a crash repeats work, never loses it. `report`, which may be NULL, is filled in
+ * whatever goes wrong: what could be done was done, and the fault is the first thing that could not. Faults: of the store and the
+ * directory; sms_failed when there is no sender for a code. */
+DOVERIE_API doverie_status doverie_service_pump(const doverie_service* service, uint32_t limit, doverie_pump_what what,
                                                 DOVERIE_NULLABLE DOVERIE_OUT doverie_pump_report* report,
                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Threads that pump, for hosts without a loop of their own; nothing else in the library starts any. */
+typedef struct doverie_pump_runner doverie_pump_runner;
+typedef struct doverie_pump_runner_options {
+  size_t struct_size;
+  int32_t code_threads;  /* so many send codes: 1 to 64; 0: 2 */
+  int32_t other_threads; /* so many send the rest: 1 to 64; 0: 1 */
+  int64_t idle;          /* how long one waits that has found nothing to do: 1 ms to 1 h, in microseconds; 0: 1 s */
+} doverie_pump_runner_options;
+typedef struct doverie_pump_runner_callbacks {
+  size_t struct_size;
+  DOVERIE_NULLABLE void (*destroy)(void* self);
+  /* After every run that had messages in hand or a fault, which is NULL otherwise; both are good during the call. Called by the
+   * runner's threads, several at once. */
+  DOVERIE_NULLABLE void (*reported)(void* self, const doverie_pump_report* report,
+                                    DOVERIE_NULLABLE const doverie_error* fault);
+} doverie_pump_runner_callbacks;
+/* Keeps the service alive. Copies both structs, each of which may be NULL, and takes `self` over, whether it succeeds or not. Do
+ * not fork with one at work: its threads stay in the parent. Faults: invalid_argument; busy when the system gives no more
+ * threads. */
+DOVERIE_API doverie_status doverie_pump_runner_start(const doverie_service* service,
+                                                     DOVERIE_NULLABLE const doverie_pump_runner_options* options,
+                                                     DOVERIE_NULLABLE const doverie_pump_runner_callbacks* callbacks,
+                                                     DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
+                                                     DOVERIE_OUT DOVERIE_OWNED doverie_pump_runner** out,
+                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Something may be due: call it after a command, so that its code goes out at once. Costs next to nothing. */
+DOVERIE_API doverie_status doverie_pump_runner_wake(const doverie_pump_runner* runner, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* No new run begins; waits up to `within` microseconds for those that have begun. `ended`: whether they have all ended; if not,
+ * call it again. */
+DOVERIE_API doverie_status doverie_pump_runner_stop(const doverie_pump_runner* runner, int64_t within,
+                                                    DOVERIE_OUT int32_t* ended, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Stops, and waits for as long as it takes; not from a callback of its own. */
+DOVERIE_API void doverie_pump_runner_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_pump_runner* runner) DOVERIE_SINCE(0, 1);
+/* Messages that no run of the pump could read were set aside. Lets it try up to `limit` of them again, say after an upgrade; `out`:
+ * how many. Those that are wrong still are set aside again. */
+DOVERIE_API doverie_status doverie_service_release_set_aside(const doverie_service* service, uint32_t limit,
+                                                             DOVERIE_OUT uint32_t* out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 
 /*
  * Commands and questions. Each belongs to one side, which the host has made sure is logged in (or, for the recoverer, holds
@@ -676,8 +732,9 @@ DOVERIE_API doverie_status doverie_contact_resend_code(const doverie_service* se
                                                        DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
 /* Enters the code from the SMS. A wrong one is counted before the answer is known. Rejects: wrong_code (needs: how many are
- * allowed, has: how many were wrong), too_many_wrong_codes, code_expired, code_void, code_already_used, code_malformed,
- * approval_missing, and as doverie_contact_approve(). Answer: doverie_answer_code_confirmed(). */
+ * allowed, has: how many were wrong), too_many_wrong_codes, code_expired, code_void, code_older (not counted),
+ * code_already_used, code_malformed, approval_missing, and as doverie_contact_approve(). Answer:
+ * doverie_answer_code_confirmed(). */
 DOVERIE_API doverie_status doverie_contact_confirm_code(const doverie_service* service,
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string contact, doverie_string request, doverie_string code,
@@ -785,6 +842,14 @@ DOVERIE_API doverie_status doverie_host_account_changed(const doverie_service* s
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string account, doverie_account_change what, int64_t since,
                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
+/* The SMS gateway has reported what became of a code's SMS: the contact's cabinet shows it. `report` is the message id that
+ * the sender was given; nobody else knows it. The first report counts, and may come before the gateway has said that it took
+ * the SMS. A report never lets a code be sent more often. `report`: the message id of the SMS, as the gateway has given it
+ * back. `delivered` (flag): the phone has it; otherwise it is lost for good. Rejects: report_unknown, request_not_found. */
+DOVERIE_API doverie_status doverie_host_sms_reported(const doverie_service* service,
+                                                     DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                     doverie_string report, int32_t delivered, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* END host */
 
 /* === Answers ===========================================================================================================
@@ -966,6 +1031,13 @@ DOVERIE_API doverie_status doverie_answer_invitation_at(const doverie_answer* an
                                                         DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_invitation_view* out,
                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
 
+/* What has become of a code's SMS, as far as is known. */
+typedef int32_t doverie_sms_state;
+#define DOVERIE_SMS_ON_ITS_WAY 1 /* the gateway has not taken it yet */
+#define DOVERIE_SMS_TAKEN 2      /* the gateway has taken it, or may have */
+#define DOVERIE_SMS_DELIVERED 3  /* the gateway reports that the phone has it */
+#define DOVERIE_SMS_FAILED 4     /* refused, or its code has expired before it was taken, or reported as lost */
+
 /* A recovery request, in either cabinet. */
 typedef struct doverie_request_view {
   size_t struct_size;
@@ -978,6 +1050,15 @@ typedef struct doverie_request_view {
   int64_t expires_at;
   int64_t redeem_from;         /* approved and waiting: until then the owner can say no at leisure; otherwise 0 */
   int64_t attestation_version; /* of what the contact is asked; 0 when the request's policy is not known */
+  /* The contact's own code, from the yes until it was typed; otherwise all of it is 0. */
+  doverie_sms_state code_sms;
+  int32_t code_sends_left;    /* how often the gateway may still take one */
+  int32_t code_attempts_left; /* how many wrong codes are still allowed today */
+  int32_t reserved;           /* 0 */
+  int64_t code_sms_at;        /* since when code_sms is known */
+  int64_t code_expires_at;
+  int64_t code_resend_from;         /* not to be asked for again before */
+  doverie_string code_phone_masked; /* where it goes; empty when the contact has no phone that counts */
 } doverie_request_view;
 DOVERIE_API doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index,
                                                      DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_request_view* out,
@@ -1330,7 +1411,7 @@ DOVERIE_API doverie_status doverie_batch_tag_at(const doverie_batch* batch, size
 /* A message to be sent after the commit. */
 typedef struct doverie_message {
   size_t struct_size;
-  doverie_string realm; /* whose pump sends it */
+  doverie_string queue; /* where a pump looks for it; it says nothing to the store */
   doverie_string id;    /* unique: one that is there already is a fault */
   doverie_string bytes;
   int64_t not_before;    /* when it is due */
@@ -1356,7 +1437,8 @@ typedef struct doverie_settlement {
   doverie_string message_id;
   doverie_string lease; /* one that is not the message's latest, or has ended, is left alone; that is no error */
   doverie_settle_as settle_as;
-  int64_t retry_at; /* of LATER */
+  int64_t retry_at;     /* of LATER */
+  doverie_string queue; /* of LATER: the queue that it waits in from now on; empty: the one that it is in */
 } doverie_settlement;
 /* 0 for NULL. */
 DOVERIE_API size_t doverie_settlement_count(DOVERIE_NULLABLE const doverie_settlements* settlements) DOVERIE_SINCE(0, 1);
@@ -1383,9 +1465,9 @@ typedef struct doverie_event_store_callbacks {
    * is erased. doverie_store_failed() says that nothing was written; where that is not certain, doverie_store_unknown(): the
    * library then looks the command id up. Batches that contradict themselves never come here. */
   void (*append)(void* self, const doverie_batch* batch, doverie_store_sink* sink);
-  /* Gives up to `limit` messages of `realm` that are due at `now` and not under somebody's lease, oldest due first, useless
+  /* Gives up to `limit` messages of `queue` that are due at `now` and not under somebody's lease, oldest due first, useless
    * ones too; each is under lease until `now + lease_for` (microseconds), and is due again then. Then done. */
-  void (*lease_messages)(void* self, doverie_string realm, int64_t now, int64_t lease_for, uint32_t limit,
+  void (*lease_messages)(void* self, doverie_string queue, int64_t now, int64_t lease_for, uint32_t limit,
                          doverie_store_sink* sink);
   /* Ends leases. Then done. */
   void (*settle_messages)(void* self, const doverie_settlements* settlements, doverie_store_sink* sink);
@@ -1435,7 +1517,7 @@ DOVERIE_API doverie_status doverie_store_give_facts(doverie_store_sink* sink, co
 
 typedef struct doverie_leased_message {
   size_t struct_size;
-  doverie_string realm; /* the message, as it was put */
+  doverie_string queue; /* the message, as it was put */
   doverie_string id;
   doverie_string bytes;
   int64_t not_before;
@@ -1506,8 +1588,9 @@ DOVERIE_API doverie_status doverie_facts_unavailable(doverie_facts_sink* sink, d
 
 typedef int32_t doverie_sms_outcome;
 #define DOVERIE_SMS_ACCEPTED 1  /* the gateway has it */
-#define DOVERIE_SMS_TRY_LATER 2 /* gateway slow, down or unsure: the same message is sent again later */
+#define DOVERIE_SMS_TRY_LATER 2 /* slow or down, and it cannot have taken it: the same message is sent again later */
 #define DOVERIE_SMS_NEVER 3     /* the gateway refuses this number or text for good */
+#define DOVERIE_SMS_UNSURE 4    /* it may have it, as after a time-out: counts as accepted, is not sent again by itself */
 
 typedef struct doverie_sms_sink doverie_sms_sink;
 

@@ -34,9 +34,9 @@ class HostStore final : public EventStore {
     return answer(sink, sink.append);
   }
 
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+  Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override {
-    const std::string whose(realm);
+    const std::string whose(queue);
     doverie_store_sink sink{StoreCall::lease_messages};
     ask(sink,
         [&] { callbacks_.lease_messages(self_.get(), borrowed(whose), number(now), lease_for.count(), limit, &sink); });
@@ -127,7 +127,7 @@ Instant instant_or_none(std::int64_t microseconds, const char* name) {
 
 LeasedMessage leased_message(const doverie_leased_message& given) {
   return {
-      {text(given.realm, "leased.realm"), text(given.id, "leased.id"), text(given.bytes, "leased.bytes"),
+      {text(given.queue, "leased.queue"), text(given.id, "leased.id"), text(given.bytes, "leased.bytes"),
        instant_or_none(given.not_before, "leased.not_before"), instant_or_none(given.useless_after, "leased.useless_after")},
       given.attempt,
       text(given.lease, "leased.lease")};

@@ -141,7 +141,7 @@ StreamAppend append_of(const doverie_batch* given, std::size_t index) {
 }
 
 MessageRecord message_of(const doverie_message& given) {
-  return {string_of(given.realm), string_of(given.id), string_of(given.bytes), instant_of(given.not_before),
+  return {string_of(given.queue), string_of(given.id), string_of(given.bytes), instant_of(given.not_before),
           instant_of(given.useless_after)};
 }
 
@@ -211,7 +211,7 @@ void give(doverie_store_sink* sink, const ReadResult& found) {
 
 void give(doverie_store_sink* sink, const LeasedMessage& leased) {
   auto given = fresh<doverie_leased_message>();
-  given.realm = borrowed(leased.message.realm);
+  given.queue = borrowed(leased.message.queue);
   given.id = borrowed(leased.message.id);
   given.bytes = borrowed(leased.message.bytes);
   given.not_before = number(leased.message.not_before);
@@ -292,9 +292,9 @@ void append(void* self, const doverie_batch* batch, doverie_store_sink* sink) {
   });
 }
 
-void lease_messages(void* self, doverie_string realm, std::int64_t now, std::int64_t lease_for, std::uint32_t limit,
+void lease_messages(void* self, doverie_string queue, std::int64_t now, std::int64_t lease_for, std::uint32_t limit,
                     doverie_store_sink* sink) {
-  answer(sink, [&] { return store_of(self).lease_messages(string_of(realm), instant_of(now), Duration{lease_for}, limit); });
+  answer(sink, [&] { return store_of(self).lease_messages(string_of(queue), instant_of(now), Duration{lease_for}, limit); });
 }
 
 void settle_messages(void* self, const doverie_settlements* settlements, doverie_store_sink* sink) {
@@ -302,8 +302,8 @@ void settle_messages(void* self, const doverie_settlements* settlements, doverie
     std::vector<Settlement> all;
     for (std::size_t i = 0; i < doverie_settlement_count(settlements); ++i) {
       const auto one = element_of(&doverie_settlement_at, settlements, i);
-      all.push_back(
-          {string_of(one.message_id), string_of(one.lease), static_cast<SettleAs>(one.settle_as), instant_of(one.retry_at)});
+      all.push_back({string_of(one.message_id), string_of(one.lease), static_cast<SettleAs>(one.settle_as),
+                     instant_of(one.retry_at), string_of(one.queue)});
     }
     return store_of(self).settle_messages(all);
   });

@@ -61,7 +61,7 @@ doverie_status doverie_host_sms_new(const doverie_sms_callbacks* callbacks, void
 
 doverie_status doverie_sms_answer(doverie_sms_sink* sink, doverie_sms_outcome outcome, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    use(sink, "sink").answer(enumerator(outcome, doverie::SmsOutcome::never, "outcome"));
+    use(sink, "sink").answer(enumerator(outcome, doverie::SmsOutcome::unsure, "outcome"));
     return doverie::Done{};
   });
 }

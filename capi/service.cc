@@ -3,6 +3,7 @@
 // Making a service, and its pump.
 #include "handles.h"
 #include "policies.h"
+#include "pump.h"
 #include "structs.h"
 #include "text.h"
 
@@ -105,20 +106,28 @@ doverie_status doverie_service_sms_segments(const doverie_service* service, int3
   });
 }
 
-doverie_status doverie_service_pump(const doverie_service* service, uint32_t limit, doverie_pump_report* report,
-                                    doverie_error** error) {
+doverie_status doverie_service_pump(const doverie_service* service, uint32_t limit, doverie_pump_what what,
+                                    doverie_pump_report* report, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
     if (report != nullptr) check(report, "report");
     const auto running = use(service, "service").service;
-    const auto done = running->pump(limit);
-    if (!done) return done.as<doverie::Done>();
+    const auto done = running->pump(limit, enumerator(what, doverie::PumpWhat::all_but_codes, "what"));
     if (report != nullptr) {
-      write(report, {.leased = done->leased,
-                     .sent = done->sent,
-                     .dropped = done->dropped,
-                     .postponed = done->postponed,
-                     .erased = done->erased});
+      write(report,
+            {.codes = counts_of(done.codes), .notices = counts_of(done.notices), .erasures = counts_of(done.erasures)});
     }
+    return done.fault ? doverie::Status(*done.fault) : doverie::Done{};
+  });
+}
+
+doverie_status doverie_service_release_set_aside(const doverie_service* service, uint32_t limit, uint32_t* out,
+                                                 doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    if (out == nullptr) wrong("out", "NULL");
+    const auto running = use(service, "service").service;
+    const auto released = running->release_set_aside(limit);
+    if (!released) return released.as<doverie::Done>();
+    *out = *released;
     return doverie::Done{};
   });
 }

@@ -33,7 +33,7 @@ typedef struct command_row {
   doverie_string id, fingerprint, answer;
 } command_row;
 typedef struct message_row {
-  doverie_string realm, id, bytes;
+  doverie_string queue, id, bytes;
   int64_t not_before, useless_after, available_at;
   uint32_t attempt;
   int leased;
@@ -254,7 +254,7 @@ static int put_messages(own_store* store, const doverie_batch* batch, size_t cou
       return 0;
     }
     row = add_row(&store->messages);
-    row->realm = copy(message.realm);
+    row->queue = copy(message.queue);
     row->id = copy(message.id);
     row->bytes = copy(message.bytes);
     row->not_before = row->available_at = message.not_before;
@@ -300,30 +300,30 @@ static void own_append(void* self, const doverie_batch* batch, doverie_store_sin
   pthread_mutex_unlock(&store->lock);
 }
 
-static message_row* next_due(own_store* store, doverie_string realm, int64_t now) {
+static message_row* next_due(own_store* store, doverie_string queue, int64_t now) {
   message_row* next = NULL;
   size_t i;
   for (i = 0; i < store->messages.count; ++i) {
     message_row* row = row_at(&store->messages, i);
-    if (row->available_at > now || !same(row->realm, realm)) continue;
+    if (row->available_at > now || !same(row->queue, queue)) continue;
     if (next == NULL || row->available_at < next->available_at) next = row;
   }
   return next;
 }
 
-static void own_lease_messages(void* self, doverie_string realm, int64_t now, int64_t lease_for, uint32_t limit,
+static void own_lease_messages(void* self, doverie_string queue, int64_t now, int64_t lease_for, uint32_t limit,
                                doverie_store_sink* sink) {
   own_store* store = self;
   message_row* row;
   pthread_mutex_lock(&store->lock);
-  while (limit-- > 0 && (row = next_due(store, realm, now)) != NULL) {
+  while (limit-- > 0 && (row = next_due(store, queue, now)) != NULL) {
     doverie_leased_message leased;
     char lease[16];
     row->leased = 1;
     row->available_at = now + lease_for;
     sprintf(lease, "%lu", (unsigned long)++row->attempt);
     DOVERIE_INIT(leased);
-    leased.realm = row->realm;
+    leased.queue = row->queue;
     leased.id = row->id;
     leased.bytes = row->bytes;
     leased.not_before = row->not_before;
@@ -345,6 +345,7 @@ static void settle(own_store* store, const doverie_settlement* settlement) {
   if (settlement->settle_as == DOVERIE_SETTLE_LATER) {
     row->leased = 0;
     row->available_at = settlement->retry_at;
+    if (settlement->queue.size > 0) row->queue = copy(settlement->queue);
   } else {
     remove_row(&store->messages, (size_t)(row - (message_row*)store->messages.rows));
   }

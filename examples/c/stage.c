@@ -77,7 +77,7 @@ void receive_sms(stage* stage, int count, char* text, size_t size) {
   for (tries = 0; tries < 4; ++tries) {
     if (find_sms(stage->sms_path, count, text, size)) return;
     MUST(doverie_fake_clock_advance(stage->clock, 2 * MINUTE, &error));
-    MUST(doverie_service_pump(stage->service, 64, NULL, &error));
+    MUST(doverie_service_pump(stage->service, 64, DOVERIE_PUMP_EVERYTHING, NULL, &error));
   }
   fprintf(stderr, "the SMS did not arrive\n");
   exit(1);
@@ -139,7 +139,7 @@ static void close_stage(stage* stage) {
 static void begin_step(stage* stage, int number, int64_t jumps) {
   stage->step = number;
   MUST(doverie_fake_clock_set(stage->clock, MORNING + number * MINUTE + jumps, &error));
-  MUST(doverie_service_pump(stage->service, 64, NULL, &error));
+  MUST(doverie_service_pump(stage->service, 64, DOVERIE_PUMP_EVERYTHING, NULL, &error));
   MUST(doverie_fake_entropy_reseed(stage->entropy, (uint64_t)number, &error));
 }
 

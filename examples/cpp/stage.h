@@ -19,6 +19,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -96,7 +97,7 @@ class Stage {
   void begin_step(int step, doverie::Duration jumps) {
     step_ = step;
     clock_->set(kMorning + std::chrono::minutes{step} + jumps);
-    must(service_->pump());
+    std::ignore = service_->pump();
     entropy_->reseed(static_cast<std::uint64_t>(step));
   }
 
@@ -118,7 +119,7 @@ class Stage {
     for (int tries = 0; tries < 4; ++tries) {
       if (auto texts = arrived(); texts.size() >= count) return texts[count - 1];
       clock_->advance(2min);
-      must(service_->pump());
+      std::ignore = service_->pump();
     }
     std::cerr << "the SMS did not arrive\n";
     std::exit(1);

@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS events (position INTEGER PRIMARY KEY AUTOINCREMENT, s
 CREATE TABLE IF NOT EXISTS tags (tag TEXT, stream TEXT, set_at INT, PRIMARY KEY (tag, stream));
 CREATE INDEX IF NOT EXISTS tags_by_stream ON tags (stream);
 CREATE TABLE IF NOT EXISTS commands (id TEXT PRIMARY KEY, fingerprint TEXT, answer BLOB);
-CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY, realm TEXT, data BLOB, not_before INT, useless_after INT,
+CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY, queue TEXT, data BLOB, not_before INT, useless_after INT,
   available_at INT, attempt INT DEFAULT 0, leased INT DEFAULT 0);
 """
 
@@ -128,7 +128,7 @@ class OwnStore(doverie.EventStore):
                 db.execute("INSERT INTO tags VALUES (?, ?, ?)", (change.tag, change.stream, number(batch.at)))
         for message in batch.messages:
             due, useless = number(message.not_before), number(message.useless_after)
-            values = (message.id, message.realm, message.data, due, useless, due)
+            values = (message.id, message.queue, message.data, due, useless, due)
             db.execute("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, 0, 0)", values)  # raises when the id is there
         for name in batch.erase:
             db.execute("INSERT INTO streams (name, version) VALUES (?, 0) ON CONFLICT DO NOTHING", (name,))
@@ -136,20 +136,20 @@ class OwnStore(doverie.EventStore):
             db.execute("UPDATE events SET data = NULL WHERE stream = ?", (name,))  # cursors of them are still good
             db.execute("DELETE FROM tags WHERE stream = ?", (name,))
 
-    def lease_messages(self, realm: str, now: datetime, lease_for: timedelta, limit: int) -> Sequence[doverie.LeasedMessage]:
+    def lease_messages(self, queue: str, now: datetime, lease_for: timedelta, limit: int) -> Sequence[doverie.LeasedMessage]:
         with self._transaction() as db:
-            order = "SELECT id FROM messages WHERE realm = ? AND available_at <= ? ORDER BY available_at, id LIMIT ?"
-            ids = [row[0] for row in db.execute(order, (realm, number(now), limit))]
+            order = "SELECT id FROM messages WHERE queue = ? AND available_at <= ? ORDER BY available_at, id LIMIT ?"
+            ids = [row[0] for row in db.execute(order, (queue, number(now), limit))]
             take = "UPDATE messages SET attempt = attempt + 1, leased = 1, available_at = ? WHERE id = ?"
             db.executemany(take, [(number(now + lease_for), message_id) for message_id in ids])
             return [self._leased(db, message_id) for message_id in ids]
 
     def _leased(self, db: sqlite3.Connection, message_id: str) -> doverie.LeasedMessage:
-        columns = "realm, data, not_before, useless_after, attempt"
+        columns = "queue, data, not_before, useless_after, attempt"
         row = db.execute(f"SELECT {columns} FROM messages WHERE id = ?", (message_id,)).fetchone()
-        realm, data, due, useless, attempt = row
+        queue, data, due, useless, attempt = row
         message = doverie.MessageRecord(
-            id=message_id, realm=realm, data=data, not_before=moment(due), useless_after=moment(useless)
+            id=message_id, queue=queue, data=data, not_before=moment(due), useless_after=moment(useless)
         )
         return doverie.LeasedMessage(message=message, attempt=attempt, lease=str(attempt))
 
@@ -159,8 +159,8 @@ class OwnStore(doverie.EventStore):
                 mine = "WHERE id = ? AND leased = 1 AND CAST(attempt AS TEXT) = ?"
                 which = (settled.message_id, settled.lease)
                 if settled.settle_as is SettleAs.LATER:
-                    later = f"UPDATE messages SET leased = 0, available_at = ? {mine}"
-                    db.execute(later, (number(settled.retry_at), *which))
+                    later = f"UPDATE messages SET leased = 0, available_at = ?, queue = coalesce(nullif(?, ''), queue) {mine}"
+                    db.execute(later, (number(settled.retry_at), settled.queue, *which))
                 else:
                     db.execute(f"DELETE FROM messages {mine}", which)
 

@@ -100,8 +100,8 @@ class ContactSide {
   // approval_missing, sends_exhausted, send_too_soon.
   Result<Approved> resend_code(RequestId request, CommandMeta meta = {}) const;
   // Enters the code from the SMS. A wrong one is counted before the answer is known. Rejects: wrong_code (needs: how many
-  // are allowed, has: how many were wrong), too_many_wrong_codes, code_expired, code_void, code_already_used,
-  // code_malformed, approval_missing, and as ContactSide::approve.
+  // are allowed, has: how many were wrong), too_many_wrong_codes, code_expired, code_void, code_older (not counted),
+  // code_already_used, code_malformed, approval_missing, and as ContactSide::approve.
   Result<CodeConfirmed> confirm_code(RequestId request, Secret code, CommandMeta meta = {}) const;
   // Says no to a recovery. Rejects: request_not_found, or its state.
   Status deny(RequestId request, CommandMeta meta = {}) const;
@@ -169,6 +169,11 @@ class OperatorSide {
   // host need not report what its directory tells. Accounts that are neither trustor nor contact leave no record. `since`:
   // when it was changed; not in the future.
   Status account_changed(AccountId account, AccountChange what, Instant since, CommandMeta meta = {}) const;
+  // The SMS gateway has reported what became of a code's SMS: the contact's cabinet shows it. `report` is the message id
+  // that the sender was given; nobody else knows it. The first report counts, and may come before the gateway has said that
+  // it took the SMS. A report never lets a code be sent more often. `report`: the message id of the SMS, as the gateway has
+  // given it back. `delivered`: the phone has it; otherwise it is lost for good. Rejects: report_unknown, request_not_found.
+  Status sms_reported(std::string report, bool delivered = false, CommandMeta meta = {}) const;
   // An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
   // RecoveryStarted::until then tells an end in the year 2200. `operator_id`: the host's own id of the person, 1 to 64
   // printable ASCII characters without spaces; it is recorded.
@@ -235,13 +240,44 @@ struct ServiceOptions {
   std::size_t remembered_streams = 10'000;
 };
 
+// What became of the messages of one kind.
+struct PumpCounts {
+  std::uint32_t sent = 0;       // the gateway or the notifier has it, or may have; an invitation was erased
+  std::uint32_t postponed = 0;  // tried again later
+  std::uint32_t refused = 0;    // the gateway will never take it
+  std::uint32_t expired = 0;    // it came too late
+  std::uint32_t obsolete = 0;   // not wanted or not true any more
+  std::uint32_t untold = 0;     // the service has no notifier
+  std::uint32_t set_aside = 0;  // nobody can read it: Service::messages_set_aside
+
+  std::uint32_t all() const { return sent + postponed + refused + expired + obsolete + untold + set_aside; }
+};
+
 // What one run of the pump did.
 struct PumpReport {
-  std::uint32_t leased = 0;
-  std::uint32_t sent = 0;
-  std::uint32_t dropped = 0;    // no longer useful, or refused for good
-  std::uint32_t postponed = 0;  // will be tried again
-  std::uint32_t erased = 0;     // invitations whose time was over: EraseEndedInvitations
+  PumpCounts codes;
+  PumpCounts notices;
+  PumpCounts erasures;  // invitations whose time was over: EraseEndedInvitations
+  // The first thing that went wrong. What could be done all the same was done; messages wait that could not be sent.
+  std::optional<Fault> fault{};
+
+  bool ok() const { return !fault; }
+  // How many messages were in hand.
+  std::uint32_t all() const { return codes.all() + notices.all() + erasures.all(); }
+};
+
+// Which messages a run of the pump looks at. Codes always go first.
+enum class PumpWhat : std::uint8_t {
+  everything = 1,
+  codes = 2,
+  all_but_codes = 3,
+};
+
+// A message that was put aside since it can never be sent.
+struct SetAsideMessage {
+  std::string id;
+  std::string bytes;  // references only: no personal data
+  std::string why;
 };
 
 // Thread-safe.
@@ -260,10 +296,16 @@ class Service {
   OperatorSide operations() const { return OperatorSide(*this); }
 
   // Sends up to `limit` messages that are due: leases them, decides again whether they still make sense, sends, settles. Erases
-  // invitations whose time is over, which are messages to itself.
-  // Call it after commands and from time to time, from any number of threads and processes. A crash repeats work, never
-  // loses it.
-  Result<PumpReport> pump(std::uint32_t limit = 64) const;
+  // invitations whose time is over, which are messages to itself. It looks for codes first, and again after whatever took more
+  // than a second.
+  // Call it after commands and from time to time, from any number of threads and processes; PumpRunner does. A crash repeats
+  // work, never loses it. There is always a report: what goes wrong stands in it.
+  [[nodiscard]] PumpReport pump(std::uint32_t limit = 64, PumpWhat what = PumpWhat::everything) const;
+
+  // Up to `limit` of the messages that no run of the pump could read, each with what is wrong with it.
+  Result<std::vector<SetAsideMessage>> messages_set_aside(std::uint32_t limit) const;
+  // Lets the pump try up to `limit` of them again, say after an upgrade; how many. Those that are wrong still are set aside again.
+  Result<std::uint32_t> release_set_aside(std::uint32_t limit) const;
 
   // Any command; what the facades use.
   Result<Answer> run(Command command, CommandMeta meta) const;
@@ -282,7 +324,7 @@ class Service {
   };
   Ran run_once(const Command& command, const CommandMeta& meta) const;
   bool begun_in_unused_store() const;
-  Result<Settlement> deliver(const LeasedMessage& leased, Instant now) const;
+  friend class PumpRun;
   ServiceOptions ports_;
   Settings settings_;
   std::unique_ptr<RealTime> time_;

@@ -125,6 +125,10 @@ Status OperatorSide::account_changed(AccountId account, AccountChange what, Inst
   AccountChanged command{std::move(account), what, since};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
+Status OperatorSide::sms_reported(std::string report, bool delivered, CommandMeta meta) const {
+  SmsReported command{std::move(report), delivered};
+  return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
+}
 Status OperatorSide::freeze(AccountId trustor, std::string operator_id, CommandMeta meta) const {
   FreezeAccount command{std::move(trustor), std::move(operator_id)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));

@@ -292,7 +292,8 @@ std::string Stage::resends(const Sentence& s) {
 // --- codes
 
 void Stage::take_code(const Pair& pair) {
-  for (auto report = service_->pump(); report && report->leased > 0;) report = service_->pump();
+  while (service_->pump().codes.sent > 0) {
+  }
   const auto sent = sms_->sent();
   if (!sent.empty()) codes_[pair] = sent.back().text.substr(sent.back().text.rfind('#') + 1);
 }

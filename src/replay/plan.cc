@@ -183,6 +183,9 @@ class Planner {
   bool of(const event::RecoveryUnavailable&) { return false; }
   bool of(const event::RecoveryApproved&) { return false; }
   bool of(const event::RecoveryVoided&) { return false; }
+  bool of(const event::CodeTaken&) { return false; }  // taken as recorded, where the other world has sent it
+  bool of(const event::CodeDelivered&) { return false; }
+  bool of(const event::CodeUndelivered&) { return false; }
   bool of(const event::CallBegan&) { return false; }  // signals.h
   bool of(const event::CallEnded&) { return false; }
   bool of(const event::AccountChanged&) { return false; }

@@ -90,6 +90,12 @@ void conclude(const Plan& plan, const Compared& best, const Compared& worst, con
   }
 }
 
+// What became of a code's SMS.
+bool of_sending(const CircleEvent& event) {
+  return std::holds_alternative<event::CodeTaken>(event) || std::holds_alternative<event::CodeDelivered>(event) ||
+         std::holds_alternative<event::CodeUndelivered>(event);
+}
+
 // Contacts, invitations and requests of one realm.
 struct Realm {
   Realm(const PolicySchedule& other, const std::string& name) : world(other, name) {}
@@ -204,9 +210,14 @@ void Replay::Impl::look_out(const Recorded& recorded, OtherWorld& world) {
   }
 }
 
-// Starts that nobody could confirm, what an operator has erased, and what is left of circles that are gone.
+// Starts that nobody could confirm, what became of an SMS that was to be sent in the other world, too, what an operator has erased,
+// and what is left of circles that are gone.
 Status Replay::Impl::take_as_recorded(const Recorded& recorded, OtherWorld& world) {
   for (const auto& placed : recorded.circle) {
+    if (of_sending(placed.event)) {
+      Circle changed = world.circle(placed.key);
+      if (evolve(changed, recorded.envelope, placed.event)) world.circle(placed.key) = std::move(changed);
+    }
     if (!std::holds_alternative<event::RecoveryUnavailable>(placed.event)) continue;
     tally_.vain_start();
     if (auto status = world.apply(placed.key, placed.event, recorded.envelope); !status) return status;

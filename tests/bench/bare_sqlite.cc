@@ -27,7 +27,7 @@ constexpr const char* kPutHead =
 constexpr const char* kPutEvent = "INSERT INTO doverie_events (stream, version, bytes, seal) VALUES (?1, ?2, ?3, ?4)";
 constexpr const char* kPutTag = "INSERT INTO doverie_tags VALUES (?1, ?2, ?3)";
 constexpr const char* kPutMessage =
-    "INSERT INTO doverie_messages (realm, available_at, id, bytes, not_before, useless_after)"
+    "INSERT INTO doverie_messages (queue, available_at, id, bytes, not_before, useless_after)"
     " VALUES (?1, ?4, ?2, ?3, ?4, ?5)";
 
 std::uint64_t expected_of(const Batch& batch, const std::string& stream) {
@@ -165,7 +165,7 @@ void BareSqlite::call(const Batch& batch) {
   }
   for (const MessageRecord& message : batch.messages) {
     statement(kPutMessage)
-        .with(std::string_view(message.realm), std::string_view(message.id), std::string_view(message.bytes),
+        .with(std::string_view(message.queue), std::string_view(message.id), std::string_view(message.bytes),
               number(message.not_before), number(message.useless_after))
         .run();
   }

@@ -37,9 +37,9 @@ class RecordingStore final : public EventStore {
     calls_.emplace_back(batch);
     return inner_->append(batch);
   }
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+  Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override {
-    return inner_->lease_messages(realm, now, lease_for, limit);
+    return inner_->lease_messages(queue, now, lease_for, limit);
   }
   Status settle_messages(const std::vector<Settlement>& settlements) override {
     return inner_->settle_messages(settlements);

@@ -68,7 +68,7 @@ def recover(service, phones, circle):
     )
     code = None
     while code is None:
-        leased = service.pump(PUMP_LIMIT).leased
+        leased = service.pump(PUMP_LIMIT).all
         code = phones.take(f"+790{circle:08}", 0 if leased else PATIENCE)
     contact.confirm_code(started.request_id, code)
     recoverer.redeem(started.request_id, secret)

@@ -115,7 +115,7 @@ void Portal::approve(std::uint64_t circle, const RecoveryStarted& started) const
 }
 
 void Portal::pump() const {
-  must(service_->pump(), "pump");
+  std::ignore = service_->pump();
 }
 
 void Portal::confirm(std::uint64_t circle, const RequestId& request) const {
@@ -131,7 +131,7 @@ void Portal::recover(std::uint64_t circle) const {
   const RecoveryStarted started = start(circle);
   approve(circle, started);
   const std::string phone = contact_phone(circle);
-  while (!phones_->wait_for_code(phone, must(service_->pump(kPumpLimit), "pump").leased > 0 ? kNothing : kPatience)) {
+  while (!phones_->wait_for_code(phone, service_->pump(kPumpLimit).all() > 0 ? kNothing : kPatience)) {
   }
   confirm(circle, started.request);
   redeem(circle, started.request);

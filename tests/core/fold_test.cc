@@ -158,7 +158,7 @@ TEST_CASE("invariants: of a circle") {
          c.requests.front().approvals.clear();
        }},
       {"an approval is confirmed without a code", [](Circle& c) { c.requests.front().approvals.front().challenge.clear(); }},
-      {"an approval is confirmed without a code", [](Circle& c) { c.requests.front().approvals.front().sends = 0; }},
+      {"an approval is confirmed without a code", [](Circle& c) { c.requests.front().approvals.front().asked = 0; }},
       {"an approval is confirmed without a code",
        [](Circle& c) { c.requests.front().approvals.front().code_issued_at = kNoon - kTick; }},
       {"two requests are approved at once", [](Circle& c) { c.requests.push_back(c.requests.front()); }},

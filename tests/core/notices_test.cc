@@ -161,7 +161,7 @@ TEST_CASE("notices: those are looked at again of which the list says so, and the
   EXPECT(circle.maria().deny(request), "done");
   for (const NoticeInfo& row : all_notices()) {
     CAPTURE(row.name);
-    const std::string bytes = encode(Message{"notice", "ivan", "maria", row.notice, request, ""});
+    const std::string bytes = encode(Message{"notice", "ivan", "maria", row.notice, request});
     const auto answer = circle.service().run(PrepareDelivery{"msg", bytes}, {});
     REQUIRE_MESSAGE(answer.ok(), in_words(answer));
     const auto& delivery = std::get<Delivery>(*answer);
@@ -181,9 +181,8 @@ TEST_CASE("notices: a name and a number are two ways to say the same") {
 }
 
 TEST_CASE("notices: a stored one whose name this library does not know is not sent") {
-  const std::string bytes = encode(Message{"notice", "ivan", "maria", Notice::contact_removed, "", ""});
-  CHECK(bytes ==
-        R"({"kind":"notice","account":"ivan","trustor":"maria","notice":"contact_removed","request":"","challenge":""})");
+  const std::string bytes = encode(Message{"notice", "ivan", "maria", Notice::contact_removed, ""});
+  CHECK(bytes == R"({"kind":"notice","account":"ivan","trustor":"maria","notice":"contact_removed","request":""})");
   CHECK(encode(*decode_message(bytes)) == bytes);
   for (const char* name : {"contact_removal", "", "102"}) {
     std::string other = bytes;

@@ -66,7 +66,7 @@ TEST_CASE("sum: a circle with thousands of events is loaded from its latest sum 
   watched.watch();
   while (story.store->read({.streams = {"circle/maria"}})->streams.at(0).version < events) live_a_day(story);
   story.wait(31 * 24h);  // the notices of all those days are of no use any more
-  while (story.service().pump()->leased > 0) {
+  while (story.service().pump().all() > 0) {
   }
   watched.most = 0;
   const RequestId request = story.ready("maria", "ivan");
@@ -185,7 +185,7 @@ TEST_CASE("T9: a sum that lies is found by whoever reads the whole stream") {
 Circle full_circle() {
   Request request{"req", "0042",    "hash", true, 1, kNoon, kNoon + 24h, {"p", "h"}, 1, "1:cd", RequestState::approved,
                   {},    kNoon + 1h};
-  request.approvals = {{"ivan", kNoon, "challenge", "1", "phone", kNoon, kNoon + 10min, kNoon, 1, true}};
+  request.approvals = {{"ivan", kNoon, "challenge", "1", "phone", kNoon, kNoon + 10min, kNoon, 1, 1, 1, true}};
   Circle circle;
   circle.contacts = {{"ivan", kNoon, kNoon}};
   circle.invitations = {{"inv", kNoon, kNoon + 24h, true}};
@@ -235,8 +235,13 @@ TEST_CASE("T9: a sum that lies in any one field is found") {
       [](Circle& c) { c.requests[0].approvals[0].phone_binding = "other"; },
       [](Circle& c) { c.requests[0].approvals[0].code_issued_at += kTick; },
       [](Circle& c) { c.requests[0].approvals[0].code_expires_at += kTick; },
-      [](Circle& c) { c.requests[0].approvals[0].last_sent_at += kTick; },
-      [](Circle& c) { c.requests[0].approvals[0].sends = 0; },
+      [](Circle& c) { c.requests[0].approvals[0].last_asked_at += kTick; },
+      [](Circle& c) { c.requests[0].approvals[0].asked = 7; },
+      [](Circle& c) { c.requests[0].approvals[0].taken = 7; },
+      [](Circle& c) { c.requests[0].approvals[0].last_taken = 7; },
+      [](Circle& c) { c.requests[0].approvals[0].sms = SmsState::failed; },
+      [](Circle& c) { c.requests[0].approvals[0].sms_at += kTick; },
+      [](Circle& c) { c.requests[0].approvals[0].older.push_back({"c", "1"}); },
       [](Circle& c) { c.requests[0].approvals[0].confirmed = false; },
       [](Circle& c) { c.requests[0].approvals[0].attestation = "other"; },
       [](Circle& c) { c.wrong_codes.clear(); },

@@ -70,7 +70,7 @@ TEST_CASE("replay: a history of which invitations were erased in time says what 
   story.redeemed(story.ready("maria", "ivan"));
   const Replayed before = replayed(history_of(*story.store), PolicySchedule(), PolicySchedule());
   story.wait(24h * 29);
-  REQUIRE(story.service().pump()->erased == 1);
+  REQUIRE(story.service().pump().erasures.sent == 1);
   const auto history = history_of(*story.store);
   const Replayed after = replayed(history, PolicySchedule(), PolicySchedule());
   CHECK(after.report.all_same());

@@ -67,7 +67,7 @@ struct Recovery {
     REQUIRE(started.ok());
     const RequestId request = started->request;
     REQUIRE(story.service().contact("ivan").approve(request, {true, true, started->number}));
-    REQUIRE(story.service().pump());
+    EXPECT(story.service().pump(), "done");
     const std::string_view code(sent_code.data(), sent_code.size());
     note_derived(story, *ring);
     REQUIRE(ring->add(KeyPurpose::code, "2", Secret(text_of(keys[3]))));

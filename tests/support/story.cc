@@ -193,7 +193,7 @@ Status Story::cancel(const RequestId& request) {
 }
 
 std::string Story::code(const AccountId& contact) {
-  given(service().pump(), "the pump runs");
+  EXPECT(service().pump(), "done");
   const std::string to = facts(contact).phone->e164();
   const auto sent = sms->sent();
   const auto last = std::find_if(sent.rbegin(), sent.rend(), [&](const auto& one) { return one.to == to; });
@@ -227,8 +227,16 @@ std::size_t Story::count(const std::string& stream, const std::string& type) {
   return static_cast<std::size_t>(std::count(types.begin(), types.end(), type));
 }
 
+std::string in_words(const PumpReport& report) {
+  return report.fault ? in_words(Status(*report.fault)) : "done";
+}
+
+std::uint32_t total(const PumpReport& report, std::uint32_t PumpCounts::* outcome) {
+  return report.codes.*outcome + report.notices.*outcome + report.erasures.*outcome;
+}
+
 std::vector<std::string> Story::notices() {
-  given(service().pump(), "the pump runs");
+  EXPECT(service().pump(), "done");
   std::vector<std::string> told;
   for (const SendNotice& notice : notifier->notices())
     told.push_back(notice.account + ": " + std::string(name_of(notice.kind)));

@@ -37,6 +37,10 @@ inline constexpr Duration kTick{1};
 // "done", "refused: frozen, request_void", "fault: busy": what an answer says, by the names of reasons.def.
 template <class T>
 std::string in_words(const Result<T>& result);
+// "done", or the fault.
+std::string in_words(const PumpReport& report);
+// How many of all kinds had this outcome.
+std::uint32_t total(const PumpReport& report, std::uint32_t PumpCounts::* outcome);
 // The same with the numbers: "refused: wrong_code (needs 5, has 1)".
 template <class T>
 std::string in_detail(const Result<T>& result);

@@ -43,9 +43,9 @@ class WrappedStore : public EventStore {
     return result;
   }
   Result<AppendResult> append(const Batch& batch) override { return on_append ? on_append(batch) : inner_->append(batch); }
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+  Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override {
-    return inner_->lease_messages(realm, now, lease_for, limit);
+    return inner_->lease_messages(queue, now, lease_for, limit);
   }
   Status settle_messages(const std::vector<Settlement>& settlements) override {
     return on_settle ? on_settle(settlements) : inner_->settle_messages(settlements);

@@ -21,16 +21,19 @@ from doverie._answers import (
     Attestation,
     AuditEntry,
     CodeConfirmed,
+    CodeView,
     ContactEntry,
     ContactView,
     Grant,
     InvitationView,
     Invited,
+    PumpCounts,
     PumpReport,
     RecoveryStarted,
     RecoveryView,
     RequestView,
     SendNotice,
+    SetAsideMessage,
     TrustorView,
 )
 from doverie._attestation import Question, latest_attestation, questions
@@ -76,6 +79,7 @@ from doverie._native import (
     LeapBirthday,
     Notifier,
     PhoneState,
+    PumpWhat,
     QuestionKind,
     RequestState,
     Role,
@@ -84,6 +88,7 @@ from doverie._native import (
     ShadowKind,
     SmsOutcome,
     SmsSender,
+    SmsState,
     StartStatus,
 )
 from doverie._notices import Notice
@@ -106,6 +111,7 @@ from doverie._records import (
     TagChange,
     TagEntry,
 )
+from doverie._pump_runner import PumpRunner
 from doverie._service import Service
 from doverie._shadow import ShadowDifference
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
@@ -135,6 +141,7 @@ __all__ = [
     "ClockSkew",
     "Closed",
     "CodeConfirmed",
+    "CodeView",
     "CommandRecord",
     "ConsoleNotifier",
     "ConsoleSmsSender",
@@ -179,7 +186,10 @@ __all__ = [
     "PhoneState",
     "Policy",
     "PolicySchedule",
+    "PumpCounts",
     "PumpReport",
+    "PumpRunner",
+    "PumpWhat",
     "Question",
     "QuestionKind",
     "ReadRequest",
@@ -199,12 +209,14 @@ __all__ = [
     "Secret",
     "SendNotice",
     "Service",
+    "SetAsideMessage",
     "SettleAs",
     "Settlement",
     "ShadowDifference",
     "ShadowKind",
     "SmsOutcome",
     "SmsSender",
+    "SmsState",
     "SqliteDirectory",
     "SqliteStore",
     "StartStatus",

@@ -4,9 +4,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from doverie import _native
-from doverie._native import InvitationState, RequestState, StartStatus
+from doverie._native import InvitationState, RequestState, SmsState, StartStatus
 from doverie._notices import Notice
 from doverie._pairs import as_tuple
 
@@ -142,6 +143,25 @@ class ContactEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodeView:
+    """A contact's own code, from the yes until it was typed."""
+
+    sms: SmsState
+    """What has become of the SMS, as far as is known."""
+    sms_at: datetime
+    """Since when that is known."""
+    phone_masked: str
+    """Where it goes; empty when the contact has no phone that counts."""
+    expires_at: datetime
+    resend_from: datetime
+    """Not to be asked for again before."""
+    sends_left: int
+    """How often the gateway may still take one."""
+    attempts_left: int
+    """How many wrong codes are still allowed today."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
     """A recovery request in a cabinet."""
 
@@ -156,6 +176,8 @@ class RequestView:
     """Approved and waiting: until then the owner can say no at leisure."""
     attestation_version: int
     """Of what the contact is asked; 0 when the request's policy is not known."""
+    code: CodeView | None = None
+    """For the contact who has said yes and has to type it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,17 +224,63 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PumpCounts:
+    """What became of the messages of one kind."""
+
+    sent: int = 0
+    """The gateway or the notifier has it, or may have; an invitation was erased."""
+    postponed: int = 0
+    """Tried again later."""
+    refused: int = 0
+    """The gateway will never take it."""
+    expired: int = 0
+    """It came too late."""
+    obsolete: int = 0
+    """Not wanted or not true any more."""
+    untold: int = 0
+    """The service has no notifier."""
+    set_aside: int = 0
+    """Nobody can read it: `Service.messages_set_aside`."""
+
+    @property
+    def all(self) -> int:
+        """How many messages were in hand."""
+        outcomes = (self.sent, self.postponed, self.refused, self.expired, self.obsolete, self.untold, self.set_aside)
+        return sum(outcomes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PumpReport:
     """What one run of the pump did."""
 
-    leased: int
-    sent: int
-    dropped: int
-    """No longer useful, or refused for good."""
-    postponed: int
-    """Will be tried again."""
-    erased: int = 0
-    """Invitations whose time was over: `erase_ended`."""
+    codes: PumpCounts
+    notices: PumpCounts
+    erasures: PumpCounts
+    """Of invitations whose time was over: `erase_ended`."""
+    fault: Exception | None = None
+    """The first thing that went wrong: a Fault, or what a port of the host's has raised. What could be done all the same
+    was done; messages wait that could not be sent."""
+
+    @property
+    def all(self) -> int:
+        """How many messages were in hand."""
+        return self.codes.all + self.notices.all + self.erasures.all
+
+    def raise_for_fault(self) -> Self:
+        """This report; raises `fault` when there is one."""
+        if self.fault is not None:
+            raise self.fault
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAsideMessage:
+    """A message that was put aside since no run of the pump could read it."""
+
+    id: str
+    data: bytes = field(repr=False)
+    """References only: no personal data."""
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

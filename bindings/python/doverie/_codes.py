@@ -12,6 +12,8 @@ class Reason(Code):
     """There is no such invitation for you."""
     REQUEST_NOT_FOUND = 202
     """There is no such recovery request for you."""
+    REPORT_UNKNOWN = 205
+    """This is no report about an SMS of this service."""
     NOT_A_CONTACT = 203
     """This account is not a trusted contact of that person."""
     WRONG_SECRET = 204
@@ -90,6 +92,8 @@ class Reason(Code):
     """The code is void: the phone or a key has changed; ask for a new one."""
     CODE_EXPIRED = 234
     """The code has expired; ask for a new one."""
+    CODE_OLDER = 239
+    """This is an older code; type the one from the newest SMS."""
     WRONG_CODE = 235
     """The code is wrong."""
     TOO_MANY_WRONG_NUMBERS = 236

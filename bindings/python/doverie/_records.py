@@ -84,8 +84,8 @@ class MessageRecord:
 
     id: str
     """Unique; the idempotency key all the way to the SMS gateway."""
-    realm: str = ""
-    """Whose pump sends it."""
+    queue: str = ""
+    """Where a pump looks for it; it says nothing to the store."""
     data: bytes = field(repr=False)
     """Canonical JSON."""
     not_before: datetime
@@ -185,6 +185,8 @@ class Settlement:
     settle_as: SettleAs
     retry_at: datetime | None = None
     """When LATER."""
+    queue: str = ""
+    """When LATER: the queue that it waits in from now on; empty: the one that it is in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from doverie import _native
-from doverie._answers import PumpReport
+from doverie._answers import PumpReport, SetAsideMessage
 from doverie._closing import Closing
 from doverie._host_rules import HostRule
-from doverie._native import AccountDirectory, Clock, Entropy, EventStore, Notifier, SmsSender
+from doverie._native import AccountDirectory, Clock, Entropy, EventStore, Notifier, PumpWhat, SmsSender
 from doverie._policy import Policy, PolicySchedule, schedule_of
 from doverie._shadow import ShadowDifference, told_with_texts
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
@@ -31,7 +31,7 @@ class Service(Closing):
     policies
         A policy, several with different dates, or a schedule; gosuslugi alone when there is none.
     sms, notifier
-        How codes and notices get out. Without a sender, pump() raises DeliveryError as soon as a code is due; without a
+        How codes and notices get out. Without a sender, pump() reports DeliveryError as soon as a code is due; without a
         notifier, notices are dropped.
     clock, entropy
         The machine's, unless a test brings its own.
@@ -116,14 +116,25 @@ class Service(Closing):
         """The host itself."""
         return OperatorSide(self._native)
 
-    def pump(self, limit: int = 64) -> PumpReport:
-        """Sends up to `limit` messages that are due.
+    def pump(self, limit: int = 64, what: PumpWhat = PumpWhat.EVERYTHING) -> PumpReport:
+        """Sends up to `limit` messages that are due, codes first.
 
-        Call it after commands and from time to time, from any number of threads and processes. A crash repeats work,
-        never loses it. What a sender raised comes out at the end, when the other messages have been dealt with; its own
-        message is tried again later.
+        Call it after commands and from time to time, from any number of threads and processes; PumpRunner does. A crash
+        repeats work, never loses it. There is always a report: what went wrong, or what a sender raised, is its `fault`,
+        and the other messages were dealt with all the same. Only what is no Exception, as KeyboardInterrupt, is raised.
         """
-        return self._native.pump(limit)
+        return self._native.pump(limit, what)
+
+    def messages_set_aside(self, limit: int = 64) -> tuple[SetAsideMessage, ...]:
+        """Up to `limit` of the messages that no run of the pump could read, each with what is wrong with it."""
+        return self._native.messages_set_aside(limit)
+
+    def release_set_aside(self, limit: int = 64) -> int:
+        """Lets the pump try up to `limit` of them again, say after an upgrade; returns how many.
+
+        Those that are wrong still are set aside again.
+        """
+        return self._native.release_set_aside(limit)
 
     @property
     def sms_segments(self) -> int:

@@ -177,7 +177,8 @@ class ContactSide(_Side):
         A wrong one is counted before the answer is known.
 
         Rejects: WRONG_CODE (needs: how many are allowed, has: how many were wrong), TOO_MANY_WRONG_CODES, CODE_EXPIRED,
-        CODE_VOID, CODE_ALREADY_USED, CODE_MALFORMED, APPROVAL_MISSING, and as `ContactSide.approve`.
+        CODE_VOID, CODE_OLDER (not counted), CODE_ALREADY_USED, CODE_MALFORMED, APPROVAL_MISSING, and as
+        `ContactSide.approve`.
         """
         return self._service.confirm_code(self._account, request_id, code, command_id, context)
 
@@ -320,6 +321,21 @@ class OperatorSide:
         `since`: when it was changed; not in the future.
         """
         self._service.account_changed(account, what, since, command_id, context)
+
+    def sms_reported(
+        self, *, report: str, delivered: bool = False, command_id: str | None = None, context: bytes = b""
+    ) -> None:
+        """The SMS gateway has reported what became of a code's SMS: the contact's cabinet shows it.
+
+        `report` is the message id that the sender was given; nobody else knows it. The first report counts, and may
+        come before the gateway has said that it took the SMS. A report never lets a code be sent more often.
+
+        `report`: the message id of the SMS, as the gateway has given it back. `delivered`: the phone has it; otherwise
+        it is lost for good.
+
+        Rejects: REPORT_UNKNOWN, REQUEST_NOT_FOUND.
+        """
+        self._service.sms_reported(report, delivered, command_id, context)
 
     def freeze(self, trustor: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """An operator of the host freezes the account until operators lift it: open requests die, both sides are told.

@@ -218,7 +218,7 @@ class InMemoryService(Service):
 
     def last_code(self, phone: str) -> str:
         """Runs the pump, and gives the code of the last SMS to that phone. Raises LookupError when there was none."""
-        self.pump()
+        self.pump().raise_for_fault()
         e164 = _native.parse_phone(phone)
         for sms in reversed(self.sms.sent()):
             if sms.to == e164:

@@ -76,7 +76,7 @@ class DOVERIE_POSTGRES_API PostgresStore final : public EventStore {
 
   Result<ReadResult> read(const ReadRequest& request) override;
   Result<AppendResult> append(const Batch& batch) override;
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+  Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override;
   Status settle_messages(const std::vector<Settlement>& settlements) override;
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override;
@@ -111,7 +111,7 @@ class DOVERIE_POSTGRES_API PostgresBorrowedStore final : public EventStore {
 
   Result<ReadResult> read(const ReadRequest& request) override;
   Result<AppendResult> append(const Batch& batch) override;
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+  Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override;
   Status settle_messages(const std::vector<Settlement>& settlements) override;
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override;

@@ -86,6 +86,15 @@ enum class RequestState : std::uint8_t {
   expired = 8,  // computed from the time, never stored
 };
 
+// What has become of a code's SMS, as far as is known.
+enum class SmsState : std::uint8_t {
+  on_its_way = 1,  // the gateway has not taken it yet
+  taken = 2,       // the gateway has taken it, or may have
+  delivered = 3,   // the gateway reports that the phone has it
+  failed = 4,      // it was refused, or its code has expired before it was taken, or the gateway reports that it was lost
+};
+
+std::string_view name_of(SmsState state);
 std::string_view name_of(InvitationState state);
 std::string_view name_of(RequestState state);
 std::string_view name_of(StartStatus status);
@@ -117,6 +126,17 @@ struct ContactEntry {
   std::optional<Instant> resignation_from;  // the contact wants to resign: when that can be done
 };
 
+// A contact's own code, from the yes until it was typed.
+struct CodeView {
+  SmsState sms = SmsState::on_its_way;
+  Instant sms_at;            // since when that is known
+  std::string phone_masked;  // where it goes; empty when the contact has no phone that counts
+  Instant expires_at;
+  Instant resend_from;             // not to be asked for again before
+  std::int32_t sends_left = 0;     // how often the gateway may still take one
+  std::int32_t attempts_left = 0;  // how many wrong codes are still allowed today
+};
+
 struct RequestView {
   RequestId request;
   AccountId trustor;
@@ -127,6 +147,7 @@ struct RequestView {
   Instant expires_at;
   Instant redeem_from{};                 // approved and waiting: until then the owner can say no at leisure
   std::int32_t attestation_version = 0;  // of what the contact is asked; 0 when the request's policy is not known
+  std::optional<CodeView> code{};        // for the contact who has said yes and has to type it
 };
 
 // The trustor's cabinet. An invitation stays `pending` here until it expires even when it was declined: an answer must not
@@ -161,6 +182,7 @@ struct AuditTrail {
 
 // What the pump is to do with a message.
 struct SendCode {
+  std::string id;  // for the gateway; SmsReported with it tells what became of the SMS
   std::string to;  // E.164
   Secret text;     // one UCS-2 segment; it holds the code
 };

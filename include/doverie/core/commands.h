@@ -198,6 +198,13 @@ struct AccountChanged {
   AccountChange what;
   Instant since;  // when it was changed; not in the future
 };
+// The SMS gateway has reported what became of a code's SMS: the contact's cabinet shows it. `report` is the message id that
+// the sender was given; nobody else knows it. The first report counts, and may come before the gateway has said that it took
+// the SMS. A report never lets a code be sent more often.
+struct SmsReported {
+  std::string report;      // the message id of the SMS, as the gateway has given it back
+  bool delivered = false;  // the phone has it; otherwise it is lost for good
+};
 
 // --- Operators of the host.
 // An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
@@ -258,14 +265,19 @@ struct PrepareDelivery {
   std::string message_id;
   std::string message;  // the bytes that the store kept
 };
+// The message pump says what became of a code that it was to send.
+struct NoteSms {
+  std::string message;  // the bytes that the store kept
+  std::string outcome;  // taken, refused or expired
+};
 
 // A std::variant. What would be made anew in every file that passes one on, tables over all commands, is out of line.
-struct Command
-    : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
-                   AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode, ConfirmCode, DenyAsContact,
-                   ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
-                   RecoveredByOtherMeans, CallBegan, CallEnded, AccountChanged, FreezeAccount, UnfreezeAccount, BeginRealm,
-                   ConfirmNoContact, EraseAccount, EraseEndedInvitations, ShowAudit, NoteRealm, PrepareDelivery> {
+struct Command : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner,
+                              ShowTrustor, AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode,
+                              ConfirmCode, DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery,
+                              CancelRecovery, Redeem, OwnerLoggedIn, RecoveredByOtherMeans, CallBegan, CallEnded,
+                              AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, BeginRealm, ConfirmNoContact,
+                              EraseAccount, EraseEndedInvitations, ShowAudit, NoteRealm, PrepareDelivery, NoteSms> {
   using variant::variant;
   Command();
   Command(const Command&);

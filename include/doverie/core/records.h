@@ -66,7 +66,7 @@ struct TagChange {
 
 // A message to be sent after the commit. Holds references only: never a phone, code or text.
 struct MessageRecord {
-  std::string realm;      // whose pump sends it
+  std::string queue;      // where a pump looks for it; it says nothing to the store
   std::string id;         // unique; the idempotency key all the way to the SMS gateway
   std::string bytes;      // canonical JSON
   Instant not_before;     // when it is due

@@ -71,7 +71,8 @@ struct Settlement {
   std::string message_id;
   std::string lease;
   SettleAs as = SettleAs::sent;
-  Instant retry_at{};
+  Instant retry_at{};   // of `later`
+  std::string queue{};  // of `later`: the queue that it waits in from now on; empty: the one that it is in
 };
 
 struct FeedEntry {
@@ -96,9 +97,9 @@ class EventStore {
   //   conflict  a stream of `expected` has another version or is erased
   virtual Result<AppendResult> append(const Batch& batch) = 0;
 
-  // Up to `limit` messages of `realm` that are due at `now` and not under somebody's lease, oldest due first; each is under lease until
+  // Up to `limit` messages of `queue` that are due at `now` and not under somebody's lease, oldest due first; each is under lease until
   // `now + lease_for`. Messages past useless_after are leased too: the pump settles them as dropped.
-  virtual Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+  virtual Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                             std::uint32_t limit) = 0;
 
   // Ends leases. A lease that has run out and was taken over by somebody else is left alone (not an error).

@@ -269,13 +269,13 @@ Result<AppendResult> MemoryStore::append(const Batch& batch) {
   return AppendResult{AppendOutcome::appended};
 }
 
-Result<std::vector<LeasedMessage>> MemoryStore::lease_messages(std::string_view realm, Instant now, Duration lease_for,
+Result<std::vector<LeasedMessage>> MemoryStore::lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                                std::uint32_t limit) {
   const std::lock_guard lock(mutex_);
   std::vector<Message*> due;
   for (auto at = state_->due.begin(); at != state_->due.end() && at->first <= now && due.size() < limit; ++at) {
     Message& message = state_->messages.find(at->second)->second;
-    if (message.record.realm == realm) due.push_back(&message);
+    if (message.record.queue == queue) due.push_back(&message);
   }
   std::vector<LeasedMessage> leases;
   for (Message* message : due) {
@@ -294,6 +294,7 @@ Status MemoryStore::settle_messages(const std::vector<Settlement>& settlements) 
     if (!message) continue;
     if (settlement.as == SettleAs::later) {
       message->leased = false;
+      if (!settlement.queue.empty()) message->record.queue = settlement.queue;
       state_->put_off(*message, settlement.retry_at);
     } else {
       state_->drop(*message);

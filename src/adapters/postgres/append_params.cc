@@ -103,7 +103,7 @@ void Columns::add_tags(std::uint64_t member, const Batch& batch) {
 
 void Columns::add_messages(std::uint64_t member, const Batch& batch) {
   for (const MessageRecord& message : batch.messages) {
-    messages_.row(message.realm, message.id, message.bytes);
+    messages_.row(message.queue, message.id, message.bytes);
     message_numbers_.add(member);
     message_numbers_.row(message.not_before, message.useless_after);
   }

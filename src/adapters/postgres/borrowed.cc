@@ -137,9 +137,9 @@ Result<AppendResult> PostgresBorrowedStore::append(const Batch& batch) {
   return impl_->append(batch);
 }
 
-Result<std::vector<LeasedMessage>> PostgresBorrowedStore::lease_messages(std::string_view realm, Instant now,
+Result<std::vector<LeasedMessage>> PostgresBorrowedStore::lease_messages(std::string_view queue, Instant now,
                                                                          Duration lease_for, std::uint32_t limit) {
-  const auto rows = impl_->run(impl_->statements().lease, lease_params(realm, now, lease_for, limit));
+  const auto rows = impl_->run(impl_->statements().lease, lease_params(queue, now, lease_for, limit));
   if (!rows) return rows.fault();
   return lease_result(*rows);
 }

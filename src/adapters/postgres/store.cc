@@ -185,10 +185,10 @@ Result<AppendResult> PostgresStore::append(const Batch& batch) {
   return impl_->append(batch);
 }
 
-Result<std::vector<LeasedMessage>> PostgresStore::lease_messages(std::string_view realm, Instant now, Duration lease_for,
+Result<std::vector<LeasedMessage>> PostgresStore::lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                                  std::uint32_t limit) {
   const auto rows =
-      impl_->run(impl_->statements().lease, lease_params(realm, now, lease_for, limit), "event store: lease messages");
+      impl_->run(impl_->statements().lease, lease_params(queue, now, lease_for, limit), "event store: lease messages");
   if (!rows) return rows.fault();
   return lease_result(*rows);
 }

@@ -216,9 +216,9 @@ std::vector<Result<ReadResult>> read_results(std::span<const ReadRequest* const>
   return reading.results();
 }
 
-Params lease_params(std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit) {
+Params lease_params(std::string_view queue, Instant now, Duration lease_for, std::uint32_t limit) {
   Params params;
-  params.add(realm);
+  params.add(queue);
   params.add(now);
   params.add(now + lease_for);
   params.add(std::int64_t{limit});

@@ -48,7 +48,7 @@ std::vector<Result<ReadResult>> read_results(std::span<const ReadRequest* const>
 Params append_params(std::span<const Batch* const> batches, std::string_view attempt, std::optional<Duration> patience);
 std::vector<AppendResult> append_results(std::size_t batches, const Rows& rows);
 
-Params lease_params(std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit);
+Params lease_params(std::string_view queue, Instant now, Duration lease_for, std::uint32_t limit);
 std::vector<LeasedMessage> lease_result(const Rows& rows);
 
 Params settle_params(const std::vector<Settlement>& settlements);

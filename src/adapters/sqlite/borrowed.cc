@@ -112,10 +112,10 @@ Result<AppendResult> SqliteBorrowedStore::append(const Batch& batch) {
       [](const AppendResult& result) { return result.outcome == AppendOutcome::appended; });
 }
 
-Result<std::vector<LeasedMessage>> SqliteBorrowedStore::lease_messages(std::string_view realm, Instant now,
+Result<std::vector<LeasedMessage>> SqliteBorrowedStore::lease_messages(std::string_view queue, Instant now,
                                                                        Duration lease_for, std::uint32_t limit) {
   return impl_->within<std::vector<LeasedMessage>>(Doing::writing,
-                                                   [&] { return impl_->messages().lease(realm, now, lease_for, limit); });
+                                                   [&] { return impl_->messages().lease(queue, now, lease_for, limit); });
 }
 
 Status SqliteBorrowedStore::settle_messages(const std::vector<Settlement>& settlements) {

@@ -62,7 +62,7 @@ constexpr std::array kTexts{
     " LEFT JOIN doverie_streams AS s ON s.id = e.stream",
     "SELECT 'tag ' || tag, tag, stream FROM doverie_tags",
     "SELECT 'command ' || id, id, fingerprint, answer FROM doverie_commands",
-    "SELECT 'message ' || id, id, realm, bytes FROM doverie_messages",
+    "SELECT 'message ' || id, id, queue, bytes FROM doverie_messages",
 };
 
 // SQL does not ask whether text is UTF-8.

@@ -17,14 +17,14 @@ namespace {
 
 // A lease names, with the message's id, the row as it has been leased.
 struct Lease {
-  std::string realm;
+  std::string queue;
   Instant until;
   std::int64_t attempt;
 };
 
-// `realm/until/attempt`; a realm has no slash.
+// `queue/until/attempt`; a queue has no slash.
 std::string text_of(const Lease& lease) {
-  return lease.realm + '/' + std::to_string(lease.until.time_since_epoch().count()) + '/' + std::to_string(lease.attempt);
+  return lease.queue + '/' + std::to_string(lease.until.time_since_epoch().count()) + '/' + std::to_string(lease.attempt);
 }
 
 template <class Number>
@@ -47,29 +47,29 @@ std::optional<Lease> lease_of(std::string_view text) {
 
 bool MessageTable::put(const std::vector<MessageRecord>& messages) {
   return std::ranges::all_of(messages, [this](const MessageRecord& message) {
-    return put_.run(message.realm, message.id, message.bytes, message.not_before, message.useless_after);
+    return put_.run(message.queue, message.id, message.bytes, message.not_before, message.useless_after);
   });
 }
 
-Result<std::vector<LeasedMessage>> MessageTable::lease(std::string_view realm, Instant now, Duration lease_for,
+Result<std::vector<LeasedMessage>> MessageTable::lease(std::string_view queue, Instant now, Duration lease_for,
                                                        std::uint32_t limit) {
   const auto failed = [this] { return last_fault(connection_, Doing::writing, "event store: lease messages"); };
   std::vector<LeasedMessage> leases;
   std::vector<Instant> due_at;
   const Instant until = now + lease_for;
-  Query due(due_, realm, now, std::int64_t{limit});
+  Query due(due_, queue, now, std::int64_t{limit});
   while (due.next()) {
     const auto attempt = static_cast<std::uint32_t>(due.integer(5)) + 1;
     MessageRecord message{due.text(0), due.text(1), due.text(2), due.instant(3), due.instant(4)};
-    std::string lease = text_of(Lease{message.realm, until, attempt});
+    std::string lease = text_of(Lease{message.queue, until, attempt});
     leases.push_back(LeasedMessage{std::move(message), attempt, std::move(lease)});
     due_at.push_back(due.instant(6));
   }
   if (!due.ok()) return failed();
   for (std::size_t i = 0; i < leases.size(); ++i) {
     const MessageRecord& message = leases[i].message;
-    const bool moved = take_out_.run(realm, due_at[i], message.id) &&
-                       put_back_.run(realm, until, message.id, message.bytes, message.not_before, message.useless_after,
+    const bool moved = take_out_.run(queue, due_at[i], message.id) &&
+                       put_back_.run(queue, until, message.id, message.bytes, message.not_before, message.useless_after,
                                      std::int64_t{leases[i].attempt});
     if (!moved) return failed();
   }
@@ -84,9 +84,10 @@ bool MessageTable::settle(const Settlement& settlement) {
   const auto lease = lease_of(settlement.lease);
   if (!lease) return true;  // not one of ours: somebody else's business, as one that was taken over
   if (settlement.as == SettleAs::later) {
-    return postpone_.run(lease->realm, lease->until, settlement.message_id, lease->attempt, settlement.retry_at);
+    const std::string& queue = settlement.queue.empty() ? lease->queue : settlement.queue;
+    return postpone_.run(lease->queue, lease->until, settlement.message_id, lease->attempt, settlement.retry_at, queue);
   }
-  return remove_.run(lease->realm, lease->until, settlement.message_id, lease->attempt);
+  return remove_.run(lease->queue, lease->until, settlement.message_id, lease->attempt);
 }
 
 Status MessageTable::settle(const std::vector<Settlement>& settlements) {

@@ -18,7 +18,7 @@ class MessageTable {
 
   // False when a row could not be written, an id that is there already included.
   bool put(const std::vector<MessageRecord>& messages);
-  Result<std::vector<LeasedMessage>> lease(std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit);
+  Result<std::vector<LeasedMessage>> lease(std::string_view queue, Instant now, Duration lease_for, std::uint32_t limit);
   Status settle(const std::vector<Settlement>& settlements);
 
  private:
@@ -26,25 +26,25 @@ class MessageTable {
 
   sqlite3* connection_;
   Statement put_{connection_,
-                 "INSERT INTO doverie_messages (realm, available_at, id, bytes, not_before, useless_after)"
+                 "INSERT INTO doverie_messages (queue, available_at, id, bytes, not_before, useless_after)"
                  " VALUES (?1, ?4, ?2, ?3, ?4, ?5)"};
   // By available_at, which moves on with every lease: messages whose sender crashes again and again get behind all others.
   Statement due_{connection_,
-                 "SELECT realm, id, bytes, not_before, useless_after, attempt, available_at FROM doverie_messages"
-                 " WHERE realm = ?1 AND available_at <= ?2 ORDER BY available_at, id LIMIT ?3"};
+                 "SELECT queue, id, bytes, not_before, useless_after, attempt, available_at FROM doverie_messages"
+                 " WHERE queue = ?1 AND available_at <= ?2 ORDER BY available_at, id LIMIT ?3"};
   // A row has its place by available_at. Moving it by hand costs a tenth of what an UPDATE of the key does (measured).
-  Statement take_out_{connection_, "DELETE FROM doverie_messages WHERE realm = ?1 AND available_at = ?2 AND id = ?3"};
+  Statement take_out_{connection_, "DELETE FROM doverie_messages WHERE queue = ?1 AND available_at = ?2 AND id = ?3"};
   Statement put_back_{
       connection_,
-      "INSERT INTO doverie_messages (realm, available_at, id, bytes, not_before, useless_after, attempt, leased)"
+      "INSERT INTO doverie_messages (queue, available_at, id, bytes, not_before, useless_after, attempt, leased)"
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)"};
   // The attempt only ever grows while the row lives, so a lease is never given twice.
   Statement remove_{connection_,
                     "DELETE FROM doverie_messages"
-                    " WHERE realm = ?1 AND available_at = ?2 AND id = ?3 AND leased = 1 AND attempt = ?4"};
+                    " WHERE queue = ?1 AND available_at = ?2 AND id = ?3 AND leased = 1 AND attempt = ?4"};
   Statement postpone_{connection_,
-                      "UPDATE doverie_messages SET leased = 0, available_at = ?5"
-                      " WHERE realm = ?1 AND available_at = ?2 AND id = ?3 AND leased = 1 AND attempt = ?4"};
+                      "UPDATE doverie_messages SET leased = 0, available_at = ?5, queue = ?6"
+                      " WHERE queue = ?1 AND available_at = ?2 AND id = ?3 AND leased = 1 AND attempt = ?4"};
 };
 
 }  // namespace doverie::sqlite

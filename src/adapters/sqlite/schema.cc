@@ -55,7 +55,7 @@ CREATE TABLE doverie_commands (
   decided_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE doverie_messages (
-  realm TEXT NOT NULL,
+  queue TEXT NOT NULL,
   available_at INTEGER NOT NULL,
   id TEXT NOT NULL,
   bytes TEXT NOT NULL,
@@ -63,7 +63,7 @@ CREATE TABLE doverie_messages (
   useless_after INTEGER NOT NULL,
   attempt INTEGER NOT NULL DEFAULT 0,
   leased INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (realm, available_at, id)
+  PRIMARY KEY (queue, available_at, id)
 ) STRICT, WITHOUT ROWID;
 )sql";
 

@@ -371,9 +371,9 @@ Result<AppendResult> SqliteStore::append(const Batch& batch) {
   });
 }
 
-Result<std::vector<LeasedMessage>> SqliteStore::lease_messages(std::string_view realm, Instant now, Duration lease_for,
+Result<std::vector<LeasedMessage>> SqliteStore::lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                                std::uint32_t limit) {
-  return impl_->write<Leased, Everything<Leased>>([&] { return impl_->messages().lease(realm, now, lease_for, limit); });
+  return impl_->write<Leased, Everything<Leased>>([&] { return impl_->messages().lease(queue, now, lease_for, limit); });
 }
 
 Status SqliteStore::settle_messages(const std::vector<Settlement>& settlements) {

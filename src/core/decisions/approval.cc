@@ -34,6 +34,11 @@ CodeScope scope_of(const ApprovalCase& c, std::string_view attestation, const Wo
   return {world.settings(), *c.request, c.link, attestation};
 }
 
+// A message that waits still is dropped when its turn comes, since a later one was asked for.
+std::int64_t next_send(const ApprovalCase& c) {
+  return c.own ? c.own->asked + 1 : 1;
+}
+
 // A new challenge: its code goes to the phone that the contact has now. REQUIRES: the contact is eligible, so that there is one.
 Result<Answer> issue_code(const ApprovalCase& c, const CodeScope& scope, const World& world, Draft& draft) {
   const auto key = world.settings().keys->active_key(KeyPurpose::code);
@@ -43,7 +48,7 @@ Result<Answer> issue_code(const ApprovalCase& c, const CodeScope& scope, const W
   if (!binding) return binding.as<Answer>();
   const Instant expires_at = std::min(c.now + c.policy->code_lifetime, c.request->expires_at);
   draft.circle(c.trustor, event::CodeIssued{c.request->id, c.contact, id, *key, *binding, expires_at});
-  draft.send_code(c.contact, c.trustor, c.request->id, id, expires_at);
+  draft.send_code(c.contact, c.trustor, c.request->id, next_send(c), expires_at);
   return Answer(Approved{scope.phone()->masked(), expires_at});
 }
 
@@ -101,9 +106,9 @@ Status deny_others(const ApprovalCase& c, const World& world, Draft& draft) {
 
 // Whether the code could still be the one that was sent; not when its key was revoked. A phone that is another one, although no
 // date tells so, is noted.
-Result<bool> code_stands(const ApprovalCase& c, const CodeScope& scope, Draft& draft) {
+Result<bool> code_stands(const ApprovalCase& c, const CodeScope& scope, const World& world, Draft& draft) {
   const auto code = scope.now(*c.own);
-  if (code.faulted() && code.fault().code == FaultCode::key_unavailable) return false;
+  if (code.faulted() && code_key_gone(world.settings(), c.own->code_key, code.fault())) return false;
   if (!code) return code.as<bool>();
   if (*code == CodeNow::phone_other) note_new_phone(c.link, c.now, draft);
   return *code == CodeNow::stands;
@@ -111,9 +116,9 @@ Result<bool> code_stands(const ApprovalCase& c, const CodeScope& scope, Draft& d
 
 void check_sends(const ApprovalCase& c, Objections& objections) {
   const std::int32_t limit = c.policy->max_sends;
-  objections.add(c.own->sends >= limit, ReasonCode::sends_exhausted, limit, c.own->sends);
+  objections.add(c.own->taken >= limit, ReasonCode::sends_exhausted, limit, c.own->taken);
   const Duration pause = c.policy->send_pause;
-  const Duration waited = c.now - c.own->last_sent_at;
+  const Duration waited = c.now - c.own->last_asked_at;
   objections.add(waited < pause, ReasonCode::send_too_soon, in_seconds(pause), in_seconds(waited));
 }
 
@@ -168,17 +173,32 @@ Result<Answer> accept_code(const ApprovalCase& c, Draft& draft) {
   return Answer(approve_request(c, draft));
 }
 
+// An SMS that came late has the code that a newer one has taken the place of: no guess. Whether it would still be good does not
+// matter, since it is not taken. All of them are compared, so that no time tells which it was.
+Result<bool> is_older_code(const Secret& typed, const ApprovalCase& c, const CodeScope& scope, const World& world) {
+  bool any = false;
+  for (const OlderCode& older : c.own->older) {
+    const auto code = scope.code(older.code_key, older.challenge, c.policy->code_digits);
+    if (code.faulted() && code_key_gone(world.settings(), older.code_key, code.fault())) continue;
+    if (!code) return code.as<bool>();
+    any = (*code == typed) || any;
+  }
+  return any;
+}
+
 Result<Answer> try_code(const Secret& typed, const ApprovalCase& c, const World& world, Draft& draft) {
   const CodeScope scope = scope_of(c, c.own->attestation, world);
-  const auto stands = code_stands(c, scope, draft);
+  const auto stands = code_stands(c, scope, world, draft);
   if (!stands) return stands.as<Answer>();
   if (!*stands) return Rejection::of(ReasonCode::code_void);
   if (code_expired(*c.own, c.now)) return Rejection::of(ReasonCode::code_expired);
-  const auto expected = scope.code(*c.own, c.policy->code_digits);
+  const auto expected = scope.code(c.own->code_key, c.own->challenge, c.policy->code_digits);
   if (!expected) return expected.as<Answer>();
   draft.compare_guess();
-  if (!(*expected == typed)) return refuse_code(c, draft);
-  return accept_code(c, draft);
+  if (*expected == typed) return accept_code(c, draft);
+  const auto older = is_older_code(typed, c, scope, world);
+  if (!older) return older.as<Answer>();
+  return *older ? Result<Answer>(Rejection::of(ReasonCode::code_older)) : refuse_code(c, draft);
 }
 
 }  // namespace
@@ -226,11 +246,11 @@ Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& 
   if (c.own) check_sends(c, objections);
   if (objections.any()) return objections.rejection();
   const CodeScope scope = scope_of(c, c.own->attestation, world);
-  const auto stands = code_stands(c, scope, draft);
+  const auto stands = code_stands(c, scope, world, draft);
   if (!stands) return stands.as<Answer>();
   if (!*stands || code_expired(*c.own, c.now)) return issue_code(c, scope, world, draft);
   draft.circle(c.trustor, event::CodeResent{c.request->id, c.contact, c.own->challenge});
-  draft.send_code(c.contact, c.trustor, c.request->id, c.own->challenge, c.own->code_expires_at);
+  draft.send_code(c.contact, c.trustor, c.request->id, next_send(c), c.own->code_expires_at);
   return Answer(Approved{scope.phone()->masked(), c.own->code_expires_at});
 }
 

@@ -4,6 +4,7 @@
 // code derived only here.
 #include <algorithm>
 
+#include "core/confirmation/sms_reference.h"
 #include "core/decisions/decide.h"
 #include "core/decisions/sent_code.h"
 #include "core/records/transitions.h"
@@ -45,17 +46,23 @@ bool may_enter(const RequestCase& c, const Approval& approval, const ContactReco
   return waiting && !locked && !frozen(*c.circle, c.now);
 }
 
-Result<Answer> send_code(const RequestCase& c, const Approval& approval, const ContactCase& contact, int digits,
+Result<Answer> send_code(const RequestCase& c, const Approval& approval, const ContactCase& contact, const Policy& policy,
                          const Settings& settings) {
   const CodeScope scope(settings, *c.request, contact, approval.attestation);
   const auto code_now = scope.now(approval);
+  if (code_now.faulted() && code_key_gone(settings, approval.code_key, code_now.fault())) {
+    return drop("the key of the code is gone");
+  }
   if (!code_now) return code_now.as<Answer>();
   if (*code_now == CodeNow::phone_missing) return drop("the contact has no phone any more");
   if (*code_now != CodeNow::stands) return drop("the phone has changed since");
   if (const auto held = held_until(*c.circle, *contact.record, c.now)) return Answer(Delivery(HoldMessage{*held}));
-  const auto code = scope.code(approval, digits);
+  const auto code = scope.code(approval.code_key, approval.challenge, policy.code_digits);
   if (!code) return code.as<Answer>();
-  return Answer(Delivery(SendCode{scope.phone()->e164(), sms_text(settings.sms_origin, *code)}));
+  const SmsReference reference{c.request->id, approval.contact, approval.asked};
+  auto id = sealed_reference(*settings.keys, approval.code_key, settings.realm, reference);
+  if (!id) return id.as<Answer>();
+  return Answer(Delivery(SendCode{*std::move(id), scope.phone()->e164(), sms_text(settings.sms_origin, *code)}));
 }
 
 Result<Answer> deliver_code(const Message& message, const World& world) {
@@ -63,7 +70,9 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
   if (!circle) return drop("the circle was erased");
   const auto found = gather_request(world, *std::move(circle), message.request);
   const Approval* approval = found ? found->request->approval_of(message.account) : nullptr;
-  if (!approval || approval->challenge != message.challenge) return drop("there is a newer code");
+  if (!approval) return drop("there is no such code");
+  if (message.send < approval->asked) return drop("a later one was asked for");
+  if (message.send <= approval->last_taken) return drop("the gateway has it");
   const RequestCase& c = *found;
   if (!may_enter(c, *approval, world.contact(message.account)->state)) return drop("nobody may enter the code any more");
   if (code_expired(*approval, c.now)) return drop("the code has expired");
@@ -73,7 +82,8 @@ Result<Answer> deliver_code(const Message& message, const World& world) {
   if (!appointment) return drop("the contact is one no more");
   const auto contact = gather_contact(world, *appointment, **policy);
   if (!contact) return contact.as<Answer>();
-  return send_code(c, *approval, *contact, (*policy)->code_digits, world.settings());
+  if (approval->taken >= (*policy)->max_sends) return drop("it was sent as often as is allowed");
+  return send_code(c, *approval, *contact, **policy, world.settings());
 }
 
 // A notice that is only true for a while is checked again; the others tell what happened, and it did. `request` is nullptr for

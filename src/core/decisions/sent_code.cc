@@ -3,7 +3,15 @@
 // The code of a challenge made once more, and the phone compared with the one it was made for.
 #include "core/decisions/sent_code.h"
 
+#include <algorithm>
+
 namespace doverie {
+
+bool code_key_gone(const Settings& settings, std::string_view code_key, const Fault& fault) {
+  if (fault.code != FaultCode::key_unavailable) return false;
+  const auto usable = settings.keys->usable_keys(KeyPurpose::code);
+  return usable && std::ranges::find(*usable, code_key) == usable->end();
+}
 
 std::optional<Phone> phone_of(const ContactCase& contact) {
   return *contact.facts ? confirmed_phone(**contact.facts, *contact.policy) : std::nullopt;
@@ -25,8 +33,8 @@ Result<CodeNow> CodeScope::now(const Approval& approval) const {
   return *binding == approval.phone_binding ? CodeNow::stands : CodeNow::phone_other;
 }
 
-Result<Secret> CodeScope::code(const Approval& approval, int digits) const {
-  return derive_code(*settings_->keys, approval.code_key, challenge(approval.challenge), digits);
+Result<Secret> CodeScope::code(std::string_view code_key, std::string_view id, int digits) const {
+  return derive_code(*settings_->keys, code_key, challenge(id), digits);
 }
 
 }  // namespace doverie

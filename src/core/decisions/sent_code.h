@@ -16,6 +16,9 @@ enum class CodeNow : std::uint8_t {
   phone_other,    // another one than it was made for, although no date tells so
 };
 
+// Whether the key that a code was made with is gone for good, which voids the code; a key ring that fails may work later.
+bool code_key_gone(const Settings& settings, std::string_view code_key, const Fault& fault);
+
 // The phone that counts for a contact; nothing when there is none.
 std::optional<Phone> phone_of(const ContactCase& contact);
 
@@ -35,8 +38,8 @@ class CodeScope {
   // Whether the code of this approval still stands. It does not say whether it has expired. key_unavailable when the key that
   // it was made with is gone.
   Result<CodeNow> now(const Approval& approval) const;
-  // The code of this approval. REQUIRES: there is a phone.
-  Result<Secret> code(const Approval& approval, int digits) const;
+  // The code of a challenge. REQUIRES: there is a phone.
+  Result<Secret> code(std::string_view code_key, std::string_view challenge, int digits) const;
 
  private:
   Challenge challenge(std::string_view id) const;

@@ -92,6 +92,27 @@ void add_invitations(const AccountId& contact, const World& world, ContactView& 
   });
 }
 
+// Nothing before the contact's yes and after the right code, or when the request's policy is not known.
+std::optional<CodeView> code_view(const Request& request, const AccountId& contact, const Circle& circle,
+                                  const World& world) {
+  const Approval* own = request.approval_of(contact);
+  const auto policy = world.policy_of(request.policy);
+  if (!own || own->confirmed || !policy) return std::nullopt;
+  const Facts& facts = *world.account(contact);
+  const auto phone = facts ? confirmed_phone(*facts, **policy) : std::nullopt;
+  const auto left = [](std::int64_t limit, std::int64_t used) {
+    return static_cast<std::int32_t>(std::max<std::int64_t>(0, limit - used));
+  };
+  const std::int32_t wrong_allowed = std::min((*policy)->max_wrong_codes, world.policy().max_wrong_codes);
+  return CodeView{own->sms,
+                  own->sms_at,
+                  phone ? phone->masked() : "",
+                  own->code_expires_at,
+                  own->last_asked_at + (*policy)->send_pause,
+                  left((*policy)->max_sends, own->taken),
+                  left(wrong_allowed, wrong_codes_today(circle, contact, world.now()))};
+}
+
 void add_requests(const AccountId& contact, const AccountId& trustor, const World& world, ContactView& shown) {
   const Circle& circle = world.circle(trustor)->state;
   const Appointment* appointment = circle.appointment_of(contact);
@@ -100,6 +121,7 @@ void add_requests(const AccountId& contact, const AccountId& trustor, const Worl
     if (!is_open(state) || appointment->appointed_at > request->started_at) continue;
     shown.requests.push_back(view_of(*request, state, trustor, world));
     if (request->number_hidden) shown.requests.back().number.clear();
+    shown.requests.back().code = code_view(*request, contact, circle, world);
   }
 }
 

@@ -43,6 +43,7 @@ class FieldWriter {
     json_.key(name).begin_object().field("id", pin.id).field("hash", pin.content_hash).end_object();
   }
   void operator()(std::string_view name, RequestState state) { json_.field(name, name_of(state)); }
+  void operator()(std::string_view name, SmsState state) { json_.field(name, name_of(state)); }
   template <class T>
   void operator()(std::string_view name, const std::vector<T>& items) {
     json_.key(name).begin_array();
@@ -116,14 +117,8 @@ class FieldReader {
     inner("id", pin.id), inner("hash", pin.content_hash);
     if (!inner.bad_field().empty()) fail(name);
   }
-  void operator()(std::string_view name, RequestState& state) {
-    const auto* text = member(name, &JsonValue::string);
-    for (int number = 1; text && number <= static_cast<int>(RequestState::voided); ++number) {
-      state = static_cast<RequestState>(number);
-      if (name_of(state) == *text) return;
-    }
-    fail(name);
-  }
+  void operator()(std::string_view name, RequestState& state) { take_named(name, state, RequestState::voided); }
+  void operator()(std::string_view name, SmsState& state) { take_named(name, state, SmsState::failed); }
   template <class T>
   void operator()(std::string_view name, std::vector<T>& items) {
     const auto* array = member(name, &JsonValue::array);
@@ -145,6 +140,16 @@ class FieldReader {
   }
 
  private:
+  // One of an enumeration that counts from 1 to `last`, by its name.
+  template <class Enum>
+  void take_named(std::string_view name, Enum& value, Enum last) {
+    const auto* text = member(name, &JsonValue::string);
+    for (int number = 1; text && number <= static_cast<int>(last); ++number) {
+      value = static_cast<Enum>(number);
+      if (name_of(value) == *text) return;
+    }
+    fail(name);
+  }
   template <class T>
   const T* member(std::string_view name, const T* (JsonValue::*as)() const) {
     const JsonValue* value = find(name);

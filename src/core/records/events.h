@@ -172,6 +172,39 @@ struct CodeResent {
     v("request", e.request), v("contact", e.contact), v("challenge", e.challenge);
   }
 };
+// The gateway has taken the SMS, or may have: it cannot be known whether one that timed out will come.
+struct CodeTaken {
+  static constexpr const char* kType = "code_taken";
+  RequestId request;
+  AccountId contact;
+  std::int64_t send;  // the how-manieth of the approval
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("send", e.send);
+  }
+};
+// The gateway has reported that the SMS is on the phone.
+struct CodeDelivered {
+  static constexpr const char* kType = "code_delivered";
+  RequestId request;
+  AccountId contact;
+  std::int64_t send;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("send", e.send);
+  }
+};
+struct CodeUndelivered {
+  static constexpr const char* kType = "code_undelivered";
+  RequestId request;
+  AccountId contact;
+  std::int64_t send;
+  std::string why;  // "refused" by the gateway, "expired" before it took it, or "reported" by it
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("request", e.request), v("contact", e.contact), v("send", e.send), v("why", e.why);
+  }
+};
 struct CodeRejected {
   static constexpr const char* kType = "code_rejected";
   RequestId request;
@@ -460,13 +493,13 @@ struct RealmNoted {
 // What goes over all events is out of line, as that of Command.
 struct CircleEvent
     : std::variant<event::InvitationSent, event::InvitationWithdrawn, event::ContactAppointed, event::ContactRemoved,
-                   event::RecoveryStarted, event::ApprovalGiven, event::CodeIssued, event::CodeResent, event::CodeRejected,
-                   event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
-                   event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn,
-                   event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
-                   event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
-                   event::AccountChanged, event::NoContactConfirmed, event::PersonalDataErased, event::InvitationErased,
-                   event::CircleSummed> {
+                   event::RecoveryStarted, event::ApprovalGiven, event::CodeIssued, event::CodeResent, event::CodeTaken,
+                   event::CodeDelivered, event::CodeUndelivered, event::CodeRejected, event::CodeConfirmed,
+                   event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied, event::RecoveryCancelled,
+                   event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn, event::RecoveredByOtherMeans,
+                   event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn, event::NumberRejected,
+                   event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded, event::AccountChanged,
+                   event::NoContactConfirmed, event::PersonalDataErased, event::InvitationErased, event::CircleSummed> {
   using variant::variant;
   CircleEvent();
   CircleEvent(const CircleEvent&);

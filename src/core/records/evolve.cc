@@ -138,22 +138,43 @@ class CircleFold {
     Request* request = step(e.request, RequestStep::approval_given);
     if (!request) return illegal(e.kType);
     if (request->approval_of(e.contact)) return impossible(e.kType, "the contact has approved already");
-    request->approvals.push_back({e.contact, at_, {}, {}, {}, {}, {}, {}, 0, false, e.attestation});
+    request->approvals.push_back({.contact = e.contact, .given_at = at_, .attestation = e.attestation});
     return Done{};
   }
   Status operator()(const event::CodeIssued& e) {
     Approval* approval = approval_step(e.request, e.contact, RequestStep::code_issued);
     if (!approval) return illegal(e.kType);
+    if (approval->asked > 0) put_behind(*approval);
     approval->challenge = e.challenge;
     approval->code_key = e.key;
     approval->phone_binding = e.phone_binding;
     approval->code_issued_at = at_;
     approval->code_expires_at = e.expires_at;
-    return sent(*approval);
+    return to_be_sent(*approval);
   }
   Status operator()(const event::CodeResent& e) {
     Approval* approval = approval_step(e.request, e.contact, RequestStep::code_resent);
-    return approval ? sent(*approval) : illegal(e.kType);
+    return approval ? to_be_sent(*approval) : illegal(e.kType);
+  }
+  Status operator()(const event::CodeTaken& e) {
+    Approval* approval = approval_sent(e);
+    if (!approval) return impossible(e.kType, "no such SMS was to be sent");
+    if (e.send != approval->last_taken) ++approval->taken;
+    approval->last_taken = std::max(approval->last_taken, e.send);
+    return approval->sms == SmsState::on_its_way ? sms_is(*approval, e.send, SmsState::taken) : Status(Done{});
+  }
+  Status operator()(const event::CodeDelivered& e) {
+    Approval* approval = approval_sent(e);
+    if (!approval) return impossible(e.kType, "no such SMS was to be sent");
+    if (e.send > approval->last_taken) {  // whoever sent it did not come to say so
+      ++approval->taken;
+      approval->last_taken = e.send;
+    }
+    return sms_is(*approval, e.send, SmsState::delivered);
+  }
+  Status operator()(const event::CodeUndelivered& e) {
+    Approval* approval = approval_sent(e);
+    return approval ? sms_is(*approval, e.send, SmsState::failed) : impossible(e.kType, "no such SMS was to be sent");
   }
   Status operator()(const event::CodeRejected& e) {
     if (!approval_step(e.request, e.contact, RequestStep::code_rejected)) return illegal(e.kType);
@@ -234,10 +255,33 @@ class CircleFold {
   Status ended(const Event& e, RequestStep how) {
     return step(e.request, how) ? Status(Done{}) : illegal(e.kType);
   }
-  Status sent(Approval& approval) {
-    approval.last_sent_at = at_;
-    ++approval.sends;
+  // A newer code takes the place of the one that there was.
+  static void put_behind(Approval& approval) {
+    if (approval.older.size() == kOlderCodes) approval.older.erase(approval.older.begin());
+    approval.older.push_back({approval.challenge, approval.code_key});
+  }
+  Status to_be_sent(Approval& approval) {
+    approval.last_asked_at = at_;
+    ++approval.asked;
+    return sms_is(approval, approval.asked, SmsState::on_its_way);
+  }
+  // What is told of an earlier send than the newest is counted, and not shown.
+  Status sms_is(Approval& approval, std::int64_t send, SmsState state) const {
+    if (send != approval.asked) return Done{};
+    approval.sms = state;
+    approval.sms_at = at_;
     return Done{};
+  }
+  // Whatever has become of the request meanwhile.
+  template <class Event>
+  Approval* approval_sent(const Event& e) {
+    for (Request& request : circle_.requests) {
+      if (request.id != e.request) continue;
+      const Approval* known = request.approval_of(e.contact);
+      if (!known || e.send < 1 || e.send > known->asked) return nullptr;
+      return &request.approvals[static_cast<std::size_t>(known - request.approvals.data())];
+    }
+    return nullptr;
   }
   Status close_invitation(std::string_view event, const InvitationId& id) {
     for (SentInvitation& invitation : circle_.invitations) {

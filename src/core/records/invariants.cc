@@ -36,7 +36,7 @@ bool rightly_approved(const Request& request) {
 
 bool rightly_confirmed(const Request& request) {
   return std::all_of(request.approvals.begin(), request.approvals.end(), [](const Approval& a) {
-    return !a.confirmed || (!a.challenge.empty() && a.given_at <= a.code_issued_at && a.sends > 0);
+    return !a.confirmed || (!a.challenge.empty() && a.given_at <= a.code_issued_at && a.asked > 0);
   });
 }
 

@@ -18,6 +18,9 @@ namespace doverie {
 // The end of a freeze that has none: later than every clock that is accepted.
 inline constexpr Instant kUntilLifted = kLatestNow;
 
+// So many codes that newer ones have taken the place of are told from wrong ones. Our choice.
+inline constexpr std::size_t kOlderCodes = 3;
+
 struct Appointment {
   AccountId contact;
   Instant appointed_at;
@@ -51,6 +54,16 @@ struct SentInvitation {
   }
 };
 
+// A code that a newer one has taken the place of. Its SMS may still come.
+struct OlderCode {
+  std::string challenge;
+  std::string code_key;
+  template <class Self, class V>
+  static void fields(Self& o, V& v) {
+    v("challenge", o.challenge), v("key", o.code_key);
+  }
+};
+
 // One contact's yes to one request.
 struct Approval {
   AccountId contact;
@@ -60,16 +73,22 @@ struct Approval {
   std::string phone_binding;
   Instant code_issued_at;
   Instant code_expires_at;
-  Instant last_sent_at;
-  std::int64_t sends = 0;
+  Instant last_asked_at;
+  std::int64_t asked = 0;       // how often a code was to be sent: the newest send has this number
+  std::int64_t taken = 0;       // how often the gateway has taken one
+  std::int64_t last_taken = 0;  // the newest send that it has taken
   bool confirmed = false;
-  std::string attestation;  // the hash of what was attested; the code is bound to it
+  std::string attestation;              // the hash of what was attested; the code is bound to it
+  SmsState sms = SmsState::on_its_way;  // of the newest send
+  Instant sms_at{};                     // since when
+  std::vector<OlderCode> older{};       // the newest last, no more than kOlderCodes
   template <class Self, class V>
   static void fields(Self& a, V& v) {
     v("contact", a.contact), v("given_at", a.given_at), v("challenge", a.challenge), v("key", a.code_key);
     v("phone_binding", a.phone_binding), v("code_issued_at", a.code_issued_at), v("code_expires_at", a.code_expires_at);
-    v("last_sent_at", a.last_sent_at), v("sends", a.sends), v("confirmed", a.confirmed);
-    v("attestation", a.attestation);
+    v("last_asked_at", a.last_asked_at), v("asked", a.asked), v("taken", a.taken), v("last_taken", a.last_taken);
+    v("confirmed", a.confirmed), v("attestation", a.attestation), v("sms", a.sms), v("sms_at", a.sms_at);
+    v("older", a.older);
   }
 };
 

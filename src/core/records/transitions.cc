@@ -81,6 +81,11 @@ std::string_view name_of(RequestState state) {
   return kNames[static_cast<std::size_t>(state)];
 }
 
+std::string_view name_of(SmsState state) {
+  constexpr std::string_view kNames[] = {"", "on_its_way", "taken", "delivered", "failed"};
+  return kNames[static_cast<std::size_t>(state)];
+}
+
 std::string_view name_of(StartStatus status) {
   constexpr std::string_view kNames[] = {"", "pending", "frozen", "contact_unavailable", "not_protected"};
   return kNames[static_cast<std::size_t>(status)];

@@ -129,14 +129,19 @@ bool is_of_kind(const Message& message, std::string_view notice) {
   return notice.empty() && (message.kind == "code" || message.kind == "erase");
 }
 
+bool take_send(const JsonValue* value, std::int64_t& send) {
+  if (!value || !value->integer()) return false;
+  send = *value->integer();
+  return send >= 1;
+}
+
 }  // namespace
 
 std::string encode(const Message& message) {
   JsonWriter json;
   json.begin_object().field("kind", message.kind).field("account", message.account).field("trustor", message.trustor);
-  json.field("notice", message.notice ? name_of(*message.notice) : "")
-      .field("request", message.request)
-      .field("challenge", message.challenge);
+  json.field("notice", message.notice ? name_of(*message.notice) : "").field("request", message.request);
+  if (message.kind == "code") json.field("send", message.send);
   if (!message.invitation.empty()) json.field("invitation", message.invitation);
   return json.end_object().take();
 }
@@ -154,7 +159,8 @@ Result<Message> decode_message(std::string_view bytes) {
     return true;
   };
   const bool complete = take("kind", message.kind) && take("account", message.account) && take("trustor", message.trustor) &&
-                        take("notice", notice) && take("request", message.request) && take("challenge", message.challenge) &&
+                        take("notice", notice) && take("request", message.request) &&
+                        (message.kind != "code" || take_send(json->member("send"), message.send)) &&
                         (message.kind != "erase" || take("invitation", message.invitation));
   if (!complete || !check_account_id(message.account, "account") || !check_account_id(message.trustor, "trustor"))
     return damaged;
@@ -163,12 +169,16 @@ Result<Message> decode_message(std::string_view bytes) {
   return message;
 }
 
-bool is_notice(std::string_view bytes) {
-  return bytes.starts_with(R"({"kind":"notice",)");  // as encode() writes it
+MessageQueue queue_of(const Message& message) {
+  if (message.kind == "code") return MessageQueue::codes;
+  return message.kind == "notice" ? MessageQueue::notices : MessageQueue::erasures;
 }
 
-bool is_erasure(std::string_view bytes) {
-  return bytes.starts_with(R"({"kind":"erase",)");
+std::string queue_name(std::string_view realm, MessageQueue queue) {
+  constexpr std::string_view kNames[] = {"codes", "notices", "erasures", "aside"};
+  std::string name(realm);
+  if (!name.empty()) name += ' ';
+  return name += kNames[static_cast<std::size_t>(queue)];
 }
 
 std::string stored_command_id(const Settings& settings, std::string_view command_id) {
@@ -231,17 +241,17 @@ void Draft::put_message(const Message& message, Instant not_before, Instant usel
   if (unique_.empty()) unique_ = hex(view(sha256(length_prefixed({"doverie message 1", randomness_}))).substr(0, 9));
   const char place = static_cast<char>(messages_.size());
   std::string id = "msg_" + hex_time(world_.now()) + unique_ + hex({&place, 1});
-  messages_.push_back({world_.settings().realm, std::move(id), encode(message), not_before, useless_after});
+  std::string queue = queue_name(world_.settings().realm, queue_of(message));
+  messages_.push_back({std::move(queue), std::move(id), encode(message), not_before, useless_after});
 }
 
-void Draft::send_code(AccountId contact, AccountId trustor, RequestId request, std::string challenge,
-                      Instant useless_after) {
-  put_message({"code", std::move(contact), std::move(trustor), std::nullopt, std::move(request), std::move(challenge)},
-              world_.now(), useless_after);
+void Draft::send_code(AccountId contact, AccountId trustor, RequestId request, std::int64_t send, Instant useless_after) {
+  put_message({"code", std::move(contact), std::move(trustor), std::nullopt, std::move(request), send}, world_.now(),
+              useless_after);
 }
 
 void Draft::notify(AccountId account, AccountId trustor, Notice notice, RequestId request, Instant not_before) {
-  put_message({"notice", std::move(account), std::move(trustor), notice, std::move(request), ""}, not_before,
+  put_message({"notice", std::move(account), std::move(trustor), notice, std::move(request)}, not_before,
               not_before + kNoticeLifetime);
 }
 
@@ -250,7 +260,7 @@ void Draft::notify(AccountId account, AccountId trustor, Notice notice, RequestI
 }
 
 void Draft::erase_later(AccountId trustor, InvitationId invitation, Instant not_before) {
-  const Message message{"erase", trustor, trustor, std::nullopt, "", "", std::move(invitation)};
+  const Message message{"erase", trustor, trustor, std::nullopt, "", 0, std::move(invitation)};
   put_message(message, not_before, kLatestNow);
 }
 

@@ -22,15 +22,18 @@ struct Message {
   AccountId trustor;             // whose circle it is about
   std::optional<Notice> notice;  // notices only
   RequestId request;             // may be empty
-  std::string challenge;         // codes only
+  std::int64_t send = 0;         // codes only: the how-manieth of the contact for this request
   InvitationId invitation{};     // whose time is over; "erase" only
 };
 
 std::string encode(const Message& message);
 Result<Message> decode_message(std::string_view bytes);
-// Whether they begin as a notice does; cheap, and looks no further.
-bool is_notice(std::string_view bytes);
-bool is_erasure(std::string_view bytes);
+
+// Each kind of message waits in a queue of its own, so that none is in another's way; what cannot be read waits aside.
+enum class MessageQueue : std::uint8_t { codes, notices, erasures, aside };
+MessageQueue queue_of(const Message& message);
+// Its name in the store: the realm in front, and a space, which no realm has.
+std::string queue_name(std::string_view realm, MessageQueue queue);
 
 // The id under which a store keeps the command: the realm in front, and a space, which no command id has.
 std::string stored_command_id(const Settings& settings, std::string_view command_id);
@@ -80,7 +83,7 @@ class Draft {
   void erase(std::string stream) { erase_.push_back(std::move(stream)); }
 
   // A code, at once; of no use after `useless_after`.
-  void send_code(AccountId contact, AccountId trustor, RequestId request, std::string challenge, Instant useless_after);
+  void send_code(AccountId contact, AccountId trustor, RequestId request, std::int64_t send, Instant useless_after);
   // A notice, due at `not_before`, kept for kNoticeLifetime.
   void notify(AccountId account, AccountId trustor, Notice notice, RequestId request, Instant not_before);
   void notify(AccountId account, AccountId trustor, Notice notice, RequestId request = {});

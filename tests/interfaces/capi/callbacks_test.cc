@@ -257,9 +257,9 @@ TEST_CASE("T10: a gateway of the host's that gives no good answer is asked again
     };
   }
   auto report = fresh<doverie_pump_report>();
-  CHECK(doverie_service_pump(service.get(), 64, &report, nullptr) == DOVERIE_STATUS_OK);
-  CHECK(report.postponed == 1);
-  CHECK(report.leased > 1);
+  CHECK(doverie_service_pump(service.get(), 64, DOVERIE_PUMP_EVERYTHING, &report, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(report.codes.postponed == 1);
+  CHECK(report.notices.sent > 0);
 }
 
 TEST_CASE("T10: a notifier of the host's") {
@@ -272,7 +272,7 @@ TEST_CASE("T10: a notifier of the host's") {
   world.appoint();
   const auto pump = [&] {
     auto report = fresh<doverie_pump_report>();
-    CHECK(doverie_service_pump(service.get(), 64, &report, nullptr) == DOVERIE_STATUS_OK);
+    CHECK(doverie_service_pump(service.get(), 64, DOVERIE_PUMP_EVERYTHING, &report, nullptr) == DOVERIE_STATUS_OK);
     return report;
   };
   std::vector<std::string> told;
@@ -291,18 +291,18 @@ TEST_CASE("T10: a notifier of the host's") {
       CHECK(doverie_notice_delivered(sink, nullptr) == DOVERIE_STATUS_OK);
       CHECK(doverie_notice_delivered(sink, nullptr) == DOVERIE_STATUS_FAULT);
     };
-    CHECK(pump().sent > 0);
+    CHECK(pump().notices.sent > 0);
     CHECK(told == std::vector<std::string>{"maria contact_appointed 101"});
   }
   SUBCASE("does not say that it delivered: the notice comes again") {
     host.notify = [](auto*, auto*) {};
     const auto report = pump();
-    CHECK(report.sent == 0);
-    CHECK(report.postponed > 0);
+    CHECK(report.notices.sent == 0);
+    CHECK(report.notices.postponed > 0);
   }
   SUBCASE("throws: the same") {
     host.notify = [](auto*, auto*) { throw std::runtime_error("notifier"); };
-    CHECK(pump().postponed > 0);
+    CHECK(pump().notices.postponed > 0);
   }
 }
 

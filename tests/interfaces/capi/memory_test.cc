@@ -166,7 +166,9 @@ TEST_CASE("T10: out of memory while a message is sent: it is sent all the same, 
     std::string number;
     const std::string request = world.start(&number);
     REQUIRE(world.approve(request, number).ok());
-    const auto pump = [&](auto error) { return doverie_service_pump(world.service.get(), 64, nullptr, error); };
+    const auto pump = [&](auto error) {
+      return doverie_service_pump(world.service.get(), 64, DOVERIE_PUMP_EVERYTHING, nullptr, error);
+    };
     starved = starves(allocations, pump);
     // What was leased and not sent comes again when the lease has run out.
     CHECK(doverie_fake_clock_advance(world.clock.get(), 3 * kMinute, nullptr) == DOVERIE_STATUS_OK);

@@ -130,7 +130,7 @@ static void approve(const portal* portal, const doverie_recovery_started* starte
 static void confirm(const portal* portal, const doverie_recovery_started* started) {
   doverie_service* service = enter(portal);
   doverie_answer* answer;
-  MUST(doverie_service_pump(service, 64, NULL, &failure));
+  MUST(doverie_service_pump(service, 64, DOVERIE_PUMP_EVERYTHING, NULL, &failure));
   MUST(doverie_contact_confirm_code(service, NULL, doverie_text("ivan"), started->request, doverie_text(portal->code),
                                     &answer, &failure));
   doverie_answer_free(answer);

@@ -34,11 +34,11 @@ TEST_CASE("T13: the pump erases what is over and says how many") {
   world.invite();
   wait(world, kKept - 1);
   auto report = fresh<doverie_pump_report>();
-  REQUIRE(doverie_service_pump(world.service.get(), 64, &report, nullptr) == DOVERIE_STATUS_OK);
-  CHECK(report.erased == 0);
+  REQUIRE(doverie_service_pump(world.service.get(), 64, DOVERIE_PUMP_EVERYTHING, &report, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(report.erasures.sent == 0);
   wait(world, 1);
-  REQUIRE(doverie_service_pump(world.service.get(), 64, &report, nullptr) == DOVERIE_STATUS_OK);
-  CHECK(report.erased == 1);
+  REQUIRE(doverie_service_pump(world.service.get(), 64, DOVERIE_PUMP_EVERYTHING, &report, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(report.erasures.sent == 1);
   CHECK(records(world) == 2);
 }
 

@@ -79,7 +79,7 @@ TEST_CASE("every struct out is refused when its size was not set") {
   CHECK(doverie_answer_trustor_view(answer.get(), nullptr, nullptr) == DOVERIE_STATUS_FAULT);
   auto report = fresh<doverie_pump_report>();
   report.struct_size = 4;
-  CHECK(doverie_service_pump(world.service.get(), 64, &report, nullptr) == DOVERIE_STATUS_FAULT);
+  CHECK(doverie_service_pump(world.service.get(), 64, DOVERIE_PUMP_EVERYTHING, &report, nullptr) == DOVERIE_STATUS_FAULT);
 }
 
 TEST_CASE("an answer of another kind, and an element that is not there") {

@@ -127,7 +127,8 @@ Outcome World::redeem(const std::string& request, const char* command_id, std::s
 }
 
 void World::pump() {
-  const auto outcome = outcome_of([&](auto error) { return doverie_service_pump(service.get(), 64, nullptr, error); });
+  const auto outcome = outcome_of(
+      [&](auto error) { return doverie_service_pump(service.get(), 64, DOVERIE_PUMP_EVERYTHING, nullptr, error); });
   INFO(outcome.message());
   CHECK(outcome.ok());
 }

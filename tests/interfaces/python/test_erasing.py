@@ -50,10 +50,10 @@ def test_the_pump_erases_what_is_over() -> None:
     assert doverie.Policy.gosuslugi().invitation_retention == timedelta(days=28)
     assert doverie.Policy.strict().invitation_retention == timedelta(days=7)
     portal.clock.advance(KEPT - timedelta(microseconds=1))
-    assert portal.pump().erased == 0
+    assert portal.pump().erasures.sent == 0
     portal.clock.advance(timedelta(microseconds=1))
-    assert portal.pump().erased == 1
-    assert portal.pump().leased == 0
+    assert portal.pump().erasures.sent == 1
+    assert portal.pump().all == 0
     assert [entry.type for entry in portal.operations().audit(MARIA.id)][-1] == "invitation_erased"
     assert [entry.contact for entry in portal.trustor(MARIA.id).cabinet().contacts] == [IVAN.id]
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Event stores: the shipped ones used from Python, and one that a host writes in Python."""
 
+import dataclasses
 import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
@@ -71,9 +72,9 @@ class DictStore(doverie.EventStore):
                 tagged.pop(change.stream, None)
         self.messages |= {message.id: (message, message.not_before, 0) for message in batch.messages}
 
-    def lease_messages(self, realm: str, now: datetime, lease_for: timedelta, limit: int) -> Sequence[doverie.LeasedMessage]:
+    def lease_messages(self, queue: str, now: datetime, lease_for: timedelta, limit: int) -> Sequence[doverie.LeasedMessage]:
         with self.lock:
-            mine = [kept for kept in self.messages.values() if kept[0].realm == realm]
+            mine = [kept for kept in self.messages.values() if kept[0].queue == queue]
             due = [(message, tried) for message, when, tried in mine if when <= now][:limit]
             for message, tried in due:
                 self.messages[message.id] = (message, now + lease_for, tried + 1)
@@ -85,7 +86,8 @@ class DictStore(doverie.EventStore):
                 message, _, tried = self.messages.pop(settlement.message_id)
                 if settlement.settle_as is SettleAs.LATER:
                     assert settlement.retry_at is not None
-                    self.messages[message.id] = (message, settlement.retry_at, tried)
+                    moved = dataclasses.replace(message, queue=settlement.queue or message.queue)
+                    self.messages[message.id] = (moved, settlement.retry_at, tried)
 
     def feed(self, after: str, limit: int) -> Sequence[doverie.FeedEntry]:
         with self.lock:
@@ -124,7 +126,7 @@ def batch(command_id: str = "c1", version: int = 0, **changes: Any) -> doverie.B
         "messages": [
             doverie.MessageRecord(
                 id=f"m-{command_id}",
-                realm="",
+                queue="",
                 data=b"{}",
                 not_before=testing.MORNING,
                 useless_after=testing.MORNING + timedelta(hours=1),

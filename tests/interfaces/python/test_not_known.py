@@ -135,7 +135,7 @@ class TestTime:
         with pytest.raises(doverie.ClockSkew, match="somebody has set it"):
             start(served)
         with pytest.raises(doverie.ClockSkew):
-            served.pump()
+            served.pump().raise_for_fault()
         served.clock.jump(-by)
         assert start(served).status is StartStatus.PENDING
 

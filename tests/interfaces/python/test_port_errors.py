@@ -45,8 +45,9 @@ class TestTheirErrors:
         bell = Bell(lambda: True)
         with service(sms=gateway, notifier=bell) as on:
             code_is_due(on)
-            with pytest.raises(HostError):
-                on.pump()
+            report = on.pump()
+            assert isinstance(report.fault, HostError)
+            assert (report.codes.postponed, report.notices.sent) == (1, 3)
             assert len(gateway.sent) == 1
             assert len(bell.rung) == 3, "the notices were given in spite of it"
 
@@ -57,9 +58,9 @@ class TestTheirErrors:
         with service(sms=gateway, clock=clock) as on:
             code_is_due(on)
             with pytest.raises(HostError):
-                on.pump()
+                on.pump().raise_for_fault()
             clock.set(clock.now().replace(minute=1))
-            assert on.pump().sent == 1
+            assert on.pump().codes.sent == 1
         assert gateway.sent[0] == gateway.sent[1], "the same id, number and text come again"
 
     def test_the_first_of_several_says_how_many_followed(self) -> None:
@@ -68,7 +69,7 @@ class TestTheirErrors:
         with service(sms=testing.FakeSms(), notifier=bell) as on:
             code_is_due(on)
             with pytest.raises(HostError, match="1") as raised:
-                on.pump()
+                on.pump().raise_for_fault()
         assert raised.value.__notes__ == ["2 more exceptions were raised by ports during this call"]
 
     def test_an_interrupt_ends_the_call(self) -> None:
@@ -76,7 +77,7 @@ class TestTheirErrors:
         with service(sms=testing.FakeSms(), notifier=bell) as on:
             code_is_due(on)
             with pytest.raises(KeyboardInterrupt):
-                on.pump()
+                on.pump().raise_for_fault()
         assert len(bell.rung) == 1, "no port is asked after an interrupt"
 
     def test_faults_of_the_library_can_be_raised_by_hosts(self) -> None:
@@ -128,14 +129,14 @@ class TestTheirAnswers:
         with service(sms=Gateway(lambda: answer)) as on:
             code_is_due(on)
             with pytest.raises(TypeError, match=r"Gateway\.send\(\) must be doverie\.SmsOutcome, not"):
-                on.pump()
+                on.pump().raise_for_fault()
 
     @pytest.mark.parametrize("answer", [None, 1, "yes"])
     def test_of_a_notifier(self, answer: Any) -> None:
         with service(sms=testing.FakeSms(), notifier=Bell(lambda: answer)) as on:
             code_is_due(on)
             with pytest.raises(TypeError, match=r"Bell\.notify\(\) must be bool, not"):
-                on.pump()
+                on.pump().raise_for_fault()
 
     @pytest.mark.parametrize(("answer", "error"), [(datetime(2026, 3, 2), ValueError), (0, TypeError), (None, TypeError)])
     def test_of_a_clock(self, answer: Any, error: type[Exception]) -> None:

@@ -76,7 +76,7 @@ def test_the_adapters_of_a_small_host(tmp_path: Path) -> None:
         attestation = doverie.Attestation(spoke_with_trustor=True, nobody_misleads=True, number=started.number)
         service.contact(IVAN.id).approve(started.request_id, attestation)
         report = service.pump()
-        assert (report.leased, report.postponed) == (report.sent, 0)
+        assert (report.codes.sent, report.codes.postponed, report.fault) == (1, 0, None)
         code = (tmp_path / "sms.txt").read_text(encoding="utf-8").rstrip()[-6:]
         assert service.contact(IVAN.id).confirm_code(started.request_id, code).approved
 

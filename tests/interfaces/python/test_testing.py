@@ -49,10 +49,10 @@ def test_the_clock_stands_still() -> None:
 def test_the_gateway_can_be_down(served: Portal) -> None:
     served.approve(served.start(doverie.new_secret()))
     served.sms.answer_with(SmsOutcome.TRY_LATER)
-    assert served.pump().postponed == 1
+    assert served.pump().codes.postponed == 1
     served.sms.answer_with(SmsOutcome.ACCEPTED)
     served.clock.advance(timedelta(minutes=1))
-    assert served.pump().sent == 1
+    assert served.pump().codes.sent == 1
     assert len(set(served.sms.sent())) == 1
 
 

@@ -37,8 +37,8 @@ BrokenStore::BrokenStore(std::shared_ptr<MemoryStore> kept, std::shared_ptr<Flag
     return result;
   };
   on_append = [this](const Batch& batch) { return append_or_lose(*this, batch); };
-  on_lease = [this](std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit) {
-    return data->lease_messages(realm, now, lease_for, limit);
+  on_lease = [this](std::string_view queue, Instant now, Duration lease_for, std::uint32_t limit) {
+    return data->lease_messages(queue, now, lease_for, limit);
   };
   on_settle = [this](const std::vector<Settlement>& settlements) { return data->settle_messages(settlements); };
   on_feed = [this](std::string_view after, std::uint32_t limit) { return feed_of_epoch(*this, after, limit); };
@@ -68,9 +68,9 @@ void BrokenStore::change_append(std::function<void(const Batch&, AppendResult&)>
 }
 
 void BrokenStore::change_leases(std::function<void(std::vector<LeasedMessage>&)> change) {
-  on_lease = [good = on_lease, change = std::move(change)](std::string_view realm, Instant now, Duration lease_for,
+  on_lease = [good = on_lease, change = std::move(change)](std::string_view queue, Instant now, Duration lease_for,
                                                            std::uint32_t limit) {
-    auto leases = good(realm, now, lease_for, limit);
+    auto leases = good(queue, now, lease_for, limit);
     if (leases) change(*leases);
     return leases;
   };

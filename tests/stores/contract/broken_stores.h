@@ -32,9 +32,9 @@ class BrokenStore final : public EventStore {
 
   Result<ReadResult> read(const ReadRequest& request) override { return on_read(request); }
   Result<AppendResult> append(const Batch& batch) override { return on_append(batch); }
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+  Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override {
-    return on_lease(realm, now, lease_for, limit);
+    return on_lease(queue, now, lease_for, limit);
   }
   Status settle_messages(const std::vector<Settlement>& settlements) override { return on_settle(settlements); }
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override { return on_feed(after, limit); }

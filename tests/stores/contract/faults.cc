@@ -264,36 +264,36 @@ constexpr StoreFault kFaults[] = {
     // --- Leasing and settling.
     {"a lease never ends", "lease_nobody_else",
      [](BrokenStore& store) {
-       store.on_lease = [&store](std::string_view realm, Instant now, Duration, std::uint32_t limit) {
-         return store.data->lease_messages(realm, now, std::chrono::hours(24 * 365), limit);
+       store.on_lease = [&store](std::string_view queue, Instant now, Duration, std::uint32_t limit) {
+         return store.data->lease_messages(queue, now, std::chrono::hours(24 * 365), limit);
        };
      }},
     {"a lease lasts no time", "lease_nobody_else",
      [](BrokenStore& store) {
-       store.on_lease = [&store](std::string_view realm, Instant now, Duration, std::uint32_t limit) {
-         return store.data->lease_messages(realm, now, Duration(0), limit);
+       store.on_lease = [&store](std::string_view queue, Instant now, Duration, std::uint32_t limit) {
+         return store.data->lease_messages(queue, now, Duration(0), limit);
        };
      }},
-    {"messages of every realm are leased", "lease_of_one_realm",
+    {"messages of every queue are leased", "lease_of_one_queue",
      [](BrokenStore& store) {
        store.change_batch([](Batch& batch) {
-         for (auto& one : batch.messages) one.realm.clear();
+         for (auto& one : batch.messages) one.queue.clear();
        });
      }},
     {"useless messages are not leased", "lease_useless_too",
      [](BrokenStore& store) {
-       store.on_lease = [good = store.on_lease](std::string_view realm, Instant now, Duration lease_for,
+       store.on_lease = [good = store.on_lease](std::string_view queue, Instant now, Duration lease_for,
                                                 std::uint32_t limit) {
-         auto leases = good(realm, now, lease_for, limit);
+         auto leases = good(queue, now, lease_for, limit);
          std::erase_if(*leases, [now](const LeasedMessage& leased) { return leased.message.useless_after < now; });
          return leases;
        };
      }},
     {"what is due first, is first, however often it was leased", "lease_poison",
      [](BrokenStore& store) {
-       store.on_lease = [&store](std::string_view realm, Instant now, Duration lease_for,
+       store.on_lease = [&store](std::string_view queue, Instant now, Duration lease_for,
                                  std::uint32_t limit) -> Result<std::vector<LeasedMessage>> {
-         auto leases = store.data->lease_messages(realm, now, lease_for, 1000);
+         auto leases = store.data->lease_messages(queue, now, lease_for, 1000);
          std::ranges::sort(*leases, {}, [](const LeasedMessage& leased) { return leased.message.not_before; });
          std::vector<Settlement> back;
          for (std::size_t i = limit; i < leases->size(); ++i) {
@@ -312,8 +312,8 @@ constexpr StoreFault kFaults[] = {
      }},
     {"the limit of leases is one more", "lease_oldest_first",
      [](BrokenStore& store) {
-       store.on_lease = [&store](std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit) {
-         return store.data->lease_messages(realm, now, lease_for, limit + 1);
+       store.on_lease = [&store](std::string_view queue, Instant now, Duration lease_for, std::uint32_t limit) {
+         return store.data->lease_messages(queue, now, lease_for, limit + 1);
        };
      }},
     {"a stale lease can be settled", "settle_taken_over",
@@ -326,9 +326,9 @@ constexpr StoreFault kFaults[] = {
     {"a lease that has run out cannot be settled", "settle_run_out",
      [](BrokenStore& store) {
        const auto moment = std::make_shared<Instant>();
-       store.on_lease = [&store, moment](std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit) {
+       store.on_lease = [&store, moment](std::string_view queue, Instant now, Duration lease_for, std::uint32_t limit) {
          *moment = now;
-         return store.data->lease_messages(realm, now, lease_for, limit);
+         return store.data->lease_messages(queue, now, lease_for, limit);
        };
        store.on_settle = [&store, moment](const std::vector<Settlement>& settlements) -> Status {
          if (*moment > kStart + kMinute) return Done{};
@@ -443,8 +443,8 @@ constexpr StoreFault kFaults[] = {
     {"each opening has leases of its own", "open_again_shares_leases",
      [](BrokenStore& store) {
        if (store.flags->openings == 0) return;
-       store.on_lease = [&store](std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit) {
-         return store.data->lease_messages(realm, now + lease_for, lease_for, limit);
+       store.on_lease = [&store](std::string_view queue, Instant now, Duration lease_for, std::uint32_t limit) {
+         return store.data->lease_messages(queue, now + lease_for, lease_for, limit);
        };
      }},
     {"an unknown outcome is guessed to be a success", "unknown_outcome",

@@ -52,10 +52,10 @@ class CommittingPostgresHost final : public EventStore {
     connection_.run("COMMIT");
     return result;
   }
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+  Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override {
     const std::lock_guard lock(mutex_);
-    return store_.lease_messages(realm, now, lease_for, limit);
+    return store_.lease_messages(queue, now, lease_for, limit);
   }
   Status settle_messages(const std::vector<Settlement>& settlements) override {
     const std::lock_guard lock(mutex_);

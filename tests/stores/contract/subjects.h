@@ -60,9 +60,9 @@ class CommittingHost final : public EventStore {
   Result<AppendResult> append(const Batch& batch) override {
     return inside("BEGIN IMMEDIATE", [&] { return store_->append(batch); });
   }
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+  Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override {
-    return inside("BEGIN IMMEDIATE", [&] { return store_->lease_messages(realm, now, lease_for, limit); });
+    return inside("BEGIN IMMEDIATE", [&] { return store_->lease_messages(queue, now, lease_for, limit); });
   }
   Status settle_messages(const std::vector<Settlement>& settlements) override {
     return inside("BEGIN IMMEDIATE", [&] { return store_->settle_messages(settlements); });

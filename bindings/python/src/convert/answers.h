@@ -93,6 +93,26 @@ struct Record<ContactEntry> {
 };
 
 template <>
+struct Record<CodeView> {
+  static constexpr const char* kClass = "CodeView";
+  static constexpr auto kFields = std::tuple{field("sms", &CodeView::sms),
+                                             field("sms_at", &CodeView::sms_at),
+                                             field("phone_masked", &CodeView::phone_masked),
+                                             field("expires_at", &CodeView::expires_at),
+                                             field("resend_from", &CodeView::resend_from),
+                                             field("sends_left", &CodeView::sends_left),
+                                             field("attempts_left", &CodeView::attempts_left)};
+};
+
+template <>
+struct Record<SetAsideMessage> {
+  static constexpr const char* kClass = "SetAsideMessage";
+  static constexpr auto kFields =
+      std::tuple{field("id", &SetAsideMessage::id), field<ConvertBytes>("data", &SetAsideMessage::bytes),
+                 field("why", &SetAsideMessage::why)};
+};
+
+template <>
 struct Record<RequestView> {
   static constexpr const char* kClass = "RequestView";
   static constexpr auto kFields = std::tuple{field("id", &RequestView::request),
@@ -103,7 +123,8 @@ struct Record<RequestView> {
                                              field("started_at", &RequestView::started_at),
                                              field("expires_at", &RequestView::expires_at),
                                              field<ConvertInstantOrNone>("redeem_from", &RequestView::redeem_from),
-                                             field("attestation_version", &RequestView::attestation_version)};
+                                             field("attestation_version", &RequestView::attestation_version),
+                                             field("code", &RequestView::code)};
 };
 
 template <>
@@ -131,11 +152,14 @@ struct Record<AuditEntry> {
 };
 
 template <>
-struct Record<PumpReport> {
-  static constexpr const char* kClass = "PumpReport";
-  static constexpr auto kFields = std::tuple{
-      field("leased", &PumpReport::leased), field("sent", &PumpReport::sent), field("dropped", &PumpReport::dropped),
-      field("postponed", &PumpReport::postponed), field("erased", &PumpReport::erased)};
+struct Record<PumpCounts> {
+  static constexpr const char* kClass = "PumpCounts";
+  static constexpr auto kFields =
+      std::tuple{field("sent", &PumpCounts::sent),          field("postponed", &PumpCounts::postponed),
+                 field("refused", &PumpCounts::refused),    field("expired", &PumpCounts::expired),
+                 field("obsolete", &PumpCounts::obsolete),  field("untold", &PumpCounts::untold),
+                 field("set_aside", &PumpCounts::set_aside)};
+};
 };
 
 }  // namespace doverie::python

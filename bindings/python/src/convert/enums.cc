@@ -53,6 +53,11 @@ void bind_answers(py::module_& module) {
                            {"CANCELLED", RequestState::cancelled},
                            {"VOIDED", RequestState::voided},
                            {"EXPIRED", RequestState::expired}});
+  bind_enum<SmsState>(module, "SmsState", "What has become of a code's SMS, as far as is known.",
+                      {{"ON_ITS_WAY", SmsState::on_its_way},
+                       {"TAKEN", SmsState::taken},
+                       {"DELIVERED", SmsState::delivered},
+                       {"FAILED", SmsState::failed}});
 }
 
 void bind_values(py::module_& module) {
@@ -88,9 +93,14 @@ void bind_values(py::module_& module) {
 }
 
 void bind_outcomes(py::module_& module) {
-  bind_enum<SmsOutcome>(
-      module, "SmsOutcome", "What the SMS gateway said.",
-      {{"ACCEPTED", SmsOutcome::accepted}, {"TRY_LATER", SmsOutcome::try_later}, {"NEVER", SmsOutcome::never}});
+  bind_enum<SmsOutcome>(module, "SmsOutcome", "What the SMS gateway said.",
+                        {{"ACCEPTED", SmsOutcome::accepted},
+                         {"TRY_LATER", SmsOutcome::try_later},
+                         {"NEVER", SmsOutcome::never},
+                         {"UNSURE", SmsOutcome::unsure}});
+  bind_enum<PumpWhat>(
+      module, "PumpWhat", "Which messages a run of the pump looks at. Codes always go first.",
+      {{"EVERYTHING", PumpWhat::everything}, {"CODES", PumpWhat::codes}, {"ALL_BUT_CODES", PumpWhat::all_but_codes}});
   bind_enum<AppendOutcome>(module, "AppendOutcome", "How an append to an event store ended.",
                            {{"APPENDED", AppendOutcome::appended},
                             {"ALREADY", AppendOutcome::already},

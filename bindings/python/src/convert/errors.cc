@@ -74,11 +74,15 @@ void raise_rejection(const Rejection& rejection, const HostRules& rules) {
   raise(call_host(errors("rejected_of"), rows));
 }
 
-void raise_fault(const Fault& fault) {
+py::object fault_object(const Fault& fault) {
   // A message may quote what was found in a damaged store: an error of its own must not take this one's place.
   const auto size = static_cast<Py_ssize_t>(fault.message.size());
   const auto message = py::reinterpret_steal<py::str>(PyUnicode_DecodeUTF8(fault.message.data(), size, "backslashreplace"));
-  raise(call_host(errors("fault_of"), static_cast<std::int32_t>(fault.code), message));
+  return call_host(errors("fault_of"), static_cast<std::int32_t>(fault.code), message);
+}
+
+void raise_fault(const Fault& fault) {
+  raise(fault_object(fault));
 }
 
 void raise_closed(const char* what) {

@@ -21,6 +21,8 @@ py::object reason_code(ReasonCode code, const std::string& name, const HostRules
 // The texts of rules of the host's own are in `rules`, those of the service that refused.
 [[noreturn]] void raise_rejection(const Rejection& rejection, const HostRules& rules);
 [[noreturn]] void raise_fault(const Fault& fault);
+// The exception, not raised.
+py::object fault_object(const Fault& fault);
 // doverie.Closed: `what` was closed before it was used.
 [[noreturn]] void raise_closed(const char* what);
 

@@ -30,10 +30,10 @@ class ClosableStore : public EventStore, public Closable<Store> {
     const auto store = this->get();
     return store ? store->append(batch) : is_closed();
   }
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+  Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override {
     const auto store = this->get();
-    return store ? store->lease_messages(realm, now, lease_for, limit) : is_closed();
+    return store ? store->lease_messages(queue, now, lease_for, limit) : is_closed();
   }
   Status settle_messages(const std::vector<Settlement>& settlements) override {
     const auto store = this->get();

@@ -94,9 +94,9 @@ class WatchedStore final : public EventStore {
   Result<AppendResult> append(const Batch& batch) override {
     return watched([&] { return store_->append(batch); });
   }
-  Result<std::vector<LeasedMessage>> lease_messages(std::string_view realm, Instant now, Duration lease_for,
+  Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override {
-    return watched([&] { return store_->lease_messages(realm, now, lease_for, limit); });
+    return watched([&] { return store_->lease_messages(queue, now, lease_for, limit); });
   }
   Status settle_messages(const std::vector<Settlement>& settlements) override {
     return watched([&] { return store_->settle_messages(settlements); });

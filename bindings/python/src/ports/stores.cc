@@ -35,8 +35,8 @@ class HostStore final : public EventStore, public py::trampoline_self_life_suppo
     if (auto flaw = flaw_of(batch)) return *std::move(flaw);
     return answered(ask_host<Convert<AppendResult>>(base(), "append", batch));
   }
-  Result<Leased> lease_messages(std::string_view realm, Instant now, Duration lease_for, std::uint32_t limit) override {
-    return answered(ask_host<Convert<Leased>>(base(), "lease_messages", std::string(realm), now, lease_for, limit));
+  Result<Leased> lease_messages(std::string_view queue, Instant now, Duration lease_for, std::uint32_t limit) override {
+    return answered(ask_host<Convert<Leased>>(base(), "lease_messages", std::string(queue), now, lease_for, limit));
   }
   Status settle_messages(const std::vector<Settlement>& settlements) override {
     if (ask_host<ConvertNone>(base(), "settle_messages", settlements)) return Done{};
@@ -116,9 +116,9 @@ py::object append(EventStore& store, const py::object& batch) {
   return to_python(value_or_raise(without_gil([&] { return store.append(written); })));
 }
 
-py::object lease_messages(EventStore& store, const py::object& realm, const py::object& now, const py::object& lease_for,
+py::object lease_messages(EventStore& store, const py::object& queue, const py::object& now, const py::object& lease_for,
                           const py::object& limit) {
-  const auto whose = argument<std::string>("realm", realm);
+  const auto whose = argument<std::string>("queue", queue);
   const auto at = argument<Instant>("now", now);
   const auto length = argument<Duration>("lease_for", lease_for);
   const auto most = argument<std::uint32_t>("limit", limit);
@@ -155,10 +155,10 @@ has to.)");
 All of the batch or nothing, durable when it returns APPENDED. In this order of precedence: ALREADY, with the record kept, when the
 command id has been appended before (whatever the rest of the batch); CONFLICT when a stream of `expected` has another version or
 is erased.)")
-      .def("lease_messages", &lease_messages, py::arg("realm"), py::arg("now"), py::arg("lease_for"), py::arg("limit"),
-           R"(lease_messages(realm: str, now: datetime, lease_for: timedelta, limit: int) -> Sequence[LeasedMessage]
+      .def("lease_messages", &lease_messages, py::arg("queue"), py::arg("now"), py::arg("lease_for"), py::arg("limit"),
+           R"(lease_messages(queue: str, now: datetime, lease_for: timedelta, limit: int) -> Sequence[LeasedMessage]
 
-Up to `limit` messages of `realm` that are due at `now` and not under somebody's lease, oldest due first; each is under lease until
+Up to `limit` messages of `queue` that are due at `now` and not under somebody's lease, oldest due first; each is under lease until
 `now + lease_for`.)")
       .def("settle_messages", &settle_messages, py::arg("settlements"),
            R"(settle_messages(settlements: Sequence[Settlement]) -> None

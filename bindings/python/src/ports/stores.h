@@ -62,7 +62,7 @@ template <>
 struct Record<MessageRecord> {
   static constexpr const char* kClass = "MessageRecord";
   static constexpr auto kFields =
-      std::tuple{field("id", &MessageRecord::id), field("realm", &MessageRecord::realm),
+      std::tuple{field("id", &MessageRecord::id), field("queue", &MessageRecord::queue),
                  field<ConvertBytes>("data", &MessageRecord::bytes), field("not_before", &MessageRecord::not_before),
                  field("useless_after", &MessageRecord::useless_after)};
 };
@@ -133,9 +133,9 @@ struct Record<LeasedMessage> {
 template <>
 struct Record<Settlement> {
   static constexpr const char* kClass = "Settlement";
-  static constexpr auto kFields =
-      std::tuple{field("message_id", &Settlement::message_id), field("lease", &Settlement::lease),
-                 field("settle_as", &Settlement::as), field<ConvertInstantOrNone>("retry_at", &Settlement::retry_at)};
+  static constexpr auto kFields = std::tuple{
+      field("message_id", &Settlement::message_id), field("lease", &Settlement::lease), field("settle_as", &Settlement::as),
+      field<ConvertInstantOrNone>("retry_at", &Settlement::retry_at), field("queue", &Settlement::queue)};
 };
 
 template <>

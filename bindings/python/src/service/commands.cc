@@ -200,6 +200,12 @@ py::object account_changed(const ServiceHandle& self, const Object& account, con
   return run(self, std::move(command), meta(command_id, context));
 }
 
+py::object sms_reported(const ServiceHandle& self, const Object& report, const Object& delivered, const Object& command_id,
+                        const Object& context) {
+  SmsReported command{text("report", report), argument<bool>("delivered", delivered)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
 py::object freeze_account(const ServiceHandle& self, const Object& trustor, const Object& operator_id,
                           const Object& command_id, const Object& context) {
   FreezeAccount command{text("trustor", trustor), text("operator_id", operator_id)};
@@ -276,6 +282,7 @@ void bind_commands(ServiceClass& service) {
   service.def("call_began", &call_began);
   service.def("call_ended", &call_ended);
   service.def("account_changed", &account_changed);
+  service.def("sms_reported", &sms_reported);
   // Operators of the host.
   service.def("freeze_account", &freeze_account);
   service.def("unfreeze_account", &unfreeze_account);

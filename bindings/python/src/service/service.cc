@@ -81,9 +81,42 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
   return std::make_shared<ServiceHandle>(value_or_raise(without_gil([&] { return Service::create(std::move(options)); })));
 }
 
-py::object pump(const ServiceHandle& handle, const py::object& limit) {
+// What went wrong in a run of the pump; what a port has raised goes before what the library made of it. None when nothing did.
+py::object fault_of(HostCall& call, const PumpReport& report) {
+  try {
+    call.rethrow(report.fault.has_value());
+  } catch (py::error_already_set& error) {
+    if (!error.matches(PyExc_Exception)) throw;
+    return error.value();
+  }
+  return report.fault ? fault_object(*report.fault) : py::none();
+}
+
+py::object pump(const ServiceHandle& handle, const py::object& limit, const py::object& what) {
   const auto most = argument<std::uint32_t>("limit", limit);
-  return to_python(with_open(handle, [&](const Service& service) { return service.pump(most); }));
+  const auto which = argument<PumpWhat>("what", what);
+  auto service = handle.get();
+  if (!service) raise_closed("Service");
+  HostCall call;
+  const PumpReport report = [&] {
+    const GilReleased released;
+    const auto held = std::move(service);
+    return held->pump(most, which);
+  }();
+  const py::object fault = fault_of(call, report);
+  return call_python(py::module_::import("doverie").attr("PumpReport"), py::tuple(),
+                     py::dict(py::arg("codes") = to_python(report.codes), py::arg("notices") = to_python(report.notices),
+                              py::arg("erasures") = to_python(report.erasures), py::arg("fault") = fault));
+}
+
+py::object messages_set_aside(const ServiceHandle& handle, const py::object& limit) {
+  const auto most = argument<std::uint32_t>("limit", limit);
+  return to_python(with_open(handle, [&](const Service& service) { return service.messages_set_aside(most); }));
+}
+
+std::uint32_t release_set_aside(const ServiceHandle& handle, const py::object& limit) {
+  const auto most = argument<std::uint32_t>("limit", limit);
+  return with_open(handle, [&](const Service& service) { return service.release_set_aside(most); });
 }
 
 }  // namespace
@@ -95,7 +128,9 @@ void bind_service(py::module_& module) {
            py::arg("sms"), py::arg("notifier"), py::arg("clock"), py::arg("entropy"), py::arg("realm"), py::arg("epoch"),
            py::arg("sms_origin"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"),
            py::arg("restored_at"), py::arg("nobody_is_told"))
-      .def("pump", &pump, py::arg("limit"))
+      .def("pump", &pump, py::arg("limit"), py::arg("what"))
+      .def("messages_set_aside", &messages_set_aside, py::arg("limit"))
+      .def("release_set_aside", &release_set_aside, py::arg("limit"))
       .def_property_readonly("sms_segments",
                              [](const ServiceHandle& handle) {
                                return with_open(

@@ -17,17 +17,17 @@ void due_at_not_before(Trial& trial) {
   expect_equal("the messages when they are due", store.leased(kStart), {"m"});
 }
 
-void of_one_realm(Trial& trial) {
+void of_one_queue(Trial& trial) {
   Shown store = trial.store();
   MessageRecord theirs = message("theirs");
-  theirs.realm = "their-realm";
+  theirs.queue = "their-queue";
   store.appended(BatchBuilder("put").put(theirs).put(message("ours")));
-  expect_equal("the messages of the realm without a name", store.leased(kStart), {"ours"});
-  expect_equal<std::uint64_t>("the number of messages of another realm", store.lease(kStart, 10, "other").size(), 0);
-  const auto leases = store.lease(kStart, 10, "their-realm");
-  expect_equal<std::uint64_t>("the number of messages of their realm", leases.size(), 1);
-  expect_equal("the message of their realm", leases.front().message.id, std::string("theirs"));
-  expect_equal("its realm", leases.front().message.realm, std::string("their-realm"));
+  expect_equal("the messages of the queue without a name", store.leased(kStart), {"ours"});
+  expect_equal<std::uint64_t>("the number of messages of another queue", store.lease(kStart, 10, "other").size(), 0);
+  const auto leases = store.lease(kStart, 10, "their-queue");
+  expect_equal<std::uint64_t>("the number of messages of their queue", leases.size(), 1);
+  expect_equal("the message of their queue", leases.front().message.id, std::string("theirs"));
+  expect_equal("its queue", leases.front().message.queue, std::string("their-queue"));
 }
 
 void as_it_was_put(Trial& trial) {
@@ -106,7 +106,7 @@ void attempts_are_counted(Trial& trial) {
 
 constexpr ContractClause kClauses[] = {
     {"lease_due_at_not_before", "a message is due at not_before, not earlier", due_at_not_before},
-    {"lease_of_one_realm", "messages of one realm are not given to another", of_one_realm},
+    {"lease_of_one_queue", "messages of one queue are not given to another", of_one_queue},
     {"lease_as_it_was_put", "a message is given as it was put", as_it_was_put},
     {"lease_oldest_first", "messages are given oldest due first, up to the limit", oldest_first},
     {"lease_nobody_else", "nobody else gets a message until the lease ends, and then somebody does", nobody_else},

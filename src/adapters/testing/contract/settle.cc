@@ -29,6 +29,20 @@ void later(Trial& trial) {
   expect_equal<std::uint64_t>("the attempt after the second one", store.lease_one(kStart + 30 * kMinute).attempt, 3);
 }
 
+void into_another_queue(Trial& trial) {
+  Shown store = trial.store();
+  store.put("m");
+  const LeasedMessage leased = store.lease_one(kStart);
+  store.settle({{leased.message.id, leased.lease, SettleAs::later, kStart + Duration(5), "other"}});
+  expect_equal("the messages of the queue that it was moved out of", store.leased(kMuchLater), {});
+  const auto moved = store.lease(kStart + Duration(5), 10, "other");
+  expect_equal<std::uint64_t>("the number of messages in the queue that it was moved to", moved.size(), 1);
+  expect_equal("its queue", moved.front().message.queue, std::string("other"));
+  store.settle({{moved.front().message.id, moved.front().lease, SettleAs::later, kStart, ""}});
+  expect_equal<std::uint64_t>("the number of messages there, when it was put off without a queue",
+                              store.lease(kStart + kMinute, 10, "other").size(), 1);
+}
+
 void taken_over(Trial& trial) {
   Shown store = trial.store();
   store.put("m");
@@ -113,6 +127,7 @@ void many_at_once(Trial& trial) {
 constexpr ContractClause kClauses[] = {
     {"settle_sent_and_dropped_go", "a message that was sent or dropped goes", sent_and_dropped_go},
     {"settle_later", "`later` means at retry_at, even when the lease would last longer or shorter", later},
+    {"settle_into_another_queue", "`later` with a queue moves the message there", into_another_queue},
     {"settle_taken_over", "a lease that was taken over is left alone, and that is no error", taken_over},
     {"settle_run_out", "a lease that has run out still counts while nobody took it over", run_out},
     {"settle_ends_once", "a lease ends once", ends_once},

@@ -133,8 +133,8 @@ void Shown::is_fault(const Batch& batch) {
   if (result) broken("append " + words(batch.command_id) + ": expected a fault, but saw " + words(result->outcome));
 }
 
-std::vector<LeasedMessage> Shown::lease(Instant now, std::uint32_t limit, std::string_view realm) {
-  auto leases = good(store_->lease_messages(realm, now, kMinute, limit), "lease_messages");
+std::vector<LeasedMessage> Shown::lease(Instant now, std::uint32_t limit, std::string_view queue) {
+  auto leases = good(store_->lease_messages(queue, now, kMinute, limit), "lease_messages");
   expect(leases.size() <= limit, "lease_messages gave " + std::to_string(leases.size()) +
                                      " messages, though the limit was " + std::to_string(limit));
   return leases;

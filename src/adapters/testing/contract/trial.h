@@ -81,7 +81,7 @@ class Shown {
   void conflicts(const Batch& batch);  // has to
   void is_fault(const Batch& batch);   // has to be, of any kind
 
-  std::vector<LeasedMessage> lease(Instant now, std::uint32_t limit = 100, std::string_view realm = {});
+  std::vector<LeasedMessage> lease(Instant now, std::uint32_t limit = 100, std::string_view queue = {});
   Names leased(Instant now, std::uint32_t limit = 100);  // ids of what was leased for a minute
   LeasedMessage lease_one(Instant now);
   void put(const std::string& id, Instant not_before = kStart);
