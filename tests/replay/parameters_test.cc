@@ -34,7 +34,7 @@ const auto kGuessedOnce = [](Story& s) {
 };
 const auto kSentAgain = [](Story& s) {
   const RequestId request = kStarted(s);
-  s.approved("ivan", request), s.wait(61s);
+  s.approved("ivan", request), s.code("ivan"), s.wait(61s);
   EXPECT(s.resend("ivan", request), "done");
 };
 

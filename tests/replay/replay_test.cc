@@ -38,9 +38,9 @@ TEST_CASE("replay: the first reason of what would have been refused, and what wo
       "otherwise: contact_too_young (needs 21, has 20)\n"
       "circle/maria, version 4: approval_given would have had nothing to go on, since circle/maria, version 2 comes out "
       "otherwise: contact_too_young (needs 21, has 20)\n"
-      "circle/maria, version 6: code_confirmed would have had nothing to go on, since circle/maria, version 2 comes out "
+      "circle/maria, version 7: code_confirmed would have had nothing to go on, since circle/maria, version 2 comes out "
       "otherwise: contact_too_young (needs 21, has 20)\n"
-      "circle/maria, version 8: recovery_redeemed would have had nothing to go on, since circle/maria, version 2 comes out "
+      "circle/maria, version 9: recovery_redeemed would have had nothing to go on, since circle/maria, version 2 comes out "
       "otherwise: contact_too_young (needs 21, has 20)\n");
   const ReplayReport& report = found.report;
   CHECK(std::vector{report.decisions, report.same, report.refused, report.further, report.fallen, report.untold} ==
