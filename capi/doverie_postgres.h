@@ -20,14 +20,23 @@ extern "C" {
 
 typedef struct doverie_postgres_options {
   size_t struct_size;
-  doverie_string conninfo;   /* as libpq takes it, several hosts included; never appears in a message */
-  doverie_string schema;     /* that the tables are in; empty: doverie */
-  int64_t pool_size;         /* connections at most, 1 to 1000; 0: 8 */
-  int64_t connect_timeout;   /* microseconds to try one host, rounded up to seconds, two at least; 0: 5 s */
-  int64_t pool_timeout;      /* to wait for a free connection; 0: 5 s */
-  int64_t statement_timeout; /* for one round trip; after it an append is an unknown outcome; 0: 10 s */
-  doverie_string identity;   /* of the store that is meant; empty: that of the first connection */
+  doverie_string conninfo; /* as libpq takes it, several hosts included; never appears in a message */
+  doverie_string schema;   /* that the tables are in; empty: doverie */
+  int64_t pool_size;       /* connections at most, 1 to 1000; 0: 8 */
+  int64_t connect_timeout; /* microseconds to try one of several hosts; 0: 5 s */
+  int64_t call_timeout;    /* for a call with everything in it; after it an append is an unknown outcome; 0: 10 s */
+  doverie_string identity; /* of the store that is meant; empty: that of the first connection */
+  int32_t role;            /* DOVERIE_POSTGRES_…: what the store is opened for; 0: the application */
+  int32_t any_role;        /* flag: else a role that may do more with the tables than it needs is refused */
+  int32_t require_standby; /* flag: nothing is acknowledged by a server without synchronous standbys */
 } doverie_postgres_options;
+
+/* For whom the privileges of a database role are. */
+enum {
+  DOVERIE_POSTGRES_APPLICATION = 1, /* services */
+  DOVERIE_POSTGRES_READER = 2,      /* whoever looks at the records only; appending, leasing, settling are store_read_only */
+  DOVERIE_POSTGRES_OPERATOR = 3     /* whoever restores backups: reads, and raises the epoch */
+};
 
 /* Connects once, to find out whether the server will do. Free the store with doverie_store_free(). Faults: invalid_argument
  * (options), store_unavailable (no connection; a server that is too old, or that would lose what it has committed),
@@ -48,6 +57,14 @@ DOVERIE_API doverie_status doverie_postgres_raise_epoch(const doverie_postgres_o
                                                         DOVERIE_OUT uint64_t* epoch, doverie_error** error)
     DOVERIE_SINCE(0, 1);
 
+/* To be called once after the tables have come to another server and nothing was lost: an upgrade (pg_upgrade), or a copy of a
+ * server that was stopped. Until then they are store_mismatch there. Not for a backup. Faults: as above. */
+DOVERIE_API doverie_status doverie_postgres_accept_server(const doverie_postgres_options* options, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Gives the database role what it needs with the tables as DOVERIE_POSTGRES_…, and takes away what it had beside. For the owner
+ * of the tables; the role has to be there. Faults: as above. */
+DOVERIE_API doverie_status doverie_postgres_grant(const doverie_postgres_options* options, doverie_string role, int32_t as,
+                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
 /* What tells the store from every other, made with its tables: 32 hex digits and a NUL. `size` is 33. Dumps and copies of the
  * database have it, too. Faults: as above. */
 DOVERIE_API doverie_status doverie_postgres_identity(const doverie_postgres_options* options,

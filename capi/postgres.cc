@@ -19,7 +19,7 @@ namespace doverie::capi {
 
 template <>
 inline constexpr std::size_t kFirstSize<doverie_postgres_options> =
-    offsetof(doverie_postgres_options, identity) + sizeof(doverie_postgres_options::identity);
+    offsetof(doverie_postgres_options, require_standby) + sizeof(doverie_postgres_options::require_standby);
 
 namespace {
 
@@ -61,6 +61,11 @@ Duration duration(std::int64_t microseconds, Duration otherwise) {
   return microseconds == 0 ? otherwise : Duration{microseconds};
 }
 
+PostgresRole role_of(std::int32_t given, const char* name) {
+  if (given < DOVERIE_POSTGRES_APPLICATION || given > DOVERIE_POSTGRES_OPERATOR) wrong(name, "no DOVERIE_POSTGRES_… role");
+  return static_cast<PostgresRole>(given);
+}
+
 PostgresOptions options_of(const doverie_postgres_options* options) {
   const auto given = read(options, "options");
   PostgresOptions wanted;
@@ -69,9 +74,11 @@ PostgresOptions options_of(const doverie_postgres_options* options) {
   if (given.pool_size < 0 || given.pool_size > 1000) wrong("options.pool_size", "has to be 1 to 1000");
   if (given.pool_size > 0) wanted.pool_size = static_cast<std::uint32_t>(given.pool_size);
   wanted.connect_timeout = duration(given.connect_timeout, wanted.connect_timeout);
-  wanted.pool_timeout = duration(given.pool_timeout, wanted.pool_timeout);
-  wanted.statement_timeout = duration(given.statement_timeout, wanted.statement_timeout);
+  wanted.call_timeout = duration(given.call_timeout, wanted.call_timeout);
   wanted.identity = text(given.identity, "options.identity");
+  if (given.role != 0) wanted.role = role_of(given.role, "options.role");
+  wanted.any_role = given.any_role != 0;
+  wanted.require_standby = given.require_standby != 0;
   return wanted;
 }
 
@@ -343,6 +350,22 @@ doverie_status doverie_postgres_create_tables(const doverie_postgres_options* op
   return ending(error, [&] {
     const auto created = doverie::PostgresStore::create_tables(options_of(options));
     return created ? DOVERIE_STATUS_OK : fail(error, created);
+  });
+}
+
+doverie_status doverie_postgres_accept_server(const doverie_postgres_options* options, doverie_error** error) {
+  return ending(error, [&] {
+    const auto accepted = doverie::PostgresStore::accept_server(options_of(options));
+    return accepted ? DOVERIE_STATUS_OK : fail(error, accepted);
+  });
+}
+
+doverie_status doverie_postgres_grant(const doverie_postgres_options* options, doverie_string role, int32_t as,
+                                      doverie_error** error) {
+  return ending(error, [&] {
+    const auto wanted = role_of(as, "as");
+    const auto granted = doverie::PostgresStore::grant(options_of(options), text(role, "role"), wanted);
+    return granted ? DOVERIE_STATUS_OK : fail(error, granted);
   });
 }
 

@@ -84,7 +84,8 @@ class Database {
   }
 
   PGconn* connection() const { return connection_; }
-  doverie::PostgresOptions tables() const { return {.conninfo = conninfo_, .schema = kSchema}; }
+  // One role for everything, which a real host has several of (docs/guide/postgres.md, "Roles").
+  doverie::PostgresOptions tables() const { return {.conninfo = conninfo_, .schema = kSchema, .any_role = true}; }
 
  private:
   std::string conninfo_;

@@ -84,9 +84,15 @@ class Fetch {
   Status read_store(const Needs& needs, Supplies& supplies) const {
     if (!asks_store(needs)) return Done{};
     if (!needs.whole) supplies.known = memory_.recall(needs.streams);
+    const auto asked = time_.now();
+    if (!asked) return asked.as<Done>();
     auto read = ports_.store->read(read_request(needs, supplies.known));
     if (!read) return read.as<Done>();
+    const auto answered = read->store_now ? time_.now() : asked;
+    if (!answered) return answered.as<Done>();
     take_in(*std::move(read), supplies);
+    supplies.asked_at = *asked;
+    supplies.answered_at = *answered;
     return Done{};
   }
 

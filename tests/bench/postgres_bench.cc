@@ -6,6 +6,9 @@
 //
 // Both over TCP. Put TMPDIR on the disk that is to be measured; /dev/shm leaves the disk out.
 //
+// Then the store alone among others who are in each other's way: a circle or a phone that everybody wants, a circle that another
+// session holds, few connections, a thousand callers. Each is held against the same without it, in the same round.
+//
 //   postgres_bench [SECONDS OF ONE ROUND] [ROUNDS] [CALLERS OF THE STORE OVER EIGHT CONNECTIONS]
 #include <atomic>
 #include <chrono>
@@ -137,10 +140,82 @@ Rates compare(const PostgresServer& server, int clients, int callers, double sec
   return rates;
 }
 
+// --- Among others.
+
+// One event for each of the streams, which exist or not, and one that everybody looks at; from the beginning after a lost race.
+// Whether it was written.
+bool change(PostgresStore& store, const std::vector<std::string>& streams) {
+  const std::string id = std::to_string(++next_command);
+  while (true) {
+    ReadRequest request{.streams = {"realm"}};
+    request.streams.insert(request.streams.end(), streams.begin(), streams.end());
+    request.command_id = id;
+    const auto read = store.read(request);
+    if (!read) return false;
+    BatchBuilder batch(id);
+    batch.loaded("realm", read->streams.front().version);
+    for (std::size_t i = 0; i < streams.size(); ++i) batch.append(streams[i], read->streams.at(i + 1).version, {kBytes});
+    const auto appended = store.append(batch);
+    if (!appended) return false;
+    if (appended->outcome == AppendOutcome::appended) return true;
+  }
+}
+
+// Callers each of whom changes what `streams` names for him; commands in a second.
+double changes(PostgresStore& store, int callers, double seconds,
+               const std::function<std::vector<std::string>(int)>& streams) {
+  std::atomic<int> number = 0;
+  return measure(callers, seconds, [&] { return [&store, mine = streams(number++)] { change(store, mine); }; });
+}
+
+std::vector<std::string> own(int caller) {
+  return {"own " + std::to_string(caller), "its contact " + std::to_string(caller)};
+}
+
+void print_against(const char* what, double rate, const char* other, double baseline) {
+  std::printf("%-44s %8.0f/s   %s %8.0f/s   ratio %.2f\n", what, rate, other, baseline, rate / baseline);
+  std::fflush(stdout);
+}
+
+std::shared_ptr<PostgresStore> open_store(const PostgresServer& server, std::uint32_t pool_size) {
+  PostgresOptions options = server.options("others");
+  options.conninfo = server.tcp_conninfo();
+  options.pool_size = pool_size;
+  return PostgresStore::open(options).value();
+}
+
+void among_others(const PostgresServer& server, double seconds) {
+  const auto store = open_store(server, 8);
+  const auto hot = [](int) { return std::vector<std::string>{"hot"}; };
+  const auto phone = [](int caller) { return std::vector<std::string>{"own " + std::to_string(caller), "hot phone"}; };
+  change(*store, {"hot", "hot phone", "held"});
+  const double one_hot = changes(*store, 1, seconds, hot);
+  for (const int callers : {2, 8, 64}) {
+    print_against((std::to_string(callers) + " callers, one circle").c_str(), changes(*store, callers, seconds, hot),
+                  "one caller", one_hot);
+  }
+  const double one_phone = changes(*store, 1, seconds, phone);
+  print_against("64 callers, a circle each, one contact", changes(*store, 64, seconds, phone), "one caller", one_phone);
+  const double free = changes(*store, 64, seconds, own);
+  {
+    const RawPostgres other(server.conninfo());
+    other.run("BEGIN");
+    other.run("UPDATE others.streams SET version = version WHERE name = 'held'");
+    print_against(
+        "64 callers, 4 of them want a held circle",
+        changes(*store, 64, seconds, [](int caller) { return caller < 4 ? std::vector<std::string>{"held"} : own(caller); }),
+        "nothing held", free);
+    other.run("COMMIT");
+  }
+  print_against("64 callers, two connections", changes(*open_store(server, 2), 64, seconds, own), "eight", free);
+  print_against("1000 callers, eight connections", changes(*store, 1000, seconds, own), "64 callers", free);
+}
+
 int run(double seconds, int rounds, int callers) {
   const PostgresServer server;
-  check(PostgresStore::create_tables(server.options("plain")).ok(), "create tables");
-  check(PostgresStore::create_tables(server.options("store")).ok(), "create tables");
+  for (const char* schema : {"plain", "store", "others"}) {
+    check(PostgresStore::create_tables(server.options(schema)).ok(), "create tables");
+  }
   Rates one;
   Rates eight;
   for (int round = 1; round <= rounds; ++round) {
@@ -154,6 +229,8 @@ int run(double seconds, int rounds, int callers) {
   std::printf("\nmean of %d rounds of %.1f s\n", rounds, seconds);
   print("one connection, one caller", one);
   print(("eight connections, " + std::to_string(callers) + " callers of the store").c_str(), eight);
+  std::printf("\namong others\n");
+  for (int round = 1; round <= rounds; ++round) among_others(server, seconds);
   return 0;
 }
 

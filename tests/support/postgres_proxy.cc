@@ -86,6 +86,22 @@ void PostgresProxy::break_at(Break where) {
   broke_ = false;
 }
 
+void PostgresProxy::cut_after(Towards towards, int bytes) {
+  const std::lock_guard lock(mutex_);
+  cut_ = Break{towards, bytes, std::nullopt};
+  broke_ = false;
+}
+
+std::optional<std::size_t> PostgresProxy::cut_within(Towards towards, std::size_t size) {
+  const std::lock_guard lock(mutex_);
+  if (!cut_ || cut_->towards != towards) return std::nullopt;
+  const auto left = static_cast<std::size_t>(cut_->messages);
+  cut_->messages -= static_cast<int>(size);
+  if (cut_->messages >= 0) return std::nullopt;
+  cut_.reset();
+  return left;
+}
+
 void PostgresProxy::cut_clients() {
   const std::lock_guard lock(mutex_);
   for (const Link& link : links_) shutdown(link.client, SHUT_RDWR);
@@ -115,6 +131,15 @@ std::optional<Break> PostgresProxy::breaks_here(Towards towards) {
 }
 
 bool PostgresProxy::pass(Link link, Towards towards, const std::string& message) {
+  while (frozen_ && !stopping_) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  const int to = towards == Towards::server ? link.server : link.client;
+  if (const auto bytes = cut_within(towards, message.size())) {
+    write_all(to, message.substr(0, *bytes));
+    broke_ = true;
+    shutdown(link.client, SHUT_RDWR);
+    shutdown(link.server, SHUT_RDWR);
+    return false;
+  }
   if (const auto here = breaks_here(towards)) {
     broke_ = true;
     shutdown(link.client, SHUT_RDWR);
@@ -124,7 +149,7 @@ bool PostgresProxy::pass(Link link, Towards towards, const std::string& message)
     }
     std::this_thread::sleep_for(*here->late);
   }
-  return write_all(towards == Towards::server ? link.server : link.client, message);
+  return write_all(to, message);
 }
 
 void PostgresProxy::pump(Link link, Towards towards) {

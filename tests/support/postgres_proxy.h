@@ -35,8 +35,13 @@ class PostgresProxy {
 
   std::string conninfo() const;
   void break_at(Break where);
+  // Cuts whatever link it is on both sides when so many bytes more have gone through in that direction.
+  void cut_after(Towards towards, int bytes);
   // Whether the break has happened.
   bool broke() const { return broke_; }
+  // Nothing gets through any more in either direction, and nobody is told; until it thaws.
+  void freeze(bool frozen) { frozen_ = frozen; }
+  int port() const { return port_; }
   // Cuts every client off; the server's sides stay open.
   void cut_clients();
 
@@ -50,16 +55,20 @@ class PostgresProxy {
   void pump(Link link, Towards towards);
   bool pass(Link link, Towards towards, const std::string& message);
   std::optional<Break> breaks_here(Towards towards);
+  // Of so many bytes, how many still get through before the cut; nullopt: all.
+  std::optional<std::size_t> cut_within(Towards towards, std::size_t size);
 
   int server_port_;
   int listener_;
   int port_ = 0;
   std::mutex mutex_;
   std::optional<Break> break_;      // guarded by mutex_
+  std::optional<Break> cut_;        // guarded by mutex_; its `messages` are bytes
   std::vector<Link> links_;         // guarded by mutex_
   std::vector<std::thread> pumps_;  // guarded by mutex_
   std::atomic<bool> broke_ = false;
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> frozen_ = false;
   std::thread acceptor_;
 };
 

@@ -34,7 +34,7 @@ namespace {
 }
 
 // The newest one there is.
-std::string program(const std::string& name) {
+std::string newest_program(const std::string& name) {
   std::vector<std::string> found;
   std::error_code ignored;
   for (const auto& version : std::filesystem::directory_iterator("/usr/lib/postgresql", ignored)) {
@@ -116,6 +116,27 @@ PostgresServer::PostgresServer(Copy) {
   port_ = free_port();
 }
 
+std::string PostgresServer::program(const std::string& name) {
+  return newest_program(name);
+}
+
+std::unique_ptr<PostgresServer> PostgresServer::copy() const {
+  std::unique_ptr<PostgresServer> copy(new PostgresServer(Copy{}));
+  run({program("pg_basebackup"), "-d", conninfo(), "-D", copy->directory_.file("data"), "-X", "stream", "-c", "fast",
+       "--no-sync"},
+      copy->directory_.file("log"));
+  return copy;
+}
+
+// Under its socket's directory, too, which is how most tests connect.
+void PostgresServer::take_port_of(const PostgresServer& other) {
+  port_ = other.port_;
+  std::filesystem::remove(other.directory() + "/.s.PGSQL." + std::to_string(port_));
+  std::filesystem::remove(other.directory() + "/.s.PGSQL." + std::to_string(port_) + ".lock");
+  configure("unix_socket_directories = '" + directory() + "," + other.directory() + "'\n");
+  start();
+}
+
 PostgresServer::PostgresServer(const std::string& settings) : PostgresServer(Copy{}) {
   run({program("initdb"), "-D", directory_.file("data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
        "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"},
@@ -174,12 +195,22 @@ void PostgresServer::wait_until_ready() {
 
 void PostgresServer::kill() {
   if (process_ <= 0) return;
-  std::ifstream listing("/proc/" + std::to_string(process_) + "/task/" + std::to_string(process_) + "/children");
-  ::kill(process_, SIGKILL);
-  for (pid_t child = 0; listing >> child;) ::kill(child, SIGKILL);
+  for (const pid_t one : processes()) ::kill(one, SIGKILL);
   wait_for(process_);
   process_ = 0;
   remove_shared_memory();
+}
+
+// The first is the one that was started.
+std::vector<pid_t> PostgresServer::processes() const {
+  std::vector<pid_t> all{process_};
+  std::ifstream listing("/proc/" + std::to_string(process_) + "/task/" + std::to_string(process_) + "/children");
+  for (pid_t child = 0; listing >> child;) all.push_back(child);
+  return all;
+}
+
+void PostgresServer::stop_process(bool stopped) const {
+  for (const pid_t one : processes()) ::kill(one, stopped ? SIGSTOP : SIGCONT);
 }
 
 void PostgresServer::stop() {
@@ -217,7 +248,7 @@ std::string PostgresServer::tcp_conninfo() const {
 }
 
 PostgresOptions PostgresServer::options(const std::string& schema) const {
-  return PostgresOptions{.conninfo = conninfo(), .schema = schema};
+  return PostgresOptions{.conninfo = conninfo(), .schema = schema, .any_role = true};
 }
 
 PostgresOptions PostgresServer::with_tables() const {
@@ -239,6 +270,10 @@ PgBouncer::PgBouncer(const PostgresServer& server) : port_(free_port()) {
                                         << "listen_addr = 127.0.0.1\nlisten_port = " << port_
                                         << "\nunix_socket_dir =\nauth_type = trust\nauth_file = " << directory_.file("users")
                                         << "\n";
+  start();
+}
+
+void PgBouncer::start() {
   process_ = spawn({"/usr/sbin/pgbouncer", directory_.file("ini")}, directory_.file("log"));
   for (int i = 0; i < 1000; ++i) {
     if (PQping(conninfo().c_str()) == PQPING_OK) return;
@@ -248,8 +283,17 @@ PgBouncer::PgBouncer(const PostgresServer& server) : port_(free_port()) {
 }
 
 PgBouncer::~PgBouncer() {
+  kill();
+}
+
+void PgBouncer::kill() {
   ::kill(process_, SIGKILL);
   wait_for(process_);
+}
+
+void PgBouncer::restart() {
+  kill();
+  start();
 }
 
 std::string PgBouncer::conninfo() const {

@@ -28,6 +28,12 @@ class PostgresServer {
 
   // The one server of this program.
   static PostgresServer& shared();
+  // The newest program of that name that is installed.
+  static std::string program(const std::string& name);
+  // A copy as it is now, which goes on by itself; not started.
+  std::unique_ptr<PostgresServer> copy() const;
+  // Starts this one where another one was. REQUIRES: that has ended.
+  void take_port_of(const PostgresServer& other);
   // A copy that follows this one, which from then on commits nothing that the copy has not got.
   std::unique_ptr<PostgresServer> synchronous_standby();
 
@@ -35,6 +41,8 @@ class PostgresServer {
   // Stops like a machine that loses power: nothing is finished, nobody is told.
   void kill();
   void promote();
+  // Freezes all its processes, or lets them go on.
+  void stop_process(bool stopped) const;
 
   int port() const { return port_; }
   // Where everything is that the server writes: `data`, and `log`.
@@ -42,7 +50,7 @@ class PostgresServer {
   std::string conninfo(const std::string& user = "postgres") const;
   // Over 127.0.0.1 instead of a socket file.
   std::string tcp_conninfo() const;
-  // As the store takes it.
+  // As the store takes it, as a superuser.
   PostgresOptions options(const std::string& schema = "doverie") const;
   // A schema of its own with the tables in it.
   PostgresOptions with_tables() const;
@@ -52,6 +60,7 @@ class PostgresServer {
   explicit PostgresServer(Copy);
 
   void stop();
+  std::vector<pid_t> processes() const;
   void remove_shared_memory() const;
   void configure(const std::string& settings);
   void wait_until_ready();
@@ -71,8 +80,13 @@ class PgBouncer {
   PgBouncer& operator=(const PgBouncer&) = delete;
 
   std::string conninfo() const;
+  // As after a crash.
+  void restart();
 
  private:
+  void start();
+  void kill();
+
   TempDir directory_;
   int port_ = 0;
   pid_t process_ = 0;

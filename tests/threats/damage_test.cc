@@ -10,8 +10,8 @@
 #include <random>
 
 #include "doverie/adapters/sqlite.h"
+#include "support/past.h"
 #include "support/raw_sqlite.h"
-#include "support/story.h"
 #include "support/temp_dir.h"
 
 namespace doverie::testing {
@@ -19,18 +19,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A file in which much has happened, and whoever was there.
-class Past {
+// Their file, as it was when all that had happened.
+class PastFile {
  public:
-  Past() {
-    live();
-    let_go();
-    bytes_ = bytes_of(path());
-  }
+  PastFile() : past_(SqliteStore::create(path()).value()), bytes_(bytes_of(path())) {}
 
   std::string path() const { return directory_.file("circles.db"); }
   const std::string& bytes() const { return bytes_; }
-  Story& story() { return *story_; }
 
   // Puts the file back as it was.
   void restore() const {
@@ -38,14 +33,10 @@ class Past {
     std::ofstream(path(), std::ios::binary | std::ios::trunc) << bytes_;
   }
 
-  // What opens in the file as it is now; empty: nothing does. Whatever is not a yes will do.
+  // What opens in the file as it is now; empty: nothing does.
   std::string opened() {
-    const auto store = SqliteStore::open(path());
-    if (!store) return {};
-    use(*store);
-    std::string found = look();
-    let_go();
-    return found;
+    auto store = SqliteStore::open(path());
+    return store ? past_.opened(*std::move(store)) : std::string();
   }
 
  private:
@@ -54,61 +45,9 @@ class Past {
     return {std::istreambuf_iterator<char>(file), {}};
   }
 
-  void use(std::shared_ptr<EventStore> store) {
-    auto options = story_->options();
-    options.store = std::move(store);
-    story_->restart(options);
-  }
-  void let_go() {
-    use(std::make_shared<MemoryStore>());
-    story_->store.reset();
-  }
-
-  void live() {
-    auto store = SqliteStore::create(path());
-    REQUIRE_MESSAGE(store.ok(), in_words(store));
-    story_ = std::make_unique<Story>(StoryOptions{.store = *std::move(store)});
-    for (const char* trustor : {"anna", "boris", "clara"})
-      story_->person(trustor, citizen("Анна", "+7903000000" + std::to_string(trustor[0] % 10)));
-    for (const char* trustor : {"maria", "anna", "boris"}) story_->appointed(trustor, "ivan");
-    redeemed_ = story_->ready("boris", "ivan");
-    story_->redeemed(redeemed_);
-    REQUIRE(story_->service().trustor("anna").report_fraud());
-    denied_ = story_->started("maria");
-    REQUIRE(story_->service().contact("ivan").deny(denied_));
-    guessed_ = story_->started("maria");
-    story_->approved("ivan", guessed_);
-    story_->guessed_wrong(5, "ivan", guessed_);
-    code_ = story_->code("ivan");
-  }
-
-  std::string look() {
-    Story& story = *story_;
-    for (const char* trustor : {"maria", "boris"}) {
-      const auto started = story.start(trustor);
-      if (started && started->status == StartStatus::not_protected) return std::string(trustor) + " is not protected";
-    }
-    if (const auto frozen = story.start("anna")) {
-      if (frozen->status == StartStatus::not_protected || frozen->status == StartStatus::pending)
-        return "anna is not frozen";
-    }
-    if (story.confirm("ivan", guessed_, code_)) return "a code is taken after five wrong ones";
-    if (story.redeem(guessed_)) return "an unconfirmed request is redeemed";
-    if (story.redeem(redeemed_)) return "a request is redeemed twice";
-    if (story.approve("ivan", denied_)) return "a denied request is approved";
-    if (story.redeem(denied_)) return "a denied request is redeemed";
-    std::ignore = story.service().pump();
-    std::ignore = story.service().contact("ivan").cabinet();
-    return {};
-  }
-
   TempDir directory_;
-  std::unique_ptr<Story> story_;
+  Past past_;
   std::string bytes_;
-  RequestId redeemed_;
-  RequestId denied_;
-  RequestId guessed_;
-  std::string code_;
 };
 
 std::vector<std::string> column(const std::string& path, const std::string& sql) {
@@ -154,7 +93,7 @@ std::vector<std::string> changes_of(const std::string& path) {
 constexpr int kAll = 20;
 
 TEST_CASE("KN4: one cell or row of the file is another one, or gone, and no door opens") {
-  Past past;
+  PastFile past;
   const auto changes = changes_of(past.path());
   REQUIRE(changes.size() > 1000);
   const auto step = static_cast<std::size_t>(std::max(1, kAll / rounds_or(1)));
@@ -173,7 +112,7 @@ TEST_CASE("KN4: one cell or row of the file is another one, or gone, and no door
 }
 
 TEST_CASE("KN4: one bit, or a stretch of a page, is another one, and no door opens") {
-  Past past;
+  PastFile past;
   std::mt19937_64 random(seed_or(1));
   const std::size_t pages = past.bytes().size() / 4096;
   const int each = std::max(1, rounds_or(4));

@@ -135,6 +135,26 @@ TEST_CASE("KL5: a conversation code is a guess, too; a number that is shown is n
   }
 }
 
+TEST_CASE("KQ11: a store that takes long to answer is no clock that is wrong; one that is wrong by more than that is") {
+  for (const Duration away : {Duration(0), Duration(5s), Duration(-5s), Duration(5s + kTick), Duration(-5s - kTick)}) {
+    CAPTURE(away.count());
+    for (const Duration before : {Duration(0), Duration(7s)}) {
+      const auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+      Story story({.store = store});
+      // It is asked, tells its time a while later, and the answer needs as long to come back.
+      store->on_read = [&](const ReadRequest& request) {
+        story.wait(before);
+        auto result = store->inner().read(request);
+        if (result) result->store_now = story.now() + away;
+        story.wait(7s - before);
+        return result;
+      };
+      const bool right = away <= 5s + (7s - before) && away >= -5s - before;
+      EXPECT(story.service().trustor("maria").cabinet(), right ? "done" : "fault: clock_skew");
+    }
+  }
+}
+
 TEST_CASE("KL3: what was written for anybody is the past for everybody, by a clock that is a little behind, too") {
   Story story;
   story.wait(4s);

@@ -2,7 +2,7 @@
 """The PostgreSQL store: imported when somebody asks for it, as it loads libpq."""
 
 from datetime import timedelta
-from typing import Any, Final, final
+from typing import Any, Final, Literal, final
 
 from doverie import _postgres
 from doverie._closing import Closing, refuse_subclass
@@ -22,8 +22,11 @@ class PostgresStore(Closing, _postgres.PostgresStore):
     committed, takes no writes, or has not got the tables. `conninfo` is libpq's, "host=..." or "postgresql://..."; it never
     appears in a message. `schema` is where the tables are. At most `pool_size` connections are open, when they are needed.
 
-    `connect_timeout`: how long to try one host, two seconds at least. `pool_timeout`: how long to wait for a free
-    connection. `statement_timeout`: how long the server may take for one round trip.
+    `call_timeout`: how long a call may take, with everything in it. `connect_timeout`: how long to try one of several hosts.
+
+    `role` is what the store is opened for: "application", or "reader", for which appending, leasing and settling raise
+    StoreError. A database role that may do more with the tables than it needs, as their owner or a superuser may, is refused
+    unless `any_role` is set. With `require_standby`, nothing is acknowledged by a server without synchronous standbys.
 
     `identity` is that of the store that is meant, as the property tells it: another one raises StoreError
     (STORE_MISMATCH). What was opened before a fork is refused after it, in the child.
@@ -39,11 +42,15 @@ class PostgresStore(Closing, _postgres.PostgresStore):
         schema: str = "doverie",
         pool_size: int = 8,
         connect_timeout: timedelta = _FIVE_SECONDS,
-        pool_timeout: timedelta = _FIVE_SECONDS,
-        statement_timeout: timedelta = _TEN_SECONDS,
+        call_timeout: timedelta = _TEN_SECONDS,
         identity: str | None = None,
+        role: Literal["application", "reader"] = "application",
+        any_role: bool = False,
+        require_standby: bool = False,
     ) -> None:
-        super().__init__(conninfo, schema, pool_size, connect_timeout, pool_timeout, statement_timeout, identity)
+        super().__init__(
+            conninfo, schema, pool_size, connect_timeout, call_timeout, identity, role, any_role, require_standby
+        )
         self._schema = schema
 
     @property
@@ -57,6 +64,26 @@ class PostgresStore(Closing, _postgres.PostgresStore):
         else ever does. For an operator: no process may use the tables meanwhile, and the role becomes their owner.
         """
         _postgres.create_tables(conninfo, schema)
+
+    def connections(self) -> dict[str, int]:
+        """For metrics: `most` there may be, `open` now, `in_use` of these; `opened`, `refused` (tries to open one that did not
+        succeed) and `waited` (calls that found none free) since the store was opened.
+        """
+        return super().connections()
+
+    @staticmethod
+    def grant(conninfo: str, role: str, to: Literal["application", "reader", "operator"], *, schema: str = "doverie") -> None:
+        """Gives a role what it needs with the tables, and takes away what it had beside. For the owner of the tables; the role
+        has to be there. Services are the application; a reader looks at the records only; an operator raises the epoch.
+        """
+        _postgres.grant(conninfo, role, to, schema)
+
+    @staticmethod
+    def accept_server(conninfo: str, *, schema: str = "doverie") -> None:
+        """To be called once after the tables have come to another server and nothing was lost: an upgrade (pg_upgrade), or a
+        copy of a server that was stopped. Not for a backup, which raise_epoch is for.
+        """
+        _postgres.accept_server(conninfo, schema)
 
     @staticmethod
     def raise_epoch(conninfo: str, *, schema: str = "doverie", above: int = 1) -> int:

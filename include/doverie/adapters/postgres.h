@@ -31,6 +31,13 @@ struct pg_conn;  // libpq's own handle (PGconn); only for hosts that bring their
 
 namespace doverie {
 
+// For whom the privileges of a database role are.
+enum class PostgresRole : std::uint8_t {
+  application = 1,  // services
+  reader = 2,       // whoever looks at the records only: audits, the feed
+  operator_ = 3,    // whoever restores backups: reads, and raises the epoch
+};
+
 struct PostgresOptions {
   // As libpq takes it: "host=… dbname=… user=…" or postgresql://…, several hosts included. Unless it says otherwise, of
   // several hosts the one that takes writes is chosen (target_session_attrs=read-write). Never appears in a message.
@@ -39,15 +46,31 @@ struct PostgresOptions {
   std::string schema = "doverie";
   // Connections at most, opened when they are needed.
   std::uint32_t pool_size = 8;
-  // How long to try one host, in whole seconds, two at least.
+  // How long to try one of several hosts.
   Duration connect_timeout = std::chrono::seconds(5);
-  // How long to wait for a free connection before the fault is store_unavailable.
-  Duration pool_timeout = std::chrono::seconds(5);
-  // How long the server may take for one round trip. After it the connection is given up; an append is then `unknown`.
-  Duration statement_timeout = std::chrono::seconds(10);
+  // How long a call may take, with everything in it. Half of it may go by before anything is sent: in waiting for a connection,
+  // and for records that others hold. What was sent and is not answered then is given up with its connection; an append is
+  // `unknown`.
+  Duration call_timeout = std::chrono::seconds(10);
   // Of the store that is meant, as PostgresStore::identity() tells it; empty: that of the first connection. A connection that
   // leads to another store is given up.
   std::string identity{};
+  // What the store is opened for: application, or reader, for which appending, leasing and settling are store_read_only.
+  PostgresRole role = PostgresRole::application;
+  // Else a role that may do more with the tables than it needs, as their owner or a superuser may, is refused.
+  bool any_role = false;
+  // Nothing is acknowledged by a server without synchronous standbys (synchronous_standby_names): store_unavailable instead.
+  bool require_standby = false;
+};
+
+// What has become of a store's connections. The counts are since it was opened.
+struct PostgresConnections {
+  std::uint32_t most = 0;    // pool_size
+  std::uint32_t open = 0;    // now
+  std::uint32_t in_use = 0;  // of these
+  std::uint64_t opened = 0;
+  std::uint64_t refused = 0;  // tries to open one that did not succeed: another one is made at intervals
+  std::uint64_t waited = 0;   // calls that found none free
 };
 
 // Thread-safe. After fork() the child gets the fault `forked`.
@@ -57,15 +80,24 @@ class DOVERIE_POSTGRES_API PostgresStore final : public EventStore {
   // does. For an operator: no process may use the tables meanwhile, and the role becomes their owner.
   static Status create_tables(const PostgresOptions& options);
 
+  // Gives a role what it needs with the tables, and takes away what it had beside. For the owner of the tables; the role has to
+  // be there. An owner needs no grant.
+  static Status grant(const PostgresOptions& options, std::string_view role, PostgresRole as);
+
   // To be called once after a backup was restored, before any process opens the store again: makes every cursor of the feed
   // that was handed out before invalid, and voids what was open. Gives the new epoch, which is larger than the store's and than
   // `above`: the highest epoch that the options of a service ever had (1, when none was set).
   static Result<std::uint64_t> raise_epoch(const PostgresOptions& options, std::uint64_t above = 1);
 
+  // To be called once after the tables have come to another server and nothing was lost: an upgrade (pg_upgrade), or a copy of a
+  // server that was stopped. Until then they are store_mismatch there, as after a backup was restored, for which this is not.
+  static Status accept_server(const PostgresOptions& options);
+
   // Connects once, to find out whether the server will do. Faults: invalid_argument (options), store_unavailable (no
-  // connection; a server that is too old, or that would lose what it has committed), store_read_only (a replica, or a role
-  // that may not write), store_mismatch (it has another identity), store_wrong_format (no tables, or those of another
-  // version).
+  // connection; a server that is too old, or that would lose what it has committed; a schema that others may put something
+  // into), store_read_only (a replica, or a role that lacks something), store_mismatch (it has another identity, or the tables
+  // come from another server), store_wrong_format (no tables, or those of another version), store_corrupt (something in the
+  // schema is missing, or is not the library's).
   static Result<std::shared_ptr<PostgresStore>> open(PostgresOptions options);
   ~PostgresStore() override;
   PostgresStore(const PostgresStore&) = delete;
@@ -73,6 +105,9 @@ class DOVERIE_POSTGRES_API PostgresStore final : public EventStore {
 
   // What tells this store from every other: 32 hex digits, made by create_tables(). A dump and a copy have it, too.
   std::string identity() const;
+
+  // For a host's metrics.
+  PostgresConnections connections() const;
 
   Result<ReadResult> read(const ReadRequest& request) override;
   Result<AppendResult> append(const Batch& batch) override;
@@ -92,7 +127,7 @@ class DOVERIE_POSTGRES_API PostgresStore final : public EventStore {
 // rows of the host's. It never begins, commits or rolls back; inside a transaction it uses savepoints. An append says
 // `appended` when its rows are written: they are durable when the host's transaction commits, and gone when it does not.
 //
-// REQUIRES: the connection outlives the store, is not in pipeline mode and has no command under way; append() is called
+// REQUIRES: the connection outlives the store, is not in pipeline mode, has no command under way and the client encoding UTF8; append() is called
 // inside a transaction of the host's, best READ COMMITTED: at a higher level a race is the fault store_unavailable, and the
 // host's transaction has to be run again.
 // Events of the open transaction appear in feed() after it has committed. No code is compared in there: commands that compare

@@ -96,6 +96,10 @@ struct Supplies {
   std::optional<CommandRecord> command;  // nullopt: this command id has not taken effect
   std::optional<ClockReading> clock;
   std::optional<Instant> store_now;      // the store's own time when it read, where it has one
+  // What the host's clock showed before the store was asked and when it had answered: the store's time is held against both.
+  // nullopt: against the clock of this operation.
+  std::optional<Instant> asked_at{};
+  std::optional<Instant> answered_at{};
   std::uint64_t epoch = 0;               // the store's own, where it keeps one
   std::optional<Instant> restored_at{};  // when the store raised it
   std::optional<Instant> last_at{};      // ReadResult::last_at

@@ -3,6 +3,7 @@
 // How do many batches become the parameters of one statement? Table by table, member by member, as arrays.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "adapters/postgres/tables.h"
@@ -15,12 +16,19 @@ std::string milliseconds(std::optional<Duration> time) {
   return time ? std::to_string(std::chrono::ceil<std::chrono::milliseconds>(*time).count()) : std::string();
 }
 
+std::set<std::string_view> changed_by(const Batch& batch) {
+  std::set<std::string_view> streams(batch.erase.begin(), batch.erase.end());
+  for (const StreamAppend& one : batch.appends) streams.insert(one.stream);
+  for (const TagChange& one : batch.tags) streams.insert(one.stream);
+  return streams;
+}
+
 // The rows of all batches, member by member: for every table an array of texts and one of numbers (schema_1.cc).
 class Columns {
  public:
   // `member` counts from 1.
   void add(std::uint64_t member, const Batch& batch);
-  Params params(std::string_view attempt, std::optional<Duration> patience);
+  Params params(const Terms& terms);
 
  private:
   // A stream to lock, and the version it has to have; nullopt: any.
@@ -28,6 +36,7 @@ class Columns {
     std::string_view stream;
     std::uint64_t member;
     std::optional<std::uint64_t> version;
+    bool changes = false;  // the member changes the stream
   };
   // What an append makes of a stream.
   struct Head {
@@ -74,12 +83,13 @@ void Columns::add_command(const Batch& batch) {
 
 // Besides what is expected, what is erased or tagged: a tag may not come to a stream while that becomes a tombstone.
 void Columns::add_locks(std::uint64_t member, const Batch& batch) {
-  for (const StreamVersion& expected : batch.expected) locks_.push_back({expected.stream, member, expected.version});
-  const auto lock = [&](std::string_view stream) {
-    if (!expected_version(batch, stream)) locks_.push_back({stream, member, std::nullopt});
-  };
-  for (const std::string& stream : batch.erase) lock(stream);
-  for (const TagChange& change : batch.tags) lock(change.stream);
+  const std::set<std::string_view> changed = changed_by(batch);
+  for (const StreamVersion& expected : batch.expected) {
+    locks_.push_back({expected.stream, member, expected.version, changed.contains(expected.stream)});
+  }
+  for (const std::string_view stream : changed) {
+    if (!expected_version(batch, stream)) locks_.push_back({stream, member, std::nullopt, true});
+  }
 }
 
 void Columns::add_append(std::uint64_t member, const Batch& batch, const StreamAppend& append) {
@@ -113,11 +123,12 @@ void Columns::add_messages(std::uint64_t member, const Batch& batch) {
 void Columns::put_locks(Params& params) {
   std::ranges::sort(locks_, {}, [](const Lock& lock) { return std::tie(lock.stream, lock.member); });
   Array created{kTexts}, created_numbers{kNumbers, 3};
-  Array claims{kTexts}, claim_numbers{kNumbers, 2};
+  Array claims{kTexts}, claim_numbers{kNumbers, 3};
   std::optional<std::string_view> last;
   for (const Lock& lock : locks_) {
     claims.add(lock.stream);
-    claim_numbers.row(lock.member, lock.version ? static_cast<std::int64_t>(*lock.version) : std::int64_t{-1});
+    claim_numbers.row(lock.member, lock.version ? static_cast<std::int64_t>(*lock.version) : std::int64_t{-1},
+                      std::uint64_t{lock.changes ? 1U : 0U});
     if (lock.version.value_or(0) != 0 || last == lock.stream) continue;
     last = lock.stream;
     const auto found = heads_.extract(lock.stream);
@@ -138,10 +149,12 @@ void Columns::put_heads(Params& params) const {
   params.add(numbers);
 }
 
-Params Columns::params(std::string_view attempt, std::optional<Duration> patience) {
+Params Columns::params(const Terms& terms) {
   Params params;
-  params.add(attempt);
-  params.add(milliseconds(patience));
+  params.add(terms.attempt);
+  params.add(milliseconds(terms.patience));
+  params.add(terms.waits);
+  params.add(terms.require_standby);
   params.add(commands_);
   params.add(decided_);
   put_locks(params);
@@ -155,21 +168,23 @@ Params Columns::params(std::string_view attempt, std::optional<Duration> patienc
 
 }  // namespace
 
-Params append_params(std::span<const Batch* const> batches, std::string_view attempt, std::optional<Duration> patience) {
+Params append_params(std::span<const Batch* const> batches, const Terms& terms) {
   Columns columns;
   std::uint64_t member = 0;
   for (const Batch* batch : batches) columns.add(++member, *batch);
-  return columns.params(attempt, patience);
+  return columns.params(terms);
 }
 
-std::vector<AppendResult> append_results(std::size_t batches, const Rows& rows) {
-  std::vector<AppendResult> results(batches, AppendResult{AppendOutcome::appended});
+std::vector<std::optional<Result<AppendResult>>> append_results(std::size_t batches, const Rows& rows) {
+  constexpr std::int64_t kHeld = 4;  // the others are outcomes
+  std::vector<std::optional<Result<AppendResult>>> results(batches, Result(AppendResult{AppendOutcome::appended}));
   for (int row = 0; row < rows.count(); ++row) {
-    AppendResult& result = results.at(static_cast<std::size_t>(rows.number(row, 0)) - 1);
-    if (rows.flag(row, 1)) {
-      result.outcome = AppendOutcome::conflict;
+    auto& result = results.at(static_cast<std::size_t>(rows.number(row, 0)) - 1);
+    if (rows.integer(row, 1) == kHeld) {
+      result.reset();
     } else {
-      result = AppendResult{AppendOutcome::already, CommandRecord{rows.text(row, 2), rows.text(row, 3)}};
+      const auto outcome = static_cast<AppendOutcome>(rows.integer(row, 1));
+      result = Result(AppendResult{outcome, CommandRecord{rows.text(row, 2), rows.text(row, 3)}});
     }
   }
   return results;

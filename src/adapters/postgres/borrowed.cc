@@ -7,7 +7,7 @@
 #include "adapters/identity.h"
 #include "adapters/owner_process.h"
 #include "adapters/postgres/restored.h"
-#include "adapters/postgres/schema.h"
+#include "adapters/postgres/server.h"
 #include "adapters/postgres/tables.h"
 #include "doverie/adapters/postgres.h"
 #include "doverie/ports/batch.h"
@@ -44,6 +44,7 @@ class PostgresBorrowedStore::Impl {
 
  private:
   Status check_once();
+  Status check_encoding() const;
   Status command(const char* sql);
 
   OwnerProcess owner_;
@@ -56,15 +57,24 @@ class PostgresBorrowedStore::Impl {
   bool checked_ = false;
 };
 
+// The host may switch it at any time: texts would come and go in another one.
+Status PostgresBorrowedStore::Impl::check_encoding() const {
+  const std::string_view encoding = pg_encoding_to_char(PQclientEncoding(connection_));
+  if (encoding == "UTF8") return Done{};
+  return Fault{FaultCode::invalid_argument,
+               std::string(kWhere) + ": the connection's client_encoding is " + std::string(encoding) + "; set it to UTF8"};
+}
+
 Status PostgresBorrowedStore::Impl::check_once() {
   if (!owner_.is_current()) return owner_.forked(kWhere);
-  if (checked_) return Done{};
   if (!connection_) return Fault{FaultCode::invalid_argument, std::string(kWhere) + ": there is no connection"};
+  if (Status readable = check_encoding(); !readable) return readable;
+  if (checked_) return Done{};
   if (Status given = check_identity_given(wanted_); !given) return given;
   auto own = check_tables(connection_, schema_, migrations());
   if (!own) return own.as<Done>();
-  if (Status meant = check_identity(wanted_, *own, kWhere); !meant) return meant;
-  identity_ = *std::move(own);
+  if (Status meant = check_identity(wanted_, own->identity, kWhere); !meant) return meant;
+  identity_ = std::move(own->identity);
   checked_ = true;
   return Done{};
 }
@@ -112,9 +122,9 @@ Result<AppendResult> PostgresBorrowedStore::Impl::append(const Batch& batch) {
     return Fault{FaultCode::invalid_argument, std::string(kWhere) + ": no transaction is open; begin one first"};
   }
   const std::array batches{&batch};
-  const auto rows = run(statements_.append.sql, append_params(batches, "", std::nullopt));
+  const auto rows = run(statements_.append.sql, append_params(batches, Terms{}));
   if (!rows) return rows.fault();
-  return append_results(1, *rows).front();
+  return *append_results(1, *rows).front();  // it has waited for what others held
 }
 
 PostgresBorrowedStore::PostgresBorrowedStore(pg_conn* connection, std::string schema, std::string identity)

@@ -6,32 +6,15 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <array>
+#include <string_view>
 #include <utility>
 
 namespace doverie::postgres {
 namespace {
 
-struct FreeConninfo {
-  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
-};
-
-// Whether the connection string says something about `keyword`; nullopt when it cannot be read.
-std::optional<bool> mentions(const std::string& conninfo, std::string_view keyword) {
-  char* error = nullptr;
-  const std::unique_ptr<PQconninfoOption, FreeConninfo> options(PQconninfoParse(conninfo.c_str(), &error));
-  PQfreemem(error);  // would quote from the string, passwords included
-  if (!options) return std::nullopt;
-  for (const PQconninfoOption* one = options.get(); one->keyword; ++one) {
-    if (one->keyword == keyword) return one->val != nullptr;
-  }
-  return false;
-}
-
 // A lost connection as an error: its code is that of class 08, connection exceptions.
 ServerError connection_error(const PGconn* connection) {
-  const std::string why = PQerrorMessage(connection);
-  return ServerError{"08006", why.empty() ? "the connection was lost" : why};
+  return ServerError{"08006", what_libpq_says(connection, "the connection was lost")};
 }
 
 int milliseconds_until(Deadline deadline) {
@@ -39,39 +22,25 @@ int milliseconds_until(Deadline deadline) {
   return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 3'600'000));
 }
 
-// False when time is up.
+}  // namespace
+
 bool wait_for(PGconn* connection, short events, Deadline deadline) {
   pollfd one{PQsocket(connection), events, 0};
   return poll(&one, 1, milliseconds_until(deadline)) > 0;
 }
 
-void ignore_notices(void*, const PGresult*) {}
-
-PGconn* connect(const PostgresOptions& options, bool choose_primary) {
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(options.connect_timeout).count();
-  const std::string timeout = std::to_string(std::max<std::int64_t>(seconds, 2));
-  // A later value counts; the string, which is expanded in place, may not switch the encoding.
-  const std::array keys{"target_session_attrs", "fallback_application_name", "dbname",
-                        "connect_timeout",      "client_encoding",           static_cast<const char*>(nullptr)};
-  const std::array values{
-      choose_primary ? "read-write" : "any", "doverie", options.conninfo.c_str(), timeout.c_str(), "UTF8",
-      static_cast<const char*>(nullptr)};
-  return PQconnectdbParams(keys.data(), values.data(), 1);
+// Whatever the language of the server is.
+void Connection::notice(void* self, const PGresult* result) {
+  const char* severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+  if (severity && std::string_view(severity) == "WARNING") static_cast<Connection*>(self)->warned_ = true;
 }
 
-}  // namespace
-
-Result<std::unique_ptr<Connection>> Connection::open(const PostgresOptions& options, Keeping* keeping) {
-  const auto attributes = mentions(options.conninfo, "target_session_attrs");
-  if (!attributes) {
-    return Fault{FaultCode::invalid_argument,
-                 "conninfo: cannot be read; write it as \"host=… dbname=… user=…\" or as a URI"};
-  }
-  std::unique_ptr<Connection> connection(new Connection(connect(options, !*attributes), keeping));
-  PGconn* raw = connection->get();
-  if (!raw || PQstatus(raw) != CONNECTION_OK) return fault_of_connecting(raw);
-  PQsetNoticeReceiver(raw, ignore_notices, nullptr);  // else libpq writes them to stderr
-  PQsetnonblocking(raw, 1);
+Result<std::unique_ptr<Connection>> Connection::open(const PostgresOptions& options, Deadline deadline, Keeping* keeping) {
+  auto raw = connect(options, deadline);
+  if (!raw) return raw.as<std::unique_ptr<Connection>>();
+  std::unique_ptr<Connection> connection(new Connection(*std::move(raw), keeping));
+  PQsetNoticeReceiver(connection->get(), notice, connection.get());
+  PQsetnonblocking(connection->get(), 1);
   return connection;
 }
 
@@ -170,9 +139,11 @@ Reply Connection::lost() {
 }
 
 Reply Connection::round_trip(std::span<const Query> queries, Deadline deadline) {
+  warned_ = false;
   if (!connection_ || !send(queries)) return lost();
   Reply reply;
   collect(deadline, reply);
+  reply.warned = warned_;
   return reply;
 }
 

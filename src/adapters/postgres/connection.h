@@ -56,6 +56,7 @@ struct Reply {
   };
 
   Kind kind = Kind::lost;
+  bool warned = false;       // the server has sent a warning with it
   std::vector<Rows> rows{};  // good: one for each query
   ServerError error{};       // refused: the server's; lost: what is known
 
@@ -70,8 +71,10 @@ struct CloseConnection {
 // REQUIRES: one thread at a time.
 class Connection {
  public:
-  // Connects to the first host that takes writes. `keeping` outlives the connection; nullptr: no statement is kept.
-  static Result<std::unique_ptr<Connection>> open(const PostgresOptions& options, Keeping* keeping = nullptr);
+  // Connects to the first host that takes writes, until `deadline` at the latest. `keeping` outlives the connection; nullptr: no
+  // statement is kept.
+  static Result<std::unique_ptr<Connection>> open(const PostgresOptions& options, Deadline deadline,
+                                                  Keeping* keeping = nullptr);
 
   // Sends all statements at once and waits for all answers, until `deadline`. After `lost` the connection is of no more use.
   Reply round_trip(std::span<const Query> queries, Deadline deadline);
@@ -85,8 +88,17 @@ class Connection {
 
   PGconn* get() const { return connection_.get(); }
 
+  // When everything about the server was looked at last.
+  Deadline checked_at() const { return checked_at_; }
+  void checked() { checked_at_ = std::chrono::steady_clock::now(); }
+
  private:
-  Connection(PGconn* connection, Keeping* keeping) : connection_(connection), keeping_(keeping) {}
+  Connection(std::unique_ptr<PGconn, CloseConnection> connection, Keeping* keeping)
+      : connection_(std::move(connection)), keeping_(keeping) {}
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  static void notice(void* self, const PGresult* result);
 
   bool send(std::span<const Query> queries);
   bool send(const Query& query);
@@ -105,7 +117,15 @@ class Connection {
   std::vector<std::string> kept_;  // names of statements that the server has
   // What was sent and is not answered yet: the name of a statement that is prepared, nullptr for one that runs.
   std::vector<const char*> sent_;
+  bool warned_ = false;
+  Deadline checked_at_{};
 };
+
+// Connects, host by host: of several, each gets its share of the time.
+Result<std::unique_ptr<PGconn, CloseConnection>> connect(const PostgresOptions& options, Deadline deadline);
+
+// False when time is up.
+bool wait_for(PGconn* connection, short events, Deadline deadline);
 
 // The same on a host's connection, which may wait as long as it likes.
 Reply ask(PGconn* connection, const Query& query);

@@ -26,12 +26,18 @@ struct ServerError {
   bool lost_a_statement() const { return state == "26000" || state == "42P05"; }
   // The server takes no writes; another host of the connection string may.
   bool read_only() const { return state == "25006"; }
+  // Others hold for too long what this statement needs.
+  bool is_held_up() const { return state == "55P03"; }
 };
 
 // `where` begins the message: "event store: append".
 Fault fault_of(const ServerError& error, std::string_view where);
 
-// Why no connection could be made. Never the connection string.
+// What libpq says about the connection, without anything that the host has given to make it: parts of a password that was put
+// into the wrong place, too.
+std::string what_libpq_says(const PGconn* connection, std::string_view otherwise);
+
+// Why no connection could be made.
 Fault fault_of_connecting(const PGconn* connection);
 
 }  // namespace doverie::postgres

@@ -12,15 +12,19 @@ Migrations migrations() {
   return all;
 }
 
-std::string in_schema(std::string_view sql, std::string_view schema) {
+std::string quoted(std::string_view name) {
   std::string quoted = "\"";
-  for (const char c : schema) quoted.append(c == '"' ? 2 : 1, c);
-  quoted += '"';
+  for (const char c : name) quoted.append(c == '"' ? 2 : 1, c);
+  return quoted += '"';
+}
+
+std::string in_schema(std::string_view sql, std::string_view schema) {
+  const std::string name = quoted(schema);
   std::string named;
   for (std::size_t at = 0; at < sql.size();) {
     const std::size_t mark = std::min(sql.find("{s}", at), sql.size());
     named.append(sql.substr(at, mark - at));
-    if (mark < sql.size()) named.append(quoted);
+    if (mark < sql.size()) named.append(name);
     at = mark + 3;
   }
   return named;

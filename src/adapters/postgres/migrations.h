@@ -17,8 +17,12 @@ using Migrations = std::span<const std::string>;
 // Migrations are for ever: tables written by any released version have to find their way. Add one at the end, change none.
 Migrations migrations();
 
-// The first of them.
+// The first of them, and a part of it.
 std::string schema_1();
+std::string leaving_1();
+
+// As SQL takes a name, whatever is in it.
+std::string quoted(std::string_view name);
 
 // `sql` with the quoted name of the schema in the place of every {s}.
 std::string in_schema(std::string_view sql, std::string_view schema);

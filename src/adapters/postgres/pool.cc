@@ -3,56 +3,129 @@
 // A list of idle connections: the one that was used last goes out first.
 #include "adapters/postgres/pool.h"
 
-#include <utility>
+#include <algorithm>
 
 #include "adapters/identity.h"
-#include "adapters/postgres/schema.h"
 
 namespace doverie::postgres {
+namespace {
 
-bool Pool::Lease::renew() {
+// After one to connect that did not succeed.
+constexpr Duration kBeforeNextTry = std::chrono::milliseconds(100);
+// How old what is known of a server may become.
+constexpr Duration kLookAgain = std::chrono::seconds(20);
+// What was not used for so long goes: somebody else may need the server's room.
+constexpr Duration kIdle = std::chrono::seconds(60);
+
+// Whether another try may succeed by itself.
+bool may_pass(const Fault& fault) {
+  return fault.code == FaultCode::store_unavailable;
+}
+
+}  // namespace
+
+bool Pool::Lease::renew(Deadline deadline) {
   connection_.reset();
   if (std::exchange(counts_, false)) pool_->give_back(nullptr);
-  auto next = pool_->take();
+  auto next = pool_->take(deadline);
   if (next) *this = *std::move(next);
   return next.ok();
 }
 
-Result<Pool::Lease> Pool::take() {
-  std::unique_lock lock(mutex_);
-  const auto free = [this] { return !idle_.empty() || open_ < options_.pool_size; };
+Result<Pool::Lease> Pool::take(Deadline deadline) {
+  Lock lock(mutex_);
+  bool has_waited = false;
   while (true) {
-    if (!returned_.wait_until(lock, in(options_.pool_timeout), free)) {
-      return Fault{FaultCode::store_unavailable, "event store: all " + std::to_string(options_.pool_size) +
-                                                     " connections were in use for too long; raise pool_size, or try again"};
+    if (auto connection = idle_one()) return look_again(std::move(connection), deadline, lock);
+    const bool has_room = counts_.open < options_.pool_size;
+    const auto now = std::chrono::steady_clock::now();
+    if (has_room && now >= next_try_) {
+      if (auto opened = open_one(deadline, lock)) return *std::move(opened);
+      continue;
     }
-    if (idle_.empty()) break;
-    std::unique_ptr<Connection> connection = std::move(idle_.back());
-    idle_.pop_back();
-    if (connection->idle()) return Lease(*this, std::move(connection));
-    --open_;  // the server has closed it meanwhile
+    if (now >= deadline) {
+      return Fault{FaultCode::store_unavailable,
+                   "event store: there was no free connection in time, of " + std::to_string(counts_.open) +
+                       " that are open; raise pool_size, or try again"};
+    }
+    if (!std::exchange(has_waited, true)) ++counts_.waited;
+    returned_.wait_until(lock, has_room ? std::min(next_try_, deadline) : deadline);
   }
-  ++open_;
+}
+
+std::unique_ptr<Connection> Pool::idle_one() {
+  while (!idle_.empty()) {
+    std::unique_ptr<Connection> connection = std::move(idle_.back().connection);
+    idle_.pop_back();
+    if (connection->idle()) return connection;
+    --counts_.open;  // the server has closed it meanwhile
+  }
+  return nullptr;
+}
+
+Result<Pool::Lease> Pool::look_again(std::unique_ptr<Connection> connection, Deadline deadline, Lock& lock) {
   lock.unlock();
-  auto connection = connect();
-  if (connection) return Lease(*this, *std::move(connection));
-  give_back(nullptr);
+  Lease lease(*this, std::move(connection));
+  if (lease.checked_at() + kLookAgain > std::chrono::steady_clock::now()) return lease;
+  const Status good = lease.check([&](Connection& one) { return check(one, deadline); });
+  if (good) return lease;
+  if (lease.is_usable()) return lease.give_up(), good.fault();
+  return lease.renew(deadline) ? Result<Lease>(std::move(lease)) : Result<Lease>(good.fault());
+}
+
+std::optional<Result<Pool::Lease>> Pool::open_one(Deadline deadline, Lock& lock) {
+  ++counts_.open;
+  lock.unlock();
+  auto connection = connect(deadline);
+  lock.lock();
+  if (connection) {
+    ++counts_.opened;
+    is_down_ = false;
+    return Lease(*this, *std::move(connection));
+  }
+  --counts_.open;
+  ++counts_.refused;
+  const auto now = std::chrono::steady_clock::now();
+  next_try_ = now + kBeforeNextTry;
+  const bool goes_on = may_pass(connection.fault()) && now < deadline && (counts_.open > 0 || !is_down_);
+  if (goes_on) return std::nullopt;
+  if (counts_.open == 0 && may_pass(connection.fault())) is_down_ = true;
+  if (is_down_) next_try_ = {};
+  returned_.notify_one();
   return connection.fault();
 }
 
-Result<std::unique_ptr<Connection>> Pool::connect() {
-  auto connection = Connection::open(options_, &keeping_);
-  if (!connection) return connection.fault();
-  const auto identity = check_server(**connection, options_);
-  if (!identity) return identity.fault();
-  if (Status same = meet(*identity); !same) return same.fault();
+Result<std::unique_ptr<Connection>> Pool::connect(Deadline deadline) {
+  auto connection = Connection::open(options_, deadline, &keeping_);
+  if (!connection) return connection;
+  if (Status good = check(**connection, deadline); !good) return good.fault();
   return connection;
 }
 
-Status Pool::meet(const std::string& identity) {
+Status Pool::check(Connection& connection, Deadline deadline) {
+  const auto found = check_server(connection, options_, deadline);
+  if (!found) return found.fault();
+  connection.checked();
+  return meet(*found);
+}
+
+Status Pool::meet(const Found& found) {
   const std::lock_guard lock(mutex_);
-  if (identity_.empty()) identity_ = identity;
-  return check_identity(identity_, identity, "event store: open");
+  if (identity_.empty()) identity_ = found.identity;
+  if (Status same = check_identity(identity_, found.identity, "event store: open"); !same) return same;
+  if (found.epoch == epoch_ && found.next_xid < next_xid_) {
+    return Fault{FaultCode::store_mismatch,
+                 "event store: open: this server lacks transactions that were seen before: it is an old copy, or a backup"
+                 " that was restored; have an operator call PostgresStore::raise_epoch, or connect to the right one"};
+  }
+  epoch_ = found.epoch;
+  next_xid_ = found.next_xid;
+  return Done{};
+}
+
+void Pool::saw(std::int64_t epoch, std::int64_t next_xid) {
+  const std::lock_guard lock(mutex_);
+  if (epoch == epoch_) next_xid_ = std::max(next_xid_, next_xid);
 }
 
 std::string Pool::identity() {
@@ -60,13 +133,29 @@ std::string Pool::identity() {
   return identity_;
 }
 
+PostgresConnections Pool::state() {
+  const std::lock_guard lock(mutex_);
+  PostgresConnections state = counts_;
+  state.most = options_.pool_size;
+  state.in_use = state.open - static_cast<std::uint32_t>(idle_.size());
+  return state;
+}
+
 void Pool::give_back(std::unique_ptr<Connection> connection) {
+  const bool good = connection && connection->get() && connection->idle();
+  std::unique_ptr<Connection> unneeded;  // closed when the mutex is free again
   {
     const std::lock_guard lock(mutex_);
-    if (connection && connection->get() && connection->idle()) {
-      idle_.push_back(std::move(connection));
+    const auto now = std::chrono::steady_clock::now();
+    if (good) {
+      idle_.push_back({std::move(connection), now});
     } else {
-      --open_;
+      --counts_.open;
+    }
+    if (!idle_.empty() && idle_.front().since + kIdle < now) {
+      unneeded = std::move(idle_.front().connection);
+      idle_.pop_front();
+      --counts_.open;
     }
   }
   returned_.notify_one();

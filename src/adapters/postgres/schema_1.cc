@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What is there in version 1 of the schema? Its tables, and the functions that are called in it.
+// What is there in version 1 of the schema? Its tables, and the functions that read and append.
+//
+// Whatever is more than a call stands in functions, each of which has its own search_path: nothing in it can be captured by what
+// somebody else has defined in a schema that the caller looks into first.
 #include "adapters/postgres/migrations.h"
 
 namespace doverie::postgres {
@@ -11,7 +14,7 @@ namespace {
 // within that transaction: no sequence, which transactions would pass in another order than they commit in.
 constexpr const char* kTables = R"sql(
 CREATE TABLE {s}.meta (key text COLLATE "C" PRIMARY KEY, value bigint NOT NULL);
-INSERT INTO {s}.meta VALUES ('schema', 0), ('epoch', 0);
+INSERT INTO {s}.meta VALUES ('schema', 0), ('epoch', 0), ('server', (SELECT c.system_identifier FROM pg_control_system() AS c));
 INSERT INTO {s}.meta
   SELECT h.key, ('x' || substr(replace(gen_random_uuid()::text, '-', ''), h.first, 16))::bit(64)::bigint
     FROM (VALUES ('identity_high', 1), ('identity_low', 17)) AS h(key, first);
@@ -46,7 +49,7 @@ CREATE TABLE {s}.commands (
   decided_at bigint NOT NULL
 );
 CREATE TABLE {s}.messages (
-  realm text COLLATE "C" NOT NULL,
+  queue text COLLATE "C" NOT NULL,
   id text COLLATE "C" PRIMARY KEY,
   bytes text NOT NULL,
   not_before bigint NOT NULL,
@@ -55,7 +58,7 @@ CREATE TABLE {s}.messages (
   attempt bigint NOT NULL DEFAULT 0,
   leased boolean NOT NULL DEFAULT false
 ) WITH (autovacuum_vacuum_scale_factor = 0.02);
-CREATE INDEX messages_due ON {s}.messages (realm, available_at, id);
+CREATE INDEX messages_due ON {s}.messages (queue, available_at, id);
 -- Attempts to append whose outcome was unknown and that must not take effect any more.
 CREATE TABLE {s}.voided (attempt text COLLATE "C" PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
 )sql";
@@ -73,21 +76,25 @@ CREATE TABLE {s}.voided (attempt text COLLATE "C" PRIMARY KEY, at timestamptz NO
 //
 //   commands  id, fingerprint, answer              decided          when; both by member
 //   created   stream                               created_numbers  member, version, summary
-//   claims    stream                               claim_numbers    member, version it has to have (-1: any)
+//   claims    stream                               claim_numbers    member, version it has to have (-1: any), 1: it is changed
 //   heads     stream                               head_numbers     member, version, summary (0: as it is)
 //   events    stream, bytes, seal                  event_numbers    member, version
 //   tags      tag, stream                          tag_numbers      member, 1: set it, 0: take it away
-//   messages  realm, id, bytes                     message_numbers  member, not before, useless after
+//   messages  queue, id, bytes                     message_numbers  member, not before, useless after
 //   erased    stream                               erased_by        member
 //
 // `created` are the streams that nobody has written yet, for all that the members know: with the version that they get from the
 // member, or with 0 (member 0) if they are to be locked only. A row of version 0 means the same as no row. The member who lost
 // leaves such rows behind. Every stream that is to be locked is among the claims, those in `created` too.
 //
+// `patience` is how long to wait for what others insert or hold; '': as long as the connection does anyway. For streams that
+// others hold nobody waits unless he `waits`: the member is told that they are held, and can come again. A stream that no member
+// changes is locked such that others may do the same: every command names the realm's.
+//
 // A borrowed transaction (attempt '') may append several times; a transaction of the store's own does so once.
 constexpr const char* kAppend = R"sql(
 CREATE FUNCTION {s}.append(
-  attempt text, patience text,
+  attempt text, patience text, waits boolean, standby boolean,
   commands text[], decided bigint[],
   created text[], created_numbers bigint[],
   claims text[], claim_numbers bigint[],
@@ -96,7 +103,7 @@ CREATE FUNCTION {s}.append(
   tags text[], tag_numbers bigint[],
   messages text[], message_numbers bigint[],
   erased text[], erased_by bigint[])
-RETURNS TABLE (member int, is_conflict boolean, fingerprint text, answer text)
+RETURNS TABLE (member int, outcome int, fingerprint text, answer text)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
@@ -108,6 +115,7 @@ DECLARE
   mine text[];                 -- the streams that this transaction has created
   lost bigint[] := '{}';       -- the members that are not written
   conflicts bigint[];
+  held bigint[];
   tombstones text[] := '{}';   -- streams without a version to have that were erased
   before bigint := 0;          -- the last event of this transaction
   voided boolean;
@@ -116,8 +124,10 @@ BEGIN
   IF patience <> '' THEN
     setting := set_config('lock_timeout', patience, true);
   END IF;
-  IF current_setting('synchronous_commit') = 'off' THEN
-    setting := set_config('synchronous_commit', 'on', true);
+  IF current_setting('synchronous_commit') <> 'on' OR current_setting('client_min_messages') = 'error'
+     OR current_setting('statement_timeout') <> '0' OR current_setting('fsync') <> 'on'
+     OR (standby AND current_setting('synchronous_standby_names') = '') THEN
+    PERFORM {s}.make_durable(standby);
   END IF;
 
   WITH put AS (
@@ -133,19 +143,39 @@ BEGIN
   -- Unless everything was there to be made: who lost, and what of his has to go.
   IF cardinality(fresh) < cardinality(decided) OR cardinality(mine) < cardinality(claims) THEN
     lost := ARRAY(SELECT n::bigint FROM generate_subscripts(commands, 1) AS n WHERE commands[n][1] <> ALL (fresh));
-    RETURN QUERY SELECT n::int, false, c.fingerprint, c.answer
+    RETURN QUERY SELECT n::int, 2, c.fingerprint, c.answer
       FROM unnest(lost) AS n JOIN {s}.commands AS c ON c.id = commands[n][1];
-    SELECT array_agg(DISTINCT g.member) FILTER (WHERE g.version >= 0 AND (g.version <> coalesce(h.version, 0) OR h.erased)),
-           coalesce(array_agg(g.name) FILTER (WHERE h.erased), '{}')
-      INTO conflicts, tombstones
-      FROM (SELECT claims[n] AS name, claim_numbers[n][1] AS member, claim_numbers[n][2] AS version
-              FROM generate_subscripts(claims, 1) AS n
-             WHERE claims[n] <> ALL (mine) AND claim_numbers[n][1] <> ALL (lost)) AS g
-      LEFT JOIN LATERAL (SELECT s.version, s.erased FROM {s}.streams AS s WHERE s.name = g.name FOR NO KEY UPDATE) AS h ON true;
-    IF conflicts IS NOT NULL THEN
-      lost := lost || conflicts;
-      DELETE FROM {s}.commands AS c USING unnest(conflicts) AS n WHERE c.id = commands[n][1];
-      RETURN QUERY SELECT n::int, true, NULL::text, NULL::text FROM unnest(conflicts) AS n;
+    LOOP
+      SELECT array_agg(DISTINCT g.member) FILTER (WHERE g.version >= 0 AND (g.version <> coalesce(h.version, 0) OR h.erased)),
+             array_agg(DISTINCT g.member) FILTER (WHERE h.version IS NULL
+               AND EXISTS (SELECT FROM {s}.streams AS s WHERE s.name = g.name)),
+             coalesce(array_agg(g.name) FILTER (WHERE h.erased), '{}')
+        INTO conflicts, held, tombstones
+        FROM (SELECT claims[n] AS name, claim_numbers[n][1] AS member, claim_numbers[n][2] AS version,
+                     claim_numbers[n][3] = 1 AS changed
+                FROM generate_subscripts(claims, 1) AS n
+               WHERE claims[n] <> ALL (mine) AND claim_numbers[n][1] <> ALL (lost)) AS g
+        LEFT JOIN LATERAL (SELECT s.version, s.erased FROM {s}.streams AS s WHERE g.changed AND s.name = g.name
+          FOR NO KEY UPDATE SKIP LOCKED) AS w ON true
+        LEFT JOIN LATERAL (SELECT s.version, s.erased FROM {s}.streams AS s WHERE NOT g.changed AND s.name = g.name
+          FOR SHARE SKIP LOCKED) AS r ON true
+        CROSS JOIN LATERAL (SELECT coalesce(w.version, r.version) AS version, coalesce(w.erased, r.erased) AS erased) AS h;
+      EXIT WHEN held IS NULL OR NOT waits;
+      PERFORM FROM {s}.streams AS s
+        WHERE s.name = ANY (ARRAY(SELECT claims[n] FROM generate_subscripts(claims, 1) AS n WHERE claim_numbers[n][3] = 1))
+        ORDER BY s.name FOR NO KEY UPDATE;
+      PERFORM FROM {s}.streams AS s
+        WHERE s.name = ANY (ARRAY(SELECT claims[n] FROM generate_subscripts(claims, 1) AS n WHERE claim_numbers[n][3] = 0))
+        ORDER BY s.name FOR SHARE;
+    END LOOP;
+    IF held IS NOT NULL THEN
+      RETURN QUERY SELECT n::int, 4, NULL::text, NULL::text FROM unnest(held) AS n;
+    END IF;
+    conflicts := ARRAY(SELECT n FROM unnest(conflicts) AS n WHERE n <> ALL (coalesce(held, '{}')));
+    RETURN QUERY SELECT n::int, 3, NULL::text, NULL::text FROM unnest(conflicts) AS n;
+    IF held IS NOT NULL OR cardinality(conflicts) > 0 THEN
+      lost := lost || conflicts || held;
+      DELETE FROM {s}.commands AS c USING unnest(conflicts || held) AS n WHERE c.id = commands[n][1];
     END IF;
     IF cardinality(created) > 0 THEN
       UPDATE {s}.streams AS s SET version = 0, summary = 1
@@ -184,7 +214,7 @@ BEGIN
      WHERE tag_numbers[n][2] = 1 AND tag_numbers[n][1] <> ALL (lost) AND tags[n][2] <> ALL (tombstones)
     ON CONFLICT (tag, stream) DO UPDATE SET set_at = excluded.set_at),
   posted AS (
-    INSERT INTO {s}.messages (realm, id, bytes, not_before, useless_after, available_at)
+    INSERT INTO {s}.messages (queue, id, bytes, not_before, useless_after, available_at)
     SELECT messages[n][1], messages[n][2], messages[n][3], message_numbers[n][2], message_numbers[n][3], message_numbers[n][2]
       FROM generate_subscripts(messages, 1) AS n WHERE message_numbers[n][1] <> ALL (lost))
   SELECT EXISTS (SELECT FROM {s}.voided AS v WHERE v.attempt = append.attempt) INTO voided;
@@ -218,7 +248,8 @@ AS $function$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-  SELECT 0, 0::bigint, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, m.value, 0::bigint, false, NULL::text, NULL::text
+  SELECT 0, 0::bigint, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, m.value,
+         pg_snapshot_xmax(pg_current_snapshot())::text::bigint, false, NULL::text, NULL::text
     FROM {s}.meta AS m WHERE m.key = 'epoch'
   UNION ALL
   (SELECT 1, g.n, s.version, e.version, CASE WHEN g.whole THEN 1 ELSE coalesce(s.summary, 1) END, s.erased, e.bytes, e.seal
@@ -245,7 +276,7 @@ $function$;
 // attempt if that has come so far as to insert them; if it has not, it will find itself voided when it does. The row in
 // `voided` is written in any case: its commit is then behind the attempt's in the log, so that a synchronous standby has both.
 constexpr const char* kResolve = R"sql(
-CREATE FUNCTION {s}.resolve(attempt text, ids text[], patience text) RETURNS void
+CREATE FUNCTION {s}.resolve(attempt text, ids text[], patience text, standby boolean) RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -254,9 +285,7 @@ DECLARE
   absent text[];
 BEGIN
   PERFORM set_config('lock_timeout', patience, true);
-  IF current_setting('synchronous_commit') = 'off' THEN
-    PERFORM set_config('synchronous_commit', 'on', true);
-  END IF;
+  PERFORM {s}.make_durable(standby);
   WITH put AS (
     INSERT INTO {s}.commands AS c (id, fingerprint, answer, decided_at) SELECT g.id, '', '', 0 FROM unnest(ids) AS g(id)
     ON CONFLICT DO NOTHING RETURNING c.id)
@@ -268,10 +297,36 @@ END
 $function$;
 )sql";
 
+// What is acknowledged lasts as it would have when the store was opened, whatever the server's settings have become since.
+// A commit that somebody has kept from waiting for the standby says so in a warning, which has to be let through.
+constexpr const char* kMakeDurable = R"sql(
+CREATE FUNCTION {s}.make_durable(standby boolean) RETURNS void
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+  IF current_setting('fsync') <> 'on' THEN
+    RAISE EXCEPTION 'fsync was turned off: what is committed can be lost' USING ERRCODE = 'DV002';
+  END IF;
+  IF standby AND current_setting('synchronous_standby_names') = '' THEN
+    RAISE EXCEPTION 'synchronous_standby_names was emptied after the store was opened' USING ERRCODE = 'DV002';
+  END IF;
+  IF current_setting('synchronous_commit') NOT IN ('on', 'remote_apply') THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
+  END IF;
+  IF current_setting('client_min_messages') = 'error' THEN
+    PERFORM set_config('client_min_messages', 'warning', true);
+  END IF;
+  PERFORM set_config('statement_timeout', '0', true);  -- or it would end the wait for the standby
+END
+$function$;
+)sql";
+
 }  // namespace
 
 std::string schema_1() {
-  return std::string(kTables) + kAppend + kRead + kResolve;
+  return std::string(kTables) + kMakeDurable + kAppend + kRead + kResolve + leaving_1() +
+         "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {s} FROM PUBLIC; REVOKE ALL ON ALL TABLES IN SCHEMA {s} FROM PUBLIC";
 }
 
 }  // namespace doverie::postgres

@@ -17,42 +17,14 @@ namespace {
 constexpr const char* kRead = "SELECT * FROM {s}.read($1, $2, $3, $4, $5)";
 
 constexpr const char* kAppend =
-    "SELECT * FROM {s}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    "SELECT * FROM {s}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
 
-constexpr const char* kResolve = "SELECT {s}.resolve($1, $2, $3)";
-
-// By available_at, which moves on with every lease: messages whose sender crashes again and again get behind all others. The
-// attempt only ever grows while the row lives, so a lease named by it is never given twice.
-constexpr const char* kLease =
-    "WITH due AS MATERIALIZED ("
-    "  SELECT id, available_at FROM {s}.messages WHERE realm = $1 AND available_at <= $2"
-    "  ORDER BY available_at, id LIMIT $4 FOR UPDATE SKIP LOCKED),"
-    " taken AS ("
-    "  UPDATE {s}.messages AS m SET attempt = m.attempt + 1, leased = true, available_at = $3 FROM due WHERE m.id = due.id"
-    "  RETURNING m.realm, m.id, m.bytes, m.not_before, m.useless_after, m.attempt, due.available_at AS was_due)"
-    "SELECT realm, id, bytes, not_before, useless_after, attempt FROM taken ORDER BY was_due, id";
-
-constexpr const char* kSettle =
-    "WITH given AS (SELECT * FROM unnest($1, $2, $3, $4) AS g(id, lease, later, retry_at)),"
-    " gone AS ("
-    "  DELETE FROM {s}.messages AS m USING given AS g"
-    "  WHERE m.id = g.id AND NOT g.later AND m.leased AND m.id || '/' || m.attempt = g.lease)"
-    "UPDATE {s}.messages AS m SET leased = false, available_at = g.retry_at FROM given AS g"
-    " WHERE m.id = g.id AND g.later AND m.leased AND m.id || '/' || m.attempt = g.lease";
-
-// Of the running epoch only what no open transaction can get in front of: all transactions before the snapshot's xmin have
-// ended. Events of earlier epochs are of another life of the server, whose transaction numbers say nothing in this one.
-// With it comes what tells whether the cursor is of this history: whether its place is one that the feed has not come to yet,
-// and the seal of the event there.
-constexpr const char* kFeed =
-    "SELECT n.epoch, e.*, ($1, $2::text::xid8) >= (n.epoch, pg_snapshot_xmin(pg_current_snapshot())),"
-    " (SELECT c.seal FROM {s}.events AS c WHERE (c.epoch, c.xid, c.position) = ($1, $2::text::xid8, $3))"
-    " FROM (SELECT m.value AS epoch FROM {s}.meta AS m WHERE m.key = 'epoch') AS n LEFT JOIN LATERAL ("
-    "  SELECT e.epoch, e.xid, e.position, e.stream, e.version, e.bytes, e.seal FROM {s}.events AS e"
-    "  WHERE (e.epoch, e.xid, e.position) > ($1, $2::text::xid8, $3)"
-    "  AND (e.epoch, e.xid) < (n.epoch, pg_snapshot_xmin(pg_current_snapshot()))"
-    "  ORDER BY e.epoch, e.xid, e.position LIMIT $4) AS e ON true"
-    " ORDER BY e.epoch, e.xid, e.position";
+constexpr const char* kResolve = "SELECT {s}.resolve($1, $2, $3, $4)";
+constexpr const char* kLease = "SELECT * FROM {s}.lease($1, $2, $3, $4)";
+constexpr const char* kSettle = "SELECT {s}.settle($1, $2, $3, $4, $5)";
+constexpr const char* kFeed = "SELECT * FROM {s}.feed($1, $2, $3, $4)";
+constexpr const char* kRestoredAt =
+    "SELECT m.value FROM {s}.meta AS m WHERE m.key OPERATOR(pg_catalog.=) 'restored_at'::pg_catalog.text";
 
 enum class Kind : std::int8_t { store = 0, stream = 1, tag = 2, command = 3 };
 
@@ -190,7 +162,7 @@ Statements::Statements(const std::string& schema)
       lease(in_schema(kLease, schema)),
       settle(in_schema(kSettle, schema)),
       feed(in_schema(kFeed, schema)),
-      restored_at(in_schema("SELECT value FROM {s}.meta WHERE key = 'restored_at'", schema)) {}
+      restored_at(in_schema(kRestoredAt, schema)) {}
 
 Params read_params(std::span<const ReadRequest* const> requests) {
   Array streams{kTexts}, wholes{kFlags}, tags{kTexts}, sinces{kNumbers}, commands{kTexts};
@@ -208,6 +180,12 @@ Params read_params(std::span<const ReadRequest* const> requests) {
   Params params;
   for (const Array* array : {&streams, &wholes, &tags, &sinces, &commands}) params.add(*array);
   return params;
+}
+
+// It comes first.
+std::optional<SnapshotTime> time_in(const Rows& rows) {
+  if (rows.count() == 0 || rows.integer(0, 0) != static_cast<std::int64_t>(Kind::store)) return std::nullopt;
+  return SnapshotTime{rows.integer(0, 3), rows.integer(0, 4)};
 }
 
 std::vector<Result<ReadResult>> read_results(std::span<const ReadRequest* const> requests, const Rows& rows) {
@@ -250,14 +228,16 @@ Params settle_params(const std::vector<Settlement>& settlements) {
   Array leases{kTexts};
   Array laters{kFlags};
   Array retries{kNumbers};
+  Array queues{kTexts};
   for (const Settlement* settlement : once) {
     ids.add(settlement->message_id);
     leases.add(settlement->lease);
     laters.add(settlement->as == SettleAs::later);
     retries.add(settlement->retry_at);
+    queues.add(settlement->queue);
   }
   Params params;
-  for (const Array* array : {&ids, &leases, &laters, &retries}) params.add(*array);
+  for (const Array* array : {&ids, &leases, &laters, &retries, &queues}) params.add(*array);
   return params;
 }
 

@@ -4,6 +4,7 @@
 #ifndef DOVERIE_SRC_ADAPTERS_POSTGRES_TABLES_H_
 #define DOVERIE_SRC_ADAPTERS_POSTGRES_TABLES_H_
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,11 +43,26 @@ struct Statements {
 Params read_params(std::span<const ReadRequest* const> requests);
 std::vector<Result<ReadResult>> read_results(std::span<const ReadRequest* const> requests, const Rows& rows);
 
+// The time of a snapshot, as transactions count it.
+struct SnapshotTime {
+  std::int64_t epoch;
+  std::int64_t next_xid;
+};
+// nullopt: the tables do not tell an epoch.
+std::optional<SnapshotTime> time_in(const Rows& rows);
+
+struct Terms {
+  std::string_view attempt{};          // names it, so that it can be voided; empty: it cannot
+  std::optional<Duration> patience{};  // with what others hold; nullopt: as long as the connection has, see schema_1.cc
+  bool waits = true;                   // for streams that others hold
+  bool require_standby = false;
+};
+
 // Several batches in one statement. REQUIRES: in ascending order of command id, each with an id of its own and without a flaw;
-// none changes a stream that another one names. `attempt` names this attempt, so that it can be voided; empty: it cannot.
-// `patience` is how long to wait for rows that other transactions hold; nullopt: as long as the connection does anyway.
-Params append_params(std::span<const Batch* const> batches, std::string_view attempt, std::optional<Duration> patience);
-std::vector<AppendResult> append_results(std::size_t batches, const Rows& rows);
+// none changes a stream that another one names.
+Params append_params(std::span<const Batch* const> batches, const Terms& terms);
+// nullopt: others hold a stream of it; nothing of it was written.
+std::vector<std::optional<Result<AppendResult>>> append_results(std::size_t batches, const Rows& rows);
 
 Params lease_params(std::string_view queue, Instant now, Duration lease_for, std::uint32_t limit);
 std::vector<LeasedMessage> lease_result(const Rows& rows);

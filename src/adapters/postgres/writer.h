@@ -14,6 +14,8 @@
 #include "adapters/postgres/gathering.h"
 #include "adapters/postgres/pool.h"
 #include "adapters/postgres/tables.h"
+#include "adapters/postgres/traffic.h"
+#include "adapters/postgres/turns.h"
 
 namespace doverie::postgres {
 
@@ -23,15 +25,14 @@ struct Parts {
 
   // A name that no other attempt of any process has.
   std::string new_attempt();
-  // How long the server may take.
-  Duration patience() const { return options.statement_timeout; }
-  // The same as the functions in the database take it.
-  std::string patience_text() const;
+  // When a call that begins now has to have ended.
+  Deadline deadline() const { return in(options.call_timeout); }
 
   const PostgresOptions options;
   const Statements statements;
   Pool pool;
   Doubts doubts;
+  Turns turns;
 
  private:
   const std::string instance_;  // random
@@ -46,23 +47,24 @@ class Reader final : public Reads::Worker {
  public:
   Reader(Parts& parts, Pool::Lease lease) : parts_(parts), lease_(std::move(lease)) {}
 
-  Reads::Answers work(const Reads::Requests& requests) override;
+  Reads::Answers work(const Reads::Requests& requests, Deadline deadline) override;
 
  private:
-  Reads::Answers read(std::span<const ReadRequest* const> requests);
-  Reply ask(const Params& params);
+  Reads::Answers read(std::span<const ReadRequest* const> requests, Deadline deadline);
+  Reply ask(const Params& params, Deadline deadline);
 
   Parts& parts_;
   Pool::Lease lease_;
 };
 
-// Writes groups on one connection. When a group cannot be written as a whole because of one of its members, the members are
-// written one by one, so that only the one fails.
+// Writes groups on one connection, until the group's deadline. When a group cannot be written as a whole because of one of its
+// members, the members are written one by one, so that only the one fails; whoever of them would have to wait for somebody
+// else's transaction comes again later.
 class Writer final : public Appends::Worker {
  public:
   Writer(Parts& parts, Pool::Lease lease) : parts_(parts), lease_(std::move(lease)) {}
 
-  Appends::Answers work(const Appends::Requests& batches) override;
+  Appends::Answers work(const Appends::Requests& batches, Deadline deadline) override;
 
  private:
   using Results = Appends::Answers;
@@ -71,6 +73,8 @@ class Writer final : public Appends::Worker {
   // REQUIRES of members: in ascending order of command id.
   Results write_together(Members members);
   Results write_alone(Members members);
+  // After an error of the server, which has written nothing: the results, or nullopt when it is to be tried again.
+  std::optional<Results> refused(Members members, const ServerError& error, int tries);
   Reply try_once(Members members, const std::string& attempt);
   // Makes the connection ready for another try after an error; false when there is none any more.
   bool recover(const ServerError& error);
@@ -78,6 +82,7 @@ class Writer final : public Appends::Worker {
 
   Parts& parts_;
   Pool::Lease lease_;
+  Deadline deadline_{};
 };
 
 }  // namespace doverie::postgres

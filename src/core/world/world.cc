@@ -268,7 +268,8 @@ Status World::load_time(const Supplies& supplies) {
   if (supplies.clock && !clock_read_) {
     if (auto status = read_clock(*supplies.clock); !status) return status;
   }
-  if (supplies.store_now && std::chrono::abs(clock_ - *supplies.store_now) > kMostSkew) {
+  if (supplies.store_now && (*supplies.store_now < supplies.asked_at.value_or(clock_) - kMostSkew ||
+                             *supplies.store_now > supplies.answered_at.value_or(clock_) + kMostSkew)) {
     return clock_fault("is more than 5 s away from the store's; synchronise both");
   }
   if (supplies.last_at && clock_ + kMostSkew < *supplies.last_at) {

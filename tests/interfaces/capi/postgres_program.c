@@ -73,6 +73,7 @@ static void open_portal(portal* portal, char** arguments) {
   DOVERIE_INIT(portal->postgres);
   portal->postgres.conninfo = doverie_text(arguments[1]);
   portal->postgres.schema = doverie_text(arguments[2]);
+  portal->postgres.any_role = 1;
   bytes.data = master;
   bytes.size = sizeof master;
   DOVERIE_INIT(callbacks);

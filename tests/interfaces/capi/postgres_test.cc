@@ -29,6 +29,7 @@ struct Place {
     auto options = fresh<doverie_postgres_options>();
     options.conninfo = lend(conninfo);
     options.schema = lend(schema);
+    options.any_role = 1;
     return options;
   }
   // A schema that nobody else uses.
@@ -169,9 +170,9 @@ TEST_CASE("T11: arguments that are wrong") {
   options.pool_size = 1001;
   CHECK(open_with(options).message() == "options.pool_size: has to be 1 to 1000");
   options.pool_size = 0;
-  options.pool_timeout = -1;
+  options.call_timeout = -1;
   CHECK(open_with(options).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
-  options.pool_timeout = 0;
+  options.call_timeout = 0;
   options.schema = {nullptr, 1};
   CHECK(open_with(options).message() == "options.schema: NULL with a length of 1");
   options.struct_size = 4;

@@ -68,7 +68,7 @@ class TestPostgresStore(EventStoreContract):
         return self.reopen_store()
 
     def reopen_store(self) -> doverie.EventStore:
-        return doverie.PostgresStore(self.server.conninfo(), schema=self.schema)
+        return doverie.PostgresStore(self.server.conninfo(), schema=self.schema, any_role=True)
 
     def open_store_again(self) -> doverie.EventStore:
         return self.reopen_store()
@@ -83,7 +83,7 @@ def test_the_whole_story(server: PostgresServer, schema: str) -> None:
     with Portal(start=start) as portal:
         granted = recover(portal)
         told = (portal.operations().audit(MARIA.id), portal.sms.sent())
-    with doverie.PostgresStore(server.conninfo(), schema=schema) as store, Portal(store=store, start=start) as portal:
+    with doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True) as store, Portal(store=store, start=start) as portal:
         assert recover(portal) == granted
         assert (portal.operations().audit(MARIA.id), portal.sms.sent()) == told
 
@@ -94,7 +94,7 @@ def test_a_whole_recovery_by_several_processes(server: PostgresServer, schema: s
 import datetime, json, sys, doverie
 from people import IVAN, Portal
 conninfo, schema, seed, work = sys.argv[1:]
-with doverie.PostgresStore(conninfo, schema=schema) as store:
+with doverie.PostgresStore(conninfo, schema=schema, any_role=True) as store:
     portal = Portal(store=store, seed=int(seed), start=datetime.datetime.now(datetime.timezone.utc))
     ivan = portal.contact(IVAN.id)
     if work == "accept":
@@ -113,7 +113,7 @@ with doverie.PostgresStore(conninfo, schema=schema) as store:
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout.strip()
 
-    with doverie.PostgresStore(server.conninfo(), schema=schema) as store, portal_on(store) as portal:
+    with doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True) as store, portal_on(store) as portal:
         portal.trustor(MARIA.id).invite(name=IVAN.name, phone=IVAN.phone)
         ivan(2, "accept")
         secret = doverie.new_secret()
@@ -133,7 +133,7 @@ def test_threads_share_a_store(server: PostgresServer, schema: str) -> None:
         except Exception as error:
             raised.append(error)
 
-    with doverie.PostgresStore(server.conninfo(), schema=schema, pool_size=2) as store, portal_on(store) as portal:
+    with doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True, pool_size=2) as store, portal_on(store) as portal:
         threads = [threading.Thread(target=work, args=(number, portal)) for number in range(8)]
         for thread in threads:
             thread.start()
@@ -150,7 +150,7 @@ def test_others_run_while_the_server_is_waited_for(server: PostgresServer, schem
     command = [program("psql"), "-X", "-q", "-d", server.conninfo(), "-c", lock]
     blocker = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     locked = "SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation IS NOT NULL"
-    with doverie.PostgresStore(server.conninfo(), schema=schema) as store, portal_on(store) as portal:
+    with doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True) as store, portal_on(store) as portal:
         while not server.run(locked):
             time.sleep(0.01)
         waiting = threading.Thread(target=lambda: portal.trustor(MARIA.id).report_fraud())
@@ -165,7 +165,7 @@ def test_others_run_while_the_server_is_waited_for(server: PostgresServer, schem
 
 
 def test_closing(server: PostgresServer, schema: str) -> None:
-    store = doverie.PostgresStore(server.conninfo(), schema=schema)
+    store = doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True)
     assert repr(store) == f"PostgresStore(schema={schema!r})"
     with portal_on(store) as portal, store:
         portal.trustor(MARIA.id).report_fraud()
@@ -183,7 +183,7 @@ def test_closing(server: PostgresServer, schema: str) -> None:
 def test_a_store_that_only_the_service_holds_is_closed_with_it(server: PostgresServer, schema: str) -> None:
     name = f"only-the-service-{os.getpid()}"
     count = f"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{name}'"
-    with portal_on(doverie.PostgresStore(f"{server.conninfo()} application_name={name}", schema=schema)):
+    with portal_on(doverie.PostgresStore(f"{server.conninfo()} application_name={name}", schema=schema, any_role=True)):
         assert int(server.run(count)) > 0
     for _ in range(500):
         if server.run(count) == "0":
@@ -194,33 +194,33 @@ def test_a_store_that_only_the_service_holds_is_closed_with_it(server: PostgresS
 
 def test_tables_are_made_by_nobody_else(server: PostgresServer) -> None:
     with pytest.raises(doverie.StoreError) as missing:
-        doverie.PostgresStore(server.conninfo(), schema="nobody made this")
+        doverie.PostgresStore(server.conninfo(), schema="nobody made this", any_role=True)
     assert missing.value.code is FaultCode.STORE_WRONG_FORMAT
     doverie.PostgresStore.create_tables(server.conninfo())
     doverie.PostgresStore.create_tables(server.conninfo())
-    with doverie.PostgresStore(server.conninfo()) as store:
+    with doverie.PostgresStore(server.conninfo(), any_role=True) as store:
         assert repr(store) == "PostgresStore(schema='doverie')"
 
 
 def test_kn1_the_store_that_is_meant_can_be_pinned(server: PostgresServer, schema: str) -> None:
-    with doverie.PostgresStore(server.conninfo(), schema=schema) as store:
+    with doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True) as store:
         identity = store.identity
-    with doverie.PostgresStore(server.conninfo(), schema=schema, identity=identity) as store:
+    with doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True, identity=identity) as store:
         assert store.identity == identity
     with pytest.raises(doverie.StoreError) as mismatch:
-        doverie.PostgresStore(server.conninfo(), schema=schema, identity="0" * 32)
+        doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True, identity="0" * 32)
     assert mismatch.value.code is FaultCode.STORE_MISMATCH
     with pytest.raises(doverie.InvalidArgument, match="identity"):
-        doverie.PostgresStore(server.conninfo(), schema=schema, identity="circles")
+        doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True, identity="circles")
 
 
 def test_a_raised_epoch_voids_cursors(server: PostgresServer, schema: str) -> None:
-    with doverie.PostgresStore(server.conninfo(), schema=schema) as store, portal_on(store) as portal:
+    with doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True) as store, portal_on(store) as portal:
         portal.trustor(MARIA.id).report_fraud()
         entry = store.feed("", 10)[-1]
     assert doverie.PostgresStore.raise_epoch(server.conninfo(), schema=schema) == 2
     assert doverie.PostgresStore.raise_epoch(server.conninfo(), schema=schema, above=7) == 8
-    with doverie.PostgresStore(server.conninfo(), schema=schema) as store:
+    with doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True) as store:
         with pytest.raises(doverie.InvalidArgument, match="backup"):
             store.feed(entry.cursor, 10)
         assert store.read(doverie.ReadRequest(streams=[], tags_since=EPOCH)).epoch == 8
@@ -251,6 +251,30 @@ def test_errors_hold_no_passwords(server: PostgresServer, conninfo: str) -> None
         assert "hunter2" not in "".join(traceback.format_exception(refused.value))
 
 
+def test_kq1_roles_are_granted_and_compared_when_a_store_is_opened(server: PostgresServer, schema: str) -> None:
+    as_owner = server.conninfo()
+    server.run("CREATE ROLE service LOGIN; CREATE ROLE auditor LOGIN")
+    doverie.PostgresStore.grant(as_owner, "service", "application", schema=schema)
+    doverie.PostgresStore.grant(as_owner, "auditor", "reader", schema=schema)
+    as_service = server.conninfo("service")
+    with doverie.PostgresStore(as_service, schema=schema) as store, portal_on(store) as portal:
+        recover(portal)
+        counts = store.connections()
+        assert counts["most"] == 8
+        assert counts["opened"] >= counts["open"] >= 1
+    with pytest.raises(doverie.InvalidArgument, match="more than it needs"):
+        doverie.PostgresStore(as_owner, schema=schema)
+    as_auditor = server.conninfo("auditor")
+    with doverie.PostgresStore(as_auditor, schema=schema, role="reader") as store:
+        assert store.feed("", 10)
+        with pytest.raises(doverie.StoreError) as caught:
+            store.lease_messages("", datetime.now(timezone.utc), timedelta(minutes=1), 1)
+        assert caught.value.code == FaultCode.STORE_READ_ONLY
+    with pytest.raises(doverie.InvalidArgument, match="to: has to be"):
+        doverie.PostgresStore.grant(as_owner, "service", "king", schema=schema)  # type: ignore[arg-type]
+    doverie.PostgresStore.accept_server(as_owner, schema=schema)
+
+
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
@@ -259,15 +283,15 @@ def test_errors_hold_no_passwords(server: PostgresServer, conninfo: str) -> None
         ({"pool_size": "8"}, TypeError, "pool_size must be int, not str"),
         ({"pool_size": 0}, doverie.InvalidArgument, "pool_size"),
         ({"pool_size": -1}, ValueError, "pool_size"),
-        ({"statement_timeout": 10}, TypeError, "statement_timeout must be a timedelta, not int"),
-        ({"pool_timeout": timedelta()}, doverie.InvalidArgument, "timeouts"),
+        ({"call_timeout": 10}, TypeError, "call_timeout must be a timedelta, not int"),
+        ({"call_timeout": timedelta()}, doverie.InvalidArgument, "timeouts"),
     ],
 )
 def test_wrong_options_are_refused_by_name(
     server: PostgresServer, options: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
-        doverie.PostgresStore(server.conninfo(), **options)
+        doverie.PostgresStore(server.conninfo(), any_role=True, **options)
 
 
 def test_a_wrong_conninfo_is_not_shown(server: PostgresServer) -> None:
@@ -282,14 +306,14 @@ def test_it_cannot_be_subclassed() -> None:
 
 
 def test_forks(server: PostgresServer, schema: str) -> None:
-    with doverie.PostgresStore(server.conninfo(), schema=schema) as store, portal_on(store) as portal:
+    with doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True) as store, portal_on(store) as portal:
         portal.trustor(MARIA.id).report_fraud()
 
         def refused_and_opened_anew() -> bool:
             try:
                 portal.trustor(MARIA.id).report_fraud()
             except doverie.StoreError as error:
-                with doverie.PostgresStore(server.conninfo(), schema=schema) as mine, portal_on(mine, seed=2) as own:
+                with doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True) as mine, portal_on(mine, seed=2) as own:
                     own.trustor(IVAN.id).report_fraud()
                 return error.code is FaultCode.FORKED
             return False
@@ -334,7 +358,7 @@ def test_the_process_ends_well_with_everything_open(server: PostgresServer, sche
 import datetime, sys, doverie
 from doverie import testing
 now = datetime.datetime.now(datetime.timezone.utc)
-portal = testing.service(store=doverie.PostgresStore(sys.argv[1], schema=sys.argv[2]), start=now)
+portal = testing.service(store=doverie.PostgresStore(sys.argv[1], schema=sys.argv[2], any_role=True), start=now)
 portal.trustor("maria").report_fraud()
 """
     done = run_python(program, server.conninfo(), schema)

@@ -57,10 +57,8 @@ TEST_CASE("postgres faults: a database of another encoding than UTF8 is refused"
 
 TEST_CASE("postgres faults: too many connections is told, and over when there is one again") {
   const PostgresOptions tables = server().with_tables();
-  const RawPostgres raw(tables.conninfo);
-  raw.run("CREATE ROLE fewer LOGIN CONNECTION LIMIT 1");
-  raw.run("GRANT USAGE ON SCHEMA " + quoted(tables) + " TO fewer");
-  raw.run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA " + quoted(tables) + " TO fewer");
+  RawPostgres(tables.conninfo).run("CREATE ROLE fewer LOGIN CONNECTION LIMIT 1");
+  REQUIRE_OK(PostgresStore::grant(tables, "fewer", PostgresRole::application));
   PostgresOptions options = tables;
   options.conninfo = server().conninfo("fewer");
   {
@@ -87,13 +85,13 @@ class Failing {
  public:
   Failing(const std::string& state, int times, const std::string& table, const std::string& when)
       : options(server().with_tables()), raw_(options.conninfo), schema_(quoted(options)) {
+    store = PostgresStore::open(options).value();  // before: it refuses tables with something foreign
     raw_.run("CREATE SEQUENCE " + schema_ + ".tries");
     raw_.run("CREATE FUNCTION " + schema_ + ".fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('" + schema_ +
              ".tries') <= " + std::to_string(times) + " THEN RAISE EXCEPTION 'made up' USING ERRCODE = '" + state +
              "'; END IF; RETURN NULL; END $$");
     raw_.run("CREATE CONSTRAINT TRIGGER failing AFTER INSERT ON " + schema_ + "." + table + " " + when +
              " FOR EACH ROW EXECUTE FUNCTION " + schema_ + ".fail()");
-    store = PostgresStore::open(options).value();
   }
 
   int tries() const { return std::stoi(raw_.value("SELECT last_value FROM " + schema_ + ".tries")); }

@@ -8,6 +8,7 @@
 
 #include "adapters/postgres/connection.h"
 #include "adapters/postgres/schema.h"
+#include "adapters/postgres/server.h"
 #include "support/batches.h"
 #include "support/postgres_server.h"
 #include "support/results.h"
@@ -32,7 +33,7 @@ const Steps& later() {
 }
 
 Status migrate(const PostgresOptions& options, const Steps& steps) {
-  const auto connection = postgres::Connection::open(options);
+  const auto connection = postgres::Connection::open(options, postgres::in(options.call_timeout));
   REQUIRE_OK(connection);
   return postgres::migrate(**connection, options, steps);
 }

@@ -13,8 +13,8 @@
 namespace story {
 
 std::shared_ptr<doverie::EventStore> open_store(const std::filesystem::path&, std::shared_ptr<doverie::Clock> clock) {
-  auto opened =
-      doverie::PostgresStore::open({.conninfo = std::getenv("STORY_CONNINFO"), .schema = std::getenv("STORY_SCHEMA")});
+  auto opened = doverie::PostgresStore::open(
+      {.conninfo = std::getenv("STORY_CONNINFO"), .schema = std::getenv("STORY_SCHEMA"), .any_role = true});
   if (!opened) {
     std::cerr << opened.fault().message << '\n';
     std::exit(1);

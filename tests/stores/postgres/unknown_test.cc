@@ -28,11 +28,10 @@ class Broken {
     REQUIRE_OK(store->append(BatchBuilder("warm").append("warm", 0, {"up"})));
   }
 
-  void lock_messages(const RawPostgres& connection) const {
-    const std::string name =
-        connection.value("SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname = '" + tables_.schema + "'");
-    connection.run("BEGIN");
-    connection.run("LOCK TABLE " + name + ".messages IN ACCESS EXCLUSIVE MODE");
+  std::string messages() const {
+    return RawPostgres(tables_.conninfo)
+               .value("SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname = '" + tables_.schema + "'") +
+           ".messages";
   }
   const PostgresOptions& tables() const { return tables_; }
 
@@ -44,6 +43,13 @@ class Broken {
   std::shared_ptr<PostgresStore> store;
   std::shared_ptr<PostgresStore> direct;  // to look at the truth
 };
+
+// From now on commits of this server wait for a standby of that name; empty: for none.
+void wait_for_standby(const RawPostgres& server, const std::string& name) {
+  server.run("ALTER SYSTEM SET synchronous_standby_names = '" + name + "'");
+  server.run("SELECT pg_reload_conf()");
+  while (server.value("SHOW synchronous_standby_names") != name) std::this_thread::sleep_for(5ms);
+}
 
 Batch batch_of(const std::string& id) {
   return BatchBuilder(id).append(id, 0, {"one"}).put(message(id));
@@ -107,7 +113,7 @@ TEST_CASE("T5 connection lost during COMMIT: what the network delivers late take
 TEST_CASE("T5 connection lost during COMMIT: a commit that lands later is waited for") {
   Broken world;
   const RawPostgres other(world.tables().conninfo);
-  world.lock_messages(other);
+  wait_for_standby(other, "nobody");
   std::optional<Result<AppendResult>> appended;
   std::thread appending([&] { appended = world.store->append(batch_of("c")); });
   std::this_thread::sleep_for(200ms);
@@ -118,7 +124,7 @@ TEST_CASE("T5 connection lost during COMMIT: a commit that lands later is waited
   CHECK_FALSE(command_of(*world.direct, "c"));  // as another process would see it
   std::thread releasing([&] {
     std::this_thread::sleep_for(1500ms);
-    other.run("COMMIT");
+    wait_for_standby(other, "");
   });
   CHECK(took_effect(*world.store, "c"));
   releasing.join();
@@ -127,16 +133,18 @@ TEST_CASE("T5 connection lost during COMMIT: a commit that lands later is waited
 TEST_CASE("T5 connection lost during COMMIT: a backend that is ended took no effect") {
   Broken world;
   const RawPostgres other(world.tables().conninfo);
-  world.lock_messages(other);
+  other.run("CREATE FUNCTION sleep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END'");
+  other.run("CREATE TRIGGER slow AFTER INSERT ON " + world.messages() + " EXECUTE FUNCTION sleep()");
   std::optional<Result<AppendResult>> appended;
   std::thread appending([&] { appended = world.store->append(batch_of("c")); });
-  std::this_thread::sleep_for(200ms);
-  RawPostgres(world.tables().conninfo).run("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted");
+  std::this_thread::sleep_for(300ms);
+  RawPostgres(world.tables().conninfo)
+      .run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
   appending.join();
+  other.run("DROP FUNCTION sleep CASCADE");
   REQUIRE_OK(*appended);
   CHECK((*appended)->outcome == AppendOutcome::unknown);
   CHECK_FALSE(took_effect(*world.store, "c"));
-  other.run("COMMIT");
   CHECK(world.store->append(batch_of("c"))->outcome == AppendOutcome::appended);
 }
 

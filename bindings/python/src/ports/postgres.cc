@@ -21,6 +21,10 @@ class ClosablePostgresStore final : public ClosableStore<PostgresStore> {
     const auto store = get();
     return store ? Result<std::string>(store->identity()) : is_closed();
   }
+  Result<PostgresConnections> connections() const {
+    const auto store = get();
+    return store ? Result<PostgresConnections>(store->connections()) : is_closed();
+  }
 };
 
 PostgresOptions options_of(const py::object& conninfo, const py::object& schema) {
@@ -30,16 +34,27 @@ PostgresOptions options_of(const py::object& conninfo, const py::object& schema)
   return options;
 }
 
+PostgresRole role_of(const char* name, const py::object& given) {
+  const auto role = argument<std::string>(name, given);
+  if (role == "application") return PostgresRole::application;
+  if (role == "reader") return PostgresRole::reader;
+  if (role == "operator") return PostgresRole::operator_;
+  raise_fault(Fault{FaultCode::invalid_argument, std::string(name) + ": has to be application, reader or operator"});
+}
+
 std::shared_ptr<ClosablePostgresStore> open_postgres(const py::object& conninfo, const py::object& schema,
                                                      const py::object& pool_size, const py::object& connect_timeout,
-                                                     const py::object& pool_timeout, const py::object& statement_timeout,
-                                                     const py::object& identity) {
+                                                     const py::object& call_timeout, const py::object& identity,
+                                                     const py::object& role, const py::object& any_role,
+                                                     const py::object& require_standby) {
   PostgresOptions options = options_of(conninfo, schema);
   options.pool_size = argument<std::uint32_t>("pool_size", pool_size);
   options.connect_timeout = argument<Duration>("connect_timeout", connect_timeout);
-  options.pool_timeout = argument<Duration>("pool_timeout", pool_timeout);
-  options.statement_timeout = argument<Duration>("statement_timeout", statement_timeout);
+  options.call_timeout = argument<Duration>("call_timeout", call_timeout);
   options.identity = argument<std::optional<std::string>>("identity", identity).value_or("");
+  options.role = role_of("role", role);
+  options.any_role = argument<bool>("any_role", any_role);
+  options.require_standby = argument<bool>("require_standby", require_standby);
   return std::make_shared<ClosablePostgresStore>(
       value_or_raise(without_gil([&] { return PostgresStore::open(std::move(options)); })));
 }
@@ -59,6 +74,30 @@ std::uint64_t raise_epoch(const py::object& conninfo, const py::object& schema, 
   return value_or_raise(without_gil([&] { return PostgresStore::raise_epoch(options, least); }));
 }
 
+void accept_server(const py::object& conninfo, const py::object& schema) {
+  const PostgresOptions options = options_of(conninfo, schema);
+  value_or_raise(without_gil([&] { return PostgresStore::accept_server(options); }));
+}
+
+void grant(const py::object& conninfo, const py::object& role, const py::object& as, const py::object& schema) {
+  const PostgresOptions options = options_of(conninfo, schema);
+  const auto name = argument<std::string>("role", role);
+  const PostgresRole wanted = role_of("to", as);
+  value_or_raise(without_gil([&] { return PostgresStore::grant(options, name, wanted); }));
+}
+
+py::dict connections(const ClosablePostgresStore& store) {
+  const PostgresConnections now = value_or_raise(store.connections());
+  py::dict counts;
+  counts["most"] = now.most;
+  counts["open"] = now.open;
+  counts["in_use"] = now.in_use;
+  counts["opened"] = now.opened;
+  counts["refused"] = now.refused;
+  counts["waited"] = now.waited;
+  return counts;
+}
+
 }  // namespace
 
 }  // namespace doverie::python
@@ -72,10 +111,14 @@ PYBIND11_MODULE(_postgres, module) {
   py::class_<ClosablePostgresStore, doverie::EventStore, py::smart_holder>(
       module, "PostgresStore", "The base of doverie.PostgresStore.", py::release_gil_before_calling_cpp_dtor())
       .def(py::init(&open_postgres), py::arg("conninfo"), py::arg("schema"), py::arg("pool_size"),
-           py::arg("connect_timeout"), py::arg("pool_timeout"), py::arg("statement_timeout"), py::arg("identity"))
+           py::arg("connect_timeout"), py::arg("call_timeout"), py::arg("identity"), py::arg("role"), py::arg("any_role"),
+           py::arg("require_standby"))
+      .def("connections", &connections)
       .def_property_readonly("identity", &identity_of)
       .def("close", &close<ClosablePostgresStore>)
       .def_property_readonly("closed", &closed<ClosablePostgresStore>);
   module.def("create_tables", &create_tables, py::arg("conninfo"), py::arg("schema"));
+  module.def("accept_server", &accept_server, py::arg("conninfo"), py::arg("schema"));
+  module.def("grant", &grant, py::arg("conninfo"), py::arg("role"), py::arg("to"), py::arg("schema"));
   module.def("raise_epoch", &raise_epoch, py::arg("conninfo"), py::arg("schema"), py::arg("above"));
 }
