@@ -50,6 +50,7 @@ from doverie._errors import (
     InternalError,
     InvalidArgument,
     KeyUnavailable,
+    NothingDone,
     OutcomeUnknown,
     OutOfMemory,
     ReasonDetail,
@@ -106,6 +107,7 @@ from doverie._records import (
     TagChange,
     TagEntry,
 )
+from doverie._reason_columns import Unit, WaitsFor
 from doverie._service import Service
 from doverie._shadow import ShadowDifference
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
@@ -171,6 +173,7 @@ __all__ = [
     "MemoryDirectory",
     "MemoryStore",
     "MessageRecord",
+    "NothingDone",
     "Notice",
     "Notifier",
     "OperatorSide",
@@ -216,6 +219,8 @@ __all__ = [
     "TagEntry",
     "TrustorSide",
     "TrustorView",
+    "Unit",
+    "WaitsFor",
     "latest_attestation",
     "mask_phone",
     "new_secret",

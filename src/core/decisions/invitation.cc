@@ -155,8 +155,7 @@ void check_acceptance(const AcceptanceCase& c, Objections& objections) {
   objections.add(c.circle->appointment_of(*c.contact) != nullptr, ReasonCode::already_contact);
   // Limits across requests follow today's policy, not the one the invitation was sent under.
   const Policy& today = *c.today;
-  objections.add(contacts >= today.max_contacts_per_trustor, ReasonCode::contact_limit_reached,
-                 today.max_contacts_per_trustor, contacts);
+  objections.add(contacts >= today.max_contacts_per_trustor, ReasonCode::contact_limit_reached);  // how many, is not his
   objections.add(serves >= today.max_trustors_per_contact, ReasonCode::contact_serves_too_many,
                  today.max_trustors_per_contact, serves);
   objections.add(same_person({c.trustor, *c.trustor_facts}, {*c.contact, *c.facts}), ReasonCode::same_person);

@@ -21,6 +21,7 @@ py::object reason_code(ReasonCode code, const std::string& name, const HostRules
 // The texts of rules of the host's own are in `rules`, those of the service that refused.
 [[noreturn]] void raise_rejection(const Rejection& rejection, const HostRules& rules);
 [[noreturn]] void raise_fault(const Fault& fault);
+[[noreturn]] void raise_fault(const Fault& fault, const py::object& cause);
 // doverie.Closed: `what` was closed before it was used.
 [[noreturn]] void raise_closed(const char* what);
 
