@@ -2219,6 +2219,7 @@ typedef int32_t doverie_replay_gap;
 #define DOVERIE_REPLAY_GAP_LOGIN 6     /* whether the owner logged in meanwhile */
 #define DOVERIE_REPLAY_GAP_PERSON 7    /* which of several contacts it was */
 #define DOVERIE_REPLAY_GAP_EARLIER 8   /* an earlier decision that this one builds on is untold */
+#define DOVERIE_REPLAY_GAP_ERASED 9    /* what was found about people whose data have been erased since */
 
 /* A decision that does not come out the same. */
 typedef struct doverie_replayed {

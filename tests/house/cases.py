@@ -23,8 +23,6 @@ GROUPS = {
 }
 OPEN = {
     "KG2": "erasing a contact takes the invitation of a frozen account",
-    "KG3": "verdicts keep ages beside account ids",
-    "KG5": "an invitation whose stream was erased shows no name and phone in the cabinet",
     "KG9": "settings of a PostgreSQL server are looked at when a connection is opened only",
     "KG10": "the time after which an outcome is unknown is not bounded as the page says",
     "KG11": "a pump that has sent something and fails gives no report",
