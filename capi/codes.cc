@@ -16,6 +16,9 @@ void write_code(doverie_code_info* out, const CodeInfo& code) {
   write(out, {.code = code.number,
               .is_fault = code.is_fault ? 1 : 0,
               .retryable = code.retryable ? 1 : 0,
+              .unit = static_cast<std::int32_t>(code.unit),
+              .waits_for = static_cast<std::int32_t>(code.waits_for),
+              .outcome_unknown = code.effect == Effect::unknown ? 1 : 0,
               .name = borrowed_literal(code.name),
               .english = borrowed_literal(code.english),
               .russian = borrowed_literal(code.russian)});

@@ -12,7 +12,8 @@
  * ANSWERS. A function returns a doverie_status. Where it takes `doverie_error **error` (always last, may be NULL), that is
  * set to NULL at the beginning and, unless the status is DOVERIE_STATUS_OK, to an error object that the caller frees with
  * doverie_error_free(). There is no "last error" anywhere. REJECTED means that a rule said no, and the error names every
- * reason; FAULT means that something broke and nothing was decided. Nothing else comes out: no exception, no signal, no
+ * reason; FAULT means that something broke and nothing was done; UNKNOWN, that something broke and nobody knows whether the
+ * command took effect, which repeating it with its command id settles. Nothing else comes out: no exception, no signal, no
  * abort.
  *
  * HANDLES are pointers to incomplete types. `…_new`, `…_open` and commands store one through their `out` argument (NULL at
@@ -141,8 +142,12 @@ DOVERIE_API const char* doverie_version(void) DOVERIE_BORROWED(forever) DOVERIE_
 
 typedef int32_t doverie_status;
 #define DOVERIE_STATUS_OK 0
+/* A rule said no. */
 #define DOVERIE_STATUS_REJECTED 1
+/* Something broke, and nothing was done. */
 #define DOVERIE_STATUS_FAULT 2
+/* Something broke, and nobody knows whether the command took effect: repeat it with the same command id, which settles it. */
+#define DOVERIE_STATUS_UNKNOWN 3
 
 /* No number: what a reason does not compare. */
 #define DOVERIE_ABSENT INT64_MIN
@@ -177,23 +182,25 @@ DOVERIE_API void doverie_init(DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(size) 
 /* Why a call was not OK. Immutable: any thread may read it. The functions below answer 0 or the empty string for NULL. */
 typedef struct doverie_error doverie_error;
 
-/* One failed rule. `needs` and `has` are the two sides of the comparison where a number was compared (whole years for ages,
- * a count for limits, seconds to wait for pauses), otherwise DOVERIE_ABSENT. Never personal data. */
+/* One failed rule. `needs` and `has` are the two sides of the comparison where a number was compared, in `unit`, otherwise
+ * DOVERIE_ABSENT. Whoever is told of an age is the person whose it is, or an operator. */
 typedef struct doverie_reason {
   size_t struct_size;
   int32_t code; /* DOVERIE_REASON_…, or the number of a rule of the host's own */
   int32_t retryable;
+  int32_t unit;      /* DOVERIE_UNIT_… */
+  int32_t waits_for; /* DOVERIE_WAITS_FOR_… */
   int64_t needs;
   int64_t has;
   doverie_string name; /* as in DOVERIE_REASON_…, in lower case, or as the host named its rule; borrowed from where it is */
 } doverie_reason;
 
 /* For libraries with an interface like this one: ends a call with the fault `fault`, one of DOVERIE_FAULT_…. Stores the
- * error object, if `error` is not NULL; the status is always DOVERIE_STATUS_FAULT. When `fault` is none, or `message` is
+ * error object, if `error` is not NULL; the status is that of the fault. When `fault` is none, or `message` is
  * wrong, the error is invalid_argument instead. */
 DOVERIE_API doverie_status doverie_error_new(int32_t fault, doverie_string message, doverie_error** error)
     DOVERIE_SINCE(0, 1);
-/* DOVERIE_STATUS_REJECTED or DOVERIE_STATUS_FAULT. */
+/* DOVERIE_STATUS_REJECTED, DOVERIE_STATUS_FAULT or DOVERIE_STATUS_UNKNOWN. */
 DOVERIE_API doverie_status doverie_error_status(DOVERIE_NULLABLE const doverie_error* error) DOVERIE_SINCE(0, 1);
 /* DOVERIE_FAULT_…, or the DOVERIE_REASON_… that a host shows if it shows only one. */
 DOVERIE_API int32_t doverie_error_code(DOVERIE_NULLABLE const doverie_error* error) DOVERIE_SINCE(0, 1);
@@ -217,7 +224,11 @@ typedef struct doverie_code_info {
   int32_t code;
   int32_t is_fault;
   int32_t retryable;
-  doverie_string name; /* as in DOVERIE_REASON_…, in lower case */
+  int32_t unit;            /* of a reason: DOVERIE_UNIT_… */
+  int32_t waits_for;       /* of a reason: DOVERIE_WAITS_FOR_… */
+  int32_t outcome_unknown; /* of a fault: 1 when its status is DOVERIE_STATUS_UNKNOWN */
+  int32_t reserved;        /* 0 */
+  doverie_string name;     /* as in DOVERIE_REASON_…, in lower case */
   doverie_string english;
   doverie_string russian;
 } doverie_code_info;
@@ -433,7 +444,7 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_FAULT_KEY_UNAVAILABLE 1022
 /* No random bytes could be had. */
 #define DOVERIE_FAULT_ENTROPY_UNAVAILABLE 1023
-/* The clock is out of range or too far from the store's. */
+/* The clock is out of range, was set, or is too far from the store's or behind its records. */
 #define DOVERIE_FAULT_CLOCK_SKEW 1024
 /* The SMS sender failed. */
 #define DOVERIE_FAULT_SMS_FAILED 1025
@@ -449,6 +460,32 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_FAULT_OUT_OF_MEMORY 1098
 /* A bug in the library or in a callback. */
 #define DOVERIE_FAULT_INTERNAL 1099
+/* --- What the numbers of a reason count. */
+/* No number was compared. */
+#define DOVERIE_UNIT_NONE 0
+/* Whole years of age. */
+#define DOVERIE_UNIT_YEARS 1
+/* Wrong ones so far, of those allowed. */
+#define DOVERIE_UNIT_TRIES 2
+/* As many as there are, of those allowed. */
+#define DOVERIE_UNIT_PLACES 3
+/* Seconds to wait, and those that have passed. */
+#define DOVERIE_UNIT_SECONDS 4
+/* Whole hours to wait, and those that have passed. */
+#define DOVERIE_UNIT_HOURS 5
+/* --- What has to happen before the same command can succeed. */
+/* The same command never succeeds. */
+#define DOVERIE_WAITS_FOR_NOTHING 0
+/* Time alone. */
+#define DOVERIE_WAITS_FOR_TIME 1
+/* Time, or an operator where an operator has frozen the account. */
+#define DOVERIE_WAITS_FOR_TIME_OR_OPERATOR 2
+/* Who gave the command: something else has to be typed, chosen or asked for. */
+#define DOVERIE_WAITS_FOR_CALLER 3
+/* The trustor, who has to do something first. */
+#define DOVERIE_WAITS_FOR_TRUSTOR 4
+/* The contact, who has to do something first. */
+#define DOVERIE_WAITS_FOR_CONTACT 5
 /* END codes */
 
 /* === The service =======================================================================================================
@@ -2265,6 +2302,7 @@ typedef int32_t doverie_replay_gap;
 #define DOVERIE_REPLAY_GAP_LOGIN 6     /* whether the owner logged in meanwhile */
 #define DOVERIE_REPLAY_GAP_PERSON 7    /* which of several contacts it was */
 #define DOVERIE_REPLAY_GAP_EARLIER 8   /* an earlier decision that this one builds on is untold */
+#define DOVERIE_REPLAY_GAP_ERASED 9    /* what was found about people whose data have been erased since */
 
 /* A decision that does not come out the same. */
 typedef struct doverie_replayed {

@@ -49,7 +49,7 @@ DOVERIE_API doverie_status doverie_operator_confirm_no_contact(const doverie_ser
                                                                doverie_string second_operator_id, doverie_error** error)
     DOVERIE_SINCE(0, 1);
 /* An operator erases what the library holds of a person: the invitations that the account has sent, those that it has
- * accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data: contacts
+ * accepted, and those to the phone that it has now, under its name; and what the rules have found about the person. Contacts
  * and requests stay, and so does the record of who has erased how many, and when. Call it before the account leaves the
  * directory: afterwards nobody knows the phone any more. Once more changes nothing. `operator_id`: as in
  * doverie_operator_freeze(). Rejects: frozen, erasure_blocked while somebody is recovering the account. */

@@ -15,6 +15,7 @@ namespace {
 class OutOfMemory : public doverie_error {
  public:
   OutOfMemory() {
+    status = DOVERIE_STATUS_UNKNOWN;
     code = static_cast<std::int32_t>(FaultCode::out_of_memory);
     message = "out of memory";
   }
@@ -55,7 +56,8 @@ doverie_status report(doverie_error** error, const Rejection& rejection) noexcep
 }
 
 doverie_status report(doverie_error** error, FaultCode code, const char* message) noexcept {
-  return make_error(error, DOVERIE_STATUS_FAULT, [&](doverie_error& made) {
+  const bool unknown = info(code).effect == Effect::unknown;
+  return make_error(error, unknown ? DOVERIE_STATUS_UNKNOWN : DOVERIE_STATUS_FAULT, [&](doverie_error& made) {
     made.code = static_cast<std::int32_t>(code);
     made.message = message;
   });
@@ -63,12 +65,14 @@ doverie_status report(doverie_error** error, FaultCode code, const char* message
 
 doverie_status report_out_of_memory(doverie_error** error) noexcept {
   if (error != nullptr) *error = &out_of_memory;
-  return DOVERIE_STATUS_FAULT;
+  return DOVERIE_STATUS_UNKNOWN;
 }
 
 doverie_reason reason_of(const Reason& reason) noexcept {
   return {.code = static_cast<std::int32_t>(reason.code),
           .retryable = info(reason.code).retryable ? 1 : 0,
+          .unit = static_cast<std::int32_t>(info(reason.code).unit),
+          .waits_for = static_cast<std::int32_t>(info(reason.code).waits_for),
           .needs = reason.needs.value_or(DOVERIE_ABSENT),
           .has = reason.has.value_or(DOVERIE_ABSENT),
           .name = reason.name.empty() ? borrowed_literal(info(reason.code).name) : borrowed(reason.name)};

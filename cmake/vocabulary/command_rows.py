@@ -185,7 +185,7 @@ def snake(name: str) -> str:
 
 @functools.cache
 def codes() -> frozenset[str]:
-    rows = reader.read("reasons.def", {"REASON": reasons.Code, "FAULT": reasons.Code})
+    rows = reader.read("reasons.def", {"REASON": reasons.Reason, "FAULT": reasons.Fault})
     return frozenset(code.name for kind in rows.values() for code in kind)
 
 

@@ -25,7 +25,7 @@ def named(notices: list[Notice]) -> list[tuple[str, int, str]]:
 
 def module(notices: list[Notice]) -> str:
     body = output.python_enum("Notice", "Named", "What a person is told. str() of a notice is its name.", named(notices))
-    return output.python_module(LIST, "What people are told, as numbers that have names.", "from doverie._code import Named", body)
+    return output.python_module(LIST, "What people are told, as numbers that have names.", "from doverie._named import Named", body)
 
 
 def table(notices: list[Notice]) -> str:

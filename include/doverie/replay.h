@@ -61,6 +61,7 @@ enum class ReplayGap : std::uint8_t {
   login = 6,      // whether the owner logged in meanwhile: a login is recorded when it lifts something
   person = 7,     // which of several contacts it was
   earlier = 8,    // an earlier decision that this one builds on is untold
+  erased = 9,     // what was found about people whose data have been erased since
 };
 
 struct ReplayMissing {

@@ -192,9 +192,9 @@ class OperatorSide {
   Status confirm_no_contact(AccountId trustor, std::string operator_id, std::string second_operator_id,
                             CommandMeta meta = {}) const;
   // An operator erases what the library holds of a person: the invitations that the account has sent, those that it has
-  // accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data: contacts
-  // and requests stay, and so does the record of who has erased how many, and when. Call it before the account leaves the
-  // directory: afterwards nobody knows the phone any more. Once more changes nothing. `operator_id`: as in
+  // accepted, and those to the phone that it has now, under its name; and what the rules have found about the person.
+  // Contacts and requests stay, and so does the record of who has erased how many, and when. Call it before the account
+  // leaves the directory: afterwards nobody knows the phone any more. Once more changes nothing. `operator_id`: as in
   // OperatorSide::freeze. Rejects: frozen, erasure_blocked while somebody is recovering the account.
   Status erase(AccountId account, std::string operator_id, CommandMeta meta = {}) const;
   // Erases what the trustor's invitations hold of people, a name and a masked phone, once their time is over

@@ -123,28 +123,23 @@ class Drive {
     if (const Needs& needs = operation_.needs(); !needs.whole) operation_.prefetch(memory_.recall(needs.streams));
     auto supplies = fetch_(operation_.needs());
     if (supplies) return operation_.supply(*std::move(supplies));
-    give_up(supplies.fault());
+    operation_.fail(supplies.fault());
   }
 
   void append() {
     const auto appended = ports_.store->append(operation_.batch());
-    if (!appended) return give_up(appended.fault());
+    if (!appended) return operation_.fail(appended.fault());
     operation_.committed(*appended);
     if (operation_.done()) return;
     if (appended->outcome == AppendOutcome::unknown) return after_unknown();
     if (operation_.conflicts() < Service::kMaxAttempts) return back_off(operation_.conflicts(), randomness_);
-    give_up({FaultCode::busy,
-             "lost " + std::to_string(Service::kMaxAttempts) + " races against other commands; nothing was written"});
+    operation_.fail({FaultCode::busy, "lost " + std::to_string(Service::kMaxAttempts) +
+                                          " races against other commands; nothing was written"});
   }
 
   void after_unknown() {
     if (++unknown_outcomes_ < Service::kMaxAttempts) return;
-    give_up({FaultCode::outcome_unknown, "the store could not say whether the command took effect"});
-  }
-
-  // After an append whose outcome is unknown, not being able to ask is not the same as not having written.
-  void give_up(const Fault& fault) {
-    operation_.fail(unknown_outcomes_ == 0 ? fault : Fault{FaultCode::outcome_unknown, fault.message});
+    operation_.fail({FaultCode::outcome_unknown, "the store could not say whether the command took effect"});
   }
 
   const ServiceOptions& ports_;

@@ -42,12 +42,13 @@ struct Stream {
   std::size_t reached = 0;         // how many of them were passed
 };
 
-// `invitation/…`, maybe in a realm. Names have no '/' inside of an id.
-bool is_invitation(std::string_view stream) {
+// `invitation/…` or `facts/…`, maybe in a realm. Names have no '/' inside of an id.
+bool is_personal(std::string_view stream) {
   const std::size_t id = stream.rfind('/');
   if (id == std::string_view::npos) return false;
-  const std::string_view kind = stream.substr(0, id);
-  return kind == "invitation" || kind.ends_with("/invitation");
+  std::string_view kind = stream.substr(0, id);
+  if (const std::size_t realm = kind.rfind('/'); realm != std::string_view::npos) kind.remove_prefix(realm + 1);
+  return kind == "invitation" || kind == "facts";
 }
 
 std::string number(std::uint64_t number) {
@@ -294,7 +295,7 @@ void AuditVerifier::Impl::conclude(const std::string& name, const Stream& stream
   if (stream.version > 0) ++report_.streams;
   if (stream.reached == stream.expected.size()) return;
   const bool erased = stream.erased || (!store_was_asked_ && stream.version == 0);
-  if (erased && is_invitation(name)) {
+  if (erased && is_personal(name)) {
     ++report_.erased;
     return;
   }
@@ -303,7 +304,7 @@ void AuditVerifier::Impl::conclude(const std::string& name, const Stream& stream
   AuditFinding finding{.stream = name, .version = stream.version + 1, .checkpoint = last.checkpoint};
   if (stream.erased) {
     finding.kind = Kind::stream_erased;
-    finding.message = "stream " + name + " was erased, which only invitations are; " + has;
+    finding.message = "stream " + name + " was erased, which only invitations and what the rules found are; " + has;
   } else if (stream.version == 0) {
     finding.kind = Kind::stream_missing;
     finding.message = "stream " + name + " is missing; " + has;

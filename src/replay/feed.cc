@@ -30,8 +30,9 @@ std::optional<StreamName> split(std::string_view stream) {
   if (kind != std::string_view::npos) name.realm = front.substr(0, kind), name.kind = front.substr(kind + 1);
   if (name.kind == "invitation") return trustor_of(kInvitationPrefix, name.key) ? std::optional(name) : std::nullopt;
   if (name.kind == "realm" && name.key.empty()) return name;  // the realm's own record: nothing that is decided anew
+  if (name.kind == "facts") name.key.erase(0, std::min(name.key.find('.'), name.key.size()) + 1);
   auto account = unescape(name.key);
-  if (!account || (name.kind != "circle" && name.kind != "contact")) return std::nullopt;
+  if (!account || (name.kind != "circle" && name.kind != "contact" && name.kind != "facts")) return std::nullopt;
   name.key = *std::move(account);
   return name;
 }
@@ -58,11 +59,30 @@ Result<std::optional<Recorded>> Feed::take(const FeedEntry& entry, std::string r
   using Before = std::optional<Recorded>;
   auto decoded = decode<Event>(entry.event.bytes, reader_);
   if (!decoded) return Fault{decoded.fault().code, place_in_words(entry) + ": " + decoded.fault().message};
+  if constexpr (std::is_same_v<Event, CircleEvent>) {  // in other people's circles, and no part of what is decided again
+    if (std::holds_alternative<event::FactsErased>(decoded->event)) return Before();
+  }
   Before before;
   const bool same = current_ && current_->realm == realm && current_->envelope.command == decoded->envelope.command;
   if (!same) before = std::exchange(current_, Recorded{std::move(realm), decoded->envelope, {}, {}, {}});
   (*current_.*into).push_back({{entry.stream, entry.version}, std::move(key), std::move(decoded->event)});
   return before;
+}
+
+// To the event that it is about, which came in the same commit and before it: the names of streams are in order.
+Status Feed::take_facts(const FeedEntry& entry, const std::string& realm, const AccountId& trustor) {
+  auto decoded = decode<FactsEvent>(entry.event.bytes, reader_);
+  if (!decoded) return Fault{decoded.fault().code, place_in_words(entry) + ": " + decoded.fault().message};
+  auto& looked = std::get<event::RulesLooked>(decoded->event);
+  const bool same = current_ && current_->realm == realm && current_->envelope.command == decoded->envelope.command;
+  if (same) {
+    for (auto& placed : current_->circle) {
+      Verdicts* rules = rules_of(placed.event);
+      const bool meant = placed.key == trustor && placed.place.version == static_cast<std::uint64_t>(looked.version);
+      if (meant && rules) return *rules = std::move(looked.rules), Done{};
+    }
+  }
+  return not_a_history(place_in_words(entry) + " is about no event of its command");
 }
 
 Result<std::optional<Recorded>> Feed::add(const FeedEntry& entry) {
@@ -71,6 +91,10 @@ Result<std::optional<Recorded>> Feed::add(const FeedEntry& entry) {
   if (!name) return not_a_history("there is no stream \"" + entry.stream + "\"");
   if (auto status = follow(entry); !status) return status.as<Before>();
   if (name->kind == "realm") return Before();
+  if (name->kind == "facts") {
+    auto taken = take_facts(entry, name->realm, name->key);
+    return taken ? Result(Before()) : taken.as<Before>();
+  }
   if (name->kind == "circle") return take(entry, std::move(name->realm), std::move(name->key), &Recorded::circle);
   if (name->kind == "contact") return take(entry, std::move(name->realm), std::move(name->key), &Recorded::contacts);
   return take(entry, std::move(name->realm), std::move(name->key), &Recorded::invitations);

@@ -48,6 +48,7 @@ class Feed {
 
  private:
   Status follow(const FeedEntry& entry);
+  Status take_facts(const FeedEntry& entry, const std::string& realm, const AccountId& trustor);
   template <class Event>
   Result<std::optional<Recorded>> take(const FeedEntry& entry, std::string realm, std::string key,
                                        std::vector<Placed<Event>> Recorded::* into);

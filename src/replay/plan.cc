@@ -42,6 +42,7 @@ class Planner {
 
   std::optional<Plan> plan(const Placed<CircleEvent>& lead) {
     const bool decision = std::visit([&](const auto& e) { return begin(lead, e.kType), of(e); }, lead.event);
+    if (erased_since(lead.event)) say_erased();
     return decision ? std::optional(std::move(plan_)) : std::nullopt;
   }
   std::optional<Plan> plan(const Placed<InvitationEvent>& lead) {
@@ -190,8 +191,20 @@ class Planner {
   bool of(const event::CallEnded&) { return false; }
   bool of(const event::AccountChanged&) { return false; }
   bool of(const event::PersonalDataErased&) { return false; }  // decide nothing of a recovery; see erases_person()
+  bool of(const event::FactsErased&) { return false; }
   bool of(const event::InvitationErased&) { return false; }
   bool of(const event::CircleSummed&) { return false; }
+
+  // What the rules found was written down, and is not there any more.
+  static bool erased_since(const CircleEvent& event) {
+    const std::string* facts = facts_of(event);
+    return facts && !facts->empty() && rules_of(event)->empty();
+  }
+  void say_erased() {
+    for (ReplayMissing& missing : plan_.missing) {
+      if (missing.gap == ReplayGap::fact || missing.gap == ReplayGap::age) missing.gap = ReplayGap::erased;
+    }
+  }
 
   // --- commands
 

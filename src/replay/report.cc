@@ -12,7 +12,8 @@ namespace doverie {
 namespace {
 
 constexpr std::string_view kOutcomes[] = {"same", "refused", "further", "fallen", "untold"};
-constexpr std::string_view kGaps[] = {"fact", "age", "policy", "number", "approvals", "login", "person", "earlier"};
+constexpr std::string_view kGaps[] = {"fact",  "age",    "policy",  "number", "approvals",
+                                      "login", "person", "earlier", "erased"};
 
 constexpr ReplayBlindSpot kBlindSpots[] = {
     {"code_digits", "nobody can say what people would have typed; a longer code changes no decision by itself"},

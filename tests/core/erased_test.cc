@@ -91,7 +91,7 @@ TEST_CASE("erased: an invitation that was erased while it waits holds its place 
     CHECK(story.service().trustor("maria").cabinet()->invitations.empty());
   }
   erasing.store->on_append = nullptr;
-  EXPECT(story.service().trustor("maria").cancel_invitation(invitation), "refused: invitation_not_found");
+  EXPECT(story.service().trustor("maria").cancel_invitation(invitation), "refused: invitation_expired");
   EXPECT(story.invite("maria", "pyotr"), "done");
 }
 

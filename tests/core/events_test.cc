@@ -57,12 +57,15 @@ Circle circle() {
   circle.removals = {{"ivan", "contact", kNoon + 24h}};
   circle.calls = {{"call-1", kNoon + 2h}};
   circle.changes = {{"sim", kNoon}};
+  circle.facts_erased = 1;
+  circle.facts_version = 2;
+  circle.facts_seal = "1:ab";
   return circle;
 }
 
 const std::vector<CircleEvent>& circle_events() {
   static const std::vector<CircleEvent> events = {
-      event::InvitationSent{kInvitation, kNoon + 24h, kPin, rules()},
+      event::InvitationSent{kInvitation, kNoon + 24h, kPin, rules(), "1:ab"},
       event::InvitationWithdrawn{kInvitation},
       event::ContactAppointed{"ivan", kInvitation, kNoon, kPin, rules()},
       event::ContactRemoved{"ivan", "trustor", true},
@@ -97,6 +100,7 @@ const std::vector<CircleEvent>& circle_events() {
       event::CallEnded{"call-1"},
       event::AccountChanged{"sim", kNoon, "host"},
       event::PersonalDataErased{"anna", 3},
+      event::FactsErased{},
       event::InvitationErased{kInvitation},
       event::CircleSummed{"1:00", circle()},
       event::CircleSummed{"1:00", Circle{}},
@@ -110,6 +114,7 @@ const std::vector<InvitationEvent>& invitation_events() {
       event::InvitationAccepted{"ivan"},
       event::InvitationDeclined{"ivan"},
       event::InvitationCancelled{},
+      event::InvitationReleased{kNoon + 24h},
   };
   return events;
 }
@@ -131,6 +136,11 @@ const std::vector<ContactEvent>& contact_events() {
   return events;
 }
 
+const std::vector<FactsEvent>& facts_events() {
+  static const std::vector<FactsEvent> events = {event::RulesLooked{1, rules()}};
+  return events;
+}
+
 template <class Event>
 std::string lines_of(const std::vector<Event>& events) {
   std::string lines;
@@ -142,7 +152,8 @@ TEST_CASE("events: the bytes of every type") {
   CHECK(circle_events().size() == std::variant_size_v<CircleEvent::variant> + 3);
   CHECK(invitation_events().size() == std::variant_size_v<InvitationEvent::variant>);
   CHECK(contact_events().size() == std::variant_size_v<ContactEvent::variant> + 2);
-  CHECK_GOLDEN("events.jsonl", lines_of(circle_events()) + lines_of(invitation_events()) + lines_of(contact_events()));
+  CHECK_GOLDEN("events.jsonl", lines_of(circle_events()) + lines_of(invitation_events()) + lines_of(contact_events()) +
+                                   lines_of(facts_events()));
 }
 
 template <class Event>
@@ -172,7 +183,8 @@ void check_each_field_missing(const std::string& bytes, const JsonValue& object)
     if (member.object()) check_each_field_missing<Event>(bytes, member);
     const std::string name(member.name());
     static const std::set<std::string> kMayBeAbsent = {
-        "context", "locked_until", "redeem_from", "number_hidden", "frozen_until", "owner_seen_at", "unavailable_start_at"};
+        "context", "locked_until", "redeem_from",   "number_hidden", "frozen_until", "owner_seen_at", "unavailable_start_at",
+        "facts",   "facts_erased", "facts_version", "facts_seal"};
     if (kMayBeAbsent.contains(name)) continue;
     CAPTURE(name);
     std::string renamed = bytes;
@@ -221,9 +233,6 @@ TEST_CASE("events: what is damage and what is unknown") {
       {replaced(started, "\"required_approvals\":1", "\"required_approvals\":1.5"), "fault: store_corrupt"},
       {replaced(started, "\"id\":\"gosuslugi\"", "\"ix\":\"gosuslugi\""), "fault: store_corrupt"},
       {replaced(started, "\"policy\":{", "\"policy\":7,\"was\":{"), "fault: store_corrupt"},
-      {replaced(started, "\"rules\":[", "\"rules\":7,\"was\":["), "fault: store_corrupt"},
-      {replaced(started, "trustor_not_citizen", "trustor_not_tall"), "fault: event_unknown"},
-      {replaced(started, "\"passed\":true", "\"passes\":true"), "fault: store_corrupt"},
       {replaced(started, "\"number\":\"0042\"", "\"number\":42"), "fault: store_corrupt"},
       {started.substr(0, started.size() - 1), "fault: store_corrupt"},
       {"", "fault: store_corrupt"},
@@ -233,6 +242,10 @@ TEST_CASE("events: what is damage and what is unknown") {
     CAPTURE(row.bytes);
     EXPECT(decode<CircleEvent>(row.bytes), row.answer);
   }
+  const std::string looked = encode(kEnvelope, facts_events()[0]);
+  EXPECT(decode<FactsEvent>(replaced(looked, "\"rules\":[", "\"rules\":7,\"was\":[")), "fault: store_corrupt");
+  EXPECT(decode<FactsEvent>(replaced(looked, "trustor_not_citizen", "trustor_not_tall")), "fault: event_unknown");
+  EXPECT(decode<FactsEvent>(replaced(looked, "\"passed\":true", "\"passes\":true")), "fault: store_corrupt");
   EXPECT(decode<ContactEvent>(replaced(failed, "\"locked_until\":\"2026", "\"locked_until\":\"tomorrow")),
          "fault: store_corrupt");
   EXPECT(headline("{}"), "fault: store_corrupt");

@@ -109,10 +109,10 @@ TEST_CASE("host rules: a verdict is recorded with number and name, and read with
   use_rules(story, rules_of({client_rule()}));
   story.change("ivan", [](AccountFacts& ivan) { ivan.host["client"] = 1; });
   story.appointed("maria", "ivan");
-  const auto audit = story.service().operations().audit("maria");
-  REQUIRE(audit.ok());
-  CHECK(audit->entries.back().event.find(R"({"rule":"contact_no_client","number":10001,"passed":true,"needs":1,"has":1})") !=
-        std::string::npos);
+  const auto facts = story.store->read({.streams = {"facts/0.maria"}});
+  REQUIRE(facts.ok());
+  CHECK(facts->streams.front().events.back().bytes.find(
+            R"({"rule":"contact_no_client","number":10001,"passed":true,"needs":1,"has":1})") != std::string::npos);
 
   use_rules(story, {});
   CHECK(story.service().operations().audit("maria").ok());
@@ -123,9 +123,8 @@ TEST_CASE("host rules: a verdict is recorded with number and name, and read with
 TEST_CASE("host rules: a number that is not a host's makes an unknown rule of an event") {
   JsonReader reader;
   const auto decoded = [&](const std::string& number) {
-    return decode<CircleEvent>(
-        R"({"type":"contact_appointed","v":1,"at":"2026-03-02T09:00:00.000000Z","today":"2026-03-02","command":"c",)"
-        R"("contact":"ivan","invitation":"i","active_from":"2026-03-02T09:00:00.000000Z","policy":{"id":"p","hash":"h"},)"
+    return decode<FactsEvent>(
+        R"({"type":"rules_looked","v":1,"at":"2026-03-02T09:00:00.000000Z","today":"2026-03-02","command":"c","version":1,)"
         R"("rules":[{"rule":"contact_no_client","number":)" +
             number + R"(,"passed":true}]})",
         reader);

@@ -25,11 +25,6 @@ GROUPS = {
 }
 OPEN = {
     "KG2": "erasing a contact takes the invitation of a frozen account",
-    "KG3": "verdicts keep ages beside account ids",
-    "KG4": "a fault does not tell by its type whether something may have happened",
-    "KG5": "an invitation whose stream was erased shows no name and phone in the cabinet",
-    "KG7": "units of reasons stand in Python alone",
-    "KG13": "a reason says whether to try again, and not what has to happen first",
     "KG15": "most sentences of the specification are named nowhere in the code",
     "KQ12": "a redeemed recovery leaves its two notices of expiry until they are due and found untrue",
 }

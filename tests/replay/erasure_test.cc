@@ -47,8 +47,27 @@ TEST_CASE("replay: what an operator's erasure withdraws is nobody's decision, in
     const auto older = other_policy([](Policy& p) { p.trustor_min_age_years = 37; });
     CHECK(in_lines(replayed(history, PolicySchedule(), alone(older)).report) ==
           "contact_appointed fallen trustor_too_young 1\n"
-          "invitation_sent refused trustor_too_young 2\n");
+          "invitation_sent refused trustor_too_young 1\n"
+          "invitation_sent untold erased trustor_too_young 1\n");
   }
+}
+
+TEST_CASE("KG3: a replay says what it cannot tell any more when somebody was erased, and tells the rest") {
+  Story story;
+  story.appointed("maria", "ivan");
+  story.redeemed(story.ready("maria", "ivan"));
+  const auto older = other_policy([](Policy& p) { p.contact_min_age_years = 37; });  // Ivan is 36
+  const auto told = [&](const Policy& policy) {
+    return in_lines(replayed(history_of(*story.store), PolicySchedule(), alone(policy)).report);
+  };
+  CHECK(told(older).find("contact_appointed refused contact_too_young 1") != std::string::npos);
+  EXPECT(story.service().operations().erase("ivan", "anna"), "done");
+  CHECK(told(older).find("refused") == std::string::npos);
+  CHECK(told(older).find("contact_appointed untold erased contact_too_young 1") != std::string::npos);
+  const auto shorter = other_policy([](Policy& p) { p.request_lifetime = 1h; });
+  const Replayed rest = replayed(history_of(*story.store), PolicySchedule(), alone(shorter));
+  CHECK(rest.report.same == 2);  // whoever became a contact met the rules; who of a circle did when it was recovered is gone
+  CHECK(in_lines(rest.report).find("recovery_started untold erased") != std::string::npos);
 }
 
 TEST_CASE("replay: an erasure frees the place of what would still wait under the other policy") {
@@ -60,8 +79,8 @@ TEST_CASE("replay: an erasure frees the place of what would still wait under the
   story.invited("maria", "pyotr");
   const auto strict = other_policy([](Policy& p) { p.contact_min_age_years = 37; });  // Ivan is 36
   CHECK(in_lines(replayed(history_of(*story.store), PolicySchedule(), alone(strict)).report) ==
-        "contact_appointed refused contact_too_young 1\n"
-        "contact_removed fallen contact_too_young 1\n");
+        "contact_appointed untold erased contact_too_young 1\n"
+        "contact_removed untold earlier 1\n");
 }
 
 TEST_CASE("replay: a history of which invitations were erased in time says what it said before") {

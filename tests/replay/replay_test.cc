@@ -229,6 +229,7 @@ TEST_CASE("replay: an approval of a request that was never opened is no history"
   Story story;
   whole_story(story);
   auto history = history_of(*story.store);
+  std::erase_if(history, [](const FeedEntry& entry) { return entry.stream.starts_with("facts/"); });
   for (FeedEntry& entry : history) {
     const auto at = entry.event.bytes.find("\"recovery_started\"");
     if (at == std::string::npos) continue;
@@ -241,6 +242,26 @@ TEST_CASE("replay: an approval of a request that was never opened is no history"
   }
   EXPECT(status, "fault: store_corrupt");
   CHECK(status.fault().message.find("it is about a request that was never opened") != std::string::npos);
+}
+
+TEST_CASE("replay: what the rules have found about no event of the command is no history") {
+  Story story;
+  whole_story(story);
+  auto history = history_of(*story.store);
+  const auto facts = std::ranges::find_if(history, [](const FeedEntry& e) { return e.stream.starts_with("facts/"); });
+  REQUIRE(facts != history.end());
+  auto& bytes = facts->event.bytes;
+  const auto at = bytes.find("\"version\":1");
+  REQUIRE(at != std::string::npos);
+  bytes.replace(at, 11, "\"version\":7");
+  auto replay = Replay::create(PolicySchedule(), PolicySchedule());
+  Status status = Done{};
+  for (const FeedEntry& entry : history) {
+    if (status) status = replay->event(entry);
+  }
+  EXPECT(status, "fault: store_corrupt");
+  CHECK(status.fault().message.find("stream facts/0.maria, version 1 is about no event of its command") !=
+        std::string::npos);
 }
 
 TEST_CASE("replay: realms are told apart") {

@@ -3,6 +3,7 @@
 // Failures: connections lost during a commit, gateways that are down, keys that change.
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <set>
 #include <thread>
 #include <utility>
@@ -80,6 +81,64 @@ TEST_CASE("T5: a store that never knows is outcome_unknown, and the same command
     EXPECT(flaky.story.redeem(request, {"redeem", ""}), "done");
     CHECK(flaky.story.count("circle/maria", "recovery_redeemed") == 1);
   }
+}
+
+TEST_CASE("KG4: after an append of unknown outcome, whatever breaks leaves it unknown, and repeating the id settles it") {
+  using Break = std::function<void(Flaky&)>;
+  const std::vector<std::pair<std::string, Break>> breaks{
+      {"the store cannot be read",
+       [](Flaky& flaky) {
+         flaky.store->on_read = [](const ReadRequest&) { return Fault{FaultCode::store_unavailable, "connection lost"}; };
+       }},
+      {"the next append fails", [](Flaky&) {}},
+      {"the clock is another one",
+       [](Flaky& flaky) {
+         flaky.store->on_read = [&flaky](const ReadRequest& read) {
+           auto result = flaky.store->inner().read(read);
+           if (result) result->store_now = flaky.story.clock->now() + std::chrono::hours{1};
+           return result;
+         };
+       }},
+      {"the directory is down", [](Flaky& flaky) { flaky.story.directory->set_unavailable(true); }},
+  };
+  for (const auto& [what, break_it] : breaks) {
+    for (const bool took_effect : {true, false}) {
+      CAPTURE(what);
+      CAPTURE(took_effect);
+      Flaky flaky;
+      const InvitationId invitation = flaky.story.invited("maria", "ivan");
+      bool broken = false;
+      flaky.store->on_append = [&](const Batch& batch) -> Result<AppendResult> {
+        if (std::exchange(broken, true)) return Fault{FaultCode::store_full, "no room"};
+        if (took_effect) REQUIRE(flaky.store->inner().append(batch));
+        break_it(flaky);
+        return AppendResult{AppendOutcome::unknown};
+      };
+      const Command accept = AcceptInvitation{"ivan", invitation};
+      const auto answer = flaky.story.service().run(accept, {"accept", ""});
+      // The record of the command is read first: where that can be read, it is found out.
+      if (!took_effect || what == "the store cannot be read") REQUIRE(answer.faulted());
+      if (answer.faulted()) {
+        CHECK(answer.unknown());
+        CHECK(answer.fault().code == FaultCode::outcome_unknown);
+      }
+      flaky.store->on_read = nullptr;
+      flaky.store->on_append = nullptr;
+      flaky.story.directory->set_unavailable(false);
+      CHECK(flaky.story.service().run(accept, {"accept", ""}).ok());
+      CHECK(flaky.story.count("circle/maria", "contact_appointed") == 1);
+    }
+  }
+}
+
+TEST_CASE("KG4: the list says of which faults nobody knows what was done") {
+  std::vector<std::string_view> unknown;
+  for (const CodeInfo& code : all_codes()) {
+    if (code.effect == Effect::unknown) unknown.push_back(code.name);
+  }
+  CHECK(unknown == std::vector<std::string_view>{"outcome_unknown", "out_of_memory", "internal"});
+  CHECK_FALSE(Result<Done>(Fault{FaultCode::store_full, ""}).unknown());
+  CHECK_FALSE(Result<Done>(Rejection::of(ReasonCode::frozen)).unknown());
 }
 
 TEST_CASE("T5: unknown again and again ends with outcome_unknown, conflicts again and again with busy") {

@@ -53,6 +53,7 @@ from doverie._errors import (
     InternalError,
     InvalidArgument,
     KeyUnavailable,
+    NothingDone,
     OutcomeUnknown,
     OutOfMemory,
     ReasonDetail,
@@ -112,6 +113,7 @@ from doverie._records import (
     TagEntry,
 )
 from doverie._pump_runner import PumpRunner
+from doverie._reason_columns import Unit, WaitsFor
 from doverie._service import Service
 from doverie._shadow import ShadowDifference
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
@@ -178,6 +180,7 @@ __all__ = [
     "MemoryDirectory",
     "MemoryStore",
     "MessageRecord",
+    "NothingDone",
     "Notice",
     "Notifier",
     "OperatorSide",
@@ -228,6 +231,8 @@ __all__ = [
     "TagEntry",
     "TrustorSide",
     "TrustorView",
+    "Unit",
+    "WaitsFor",
     "latest_attestation",
     "mask_phone",
     "new_secret",

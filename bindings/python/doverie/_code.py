@@ -1,20 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What reasons, fault codes and notices have in common."""
+"""What reasons and fault codes have in common."""
 
 import enum
 from typing import Literal, TypeAlias
 
 from doverie import _native
+from doverie._reason_columns import Unit, WaitsFor
 
 Language: TypeAlias = Literal["en", "ru"]
 """A language that texts come in."""
-
-
-class Named(enum.IntEnum):
-    """A number with a name. str() is the name as the library writes it, in small letters."""
-
-    def __str__(self) -> str:
-        return self.name.lower()
 
 
 class Code(enum.IntEnum):
@@ -22,8 +16,19 @@ class Code(enum.IntEnum):
 
     @property
     def retryable(self) -> bool:
-        """Whether the same command may succeed later although nobody changed anything but the time."""
-        return _native.code_retryable(self.value)
+        """A reason: whether the same command may succeed later although nobody changed anything but the time. A fault: whether
+        the same command, with the same command id, may simply be sent again."""
+        return _native.code_info(self.value)[0]
+
+    @property
+    def unit(self) -> Unit:
+        """What the numbers of the reason count."""
+        return Unit(_native.code_info(self.value)[1])
+
+    @property
+    def waits_for(self) -> WaitsFor:
+        """What has to happen before the same command can succeed, when this is its only reason."""
+        return WaitsFor(_native.code_info(self.value)[2])
 
     def text(self, language: Language = "en") -> str:
         """What to tell a person, in English or Russian."""

@@ -210,7 +210,7 @@ class FaultCode(Code):
     ENTROPY_UNAVAILABLE = 1023
     """No random bytes could be had."""
     CLOCK_SKEW = 1024
-    """The clock is out of range or too far from the store's."""
+    """The clock is out of range, was set, or is too far from the store's or behind its records."""
     SMS_FAILED = 1025
     """The SMS sender failed."""
     NOTIFIER_FAILED = 1026

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """How the library says no.
 
-A rejection means that a rule said no, and names every reason; a fault means that something broke and nothing was decided.
+A rejection means that a rule said no, and names every reason. A fault means that something broke: either nothing was done
+(NothingDone), or nobody knows whether the command took effect (OutcomeUnknown), which repeating it with its id settles.
 """
 
 import re
@@ -27,8 +28,8 @@ class Closed(Error):
 class ReasonDetail:
     """One failed rule.
 
-    `needs` and `has` are the two sides of the comparison where a number was compared (whole years for ages, a count for
-    limits, seconds to wait for pauses), None otherwise. Never personal data.
+    `needs` and `has` are the two sides of the comparison where a number was compared, in the unit of the code
+    (`code.unit`), None otherwise. Whoever is told of an age is the person whose it is, or an operator.
     """
 
     code: AnyReason
@@ -44,7 +45,7 @@ class ReasonDetail:
 
 
 class Rejected(Error):
-    """A rule said no. Nothing has changed, except that a wrong code is counted."""
+    """A rule said no, and nothing of what was asked was done. A wrong code or number is counted all the same."""
 
     reasons: tuple[ReasonDetail, ...]
     """Everything that stood against the command, in order of precedence; never empty."""
@@ -79,7 +80,7 @@ class Rejected(Error):
 
 
 class Fault(Error):
-    """Something broke, and nothing was decided.
+    """Something broke: NothingDone or OutcomeUnknown.
 
     The message is for the host's log: it says what was wrong, where, and what would be right; it holds ids and masked phones
     only. Hosts raise the subclasses in their own ports, too: `raise doverie.DirectoryError("LDAP does not answer")`.
@@ -103,29 +104,35 @@ class Fault(Error):
         return self.code.retryable
 
 
-class InternalError(Fault):
+class NothingDone(Fault):
+    """Something broke, and nothing was done by the command."""
+
+
+class OutcomeUnknown(Fault):
+    """Something broke, and nobody knows whether the command took effect; repeat it with its command id, which settles it."""
+
+    codes = (FaultCode.OUTCOME_UNKNOWN,)
+
+
+class InternalError(OutcomeUnknown):
     """A bug in the library or in a port."""
 
+    codes = (FaultCode.INTERNAL,)
 
-class InvalidArgument(Fault, ValueError):
+
+class InvalidArgument(NothingDone, ValueError):
     """An argument is wrong, or its command id was used for another command."""
 
     codes = (FaultCode.INVALID_ARGUMENT, FaultCode.COMMAND_ID_REUSED)
 
 
-class Busy(Fault):
+class Busy(NothingDone):
     """Other commands changed the same records again and again; try again."""
 
     codes = (FaultCode.BUSY,)
 
 
-class OutcomeUnknown(Fault):
-    """The store could not say whether the command took effect; repeat it with its command id."""
-
-    codes = (FaultCode.OUTCOME_UNKNOWN,)
-
-
-class StoreError(Fault):
+class StoreError(NothingDone):
     """The event store cannot be used; `code` says why."""
 
     codes = (
@@ -143,51 +150,51 @@ class StoreError(Fault):
     )
 
 
-class RecordError(Fault):
+class RecordError(NothingDone):
     """What is stored cannot be understood or does not verify; `code` says which."""
 
     codes = (FaultCode.EVENT_UNKNOWN, FaultCode.POLICY_UNKNOWN, FaultCode.AUDIT_BROKEN)
 
 
-class DirectoryError(Fault):
+class DirectoryError(NothingDone):
     """The account directory cannot be asked, or has answered what cannot be; `code` says which."""
 
     codes = (FaultCode.DIRECTORY_UNAVAILABLE, FaultCode.DIRECTORY_WRONG)
 
 
-class AccountUnknown(Fault):
+class AccountUnknown(NothingDone):
     """A recovery was started for an id that no account has. Show the page that everybody sees: whoever typed the id must not
     learn it."""
 
     codes = (FaultCode.ACCOUNT_UNKNOWN,)
 
 
-class KeyUnavailable(Fault):
+class KeyUnavailable(NothingDone):
     """A key is unknown, revoked or cannot be used."""
 
     codes = (FaultCode.KEY_UNAVAILABLE,)
 
 
-class EntropyUnavailable(Fault):
+class EntropyUnavailable(NothingDone):
     """No random bytes could be had."""
 
     codes = (FaultCode.ENTROPY_UNAVAILABLE,)
 
 
-class ClockSkew(Fault):
+class ClockSkew(NothingDone):
     """The clock is out of range, was set while the service lived, or is too far from the store's or behind its records."""
 
     codes = (FaultCode.CLOCK_SKEW,)
 
 
-class DeliveryError(Fault):
+class DeliveryError(NothingDone):
     """A code or a notice could not be sent."""
 
     codes = (FaultCode.SMS_FAILED, FaultCode.NOTIFIER_FAILED)
 
 
-class OutOfMemory(Fault, MemoryError):
-    """There was no memory left; nothing was half done."""
+class OutOfMemory(OutcomeUnknown, MemoryError):
+    """There was no memory left; the command took effect as a whole or not at all."""
 
     codes = (FaultCode.OUT_OF_MEMORY,)
 
@@ -202,7 +209,7 @@ _OTHER_NAMES = {
 }
 """Where C++ and Python call something differently."""
 
-_CLASSES: list[type[Fault]] = [Fault, *Fault.__subclasses__()]
+_CLASSES: list[type[Fault]] = [Fault, *NothingDone.__subclasses__(), OutcomeUnknown, *OutcomeUnknown.__subclasses__()]
 _CLASS_OF = {code: cls for cls in _CLASSES for code in cls.codes}
 
 

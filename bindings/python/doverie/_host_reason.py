@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from doverie._code import Language
 from doverie._codes import Reason
+from doverie._reason_columns import Unit, WaitsFor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,16 @@ class HostReason:
     def retryable(self) -> Literal[False]:
         """False: time alone does not change what the host knows."""
         return False
+
+    @property
+    def unit(self) -> Unit:
+        """NONE: what the rule compares, the host knows."""
+        return Unit.NONE
+
+    @property
+    def waits_for(self) -> WaitsFor:
+        """NOTHING: what would help, the host knows."""
+        return WaitsFor.NOTHING
 
     def text(self, language: Language = "en") -> str:
         """What to tell a person, in English or Russian."""

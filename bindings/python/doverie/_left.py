@@ -4,8 +4,8 @@
 from typing import Final, NamedTuple
 
 from doverie._code import Language
-from doverie._codes import Reason
 from doverie._host_reason import AnyReason
+from doverie._reason_columns import Unit
 
 
 class _Words(NamedTuple):
@@ -23,31 +23,13 @@ _PLACES: Final = _Words(
 _SECONDS: Final = _Words("Wait 1 second more.", "Wait {left} seconds more.", "Подождите ещё, секунд: {left}.")
 _HOURS: Final = _Words("Wait 1 hour more.", "Wait {left} hours more.", "Подождите ещё, часов: {left}.")
 
-_WORDS: Final = (
-    dict.fromkeys((Reason.WRONG_CODE, Reason.TOO_MANY_WRONG_CODES, Reason.NUMBER_MISMATCH, Reason.TOO_MANY_WRONG_NUMBERS), _TRIES)
-    | dict.fromkeys(
-        (
-            Reason.CONTACT_LIMIT_REACHED,
-            Reason.INVITATION_PENDING,
-            Reason.INVITATIONS_EXHAUSTED,
-            Reason.CONTACT_SERVES_TOO_MANY,
-            Reason.REQUESTS_OPEN,
-            Reason.STARTS_EXHAUSTED,
-            Reason.SENDS_EXHAUSTED,
-        ),
-        _PLACES,
-    )
-    | {Reason.SEND_TOO_SOON: _SECONDS}
-    | dict.fromkeys(
-        (Reason.CONTACT_RECOVERED_LATELY, Reason.CONTACT_PHONE_CHANGED_LATELY, Reason.CONTACT_SIM_CHANGED_LATELY), _HOURS
-    )
-)
-"""By reason. Ages are in no words: they are somebody's, and whoever is refused may be somebody else."""
+_WORDS: Final = {Unit.TRIES: _TRIES, Unit.PLACES: _PLACES, Unit.SECONDS: _SECONDS, Unit.HOURS: _HOURS}
+"""Ages are in no words: they are somebody's, and whoever is refused may be somebody else."""
 
 
 def left(code: AnyReason, needs: int | None, has: int | None, language: Language) -> str:
     """The sentence behind the reason's own; empty where the numbers say nothing to a person."""
-    words = _WORDS.get(code) if isinstance(code, Reason) else None
+    words = _WORDS.get(code.unit)
     if words is None or needs is None or has is None:
         return ""
     rest = max(needs - has, 0)

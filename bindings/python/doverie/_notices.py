@@ -2,7 +2,7 @@
 # Written by cmake/vocabulary from include/doverie/core/notices.def; do not edit.
 """What people are told, as numbers that have names."""
 
-from doverie._code import Named
+from doverie._named import Named
 
 
 class Notice(Named):

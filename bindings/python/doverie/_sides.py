@@ -397,11 +397,11 @@ class OperatorSide:
 
     def erase(self, account: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """An operator erases what the library holds of a person: the invitations that the account has sent, those that
-        it has accepted, and those to the phone that it has now, under its name.
+        it has accepted, and those to the phone that it has now, under its name; and what the rules have found about the
+        person.
 
-        Nothing else in the records is personal data: contacts and requests stay, and so does the record of who has
-        erased how many, and when. Call it before the account leaves the directory: afterwards nobody knows the phone
-        any more. Once more changes nothing.
+        Contacts and requests stay, and so does the record of who has erased how many, and when. Call it before the
+        account leaves the directory: afterwards nobody knows the phone any more. Once more changes nothing.
 
         `operator_id`: as in `OperatorSide.freeze`.
 

@@ -62,6 +62,8 @@ class Gap(enum.IntEnum):
     """Which of several contacts it was."""
     EARLIER = 8
     """An earlier decision that this one builds on is untold."""
+    ERASED = 9
+    """What was found about people whose data have been erased since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -235,7 +235,7 @@ struct ConfirmNoContact {
   std::string second_operator_id;
 };
 // An operator erases what the library holds of a person: the invitations that the account has sent, those that it has
-// accepted, and those to the phone that it has now, under its name. Nothing else in the records is personal data: contacts
+// accepted, and those to the phone that it has now, under its name; and what the rules have found about the person. Contacts
 // and requests stay, and so does the record of who has erased how many, and when. Call it before the account leaves the
 // directory: afterwards nobody knows the phone any more. Once more changes nothing.
 struct EraseAccount {
@@ -272,12 +272,13 @@ struct NoteSms {
 };
 
 // A std::variant. What would be made anew in every file that passes one on, tables over all commands, is out of line.
-struct Command : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner,
-                              ShowTrustor, AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode,
-                              ConfirmCode, DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery,
-                              CancelRecovery, Redeem, OwnerLoggedIn, RecoveredByOtherMeans, CallBegan, CallEnded,
-                              AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, BeginRealm, ConfirmNoContact,
-                              EraseAccount, EraseEndedInvitations, ShowAudit, NoteRealm, PrepareDelivery, NoteSms> {
+struct Command
+    : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
+                   AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode, ConfirmCode, DenyAsContact,
+                   ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
+                   RecoveredByOtherMeans, CallBegan, CallEnded, AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount,
+                   BeginRealm, ConfirmNoContact, EraseAccount, EraseEndedInvitations, ShowAudit, NoteRealm, PrepareDelivery,
+                   NoteSms> {
   using variant::variant;
   Command();
   Command(const Command&);

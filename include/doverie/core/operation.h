@@ -58,7 +58,7 @@ class Operation {
   void prefetch(const std::vector<KnownStream>& known);
   // REQUIRES: !needs().empty(). Something asked for but not supplied makes the operation done with an internal fault.
   void supply(Supplies supplies);
-  // Gives up: `fault` becomes the answer (the directory is down, say). REQUIRES: !done().
+  // Gives up: `fault` becomes the answer (the directory is down, say), or outcome_unknown when an append was. REQUIRES: !done().
   void fail(Fault fault);
 
   // Whether batch() has to be appended now.

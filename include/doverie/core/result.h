@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // How the library says no. A rejection is a value: a rule said no, and every reason is named. A fault is an error: something
-// broke and nothing was decided. A bug is an assertion. No function of the C++ API throws, but for
-// std::bad_alloc and where a name says so (value_or_throw).
+// broke. Most faults mean that nothing was done; of a few, nobody knows whether the command took effect (Effect::unknown),
+// and repeating it with its command id settles that. A bug is an assertion. No function of the C++ API throws, but for
+// std::bad_alloc, whose effect is as unknown, and where a name says so (value_or_throw).
 //
 //   Result<Invited> invited = service.trustor("maria").invite("Иван", "+79161234567");
 //   if (invited) use(invited->invitation);
 //   else if (invited.rejected()) show(invited.rejection().reasons.front().code);
+//   else if (invited.unknown()) repeat_with_the_same_command_id();
 //   else log(invited.fault().message);
 #ifndef DOVERIE_CORE_RESULT_H_
 #define DOVERIE_CORE_RESULT_H_
@@ -22,21 +24,40 @@
 namespace doverie {
 
 enum class ReasonCode : std::int32_t {
-#define DOVERIE_REASON(number, name, retryable, english, russian) name = number,
+#define DOVERIE_REASON(number, name, unit, waits_for, english, russian) name = number,
 #include "doverie/core/reasons.def"
 };
 
 enum class FaultCode : std::int32_t {
-#define DOVERIE_FAULT(number, name, retryable, english, russian) name = number,
+#define DOVERIE_FAULT(number, name, effect, retryable, english, russian) name = number,
 #include "doverie/core/reasons.def"
 };
+
+// What the numbers of a reason count.
+enum class Unit : std::uint8_t { none, years, tries, places, seconds, hours };
+
+// What has to happen before a command that was refused can succeed, given again as it was.
+enum class WaitsFor : std::uint8_t {
+  nothing,           // it never will
+  time,              // and nothing else
+  time_or_operator,  // an operator's freeze ends when it is lifted, any other by itself
+  caller,            // who gave the command: something else has to be typed, chosen or asked for
+  trustor,
+  contact,
+};
+
+// Whether something may have been done by a command that ended in a fault.
+enum class Effect : std::uint8_t { none, unknown };
 
 // One row of reasons.def.
 struct CodeInfo {
   std::int32_t number;
   std::string_view name;
-  bool retryable;
   bool is_fault;
+  Unit unit;           // of a reason
+  WaitsFor waits_for;  // of a reason
+  Effect effect;       // of a fault
+  bool retryable;      // a reason: by time alone; a fault: by sending the same command again
   std::string_view english;
   std::string_view russian;
 };
@@ -52,8 +73,8 @@ const CodeInfo& info(FaultCode code);
 std::optional<ReasonCode> reason_from_number(std::int32_t number);
 std::optional<ReasonCode> reason_named(std::string_view name);
 
-// One failed rule. `needs` and `has` are the two sides of the comparison where a number was compared (whole years for ages,
-// a count for limits, seconds to wait for pauses), absent otherwise. Never personal data.
+// One failed rule. `needs` and `has` are the two sides of the comparison where a number was compared, in the unit of the
+// code (info(code).unit), absent otherwise. Whoever is told of an age is the person whose it is, or an operator.
 struct Reason {
   ReasonCode code;
   std::optional<std::int64_t> needs{};
@@ -87,6 +108,7 @@ struct Fault {
   std::string message;
 
   bool retryable() const { return info(code).retryable; }
+  Effect effect() const { return info(code).effect; }
   friend bool operator==(const Fault&, const Fault&) = default;
 };
 
@@ -106,6 +128,8 @@ class [[nodiscard]] Result {
   explicit operator bool() const { return ok(); }
   bool rejected() const { return state_.index() == 1; }
   bool faulted() const { return state_.index() == 2; }
+  // A fault of which nobody knows whether the command took effect.
+  bool unknown() const { return faulted() && fault().effect() == Effect::unknown; }
 
   // REQUIRES: ok(), rejected() or faulted() respectively (std::bad_variant_access otherwise).
   const T& value() const& { return std::get<0>(state_); }

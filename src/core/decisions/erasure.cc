@@ -83,6 +83,42 @@ std::optional<ReasonCode> not_due(const Invitation& invitation, const AccountId&
   return std::nullopt;
 }
 
+// Whose verdicts stand in the circle's facts: its owner's, and everybody's who has ever been its contact.
+bool has_facts_of(const AccountId& account, const AccountId& trustor, const Loaded<Circle>& circle) {
+  if (circle.state.facts_version == 0) return false;
+  bool found = trustor == account;
+  each<event::ContactAppointed, CircleEvent>(
+      circle.record, [&](const event::ContactAppointed& e) { found = found || e.contact == account; });
+  return found;
+}
+
+// What the rules found about the account, and with it what they found about the others in the same circles.
+void erase_facts(const AccountId& account, const World& world, Draft& draft) {
+  for (const auto& [trustor, circle] : world.circles()) {
+    if (!has_facts_of(account, trustor, *circle)) continue;
+    draft.erase(facts_stream(world.settings().realm, trustor, circle->state.facts_erased));
+    draft.circle(trustor, event::FactsErased{});
+  }
+}
+
+// Until then its trustor sees it wait, or it counts for whom may be told of invitations to that phone.
+Instant seen_until(const Invitation& invitation) {
+  return std::max(invitation.expires_at, invitation.sent_at + kDay);
+}
+
+// An invitation that vanished or lost its name would tell whoever sent it that the phone has an account: it waits on, as one
+// that nobody answers, and goes when its time is over. The person is shown it no more. False when that was done already.
+bool release(const AccountId& account, const InvitationId& id, const Invitation& invitation, const World& world,
+             Draft& draft) {
+  const Instant until = seen_until(invitation);
+  if (invitation.keep_until <= until) return false;
+  if (state_now(invitation, world.now()) == InvitationState::pending)
+    draft.invitation(id, event::InvitationDeclined{account});
+  draft.invitation(id, event::InvitationReleased{until});
+  draft.erase_later(invitation.trustor, id, until);
+  return true;
+}
+
 // Nobody can accept them any more, and the trustor can invite anew.
 void withdraw_pending(const AccountId& trustor, const Circle& circle, const World& world, Draft& draft) {
   for (const SentInvitation& sent : circle.invitations) {
@@ -109,13 +145,20 @@ Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft
   std::int64_t erased = 0;
   for (const auto& [id, loaded] : world.invitations()) {
     if (loaded->record.erased || !loaded->state.exists) continue;
-    if (!own.contains(id) && !names(loaded->state, *world.account(command.account))) continue;
-    draft.erase(loaded->record.name);
+    const bool of_others = !own.contains(id);
+    if (of_others && !names(loaded->state, *world.account(command.account))) continue;
+    const bool seen =
+        of_others && loaded->state.state != InvitationState::accepted && world.now() < seen_until(loaded->state);
+    if (seen && !release(command.account, id, loaded->state, world, draft)) continue;
+    if (!seen) draft.erase(loaded->record.name);
     ++erased;
   }
-  if (erased == 0) return Answer(Done{});
+  const bool any_facts = std::ranges::any_of(
+      world.circles(), [&](const auto& loaded) { return has_facts_of(command.account, loaded.first, *loaded.second); });
+  if (erased == 0 && !any_facts) return Answer(Done{});
   draft.circle(command.account, event::PersonalDataErased{command.operator_id, erased});
   withdraw_pending(command.account, **circle, world, draft);
+  erase_facts(command.account, world, draft);
   return Answer(Done{});
 }
 

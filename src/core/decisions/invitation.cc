@@ -76,12 +76,14 @@ std::int64_t notices_today(const std::vector<std::string>& tags, const World& wo
   return count;
 }
 
-// What it said is gone with the stream, but the circle knows that it waits, and keeps a place free for it.
+// What it said is gone with the stream, but the circle knows that it waits, and keeps a place free for it. When it waits no more it
+// has expired, whatever was erased and when: how soon would tell of whom it was for.
 Result<Answer> withdraw_erased(const CancelInvitation& command, const Circle& circle, const World& world, Draft& draft) {
   const bool waits = std::any_of(circle.invitations.begin(), circle.invitations.end(), [&](const SentInvitation& sent) {
     return sent.id == command.invitation && !sent.closed && world.now() < sent.expires_at;
   });
-  if (!waits) return Rejection::of(ReasonCode::invitation_not_found);
+  const bool own = trustor_of(kInvitationPrefix, command.invitation) == command.trustor;
+  if (!waits) return Rejection::of(own ? ReasonCode::invitation_expired : ReasonCode::invitation_not_found);
   draft.circle(command.trustor, event::InvitationWithdrawn{command.invitation});
   return Answer(Done{});
 }
@@ -155,8 +157,7 @@ void check_acceptance(const AcceptanceCase& c, Objections& objections) {
   objections.add(c.circle->appointment_of(*c.contact) != nullptr, ReasonCode::already_contact);
   // Limits across requests follow today's policy, not the one the invitation was sent under.
   const Policy& today = *c.today;
-  objections.add(contacts >= today.max_contacts_per_trustor, ReasonCode::contact_limit_reached,
-                 today.max_contacts_per_trustor, contacts);
+  objections.add(contacts >= today.max_contacts_per_trustor, ReasonCode::contact_limit_reached);  // how many, is not his
   objections.add(serves >= today.max_trustors_per_contact, ReasonCode::contact_serves_too_many,
                  today.max_trustors_per_contact, serves);
   objections.add(same_person({c.trustor, *c.trustor_facts}, {*c.contact, *c.facts}), ReasonCode::same_person);

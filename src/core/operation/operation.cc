@@ -276,7 +276,15 @@ class Operation::Impl {
     finish(repeated(record));
   }
 
+  // After an append whose outcome is unknown, whatever breaks leaves it unknown.
+  Result<Answer> in_doubt(Result<Answer> answer) const {
+    if (!doubted_ || !answer.faulted() || answer.unknown()) return answer;
+    return Fault{FaultCode::outcome_unknown,
+                 "the store could not say whether the command took effect, and looking failed: " + answer.fault().message};
+  }
+
   void finish(Result<Answer> answer) {
+    answer = in_doubt(std::move(answer));
     needs_ = {};
     batch_.reset();
     if (answer.faulted()) difference_.reset();

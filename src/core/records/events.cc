@@ -62,7 +62,7 @@ namespace {
 // Where the type is not looked at.
 constexpr std::int64_t kNewestOfAll =
     std::max({codec::kNewest<CircleEvent::variant>, codec::kNewest<InvitationEvent::variant>,
-              codec::kNewest<ContactEvent::variant>, codec::kNewest<RealmEvent>});
+              codec::kNewest<ContactEvent::variant>, codec::kNewest<RealmEvent>, codec::kNewest<FactsEvent>});
 
 }  // namespace
 
@@ -72,6 +72,32 @@ CircleEvent::CircleEvent(CircleEvent&&) noexcept = default;
 CircleEvent& CircleEvent::operator=(const CircleEvent&) = default;
 CircleEvent& CircleEvent::operator=(CircleEvent&&) noexcept = default;
 CircleEvent::~CircleEvent() = default;
+
+Verdicts* rules_of(CircleEvent& event) {
+  return std::visit(
+      [](auto& e) -> Verdicts* {
+        if constexpr (requires { e.rules; }) return &e.rules;
+        return nullptr;
+      },
+      static_cast<CircleEvent::variant&>(event));
+}
+
+std::string* facts_of(CircleEvent& event) {
+  return std::visit(
+      [](auto& e) -> std::string* {
+        if constexpr (requires { e.facts; }) return &e.facts;
+        return nullptr;
+      },
+      static_cast<CircleEvent::variant&>(event));
+}
+
+const Verdicts* rules_of(const CircleEvent& event) {
+  return rules_of(const_cast<CircleEvent&>(event));
+}
+
+const std::string* facts_of(const CircleEvent& event) {
+  return facts_of(const_cast<CircleEvent&>(event));
+}
 
 InvitationEvent::InvitationEvent() = default;
 InvitationEvent::InvitationEvent(const InvitationEvent&) = default;
@@ -110,9 +136,11 @@ template std::string encode(const Envelope&, const CircleEvent&);
 template std::string encode(const Envelope&, const InvitationEvent&);
 template std::string encode(const Envelope&, const ContactEvent&);
 template std::string encode(const Envelope&, const RealmEvent&);
+template std::string encode(const Envelope&, const FactsEvent&);
 template Result<Decoded<CircleEvent>> decode(std::string_view, JsonReader&);
 template Result<Decoded<InvitationEvent>> decode(std::string_view, JsonReader&);
 template Result<Decoded<ContactEvent>> decode(std::string_view, JsonReader&);
 template Result<Decoded<RealmEvent>> decode(std::string_view, JsonReader&);
+template Result<Decoded<FactsEvent>> decode(std::string_view, JsonReader&);
 
 }  // namespace doverie

@@ -30,15 +30,18 @@ namespace doverie {
 namespace event {
 
 // --- circle/<trustor>
+// `rules`: what the rules found about people. It is no field of the event but stands beside it in facts/, so that it can be erased; the
+// event has the seal that it stands under there (`facts`).
 struct InvitationSent {
   static constexpr const char* kType = "invitation_sent";
   InvitationId invitation;
   Instant expires_at;
   PolicyPin policy;
   Verdicts rules;
+  std::string facts{};  // the seal of `rules` in facts/
   template <class Self, class V>
   static void fields(Self& e, V& v) {
-    v("invitation", e.invitation), v("expires_at", e.expires_at), v("policy", e.policy), v("rules", e.rules);
+    v("invitation", e.invitation), v("expires_at", e.expires_at), v("policy", e.policy), v.optional("facts", e.facts);
   }
 };
 struct InvitationWithdrawn {
@@ -56,10 +59,11 @@ struct ContactAppointed {
   Instant active_from;
   PolicyPin policy;
   Verdicts rules;
+  std::string facts{};  // the seal of `rules` in facts/
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("contact", e.contact), v("invitation", e.invitation), v("active_from", e.active_from), v("policy", e.policy);
-    v("rules", e.rules);
+    v.optional("facts", e.facts);
   }
 };
 struct ContactRemoved {
@@ -105,11 +109,12 @@ struct RecoveryStarted {
   Verdicts rules;
   std::string phone_binding;   // keyed hash of the trustor's phone, good for this request only
   bool number_hidden = false;  // from the contact, who has to hear it
+  std::string facts{};         // the seal of `rules` in facts/
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("number", e.number), v("secret_sha256", e.secret_sha256);
     v("verified_factor", e.verified_factor), v("required_approvals", e.required_approvals), v("expires_at", e.expires_at);
-    v("policy", e.policy), v("epoch", e.epoch), v("rules", e.rules), v("phone_binding", e.phone_binding);
+    v("policy", e.policy), v("epoch", e.epoch), v.optional("facts", e.facts), v("phone_binding", e.phone_binding);
     v.optional("number_hidden", e.number_hidden);
   }
 };
@@ -141,10 +146,11 @@ struct ApprovalGiven {
   Verdicts rules;
   std::vector<Answered> answers;
   std::string attestation;  // attestation_hash()
+  std::string facts{};      // the seal of `rules` in facts/
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("contact", e.contact), v("statements", e.statements), v("policy", e.policy),
-        v("rules", e.rules), v("answers", e.answers), v("attestation", e.attestation);
+        v.optional("facts", e.facts), v("answers", e.answers), v("attestation", e.attestation);
   }
 };
 // A code was made for the contact: the first one, or a new one after the old one died.
@@ -224,10 +230,11 @@ struct CodeConfirmed {
   std::string challenge;
   PolicyPin policy;
   Verdicts rules;
+  std::string facts{};  // the seal of `rules` in facts/
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("contact", e.contact), v("challenge", e.challenge), v("policy", e.policy),
-        v("rules", e.rules);
+        v.optional("facts", e.facts);
   }
 };
 struct RecoveryApproved {
@@ -246,9 +253,10 @@ struct RecoveryRedeemed {
   std::string grant;
   PolicyPin policy;
   Verdicts rules;
+  std::string facts{};  // the seal of `rules` in facts/
   template <class Self, class V>
   static void fields(Self& e, V& v) {
-    v("request", e.request), v("grant", e.grant), v("policy", e.policy), v("rules", e.rules);
+    v("request", e.request), v("grant", e.grant), v("policy", e.policy), v.optional("facts", e.facts);
   }
 };
 struct RecoveryDenied {
@@ -325,6 +333,12 @@ struct PersonalDataErased {
   static void fields(Self& e, V& v) {
     v("operator", e.operator_id), v("invitations", e.invitations);
   }
+};
+// What the rules have found about the people of this circle is erased, because one of them was.
+struct FactsErased {
+  static constexpr const char* kType = "facts_erased";
+  template <class Self, class V>
+  static void fields(Self&, V&) {}
 };
 // Its time was over: the stream is a tombstone now.
 struct InvitationErased {
@@ -425,6 +439,15 @@ struct InvitationDeclined {
     v("contact", e.contact);
   }
 };
+// Whoever was invited has been erased: the stream goes as soon as nobody is shown it any more.
+struct InvitationReleased {
+  static constexpr const char* kType = "invitation_released";
+  Instant keep_until;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("keep_until", e.keep_until);
+  }
+};
 struct InvitationCancelled {
   static constexpr const char* kType = "invitation_cancelled";
   template <class Self, class V>
@@ -476,6 +499,18 @@ struct ContactSummed {
   }
 };
 
+// --- facts/<how often they were erased>.<trustor>
+// What the rules found when an event of the circle was decided. No decision loads it; it is erased when one of the people is.
+struct RulesLooked {
+  static constexpr const char* kType = "rules_looked";
+  std::int64_t version = 0;  // of the event, in circle/<trustor>
+  Verdicts rules;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("version", e.version), v("rules", e.rules);
+  }
+};
+
 // --- realm/
 // Everything that there is to know of the realm: the first one begins it, and each sums up those before it.
 struct RealmNoted {
@@ -499,7 +534,8 @@ struct CircleEvent
                    event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn, event::RecoveredByOtherMeans,
                    event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn, event::NumberRejected,
                    event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded, event::AccountChanged,
-                   event::NoContactConfirmed, event::PersonalDataErased, event::InvitationErased, event::CircleSummed> {
+                   event::NoContactConfirmed, event::PersonalDataErased, event::FactsErased, event::InvitationErased,
+                   event::CircleSummed> {
   using variant::variant;
   CircleEvent();
   CircleEvent(const CircleEvent&);
@@ -509,7 +545,7 @@ struct CircleEvent
   ~CircleEvent();
 };
 struct InvitationEvent : std::variant<event::InvitationCreated, event::InvitationAccepted, event::InvitationDeclined,
-                                      event::InvitationCancelled> {
+                                      event::InvitationCancelled, event::InvitationReleased> {
   using variant::variant;
   InvitationEvent();
   InvitationEvent(const InvitationEvent&);
@@ -530,6 +566,13 @@ struct ContactEvent : std::variant<event::ServiceBegun, event::ServiceEnded, eve
 };
 
 using RealmEvent = std::variant<event::RealmNoted>;
+using FactsEvent = std::variant<event::RulesLooked>;
+
+// What the rules found, which stands beside the event, and its seal there; nullptr for events that no rule was asked about.
+Verdicts* rules_of(CircleEvent& event);
+const Verdicts* rules_of(const CircleEvent& event);
+std::string* facts_of(CircleEvent& event);
+const std::string* facts_of(const CircleEvent& event);
 
 // What stands around every event.
 struct Envelope {

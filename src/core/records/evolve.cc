@@ -228,6 +228,12 @@ class CircleFold {
     return Done{};
   }
   Status operator()(const event::PersonalDataErased&) { return Done{}; }  // records only
+  Status operator()(const event::FactsErased&) {
+    ++circle_.facts_erased;
+    circle_.facts_version = 0;
+    circle_.facts_seal.clear();
+    return Done{};
+  }
   Status operator()(const event::InvitationErased&) { return Done{}; }
   Status operator()(const event::OwnerLoggedIn&) { return owner_seen(); }
   Status operator()(const event::RecoveredByOtherMeans&) {
@@ -375,6 +381,11 @@ class InvitationFold {
   Status operator()(const event::InvitationAccepted& e) { return step(e.kType, InvitationStep::accepted); }
   Status operator()(const event::InvitationDeclined& e) { return step(e.kType, InvitationStep::declined); }
   Status operator()(const event::InvitationCancelled& e) { return step(e.kType, InvitationStep::cancelled); }
+  Status operator()(const event::InvitationReleased& e) {
+    if (!invitation_.exists || e.keep_until > invitation_.keep_until) return impossible(e.kType, "it is kept for longer");
+    invitation_.keep_until = e.keep_until;
+    return Done{};
+  }
 
  private:
   Status step(std::string_view event, InvitationStep how) {
@@ -434,7 +445,12 @@ ContactRecord worth_keeping(ContactRecord contact, Instant at) {
 }
 
 Status evolve(Circle& circle, const Envelope& envelope, const CircleEvent& event) {
-  return folded(circle, envelope, event, CircleFold(circle, envelope.at));
+  auto status = folded(circle, envelope, event, CircleFold(circle, envelope.at));
+  if (const std::string* facts = facts_of(event); status && facts && !facts->empty()) {
+    ++circle.facts_version;
+    circle.facts_seal = *facts;
+  }
+  return status;
 }
 
 Status evolve(ContactRecord& contact, const Envelope& envelope, const ContactEvent& event) {

@@ -172,6 +172,9 @@ struct Circle {
   std::vector<Change> changes;                  // of the trustor's account, one of a kind
   std::optional<Instant> recovered_at;          // the last recovery of the account that went through here or was reported
   bool no_contact_confirmed = false;            // two operators have: a mark of the host's that says otherwise is wrong
+  std::int64_t facts_erased = 0;                // how often; each time they go on in another stream
+  std::int64_t facts_version = 0;               // how many events stand in that
+  std::string facts_seal;                       // of the last of them
   Instant last_at{};
   template <class Self, class V>
   static void fields(Self& c, V& v) {
@@ -182,6 +185,8 @@ struct Circle {
     v("removals", c.removals), v("wrong_numbers", c.wrong_numbers);
     v("calls", c.calls), v("changes", c.changes), v("recovered_at", c.recovered_at);
     v.optional("no_contact_confirmed", c.no_contact_confirmed);
+    v.optional("facts_erased", c.facts_erased), v.optional("facts_version", c.facts_version);
+    v.optional("facts_seal", c.facts_seal);
   }
 
   const Appointment* appointment_of(std::string_view contact) const;

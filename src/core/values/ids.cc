@@ -74,6 +74,10 @@ std::string invitation_stream(std::string_view realm, std::string_view invitatio
   return in_realm(realm, "invitation", invitation);
 }
 
+std::string facts_stream(std::string_view realm, std::string_view trustor, std::int64_t erased) {
+  return in_realm(realm, "facts", std::to_string(erased) + '.' + escape(trustor));
+}
+
 std::string realm_stream(std::string_view realm) {
   return in_realm(realm, "realm", "");
 }

@@ -29,6 +29,8 @@ std::optional<AccountId> trustor_of(std::string_view prefix, std::string_view id
 std::string circle_stream(std::string_view realm, std::string_view trustor);
 std::string contact_stream(std::string_view realm, std::string_view account);
 std::string invitation_stream(std::string_view realm, std::string_view invitation);
+// What the rules found about the people of a circle, since it was erased so many times.
+std::string facts_stream(std::string_view realm, std::string_view trustor, std::int64_t erased);
 // The record of the realm itself.
 std::string realm_stream(std::string_view realm);
 // The invitation whose stream this is; nothing when it is another kind of stream or realm.

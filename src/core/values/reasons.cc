@@ -11,10 +11,22 @@
 
 namespace doverie {
 
+namespace {
+
+CodeInfo reason_row(std::int32_t number, std::string_view name, Unit unit, WaitsFor waits_for, std::string_view english,
+                    std::string_view russian) {
+  const bool retryable = waits_for == WaitsFor::time || waits_for == WaitsFor::time_or_operator;
+  return {number, name, false, unit, waits_for, Effect::none, retryable, english, russian};
+}
+
+}  // namespace
+
 const std::vector<CodeInfo>& all_codes() {
   static const std::vector<CodeInfo> codes = {
-#define DOVERIE_REASON(number, name, retryable, english, russian) {number, #name, retryable, false, english, russian},
-#define DOVERIE_FAULT(number, name, retryable, english, russian) {number, #name, retryable, true, english, russian},
+#define DOVERIE_REASON(number, name, unit, waits_for, english, russian) \
+  reason_row(number, #name, Unit::unit, WaitsFor::waits_for, english, russian),
+#define DOVERIE_FAULT(number, name, effect, retryable, english, russian) \
+  {number, #name, true, Unit::none, WaitsFor::nothing, Effect::effect, retryable, english, russian},
 #include "doverie/core/reasons.def"
   };
   return codes;
@@ -47,8 +59,8 @@ bool is_of_host(ReasonCode code) {
 }
 
 const CodeInfo& any_host_rule() {
-  static const CodeInfo row{
-      0, "host_rule", false, false, "A rule of this service is not met.", "Не выполнено правило этого сервиса."};
+  static const CodeInfo row = reason_row(0, "host_rule", Unit::none, WaitsFor::nothing, "A rule of this service is not met.",
+                                         "Не выполнено правило этого сервиса.");
   return row;
 }
 

@@ -71,6 +71,7 @@ class Chain {
   }
 
   const State& state() const { return after_->state; }
+  std::uint64_t version() const { return after_->record.version; }
   StreamAppend take() { return std::move(append_); }
   // The stream as it is once that is appended.
   KnownStream after() const { return after_; }
@@ -264,14 +265,39 @@ void Draft::erase_later(AccountId trustor, InvitationId invitation, Instant not_
   put_message(message, not_before, kLatestNow);
 }
 
+// What the rules found goes into a stream of its own, behind what the circle says is there: `before`, and in `version` of it
+// stands the event.
+Status Draft::add_facts(Drafted& drafted, const Envelope& envelope, const AccountId& trustor, const Circle& before,
+                        std::uint64_t version, CircleEvent& event) const {
+  const Verdicts* rules = rules_of(event);
+  if (!rules || rules->empty()) return Done{};
+  const auto last = static_cast<std::uint64_t>(before.facts_version);
+  const std::string name = facts_stream(world_.settings().realm, trustor, before.facts_erased);
+  std::string bytes = encode(envelope, FactsEvent(event::RulesLooked{static_cast<std::int64_t>(version), *rules}));
+  auto seal = make_seal(*world_.settings().keys, name, last + 1, before.facts_seal, bytes);
+  if (!seal) return seal.as<Done>();
+  *facts_of(event) = *seal;
+  Batch& batch = drafted.batch;
+  if (batch.appends.empty() || batch.appends.back().stream != name) {
+    batch.appends.push_back({name, {}, 0});
+    batch.expected.push_back({name, last});
+  }
+  batch.appends.back().events.push_back({std::move(bytes), *std::move(seal)});
+  ++drafted.facts;
+  return Done{};
+}
+
 template <class Event, class State>
 Status Draft::add_stream(Drafted& drafted, const Envelope& envelope, const std::string& key, const Loaded<State>& loaded,
-                         const std::vector<std::pair<std::string, Event>>& events) const {
+                         std::vector<std::pair<std::string, Event>>& events) const {
   const auto is_of_stream = [&key](const auto& event) { return event.first == key; };
   if (std::ranges::none_of(events, is_of_stream)) return Done{};
   Chain<Event, State> chain(world_.settings(), envelope, loaded);
-  for (const auto& [stream_key, event] : events) {
+  for (auto& [stream_key, event] : events) {
     if (stream_key != key) continue;
+    if constexpr (std::is_same_v<Event, CircleEvent>) {
+      if (auto status = add_facts(drafted, envelope, key, chain.state(), chain.version() + 1, event); !status) return status;
+    }
     if (auto status = chain.add(event); !status) return status;
   }
   if (auto status = chain.sum_up(); !status) return status;
@@ -285,14 +311,10 @@ Result<Drafted> Draft::finish(std::string stored_id, CommandRecord record) && {
   const Envelope envelope{world_.now(), world_.today(), *meta_.command_id, meta_.context};
   Drafted drafted;
   Batch& batch = drafted.batch;
-  batch.command_id = std::move(stored_id);
-  batch.command = std::move(record);
-  batch.at = world_.now();
-  batch.tags = std::move(tags_);
-  batch.messages = std::move(messages_);
-  batch.erase = std::move(erase_);
+  batch = {std::move(stored_id), std::move(record), {},          {}, std::move(tags_),
+           std::move(messages_), std::move(erase_), world_.now()};
   Status status = Done{};
-  const auto add_all = [&](const auto& loaded, const auto& events) {
+  const auto add_all = [&](const auto& loaded, auto& events) {
     expect_versions(batch, loaded);
     for (const auto& [key, stream] : loaded) {
       if (status) status = add_stream(drafted, envelope, key, *stream, events);
@@ -304,7 +326,8 @@ Result<Drafted> Draft::finish(std::string stored_id, CommandRecord record) && {
   add_all(world_.invitations(), invitations_);
   add_all(new_invitations_, invitations_);
   if (!status) return status.as<Drafted>();
-  if (written(batch) != circles_.size() + contacts_.size() + invitations_.size() + summaries(batch)) {
+  const std::size_t decided = circles_.size() + contacts_.size() + invitations_.size();
+  if (written(batch) != decided + drafted.facts + summaries(batch)) {
     return bug("an event for a stream that was not loaded");
   }
   const auto by_stream = [](const auto& a, const auto& b) { return a.stream < b.stream; };

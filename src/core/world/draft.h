@@ -42,6 +42,7 @@ std::string stored_command_id(const Settings& settings, std::string_view command
 struct Drafted {
   Batch batch;
   std::vector<KnownStream> after;
+  std::size_t facts = 0;  // events of facts/ among those of the batch
 };
 
 class Draft {
@@ -79,7 +80,8 @@ class Draft {
   void new_invitation(const InvitationId& id, event::InvitationCreated event);
   void set_tag(std::string tag, std::string stream) { tags_.push_back({std::move(tag), std::move(stream), true}); }
 
-  // Leaves a tombstone with its tags gone. REQUIRES: the stream was loaded, so that nobody has written to it in between.
+  // Leaves a tombstone with its tags gone. REQUIRES: the stream was loaded, so that nobody has written to it in between; of
+  // facts/, the circle was, without which nothing is written there.
   void erase(std::string stream) { erase_.push_back(std::move(stream)); }
 
   // A code, at once; of no use after `useless_after`.
@@ -104,7 +106,9 @@ class Draft {
  private:
   template <class Event, class State>
   Status add_stream(Drafted& drafted, const Envelope& envelope, const std::string& key, const Loaded<State>& loaded,
-                    const std::vector<std::pair<std::string, Event>>& events) const;
+                    std::vector<std::pair<std::string, Event>>& events) const;
+  Status add_facts(Drafted& drafted, const Envelope& envelope, const AccountId& trustor, const Circle& before,
+                   std::uint64_t version, CircleEvent& event) const;
   void put_message(const Message& message, Instant not_before, Instant useless_after);
 
   const World& world_;

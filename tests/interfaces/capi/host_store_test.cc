@@ -222,6 +222,42 @@ TEST_CASE("a store of the host's") {
   }
 }
 
+TEST_CASE("KG4: a store that does not know, and then cannot be read, is a status of its own") {
+  World world;
+  HostStore host;
+  const Store store = host.handle();
+  CHECK(invite(world, store).ok());  // and the realm has begun
+  static bool lost;
+  lost = false;
+  host.read = [](auto*, auto* sink) {
+    if (lost) {
+      CHECK(doverie_store_failed(sink, DOVERIE_FAULT_STORE_UNAVAILABLE, doverie_text("gone"), nullptr) == DOVERIE_STATUS_OK);
+    } else {
+      HostStore::done(sink);
+    }
+  };
+  host.append = [](auto*, auto* sink) {
+    lost = true;
+    CHECK(doverie_store_unknown(sink, nullptr) == DOVERIE_STATUS_OK);
+  };
+  const Outcome unknown = invite(world, store);
+  CHECK(unknown.status == DOVERIE_STATUS_UNKNOWN);
+  CHECK(unknown.code() == DOVERIE_FAULT_OUTCOME_UNKNOWN);
+  CHECK(doverie_error_status(unknown.error.get()) == DOVERIE_STATUS_UNKNOWN);
+  const Outcome unread = invite(world, store);
+  CHECK(unread.status == DOVERIE_STATUS_FAULT);
+  CHECK(unread.code() == DOVERIE_FAULT_STORE_UNAVAILABLE);
+  auto row = fresh<doverie_code_info>();
+  for (std::size_t i = 0; i < doverie_code_count(); ++i) {
+    REQUIRE(doverie_code_at(i, &row, nullptr) == DOVERIE_STATUS_OK);
+    doverie_error* error = nullptr;
+    if (row.is_fault == 0) continue;
+    const auto status = doverie_error_new(row.code, doverie_text("x"), &error);
+    CHECK(status == (row.outcome_unknown == 1 ? DOVERIE_STATUS_UNKNOWN : DOVERIE_STATUS_FAULT));
+    doverie_error_free(error);
+  }
+}
+
 TEST_CASE("the feed of a store") {
   World world;
   world.invite();

@@ -62,7 +62,9 @@ struct Outcome {
   std::int32_t code() const { return doverie_error_code(error.get()); }
   std::string message() const { return copy(doverie_error_message(error.get())); }
   bool rejected(std::int32_t reason) const { return status == DOVERIE_STATUS_REJECTED && code() == reason; }
-  bool faulted(std::int32_t fault) const { return status == DOVERIE_STATUS_FAULT && code() == fault; }
+  bool faulted(std::int32_t fault) const {
+    return (status == DOVERIE_STATUS_FAULT || status == DOVERIE_STATUS_UNKNOWN) && code() == fault;
+  }
 };
 
 // Runs `call(&error)`.

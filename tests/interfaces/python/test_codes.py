@@ -24,13 +24,43 @@ def test_the_generated_files_are_up_to_date() -> None:
 
 def test_numbers_and_order_are_those_of_reasons_def() -> None:
     text = (ROOT / "include/doverie/core/reasons.def").read_text(encoding="utf-8")
-    rows = re.findall(r"^DOVERIE_(REASON|FAULT)\((\d+), (\w+), (true|false),", text, re.MULTILINE)
-    enums = {"REASON": Reason, "FAULT": FaultCode}
-    for kind, enum in enums.items():
-        expected = [(name.upper(), int(number), retryable == "true") for k, number, name, retryable in rows if k == kind]
-        assert [(code.name, code.value, code.retryable) for code in enum] == expected
-    compiled = [(number, name.upper(), retryable, fault) for number, name, retryable, fault in _native.codes()]
-    assert compiled == [(int(number), name.upper(), r == "true", kind == "FAULT") for kind, number, name, r in rows]
+    rows = re.findall(r"^DOVERIE_(REASON|FAULT)\((\d+), (\w+), (\w+), (\w+),", text, re.MULTILINE)
+    assert [(code.name.lower(), code.value) for code in [*Reason, *FaultCode]] == [(row[2], int(row[1])) for row in rows]
+    compiled = [(number, name, fault) for number, name, _, fault in _native.codes()]
+    assert compiled == [(int(number), name, kind == "FAULT") for kind, number, name, _, _ in rows]
+
+
+def columns() -> list[tuple[str, int, str, str]]:
+    text = (ROOT / "include/doverie/core/reasons.def").read_text(encoding="utf-8")
+    rows = re.findall(r"^DOVERIE_(REASON|FAULT)\((\d+), \w+, (\w+), (\w+),", text, re.MULTILINE)
+    return [(kind, int(number), first, second) for kind, number, first, second in rows]
+
+
+def test_kg7_each_reason_names_the_unit_of_its_numbers() -> None:
+    units = {number: unit for kind, number, unit, _ in columns() if kind == "REASON"}
+    assert {code.value: str(code.unit) for code in Reason} == units
+    assert {str(unit) for unit in doverie.Unit} == set(units.values())
+    assert Reason.CONTACT_TOO_YOUNG.unit is doverie.Unit.YEARS
+
+
+def test_kg13_each_reason_names_what_has_to_happen_for_a_yes() -> None:
+    waits = {number: waits_for for kind, number, _, waits_for in columns() if kind == "REASON"}
+    assert {code.value: str(code.waits_for) for code in Reason} == waits
+    assert {str(word) for word in doverie.WaitsFor} == set(waits.values())
+    assert all(code.retryable == waits[code.value].startswith("time") for code in Reason)
+    assert Reason.CONTACT_TOO_YOUNG.waits_for is doverie.WaitsFor.TIME
+    assert Reason.REQUEST_NOT_APPROVED.waits_for is doverie.WaitsFor.CONTACT
+    assert Reason.FROZEN.waits_for is doverie.WaitsFor.TIME_OR_OPERATOR
+
+
+def test_kg4_faults_are_of_two_classes() -> None:
+    effects = {number: effect for kind, number, effect, _ in columns() if kind == "FAULT"}
+    retryable = {number: again == "true" for kind, number, _, again in columns() if kind == "FAULT"}
+    for code in FaultCode:
+        fault = _errors.fault_of(code.value, "")
+        assert isinstance(fault, doverie.OutcomeUnknown) == (effects[code.value] == "unknown")
+        assert isinstance(fault, doverie.NothingDone) == (effects[code.value] == "none")
+        assert fault.retryable == retryable[code.value]
 
 
 def test_notices_are_those_of_the_library_and_say_their_names() -> None:
@@ -56,7 +86,7 @@ def test_every_fault_has_one_class(code: FaultCode) -> None:
     assert fault.code is code
     assert str(fault) == "what broke"
     assert fault.retryable == code.retryable
-    assert [cls for cls in FAULTS if code in vars(cls).get("codes", ())] in ([type(fault)], [doverie.Fault])
+    assert [cls for cls in FAULTS if code in vars(cls).get("codes", ()) and cls is not doverie.Fault] == [type(fault)]
 
 
 def test_classes_fit_what_python_has() -> None:

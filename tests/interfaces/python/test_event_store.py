@@ -252,6 +252,42 @@ def test_an_outcome_that_stays_unknown_is_said_to_be() -> None:
     assert unknown.value.retryable
 
 
+def test_kg4_a_store_that_does_not_know_and_then_cannot_be_read_leaves_it_open() -> None:
+    """Told apart by class from faults of which nothing is left; what the store raised is the cause."""
+
+    class Lost(DictStore):
+        lost: Exception | None = None
+        loses = False
+
+        def append(self, batch: doverie.Batch) -> doverie.AppendResult:
+            result = super().append(batch)
+            if not self.loses:
+                return result
+            self.lost = doverie.StoreError("connection lost")
+            return doverie.AppendResult(outcome=AppendOutcome.UNKNOWN)
+
+        def read(self, request: doverie.ReadRequest) -> doverie.ReadResult:
+            if self.lost is not None:
+                raise self.lost
+            return super().read(request)
+
+    store = Lost()
+    with Portal(store=store) as portal:
+        maria = portal.trustor(MARIA.id)
+        portal.operations().begin_realm(operator_id="anna")
+        store.loses = True
+        with pytest.raises(doverie.OutcomeUnknown) as unknown:
+            maria.invite(name=IVAN.name, phone=IVAN.phone, command_id="invite-1")
+        assert unknown.value.code is doverie.FaultCode.OUTCOME_UNKNOWN
+        assert unknown.value.__cause__ is store.lost
+        with pytest.raises(doverie.StoreError) as unread:
+            maria.invite(name=IVAN.name, phone=IVAN.phone, command_id="invite-1")
+        assert isinstance(unread.value, doverie.NothingDone)
+        store.lost, store.loses = None, False
+        invited = maria.invite(name=IVAN.name, phone=IVAN.phone, command_id="invite-1")
+        assert [view.id for view in maria.cabinet().invitations] == [invited.id]
+
+
 def test_a_store_that_raises_ends_the_command_with_that() -> None:
     """The host repeats the command with its id, and learns that it had taken effect."""
     with Portal(store=Unlucky(TimeoutError("the database went away"))) as portal:

@@ -38,6 +38,11 @@ std::string code_text(std::int32_t number, const std::string& language) {
   throw py::value_error("language must be 'en' or 'ru'");
 }
 
+py::tuple columns_of(std::int32_t number) {
+  const CodeInfo& code = code_info(number);
+  return py::make_tuple(code.retryable, static_cast<int>(code.unit), static_cast<int>(code.waits_for));
+}
+
 py::tuple codes() {
   py::list rows;
   for (const CodeInfo& code : all_codes()) {
@@ -74,7 +79,7 @@ void raise_rejection(const Rejection& rejection, const HostRules& rules) {
   raise(call_host(errors("rejected_of"), rows));
 }
 
-py::object fault_object(const Fault& fault) {
+py::object error_of(const Fault& fault) {
   // A message may quote what was found in a damaged store: an error of its own must not take this one's place.
   const auto size = static_cast<Py_ssize_t>(fault.message.size());
   const auto message = py::reinterpret_steal<py::str>(PyUnicode_DecodeUTF8(fault.message.data(), size, "backslashreplace"));
@@ -82,7 +87,13 @@ py::object fault_object(const Fault& fault) {
 }
 
 void raise_fault(const Fault& fault) {
-  raise(fault_object(fault));
+  raise(error_of(fault));
+}
+
+void raise_fault(const Fault& fault, const py::object& cause) {
+  const py::object error = error_of(fault);
+  error.attr("__cause__") = cause;
+  raise(error);
 }
 
 void raise_closed(const char* what) {
@@ -93,9 +104,8 @@ void bind_codes(py::module_& module) {
   module.def("codes", &codes,
              "codes() -> tuple[tuple[int, str, bool, bool], ...]\n\nEvery code: number, name, retryable, is fault.");
   module.def("code_text", &code_text, "code_text(number: int, language: str) -> str\n\nThe text of a code, 'en' or 'ru'.");
-  module.def(
-      "code_retryable", [](std::int32_t number) { return code_info(number).retryable; },
-      "code_retryable(number: int) -> bool\n\nWhether the same command may succeed later.");
+  module.def("code_info", &columns_of,
+             "code_info(number: int) -> tuple[bool, int, int]\n\nWhether it is retryable, its unit, what it waits for.");
   module.def("notices", &notices, "notices() -> tuple[tuple[int, str], ...]\n\nEvery notice: number, name.");
 }
 

@@ -22,7 +22,8 @@ py::object reason_code(ReasonCode code, const std::string& name, const HostRules
 [[noreturn]] void raise_rejection(const Rejection& rejection, const HostRules& rules);
 [[noreturn]] void raise_fault(const Fault& fault);
 // The exception, not raised.
-py::object fault_object(const Fault& fault);
+py::object error_of(const Fault& fault);
+[[noreturn]] void raise_fault(const Fault& fault, const py::object& cause);
 // doverie.Closed: `what` was closed before it was used.
 [[noreturn]] void raise_closed(const char* what);
 

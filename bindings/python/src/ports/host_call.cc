@@ -3,6 +3,8 @@
 // The exception that waits on the side, and the moment when it comes out.
 #include "ports/host_call.h"
 
+#include "convert/errors.h"
+
 namespace doverie::python {
 
 thread_local HostCall* HostCall::current_ = nullptr;
@@ -23,7 +25,7 @@ void HostCall::keep_of_rule(py::error_already_set error, const std::string& rule
   of_rule_.emplace(std::move(error));
 }
 
-void HostCall::rethrow(bool faulted) {
+void HostCall::rethrow(bool faulted, const Fault* fault) {
   if (of_rule_ && faulted && !first_) {
     first_ = std::exchange(of_rule_, std::nullopt);
   } else if (of_rule_) {
@@ -33,6 +35,8 @@ void HostCall::rethrow(bool faulted) {
   if (further_ > 0) {
     first_->value().attr("add_note")(std::to_string(further_) + " more exceptions were raised by ports during this call");
   }
+  const bool open = fault && fault->code == FaultCode::outcome_unknown && !interrupted_;
+  if (open) raise_fault(*fault, first_->value());
   throw py::error_already_set(std::move(*first_));
 }
 

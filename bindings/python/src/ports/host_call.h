@@ -36,8 +36,9 @@ class HostCall {
   bool interrupted() const { return interrupted_; }
   // Gives what was kept, if anything, and forgets it.
   std::optional<py::error_already_set> take() { return std::exchange(first_, std::nullopt); }
-  // Throws what was kept, if anything. REQUIRES: the GIL.
-  void rethrow(bool faulted);
+  // Throws what was kept, if anything; of a fault that leaves open what was done, that very fault, and what was kept as its
+  // cause. `fault`: what the call gave. REQUIRES: the GIL.
+  void rethrow(bool faulted, const Fault* fault);
 
  private:
   static thread_local HostCall* current_;
@@ -57,6 +58,14 @@ template <class T>
 bool gave_fault(const T&) {
   return true;
 }
+template <class T>
+const Fault* fault_of(const Result<T>& result) {
+  return result.faulted() ? &result.fault() : nullptr;
+}
+template <class T>
+const Fault* fault_of(const T&) {
+  return nullptr;
+}
 
 // Runs `work` without the GIL. REQUIRES: the GIL, which is held again afterwards.
 template <class Work>
@@ -66,7 +75,7 @@ auto without_gil(Work&& work) {
     const GilReleased released;
     return std::forward<Work>(work)();
   }();
-  call.rethrow(gave_fault(result));
+  call.rethrow(gave_fault(result), fault_of(result));
   return result;
 }
 

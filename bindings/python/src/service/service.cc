@@ -89,7 +89,7 @@ py::object fault_of(HostCall& call, const PumpReport& report) {
     if (!error.matches(PyExc_Exception)) throw;
     return error.value();
   }
-  return report.fault ? fault_object(*report.fault) : py::none();
+  return report.fault ? error_of(*report.fault) : py::none();
 }
 
 py::object pump(const ServiceHandle& handle, const py::object& limit, const py::object& what) {
