@@ -535,6 +535,9 @@ typedef struct doverie_service_options {
   /* Flag: nobody is to be told of anything, although a policy has a delay (waiting_period, removal_delay) for people to say no in;
    * without it such a policy and no `notifier` are refused. */
   int32_t nobody_is_told;
+  /* What the SMS says in front of its last line, with `{code}` in it once: two segments at most, with the longest code of the policies
+   * and the last line; NULL: that of doverie_sms_text(DOVERIE_LANGUAGE_RUSSIAN). */
+  doverie_string sms_text;
 } doverie_service_options;
 
 /* Faults: invalid_argument, which names the option that is missing or wrong, or the policy that relies on changes which the
@@ -547,7 +550,7 @@ DOVERIE_API doverie_status doverie_service_new(const doverie_service_options* op
 DOVERIE_API doverie_status doverie_service_code_find(const doverie_service* service, int32_t code,
                                                      DOVERIE_OUT DOVERIE_BORROWED(service) doverie_code_info* out,
                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
-/* How many segments the longest SMS with a code takes: 1 or 2. With the origin gosuslugi.ru it is one. */
+/* How many segments the longest SMS with a code takes: 1 or 2. With the defaults it is one. */
 DOVERIE_API doverie_status doverie_service_sms_segments(const doverie_service* service, DOVERIE_OUT int32_t* out,
                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
 /* A callback may free the service that is calling it: that call finishes undisturbed. */
@@ -1652,6 +1655,56 @@ DOVERIE_API doverie_status doverie_host_sms_new(const doverie_sms_callbacks* cal
 DOVERIE_API doverie_status doverie_sms_answer(doverie_sms_sink* sink, doverie_sms_outcome outcome, doverie_error** error)
     DOVERIE_SINCE(0, 1);
 
+/* --- Delivery reports -------------------------------------------------------------------------------------------------- */
+
+/* What became of an SMS, as its gateway reports it to the host's HTTP server. The address that the gateway is given ends with a
+ * token, so that nobody else can report. */
+
+typedef int32_t doverie_delivery_state;
+/* Reports come twice and in any order: of two states of one message the one with the larger number is true. */
+#define DOVERIE_DELIVERY_TAKEN 1     /* on its way: an operator's centre has it */
+#define DOVERIE_DELIVERY_FAILED 2    /* given up */
+#define DOVERIE_DELIVERY_DELIVERED 3 /* the phone has it */
+
+typedef int32_t doverie_report_verdict;
+#define DOVERIE_REPORT_GENUINE 1
+#define DOVERIE_REPORT_UNKNOWN 2 /* of a message of ours, but what it says means nothing that is known */
+#define DOVERIE_REPORT_FORGED 3  /* the token was not made with any of the keys */
+
+typedef struct doverie_delivery_report {
+  size_t struct_size;
+  doverie_string message; /* the message id that the sender was called with; empty when forged */
+  int64_t at;             /* when the host received it; 0 when forged */
+  doverie_report_verdict verdict;
+  doverie_delivery_state state; /* 0 unless genuine */
+} doverie_delivery_report;
+
+typedef struct doverie_delivery_reports doverie_delivery_reports;
+
+/* Bytes of the longest token, its NUL included. */
+#define DOVERIE_REPORT_TOKEN_SIZE 162
+
+/* `keys`: secret random bytes of the host's, at least 32 each. The first makes tokens; those of the others are good as well, so
+ * that a key can be changed while reports are on their way. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_delivery_reports_new(DOVERIE_LENGTH(count) const doverie_bytes* keys, size_t count,
+                                                        DOVERIE_OUT DOVERIE_OWNED doverie_delivery_reports** out,
+                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+/* The last part of the address to which the gateway reports, with a NUL. Nothing in it has to be escaped. `size` is at least
+ * DOVERIE_REPORT_TOKEN_SIZE. Faults: invalid_argument unless the id is of 1 to 128 of [A-Za-z0-9_-], as the library's are. */
+DOVERIE_API doverie_status doverie_delivery_reports_token(const doverie_delivery_reports* reports, doverie_string message,
+                                                          DOVERIE_OUT DOVERIE_LENGTH(size) char* token, size_t size,
+                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
+/* What the host's server received under the address with `token`. `state`: what the gateway says; 0 when it is nothing that is
+ * known. A forged report is no fault. */
+DOVERIE_API doverie_status doverie_delivery_reports_read(const doverie_delivery_reports* reports, doverie_string token,
+                                                         doverie_delivery_state state, int64_t at,
+                                                         DOVERIE_OUT DOVERIE_BORROWED(token) doverie_delivery_report* out,
+                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_delivery_reports_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_delivery_reports* reports)
+    DOVERIE_SINCE(0, 1);
+/* Kannel's delivery report value (`%d` in its dlr-url): 1 delivered, 2 and 16 failed, 4 and 8 taken; 0 for others. */
+DOVERIE_API doverie_delivery_state doverie_kannel_state(doverie_string value) DOVERIE_SINCE(0, 1);
+
 /* --- Notifiers --------------------------------------------------------------------------------------------------------- */
 
 /* BEGIN notices: written by cmake/vocabulary from include/doverie/core/notices.def */
@@ -1738,6 +1791,54 @@ DOVERIE_API doverie_status doverie_host_notifier_new(const doverie_notifier_call
 /* The notice was delivered or taken over. */
 DOVERIE_API doverie_status doverie_notice_delivered(doverie_notifier_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
 
+/* --- Texts ------------------------------------------------------------------------------------------------------------- */
+
+/* What people are told, as texts that come with the library. A host may have its own instead of any of them. */
+
+typedef int32_t doverie_role;
+#define DOVERIE_ROLE_TRUSTOR 1
+#define DOVERIE_ROLE_CONTACT 2
+
+typedef int32_t doverie_language;
+#define DOVERIE_LANGUAGE_RUSSIAN 1
+#define DOVERIE_LANGUAGE_ENGLISH 2
+
+typedef int32_t doverie_channel;
+#define DOVERIE_CHANNEL_CABINET 1
+#define DOVERIE_CHANNEL_PUSH 2
+#define DOVERIE_CHANNEL_EMAIL 3
+
+/* What a text names, as the reader is to see it. Goes in as it is: a host that makes HTML of a text escapes it. */
+typedef struct doverie_notice_names {
+  size_t struct_size;
+  doverie_string name;        /* whose account it is; needed for contacts, except in a push, which others see, too */
+  doverie_string redeem_from; /* when a waiting period ends; needed by recovery_waiting, except in a push */
+} doverie_notice_names;
+
+typedef struct doverie_notice_text doverie_notice_text;
+
+/* The library's text of a notice (DOVERIE_NOTICE_…). `names` NULL: none. Faults: invalid_argument when `reader` is not told this
+ * notice, or a name is missing. */
+DOVERIE_API doverie_status doverie_notice_text_new(int32_t notice, doverie_role reader, doverie_language language,
+                                                   doverie_channel channel,
+                                                   DOVERIE_NULLABLE const doverie_notice_names* names,
+                                                   DOVERIE_OUT DOVERIE_OWNED doverie_notice_text** out,
+                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Of a letter; the head of a push or an entry of the cabinet. */
+DOVERIE_API doverie_string doverie_notice_text_subject(const doverie_notice_text* text) DOVERIE_BORROWED(text)
+    DOVERIE_SINCE(0, 1);
+/* Plain, with empty lines between the paragraphs of a letter. */
+DOVERIE_API doverie_string doverie_notice_text_body(const doverie_notice_text* text) DOVERIE_BORROWED(text)
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_notice_text_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_notice_text* text) DOVERIE_SINCE(0, 1);
+
+/* The text of an SMS with a code, with `{code}` in it; empty for a language that there is not. */
+DOVERIE_API doverie_string doverie_sms_text(doverie_language language) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
+/* How many segments an SMS takes, each of which is paid for (3GPP TS 23.038, 23.040). `*gsm` is 1 when the GSM alphabet has all of
+ * its characters: 160 in one segment, 153 in each of several; otherwise 70 and 67. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_sms_size(doverie_string text, DOVERIE_OUT int32_t* segments, DOVERIE_OUT int32_t* gsm,
+                                            doverie_error** error) DOVERIE_SINCE(0, 1);
+
 /* === Policies and rules ================================================================================================
  * By which numbers and rules is decided, who may, and why not? */
 
@@ -1817,10 +1918,6 @@ DOVERIE_API doverie_status doverie_shadow_new(DOVERIE_LENGTH(policy_count) const
 DOVERIE_API void doverie_shadow_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_shadow* shadow) DOVERIE_SINCE(0, 1);
 
 /* --- Rules of the host's own ------------------------------------------------------------------------------------------- */
-
-typedef int32_t doverie_role;
-#define DOVERIE_ROLE_TRUSTOR 1
-#define DOVERIE_ROLE_CONTACT 2
 
 /*
  * Who else may not. Such a rule is looked at wherever the library's rules of its role are, on the same facts, and never

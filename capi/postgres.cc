@@ -10,8 +10,8 @@
 #include <memory>
 #include <string>
 
+#include "beside.h"
 #include "doverie/adapters/postgres.h"
-#include "errors.h"
 #include "structs.h"
 #include "text.h"
 
@@ -31,30 +31,9 @@ std::string readable(std::string message) {
   return message;
 }
 
-doverie_status fail(doverie_error** error, FaultCode code, const std::string& message) {
-  return doverie_error_new(static_cast<std::int32_t>(code), borrowed(message), error);
-}
-
-// Runs `body`, which gives a status. Like guarded() of libdoverie.
-template <class Body>
-doverie_status ending(doverie_error** error, Body&& body) {
-  if (error != nullptr) *error = nullptr;
-  try {
-    return body();
-  } catch (const WrongArgument& wrong) {
-    return fail(error, FaultCode::invalid_argument, wrong.message);
-  } catch (const std::bad_alloc&) {
-    return doverie_error_new(DOVERIE_FAULT_OUT_OF_MEMORY, doverie_text("out of memory"), error);
-  } catch (abi::__forced_unwind&) {
-    throw;
-  } catch (...) {
-    return doverie_error_new(DOVERIE_FAULT_INTERNAL, doverie_text("an exception that nobody expected"), error);
-  }
-}
-
 template <class T>
 doverie_status fail(doverie_error** error, const Result<T>& result) {
-  return fail(error, result.fault().code, readable(result.fault().message));
+  return fail_with(error, result.fault().code, readable(result.fault().message));
 }
 
 Duration duration(std::int64_t microseconds, Duration otherwise) {

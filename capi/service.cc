@@ -53,6 +53,7 @@ ServiceOptions service_options(const doverie_service_options& given) {
   }
   if (given.rules != nullptr) options.rules = use(given.rules, "options.rules").rules;
   if (given.sms_origin.data != nullptr) options.sms_origin = text(given.sms_origin, "options.sms_origin");
+  if (given.sms_text.data != nullptr) options.sms_text = text(given.sms_text, "options.sms_text");
   return options;
 }
 

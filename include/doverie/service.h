@@ -225,6 +225,7 @@ struct ServiceOptions {
   std::string realm{};                      // see Settings
   std::uint64_t epoch = 1;                  // see Settings
   std::string sms_origin = "gosuslugi.ru";  // see Settings
+  std::string sms_text{builtin_sms_text(Language::russian)};  // see Settings
   // Policies that decide along and enforce nothing, and who is told where they would have differed; both or neither. Called
   // by the thread of the command before it returns, from any number of threads at once; its std::exceptions are dropped.
   std::optional<PolicySchedule> shadow{};

@@ -198,8 +198,8 @@ Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
     return missing(options.shadow ? "on_shadow_difference, which a shadow reports to,"
                                   : "shadow, which reports differences,");
   }
-  Settings settings{options.policies,   options.keys,   options.realm, options.epoch,
-                    options.sms_origin, options.shadow, options.rules, options.restored_at};
+  Settings settings{options.policies, options.keys,   options.realm, options.epoch,      options.sms_origin,
+                    options.sms_text, options.shadow, options.rules, options.restored_at};
   if (auto status = check(settings); !status) return status.as<std::shared_ptr<const Service>>();
   if (auto status = check_policies(options); !status) return status.as<std::shared_ptr<const Service>>();
   if (auto today = civil_date(kEarliestNow, settings.policies.time_zone()); !today) {

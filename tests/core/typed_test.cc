@@ -244,19 +244,19 @@ TEST_CASE("KI6: host names in the SMS, or none") {
   const RequestId request = story.started("maria");
   story.approved("ivan", request);
   const std::string code = story.code("ivan");
-  CHECK(story.sms->sent().front().text == "Код " + code + ". Не сообщайте никому.");
+  CHECK(story.sms->sent().front().text == code + " откроет чужой аккаунт. Никому не говорите");
 }
 
 TEST_CASE("KI6: segments") {
-  CHECK(ucs2_segments("") == 1);
+  CHECK(sms_size("").segments == 1);
   const auto letters = [](int count) {
     std::string text;
     for (int i = 0; i < count; ++i) text += "я";
     return text;
   };
   const std::pair<int, int> rows[] = {{70, 1}, {71, 2}, {134, 2}, {135, 3}};
-  for (const auto& [count, segments] : rows) CHECK(ucs2_segments(letters(count)) == segments);
-  CHECK(ucs2_segments(letters(69) + "😀") == 2);
+  for (const auto& [count, segments] : rows) CHECK(sms_size(letters(count)).segments == segments);
+  CHECK(sms_size(letters(69) + "😀").segments == 2);
 }
 
 }  // namespace

@@ -173,7 +173,7 @@ TEST_CASE("delivery: the code, in one segment, with the origin in the last line"
   const std::string code = story.code("ivan");
   REQUIRE(texts(story).size() == 1);
   CHECK(story.sms->sent().front().to == "+79161234567");
-  CHECK(texts(story).front() == "Код " + code + ". Не сообщайте никому.\n@gosuslugi.ru #" + code);
+  CHECK(texts(story).front() == code + " откроет чужой аккаунт. Никому не говорите\n@gosuslugi.ru #" + code);
 }
 
 TEST_CASE("delivery: a code is not sent when nobody can use it any more") {

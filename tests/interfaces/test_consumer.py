@@ -60,6 +60,41 @@ int main(void) {
 """
 
 
+SENDERS_C_HOST = r"""
+#include <stdio.h>
+#include <string.h>
+
+#include "doverie_senders.h"
+
+int main(void) {
+  doverie_gateway* gateway;
+  doverie_error* error;
+  doverie_bytes none;
+  none.data = NULL;
+  none.size = 0;
+  if (doverie_gateway_http(doverie_text("{}"), none, NULL, &gateway, &error) != DOVERIE_STATUS_FAULT) return 1;
+  puts(strstr(doverie_error_message(error).data, "/url is missing") == NULL ? "wrong" : "/url is missing");
+  doverie_error_free(error);
+  return 0;
+}
+"""
+
+SENDERS_CPP_HOST = r"""
+#include <cstdio>
+
+#include "doverie/adapters/kannel.h"
+#include "doverie/service.h"
+
+int main() {
+  auto gateway = doverie::kannel_sender(
+      {.url = "http://127.0.0.1:1/", .username = "portal", .password = doverie::Secret("x"), .from = "Portal"});
+  if (!gateway) return 1;
+  const doverie::ServiceOptions options{.sms = *gateway};
+  std::printf("%d\n", static_cast<int>(gateway.value()->report_state("1").value_or(doverie::DeliveryState::failed)));
+}
+"""
+
+
 def run(*command: object, **options: object) -> str:
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, **options)
     assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}"
@@ -134,6 +169,44 @@ def test_c_host_on_postgresql_builds_with_pkg_config_alone(prefix: pathlib.Path,
     library = run("pkg-config", "--variable=libdir", "doverie_postgres", env=environment).strip()
     run("gcc", "-std=c89", "-pedantic", "-Wall", "-Werror", tmp_path / "host.c", "-o", tmp_path / "host", *flags)
     assert run(tmp_path / "host", env={**os.environ, "LD_LIBRARY_PATH": library}) == "1011\n"
+
+
+def test_c_host_with_senders_finds_the_installed_package(prefix: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    cmake = """
+cmake_minimum_required(VERSION 3.25)
+project(host LANGUAGES C)
+find_package(doverie 0.1 REQUIRED)
+add_executable(host host.c)
+target_link_libraries(host PRIVATE doverie::senders_c)
+"""
+    assert build_and_run(tmp_path, cmake, {"host.c": SENDERS_C_HOST}, f"-DCMAKE_PREFIX_PATH={prefix}") == "/url is missing\n"
+
+
+def test_c_host_with_senders_builds_with_pkg_config_alone(prefix: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "host.c").write_text(SENDERS_C_HOST, encoding="utf-8")
+    environment = {**os.environ, "PKG_CONFIG_PATH": str(next(prefix.rglob("doverie_senders.pc")).parent)}
+    flags = run("pkg-config", "--cflags", "--libs", "doverie_senders", env=environment).split()
+    library = run("pkg-config", "--variable=libdir", "doverie_senders", env=environment).strip()
+    run("gcc", "-std=c89", "-pedantic", "-Wall", "-Werror", tmp_path / "host.c", "-o", tmp_path / "host", *flags)
+    assert run(tmp_path / "host", env={**os.environ, "LD_LIBRARY_PATH": library}) == "/url is missing\n"
+
+
+def test_cpp_host_with_senders_finds_the_installed_package(prefix: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    cmake = """
+cmake_minimum_required(VERSION 3.25)
+project(host LANGUAGES C CXX)
+find_package(doverie 0.1 REQUIRED)
+add_executable(host host.cc)
+target_link_libraries(host PRIVATE doverie::doverie doverie::senders)
+"""
+    assert build_and_run(tmp_path, cmake, {"host.cc": SENDERS_CPP_HOST}, f"-DCMAKE_PREFIX_PATH={prefix}") == "3\n"
+
+
+@pytest.mark.parametrize(("library", "loaded"), [("libdoverie.so", set()), ("libdoverie_senders.so", {"libcurl"}),
+                                                 ("libdoverie_senders_c.so", {"libcurl"}), ("libdoverie_postgres.so", {"libpq"})])
+def test_who_loads_libcurl_and_libpq(prefix: pathlib.Path, library: str, loaded: set[str]) -> None:
+    needed = run("objdump", "-p", next(prefix.rglob(library)))
+    assert {name for name in ("libcurl", "libpq") if f"NEEDED               {name}" in needed} == loaded
 
 
 def test_cpp_host_adds_the_source_as_a_subdirectory(tmp_path: pathlib.Path) -> None:

@@ -32,6 +32,11 @@ std::shared_ptr<doverie::SmsSender> gateway;
 SERVICE = HEADERS + "extern const doverie::Service& service; extern const std::string new_key; using namespace doverie;\n"
 POSTGRES = HEADERS + "#include <doverie/adapters/postgres.h>\nextern doverie::PostgresOptions options;\n"
 
+SENDERS = (
+    HEADERS + "#include <doverie/adapters/http_sender.h>\n#include <doverie/adapters/kannel.h>\n"
+    "extern const std::string password, report_key, document;\n"
+)
+
 # What stands around a block: page, its number among those of the language, what is declared before it, and whether its statements
 # stand in a function.
 AROUND: dict[tuple[str, str, int], tuple[str, bool]] = {
@@ -42,6 +47,14 @@ AROUND: dict[tuple[str, str, int], tuple[str, bool]] = {
         "*redemption; extern doverie_error *error; extern doverie_invited invited; extern doverie_recovery_started started;"
         "extern doverie_grant grant; extern doverie_attestation attestation; extern doverie_bytes secret;"
         "extern doverie_command_meta command;\n", True),
+    ("docs/guide/gateways.md", "cpp", 0): (SENDERS, True),
+    ("docs/guide/gateways.md", "cpp", 1): (SENDERS, True),
+    ("docs/guide/gateways.md", "cpp", 2): (
+        SENDERS + "extern std::shared_ptr<doverie::SmsGateway> kannel; extern const doverie::DeliveryReports& reports;"
+        "extern const std::string token, state; extern doverie::Instant now;\n#define gateway kannel\n", True),
+    ("docs/guide/gateways.md", "c", 0): (
+        "#include <doverie_senders.h>\nextern doverie_gateway *gateway; extern doverie_sms_sender *sender;"
+        "extern doverie_error *error; extern const char *password; void give_up(doverie_error *);\n", True),
     ("docs/guide/getting-started.md", "cpp", 0): ("", False),
     ("docs/guide/getting-started.md", "c", 0): ("", False),
     ("docs/guide/host-rules.md", "cpp", 0): (HEADERS + "std::shared_ptr<doverie::EventStore> store;\n", True),

@@ -8,9 +8,11 @@ A second person, chosen in advance, has to confirm that the password of an accou
         service.contact("ivan").accept(invitation.id)
 
 Everything is typed and thread-safe. A rule that says no raises Rejected; what broke raises a subclass of Fault.
-doverie.PostgresStore is there, too, where the package was built with libpq, which it loads when it is first asked for.
+doverie.PostgresStore is there, too, where the package was built with libpq, and doverie.KannelSender and doverie.HttpSender
+where it was built with libcurl: each is loaded when it is first asked for.
 """
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from doverie import _native
@@ -71,17 +73,21 @@ from doverie._native import (
     AgeReached,
     AppendOutcome,
     AppliesTo,
+    Channel,
     Clock,
+    DeliveryState,
     Entropy,
     EventStore,
     InvitationState,
     KeyPurpose,
     KeyState,
+    Language,
     LeapBirthday,
     Notifier,
     PhoneState,
     PumpWhat,
     QuestionKind,
+    ReportVerdict,
     RequestState,
     Role,
     Secret,
@@ -114,12 +120,16 @@ from doverie._records import (
 )
 from doverie._pump_runner import PumpRunner
 from doverie._reason_columns import Unit, WaitsFor
+from doverie._reports import DeliveryReport, DeliveryReports, ReceivedReport, kannel_state
 from doverie._service import Service
 from doverie._shadow import ShadowDifference
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
 from doverie._stores import MemoryStore, SqliteStore
+from doverie._texts import NoticeText, SmsSize, notice_text, sms_size, sms_text
 
 if TYPE_CHECKING:
+    from doverie._gateways import HttpSender as HttpSender
+    from doverie._gateways import KannelSender as KannelSender
     from doverie._postgres_store import PostgresStore as PostgresStore
 
 __version__ = _native.__version__
@@ -139,6 +149,7 @@ __all__ = [
     "AuditEntry",
     "Batch",
     "Busy",
+    "Channel",
     "Clock",
     "ClockSkew",
     "Closed",
@@ -151,6 +162,9 @@ __all__ = [
     "ContactSide",
     "ContactView",
     "DeliveryError",
+    "DeliveryReport",
+    "DeliveryReports",
+    "DeliveryState",
     "DirectoryError",
     "Entropy",
     "EntropyUnavailable",
@@ -175,6 +189,7 @@ __all__ = [
     "KeyRing",
     "KeyState",
     "KeyUnavailable",
+    "Language",
     "LeapBirthday",
     "LeasedMessage",
     "MemoryDirectory",
@@ -182,6 +197,7 @@ __all__ = [
     "MessageRecord",
     "NothingDone",
     "Notice",
+    "NoticeText",
     "Notifier",
     "OperatorSide",
     "OutOfMemory",
@@ -200,11 +216,13 @@ __all__ = [
     "ReadTag",
     "Reason",
     "ReasonDetail",
+    "ReceivedReport",
     "RecordError",
     "RecovererSide",
     "RecoveryStarted",
     "RecoveryView",
     "Rejected",
+    "ReportVerdict",
     "RequestState",
     "RequestView",
     "Role",
@@ -220,6 +238,7 @@ __all__ = [
     "SmsOutcome",
     "SmsSender",
     "SmsState",
+    "SmsSize",
     "SqliteDirectory",
     "SqliteStore",
     "StartStatus",
@@ -233,11 +252,15 @@ __all__ = [
     "TrustorView",
     "Unit",
     "WaitsFor",
+    "kannel_state",
     "latest_attestation",
     "mask_phone",
     "new_secret",
+    "notice_text",
     "parse_phone",
     "questions",
+    "sms_size",
+    "sms_text",
 ]
 
 # Reprs, pickles and help() name the place that hosts import things from, not the private module where they are defined.
@@ -246,17 +269,26 @@ for _name in __all__:
 del _name
 
 
+# What loads a library that not everybody has: the module that does, and the library with its Debian package. Not in __all__:
+# `from doverie import *` loads none of them.
+_APART = {
+    "PostgresStore": ("_postgres_store", "_postgres", "libpq", "libpq-dev"),
+    "KannelSender": ("_gateways", "_senders", "libcurl", "libcurl4-openssl-dev"),
+    "HttpSender": ("_gateways", "_senders", "libcurl", "libcurl4-openssl-dev"),
+}
+
+
 def __getattr__(name: str) -> Any:
-    # Not in __all__ either: `from doverie import *` loads no libpq.
-    if name != "PostgresStore":
+    if name not in _APART:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, native, library, package = _APART[name]
     try:
-        from doverie._postgres_store import PostgresStore
+        found = getattr(importlib.import_module(f"doverie.{module}"), name)
     except ImportError as error:
         raise ImportError(
-            "doverie.PostgresStore cannot be loaded: this package was built without libpq, or libpq is missing now. "
-            "On Debian, install libpq-dev and build the package again",
-            name="doverie._postgres",
+            f"doverie.{name} cannot be loaded: this package was built without {library}, or {library} is missing now. "
+            f"On Debian, install {package} and build the package again",
+            name=f"doverie.{native}",
         ) from error
-    globals()[name] = PostgresStore
-    return PostgresStore
+    globals()[name] = found
+    return found

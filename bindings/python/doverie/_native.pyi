@@ -26,6 +26,7 @@ from doverie._answers import (
 )
 from doverie._host_reason import HostReason
 from doverie._host_rules import HostRule
+from doverie._notices import Notice
 from doverie._policy import Policy, PolicySchedule
 from doverie._records import (
     AppendResult,
@@ -36,6 +37,7 @@ from doverie._records import (
     ReadResult,
     Settlement,
 )
+from doverie._reports import DeliveryReport
 from doverie._errors import ReasonDetail
 from doverie._shadow import ShadowDifference
 from doverie.audit import Checkpoint
@@ -143,6 +145,25 @@ class PumpWhat(enum.IntEnum):
     EVERYTHING = 1
     CODES = 2
     ALL_BUT_CODES = 3
+
+class DeliveryState(enum.IntEnum):
+    TAKEN = 1
+    FAILED = 2
+    DELIVERED = 3
+
+class ReportVerdict(enum.IntEnum):
+    GENUINE = 1
+    UNKNOWN = 2
+    FORGED = 3
+
+class Language(enum.IntEnum):
+    RUSSIAN = 1
+    ENGLISH = 2
+
+class Channel(enum.IntEnum):
+    CABINET = 1
+    PUSH = 2
+    EMAIL = 3
 
 class AppendOutcome(enum.IntEnum):
     APPENDED = 1
@@ -306,6 +327,20 @@ class Notifier(metaclass=_Bound):
     def __init__(self) -> None: ...
     def notify(self, message_id: str, notice: SendNotice) -> bool: ...
 
+class DeliveryReports(metaclass=_Bound):
+    def __init__(self, keys: Sequence[Secret | bytes]) -> None: ...
+    def token(self, message_id: str) -> str: ...
+    def read(
+        self, token: str, state: DeliveryState | None, at: datetime
+    ) -> tuple[ReportVerdict, str, DeliveryReport | None]: ...
+
+def kannel_state(value: str) -> DeliveryState | None: ...
+def notice_text(
+    notice: Notice, reader: Role, language: Language, channel: Channel, name: str, redeem_from: str
+) -> tuple[str, str]: ...
+def sms_text(language: Language) -> str: ...
+def sms_size(text: str) -> tuple[bool, int]: ...
+
 # Fakes.
 
 class FakeClock(Clock):
@@ -347,6 +382,7 @@ class Service(metaclass=_Bound):
         realm: str,
         epoch: int,
         sms_origin: str,
+        sms_text: str,
         shadow: PolicySchedule | None,
         on_shadow_difference: Callable[[ShadowDifference], object] | None,
         rules: Sequence[HostRule],

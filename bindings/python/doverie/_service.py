@@ -9,7 +9,7 @@ from doverie import _native
 from doverie._answers import PumpReport, SetAsideMessage
 from doverie._closing import Closing
 from doverie._host_rules import HostRule
-from doverie._native import AccountDirectory, Clock, Entropy, EventStore, Notifier, PumpWhat, SmsSender
+from doverie._native import AccountDirectory, Clock, Entropy, EventStore, Language, Notifier, PumpWhat, SmsSender
 from doverie._policy import Policy, PolicySchedule, schedule_of
 from doverie._shadow import ShadowDifference, told_with_texts
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
@@ -47,6 +47,9 @@ class Service(Closing):
         to say no in; without it such a policy and no notifier are refused.
     sms_origin
         The host name in the last line of an SMS, in small letters and of at most 64 characters; empty: no such line.
+    sms_text
+        What the SMS says in front of that, with `{code}` in it once; two segments at most, with the longest code of the
+        policies and the last line. None: sms_text(Language.RUSSIAN).
     shadow, on_shadow_difference
         Policies that decide along and enforce nothing, and a function that is called with a ShadowDifference for every
         command they would have decided differently; both or neither. It is called by the thread of the command, before
@@ -74,6 +77,7 @@ class Service(Closing):
         realm: str = "",
         epoch: int = 1,
         sms_origin: str = "gosuslugi.ru",
+        sms_text: str | None = None,
         shadow: Policy | Sequence[Policy] | PolicySchedule | None = None,
         on_shadow_difference: Callable[[ShadowDifference], object] | None = None,
         rules: Sequence[HostRule] = (),
@@ -93,6 +97,7 @@ class Service(Closing):
             realm=realm,
             epoch=epoch,
             sms_origin=sms_origin,
+            sms_text=sms_text if sms_text is not None else _native.sms_text(Language.RUSSIAN),
             shadow=None if shadow is None else schedule_of(shadow),
             on_shadow_difference=told_with_texts(on_shadow_difference, rules),
             rules=rules,
@@ -138,7 +143,7 @@ class Service(Closing):
 
     @property
     def sms_segments(self) -> int:
-        """How many segments the longest SMS with a code takes: 1 or 2. With the sms_origin gosuslugi.ru it is one."""
+        """How many segments the longest SMS with a code takes: 1 or 2. With the defaults it is one."""
         return self._native.sms_segments
 
     @property

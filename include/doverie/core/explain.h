@@ -20,14 +20,9 @@
 #include "doverie/core/facts.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/result.h"
+#include "doverie/core/role.h"
 
 namespace doverie {
-
-// In which part somebody is looked at.
-enum class Role : std::uint8_t { trustor = 1, contact = 2 };
-
-// `trustor`, `contact`.
-std::string_view name_of(Role role);
 
 // What one rule found.
 struct RuleExplanation {

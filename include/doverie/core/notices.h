@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What are people told? Every notice has a number and a name; what it means, and to whom it goes, is in docs/guide/notices.md.
-// The texts are the host's: it keeps one for each Notice, and finds it by number or by name.
+// The texts are the host's, or those of texts.h.
 //
 //   bool notify(std::string_view id, const SendNotice& notice) override {
 //     return cabinet.add(id, notice.account, texts.at(notice.kind));

@@ -15,6 +15,7 @@
 #include "doverie/core/host_rules.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/records.h"
+#include "doverie/core/texts.h"
 
 namespace doverie {
 
@@ -35,6 +36,9 @@ struct Settings {
   // The host name in the last line of an SMS (`@gosuslugi.ru #123456`): at most 64 characters in small letters (RFC 1035), or
   // empty, and the SMS has no such line. sms_segments() says what it costs.
   std::string sms_origin = "gosuslugi.ru";
+  // What the SMS says in front of that, with `{code}` in it once; two segments at most, with the longest code of the policies and
+  // the origin behind it.
+  std::string sms_text{builtin_sms_text(Language::russian)};
   // Decides along and enforces nothing (shadow.h). Its time zone has to be that of `policies`.
   std::optional<PolicySchedule> shadow{};
   // Of the host's own, beside the library's.
@@ -47,7 +51,7 @@ struct Settings {
 // invalid_argument unless the settings can be used.
 Status check(const Settings& settings);
 
-// How many segments the longest SMS with a code takes under these settings: 1 or 2. With the origin gosuslugi.ru it is one.
+// How many segments the longest SMS with a code takes under these settings: 1 or 2. With the defaults it is one.
 int sms_segments(const Settings& settings);
 
 // What has to be fetched before the operation can go on. All streams of one `needs` (and the command id, if set) should be

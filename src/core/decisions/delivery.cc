@@ -14,21 +14,20 @@ namespace doverie {
 
 namespace {
 
-// Characters of Russian have two bytes in UTF-8.
-constexpr std::size_t kMostTextBytes = kMaxSegments * kJoinedSegmentCharacters * 2;
-
-// One segment with the origin gosuslugi.ru, two at most: the parts below, the longest origin (64) and the longest code (9,
-// twice) make 112 characters. The last line has the origin-bound format that browsers and phones read ("Origin-bound one-time
-// codes delivered via SMS", WICG).
-Secret sms_text(std::string_view origin, const Secret& code) {
+// The host's text, and a last line that browsers and phones read ("Origin-bound one-time codes delivered via SMS", WICG).
+Secret sms_text(const Settings& settings, const Secret& code) {
+  const std::string_view words = settings.sms_text;
+  const std::size_t place = words.find(kCodePlace);
+  constexpr std::size_t kOriginMarks = 4;
   std::string text;
-  text.reserve(kMostTextBytes);  // so that it never moves and leaves the code behind
-  text += "Код ";
+  // All of it, so that it never moves and leaves the code behind.
+  text.reserve(words.size() + settings.sms_origin.size() + 2 * code.size() + kOriginMarks);
+  text += words.substr(0, place);
   text += code.reveal();
-  text += ". Не сообщайте никому.";
-  if (!origin.empty()) {
+  text += words.substr(place + kCodePlace.size());
+  if (!settings.sms_origin.empty()) {
     text += "\n@";
-    text += origin;
+    text += settings.sms_origin;
     text += " #";
     text += code.reveal();
   }
@@ -62,7 +61,7 @@ Result<Answer> send_code(const RequestCase& c, const Approval& approval, const C
   const SmsReference reference{c.request->id, approval.contact, approval.asked};
   auto id = sealed_reference(*settings.keys, approval.code_key, settings.realm, reference);
   if (!id) return id.as<Answer>();
-  return Answer(Delivery(SendCode{*std::move(id), scope.phone()->e164(), sms_text(settings.sms_origin, *code)}));
+  return Answer(Delivery(SendCode{*std::move(id), scope.phone()->e164(), sms_text(settings, *code)}));
 }
 
 Result<Answer> deliver_code(const Message& message, const World& world) {
@@ -121,7 +120,7 @@ int sms_segments(const Settings& settings) {
   std::int32_t digits = 0;
   for (const Policy* policy : settings.policies.all()) digits = std::max(digits, policy->code_digits);
   const Secret longest(std::string(static_cast<std::size_t>(digits), '0'));
-  return ucs2_segments(sms_text(settings.sms_origin, longest).reveal());
+  return sms_size(sms_text(settings, longest).reveal()).segments;
 }
 
 Result<Subjects> subjects_of(const PrepareDelivery& command, const World&) {

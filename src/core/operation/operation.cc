@@ -54,7 +54,12 @@ Status check(const Settings& settings) {
   if (!settings.keys) return wrong("keys: missing; give a key ring with an active key for each purpose");
   if (settings.realm.size() > 32 || !all_of(settings.realm, kName)) return wrong("realm: at most 32 of [a-z0-9-]");
   if (auto origin = check_sms_origin(settings.sms_origin); !origin) return origin;
-  if (sms_segments(settings) > kMaxSegments) return wrong("sms_origin: the SMS with it takes more than two segments");
+  if (auto text = check_sms_text(settings.sms_text); !text) return text;
+  if (const int segments = sms_segments(settings); segments > kMaxSegments) {
+    return wrong("sms_text: the SMS takes " + std::to_string(segments) +
+                 " segments with the longest code and the sms_origin \"" + settings.sms_origin + "\"; at most " +
+                 std::to_string(kMaxSegments) + ", so shorten it");
+  }
   constexpr std::uint64_t kMostEpoch = 1'000'000'000;
   if (settings.shadow && settings.shadow->time_zone() != settings.policies.time_zone()) {
     return wrong("shadow: its time zone is " + settings.shadow->time_zone() + "; use that of the policies, " +

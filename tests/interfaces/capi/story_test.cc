@@ -204,6 +204,21 @@ TEST_CASE("KI6: the origin of an SMS is the default, another one, or none") {
   CHECK(refused.message().starts_with("sms_origin: is \"Portal.ru\""));
 }
 
+TEST_CASE("KC14: a text of the host's own is counted when the service is made") {
+  const World world;
+  const auto refusal = [&](const std::string& words) {
+    auto options = world.options();
+    options.sms_text = lend(words);
+    doverie_service* service = nullptr;
+    const Outcome outcome = outcome_of([&](auto error) { return doverie_service_new(&options, &service, error); });
+    doverie_service_free(service);
+    return outcome.message();
+  };
+  CHECK(refusal("Portal: {code}").empty());
+  CHECK(refusal(std::string(300, 'x') + "{code}").starts_with("sms_text: the SMS takes 3 segments"));
+  CHECK(refusal("Portal").starts_with("sms_text: has no {code}"));
+}
+
 TEST_CASE("live_keys is a flag, and what is reserved is 0") {
   const World world;
   const auto message = [&](auto set) {

@@ -2,6 +2,7 @@
 """The examples in Python: the story is the same as in the other languages, however often it is interrupted."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,15 @@ def run(*command: str | Path) -> str:
 
 def test_the_quickstart() -> None:
     assert run(EXAMPLES / "quickstart.py") == "The password of maria may be reset.\n"
+
+
+def test_a_recovery_through_kannel() -> None:
+    told = run(EXAMPLES / "kannel.py")
+    assert re.fullmatch(
+        r"Ivan's phone received:\n  \| (\d{6}) откроет чужой аккаунт. Никому не говорите\n  \| @gosuslugi.ru #\1\n"
+        r"Kannel reported: delivered\nThe password of maria may be reset.\n",
+        told,
+    )
 
 
 def test_the_story_is_that_of_the_other_languages(tmp_path: Path) -> None:

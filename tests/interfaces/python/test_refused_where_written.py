@@ -164,7 +164,7 @@ def test_kp4_a_wrong_code_tells_how_many_tries_are_left() -> None:
 
 
 def test_ki6_a_service_tells_how_many_segments_a_code_takes() -> None:
-    for origin, segments in {"": 1, "gosuslugi.ru": 1, "lk.krasnoyarsk-portal.ru": 1, "o" * 60 + ".ru2": 2}.items():
+    for origin, segments in {"": 1, "gosuslugi.ru": 1, "lk.krasnoyarsk-portal.ru": 2, "o" * 60 + ".ru2": 2}.items():
         with service(sms_origin=origin) as portal:
             assert portal.sms_segments == segments
     for origin in ("a" * 65, "A.ru", "a..ru", "-a.ru", "a/b", "ru."):

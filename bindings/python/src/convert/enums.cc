@@ -7,10 +7,12 @@
 #include "doverie/adapters/memory.h"
 #include "doverie/core/answers.h"
 #include "doverie/core/attestation.h"
+#include "doverie/core/delivery_report.h"
 #include "doverie/core/explain.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/records.h"
 #include "doverie/core/shadow.h"
+#include "doverie/core/texts.h"
 #include "doverie/ports/event_store.h"
 #include "doverie/ports/sms_sender.h"
 
@@ -63,6 +65,10 @@ void bind_answers(py::module_& module) {
 void bind_values(py::module_& module) {
   bind_enum<Role>(module, "Role", "In which part somebody is looked at.",
                   {{"TRUSTOR", Role::trustor}, {"CONTACT", Role::contact}});
+  bind_enum<Language>(module, "Language", "The language of a text that comes with the library.",
+                      {{"RUSSIAN", Language::russian}, {"ENGLISH", Language::english}});
+  bind_enum<Channel>(module, "Channel", "By which way a notice comes.",
+                     {{"CABINET", Channel::cabinet}, {"PUSH", Channel::push}, {"EMAIL", Channel::email}});
   bind_enum<PhoneState>(
       module, "PhoneState", "The state of the phone in an account.",
       {{"NONE", PhoneState::none}, {"CONFIRMED", PhoneState::confirmed}, {"REPLACING", PhoneState::replacing}});
@@ -101,6 +107,13 @@ void bind_outcomes(py::module_& module) {
   bind_enum<PumpWhat>(
       module, "PumpWhat", "Which messages a run of the pump looks at. Codes always go first.",
       {{"EVERYTHING", PumpWhat::everything}, {"CODES", PumpWhat::codes}, {"ALL_BUT_CODES", PumpWhat::all_but_codes}});
+  bind_enum<DeliveryState>(
+      module, "DeliveryState",
+      "What became of an SMS. Reports come in any order: of two states the one with the larger number is true.",
+      {{"TAKEN", DeliveryState::taken}, {"FAILED", DeliveryState::failed}, {"DELIVERED", DeliveryState::delivered}});
+  bind_enum<ReportVerdict>(
+      module, "ReportVerdict", "Whether a delivery report is what it says.",
+      {{"GENUINE", ReportVerdict::genuine}, {"UNKNOWN", ReportVerdict::unknown}, {"FORGED", ReportVerdict::forged}});
   bind_enum<AppendOutcome>(module, "AppendOutcome", "How an append to an event store ended.",
                            {{"APPENDED", AppendOutcome::appended},
                             {"ALREADY", AppendOutcome::already},

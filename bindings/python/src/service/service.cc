@@ -58,9 +58,10 @@ std::shared_ptr<Port> port(std::string_view name, const py::object& value) {
 std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& directory, const py::object& keys,
                                     const py::object& policies, const py::object& sms, const py::object& notifier,
                                     const py::object& clock, const py::object& entropy, const py::object& realm,
-                                    const py::object& epoch, const py::object& sms_origin, const py::object& shadow,
-                                    const py::object& on_shadow_difference, const py::object& rules,
-                                    const py::object& restored_at, const py::object& nobody_is_told) {
+                                    const py::object& epoch, const py::object& sms_origin, const py::object& sms_text,
+                                    const py::object& shadow, const py::object& on_shadow_difference,
+                                    const py::object& rules, const py::object& restored_at,
+                                    const py::object& nobody_is_told) {
   read_told_changes(directory);
   ServiceOptions options{.store = port<EventStore>("store", store),
                          .directory = port<AccountDirectory>("directory", directory),
@@ -73,6 +74,7 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
                          .realm = argument<std::string>("realm", realm),
                          .epoch = argument<std::uint64_t>("epoch", epoch),
                          .sms_origin = argument<std::string>("sms_origin", sms_origin),
+                         .sms_text = argument<std::string>("sms_text", sms_text),
                          .shadow = argument<std::optional<PolicySchedule>>("shadow", shadow),
                          .on_shadow_difference = listener(on_shadow_difference),
                          .rules = argument<HostRules>("rules", rules),
@@ -126,7 +128,7 @@ void bind_service(py::module_& module) {
   service
       .def(py::init(&made), py::kw_only(), py::arg("store"), py::arg("directory"), py::arg("keys"), py::arg("policies"),
            py::arg("sms"), py::arg("notifier"), py::arg("clock"), py::arg("entropy"), py::arg("realm"), py::arg("epoch"),
-           py::arg("sms_origin"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"),
+           py::arg("sms_origin"), py::arg("sms_text"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"),
            py::arg("restored_at"), py::arg("nobody_is_told"))
       .def("pump", &pump, py::arg("limit"), py::arg("what"))
       .def("messages_set_aside", &messages_set_aside, py::arg("limit"))

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// In which words are people told? The texts that come with the library: of the SMS with a code (sms_texts.def) and of every
+// notice (notice_texts.def), in Russian and English. A host may have its own instead of any of them.
+//
+//   bool notify(std::string_view id, const SendNotice& notice) override {
+//     const Role reader = notice.account == trustor_of(notice) ? Role::trustor : Role::contact;
+//     const auto text = notice_text(notice.kind, reader, Language::russian, Channel::push).value();
+//     return push.send(id, notice.account, text.subject, text.text);
+//   }
+#ifndef DOVERIE_CORE_TEXTS_H_
+#define DOVERIE_CORE_TEXTS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "doverie/core/notices.h"
+#include "doverie/core/result.h"
+#include "doverie/core/role.h"
+
+namespace doverie {
+
+// Numbers never change; expect new ones in later versions.
+enum class Language : std::uint8_t { russian = 1, english = 2 };
+enum class Channel : std::uint8_t { cabinet = 1, push = 2, email = 3 };
+
+// With `{code}` in it: what Settings::sms_text takes. Lives for ever.
+std::string_view builtin_sms_text(Language language);
+
+// What a text names, as the reader is to see it. Goes into the text as it is: a host that makes HTML of it escapes it.
+struct NoticeNames {
+  std::string name{};         // whose account it is; needed for contacts, except in a push, which others see, too
+  std::string redeem_from{};  // when a waiting period ends; needed by recovery_waiting, except in a push
+};
+
+struct NoticeText {
+  std::string subject;  // of a letter; the head of a push or an entry of the cabinet
+  std::string text;     // plain, with empty lines between the paragraphs of a letter
+};
+
+// The library's text of a notice. invalid_argument when `reader` is not told this notice, or a name is missing.
+Result<NoticeText> notice_text(Notice notice, Role reader, Language language, Channel channel,
+                               const NoticeNames& names = {});
+
+}  // namespace doverie
+
+#endif  // DOVERIE_CORE_TEXTS_H_

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How is one HTTP request asked and answered? libcurl with what every sender needs of it: connections that are kept, limits,
+// verified TLS, and whether a request that got no answer may have arrived.
+#ifndef DOVERIE_SRC_ADAPTERS_SENDERS_HTTP_CLIENT_H_
+#define DOVERIE_SRC_ADAPTERS_SENDERS_HTTP_CLIENT_H_
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/owner_process.h"
+#include "doverie/adapters/sms_gateway.h"
+#include "doverie/core/result.h"
+#include "doverie/core/secret.h"
+
+namespace doverie {
+
+struct HttpRequest {
+  Secret url;                   // its query may hold the code
+  std::vector<Secret> headers;  // `Name: value`
+  std::optional<Secret> body;   // a POST with it; nullopt: a GET
+};
+
+struct HttpAnswer {
+  int status = 0;       // 0: there was none
+  std::string body;     // empty when it was longer than 64 KiB
+  bool sent = false;    // at least a part of the request has left, so that the gateway may have taken it
+  std::string problem;  // why there was no answer, in curl's words for the kind of error: nothing of the request is in them
+};
+
+// Thread-safe; blocks.
+class HttpClient {
+ public:
+  // invalid_argument names the limit that will not do.
+  static Result<std::unique_ptr<HttpClient>> create(HttpLimits limits);
+  ~HttpClient();
+
+  HttpAnswer ask(const HttpRequest& request);
+
+ private:
+  struct Close {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  };
+  using Handle = std::unique_ptr<CURL, Close>;
+
+  explicit HttpClient(HttpLimits limits) : limits_(std::move(limits)) {}
+
+  Handle take();
+  void give_back(Handle handle);
+  void prepare(CURL* handle) const;
+
+  const HttpLimits limits_;
+  const OwnerProcess owner_;
+  std::mutex mutex_;
+  std::vector<Handle> idle_;  // each keeps its connection
+};
+
+// What is wrong with a URL that has to be http or https with a host, without user name, password and fragment, as a sentence that
+// does not show it; nullptr when nothing is.
+const char* flaw_of_url(const std::string& url);
+
+// Whether `text` can stand in a header: visible ASCII and spaces inside.
+bool fits_header(std::string_view text);
+
+}  // namespace doverie
+
+#endif  // DOVERIE_SRC_ADAPTERS_SENDERS_HTTP_CLIENT_H_
