@@ -1682,7 +1682,7 @@ typedef struct doverie_delivery_report {
 typedef struct doverie_delivery_reports doverie_delivery_reports;
 
 /* Bytes of the longest token, its NUL included. */
-#define DOVERIE_REPORT_TOKEN_SIZE 162
+#define DOVERIE_REPORT_TOKEN_SIZE 1058
 
 /* `keys`: secret random bytes of the host's, at least 32 each. The first makes tokens; those of the others are good as well, so
  * that a key can be changed while reports are on their way. Faults: invalid_argument. */
@@ -1690,7 +1690,7 @@ DOVERIE_API doverie_status doverie_delivery_reports_new(DOVERIE_LENGTH(count) co
                                                         DOVERIE_OUT DOVERIE_OWNED doverie_delivery_reports** out,
                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
 /* The last part of the address to which the gateway reports, with a NUL. Nothing in it has to be escaped. `size` is at least
- * DOVERIE_REPORT_TOKEN_SIZE. Faults: invalid_argument unless the id is of 1 to 128 of [A-Za-z0-9_-], as the library's are. */
+ * DOVERIE_REPORT_TOKEN_SIZE. Faults: invalid_argument unless the id is of 1 to 1024 of [A-Za-z0-9_-], as the library's are. */
 DOVERIE_API doverie_status doverie_delivery_reports_token(const doverie_delivery_reports* reports, doverie_string message,
                                                           DOVERIE_OUT DOVERIE_LENGTH(size) char* token, size_t size,
                                                           doverie_error** error) DOVERIE_SINCE(0, 1);

@@ -4,9 +4,9 @@
 // never loses it; the message id is the idempotency key all the way.
 #include <algorithm>
 #include <functional>
+#include <string>
 
 #include "app/real_time.h"
-#include "core/bytes/digests.h"
 #include "core/world/draft.h"
 #include "doverie/service.h"
 
@@ -41,8 +41,8 @@ constexpr std::chrono::hours kErasurePause{1};
 Duration retry_after(const LeasedMessage& leased, Duration longest) {
   const std::uint32_t doublings = std::min(leased.attempt - 1, 10U);
   const Duration pause = std::min<Duration>(kFirstRetry * (1 << doublings), longest);
-  const Digest spread = sha256(leased.message.id + '/' + std::to_string(leased.attempt));
-  return pause - pause / 4 * spread.front() / 256;
+  const std::size_t spread = std::hash<std::string>{}(leased.message.id + '/' + std::to_string(leased.attempt)) % 256;
+  return pause - pause / 4 * static_cast<Duration::rep>(spread) / 256;
 }
 
 // What can never be read stays so; everything else may work the next time.

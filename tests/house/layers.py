@@ -29,6 +29,7 @@ LAYERS = [
     ("src/kit/", "kit"),
     ("include/doverie/testing/", "adapters"),
     ("src/adapters/", "adapters"),
+    ("include/doverie/pump_runner.h", "app"),
     ("include/doverie/service.h", "app"),
     ("src/app/", "app"),
 ]
@@ -63,6 +64,7 @@ ALLOWED = {
         "core/world/draft.h",
         "doverie/core/",
         "doverie/ports/",
+        "doverie/pump_runner.h",
         "doverie/service.h",
         "app/",
         "doverie/adapters/system.h",

@@ -181,9 +181,9 @@ TEST_CASE("KD1: reports that were made up, and of requests that are forgotten, a
   std::string other = id;
   other.back() = other.back() == '0' ? '1' : '0';
   for (const std::string& forged :
-       {other, id.substr(0, id.size() - 2), id + "00", std::string("sms.1."), std::string("sms.."), std::string("msg_1"),
-        std::string(), std::string("sms.2") + id.substr(5),
-        std::string("sms.nokey.00000000000000000000000000000000000000")}) {
+       {other, id.substr(0, id.size() - 2), id + "00", std::string("sms_31_"), std::string("sms__"), std::string("sms_31"),
+        std::string("msg_1"), std::string(), "sms_32" + id.substr(6), "sms_zz" + id.substr(6),
+        std::string("sms_31_") + std::string(32, '0')}) {
     EXPECT(story.report(forged, true), "refused: report_unknown");
   }
   CHECK(story.code_view().sms == SmsState::taken);

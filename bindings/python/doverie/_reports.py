@@ -54,7 +54,7 @@ class DeliveryReports(_native.DeliveryReports):
 
     def token(self, message_id: str) -> str:
         """The last part of the address to which the gateway reports; nothing in it has to be escaped. Raises InvalidArgument
-        unless the id is of 1 to 128 of [A-Za-z0-9_-], as all that the library makes are.
+        unless the id is of 1 to 1024 of [A-Za-z0-9_-], as all that the library makes are.
         """
         return super().token(message_id)
 

@@ -55,7 +55,7 @@ class DeliveryReports {
   static Result<DeliveryReports> create(std::vector<Secret> keys);
 
   // `<message id>.<32 hex digits>`: the last part of the address to which the gateway reports. Nothing in it has to be escaped.
-  // invalid_argument unless the id is of 1 to 128 of [A-Za-z0-9_-], as all that the library makes are.
+  // invalid_argument unless the id is of 1 to 1024 of [A-Za-z0-9_-], as all that the library makes are.
   Result<std::string> token(std::string_view message) const;
 
   // What the host's server received under the address with `token`. `state`: what the gateway says, in our words

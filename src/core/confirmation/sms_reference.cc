@@ -6,6 +6,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -17,7 +18,7 @@ namespace doverie {
 
 namespace {
 
-constexpr std::string_view kPrefix = "sms.";
+constexpr std::string_view kPrefix = "sms_";
 constexpr std::size_t kTagBytes = 16;  // the synthetic initialization vector of RFC 5297
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
@@ -110,22 +111,23 @@ Result<std::string> sealed_reference(const Macs& keys, std::string_view code_key
   std::string tag(kTagBytes, '\0');
   if (!context || !crypt(context, written(reference), text)) return no_cipher();
   if (EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, kTagBytes, tag.data()) != 1) return no_cipher();
-  return std::string(kPrefix).append(code_key).append(".").append(hex(tag + text));
+  return std::string(kPrefix).append(hex(code_key)).append("_").append(hex(tag + text));
 }
 
 Result<std::optional<SmsReference>> open_reference(const Macs& keys, std::string_view realm, std::string_view sealed) {
   using Opened = std::optional<SmsReference>;
-  const std::size_t point = sealed.rfind('.');
-  if (!sealed.starts_with(kPrefix) || point <= kPrefix.size()) return Opened();
-  auto bytes = unhex(sealed.substr(point + 1));
-  if (!bytes || bytes->size() <= kTagBytes) return Opened();
-  const std::string_view code_key = sealed.substr(kPrefix.size(), point - kPrefix.size());
-  const auto key = siv_key(keys, code_key);
+  if (!sealed.starts_with(kPrefix)) return Opened();
+  const std::string_view rest = sealed.substr(kPrefix.size());
+  const auto code_key = unhex(rest.substr(0, rest.find('_')));
+  const auto bytes = unhex(rest.substr(std::min(rest.size(), rest.find('_') + 1)));
+  if (!code_key || !bytes || bytes->size() <= kTagBytes) return Opened();
+  const auto key = siv_key(keys, *code_key);
   if (key.faulted() && key.fault().code == FaultCode::key_unavailable) return Opened();
   if (!key) return key.as<Opened>();
-  const Context context = begun(*key, associated_data(realm, code_key), Direction::open);
+  const Context context = begun(*key, associated_data(realm, *code_key), Direction::open);
   if (!context) return no_cipher();
-  if (EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, kTagBytes, bytes->data()) != 1) return no_cipher();
+  std::string tag = bytes->substr(0, kTagBytes);
+  if (EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, kTagBytes, tag.data()) != 1) return no_cipher();
   std::string text;
   if (!crypt(context, std::string_view(*bytes).substr(kTagBytes), text)) return Opened();
   return read(text);

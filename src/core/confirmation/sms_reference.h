@@ -24,7 +24,7 @@ struct SmsReference {
   friend bool operator==(const SmsReference&, const SmsReference&) = default;
 };
 
-// `sms.<id of the code key>.<hex>`: AES-256-SIV (RFC 5297) of the reference under keys derived from the code key, with realm
+// `sms_<hex of the code key's id>_<hex>`: AES-256-SIV (RFC 5297) of the reference under keys derived from the code key, with realm
 // and key id as associated data. The same reference always has the same id, so that it can serve a gateway against sending twice.
 Result<std::string> sealed_reference(const Macs& keys, std::string_view code_key, std::string_view realm,
                                      const SmsReference& reference);

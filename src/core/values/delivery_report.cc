@@ -14,7 +14,7 @@ namespace doverie {
 namespace {
 
 constexpr std::size_t kLeastKeyBytes = 32;
-constexpr std::size_t kMostIdCharacters = 128;
+constexpr std::size_t kMostIdCharacters = 1024;
 // 128 bits: nobody guesses one, and the address stays short.
 constexpr std::size_t kMacBytes = 16;
 
@@ -57,7 +57,7 @@ Result<DeliveryReports> DeliveryReports::create(std::vector<Secret> keys) {
 
 Result<std::string> DeliveryReports::token(std::string_view message) const {
   if (!is_message_id(message)) {
-    return Fault{FaultCode::invalid_argument, "message: 1 to 128 of [A-Za-z0-9_-], as the ids of messages are"};
+    return Fault{FaultCode::invalid_argument, "message: 1 to 1024 of [A-Za-z0-9_-], as the ids of messages are"};
   }
   return std::string(message) + '.' + mac_of(keys_.front(), message);
 }

@@ -26,7 +26,7 @@ def test_all_ports_in_python() -> None:
         started = code_is_due(on)
         on.pump()
         [(message_id, to, text)] = gateway.sent
-        assert (message_id[:4], to) == ("sms.", IVAN.phone)
+        assert (message_id[:4], to) == ("sms_", IVAN.phone)
         assert on.contact(IVAN.id).confirm_code(started.request_id, text[-6:]).approved
         assert {notice.kind for notice in bell.rung} >= {Notice.CONTACT_APPOINTED, Notice.RECOVERY_STARTED}
         assert all(isinstance(notice.parameters, dict) for notice in bell.rung)
