@@ -19,6 +19,7 @@ constexpr auto kRequestLifetime = 24h;
 constexpr auto kCodeLifetime = 10min;
 constexpr auto kRedeemWithin = 1h;
 constexpr int kWrongCodesADay = 5;
+constexpr int kSends = 3;
 constexpr auto kCallHold = 2h;
 constexpr auto kRetention = 24h * 28;
 // And those of strict.
@@ -33,6 +34,18 @@ std::string text_of(const JsonDocument& json, std::string_view name) {
   return std::string(value && value->string() ? *value->string() : std::string_view());
 }
 
+// Of the code that the batch has made, or has to be sent again.
+std::string challenge_in(const Batch& batch) {
+  for (const StreamAppend& append : batch.appends) {
+    for (const EventRecord& event : append.events) {
+      const auto json = parse_json(event.bytes);
+      const std::string type = text_of(*json, "type");
+      if (type == "code_issued" || type == "code_resent") return text_of(*json, "challenge");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 void Model::clock(Instant now) {
@@ -45,19 +58,26 @@ void Model::written(const Batch& batch) {
   erased(batch);
   for (const MessageRecord& message : batch.messages) {
     const auto json = parse_json(message.bytes);
-    const std::string challenge = text_of(*json, "challenge");
-    if (challenge.empty()) continue;
-    challenge_of_[message.id] = challenge;
-    codes_.try_emplace(challenge, Code{text_of(*json, "request"), text_of(*json, "account"), highest_, challenge, {}});
+    const JsonValue* send = json->member("send");
+    if (!send) continue;
+    const std::string challenge = challenge_in(batch);
+    const Send named{text_of(*json, "request"), text_of(*json, "account"), *send->integer()};
+    if (!challenge_of_.emplace(named, challenge).second) broken("two sends of a code have one number");
+    codes_.try_emplace(challenge, Code{named.request, named.contact, highest_, challenge, {}});
   }
 }
 
-void Model::sent(const std::string& message_id, const std::string& to, const std::string& code) {
-  const Code& issued = codes_.at(challenge_of_.at(message_id));
+void Model::sent(const Send& send, const std::string& to, const std::string& code, bool taken) {
+  const auto named = challenge_of_.find(send);
+  if (named == challenge_of_.end()) return broken("an SMS was sent that nobody has asked for");
+  Code& issued = codes_.at(named->second);
   if (in_call(issued.contact) || in_call(requests_.at(issued.request).trustor)) broken("B10: a code was sent during a call");
-  auto& sent = codes_.at(challenge_of_.at(message_id)).sent;
-  sent.emplace(to, code);
-  if (sent.size() > 1) broken("one challenge was sent with two codes or to two numbers");
+  issued.sent.emplace(to, code);
+  if (issued.sent.size() > 1) broken("one challenge was sent with two codes or to two numbers");
+  if (!taken) return;
+  if (!taken_.insert(send).second) broken("KD1: an SMS that the gateway had taken was sent again");
+  const auto of_same = [&](const Send& one) { return one.request == send.request && one.contact == send.contact; };
+  if (std::ranges::count_if(taken_, of_same) > kSends) broken("KD1: the gateway took more SMS than are allowed");
 }
 
 bool Model::in_call(const AccountId& account) const {

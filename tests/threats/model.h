@@ -37,8 +37,15 @@ class Model {
   void check_bytes(const Batch& batch);
   // A message that was written with a commit, and an SMS that was sent for one.
   void written(const Batch& batch);
-  void sent(const std::string& message_id, const std::string& to, const std::string& code);
-  RequestId request_of(const std::string& message_id) const { return codes_.at(challenge_of_.at(message_id)).request; }
+  // One send of a code.
+  struct Send {
+    RequestId request;
+    AccountId contact;
+    std::int64_t number;
+    friend auto operator<=>(const Send&, const Send&) = default;
+  };
+  // The gateway was given it, and has taken it or not.
+  void sent(const Send& send, const std::string& to, const std::string& code, bool taken);
 
   // Names and masked phones, and who has erased them.
   void invited(const AccountId& trustor, const Invited& invited, const std::string& name, const std::string& phone);
@@ -140,9 +147,10 @@ class Model {
   std::map<InvitationId, SentInvitation> invitations_;
   std::map<std::tuple<AccountId, AccountId, std::string>, Instant> asked_;  // the clock when a removal was asked for
   std::map<AccountId, Call> calls_;
-  std::map<AccountId, Instant> turned_away_;         // the clock at the last start in vain
-  std::map<std::string, std::string> challenge_of_;  // message id to challenge
-  std::map<std::string, Code> codes_;                // by challenge
+  std::map<AccountId, Instant> turned_away_;  // the clock at the last start in vain
+  std::map<Send, std::string> challenge_of_;
+  std::set<Send> taken_;
+  std::map<std::string, Code> codes_;  // by challenge
   std::map<std::pair<AccountId, AccountId>, int> answered_wrong_;
   int redemptions_ = 0;
   int wrong_codes_ = 0;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/confirmation/sms_reference.h"
 #include "core/decisions/command_rows.h"
 
 namespace doverie::testing {
@@ -187,16 +188,18 @@ void Simulator::jump_by(std::chrono::seconds by) {
 }
 
 void Simulator::pump() {
-  story_.sms->answer_with(chance(80) ? SmsOutcome::accepted : SmsOutcome::try_later);
-  const auto report = story_.service().pump();
-  note("the pump: " + in_words(report));
+  const SmsOutcome outcome = chance(80) ? SmsOutcome::accepted : chance(50) ? SmsOutcome::unsure : SmsOutcome::try_later;
+  story_.sms->answer_with(outcome);
+  note("the pump: " + in_words(story_.service().pump()));
   const auto sent = story_.sms->sent();
   for (; sms_seen_ < sent.size(); ++sms_seen_) {
     const auto& one = sent[sms_seen_];
-    model_.sent(one.message_id, one.to, code_in(one.text));
+    const SmsReference of = open_reference(*story_.keys, "", one.message_id)->value();
+    model_.sent({of.request, of.contact, of.send}, one.to, code_in(one.text), outcome != SmsOutcome::try_later);
     for (Running& running : running_) {
-      if (model_.request_of(one.message_id) == running.request) running.last_code = code_in(one.text);
+      if (of.request == running.request) running.last_code = code_in(one.text);
     }
+    if (chance(30)) std::ignore = run(SmsReported{one.message_id, chance(50)});
   }
 }
 
@@ -416,8 +419,7 @@ void Simulator::wait_for_the_end() {
   calm_ = true;
   for (const AccountId& trustor : kTrustors) static_cast<void>(run(UnfreezeAccount{trustor, "anna", "boris"}));
   jump_by(24h * 200);  // far beyond every hour that it has shown before
-  while (story_.service().pump().all() > 0) {
-  }
+  while (story_.service().pump().all() > 0) continue;
   if (model_.violation().empty()) model_.all_times_over();
 }
 
