@@ -78,9 +78,12 @@ class Kannel:
     def _start(self, box: str, port: str) -> None:
         place = Path(self._place.name)
         with (place / f"{box}.log").open("wb") as log:
-            command = [f"/usr/sbin/{box}", "-v", "2", str(place / "kannel.conf")]
+            command = [f"/usr/sbin/{box}", "-v", "1", str(place / "kannel.conf")]
             self._boxes.append(subprocess.Popen(command, stdout=log, stderr=log))
         connected(self._ports[port]).close()
+        # smsbox 1.4.5 opens its port before it is ready, and crashes when somebody asks just then.
+        while box == "smsbox" and b"Connected to bearerbox" not in (place / f"{box}.log").read_bytes():
+            time.sleep(0.05)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

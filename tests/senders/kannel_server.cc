@@ -38,7 +38,7 @@ pid_t spawn(const std::string& name, const std::string& configuration, const std
   const std::string path = program(name);
   const pid_t process = ::fork();
   if (process != 0) return process;
-  const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   ::dup2(file, 1);
   ::dup2(file, 2);
   for (int descriptor = 3; descriptor < 256; ++descriptor) ::close(descriptor);
@@ -169,16 +169,19 @@ void KannelServer::write_configuration() const {
 
 void KannelServer::start() {
   const std::string configuration = directory_.file("kannel.conf");
-  const std::string log = directory_.file("log");
-  bearerbox_ = spawn("bearerbox", configuration, log);
-  if (!eventually([&] { return listens(box_port_) && listens(admin_port_); })) give_up("no bearerbox:\n" + content(log));
+  const std::string bearerbox_log = directory_.file("bearerbox.log");
+  bearerbox_ = spawn("bearerbox", configuration, bearerbox_log);
+  const auto bearerbox_is_ready = [&] { return listens(box_port_) && listens(admin_port_); };
+  if (!eventually(bearerbox_is_ready)) give_up("no bearerbox:\n" + content(bearerbox_log));
+
   // smsbox 1.4.5 opens its port before it is ready, and crashes when somebody asks just then.
-  const auto ended = [&] { return smsbox_ != 0 && ::waitpid(smsbox_, nullptr, WNOHANG) == smsbox_; };
-  const auto serves = [&] {
-    if (smsbox_ == 0 || ended()) smsbox_ = spawn("smsbox", configuration, log);
-    return listens(send_port_);
+  const std::string smsbox_log = directory_.file("smsbox.log");
+  const auto smsbox_is_ready = [&] {
+    const bool ended = smsbox_ != 0 && ::waitpid(smsbox_, nullptr, WNOHANG) == smsbox_;
+    if (smsbox_ == 0 || ended) smsbox_ = spawn("smsbox", configuration, smsbox_log);
+    return content(smsbox_log).find("Connected to bearerbox") != std::string::npos && listens(send_port_);
   };
-  if (!eventually(serves)) give_up("no smsbox:\n" + content(log));
+  if (!eventually(smsbox_is_ready)) give_up("no smsbox:\n" + content(smsbox_log));
 }
 
 void KannelServer::end(int signal) {

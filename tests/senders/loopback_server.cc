@@ -124,8 +124,8 @@ std::map<std::string, std::string> SeenRequest::query() const {
   return fields(mark == std::string::npos ? "" : target.substr(mark + 1));
 }
 
-LoopbackServer::LoopbackServer(std::function<Reply(const SeenRequest&)> reply)
-    : reply_(std::move(reply)), listener_(bound_socket()), port_(port_of(listener_)) {
+LoopbackServer::LoopbackServer(std::function<Reply(const SeenRequest&)> reply, bool keeps)
+    : reply_(std::move(reply)), keeps_(keeps), listener_(bound_socket()), port_(port_of(listener_)) {
   ::listen(listener_, 64);
   accepting_ = std::thread([this] { accept_all(); });
 }
@@ -158,7 +158,7 @@ void LoopbackServer::serve(int socket, int connection) {
   SeenRequest request;
   while (read_request(socket, buffer, request)) {
     request.connection = connection;
-    {
+    if (keeps_) {
       const std::lock_guard lock(mutex_);
       seen_.push_back(request);
     }

@@ -36,7 +36,8 @@ struct Reply {
 // Keeps connections open. Answers as `reply` says, which is called from any number of threads.
 class LoopbackServer {
  public:
-  explicit LoopbackServer(std::function<Reply(const SeenRequest&)> reply);
+  // `keeps` what it sees, for seen().
+  explicit LoopbackServer(std::function<Reply(const SeenRequest&)> reply, bool keeps = true);
   ~LoopbackServer();
   LoopbackServer(const LoopbackServer&) = delete;
   LoopbackServer& operator=(const LoopbackServer&) = delete;
@@ -50,6 +51,7 @@ class LoopbackServer {
   void serve(int socket, int connection);
 
   std::function<Reply(const SeenRequest&)> reply_;
+  const bool keeps_;
   int listener_ = -1;
   int port_ = 0;
   mutable std::mutex mutex_;

@@ -22,28 +22,34 @@ long milliseconds(Duration duration) {
   return static_cast<long>(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count());
 }
 
+// The string that a Secret keeps, which a NUL follows.
+const char* c_string(const Secret& secret) {
+  return secret.reveal().data();
+}
+
+// libcurl's list of lines, over strings that stay where they are.
 class Headers {
  public:
-  explicit Headers(const std::vector<Secret>& lines) {
-    for (const Secret& line : lines) add(std::string(line.reveal()).c_str());
+  explicit Headers(const HttpRequest& request) {
+    nodes_.reserve(request.fixed_headers.size() + request.headers.size() + 1);
+    for (const Secret& line : request.fixed_headers) add(c_string(line));
+    for (const Secret& line : request.headers) add(c_string(line));
     add("Expect:");  // no second round trip before the body
   }
   Headers(const Headers&) = delete;
   Headers& operator=(const Headers&) = delete;
-  ~Headers() { curl_slist_free_all(list_); }
-  curl_slist* get() const { return list_; }
+  curl_slist* get() { return nodes_.data(); }
 
  private:
   void add(const char* line) {
-    curl_slist* longer = curl_slist_append(list_, line);
-    if (!longer) throw std::bad_alloc();
-    list_ = longer;
+    nodes_.push_back({const_cast<char*>(line), nullptr});  // it is only read
+    if (nodes_.size() > 1) nodes_[nodes_.size() - 2].next = &nodes_.back();
   }
-  curl_slist* list_ = nullptr;
+  std::vector<curl_slist> nodes_;  // never moves
 };
 
-// libcurl leaves SIGPIPE to others when it may use no signals, and TLS may raise it when a gateway hangs up. It is held back from
-// this thread for a while, and taken away.
+// libcurl leaves SIGPIPE to others when it may use no signals, and TLS may raise it when a gateway hangs up; without TLS it asks
+// for none. It is held back from this thread for a while, and taken away.
 class NoBrokenPipe {
  public:
   NoBrokenPipe() {
@@ -114,15 +120,22 @@ HttpAnswer answer_of(CURL* handle, CURLcode code, Received received) {
   return answer;
 }
 
-void put(CURL* handle, const HttpRequest& request, const Headers& headers, Received& received) {
-  set(handle, CURLOPT_URL, std::string(request.url.reveal()).c_str());
+// What differs from request to request. Neither headers nor body are copied.
+void put(CURL* handle, const HttpRequest& request, Headers& headers, Received& received) {
+  set(handle, CURLOPT_URL, c_string(request.url));
   set(handle, CURLOPT_HTTPHEADER, headers.get());
-  set(handle, CURLOPT_WRITEFUNCTION, &receive);
   set(handle, CURLOPT_WRITEDATA, &received);
   if (!request.body) return;
   set(handle, CURLOPT_POST, 1L);
   set(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(request.body->size()));
-  set(handle, CURLOPT_POSTFIELDS, request.body->reveal().data());  // not copied
+  set(handle, CURLOPT_POSTFIELDS, request.body->reveal().data());
+}
+
+// Nothing of a request stays.
+void forget(CURL* handle) {
+  set(handle, CURLOPT_POSTFIELDS, static_cast<const char*>(nullptr));
+  set(handle, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
+  set(handle, CURLOPT_URL, "");
 }
 
 Fault wrong(std::string what) {
@@ -189,6 +202,7 @@ HttpClient::Handle HttpClient::take() {
   }
   Handle handle(curl_easy_init());
   if (!handle) throw std::bad_alloc();
+  prepare(handle.get());
   return handle;
 }
 
@@ -198,7 +212,7 @@ void HttpClient::give_back(Handle handle) {
 }
 
 void HttpClient::prepare(CURL* handle) const {
-  curl_easy_reset(handle);  // keeps connections and what was resolved
+  set(handle, CURLOPT_WRITEFUNCTION, &receive);
   set(handle, CURLOPT_NOSIGNAL, 1L);
   set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   set(handle, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
@@ -214,14 +228,14 @@ void HttpClient::prepare(CURL* handle) const {
 HttpAnswer HttpClient::ask(const HttpRequest& request) {
   if (!owner_.is_current()) return {.problem = "made before fork(); make another in the child"};
   Handle handle = take();
-  const Headers headers(request.headers);
+  Headers headers(request);
   Received received;
-  prepare(handle.get());
   put(handle.get(), request, headers, received);
-  const NoBrokenPipe quiet;
+  std::optional<NoBrokenPipe> quiet;
+  if (request.url.reveal().starts_with("https:")) quiet.emplace();
   const CURLcode code = curl_easy_perform(handle.get());
   HttpAnswer answer = answer_of(handle.get(), code, std::move(received));
-  curl_easy_reset(handle.get());  // nothing of the request stays
+  forget(handle.get());
   give_back(std::move(handle));
   return answer;
 }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +23,10 @@
 namespace doverie {
 
 struct HttpRequest {
-  Secret url;                   // its query may hold the code
-  std::vector<Secret> headers;  // `Name: value`
-  std::optional<Secret> body;   // a POST with it; nullopt: a GET
+  Secret url;                               // its query may hold the code
+  std::span<const Secret> fixed_headers{};  // `Name: value`; borrowed
+  std::vector<Secret> headers{};            // further ones
+  std::optional<Secret> body{};             // a POST with it; nullopt: a GET
 };
 
 struct HttpAnswer {

@@ -24,7 +24,7 @@ class HttpSender final : public HttpGateway {
 
  private:
   HttpRequest request(const Outgoing& message) const override {
-    HttpRequest request{document_.url.fill(message), {}, std::nullopt};
+    HttpRequest request{.url = document_.url.fill(message)};
     for (const Template& header : document_.headers) request.headers.push_back(header.fill(message));
     if (document_.body) request.body = document_.body->fill(message);
     if (!document_.body && document_.post) request.body = Secret();

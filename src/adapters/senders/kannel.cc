@@ -42,7 +42,7 @@ class KannelSender final : public HttpGateway {
 
  private:
   HttpRequest request(const Outgoing& message) const override {
-    HttpRequest request{Secret(url_), headers_, Secret(message.text)};
+    HttpRequest request{.url = Secret(url_), .fixed_headers = headers_, .body = Secret(message.text)};
     const bool gsm = sms_size(message.text).alphabet == SmsAlphabet::gsm7;
     request.headers.push_back(header("X-Kannel-To", message.to));
     request.headers.push_back(header("X-Kannel-Coding", gsm ? "0" : "2"));

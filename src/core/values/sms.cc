@@ -49,6 +49,7 @@ int septets_of(char32_t c) {
 // REQUIRES: valid UTF-8.
 std::u32string characters_of(std::string_view utf8) {
   std::u32string characters;
+  characters.reserve(utf8.size());
   for (const char c : utf8) {
     const auto byte = static_cast<unsigned char>(c);
     if ((byte & 0xC0U) == 0x80U) {
