@@ -127,9 +127,9 @@ class DOVERIE_POSTGRES_API PostgresStore final : public EventStore {
 // rows of the host's. It never begins, commits or rolls back; inside a transaction it uses savepoints. An append says
 // `appended` when its rows are written: they are durable when the host's transaction commits, and gone when it does not.
 //
-// REQUIRES: the connection outlives the store, is not in pipeline mode, has no command under way and the client encoding UTF8; append() is called
-// inside a transaction of the host's, best READ COMMITTED: at a higher level a race is the fault store_unavailable, and the
-// host's transaction has to be run again.
+// REQUIRES: the connection outlives the store, is not in pipeline mode, has no command under way and the client encoding UTF8;
+// append() is called inside a transaction of the host's, best READ COMMITTED: at a higher level a race is the fault
+// store_unavailable, and the host's transaction has to be run again.
 // Events of the open transaction appear in feed() after it has committed. No code is compared in there: commands that compare
 // one belong on a PostgresStore over the same tables (docs/guide/own-transaction.md).
 // Threads: as the connection's.

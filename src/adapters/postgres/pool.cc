@@ -44,9 +44,9 @@ Result<Pool::Lease> Pool::take(Deadline deadline) {
       continue;
     }
     if (now >= deadline) {
-      return Fault{FaultCode::store_unavailable,
-                   "event store: there was no free connection in time, of " + std::to_string(counts_.open) +
-                       " that are open; raise pool_size, or try again"};
+      return Fault{FaultCode::store_unavailable, "event store: there was no free connection in time, of " +
+                                                     std::to_string(counts_.open) +
+                                                     " that are open; raise pool_size, or try again"};
     }
     if (!std::exchange(has_waited, true)) ++counts_.waited;
     returned_.wait_until(lock, has_room ? std::min(next_try_, deadline) : deadline);
@@ -103,29 +103,34 @@ Result<std::unique_ptr<Connection>> Pool::connect(Deadline deadline) {
 }
 
 Status Pool::check(Connection& connection, Deadline deadline) {
+  const std::int64_t written = last_written();  // before: others go on meanwhile
   const auto found = check_server(connection, options_, deadline);
   if (!found) return found.fault();
   connection.checked();
-  return meet(*found);
+  return meet(*found, written);
 }
 
-Status Pool::meet(const Found& found) {
+std::int64_t Pool::last_written() {
+  const std::lock_guard lock(mutex_);
+  return written_;
+}
+
+Status Pool::meet(const Found& found, std::int64_t written) {
   const std::lock_guard lock(mutex_);
   if (identity_.empty()) identity_ = found.identity;
   if (Status same = check_identity(identity_, found.identity, "event store: open"); !same) return same;
-  if (found.epoch == epoch_ && found.next_xid < next_xid_) {
+  if (found.epoch == epoch_ && found.next_xid <= written) {
     return Fault{FaultCode::store_mismatch,
-                 "event store: open: this server lacks transactions that were seen before: it is an old copy, or a backup"
+                 "event store: open: this server lacks transactions that were acknowledged: it is an old copy, or a backup"
                  " that was restored; have an operator call PostgresStore::raise_epoch, or connect to the right one"};
   }
-  epoch_ = found.epoch;
-  next_xid_ = found.next_xid;
+  if (std::exchange(epoch_, found.epoch) != found.epoch) written_ = 0;
   return Done{};
 }
 
-void Pool::saw(std::int64_t epoch, std::int64_t next_xid) {
+void Pool::wrote(std::int64_t xid) {
   const std::lock_guard lock(mutex_);
-  if (epoch == epoch_) next_xid_ = std::max(next_xid_, next_xid);
+  written_ = std::max(written_, xid);
 }
 
 std::string Pool::identity() {

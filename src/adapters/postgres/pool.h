@@ -69,8 +69,8 @@ class Pool {
   // Of the store that the connections lead to; empty before the first one, if the host has pinned none.
   std::string identity();
   PostgresConnections state();
-  // What a read has told: the server's next transaction has this number.
-  void saw(std::int64_t epoch, std::int64_t next_xid);
+  // A transaction of this number was acknowledged.
+  void wrote(std::int64_t xid);
 
  private:
   using Lock = std::unique_lock<std::mutex>;
@@ -84,8 +84,9 @@ class Pool {
   Status check(Connection& connection, Deadline deadline);
   void give_back(std::unique_ptr<Connection> connection);
   // Every connection has to lead to the same store, the one that the host has pinned, or the first; and to one that has all
-  // that was seen.
-  Status meet(const Found& found);
+  // that was acknowledged.
+  Status meet(const Found& found, std::int64_t written);
+  std::int64_t last_written();
 
   const PostgresOptions& options_;
   Keeping keeping_;
@@ -98,7 +99,7 @@ class Pool {
   std::deque<Idle> idle_;  // guarded by mutex_, as all that follows; the last one was used last
   std::string identity_;
   std::int64_t epoch_ = -1;
-  std::int64_t next_xid_ = 0;   // the highest that was seen in this epoch
+  std::int64_t written_ = 0;    // the highest transaction that was acknowledged in this epoch
   PostgresConnections counts_;  // open: the idle ones and those that are out
   Deadline next_try_{};         // after one to connect that did not succeed
   bool is_down_ = true;         // the last call that tried long enough has got no connection

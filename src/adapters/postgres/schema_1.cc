@@ -68,7 +68,8 @@ CREATE TABLE {s}.voided (attempt text COLLATE "C" PRIMARY KEY, at timestamptz NO
 // texts and one of numbers.
 //
 // The batches of one group, `member` by `member`, written as far as they can be. No two members share a stream that either
-// of them changes. Gives a row for each member that was not written: an earlier command's record, or a conflict.
+// of them changes. Gives a row for each member that was not written: an earlier command's record, or a conflict;
+// and one, of member 0, with the number of the transaction.
 //
 // Whoever is first to insert a command id holds it until the end of the transaction; everybody else waits here, and knows then
 // whether it has been committed. All arrays come in ascending order of key, so that two groups lock in the same order. The
@@ -222,6 +223,8 @@ BEGIN
     RAISE EXCEPTION 'this attempt to append was voided' USING ERRCODE = 'DV001';
   END IF;
 
+  RETURN QUERY SELECT 0, 0, pg_current_xact_id()::text, NULL::text;
+
   IF cardinality(erased) > 0 THEN
     UPDATE {s}.streams AS s SET erased = true
       FROM unnest(erased, erased_by) AS g(name, member) WHERE s.name = g.name AND g.member <> ALL (lost);
@@ -248,8 +251,7 @@ AS $function$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-  SELECT 0, 0::bigint, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, m.value,
-         pg_snapshot_xmax(pg_current_snapshot())::text::bigint, false, NULL::text, NULL::text
+  SELECT 0, 0::bigint, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, m.value, 0::bigint, false, NULL::text, NULL::text
     FROM {s}.meta AS m WHERE m.key = 'epoch'
   UNION ALL
   (SELECT 1, g.n, s.version, e.version, CASE WHEN g.whole THEN 1 ELSE coalesce(s.summary, 1) END, s.erased, e.bytes, e.seal

@@ -192,14 +192,15 @@ Result<Found> find_tables(const Ask& ask, const std::string& schema, Migrations 
   if (!enough && !may_read_meta(there.rows[1])) return enough.fault();
   const std::string state_sql = in_schema(kState, schema);
   const std::string highest_sql = in_schema(kHighest, schema);
-  const std::array questions{Query{state_sql.c_str()}, Query{highest_sql.c_str()}};
+  // In this order: others go on meanwhile, and what is found must not be ahead of what is to come.
+  const std::array questions{Query{highest_sql.c_str()}, Query{state_sql.c_str()}};
   const Reply told = ask(questions);
   if (!told.good()) return told.fault("event store: open");
-  const Rows& state = told.rows[0];
+  const Rows& state = told.rows[1];
   if (Status right = check_version(state, schema, std::ssize(known)); !right) return right.fault();
   if (Status whole = check_objects(objects, schema, known); !whole) return whole.fault();
   if (!enough) return enough.fault();
-  if (Status here = same_server ? check_origin(state, told.rows[1], schema) : Status(Done{}); !here) return here.fault();
+  if (Status here = same_server ? check_origin(state, told.rows[0], schema) : Status(Done{}); !here) return here.fault();
   return found_in(state, schema);
 }
 

@@ -182,12 +182,6 @@ Params read_params(std::span<const ReadRequest* const> requests) {
   return params;
 }
 
-// It comes first.
-std::optional<SnapshotTime> time_in(const Rows& rows) {
-  if (rows.count() == 0 || rows.integer(0, 0) != static_cast<std::int64_t>(Kind::store)) return std::nullopt;
-  return SnapshotTime{rows.integer(0, 3), rows.integer(0, 4)};
-}
-
 std::vector<Result<ReadResult>> read_results(std::span<const ReadRequest* const> requests, const Rows& rows) {
   Reading reading(requests);
   for (int row = 0; row < rows.count(); ++row) reading.add(rows, row);

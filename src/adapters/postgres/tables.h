@@ -43,14 +43,6 @@ struct Statements {
 Params read_params(std::span<const ReadRequest* const> requests);
 std::vector<Result<ReadResult>> read_results(std::span<const ReadRequest* const> requests, const Rows& rows);
 
-// The time of a snapshot, as transactions count it.
-struct SnapshotTime {
-  std::int64_t epoch;
-  std::int64_t next_xid;
-};
-// nullopt: the tables do not tell an epoch.
-std::optional<SnapshotTime> time_in(const Rows& rows);
-
 struct Terms {
   std::string_view attempt{};          // names it, so that it can be voided; empty: it cannot
   std::optional<Duration> patience{};  // with what others hold; nullopt: as long as the connection has, see schema_1.cc
@@ -63,6 +55,8 @@ struct Terms {
 Params append_params(std::span<const Batch* const> batches, const Terms& terms);
 // nullopt: others hold a stream of it; nothing of it was written.
 std::vector<std::optional<Result<AppendResult>>> append_results(std::size_t batches, const Rows& rows);
+// The number of the transaction that has written them.
+std::int64_t transaction_of(const Rows& rows);
 
 Params lease_params(std::string_view queue, Instant now, Duration lease_for, std::uint32_t limit);
 std::vector<LeasedMessage> lease_result(const Rows& rows);

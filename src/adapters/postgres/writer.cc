@@ -68,7 +68,6 @@ Reads::Answers Reader::read(std::span<const ReadRequest* const> requests, Deadli
   const Reply reply = ask(read_params(requests), deadline);
   if (reply.good()) {
     auto results = read_results(requests, reply.rows.front());
-    if (const auto time = time_in(reply.rows.front())) parts_.pool.saw(time->epoch, time->next_xid);
     return {std::make_move_iterator(results.begin()), std::make_move_iterator(results.end())};
   }
   if (requests.size() == 1 || reply.kind == Reply::Kind::lost) {
@@ -110,7 +109,10 @@ Writer::Results Writer::write_together(Members members) {
     const std::string attempt = parts_.new_attempt();
     const Reply reply = try_once(members, attempt);
     if (reply.kind == Reply::Kind::lost || (reply.good() && reply.warned)) return in_doubt(members, attempt);
-    if (reply.good()) return append_results(members.size(), reply.rows.at(1));
+    if (reply.good()) {
+      parts_.pool.wrote(transaction_of(reply.rows.at(1)));
+      return append_results(members.size(), reply.rows.at(1));
+    }
     if (auto results = refused(members, reply.error, tries)) return *std::move(results);
   }
 }
@@ -135,7 +137,8 @@ Writer::Results Writer::write_alone(Members members) {
 }
 
 Reply Writer::try_once(Members members, const std::string& attempt) {
-  const Params params = append_params(members, Terms{attempt, kPatience, members.size() == 1, parts_.options.require_standby});
+  const Params params =
+      append_params(members, Terms{attempt, kPatience, members.size() == 1, parts_.options.require_standby});
   const NamedStatement& append = parts_.statements.append;
   const std::array queries{Query{kBegin}, Query{append.sql.c_str(), &params, append.name.c_str()}, Query{"COMMIT"}};
   return lease_.round_trip(queries, deadline_);

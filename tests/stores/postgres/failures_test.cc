@@ -115,7 +115,7 @@ void fail_under_load(const PostgresOptions& options, int times, Failure failure)
   for (int i = 0; i < times && good; ++i) {
     failure(i);
     ++totals.failures;
-    good = load.goes_on(30);
+    good = load.goes_on(10);
   }
   load.finish();
   CHECK(good);
@@ -159,7 +159,7 @@ TEST_CASE("postgres failures: connections are cut at chosen bytes, either way") 
   PostgresProxy proxy(server.port());
   options.conninfo = proxy.conninfo();
   options.call_timeout = 3s;
-  fail_under_load(options, 40 * rounds(), [&](int i) {
+  fail_under_load(options, 20 * rounds(), [&](int i) {
     proxy.cut_after(i % 2 == 0 ? Towards::server : Towards::client, i * 37 % 2500);
     for (int wait = 0; wait < 1000 && !proxy.broke(); ++wait) std::this_thread::sleep_for(2ms);
   });
@@ -201,7 +201,10 @@ TEST_CASE("postgres failures: clients are killed in the middle of everything") {
   std::set<std::string> acknowledged;
   for (int number = 0; number < 10 * rounds(); ++number) {
     Child client([&](int, int out) { return run_as_client(options, number, out); });
-    std::this_thread::sleep_for(std::chrono::milliseconds(60 + number * 17 % 150));
+    std::uint64_t first = 0;  // it is at work
+    REQUIRE(read(client.from(), &first, sizeof first) == sizeof first);
+    acknowledged.insert(std::to_string(number) + ".0");
+    std::this_thread::sleep_for(std::chrono::milliseconds(number * 17 % 100));
     client.kill();
     ++totals.failures;
     for (const std::uint64_t i : read_numbers(client.from()))
@@ -209,7 +212,7 @@ TEST_CASE("postgres failures: clients are killed in the middle of everything") {
   }
   const auto store = PostgresStore::open(options).value();
   check_nothing_lost_or_twice(*store, acknowledged);
-  CHECK(acknowledged.size() > 10);
+  CHECK(acknowledged.size() >= 10);
 }
 
 TEST_CASE("postgres failures: totals") {
