@@ -143,7 +143,7 @@ TEST_CASE("C11: nothing is erased while the account is frozen or somebody is rec
   Erasing story;
   const InvitationId invitation = story.invited("maria", "ivan");
   story.accepted("ivan", invitation);
-  const RequestId request = story.started("maria");
+  const RequestId request = story.started("maria", true);
   EXPECT(story.erase("maria"), "refused: erasure_blocked");
   CHECK_FALSE(story.gone(invitation));
   REQUIRE(story.cancel(request));

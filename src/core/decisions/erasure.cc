@@ -6,6 +6,7 @@
 
 #include "core/decisions/case.h"
 #include "core/decisions/decide.h"
+#include "core/records/transitions.h"
 #include "core/values/ids.h"
 #include "core/values/person_name.h"
 
@@ -67,14 +68,35 @@ bool names(const Invitation& invitation, const std::optional<AccountFacts>& acco
   return account && same_name(invitation.name, account->given_name);
 }
 
+// Somebody is at it who is more than a stranger with the account's name: the host has verified a factor, or a contact has
+// approved. Strangers hold nothing back, or they could for ever.
+bool under_recovery(const Circle& circle, const World& world) {
+  return std::ranges::any_of(gather_requests(world, circle), [](const RequestNow& r) {
+    return is_open(r.state) && (r.request->verified_factor || !r.request->approvals.empty());
+  });
+}
+
 // Nothing that decides a recovery is erased. All the same not while one is open or the account is frozen: who was invited is
 // what an inquiry into it asks first.
 Objections against_erasing(const Circle& circle, const World& world) {
   Objections objections;
   objections.add(frozen(circle, world.now()), ReasonCode::frozen);
-  objections.add(any_open(gather_requests(world, circle)), ReasonCode::erasure_blocked);
+  objections.add(under_recovery(circle, world), ReasonCode::erasure_blocked);
   return objections;
 }
+
+// Invitations of other trustors that their own freezes and recoveries hold: they go later, or when their time is over.
+struct Held {
+  std::int64_t count = 0;
+  Rejection why{};
+
+  bool holds(const Loaded<Circle>& circle, const World& world) {
+    const Objections objections = circle.record.erased ? Objections() : against_erasing(circle.state, world);
+    if (!objections.any()) return false;
+    why = objections.rejection();
+    return ++count, true;
+  }
+};
 
 // Why this invitation of the trustor's is not to be erased, or nothing when its time is over.
 std::optional<ReasonCode> not_due(const Invitation& invitation, const AccountId& trustor, const World& world) {
@@ -98,6 +120,7 @@ Result<Subjects> subjects_of(const EraseAccount& command, const World& world) {
   add_trustors(command.account, world, subjects);
   if (auto status = add_addressed(command.account, world, subjects); !status) return status.as<Subjects>();
   subjects.invitations.merge(own_invitations(command.account, world));
+  for (const InvitationId& id : subjects.invitations) subjects.circles.insert(*trustor_of(kInvitationPrefix, id));
   return subjects;
 }
 
@@ -107,14 +130,17 @@ Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft
   if (const auto objections = against_erasing(**circle, world); objections.any()) return objections.rejection();
   const auto own = own_invitations(command.account, world);
   std::int64_t erased = 0;
+  Held held;
   for (const auto& [id, loaded] : world.invitations()) {
     if (loaded->record.erased || !loaded->state.exists) continue;
     if (!own.contains(id) && !names(loaded->state, *world.account(command.account))) continue;
+    if (held.holds(*world.circle(loaded->state.trustor), world)) continue;
     draft.erase(loaded->record.name);
     ++erased;
   }
+  if (erased == 0 && held.count > 0) return held.why;
   if (erased == 0) return Answer(Done{});
-  draft.circle(command.account, event::PersonalDataErased{command.operator_id, erased});
+  draft.circle(command.account, event::PersonalDataErased{command.operator_id, erased, held.count});
   withdraw_pending(command.account, **circle, world, draft);
   return Answer(Done{});
 }
