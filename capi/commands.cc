@@ -24,9 +24,11 @@ doverie_status doverie_trustor_cancel_invitation(const doverie_service* service,
 }
 
 doverie_status doverie_trustor_remove_contact(const doverie_service* service, const doverie_command_meta* meta,
-                                              doverie_string trustor, doverie_string contact, doverie_error** error) {
+                                              doverie_string trustor, doverie_string contact, int32_t verified_factor,
+                                              doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {
-    doverie::RemoveContact command{text(trustor, "trustor"), text(contact, "contact")};
+    doverie::RemoveContact command{text(trustor, "trustor"), text(contact, "contact"),
+                                   flag(verified_factor, "verified_factor")};
     return running.run(std::move(command), meta_of(meta));
   });
 }
@@ -81,9 +83,10 @@ doverie_status doverie_contact_decline(const doverie_service* service, const dov
 }
 
 doverie_status doverie_contact_resign(const doverie_service* service, const doverie_command_meta* meta,
-                                      doverie_string contact, doverie_string trustor, doverie_error** error) {
+                                      doverie_string contact, doverie_string trustor, int32_t verified_factor,
+                                      doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {
-    doverie::Resign command{text(contact, "contact"), text(trustor, "trustor")};
+    doverie::Resign command{text(contact, "contact"), text(trustor, "trustor"), flag(verified_factor, "verified_factor")};
     return running.run(std::move(command), meta_of(meta));
   });
 }
@@ -185,10 +188,10 @@ doverie_status doverie_recoverer_redeem(const doverie_service* service, const do
   });
 }
 
-doverie_status doverie_host_owner_logged_in(const doverie_service* service, const doverie_command_meta* meta,
-                                            doverie_string trustor, doverie_error** error) {
+doverie_status doverie_host_owner_seen(const doverie_service* service, const doverie_command_meta* meta,
+                                       doverie_string trustor, doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {
-    doverie::OwnerLoggedIn command{text(trustor, "trustor")};
+    doverie::OwnerSeen command{text(trustor, "trustor")};
     return running.run(std::move(command), meta_of(meta));
   });
 }
@@ -197,6 +200,14 @@ doverie_status doverie_host_recovered_by_other_means(const doverie_service* serv
                                                      doverie_string trustor, doverie_string channel, doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {
     doverie::RecoveredByOtherMeans command{text(trustor, "trustor"), text(channel, "channel")};
+    return running.run(std::move(command), meta_of(meta));
+  });
+}
+
+doverie_status doverie_host_account_closed(const doverie_service* service, const doverie_command_meta* meta,
+                                           doverie_string account, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    doverie::AccountClosed command{text(account, "account")};
     return running.run(std::move(command), meta_of(meta));
   });
 }

@@ -261,7 +261,7 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_REASON_FROZEN 101
 /* The account is not frozen. */
 #define DOVERIE_REASON_NOT_FROZEN 111
-/* Too many wrong codes were entered against this account; recovery by contact is locked until its owner logs in. */
+/* Too many wrong codes were entered against this account; recovery by contact is locked until its owner is seen. */
 #define DOVERIE_REASON_RECOVERY_LOCKED 102
 /* Too many wrong codes in a row; the contact cannot confirm for a while. */
 #define DOVERIE_REASON_CONTACT_LOCKED 103
@@ -273,6 +273,8 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_REASON_ERASURE_BLOCKED 113
 /* The removal was asked for and has to wait before it can be done. */
 #define DOVERIE_REASON_REMOVAL_PENDING 109
+/* The removal was suspended by a report of fraud; it goes on once it is confirmed with a verified factor. */
+#define DOVERIE_REASON_REMOVAL_SUSPENDED 118
 /* Nobody has asked for a removal that could be taken back. */
 #define DOVERIE_REASON_REMOVAL_NOT_ASKED 110
 /* The trusted contact cannot confirm now. */
@@ -287,6 +289,8 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_REASON_NOT_ACTIVE_YET 106
 /* Somebody is in a call; the code is sent when it has ended. */
 #define DOVERIE_REASON_CALL_IN_PROGRESS 112
+/* A call began after the code was sent. Hang up first: whoever asks for the code on the phone is a fraudster. */
+#define DOVERIE_REASON_HANG_UP_FIRST 119
 /* You are this person's trusted contact already. */
 #define DOVERIE_REASON_ALREADY_CONTACT 108
 /* The records of this account were erased. */
@@ -317,6 +321,8 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_REASON_REQUEST_NOT_APPROVED 226
 /* The recovery is approved and has to wait, so that the owner can say no. */
 #define DOVERIE_REASON_REQUEST_WAITING 230
+/* Another request was approved as well; one of the two has to be denied or cancelled first. */
+#define DOVERIE_REASON_REQUESTS_CONFLICT 239
 /* You have approved this recovery request already. */
 #define DOVERIE_REASON_ALREADY_APPROVED 227
 /* The recovery request is approved already; nothing more is needed. */
@@ -332,7 +338,7 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 /* The code has expired; ask for a new one. */
 #define DOVERIE_REASON_CODE_EXPIRED 234
 /* This is an older code; type the one from the newest SMS. */
-#define DOVERIE_REASON_CODE_OLDER 239
+#define DOVERIE_REASON_CODE_OLDER 240
 /* The code is wrong. */
 #define DOVERIE_REASON_WRONG_CODE 235
 /* Too many wrong numbers of a recovery request; try again later. */
@@ -669,13 +675,16 @@ DOVERIE_API doverie_status doverie_trustor_cancel_invitation(const doverie_servi
                                                              doverie_string trustor, doverie_string invitation,
                                                              doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Takes the trusted contact away. Under a policy with a `removal_delay` the first one asks for it, which both are told (see
- * doverie_contact_entry.removal_from), and a second one does it, when the delay is over and no more than a week later.
- * Rejects: not_a_contact, frozen, removal_blocked while somebody is recovering the account, removal_pending between the
- * two. */
+ * doverie_contact_entry.removal_from), and a second one does it, when the delay is over and no more than a week later. A
+ * report of fraud in between suspends what was asked for; once more with a verified factor, and it goes on after the freeze.
+ * `verified_factor` (flag): the host has verified a factor of the trustor's for this very command, as for
+ * doverie_host_owner_seen(), which it then is as well. Rejects: not_a_contact, frozen, removal_blocked while somebody is
+ * recovering the account, removal_pending between the two, removal_suspended after a report. */
 DOVERIE_API doverie_status doverie_trustor_remove_contact(const doverie_service* service,
                                                           DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                           doverie_string trustor, doverie_string contact,
-                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                          int32_t verified_factor, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* Takes back what doverie_trustor_remove_contact() has asked for, while it waits. Rejects: not_a_contact,
  * removal_not_asked. */
 DOVERIE_API doverie_status doverie_trustor_keep_contact(const doverie_service* service,
@@ -736,8 +745,8 @@ typedef struct doverie_attestation {
 
 /* BEGIN contact: written by cmake/vocabulary from include/doverie/core/commands.def */
 /* Accepts an invitation and becomes the trusted contact. Rejects: invitation_not_found, its state, contact_serves_too_many,
- * contact_limit_reached, already_contact, same_person, frozen, and whatever makes the contact ineligible. Answer:
- * doverie_answer_accepted(). */
+ * contact_limit_reached, already_contact, same_person, frozen, call_in_progress, and whatever makes the contact ineligible.
+ * Answer: doverie_answer_accepted(). */
 DOVERIE_API doverie_status doverie_contact_accept(const doverie_service* service,
                                                   DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
                                                   doverie_string invitation, DOVERIE_OUT DOVERIE_OWNED doverie_answer** out,
@@ -747,17 +756,20 @@ DOVERIE_API doverie_status doverie_contact_decline(const doverie_service* servic
                                                    DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
                                                    doverie_string invitation, doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Stops being that person's trusted contact. Waits under a policy with a `removal_delay`, as
- * doverie_trustor_remove_contact() does. Rejects: as doverie_trustor_remove_contact(). */
+ * doverie_trustor_remove_contact() does, and is suspended as that is. `verified_factor` (flag): the host has verified a
+ * factor of the contact's for this very command. Rejects: as doverie_trustor_remove_contact(). */
 DOVERIE_API doverie_status doverie_contact_resign(const doverie_service* service,
                                                   DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
-                                                  doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                  doverie_string trustor, int32_t verified_factor, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* Takes back what doverie_contact_resign() has asked for, while it waits. Rejects: not_a_contact, removal_not_asked. */
 DOVERIE_API doverie_status doverie_contact_stay(const doverie_service* service,
                                                 DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
                                                 doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
-/* Approves one request; the others of the same trustor are denied. The pump sends the code. Rejects: request_not_found, its
- * state, attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a `conversation_code`,
- * then too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either side ineligible. Answer:
+/* Approves one request; the others of the same trustor are denied, but for those that another contact has approved: then
+ * neither can be redeemed until one has ended. The pump sends the code. Rejects: request_not_found, its state,
+ * attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a `conversation_code`, then
+ * too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either side ineligible. Answer:
  * doverie_answer_approved(). */
 DOVERIE_API doverie_status doverie_contact_approve(const doverie_service* service,
                                                    DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
@@ -772,9 +784,9 @@ DOVERIE_API doverie_status doverie_contact_resend_code(const doverie_service* se
                                                        DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
 /* Enters the code from the SMS. A wrong one is counted before the answer is known. Rejects: wrong_code (needs: how many are
- * allowed, has: how many were wrong), too_many_wrong_codes, code_expired, code_void, code_older (not counted),
- * code_already_used, code_malformed, approval_missing, and as doverie_contact_approve(). Answer:
- * doverie_answer_code_confirmed(). */
+ * allowed, has: how many were wrong), too_many_wrong_codes, hang_up_first while a call is on that began after the code was
+ * made, code_expired, code_void, code_older (not counted), code_already_used, code_malformed, approval_missing, and as
+ * doverie_contact_approve(). Answer: doverie_answer_code_confirmed(). */
 DOVERIE_API doverie_status doverie_contact_confirm_code(const doverie_service* service,
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string contact, doverie_string request, doverie_string code,
@@ -784,7 +796,9 @@ DOVERIE_API doverie_status doverie_contact_confirm_code(const doverie_service* s
 DOVERIE_API doverie_status doverie_contact_deny(const doverie_service* service,
                                                 DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
                                                 doverie_string request, doverie_error** error) DOVERIE_SINCE(0, 1);
-/* Says that fraudsters are after that person: all open requests die, the account freezes. Rejects: not_a_contact. */
+/* Says that fraudsters are after that person: all open requests die, the account freezes. A contact who has frozen the
+ * account before freezes it no more for the policy's `contact_freeze_pause` after the owner was seen
+ * (doverie_host_owner_seen()); requests die and everybody is told all the same. Rejects: not_a_contact. */
 DOVERIE_API doverie_status doverie_contact_report_fraud(const doverie_service* service,
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string contact, doverie_string trustor,
@@ -831,8 +845,9 @@ DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* servi
                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
  * grant, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it. Rejects:
- * request_not_found, wrong_secret, request_not_approved, request_waiting, its state, frozen, recovery_locked,
- * contact_unavailable when the contact or the trustor is not eligible any more. Answer: doverie_answer_grant(). */
+ * request_not_found, wrong_secret, request_not_approved, request_waiting, requests_conflict, its state, frozen,
+ * recovery_locked, contact_unavailable when the contact or the trustor is not eligible any more. Answer:
+ * doverie_answer_grant(). */
 DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* service,
                                                     DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                     doverie_string trustor, doverie_string request, doverie_bytes secret,
@@ -851,16 +866,26 @@ typedef int32_t doverie_account_change;
 #define DOVERIE_ACCOUNT_CHANGE_CITIZENSHIP 4
 
 /* BEGIN host: written by cmake/vocabulary from include/doverie/core/commands.def */
-/* The owner logged in with the password: proof that it is in the owner's hands. Lifts recovery_locked. */
-DOVERIE_API doverie_status doverie_host_owner_logged_in(const doverie_service* service,
-                                                        DOVERIE_NULLABLE const doverie_command_meta* meta,
-                                                        doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* The owner was seen with a verified factor: just now the host has verified more than a session, something of the owner's
+ * that whoever steals one does not have. Undoes what is weak and waits for the owner: recovery_locked, a contact lost under
+ * recovery, a start in vain, the freezes of a contact who reports again and again. Hosts may report every such login. Not
+ * for a session that goes on. */
+DOVERIE_API doverie_status doverie_host_owner_seen(const doverie_service* service,
+                                                   DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string trustor,
+                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
 /* The owner recovered the account by other means: recorded, open requests die, both sides are told. `channel`: mfc, bank, …;
  * 1 to 32 of [a-z0-9_-]. */
 DOVERIE_API doverie_status doverie_host_recovered_by_other_means(const doverie_service* service,
                                                                  DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                                  doverie_string trustor, doverie_string channel,
                                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+/* An account is no more: its owner has closed it, or has died. As a contact it leaves every circle, in the words of a
+ * resignation, and counts as lost under recovery there until the owner was seen (doverie_host_owner_seen()); as a trustor
+ * its requests and invitations end, and its contacts are free. Whoever is given the same id later inherits nothing. Once
+ * more changes nothing. */
+DOVERIE_API doverie_status doverie_host_account_closed(const doverie_service* service,
+                                                       DOVERIE_NULLABLE const doverie_command_meta* meta,
+                                                       doverie_string account, doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until it has ended, at
  * most for the policy's `call_hold`, no code is sent for which the account is contact or trustor. The same call twice
  * changes nothing, and accounts that are neither leave no record. `call_id`: the host's own id of the call, 1 to 64
@@ -1214,6 +1239,9 @@ typedef struct doverie_account_facts {
   /* Flag: the changes above are days: each is the midnight, in UTC, of the day on which it was. A day counts as its end, so that a
    * change on the day of a start counts as after it. */
   int32_t dates_only;
+  /* Instant: since when the person is in a call, if the host sees calls and there is one now; 0: none that is known. Asked for
+   * when something is decided, so that nothing has to be kept of the calls of people who are nobody's contact yet. */
+  int64_t in_call_since;
   /* Facts of the host's own, for its own rules; each name once. Values: 0 or 1 for no or yes, and not DOVERIE_ABSENT. */
   DOVERIE_NULLABLE DOVERIE_LENGTH(host_fact_count) const doverie_string* host_fact_names;
   DOVERIE_NULLABLE DOVERIE_LENGTH(host_fact_count) const int64_t* host_fact_values;
@@ -1717,6 +1745,8 @@ DOVERIE_API doverie_delivery_state doverie_kannel_state(doverie_string value) DO
 #define DOVERIE_NOTICE_REMOVAL_ASKED 103
 /* Whoever wanted the contact away has taken that back. */
 #define DOVERIE_NOTICE_REMOVAL_WITHDRAWN 104
+/* Whoever wanted the contact away has confirmed it with a verified factor, after a report of fraud. */
+#define DOVERIE_NOTICE_REMOVAL_RESUMED 105
 /* Somebody started a recovery. */
 #define DOVERIE_NOTICE_RECOVERY_STARTED 201
 /* The right code was typed; the recovery can be redeemed after the waiting period. */
@@ -1739,6 +1769,8 @@ DOVERIE_API doverie_delivery_state doverie_kannel_state(doverie_string value) DO
 #define DOVERIE_NOTICE_CONTACT_LOCKED 210
 /* One wrong code too many was typed against the account: recovery by contact is closed. */
 #define DOVERIE_NOTICE_RECOVERY_LOCKED 211
+/* Another request is approved as well: neither can be redeemed until one of them has ended. */
+#define DOVERIE_NOTICE_APPROVALS_CONFLICT 212
 /* Fraud was reported by either side: the account is frozen. */
 #define DOVERIE_NOTICE_FRAUD_REPORTED 301
 /* An operator has frozen the account. */
@@ -1751,6 +1783,8 @@ DOVERIE_API doverie_delivery_state doverie_kannel_state(doverie_string value) DO
 #define DOVERIE_NOTICE_TRUSTOR_CHANGED 305
 /* The host reported a recovery by МФЦ, bank or the like. */
 #define DOVERIE_NOTICE_RECOVERED_BY_OTHER_MEANS 306
+/* A contact has reported fraud again since the owner was seen: open requests are void, the account is not frozen. */
+#define DOVERIE_NOTICE_FRAUD_REPORTED_AGAIN 307
 /* END notices */
 
 /* Something that a person has to be told. Borrowed until the callback returns, with its strings. */

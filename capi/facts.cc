@@ -71,6 +71,7 @@ doverie_account_facts told_facts(const AccountFacts& facts) {
 #include "doverie/core/facts.def"
   told.id = borrowed(facts.id);
   told.has_contact = facts.has_contact ? 1 : 0;
+  told.in_call_since = number(facts.in_call_since);
   told.dates_only = facts.dates_only ? 1 : 0;
   told.phone_state = static_cast<doverie_phone_state>(facts.phone_state);
   told.phone = facts.phone ? borrowed(facts.phone->e164()) : doverie_text("");
@@ -83,6 +84,7 @@ AccountFacts read_facts(const doverie_account_facts* facts) {
   AccountFacts known;
   known.id = text(given.id, "facts.id");
   known.has_contact = flag(given.has_contact, "facts.has_contact");
+  known.in_call_since = instant(given.in_call_since, "facts.in_call_since");
   known.dates_only = flag(given.dates_only, "facts.dates_only");
   known.given_name = text(given.given_name, "facts.given_name");
   known.birth_date = civil_date(given.birth_date, "facts.birth_date");

@@ -351,7 +351,7 @@ static void nothing_starts(stage* stage, FILE* out) {
 static void nothing_is_removed(stage* stage, FILE* out) {
   fprintf(out, "He has Мария take Иван away.\n");
   MUST_BE_REFUSED(
-      out, doverie_trustor_remove_contact(stage->service, command_of(stage->step), id_of(MARIA), id_of(IVAN), &error));
+      out, doverie_trustor_remove_contact(stage->service, command_of(stage->step), id_of(MARIA), id_of(IVAN), 0, &error));
 }
 
 static void still_protected(stage* stage, FILE* out) {

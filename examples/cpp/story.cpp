@@ -224,7 +224,7 @@ void nothing_starts(Stage& stage, std::ostream& out) {
 
 void nothing_is_removed(Stage& stage, std::ostream& out) {
   out << "He has Мария take Иван away.\n";
-  must_be_refused(out, trustor(stage, kMaria).remove_contact(kIvan.id, stage.command()));
+  must_be_refused(out, trustor(stage, kMaria).remove_contact(kIvan.id, false, stage.command()));
 }
 
 void still_protected(Stage& stage, std::ostream& out) {

@@ -54,10 +54,12 @@ class TrustorSide {
   // Withdraws an invitation that was not answered. Rejects: invitation_not_found, or its state.
   Status cancel_invitation(InvitationId invitation, CommandMeta meta = {}) const;
   // Takes the trusted contact away. Under a policy with a `removal_delay` the first one asks for it, which both are told
-  // (see ContactEntry::removal_from), and a second one does it, when the delay is over and no more than a week later.
-  // Rejects: not_a_contact, frozen, removal_blocked while somebody is recovering the account, removal_pending between the
-  // two.
-  Status remove_contact(AccountId contact, CommandMeta meta = {}) const;
+  // (see ContactEntry::removal_from), and a second one does it, when the delay is over and no more than a week later. A
+  // report of fraud in between suspends what was asked for; once more with a verified factor, and it goes on after the
+  // freeze. `verified_factor`: the host has verified a factor of the trustor's for this very command, as for
+  // OperatorSide::owner_seen, which it then is as well. Rejects: not_a_contact, frozen, removal_blocked while somebody is
+  // recovering the account, removal_pending between the two, removal_suspended after a report.
+  Status remove_contact(AccountId contact, bool verified_factor = false, CommandMeta meta = {}) const;
   // Takes back what TrustorSide::remove_contact has asked for, while it waits. Rejects: not_a_contact, removal_not_asked.
   Status keep_contact(AccountId contact, CommandMeta meta = {}) const;
   // Says no to a recovery of the own account, up to the moment it is redeemed. Rejects: request_not_found, or its state.
@@ -81,31 +83,35 @@ class ContactSide {
  public:
   /* BEGIN contact_side: written by cmake/vocabulary from include/doverie/core/commands.def */
   // Accepts an invitation and becomes the trusted contact. Rejects: invitation_not_found, its state,
-  // contact_serves_too_many, contact_limit_reached, already_contact, same_person, frozen, and whatever makes the contact
-  // ineligible.
+  // contact_serves_too_many, contact_limit_reached, already_contact, same_person, frozen, call_in_progress, and whatever
+  // makes the contact ineligible.
   Result<Accepted> accept(InvitationId invitation, CommandMeta meta = {}) const;
   // Says no to an invitation. The trustor does not learn of it. Rejects: invitation_not_found, or its state.
   Status decline(InvitationId invitation, CommandMeta meta = {}) const;
   // Stops being that person's trusted contact. Waits under a policy with a `removal_delay`, as TrustorSide::remove_contact
-  // does. Rejects: as TrustorSide::remove_contact.
-  Status resign(AccountId trustor, CommandMeta meta = {}) const;
+  // does, and is suspended as that is. `verified_factor`: the host has verified a factor of the contact's for this very
+  // command. Rejects: as TrustorSide::remove_contact.
+  Status resign(AccountId trustor, bool verified_factor = false, CommandMeta meta = {}) const;
   // Takes back what ContactSide::resign has asked for, while it waits. Rejects: not_a_contact, removal_not_asked.
   Status stay(AccountId trustor, CommandMeta meta = {}) const;
-  // Approves one request; the others of the same trustor are denied. The pump sends the code. Rejects: request_not_found,
-  // its state, attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a
-  // `conversation_code`, then too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either
-  // side ineligible.
+  // Approves one request; the others of the same trustor are denied, but for those that another contact has approved: then
+  // neither can be redeemed until one has ended. The pump sends the code. Rejects: request_not_found, its state,
+  // attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a `conversation_code`, then
+  // too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either side ineligible.
   Result<Approved> approve(RequestId request, Attestation attestation, CommandMeta meta = {}) const;
   // Has the same code sent once more while it lives, and a new one after that. Rejects: as ContactSide::approve,
   // approval_missing, sends_exhausted, send_too_soon.
   Result<Approved> resend_code(RequestId request, CommandMeta meta = {}) const;
   // Enters the code from the SMS. A wrong one is counted before the answer is known. Rejects: wrong_code (needs: how many
-  // are allowed, has: how many were wrong), too_many_wrong_codes, code_expired, code_void, code_older (not counted),
-  // code_already_used, code_malformed, approval_missing, and as ContactSide::approve.
+  // are allowed, has: how many were wrong), too_many_wrong_codes, hang_up_first while a call is on that began after the code
+  // was made, code_expired, code_void, code_older (not counted), code_already_used, code_malformed, approval_missing, and as
+  // ContactSide::approve.
   Result<CodeConfirmed> confirm_code(RequestId request, Secret code, CommandMeta meta = {}) const;
   // Says no to a recovery. Rejects: request_not_found, or its state.
   Status deny(RequestId request, CommandMeta meta = {}) const;
-  // Says that fraudsters are after that person: all open requests die, the account freezes. Rejects: not_a_contact.
+  // Says that fraudsters are after that person: all open requests die, the account freezes. A contact who has frozen the
+  // account before freezes it no more for the policy's `contact_freeze_pause` after the owner was seen
+  // (OperatorSide::owner_seen); requests die and everybody is told all the same. Rejects: not_a_contact.
   Status report_fraud(AccountId trustor, CommandMeta meta = {}) const;
   // What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries.
   Result<ContactView> cabinet() const;
@@ -134,8 +140,8 @@ class RecovererSide {
   Status cancel(RequestId request, Secret secret, CommandMeta meta = {}) const;
   // Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
   // grant, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it. Rejects:
-  // request_not_found, wrong_secret, request_not_approved, request_waiting, its state, frozen, recovery_locked,
-  // contact_unavailable when the contact or the trustor is not eligible any more.
+  // request_not_found, wrong_secret, request_not_approved, request_waiting, requests_conflict, its state, frozen,
+  // recovery_locked, contact_unavailable when the contact or the trustor is not eligible any more.
   Result<Grant> redeem(RequestId request, Secret secret, CommandMeta meta = {}) const;
   /* END recoverer_side */
 
@@ -150,11 +156,19 @@ class RecovererSide {
 class OperatorSide {
  public:
   /* BEGIN operator_side: written by cmake/vocabulary from include/doverie/core/commands.def */
-  // The owner logged in with the password: proof that it is in the owner's hands. Lifts recovery_locked.
-  Status owner_logged_in(AccountId trustor, CommandMeta meta = {}) const;
+  // The owner was seen with a verified factor: just now the host has verified more than a session, something of the owner's
+  // that whoever steals one does not have. Undoes what is weak and waits for the owner: recovery_locked, a contact lost
+  // under recovery, a start in vain, the freezes of a contact who reports again and again. Hosts may report every such
+  // login. Not for a session that goes on.
+  Status owner_seen(AccountId trustor, CommandMeta meta = {}) const;
   // The owner recovered the account by other means: recorded, open requests die, both sides are told. `channel`: mfc, bank,
   // …; 1 to 32 of [a-z0-9_-].
   Status recovered_by_other_means(AccountId trustor, std::string channel, CommandMeta meta = {}) const;
+  // An account is no more: its owner has closed it, or has died. As a contact it leaves every circle, in the words of a
+  // resignation, and counts as lost under recovery there until the owner was seen (OperatorSide::owner_seen); as a trustor
+  // its requests and invitations end, and its contacts are free. Whoever is given the same id later inherits nothing. Once
+  // more changes nothing.
+  Status account_closed(AccountId account, CommandMeta meta = {}) const;
   // Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until it has ended,
   // at most for the policy's `call_hold`, no code is sent for which the account is contact or trustor. The same call twice
   // changes nothing, and accounts that are neither leave no record. `call_id`: the host's own id of the call, 1 to 64

@@ -26,8 +26,8 @@ Status TrustorSide::cancel_invitation(InvitationId invitation, CommandMeta meta)
   CancelInvitation command{account_, std::move(invitation)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
-Status TrustorSide::remove_contact(AccountId contact, CommandMeta meta) const {
-  RemoveContact command{account_, std::move(contact)};
+Status TrustorSide::remove_contact(AccountId contact, bool verified_factor, CommandMeta meta) const {
+  RemoveContact command{account_, std::move(contact), verified_factor};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
 Status TrustorSide::keep_contact(AccountId contact, CommandMeta meta) const {
@@ -55,8 +55,8 @@ Status ContactSide::decline(InvitationId invitation, CommandMeta meta) const {
   DeclineInvitation command{account_, std::move(invitation)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
-Status ContactSide::resign(AccountId trustor, CommandMeta meta) const {
-  Resign command{account_, std::move(trustor)};
+Status ContactSide::resign(AccountId trustor, bool verified_factor, CommandMeta meta) const {
+  Resign command{account_, std::move(trustor), verified_factor};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
 Status ContactSide::stay(AccountId trustor, CommandMeta meta) const {
@@ -105,12 +105,16 @@ Result<Grant> RecovererSide::redeem(RequestId request, Secret secret, CommandMet
   return answer_as<Grant>(service_->run(std::move(command), std::move(meta)));
 }
 
-Status OperatorSide::owner_logged_in(AccountId trustor, CommandMeta meta) const {
-  OwnerLoggedIn command{std::move(trustor)};
+Status OperatorSide::owner_seen(AccountId trustor, CommandMeta meta) const {
+  OwnerSeen command{std::move(trustor)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
 Status OperatorSide::recovered_by_other_means(AccountId trustor, std::string channel, CommandMeta meta) const {
   RecoveredByOtherMeans command{std::move(trustor), std::move(channel)};
+  return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
+}
+Status OperatorSide::account_closed(AccountId account, CommandMeta meta) const {
+  AccountClosed command{std::move(account)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
 Status OperatorSide::call_began(AccountId account, std::string call_id, CommandMeta meta) const {

@@ -197,17 +197,17 @@ std::string Stage::declines(const Sentence& s) {
   return answer_of(service_->contact(s.subject).decline(invitation_of(s.object, s.subject)));
 }
 std::string Stage::removes(const Sentence& s) {
-  return answer_of(service_->trustor(s.subject).remove_contact(s.object));
+  return answer_of(service_->trustor(s.subject).remove_contact(s.object, s.extra == "verified"));
 }
 std::string Stage::resigns(const Sentence& s) {
-  return answer_of(service_->contact(s.subject).resign(s.object));
+  return answer_of(service_->contact(s.subject).resign(s.object, s.extra == "verified"));
 }
 std::string Stage::reports(const Sentence& s) {
   if (s.object.empty()) return answer_of(service_->trustor(s.subject).report_fraud());
   return answer_of(service_->contact(s.subject).report_fraud(s.object));
 }
 std::string Stage::logs_in(const Sentence& s) {
-  return answer_of(service_->operations().owner_logged_in(s.subject));
+  return answer_of(service_->operations().owner_seen(s.subject));
 }
 std::string Stage::goes_elsewhere(const Sentence& s) {
   return answer_of(service_->operations().recovered_by_other_means(s.subject, s.object));

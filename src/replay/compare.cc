@@ -40,7 +40,7 @@ Compared compare_events(const Plan& plan, const Trial& trial) {
   const auto types = types_of(trial);
   const auto has = [&](std::string_view type) { return types.contains(type); };
   const std::string_view decision = plan.decision;
-  if (decision == event::OwnerLoggedIn::kType) return {.same = true};  // nothing to lift is no refusal
+  if (decision == event::OwnerSeen::kType) return {.same = true};  // nothing to lift is no refusal
   if (decision == event::CodeIssued::kType || decision == event::CodeResent::kType) return {.same = true};
   if (decision == event::CodeConfirmed::kType) {
     const bool approved = has(event::RecoveryApproved::kType);

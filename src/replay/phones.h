@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/eligibility/eligibility.h"
@@ -22,6 +23,9 @@ struct StandIns {
 // REQUIRES: `known` are the beginnings of which the phone has one, with a plus; never empty. With `then`, it is also known that
 // this policy allowed it.
 StandIns stand_ins(Role role, const std::vector<std::string>& known, const Policy& judge, const Policy* then = nullptr);
+
+// The stand-in as it is for this contact: two contacts of a circle have two phones. The same one where it is known too well.
+Phone stand_in_of(const Phone& phone, std::string_view contact);
 
 // The beginning of a masked phone that is not masked.
 std::string shown_of(const std::string& masked);

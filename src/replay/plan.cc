@@ -27,6 +27,14 @@ std::string wrong(std::string digits) {
   return digits;
 }
 
+bool is_owner_seen(const CircleEvent& event) {
+  return std::holds_alternative<event::OwnerSeen>(event);
+}
+// A removal with a verified factor says so.
+bool sees_owner(const Recorded& recorded) {
+  return std::ranges::any_of(recorded.circle, [](const auto& placed) { return is_owner_seen(placed.event); });
+}
+
 // Those that judged a link, and those that do now.
 struct LinkJudges {
   std::shared_ptr<const Policy> then;
@@ -96,8 +104,12 @@ class Planner {
     ask(AcceptInvitation{e.contact, e.invitation});
     return makes(e.contact), builds_on(e.invitation), builds_on_links();
   }
-  bool of(const event::ContactRemoved& e) { return leave(e.contact, e.by); }
+  bool of(const event::ContactRemoved& e) {
+    if (e.by != "closed") return leave(e.contact, e.by);
+    return ask(AccountClosed{e.contact}), builds_on(e.contact);
+  }
   bool of(const event::RemovalAsked& e) { return leave(e.contact, e.by); }
+  bool of(const event::RemovalResumed& e) { return leave(e.contact, e.by, true); }
   bool of(const event::RemovalWithdrawn& e) {
     if (e.by == "contact")
       ask(StayContact{e.contact, plan_.trustor});
@@ -167,9 +179,8 @@ class Planner {
     return ask(CancelRecovery{plan_.trustor, e.request, secret_of_all()}), builds_on(e.request);
   }
   bool of(const event::FraudReported& e) {
-    if (e.by != "contact") return ask(ReportFraudAsOwner{plan_.trustor}), true;
-    ask_contacts([&](const AccountId& c) { return ReportFraudAsContact{c, plan_.trustor}; });
-    return builds_on_links();
+    if (e.contact.empty()) return ask(ReportFraudAsOwner{plan_.trustor}), true;
+    return ask(ReportFraudAsContact{e.contact, plan_.trustor}), builds_on(e.contact);
   }
   bool of(const event::AccountFrozen& e) { return ask(FreezeAccount{plan_.trustor, e.operator_id}), true; }
   bool of(const event::NoContactConfirmed& e) {
@@ -179,7 +190,8 @@ class Planner {
     return ask(UnfreezeAccount{plan_.trustor, e.operator_id, e.second_operator_id}), true;
   }
   // This is the login itself: nobody came before it.
-  bool of(const event::OwnerLoggedIn&) { return plan_.best.owner_seen = false, ask(OwnerLoggedIn{plan_.trustor}), true; }
+  bool of(const event::OwnerSeen&) { return plan_.best.owner_seen = false, ask(OwnerSeen{plan_.trustor}), true; }
+  bool of(const event::AccountClosed&) { return ask(AccountClosed{plan_.trustor}), builds_on_links(); }
   bool of(const event::RecoveredByOtherMeans& e) { return ask(RecoveredByOtherMeans{plan_.trustor, e.channel}), true; }
   bool of(const event::RecoveryUnavailable&) { return false; }
   bool of(const event::RecoveryApproved&) { return false; }
@@ -212,11 +224,11 @@ class Planner {
   void random(const std::string& bytes) { plan_.best.randomness = plan_.worst.randomness = bytes; }
   void makes(std::string id) { plan_.made = std::move(id); }
 
-  bool leave(const AccountId& contact, const std::string& by) {
+  bool leave(const AccountId& contact, const std::string& by, bool verified = false) {
     if (by == "contact")
-      ask(Resign{contact, plan_.trustor});
+      ask(Resign{contact, plan_.trustor, verified});
     else
-      ask(RemoveContact{plan_.trustor, contact});
+      ask(RemoveContact{plan_.trustor, contact, verified || sees_owner(recorded_)});
     return makes(contact), builds_on(contact);
   }
   // Statements that the contact was not shown nobody has answered.
@@ -286,13 +298,18 @@ class Planner {
 
   // --- people
 
-  void both(const AccountId& account, const std::optional<AccountFacts>& facts) {
-    plan_.best.accounts[account] = plan_.worst.accounts[account] = facts;
+  void keep(Role role, const AccountId& account, const FactBounds& bounds) {
+    plan_.best.accounts[account] = bounds.best;
+    plan_.worst.accounts[account] = bounds.worst;
+    if (role == Role::trustor) return;
+    for (Asked* asked : {&plan_.best, &plan_.worst}) {
+      auto& facts = asked->accounts[account];
+      if (facts && facts->phone) facts->phone = stand_in_of(*facts->phone, account);
+    }
   }
   void take(Role role, const AccountId& account, const FactBounds& bounds, const RecordedVerdicts& recorded,
             const Policy& judge) {
-    plan_.best.accounts[account] = bounds.best;
-    plan_.worst.accounts[account] = bounds.worst;
+    keep(role, account, bounds);
     const auto more = undecided_rules(role, bounds, recorded, judge, when());
     plan_.missing.insert(plan_.missing.end(), more.begin(), more.end());
   }
@@ -301,8 +318,7 @@ class Planner {
     if (judges.known)
       return take(role, account, fact_bounds(role, recorded, judges.get(), when(), shown), recorded, *judges.now);
     const FactBounds bounds = unknown_facts(role, *judges.now, when());
-    plan_.best.accounts[account] = bounds.best;
-    plan_.worst.accounts[account] = bounds.worst;
+    keep(role, account, bounds);
     plan_.missing.push_back({ReplayGap::policy});
   }
   static RecordedVerdicts recorded_verdicts(std::span<const Verdict> verdicts) { return {verdicts, verdicts.empty()}; }
@@ -424,7 +440,8 @@ Result<std::optional<Plan>> plan_of(const Recorded& recorded, const Sources& sou
   if (erases_person(recorded)) return std::optional<Plan>();
   Planner planner(recorded, sources);
   for (const auto& placed : recorded.circle) {
-    if (!stands_beside(placed.event)) return planner.plan(placed);
+    const bool seen_beside = is_owner_seen(placed.event) && recorded.circle.size() > 1;
+    if (!stands_beside(placed.event) && !seen_beside) return planner.plan(placed);
   }
   for (const auto& placed : recorded.invitations) {
     if (auto plan = planner.plan(placed)) return plan;

@@ -19,6 +19,7 @@ constexpr ReplayBlindSpot kBlindSpots[] = {
     {"code_digits", "nobody can say what people would have typed; a longer code changes no decision by itself"},
     {"grant_lifetime", "a repeated redemption is not recorded"},
     {"invitation_retention", "it decides nothing: what was erased is missing from the history all the same"},
+    {"invitation_notices_per_sender_per_day", "whether a notice was sent is the host's, and not recorded"},
     {"invitation_notices_per_phone_per_day", "whether a notice was sent is the host's, and not recorded"},
 };
 

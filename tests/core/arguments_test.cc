@@ -64,7 +64,7 @@ TEST_CASE("arguments: what is wrong is named") {
       {ShowRecovery{"", request, secret}, "trustor: an account id has 1 to 128 bytes, this one has 0"},
       {CancelRecovery{"", request, secret}, "trustor: an account id has 1 to 128 bytes, this one has 0"},
       {Redeem{"", request, secret}, "trustor: an account id has 1 to 128 bytes, this one has 0"},
-      {OwnerLoggedIn{""}, "trustor: an account id has 1 to 128 bytes, this one has 0"},
+      {OwnerSeen{""}, "trustor: an account id has 1 to 128 bytes, this one has 0"},
       {CallBegan{"", "1"}, "account: an account id has 1 to 128 bytes, this one has 0"},
       {CallBegan{"ivan", ""}, "call_id: 1 to 64 printable ASCII characters without spaces"},
       {CallEnded{"ivan", std::string(65, 'x')}, "call_id: 1 to 64 printable ASCII characters without spaces"},

@@ -91,10 +91,11 @@ const std::vector<RequestRow>& request_rows() {
        always("refused: removal_blocked", "done")},
       {"resign", [](Story& s, const RequestId&) { return in_words(s.service().contact("ivan").resign("maria")); },
        always("refused: removal_blocked", "done")},
-      {"log in", [](Story& s, const RequestId&) { return in_words(s.service().operations().owner_logged_in("maria")); },
+      {"log in", [](Story& s, const RequestId&) { return in_words(s.service().operations().owner_seen("maria")); },
        always("done", "done")},
-      {"erase", [](Story& s, const RequestId&) { return in_words(s.service().operations().erase("maria", "anna")); },
-       always("refused: erasure_blocked", "done")},
+      {"erase",
+       [](Story& s, const RequestId&) { return in_words(s.service().operations().erase("maria", "anna")); },
+       {"done", "refused: erasure_blocked", "refused: erasure_blocked", "done", "done", "done", "done", "done"}},
       {"look", [](Story& s, const RequestId& r) { return in_words(s.status(r)); }, always("done", "done")},
   };
   return rows;

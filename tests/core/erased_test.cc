@@ -48,7 +48,7 @@ TEST_CASE("erased: nothing can be done in a circle that was erased, and nobody i
   EXPECT(service.contact("ivan").deny(request), erased);
   EXPECT(service.contact("ivan").resign("maria"), erased);
   EXPECT(service.contact("ivan").report_fraud("maria"), erased);
-  EXPECT(service.operations().owner_logged_in("maria"), erased);
+  EXPECT(service.operations().owner_seen("maria"), erased);
   EXPECT(service.operations().erase("maria", "anna"), erased);
   EXPECT(service.operations().recovered_by_other_means("maria", "mfc"), erased);
   CHECK(service.contact("ivan").cabinet()->requests.empty());

@@ -22,7 +22,7 @@ struct RecoveryCancelled {
     v("request", e.request), v.optional("why", e.why);
   }
 };
-using LaterEvent = std::variant<event::OwnerLoggedIn, RecoveryCancelled>;
+using LaterEvent = std::variant<event::OwnerSeen, RecoveryCancelled>;
 
 // The same bytes, said to be of that version.
 std::string as_version(std::string bytes, const std::string& version) {
@@ -59,7 +59,7 @@ TEST_CASE("event versions: what a later library writes is refused by one of toda
 
 TEST_CASE("event versions: each type has its own, from 1 to the one that it is written with") {
   const std::string cancelled = encode(kEnvelope, LaterEvent(RecoveryCancelled{kRequest, ""}));
-  const std::string logged_in = encode(kEnvelope, LaterEvent(event::OwnerLoggedIn{}));
+  const std::string logged_in = encode(kEnvelope, LaterEvent(event::OwnerSeen{}));
   EXPECT(decode<LaterEvent>(as_version(cancelled, "0")), "fault: event_unknown");
   EXPECT(decode<LaterEvent>(as_version(cancelled, "1")), "done");
   EXPECT(decode<LaterEvent>(cancelled), "done");

@@ -161,7 +161,7 @@ TEST_CASE("invariants: of a circle") {
       {"an approval is confirmed without a code", [](Circle& c) { c.requests.front().approvals.front().asked = 0; }},
       {"an approval is confirmed without a code",
        [](Circle& c) { c.requests.front().approvals.front().code_issued_at = kNoon - kTick; }},
-      {"two requests are approved at once", [](Circle& c) { c.requests.push_back(c.requests.front()); }},
+      {"a contact has approved two requests at once", [](Circle& c) { c.requests.push_back(c.requests.front()); }},
   };
   for (const Row& row : rows) {
     Circle circle = sound();

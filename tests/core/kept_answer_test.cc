@@ -108,7 +108,7 @@ TEST_CASE("kept answers: members that are missing, and reasons that there cannot
 
 TEST_CASE("KL7: commands that say the same of the same people are told apart by what they do") {
   const std::vector<Command> rows[] = {
-      {OwnerLoggedIn{"maria"}, ReportFraudAsOwner{"maria"}},
+      {OwnerSeen{"maria"}, ReportFraudAsOwner{"maria"}},
       {RemoveContact{"maria", "ivan"}, KeepContact{"maria", "ivan"}},
       {Resign{"ivan", "maria"}, StayContact{"ivan", "maria"}, ReportFraudAsContact{"ivan", "maria"}},
       {CallBegan{"maria", "call"}, CallEnded{"maria", "call"}},
@@ -128,10 +128,10 @@ TEST_CASE("KL7: commands that say the same of the same people are told apart by 
 TEST_CASE("KL7: a report of fraud under the id of another command is refused, and not taken for done") {
   Story story;
   story.appointed("maria", "ivan");
-  EXPECT(story.service().trustor("maria").remove_contact("ivan", {"one", ""}), "done");
+  EXPECT(story.service().trustor("maria").remove_contact("ivan", false, {"one", ""}), "done");
   story.appointed("maria", "ivan");
   EXPECT(story.service().trustor("maria").keep_contact("ivan", {"one", ""}), "fault: command_id_reused");
-  EXPECT(story.service().contact("ivan").resign("maria", {"two", ""}), "done");
+  EXPECT(story.service().contact("ivan").resign("maria", false, {"two", ""}), "done");
   EXPECT(story.service().contact("ivan").report_fraud("maria", {"two", ""}), "fault: command_id_reused");
 }
 

@@ -158,7 +158,7 @@ std::vector<FeedEntry> written_with(std::size_t remembered_streams) {
     const RequestId request = story.started("maria");
     if (day % 3 == 0) story.approved("ivan", request);
     EXPECT(story.cancel(request), "done");
-    if (day % 5 == 0) EXPECT(story.service().operations().owner_logged_in("maria"), "done");
+    if (day % 5 == 0) EXPECT(story.service().operations().owner_seen("maria"), "done");
     story.wait(24h);
   }
   return *story.store->feed("", 10'000);
@@ -177,7 +177,7 @@ TEST_CASE("known streams: what is written is the same to the byte, whatever was 
 TEST_CASE("known streams: a host that drives by hand may remember as well") {
   Story story;
   story.appointed("maria", "ivan");
-  Operation first = operation(story, OwnerLoggedIn{"maria"}, "first");
+  Operation first = operation(story, OwnerSeen{"maria"}, "first");
   REQUIRE(finished(story, first));
   const std::vector<KnownStream> learnt = first.to_remember();
   REQUIRE(learnt.size() == 2);

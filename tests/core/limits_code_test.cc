@@ -179,7 +179,7 @@ TEST_CASE("limits: twenty wrong codes in 30 days lock recovery by contact until 
   CHECK(story.service().trustor("maria").cabinet()->recovery_locked);
   EXPECT(story.start("maria"), "refused: recovery_locked");
   EXPECT(story.resend("ivan", request), "refused: recovery_locked, contact_locked, too_many_wrong_codes, send_too_soon");
-  REQUIRE(story.service().operations().owner_logged_in("maria"));
+  REQUIRE(story.service().operations().owner_seen("maria"));
   CHECK_FALSE(story.service().trustor("maria").cabinet()->recovery_locked);
   story.wait(24h);
   CHECK(story.start("maria")->status == StartStatus::pending);
@@ -193,7 +193,7 @@ TEST_CASE("KG1: recovery by contact is locked until the owner was seen, however 
     story.wait(wait);
     EXPECT(story.start("maria"), "refused: recovery_locked");
   }
-  REQUIRE(story.service().operations().owner_logged_in("maria"));
+  REQUIRE(story.service().operations().owner_seen("maria"));
   EXPECT(story.start("maria"), "done");
 }
 
@@ -225,12 +225,12 @@ TEST_CASE("limits: recovery by other means opens recovery by contact again, too"
 TEST_CASE("limits: a login is recorded only when it opens something") {
   Story story;
   story.appointed("maria", "ivan");
-  REQUIRE(story.service().operations().owner_logged_in("maria"));
-  CHECK(story.count("circle/maria", "owner_logged_in") == 0);
+  REQUIRE(story.service().operations().owner_seen("maria"));
+  CHECK(story.count("circle/maria", "owner_seen") == 0);
   guess_daily(story, 4);
-  REQUIRE(story.service().operations().owner_logged_in("maria"));
-  REQUIRE(story.service().operations().owner_logged_in("maria"));
-  CHECK(story.count("circle/maria", "owner_logged_in") == 1);
+  REQUIRE(story.service().operations().owner_seen("maria"));
+  REQUIRE(story.service().operations().owner_seen("maria"));
+  CHECK(story.count("circle/maria", "owner_seen") == 1);
 }
 
 }  // namespace

@@ -197,7 +197,7 @@ TEST_CASE("operation: the same id for another command is refused") {
                                        Invite{"maria", "Иван", "+79167654321"},
                                        Invite{"olga", "Иван", "+79161234567"},
                                        ReportFraudAsOwner{"maria"},
-                                       OwnerLoggedIn{"maria"},
+                                       OwnerSeen{"maria"},
                                        RecoveredByOtherMeans{"maria", "mfc"}};
   for (const Command& other : others) {
     Operation reusing = operation(story, other);

@@ -30,7 +30,7 @@ struct Watched {
 void live_a_day(Story& story) {
   const RequestId request = story.started("maria");
   CHECK(story.cancel(request).ok());
-  CHECK(story.service().operations().owner_logged_in("maria").ok());
+  CHECK(story.service().operations().owner_seen("maria").ok());
   story.wait(24h);
 }
 
@@ -174,7 +174,7 @@ TEST_CASE("T9: a sum that was changed, moved or begun behind is found") {
 TEST_CASE("T9: a sum that lies is found by whoever reads the whole stream") {
   Circle circle;
   const Envelope envelope{kNoon, kToday, "command", ""};
-  REQUIRE(evolve(circle, envelope, event::OwnerLoggedIn{}).ok());
+  REQUIRE(evolve(circle, envelope, event::OwnerSeen{}).ok());
   Circle lie = worth_keeping(circle, kNoon);
   lie.contacts.push_back({"mallory", kNoon, kNoon});
   EXPECT(evolve(circle, envelope, event::CircleSummed{"1:00", lie}), "fault: store_corrupt");

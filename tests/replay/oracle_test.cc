@@ -301,7 +301,7 @@ class Programme {
       case 22:
         return below(random_, 5) ? Step{KeepContact{t, c}} : Step{ReportFraudAsOwner{t}};
       case 23:
-        return {OwnerLoggedIn{t}};
+        return {OwnerSeen{t}};
       case 24:
         return below(random_, 4) == 0 ? Step{FreezeAccount{t, "anna"}} : Step{UnfreezeAccount{t, "anna", "boris"}};
       default:

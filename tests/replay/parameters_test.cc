@@ -165,10 +165,14 @@ const std::vector<Row>& rows() {
        [](Policy& p) { p.contact_lock = 3h; }, "code_issued refused contact_locked 1"},
       {"max_wrong_codes_per_trustor", kNothing, kGuessedOnce, [](Policy& p) { p.max_wrong_codes_per_trustor = 1; },
        "code_confirmed untold login 1"},
+      {"max_wrong_codes_per_contact", kTwoContacts, [](Story& s) { s.appointed("maria", "pyotr"), kGuessedOnce(s); },
+       [](Policy& p) { p.max_wrong_codes_per_contact = 1; }, "code_confirmed untold login 1"},
       {"max_sends", kNothing, kSentAgain, [](Policy& p) { p.max_sends = 1; }, "code_resent refused sends_exhausted 1"},
       {"send_pause", kNothing, kSentAgain, [](Policy& p) { p.send_pause = 10min; }, "code_resent refused send_too_soon 1"},
       {"call_hold", [](Policy& p) { p.call_hold = 1h; }, kSentAfterCall, [](Policy& p) { p.call_hold = 2h; },
        "code_issued refused call_in_progress 1"},
+      {"call_hold_total", [](Policy& p) { p.call_hold_total = 1h; }, kSentAfterCall,
+       [](Policy& p) { p.call_hold_total = 2h; }, "code_issued refused call_in_progress 1"},
       {"attestation_version", kNothing, [](Story& s) { s.approved("ivan", kStarted(s)); },
        [](Policy& p) { p.attestation_version = 2; }, "approval_given untold fact attestation_incomplete 1"},
       {"redeem_within", kNothing,
@@ -187,6 +191,16 @@ const std::vector<Row>& rows() {
          s.wait(2h), s.started("maria");
        },
        [](Policy& p) { p.fraud_freeze = 3h; }, "recovery_started refused frozen 1"},
+      {"contact_freeze_pause", [](Policy& p) { p.fraud_freeze = 1h; },
+       [](Story& s) {
+         s.appointed("maria", "ivan");
+         EXPECT(s.service().contact("ivan").report_fraud("maria"), "done");
+         EXPECT(s.service().operations().owner_seen("maria"), "done");
+         s.wait(48h);
+         EXPECT(s.service().contact("ivan").report_fraud("maria"), "done");
+         s.wait(1min), s.started("maria");
+       },
+       [](Policy& p) { p.contact_freeze_pause = 24h; }, "recovery_started refused frozen 1"},
   };
   return all;
 }

@@ -233,7 +233,7 @@ TEST_CASE("replay: an approval of a request that was never opened is no history"
   for (FeedEntry& entry : history) {
     const auto at = entry.event.bytes.find("\"recovery_started\"");
     if (at == std::string::npos) continue;
-    entry.event.bytes = entry.event.bytes.substr(0, at) + "\"owner_logged_in\",\"v\":1" + entry.event.bytes.substr(at + 24);
+    entry.event.bytes = entry.event.bytes.substr(0, at) + "\"owner_seen\",\"v\":1" + entry.event.bytes.substr(at + 24);
   }
   auto replay = Replay::create(PolicySchedule(), PolicySchedule());
   Status status = Done{};

@@ -21,6 +21,7 @@ constexpr auto kRedeemWithin = 1h;
 constexpr int kWrongCodesADay = 5;
 constexpr int kSends = 3;
 constexpr auto kCallHold = 2h;
+constexpr auto kCallHoldTotal = 4h;
 constexpr auto kRetention = 24h * 28;
 // And those of strict.
 constexpr auto kStrictRetention = 24h * 7;
@@ -71,7 +72,9 @@ void Model::sent(const Send& send, const std::string& to, const std::string& cod
   const auto named = challenge_of_.find(send);
   if (named == challenge_of_.end()) return broken("an SMS was sent that nobody has asked for");
   Code& issued = codes_.at(named->second);
-  if (in_call(issued.contact) || in_call(requests_.at(issued.request).trustor)) broken("B10: a code was sent during a call");
+  const Request& request = requests_.at(issued.request);
+  const bool held = request.approved && highest_ < *request.approved + kCallHoldTotal;
+  if (held && (in_call(issued.contact) || in_call(request.trustor))) broken("B10: a code was sent during a call");
   issued.sent.emplace(to, code);
   if (issued.sent.size() > 1) broken("one challenge was sent with two codes or to two numbers");
   if (!taken) return;
@@ -130,6 +133,7 @@ void Model::erased(const Batch& batch) {
   };
   const bool by_operator = wrote("\"personal_data_erased\"");
   erasures_ += by_operator ? 1 : 0;
+  held_back_ = by_operator && wrote("\"held\":");
   for (const std::string& stream : batch.erase) {
     const auto found = invitations_.find(stream.substr(stream.find('/') + 1));
     if (found == invitations_.end()) continue;  // its answer was not seen yet
@@ -139,8 +143,9 @@ void Model::erased(const Batch& batch) {
   if (!batch.erase.empty() && !by_operator && !wrote("\"invitation_erased\"")) broken("T13: erased without a record");
 }
 
-void Model::person_erased(const std::set<InvitationId>& held) {
+void Model::person_erased(const AccountId& account, const std::set<InvitationId>& held) {
   for (const InvitationId& id : held) {
+    if (held_back_ && invitations_[id].trustor != account) continue;
     if (!invitations_[id].erased) broken("T13: something is left of a person who was erased");
   }
 }
@@ -154,6 +159,7 @@ void Model::all_times_over() {
 void Model::appointed(const AccountId& trustor, const AccountId& contact) {
   if (!eligible(contact, true)) broken("somebody who is not eligible became a contact");
   circles_[trustor][contact] = ++order_;
+  lost_.erase(trustor);
   if (circles_[trustor].size() > 1) broken("a trustor has two contacts");
   const auto serves =
       std::count_if(circles_.begin(), circles_.end(), [&](const auto& c) { return c.second.contains(contact); });
@@ -170,7 +176,18 @@ void Model::removed(const AccountId& trustor, const AccountId& contact, const st
   if (start != turned_away_.end() && highest_ < start->second + 23h) broken("C11: taken away after a start in vain");
 }
 
+void Model::closed(const AccountId& account) {
+  if (!circles_[account].empty()) lost_.insert(account);
+  circles_[account].clear();
+  for (auto& [trustor, contacts] : circles_) {
+    if (contacts.erase(account) > 0 && contacts.empty()) lost_.insert(trustor);
+  }
+  for (auto& [id, request] : requests_) request.over = request.over || request.trustor == account;
+  std::erase_if(asked_, [&](const auto& a) { return std::get<0>(a.first) == account || std::get<1>(a.first) == account; });
+}
+
 void Model::not_protected(const AccountId& trustor) {
+  if (lost_.contains(trustor)) broken("KC9: an account that was closed, or whose contact's was, is open");
   if (!circles_[trustor].empty()) broken("promise 9: somebody who has a contact was called unprotected");
   if (gone_.contains(trustor)) broken("promise 9: an account that nobody knows was called unprotected");
 }
@@ -217,6 +234,7 @@ void Model::approved(const AccountId& contact, const RequestId& request, bool at
   if (!attested) broken("an incomplete attestation, or one with a wrong number, was accepted");
   if (!eligible(contact, true)) broken("a contact who is not eligible approved");
   requests_[request].attested.insert(contact);
+  if (!requests_[request].approved) requests_[request].approved = now_;
   // Approving one denies the others.
   for (auto& [id, other] : requests_) {
     if (id != request && other.trustor == requests_[request].trustor) other.over = true;

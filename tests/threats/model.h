@@ -53,7 +53,7 @@ class Model {
   // What is held of the person, of all that was sent so far.
   std::set<InvitationId> held_of(const AccountId& account) const;
   // After a successful erasure of the person: what of `held`, from before it, is still there.
-  void person_erased(const std::set<InvitationId>& held);
+  void person_erased(const AccountId& account, const std::set<InvitationId>& held);
   // After the clock has gone on for longer than anything is kept, and everything that was due was done.
   void all_times_over();
 
@@ -66,6 +66,8 @@ class Model {
     asked_.erase({trustor, contact, by});
   }
   void removed(const AccountId& trustor, const AccountId& contact, const std::string& by);
+  // In both roles.
+  void closed(const AccountId& account);
   void started(const AccountId& trustor, const RequestId& request);
   void not_protected(const AccountId& trustor);
   // What two operators have looked at.
@@ -73,7 +75,7 @@ class Model {
   void learnt_in_transaction() { broken("promise 11: a guess was answered where it can be rolled back"); }
   void change_told(const AccountId& account, AccountChange what, Instant since);
   void turned_away(const AccountId& trustor) { turned_away_[trustor] = now_; }
-  void owner_seen(const AccountId& trustor) { turned_away_.erase(trustor); }
+  void owner_seen(const AccountId& trustor) { turned_away_.erase(trustor), lost_.erase(trustor); }
   void approved(const AccountId& contact, const RequestId& request, bool attested);
   void wrong_code(const AccountId& contact, const RequestId& request);
   void confirmed(const AccountId& contact, const RequestId& request, const std::string& code);
@@ -119,7 +121,8 @@ class Model {
     AccountId trustor;
     int order = 0;
     Instant started;
-    std::string phone;  // of the trustor, then
+    std::optional<Instant> approved;  // first, by the clock itself
+    std::string phone;                // of the trustor, then
     bool over = false;
     std::set<AccountId> attested;
     std::optional<Confirmation> confirmation;
@@ -142,6 +145,8 @@ class Model {
   int order_ = 0;  // counts appointments and starts
   std::map<AccountId, AccountFacts> people_;
   std::set<AccountId> gone_;
+  std::set<AccountId> lost_;  // whose last contact's account has closed, and nobody has seen them since
+  bool held_back_ = false;    // the last erasure has left what freezes and recoveries of others hold
   std::map<AccountId, std::map<AccountId, int>> circles_;  // trustor, contact, order of appointment
   std::map<RequestId, Request> requests_;
   std::map<InvitationId, SentInvitation> invitations_;

@@ -89,7 +89,7 @@ TEST_CASE("KL6: which answers are final") {
        false},
       {"fraud", [&](Story& s, CommandMeta m) { return run(s, ReportFraudAsOwner{"maria"}, m); }, true},
       {"a call of a stranger's", [&](Story& s, CommandMeta m) { return run(s, CallBegan{"olga", "call-1"}, m); }, false},
-      {"a login that changed nothing", [&](Story& s, CommandMeta m) { return run(s, OwnerLoggedIn{"maria"}, m); }, false},
+      {"a login that changed nothing", [&](Story& s, CommandMeta m) { return run(s, OwnerSeen{"maria"}, m); }, false},
       {"a refusal", [&](Story& s, CommandMeta m) { return run(s, KeepContact{"maria", "ivan"}, m); }, false},
       {"an invitation", [&](Story& s, CommandMeta m) { return run(s, Invite{"olga", "Пётр", "+79167654321"}, m); }, true},
       {"a question", [&](Story& s, CommandMeta m) { return run(s, ShowTrustor{"maria"}, m); }, false},

@@ -163,7 +163,7 @@ TEST_CASE("T13: nothing is erased by its time while the account is frozen or bei
     const InvitationId invitation = story.invited("maria", "ivan");
     story.accepted("ivan", invitation);
     story.wait(kKept - 1h);
-    const RequestId request = story.started("maria");
+    const RequestId request = story.started("maria", true);
     story.wait(1h);
     CHECK(story.pump().erasures.sent == 0);
     EXPECT(story.erase_one("maria", invitation), "refused: erasure_blocked");

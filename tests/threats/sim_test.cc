@@ -176,7 +176,7 @@ TEST_CASE("sim: the model sees each broken promise") {
   CHECK(early.violation() == "T13: an invitation was erased before its time");
   Model unrecorded = inviting();
   unrecorded.clock(kNoon + 24h * 29);
-  unrecorded.written(erasing("owner_logged_in"));
+  unrecorded.written(erasing("owner_seen"));
   CHECK(unrecorded.violation() == "T13: erased without a record");
   Model kept = inviting();
   kept.all_times_over();

@@ -233,7 +233,7 @@ void Simulator::act() {
       return chance(15) ? end_circle(trustor) : chance(15) ? keep(trustor, contact) : accept(contact);
     case 5:
       if (chance(60)) return call(any(kEverybody));
-      if (run(OwnerLoggedIn{trustor})) model_.owner_seen(trustor);
+      if (run(OwnerSeen{trustor})) model_.owner_seen(trustor);
       return;
     case 6:
       return approve(*running, contact);
@@ -371,6 +371,7 @@ void Simulator::finish(Running& running) {
 void Simulator::end_circle(const AccountId& trustor) {
   note("fraud or other means at " + trustor);
   if (chance(25)) return freeze(trustor);
+  if (chance(10)) return close(chance(50) ? trustor : any(kContacts));
   const bool fraud = chance(30);
   const bool by_contact = chance(50);
   const auto answer = !fraud       ? run(RecoveredByOtherMeans{trustor, "mfc"})
@@ -380,26 +381,19 @@ void Simulator::end_circle(const AccountId& trustor) {
   if (answer && !fraud) model_.owner_seen(trustor);
 }
 
-void Simulator::freeze(const AccountId& trustor) {
-  if (chance(40)) {
-    static_cast<void>(run(UnfreezeAccount{trustor, "anna", "boris"}));
-  } else if (run(FreezeAccount{trustor, "anna"})) {
-    model_.all_ended(trustor);
-  }
-}
-
 void Simulator::take_away(const AccountId& trustor, const AccountId& contact) {
   note(contact + " goes from " + trustor);
   const bool resigns = chance(50);
   const std::string by = resigns ? "contact" : "trustor";
-  const auto answer = resigns ? run(Resign{contact, trustor}) : run(RemoveContact{trustor, contact});
+  const bool verified = chance(30);
+  const auto answer = resigns ? run(Resign{contact, trustor, verified}) : run(RemoveContact{trustor, contact, verified});
   if (!answer) return;
+  if (verified && !resigns) model_.owner_seen(trustor);
   // By the records: the cabinet asks the directory, which may be wrong.
   const auto trail = story_.service().operations().audit(trustor);
-  const auto of_removal = [](const AuditEntry& e) { return e.type == "contact_removed" || e.type == "removal_asked"; };
   const auto last = std::find_if(trail->entries.rbegin(), trail->entries.rend(), of_removal);
   if (last->type == "contact_removed") return model_.removed(trustor, contact, by);
-  model_.removal_asked(trustor, contact, by);
+  if (last->type == "removal_asked") model_.removal_asked(trustor, contact, by);
   if (racing_ || !chance(50)) return;  // while a command is under way no day goes by
   jump_by(24h);
   take_away(trustor, contact);
@@ -412,7 +406,7 @@ void Simulator::erase(const AccountId& account) {
   }
   note(account + " is erased");
   const std::set<InvitationId> held = model_.held_of(account);  // what a racing command sends comes after it
-  if (run(EraseAccount{account, "anna"})) model_.person_erased(held);
+  if (run(EraseAccount{account, "anna"})) model_.person_erased(account, held);
 }
 
 void Simulator::wait_for_the_end() {

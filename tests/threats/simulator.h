@@ -65,7 +65,18 @@ class Simulator {
   void redeem(Running& running);
   void finish(Running& running);
   void end_circle(const AccountId& trustor);
-  void freeze(const AccountId& trustor);
+  void freeze(const AccountId& trustor) {
+    const bool lifts = chance(40);
+    const auto done = lifts ? run(UnfreezeAccount{trustor, "anna", "boris"}) : run(FreezeAccount{trustor, "anna"});
+    if (done && !lifts) model_.all_ended(trustor);
+  }
+  void close(const AccountId& account) {
+    note("the account of " + account + " is no more");
+    if (run(AccountClosed{account})) model_.closed(account);
+  }
+  static bool of_removal(const AuditEntry& e) {
+    return e.type == "contact_removed" || e.type == "removal_asked" || e.type == "removal_resumed";
+  }
   void call(const AccountId& account);
   void say_no(const AccountId& trustor, const AccountId& contact);  // to an invitation: either side
   void tell_change(const AccountId& account);

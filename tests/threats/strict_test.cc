@@ -88,7 +88,7 @@ TEST_CASE("C2: a removal that was asked for lapses after a week") {
   }
 }
 
-TEST_CASE("C2: fraud and a recovery by other means drop the removals that were asked for") {
+TEST_CASE("C2: fraud and a recovery by other means stop the removals that were asked for") {
   for (const bool fraud : {true, false}) {
     Strict story;
     REQUIRE(story.remove());
@@ -96,7 +96,7 @@ TEST_CASE("C2: fraud and a recovery by other means drop the removals that were a
                    : story.service().operations().recovered_by_other_means("maria", "mfc")));
     CHECK_FALSE(story.service().trustor("maria").cabinet()->contacts.at(0).removal_from.has_value());
     story.wait(72h);
-    EXPECT(story.remove(), "done");
+    EXPECT(story.remove(), fraud ? "refused: removal_suspended" : "done");
     CHECK(story.service().trustor("maria").cabinet()->contacts.size() == 1);
   }
 }
@@ -308,12 +308,11 @@ TEST_CASE("B10: the contact is nowhere shown the number, and cannot approve with
   const RequestId request = story.started("maria");
   CHECK(story.number(request).size() == 4);
   CHECK(story.status(request)->number == story.number(request));
-  CHECK(story.service().trustor("maria").cabinet()->requests.at(0).number == story.number(request));
   CHECK(story.service().contact("ivan").cabinet()->requests.at(0).number.empty());
   story.notices();
   for (const SendNotice& notice : story.notifier->notices()) {
     const bool told = std::ranges::any_of(notice.parameters, [](const auto& p) { return p.first == "number"; });
-    CHECK(told == (notice.account == "maria" && notice.kind == Notice::recovery_started));
+    CHECK_FALSE(told);
   }
   EXPECT(approve_with(story, request, other_number(story, request)), "refused: number_mismatch");
   EXPECT(approve_with(story, request, story.number(request)), "done");

@@ -245,7 +245,7 @@ TEST_CASE("C11: losing the contact within a day of a start does not make the acc
       CHECK(status == (within_a_day ? StartStatus::contact_unavailable : StartStatus::not_protected));
       story.wait(24h * 100);
       CHECK(story.start("maria")->status == status);  // time alone does not open it
-      REQUIRE(story.service().operations().owner_logged_in("maria"));
+      REQUIRE(story.service().operations().owner_seen("maria"));
       CHECK(story.start("maria")->status == StartStatus::not_protected);
     }
   }
@@ -279,7 +279,7 @@ TEST_CASE("C11: the owner, proven to be there, may take the contact away whom a 
     story.directory->remove("ivan");
     REQUIRE(story.start("maria"));
     const auto host = story.service().operations();
-    REQUIRE((by_login ? host.owner_logged_in("maria") : host.recovered_by_other_means("maria", "mfc")));
+    REQUIRE((by_login ? host.owner_seen("maria") : host.recovered_by_other_means("maria", "mfc")));
     EXPECT(story.service().trustor("maria").remove_contact("ivan"), "done");
     CHECK(story.start("maria")->status == StartStatus::not_protected);
   }

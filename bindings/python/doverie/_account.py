@@ -72,6 +72,9 @@ class Account:
     has_contact: bool = False
     """A mark of the host's own that the account has a trusted contact; its cabinet shows one. Then the answer NOT_PROTECTED, which
     a store that has lost its records would give, is a StoreError."""
+    in_call_since: datetime | None = None
+    """Since when the person is in a call, if the host sees calls and there is one now. Asked for when something is decided, so
+    that nothing has to be kept of the calls of people who are nobody's contact yet."""
     host: Mapping[str, int] | Sequence[tuple[str, int]] = ()
     """Facts of the host's own by name, for its own rules (HostRule): numbers, and 0 or 1 for no or yes. A mapping or pairs;
     kept as a tuple of pairs. The library's rules do not look at them."""

@@ -23,7 +23,7 @@ class Reason(Code):
     NOT_FROZEN = 111
     """The account is not frozen."""
     RECOVERY_LOCKED = 102
-    """Too many wrong codes were entered against this account; recovery by contact is locked until its owner logs in."""
+    """Too many wrong codes were entered against this account; recovery by contact is locked until its owner is seen."""
     CONTACT_LOCKED = 103
     """Too many wrong codes in a row; the contact cannot confirm for a while."""
     RESTORED_RECENTLY = 114
@@ -34,6 +34,8 @@ class Reason(Code):
     """Nothing can be erased while somebody is recovering the account."""
     REMOVAL_PENDING = 109
     """The removal was asked for and has to wait before it can be done."""
+    REMOVAL_SUSPENDED = 118
+    """The removal was suspended by a report of fraud; it goes on once it is confirmed with a verified factor."""
     REMOVAL_NOT_ASKED = 110
     """Nobody has asked for a removal that could be taken back."""
     CONTACT_UNAVAILABLE = 105
@@ -48,6 +50,8 @@ class Reason(Code):
     """The contact was appointed recently and is not active yet."""
     CALL_IN_PROGRESS = 112
     """Somebody is in a call; the code is sent when it has ended."""
+    HANG_UP_FIRST = 119
+    """A call began after the code was sent. Hang up first: whoever asks for the code on the phone is a fraudster."""
     ALREADY_CONTACT = 108
     """You are this person's trusted contact already."""
     ACCOUNT_ERASED = 107
@@ -78,6 +82,8 @@ class Reason(Code):
     """The recovery request is not approved."""
     REQUEST_WAITING = 230
     """The recovery is approved and has to wait, so that the owner can say no."""
+    REQUESTS_CONFLICT = 239
+    """Another request was approved as well; one of the two has to be denied or cancelled first."""
     ALREADY_APPROVED = 227
     """You have approved this recovery request already."""
     REQUEST_APPROVED = 229
@@ -92,7 +98,7 @@ class Reason(Code):
     """The code is void: the phone or a key has changed; ask for a new one."""
     CODE_EXPIRED = 234
     """The code has expired; ask for a new one."""
-    CODE_OLDER = 239
+    CODE_OLDER = 240
     """This is an older code; type the one from the newest SMS."""
     WRONG_CODE = 235
     """The code is wrong."""

@@ -16,6 +16,8 @@ class Notice(Named):
     """One of the two wants the contact away, and has to wait."""
     REMOVAL_WITHDRAWN = 104
     """Whoever wanted the contact away has taken that back."""
+    REMOVAL_RESUMED = 105
+    """Whoever wanted the contact away has confirmed it with a verified factor, after a report of fraud."""
     RECOVERY_STARTED = 201
     """Somebody started a recovery."""
     RECOVERY_WAITING = 202
@@ -38,6 +40,8 @@ class Notice(Named):
     """The contact has typed too many wrong codes in a row."""
     RECOVERY_LOCKED = 211
     """One wrong code too many was typed against the account: recovery by contact is closed."""
+    APPROVALS_CONFLICT = 212
+    """Another request is approved as well: neither can be redeemed until one of them has ended."""
     FRAUD_REPORTED = 301
     """Fraud was reported by either side: the account is frozen."""
     ACCOUNT_FROZEN = 302
@@ -50,3 +54,5 @@ class Notice(Named):
     """Phone, SIM, level or citizenship of the trustor's account has changed; phone or SIM: open requests are void."""
     RECOVERED_BY_OTHER_MEANS = 306
     """The host reported a recovery by МФЦ, bank or the like."""
+    FRAUD_REPORTED_AGAIN = 307
+    """A contact has reported fraud again since the owner was seen: open requests are void, the account is not frozen."""

@@ -79,6 +79,8 @@ class Policy:
     """Invitations of one trustor in 24 h."""
     invitation_notices_per_phone_per_day: int
     """Notices about invitations to one phone in 24 h."""
+    invitation_notices_per_sender_per_day: int
+    """Notices about invitations of one trustor to one phone in 24 h; more of one's own use up none of that phone's."""
     activation_delay: timedelta
     """From acceptance until the contact may confirm."""
     invitation_retention: timedelta
@@ -113,12 +115,16 @@ class Policy:
     """How long the contact is locked then."""
     max_wrong_codes_per_trustor: int
     """Wrong codes against one trustor in 30 days."""
+    max_wrong_codes_per_contact: int
+    """Wrong codes of one contact against one trustor in 30 days, where there are other contacts."""
     max_sends: int
     """Sends of a code for one request and contact, the first included."""
     send_pause: timedelta
     """Between two sends."""
     call_hold: timedelta
     """How long a reported call holds codes back when nobody reports its end."""
+    call_hold_total: timedelta
+    """How long calls can hold one contact's approval back in all."""
     redeem_within: timedelta
     """How long an approval can be used, within the request's life."""
     grant_lifetime: timedelta
@@ -127,6 +133,8 @@ class Policy:
     """From the approval until it can be redeemed: the owner's veto."""
     fraud_freeze: timedelta
     """How long the account is frozen after a report of fraud."""
+    contact_freeze_pause: timedelta
+    """After the owner was seen, how long a contact who has frozen the account does not freeze it again."""
     # END parameters
     applies_to: Mapping[str, AppliesTo] | Sequence[tuple[str, AppliesTo]] = ()
     """What a change of a parameter about people means for links that are there already; a change of one that is not here

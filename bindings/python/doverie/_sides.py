@@ -73,16 +73,23 @@ class TrustorSide(_Side):
         """
         self._service.cancel_invitation(self._account, invitation_id, command_id, context)
 
-    def remove_contact(self, contact: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+    def remove_contact(
+        self, contact: str, *, verified_factor: bool = False, command_id: str | None = None, context: bytes = b""
+    ) -> None:
         """Takes the trusted contact away.
 
         Under a policy with a `removal_delay` the first one asks for it, which both are told (see
-        `ContactEntry.removal_from`), and a second one does it, when the delay is over and no more than a week later.
+        `ContactEntry.removal_from`), and a second one does it, when the delay is over and no more than a week later. A
+        report of fraud in between suspends what was asked for; once more with a verified factor, and it goes on after
+        the freeze.
+
+        `verified_factor`: the host has verified a factor of the trustor's for this very command, as for
+        `OperatorSide.owner_seen`, which it then is as well.
 
         Rejects: NOT_A_CONTACT, FROZEN, REMOVAL_BLOCKED while somebody is recovering the account, REMOVAL_PENDING
-        between the two.
+        between the two, REMOVAL_SUSPENDED after a report.
         """
-        self._service.remove_contact(self._account, contact, command_id, context)
+        self._service.remove_contact(self._account, contact, verified_factor, command_id, context)
 
     def keep_contact(self, contact: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Takes back what `TrustorSide.remove_contact` has asked for, while it waits.
@@ -120,7 +127,7 @@ class ContactSide(_Side):
         """Accepts an invitation and becomes the trusted contact.
 
         Rejects: INVITATION_NOT_FOUND, its state, CONTACT_SERVES_TOO_MANY, CONTACT_LIMIT_REACHED, ALREADY_CONTACT,
-        SAME_PERSON, FROZEN, and whatever makes the contact ineligible.
+        SAME_PERSON, FROZEN, CALL_IN_PROGRESS, and whatever makes the contact ineligible.
         """
         return self._service.accept_invitation(self._account, invitation_id, command_id, context)
 
@@ -133,14 +140,18 @@ class ContactSide(_Side):
         """
         self._service.decline_invitation(self._account, invitation_id, command_id, context)
 
-    def resign(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+    def resign(
+        self, trustor: str, *, verified_factor: bool = False, command_id: str | None = None, context: bytes = b""
+    ) -> None:
         """Stops being that person's trusted contact.
 
-        Waits under a policy with a `removal_delay`, as `TrustorSide.remove_contact` does.
+        Waits under a policy with a `removal_delay`, as `TrustorSide.remove_contact` does, and is suspended as that is.
+
+        `verified_factor`: the host has verified a factor of the contact's for this very command.
 
         Rejects: as `TrustorSide.remove_contact`.
         """
-        self._service.resign(self._account, trustor, command_id, context)
+        self._service.resign(self._account, trustor, verified_factor, command_id, context)
 
     def stay(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Takes back what `ContactSide.resign` has asked for, while it waits.
@@ -152,7 +163,8 @@ class ContactSide(_Side):
     def approve(
         self, request_id: str, attestation: Attestation, *, command_id: str | None = None, context: bytes = b""
     ) -> Approved:
-        """Approves one request; the others of the same trustor are denied.
+        """Approves one request; the others of the same trustor are denied, but for those that another contact has
+        approved: then neither can be redeemed until one has ended.
 
         The pump sends the code.
 
@@ -176,9 +188,9 @@ class ContactSide(_Side):
 
         A wrong one is counted before the answer is known.
 
-        Rejects: WRONG_CODE (needs: how many are allowed, has: how many were wrong), TOO_MANY_WRONG_CODES, CODE_EXPIRED,
-        CODE_VOID, CODE_OLDER (not counted), CODE_ALREADY_USED, CODE_MALFORMED, APPROVAL_MISSING, and as
-        `ContactSide.approve`.
+        Rejects: WRONG_CODE (needs: how many are allowed, has: how many were wrong), TOO_MANY_WRONG_CODES, HANG_UP_FIRST
+        while a call is on that began after the code was made, CODE_EXPIRED, CODE_VOID, CODE_OLDER (not counted),
+        CODE_ALREADY_USED, CODE_MALFORMED, APPROVAL_MISSING, and as `ContactSide.approve`.
         """
         return self._service.confirm_code(self._account, request_id, code, command_id, context)
 
@@ -191,6 +203,9 @@ class ContactSide(_Side):
 
     def report_fraud(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Says that fraudsters are after that person: all open requests die, the account freezes.
+
+        A contact who has frozen the account before freezes it no more for the policy's `contact_freeze_pause` after the
+        owner was seen (`OperatorSide.owner_seen`); requests die and everybody is told all the same.
 
         Rejects: NOT_A_CONTACT.
         """
@@ -256,8 +271,8 @@ class RecovererSide(_Side):
         A repetition with the same command id answers with the same grant, any other try is refused. Always give a
         command id: a grant whose answer was lost is gone without it.
 
-        Rejects: REQUEST_NOT_FOUND, WRONG_SECRET, REQUEST_NOT_APPROVED, REQUEST_WAITING, its state, FROZEN,
-        RECOVERY_LOCKED, CONTACT_UNAVAILABLE when the contact or the trustor is not eligible any more.
+        Rejects: REQUEST_NOT_FOUND, WRONG_SECRET, REQUEST_NOT_APPROVED, REQUEST_WAITING, REQUESTS_CONFLICT, its state,
+        FROZEN, RECOVERY_LOCKED, CONTACT_UNAVAILABLE when the contact or the trustor is not eligible any more.
         """
         return self._service.redeem(self._account, request_id, secret, command_id, context)
     # END recoverer_side
@@ -272,12 +287,15 @@ class OperatorSide:
         self._service = service
 
     # BEGIN operator_side: written by cmake/vocabulary from include/doverie/core/commands.def
-    def owner_logged_in(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
-        """The owner logged in with the password: proof that it is in the owner's hands.
+    def owner_seen(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """The owner was seen with a verified factor: just now the host has verified more than a session, something of
+        the owner's that whoever steals one does not have.
 
-        Lifts RECOVERY_LOCKED.
+        Undoes what is weak and waits for the owner: RECOVERY_LOCKED, a contact lost under recovery, a start in vain,
+        the freezes of a contact who reports again and again. Hosts may report every such login. Not for a session that
+        goes on.
         """
-        self._service.owner_logged_in(trustor, command_id, context)
+        self._service.owner_seen(trustor, command_id, context)
 
     def recovered_by_other_means(
         self, trustor: str, *, channel: str, command_id: str | None = None, context: bytes = b""
@@ -287,6 +305,15 @@ class OperatorSide:
         `channel`: mfc, bank, …; 1 to 32 of [a-z0-9_-].
         """
         self._service.recovered_by_other_means(trustor, channel, command_id, context)
+
+    def account_closed(self, account: str, *, command_id: str | None = None, context: bytes = b"") -> None:
+        """An account is no more: its owner has closed it, or has died.
+
+        As a contact it leaves every circle, in the words of a resignation, and counts as lost under recovery there
+        until the owner was seen (`OperatorSide.owner_seen`); as a trustor its requests and invitations end, and its
+        contacts are free. Whoever is given the same id later inherits nothing. Once more changes nothing.
+        """
+        self._service.account_closed(account, command_id, context)
 
     def call_began(self, account: str, *, call_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone.

@@ -58,10 +58,13 @@ struct CancelInvitation {
   InvitationId invitation;
 };
 // Takes the trusted contact away. Under a policy with a `removal_delay` the first one asks for it, which both are told (see
-// ContactEntry::removal_from), and a second one does it, when the delay is over and no more than a week later.
+// ContactEntry::removal_from), and a second one does it, when the delay is over and no more than a week later. A report of
+// fraud in between suspends what was asked for; once more with a verified factor, and it goes on after the freeze.
 struct RemoveContact {
   AccountId trustor;
   AccountId contact;
+  // the host has verified a factor of the trustor's for this very command, as for OwnerSeen, which it then is as well
+  bool verified_factor = false;
 };
 // Takes back what RemoveContact has asked for, while it waits.
 struct KeepContact {
@@ -94,17 +97,20 @@ struct DeclineInvitation {
   AccountId contact;
   InvitationId invitation;
 };
-// Stops being that person's trusted contact. Waits under a policy with a `removal_delay`, as RemoveContact does.
+// Stops being that person's trusted contact. Waits under a policy with a `removal_delay`, as RemoveContact does, and is
+// suspended as that is.
 struct Resign {
   AccountId contact;
   AccountId trustor;
+  bool verified_factor = false;  // the host has verified a factor of the contact's for this very command
 };
 // Takes back what Resign has asked for, while it waits.
 struct StayContact {
   AccountId contact;
   AccountId trustor;
 };
-// Approves one request; the others of the same trustor are denied. The pump sends the code.
+// Approves one request; the others of the same trustor are denied, but for those that another contact has approved: then
+// neither can be redeemed until one has ended. The pump sends the code.
 struct Approve {
   AccountId contact;
   RequestId request;
@@ -126,7 +132,9 @@ struct DenyAsContact {
   AccountId contact;
   RequestId request;
 };
-// Says that fraudsters are after that person: all open requests die, the account freezes.
+// Says that fraudsters are after that person: all open requests die, the account freezes. A contact who has frozen the
+// account before freezes it no more for the policy's `contact_freeze_pause` after the owner was seen (OwnerSeen); requests
+// die and everybody is told all the same.
 struct ReportFraudAsContact {
   AccountId contact;
   AccountId trustor;
@@ -166,14 +174,24 @@ struct Redeem {
 };
 
 // --- The host, of what it has seen.
-// The owner logged in with the password: proof that it is in the owner's hands. Lifts recovery_locked.
-struct OwnerLoggedIn {
+// The owner was seen with a verified factor: just now the host has verified more than a session, something of the owner's
+// that whoever steals one does not have. Undoes what is weak and waits for the owner: recovery_locked, a contact lost under
+// recovery, a start in vain, the freezes of a contact who reports again and again. Hosts may report every such login. Not
+// for a session that goes on.
+struct OwnerSeen {
   AccountId trustor;
 };
 // The owner recovered the account by other means: recorded, open requests die, both sides are told.
 struct RecoveredByOtherMeans {
   AccountId trustor;
   std::string channel;  // mfc, bank, …; 1 to 32 of [a-z0-9_-]
+};
+// An account is no more: its owner has closed it, or has died. As a contact it leaves every circle, in the words of a
+// resignation, and counts as lost under recovery there until the owner was seen (OwnerSeen); as a trustor its requests and
+// invitations end, and its contacts are free. Whoever is given the same id later inherits nothing. Once more changes
+// nothing.
+struct AccountClosed {
+  AccountId account;
 };
 // Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until it has ended, at
 // most for the policy's `call_hold`, no code is sent for which the account is contact or trustor. The same call twice
@@ -275,10 +293,10 @@ struct NoteSms {
 struct Command
     : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
                    AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode, ConfirmCode, DenyAsContact,
-                   ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerLoggedIn,
-                   RecoveredByOtherMeans, CallBegan, CallEnded, AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount,
-                   BeginRealm, ConfirmNoContact, EraseAccount, EraseEndedInvitations, ShowAudit, NoteRealm, PrepareDelivery,
-                   NoteSms> {
+                   ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerSeen,
+                   RecoveredByOtherMeans, AccountClosed, CallBegan, CallEnded, AccountChanged, SmsReported, FreezeAccount,
+                   UnfreezeAccount, BeginRealm, ConfirmNoContact, EraseAccount, EraseEndedInvitations, ShowAudit, NoteRealm,
+                   PrepareDelivery, NoteSms> {
   using variant::variant;
   Command();
   Command(const Command&);

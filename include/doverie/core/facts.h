@@ -76,6 +76,9 @@ struct AccountFacts {
   // A mark of the host's own that the account has a trusted contact: its cabinet shows one. Then the answer not_protected, which a
   // store that has lost its records would give, is the fault store_mismatch. False: the host keeps no mark, or there is none.
   bool has_contact = false;
+  // Since when the person is in a call, if the host sees calls and the person is in one now. The directory is asked when
+  // something is decided, so that nothing has to be kept of the calls of people who are nobody's contact yet.
+  std::optional<Instant> in_call_since;
   // Facts of the host's own by name, for its own rules (host_rules.h): numbers, and 0 or 1 for no or yes. The library's rules
   // do not look at them.
   std::map<std::string, std::int64_t> host{};

@@ -170,6 +170,9 @@ Status SqliteDirectory::Impl::put(const AccountId& account, const AccountFacts& 
   if (facts.has_contact) {
     return Fault{FaultCode::invalid_argument, "has_contact: this directory keeps no marks; wrap it in one that does"};
   }
+  if (facts.in_call_since) {
+    return Fault{FaultCode::invalid_argument, "in_call_since: this directory sees no calls; wrap it in one that does"};
+  }
   const auto phone = facts.phone ? std::optional<std::string_view>(facts.phone->e164()) : std::nullopt;
   const std::string_view phone_state = kPhoneStates.at(static_cast<std::size_t>(facts.phone_state));
   const std::lock_guard lock(mutex_);

@@ -23,6 +23,9 @@ Subjects both_sides(const RequestId& request, const AccountId& contact, const Wo
   const AccountId trustor = trustor_in(request);
   Subjects subjects{.circles = {trustor}, .contacts = {contact}, .accounts = {trustor, contact}};
   add_pair(world, trustor, contact, subjects);
+  const Loaded<Circle>* circle = world.circle(trustor);
+  if (!circle || !circle->state.appointment_of(contact)) return subjects;
+  for (const Appointment& other : circle->state.contacts) subjects.accounts.insert(other.contact);  // to be other people
   return subjects;
 }
 
@@ -89,16 +92,30 @@ Result<Answer> refuse_number(const ApprovalCase& c, Draft& draft) {
   return Rejection::of(Reason{ReasonCode::number_mismatch, limit, wrong});
 }
 
-// Approving names one request: the others cannot be the owner's.
+void tell_of_conflict(const ApprovalCase& c, Draft& draft) {
+  draft.notify(c.trustor, c.trustor, Notice::approvals_conflict, c.request->id);
+  for (const Appointment& appointment : c.circle->contacts) {
+    draft.notify(appointment.contact, c.trustor, Notice::approvals_conflict, c.request->id);
+  }
+}
+
+// Approving names one request: the others cannot be the owner's. But who can tell which one is, when another contact has approved
+// one of those? Both stand until somebody withdraws one.
 Status deny_others(const ApprovalCase& c, const World& world, Draft& draft) {
+  bool conflict = false;
   for (const Request* other : running(*c.circle, c.now)) {
     if (other->id == c.request->id) continue;
     const auto outdated = gather_outdated(world, *other, *c.link.trustor_facts);
     if (!outdated) return outdated.as<Done>();
     if (*outdated) continue;  // void
+    if (!other->approval_of(c.contact) && approved_by_another(*c.circle, *other, c.contact)) {
+      conflict = true;
+      continue;
+    }
     draft.circle(c.trustor, event::RecoveryDenied{other->id, "approval"});
     draft.notify(c.trustor, c.trustor, Notice::recovery_denied, other->id);
   }
+  if (conflict) tell_of_conflict(c, draft);
   return Done{};
 }
 
@@ -242,7 +259,7 @@ Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& 
   check_case(c, objections);
   objections.add(!c.own, ReasonCode::approval_missing);
   objections.add(c.own && c.own->confirmed, ReasonCode::code_already_used);
-  objections.add(held_until(*c.circle, *c.link.record, c.now).has_value(), ReasonCode::call_in_progress);
+  objections.add(c.own && held_until(c, c.link, *c.own), ReasonCode::call_in_progress);
   if (c.own) check_sends(c, objections);
   if (objections.any()) return objections.rejection();
   const CodeScope scope = scope_of(c, c.own->attestation, world);
@@ -263,6 +280,7 @@ Result<Answer> decide_one(const ConfirmCode& command, const World& world, Draft&
   check_case(c, objections);
   objections.add(!c.own, ReasonCode::approval_missing);
   objections.add(c.own && c.own->confirmed, ReasonCode::code_already_used);
+  objections.add(c.own && called_since(c, c.link, *c.own), ReasonCode::hang_up_first);
   objections.add(!right_shape(typed.reveal(), *c.policy), ReasonCode::code_malformed);
   if (objections.any()) return objections.rejection();
   return try_code(typed, c, world, draft);

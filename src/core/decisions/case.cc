@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/bytes/digests.h"
+#include "core/decisions/sent_code.h"
 #include "core/records/transitions.h"
 #include "core/values/ids.h"
 
@@ -35,10 +36,12 @@ void add_host_rules(const World& world, Role role, const AccountFacts& facts, co
   if (!status) world.give_up(status.fault());
 }
 
-LinkCase link_case(const World& world, const AccountId& trustor, ContactCase contact) {
+LinkCase link_case(const World& world, const CircleCase& circle, ContactCase contact) {
+  const AccountId& trustor = circle.trustor;
   const Facts& facts = *world.account(trustor);
   const AccountId& id = contact.appointment->contact;
-  const bool same = same_person({trustor, facts}, {id, *contact.facts});
+  const Person person{id, *contact.facts};
+  const bool same = same_person({trustor, facts}, person) || twin_in(world, *circle.circle, person);
   return LinkCase{std::move(contact), &facts, same, gather_mutual_pair(world, trustor, id)};
 }
 
@@ -88,10 +91,26 @@ Result<std::vector<LinkCase>> gather_links(const World& world, const CircleCase&
   for (const Appointment& appointment : circle.circle->contacts) {
     auto contact = gather_contact(world, appointment, policy);
     if (!contact) return contact.as<std::vector<LinkCase>>();
-    links.push_back(link_case(world, circle.trustor, *std::move(contact)));
+    links.push_back(link_case(world, circle, *std::move(contact)));
   }
   return links;
 }
+
+namespace {
+
+// Whether a code of another contact for this request has gone to the phone that this one has now. A key that is gone tells
+// nothing, and so it may have.
+Result<bool> phone_used_by_another(const World& world, const Request& request, const LinkCase& link) {
+  for (const Approval& other : request.approvals) {
+    if (other.contact == link.appointment->contact || other.challenge.empty()) continue;
+    const auto used = CodeScope(world.settings(), request, link, other.attestation).went_here(other);
+    if (used.faulted() && used.fault().code == FaultCode::key_unavailable) return true;
+    if (!used || *used) return used;
+  }
+  return false;
+}
+
+}  // namespace
 
 Result<ApprovalCase> gather_approval(const World& world, const RequestId& id, const AccountId& contact) {
   auto circle = gather_circle(world, *trustor_of(kRequestPrefix, id));
@@ -105,7 +124,10 @@ Result<ApprovalCase> gather_approval(const World& world, const RequestId& id, co
   if (!policy) return policy.as<ApprovalCase>();
   auto side = gather_contact(world, *appointment, **policy);
   if (!side) return side.as<ApprovalCase>();
-  LinkCase link = link_case(world, found->trustor, *std::move(side));
+  LinkCase link = link_case(world, *found, *std::move(side));
+  const auto used = phone_used_by_another(world, *found->request, link);
+  if (!used) return used.as<ApprovalCase>();
+  link.same_person = link.same_person || *used;
   gather_verdicts(world, link);
   const Approval* own = found->request->approval_of(contact);
   const auto outdated = gather_outdated(world, *found->request, *link.trustor_facts);
@@ -175,6 +197,12 @@ void add_pair(const World& world, const AccountId& trustor, const AccountId& con
   if (any([](const Policy* policy) { return policy->pause_after_recovery > Duration{0}; })) subjects.circles.insert(contact);
 }
 
+bool twin_in(const World& world, const Circle& circle, const Person& contact) {
+  return std::ranges::any_of(circle.contacts, [&](const Appointment& other) {
+    return other.contact != contact.id && same_person({other.contact, *world.account(other.contact)}, contact);
+  });
+}
+
 bool gather_mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact) {
   if (world.policy().mutual_pairs_allowed) return false;
   return world.contact(trustor)->state.serves(contact);
@@ -217,7 +245,22 @@ bool any_open(const std::vector<RequestNow>& requests) {
 
 bool recently_started(const Circle& circle, const std::vector<RequestNow>& requests, Instant now) {
   return recently_unavailable(circle, now) || any_open(requests) ||
-         std::ranges::any_of(circle.requests, [now](const Request& r) { return now - r.started_at < kDay; });
+         std::ranges::any_of(circle.requests, [&](const Request& r) { return started_unseen(circle, r, now); });
+}
+
+std::optional<Instant> held_until(const CircleCase& c, const ContactCase& contact, const Approval& approval) {
+  const Instant last = approval.given_at + contact.policy->call_hold_total;
+  const auto told = in_call_until(*contact.facts, contact.policy->call_hold, c.now);
+  const auto until = std::max(held_until(*c.circle, *contact.record, c.now), told);
+  return until && c.now < last ? std::min(until, std::optional(last)) : std::nullopt;
+}
+
+bool called_since(const CircleCase& c, const ContactCase& contact, const Approval& approval) {
+  const auto later = [&](const Call& call) { return c.now < call.held_until && call.began_at > approval.code_issued_at; };
+  const auto& fact = *contact.facts;
+  const bool told = in_call_until(fact, contact.policy->call_hold, c.now) && *fact->in_call_since > approval.code_issued_at;
+  const bool in_time = c.now - approval.given_at < contact.policy->call_hold_total;
+  return in_time && (told || std::ranges::any_of(contact.record->calls, later));
 }
 
 bool may_act(const LinkCase& link, Instant now) {
@@ -280,6 +323,10 @@ void check_case(const ApprovalCase& c, Objections& objections) {
   const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, c.now);
   const std::int32_t limit = stricter(c, &Policy::max_wrong_codes);
   objections.add(wrong >= limit, ReasonCode::too_many_wrong_codes, limit, wrong);
+  // One dishonest contact of several is out before recovery is closed for all of them.
+  const std::int64_t own = c.circle->contacts.size() > 1 ? wrong_codes_of(*c.circle, c.contact, c.now) : 0;
+  const std::int32_t share = stricter(c, &Policy::max_wrong_codes_per_contact);
+  objections.add(wrong < limit && own >= share, ReasonCode::too_many_wrong_codes, share, own);
   objections.add(failures_for_contact(c.link.verdicts.value()));
   objections.add(c.link.same_person, ReasonCode::same_person);
   objections.add(c.link.mutual_pair, ReasonCode::mutual_pair);

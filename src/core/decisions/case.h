@@ -58,7 +58,7 @@ struct LinkVerdicts {
 // A contact and the trustor, as far as the one may act for the other.
 struct LinkCase : ContactCase {
   const Facts* trustor_facts;
-  bool same_person;  // two accounts of one person
+  bool same_person;  // an account of the trustor's own, or of another contact's, by their phones
   bool mutual_pair;  // each is the other's contact, and today's policy does not allow it
   // Nothing as long as they were not asked for: they cost, and a rule of the host's may fail.
   std::optional<LinkVerdicts> verdicts{};
@@ -112,6 +112,8 @@ void gather_verdicts(const World& world, LinkCase& link);
 // Adds what the rules about a link look at besides the facts: whose contact the trustor is, for gather_mutual_pair(), and the
 // contact's own circle, which tells of recoveries of the contact's account.
 void add_pair(const World& world, const AccountId& trustor, const AccountId& contact, Subjects& subjects);
+// Whether another contact of the circle is the same person. REQUIRES: the facts of all contacts were loaded.
+bool twin_in(const World& world, const Circle& circle, const Person& contact);
 // Whether the two are each other's contact and today's policy does not allow it.
 bool gather_mutual_pair(const World& world, const AccountId& trustor, const AccountId& contact);
 
@@ -133,6 +135,12 @@ bool enough_can_confirm(const std::vector<LinkCase>& links, std::int64_t require
 bool has_confirmed(const LinkCase& link, const Request& request);
 // Whether the contacts who confirmed are still there, were there when it started, and are still eligible, as the trustor is.
 bool still_backed(const Request& request, const std::vector<LinkCase>& links, Instant now);
+
+// Until when calls hold a code back that goes, or has gone, to this contact; nothing when they do not. All calls together hold an
+// approval no longer than `call_hold_total`, so that whoever rings without end delays a recovery and does not prevent it.
+std::optional<Instant> held_until(const CircleCase& c, const ContactCase& contact, const Approval& approval);
+// The contact is in a call that began after the code was made: it may be read out.
+bool called_since(const CircleCase& c, const ContactCase& contact, const Approval& approval);
 
 // A limit on guesses, the stricter one of the policy that the request began with and today's: another policy, or another service
 // with one, allows no more.

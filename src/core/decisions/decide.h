@@ -45,6 +45,8 @@ SecretBytes content_bytes(const Command& command);
 // Writes down what the facts that were loaded say to have changed since the links were made, and is not on record yet. Faults when
 // a key cannot be used.
 Status note_changes(const World& world, Draft& draft);
+// The owner was seen with a verified factor: written down when something waits for that.
+void see_owner(const AccountId& trustor, const Circle& circle, const World& world, Draft& draft);
 // The contact has another phone than a moment ago, whenever that was: noted, unless note_changes() will, with its date.
 void note_new_phone(const ContactCase& contact, Instant now, Draft& draft);
 

@@ -55,7 +55,7 @@ Result<Answer> send_code(const RequestCase& c, const Approval& approval, const C
   if (!code_now) return code_now.as<Answer>();
   if (*code_now == CodeNow::phone_missing) return drop("the contact has no phone any more");
   if (*code_now != CodeNow::stands) return drop("the phone has changed since");
-  if (const auto held = held_until(*c.circle, *contact.record, c.now)) return Answer(Delivery(HoldMessage{*held}));
+  if (const auto held = held_until(c, contact, approval)) return Answer(Delivery(HoldMessage{*held}));
   const auto code = scope.code(approval.code_key, approval.challenge, policy.code_digits);
   if (!code) return code.as<Answer>();
   const SmsReference reference{c.request->id, approval.contact, approval.asked};
@@ -105,8 +105,8 @@ Result<Answer> deliver_notice(const Message& message, const World& world) {
   if (!still_true(message, request, state)) return drop("it is not true any more");
   SendNotice notice{message.account, *message.notice, {{"trustor", message.trustor}}};
   if (!message.request.empty()) notice.parameters.emplace_back("request", message.request);
-  // A contact who has to hear the number is not told it.
-  if (request && (!request->number_hidden || message.account == message.trustor))
+  // The number is shown where the recovery was started, and to a contact who need not hear it.
+  if (request && !request->number_hidden && message.account != message.trustor)
     notice.parameters.emplace_back("number", request->number);
   if (request && message.notice == Notice::recovery_waiting) {
     notice.parameters.emplace_back("redeem_from", iso(request->redeem_from));

@@ -6,6 +6,7 @@
 
 #include "core/decisions/case.h"
 #include "core/decisions/decide.h"
+#include "core/records/transitions.h"
 #include "core/values/ids.h"
 #include "core/values/person_name.h"
 
@@ -67,14 +68,35 @@ bool names(const Invitation& invitation, const std::optional<AccountFacts>& acco
   return account && same_name(invitation.name, account->given_name);
 }
 
+// Somebody is at it who is more than a stranger with the account's name: the host has verified a factor, or a contact has
+// approved. Strangers hold nothing back, or they could for ever.
+bool under_recovery(const Circle& circle, const World& world) {
+  return std::ranges::any_of(gather_requests(world, circle), [](const RequestNow& r) {
+    return is_open(r.state) && (r.request->verified_factor || !r.request->approvals.empty());
+  });
+}
+
 // Nothing that decides a recovery is erased. All the same not while one is open or the account is frozen: who was invited is
 // what an inquiry into it asks first.
 Objections against_erasing(const Circle& circle, const World& world) {
   Objections objections;
   objections.add(frozen(circle, world.now()), ReasonCode::frozen);
-  objections.add(any_open(gather_requests(world, circle)), ReasonCode::erasure_blocked);
+  objections.add(under_recovery(circle, world), ReasonCode::erasure_blocked);
   return objections;
 }
+
+// Invitations of other trustors that their own freezes and recoveries hold: they go later, or when their time is over.
+struct Held {
+  std::int64_t count = 0;
+  Rejection why{};
+
+  bool holds(const Loaded<Circle>& circle, const World& world) {
+    const Objections objections = circle.record.erased ? Objections() : against_erasing(circle.state, world);
+    if (!objections.any()) return false;
+    why = objections.rejection();
+    return ++count, true;
+  }
+};
 
 // Why this invitation of the trustor's is not to be erased, or nothing when its time is over.
 std::optional<ReasonCode> not_due(const Invitation& invitation, const AccountId& trustor, const World& world) {
@@ -92,11 +114,21 @@ bool has_facts_of(const AccountId& account, const AccountId& trustor, const Load
   return found;
 }
 
-// What the rules found about the account, and with it what they found about the others in the same circles.
-void erase_facts(const AccountId& account, const World& world, Draft& draft) {
+// The circles with facts about the account that nothing holds.
+std::vector<AccountId> circles_with_facts(const AccountId& account, const World& world, Held& held) {
+  std::vector<AccountId> circles;
   for (const auto& [trustor, circle] : world.circles()) {
     if (!has_facts_of(account, trustor, *circle)) continue;
-    draft.erase(facts_stream(world.settings().realm, trustor, circle->state.facts_erased));
+    if (trustor == account || !held.holds(*circle, world)) circles.push_back(trustor);
+  }
+  return circles;
+}
+
+// What the rules found about the account, and with it what they found about the others in the same circles.
+void erase_facts(const std::vector<AccountId>& circles, const World& world, Draft& draft) {
+  for (const AccountId& trustor : circles) {
+    const Circle& circle = world.circle(trustor)->state;
+    draft.erase(facts_stream(world.settings().realm, trustor, circle.facts_erased));
     draft.circle(trustor, event::FactsErased{});
   }
 }
@@ -134,6 +166,7 @@ Result<Subjects> subjects_of(const EraseAccount& command, const World& world) {
   add_trustors(command.account, world, subjects);
   if (auto status = add_addressed(command.account, world, subjects); !status) return status.as<Subjects>();
   subjects.invitations.merge(own_invitations(command.account, world));
+  for (const InvitationId& id : subjects.invitations) subjects.circles.insert(*trustor_of(kInvitationPrefix, id));
   return subjects;
 }
 
@@ -143,22 +176,25 @@ Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft
   if (const auto objections = against_erasing(**circle, world); objections.any()) return objections.rejection();
   const auto own = own_invitations(command.account, world);
   std::int64_t erased = 0;
+  Held held;
   for (const auto& [id, loaded] : world.invitations()) {
     if (loaded->record.erased || !loaded->state.exists) continue;
     const bool of_others = !own.contains(id);
     if (of_others && !names(loaded->state, *world.account(command.account))) continue;
+    if (held.holds(*world.circle(loaded->state.trustor), world)) continue;
     const bool seen =
         of_others && loaded->state.state != InvitationState::accepted && world.now() < seen_until(loaded->state);
     if (seen && !release(command.account, id, loaded->state, world, draft)) continue;
     if (!seen) draft.erase(loaded->record.name);
     ++erased;
   }
-  const bool any_facts = std::ranges::any_of(
-      world.circles(), [&](const auto& loaded) { return has_facts_of(command.account, loaded.first, *loaded.second); });
-  if (erased == 0 && !any_facts) return Answer(Done{});
-  draft.circle(command.account, event::PersonalDataErased{command.operator_id, erased});
+  const auto facts = circles_with_facts(command.account, world, held);
+  const bool nothing = erased == 0 && facts.empty();
+  if (nothing && held.count > 0) return held.why;
+  if (nothing) return Answer(Done{});
+  draft.circle(command.account, event::PersonalDataErased{command.operator_id, erased, held.count});
   withdraw_pending(command.account, **circle, world, draft);
-  erase_facts(command.account, world, draft);
+  erase_facts(facts, world, draft);
   return Answer(Done{});
 }
 

@@ -2,6 +2,7 @@
 //
 // Invite, withdraw, accept, decline. docs/spec/invitation.md
 #include <algorithm>
+#include <map>
 
 #include "core/bytes/digests.h"
 #include "core/decisions/decide.h"
@@ -66,14 +67,26 @@ bool withdrawn(const Circle& circle, const InvitationId& id) {
                      [&](const SentInvitation& i) { return i.id == id && i.closed; });
 }
 
-// How many invitations the phone got in the last day, whoever sent them and under whichever key.
-std::int64_t notices_today(const std::vector<std::string>& tags, const World& world) {
-  std::int64_t count = 0;
+// How many invitations of each sender the phone got in the last day, under whichever key.
+std::map<AccountId, std::int32_t> invitations_to(const std::vector<std::string>& tags, const World& world) {
+  std::map<AccountId, std::int32_t> sent;
   for (const std::string& tag : tags) {
-    const auto& tagged = *world.tagged(tag);
-    count += std::count_if(tagged.begin(), tagged.end(), [&](const TagEntry& e) { return world.now() - e.set_at < kDay; });
+    for (const TagEntry& entry : *world.tagged(tag)) {
+      const auto id = invitation_of_stream(world.settings().realm, entry.stream);
+      if (id && world.now() - entry.set_at < kDay) ++sent[trustor_in(*id)];
+    }
   }
-  return count;
+  return sent;
+}
+
+// A sender has a few notices to a phone, and only those count against what the phone gets of everybody: a stranger who invites
+// again and again does not keep the genuine one from being told.
+bool may_notify(const AccountId& sender, const std::map<AccountId, std::int32_t>& sent, const Policy& policy) {
+  const std::int32_t each = policy.invitation_notices_per_sender_per_day;
+  std::int32_t got = 0;
+  for (const auto& [who, count] : sent) got += std::min(count, each);
+  const auto own = sent.find(sender);
+  return (own == sent.end() ? 0 : own->second) < each && got < policy.invitation_notices_per_phone_per_day;
 }
 
 // What it said is gone with the stream, but the circle knows that it waits, and keeps a place free for it. When it waits no more it
@@ -136,6 +149,7 @@ struct AcceptanceCase : CircleCase {
   const Policy* policy;  // that the invitation was sent under
   LinkVerdicts verdicts;
   bool mutual_pair;
+  bool twin;  // another contact of the circle is the same person
 };
 
 Result<AcceptanceCase> gather_acceptance(const World& world, CircleCase circle, const Invitation& invitation,
@@ -147,7 +161,17 @@ Result<AcceptanceCase> gather_acceptance(const World& world, CircleCase circle, 
   const Facts* trustor_facts = world.account(circle.trustor);
   LinkVerdicts verdicts{verdicts_of_contact(world, contact, **policy), verdicts_of_trustor(world, *trustor_facts, **policy)};
   const bool mutual = gather_mutual_pair(world, circle.trustor, contact);
-  return AcceptanceCase{std::move(circle), &contact, &record, trustor_facts, facts, *policy, std::move(verdicts), mutual};
+  const bool twin = twin_in(world, *circle.circle, {contact, *facts});
+  return AcceptanceCase{std::move(circle),   &contact, &record, trustor_facts, facts, *policy,
+                        std::move(verdicts), mutual,   twin};
+}
+
+// Either side is in a call: somebody may be telling them what to do. Nothing is kept of the calls of strangers, so that the
+// directory is asked.
+bool in_call(const AcceptanceCase& c) {
+  const Duration hold = c.today->call_hold;
+  return held_until(*c.circle, *c.record, c.now) || in_call_until(*c.trustor_facts, hold, c.now) ||
+         in_call_until(*c.facts, hold, c.now);
 }
 
 void check_acceptance(const AcceptanceCase& c, Objections& objections) {
@@ -160,7 +184,9 @@ void check_acceptance(const AcceptanceCase& c, Objections& objections) {
   objections.add(contacts >= today.max_contacts_per_trustor, ReasonCode::contact_limit_reached);  // how many, is not his
   objections.add(serves >= today.max_trustors_per_contact, ReasonCode::contact_serves_too_many,
                  today.max_trustors_per_contact, serves);
-  objections.add(same_person({c.trustor, *c.trustor_facts}, {*c.contact, *c.facts}), ReasonCode::same_person);
+  const bool same = same_person({c.trustor, *c.trustor_facts}, {*c.contact, *c.facts});
+  objections.add(same || c.twin, ReasonCode::same_person);
+  objections.add(in_call(c), ReasonCode::call_in_progress);
   objections.add(c.mutual_pair, ReasonCode::mutual_pair);
   objections.add(failures_for_contact(c.verdicts));
 }
@@ -203,7 +229,7 @@ Result<Answer> decide_one(const Invite& command, const World& world, Draft& draf
                                                     pin, world.epoch(), keep_until});
   draft.erase_later(command.trustor, id, keep_until);
   draft.set_tag(tag, invitation_stream(world.settings().realm, id));
-  const bool notice_allowed = notices_today(*tags, world) < policy.invitation_notices_per_phone_per_day;
+  const bool notice_allowed = may_notify(command.trustor, invitations_to(*tags, world), policy);
   return Answer(Invited{id, expires_at, typed->phone.masked(), notice_allowed});
 }
 
@@ -236,6 +262,9 @@ Result<Subjects> subjects_of(const AcceptInvitation& command, const World& world
                     .invitations = {command.invitation},
                     .accounts = {trustor, command.contact}};
   add_pair(world, trustor, command.contact, subjects);
+  const Loaded<Circle>* circle = world.circle(trustor);
+  if (!circle) return subjects;
+  for (const Appointment& other : circle->state.contacts) subjects.accounts.insert(other.contact);  // to be other people
   return subjects;
 }
 

@@ -72,6 +72,43 @@ std::int64_t wrong_codes_against(const Circle& circle, Instant now) {
   });
 }
 
+std::int64_t wrong_codes_of(const Circle& circle, std::string_view contact, Instant now) {
+  Circle own;
+  own.owner_seen_at = circle.owner_seen_at;
+  std::ranges::copy_if(circle.wrong_codes, std::back_inserter(own.wrong_codes),
+                       [&](const WrongCode& wrong) { return wrong.contact == contact; });
+  return wrong_codes_against(own, now);
+}
+
+bool report_freezes(const Circle& circle, std::string_view contact, Duration pause, Instant now) {
+  const auto found = std::ranges::find(circle.contact_freezes, contact, &ContactFreeze::contact);
+  const bool seen = found != circle.contact_freezes.end() && found->owner_seen_at;
+  return !seen || !within(*found->owner_seen_at, pause, now);
+}
+
+bool started_unseen(const Circle& circle, const Request& request, Instant now) {
+  const bool seen = circle.owner_seen_at && request.started_at < *circle.owner_seen_at;
+  return !seen && within(request.started_at, kDay, now);
+}
+
+bool waits_for_owner(const Circle& circle, const Policy& policy, Instant now) {
+  const auto started = [&](const Request& request) { return started_unseen(circle, request, now); };
+  const auto froze = [](const ContactFreeze& freeze) { return !freeze.owner_seen_at; };
+  return recovery_locked(circle, policy, now) || circle.lost_under_recovery || circle.unavailable_start_at ||
+         std::ranges::any_of(circle.contact_freezes, froze) || std::ranges::any_of(circle.requests, started);
+}
+
+bool approved_by_another(const Circle& circle, const Request& request, std::string_view contact) {
+  return std::ranges::any_of(request.approvals, [&](const Approval& approval) {
+    return approval.contact != contact && circle.appointment_of(approval.contact);
+  });
+}
+
+bool approved_otherwise(const Circle& circle, const std::vector<const Request*>& open, const Request& request) {
+  return std::ranges::any_of(
+      open, [&](const Request* other) { return other->id != request.id && approved_by_another(circle, *other, {}); });
+}
+
 bool recovery_locked(const Circle& circle, const Policy& policy, Instant now) {
   return circle.recovery_locked || wrong_codes_against(circle, now) >= policy.max_wrong_codes_per_trustor;
 }
@@ -102,6 +139,11 @@ bool change_dated_since_start(const Request& request, const Facts& trustor) {
 
 bool code_expired(const Approval& approval, Instant now) {
   return now >= approval.code_expires_at;
+}
+
+std::optional<Instant> in_call_until(const Facts& person, Duration call_hold, Instant now) {
+  if (!person || !person->in_call_since || !within(*person->in_call_since, call_hold, now)) return std::nullopt;
+  return *person->in_call_since + call_hold;
 }
 
 std::optional<Instant> held_until(const std::vector<Call>& calls, Instant now) {

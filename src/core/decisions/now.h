@@ -64,6 +64,8 @@ bool frozen(const Circle& circle, Instant now);
 // owner lifts, or there are too many for the policy.
 std::int64_t wrong_codes_against(const Circle& circle, Instant now);
 bool recovery_locked(const Circle& circle, const Policy& policy, Instant now);
+// The same of this contact alone.
+std::int64_t wrong_codes_of(const Circle& circle, std::string_view contact, Instant now);
 // Wrong codes, and wrong conversation codes, of this contact against this trustor in the last day.
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now);
 std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now);
@@ -71,6 +73,16 @@ std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact,
 bool recently_unavailable(const Circle& circle, Instant now);
 // The removal that this side has asked for and that can be done, now or later; nullptr when there is none.
 const Removal* standing_removal(const Circle& circle, std::string_view contact, std::string_view by, Instant now);
+
+// Whether a report of this contact's freezes the account: not for `pause` after the owner was seen behind the last one that did.
+bool report_freezes(const Circle& circle, std::string_view contact, Duration pause, Instant now);
+// Whether seeing the owner changes anything: something weak waits for it.
+bool waits_for_owner(const Circle& circle, const Policy& policy, Instant now);
+// A start within the last day, and nobody has seen the owner since.
+bool started_unseen(const Circle& circle, const Request& request, Instant now);
+// Another open request that a contact of the circle has approved: of two, one at most is the owner's.
+bool approved_otherwise(const Circle& circle, const std::vector<const Request*>& open, const Request& request);
+bool approved_by_another(const Circle& circle, const Request& request, std::string_view contact);
 
 // --- people
 
@@ -89,6 +101,8 @@ bool same_person(const Person& trustor, const Person& contact);
 // --- codes
 
 bool code_expired(const Approval& approval, Instant now);
+// Until when the person's call, as the directory tells it, holds anything back.
+std::optional<Instant> in_call_until(const Facts& person, Duration call_hold, Instant now);
 // The call that lasts longest, by what is known: until when codes are held back, if they are.
 std::optional<Instant> held_until(const std::vector<Call>& calls, Instant now);
 // The same for a code of this contact for this trustor: fraudsters talk to the one or to the other.

@@ -164,6 +164,14 @@ bool is_backed(const RequestCase& c, std::vector<LinkCase>& links, const World& 
   return still_backed(*c.request, links, c.now);
 }
 
+std::vector<const Request*> open_requests(const CircleCase& c, const World& world) {
+  std::vector<const Request*> open;
+  for (const RequestNow& r : gather_requests(world, *c.circle)) {
+    if (is_open(r.state)) open.push_back(r.request);
+  }
+  return open;
+}
+
 // Whether enough contacts could (still) confirm.
 bool could_be_backed(std::int64_t required, std::vector<LinkCase>& links, const World& world) {
   gather_verdicts(world, links, every_link);
@@ -255,6 +263,8 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   objections.add(approved && !is_backed(c, *links, world), ReasonCode::contact_unavailable);
   objections.add(!approved, ReasonCode::request_not_approved);
   objections.add(approved && c.now < c.request->redeem_from, ReasonCode::request_waiting);
+  objections.add(approved && approved_otherwise(*c.circle, open_requests(c, world), *c.request),
+                 ReasonCode::requests_conflict);
   if (objections.any()) return objections.rejection();
 
   const AccountId& trustor = c.trustor;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Taking the contact away: at once, or asked for, waited for and done. docs/spec/circle.md#losing-the-contact
+#include <algorithm>
+
 #include "core/decisions/case.h"
 #include "core/decisions/decide.h"
 #include "core/records/evolve.h"
@@ -17,6 +19,9 @@ struct Leaving {
   const AccountId& trustor;
   const AccountId& contact;
   std::string_view by;
+  bool verified = false;  // by a factor of whoever wants it
+
+  bool owner_seen() const { return verified && by == kTrustor; }
 };
 
 void tell_both(const Leaving& leaving, Notice notice, Draft& draft) {
@@ -28,6 +33,17 @@ Answer ask(const Leaving& leaving, const World& world, Draft& draft) {
   const Instant possible_from = world.now() + world.policy().removal_delay;
   draft.circle(leaving.trustor, event::RemovalAsked{leaving.contact, std::string(leaving.by), possible_from});
   tell_both(leaving, Notice::removal_asked, draft);
+  return Done{};
+}
+
+// After a report of fraud: a thief of the session cannot. It can be done when a freeze that has an end is over.
+Answer resume(const Leaving& leaving, const Removal& asked, const Circle& circle, const World& world, Draft& draft) {
+  Instant possible_from = std::max(asked.possible_from, world.now());
+  if (circle.frozen_until && circle.frozen_until != kUntilLifted)
+    possible_from = std::max(possible_from, *circle.frozen_until);
+  if (leaving.owner_seen()) see_owner(leaving.trustor, circle, world, draft);
+  draft.circle(leaving.trustor, event::RemovalResumed{leaving.contact, std::string(leaving.by), possible_from});
+  tell_both(leaving, Notice::removal_resumed, draft);
   return Done{};
 }
 
@@ -47,16 +63,21 @@ Result<Answer> take_away(const Leaving& leaving, const World& world, Draft& draf
   if (!loaded) return loaded.as<Answer>();
   const Circle& circle = **loaded;
   if (!circle.appointment_of(leaving.contact)) return Rejection::of(ReasonCode::not_a_contact);
-  const Removal* asked = standing_removal(circle, leaving.contact, leaving.by, world.now());
-  const auto requests = gather_requests(world, circle);
   const bool has_to_wait = world.policy().removal_delay > Duration{0};
+  const Removal* asked = has_to_wait ? standing_removal(circle, leaving.contact, leaving.by, world.now()) : nullptr;
+  if (asked && asked->suspended && leaving.verified) return resume(leaving, *asked, circle, world, draft);
+  const auto requests = gather_requests(world, circle);
+  const bool missed = recently_unavailable(circle, world.now()) && !leaving.owner_seen();
   Objections objections;
   objections.add(frozen(circle, world.now()), ReasonCode::frozen);
-  objections.add(any_open(requests) || recently_unavailable(circle, world.now()), ReasonCode::removal_blocked);
-  objections.add(has_to_wait && asked && world.now() < asked->possible_from, ReasonCode::removal_pending);
+  objections.add(any_open(requests) || missed, ReasonCode::removal_blocked);
+  objections.add(asked && asked->suspended, ReasonCode::removal_suspended);
+  objections.add(asked && !asked->suspended && world.now() < asked->possible_from, ReasonCode::removal_pending);
   if (objections.any()) return objections.rejection();
+  const bool under_recovery = !leaving.owner_seen() && recently_started(circle, requests, world.now());
+  if (leaving.owner_seen()) see_owner(leaving.trustor, circle, world, draft);
   if (has_to_wait && !asked) return ask(leaving, world, draft);
-  return carry_out(leaving, recently_started(circle, requests, world.now()), world, draft);
+  return carry_out(leaving, under_recovery, world, draft);
 }
 
 // Staying makes the account safer: at once, frozen or not.
@@ -78,14 +99,14 @@ Result<Subjects> subjects_of(const RemoveContact& command, const World&) {
   return Subjects{.circles = {command.trustor}, .contacts = {command.contact}};
 }
 Result<Answer> decide_one(const RemoveContact& command, const World& world, Draft& draft) {
-  return take_away({command.trustor, command.contact, kTrustor}, world, draft);
+  return take_away({command.trustor, command.contact, kTrustor, command.verified_factor}, world, draft);
 }
 
 Result<Subjects> subjects_of(const Resign& command, const World&) {
   return Subjects{.circles = {command.trustor}, .contacts = {command.contact}};
 }
 Result<Answer> decide_one(const Resign& command, const World& world, Draft& draft) {
-  return take_away({command.trustor, command.contact, kContact}, world, draft);
+  return take_away({command.trustor, command.contact, kContact, command.verified_factor}, world, draft);
 }
 
 Result<Subjects> subjects_of(const KeepContact& command, const World&) {

@@ -33,6 +33,15 @@ Result<CodeNow> CodeScope::now(const Approval& approval) const {
   return *binding == approval.phone_binding ? CodeNow::stands : CodeNow::phone_other;
 }
 
+Result<bool> CodeScope::went_here(const Approval& approval) const {
+  if (!phone_) return false;
+  Challenge theirs = challenge(approval.challenge);
+  theirs.contact = approval.contact;
+  const auto binding = bind_phone(*settings_->keys, approval.code_key, theirs);
+  if (!binding) return binding.as<bool>();
+  return *binding == approval.phone_binding;
+}
+
 Result<Secret> CodeScope::code(std::string_view code_key, std::string_view id, int digits) const {
   return derive_code(*settings_->keys, code_key, challenge(id), digits);
 }

@@ -38,6 +38,8 @@ class CodeScope {
   // Whether the code of this approval still stands. It does not say whether it has expired. key_unavailable when the key that
   // it was made with is gone.
   Result<CodeNow> now(const Approval& approval) const;
+  // Whether the code of this approval, which may be another contact's, went to the phone that the contact has now.
+  Result<bool> went_here(const Approval& approval) const;
   // The code of a challenge. REQUIRES: there is a phone.
   Result<Secret> code(std::string_view code_key, std::string_view challenge, int digits) const;
 

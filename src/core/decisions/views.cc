@@ -48,7 +48,7 @@ InvitationView view_for_trustor(const SentInvitation& sent, const World& world) 
 
 std::optional<Instant> possible_from(const Circle& circle, const AccountId& contact, std::string_view by, Instant now) {
   const Removal* removal = standing_removal(circle, contact, by, now);
-  return removal ? std::optional(removal->possible_from) : std::nullopt;
+  return removal && !removal->suspended ? std::optional(removal->possible_from) : std::nullopt;
 }
 
 ContactEntry entry_of(const Appointment& a, const Circle& circle, Instant now) {
@@ -148,7 +148,9 @@ Result<Answer> decide_one(const ShowTrustor& command, const World& world, Draft&
       shown.invitations.push_back(view_for_trustor(sent, world));
   }
   for (const RequestNow& r : gather_requests(world, circle)) {
-    if (worth_showing(r, world.now())) shown.requests.push_back(view_of(*r.request, r.state, command.trustor, world));
+    if (!worth_showing(r, world.now())) continue;
+    shown.requests.push_back(view_of(*r.request, r.state, command.trustor, world));
+    shown.requests.back().number.clear();  // whoever started it was shown it, and nobody is to be read another's
   }
   if (frozen(circle, world.now())) shown.frozen_until = circle.frozen_until;
   shown.recovery_locked = recovery_locked(circle, world.policy(), world.now());

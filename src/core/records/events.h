@@ -69,8 +69,8 @@ struct ContactAppointed {
 struct ContactRemoved {
   static constexpr const char* kType = "contact_removed";
   AccountId contact;
-  std::string by;       // "trustor" or "contact"
-  bool under_recovery;  // within 24 h of a start: the account is not thereby unprotected
+  std::string by;       // "trustor", "contact", or "closed" when the contact's account is no more
+  bool under_recovery;  // by somebody who may not be the owner: the account is not thereby unprotected
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("contact", e.contact), v("by", e.by), v("under_recovery", e.under_recovery);
@@ -94,6 +94,17 @@ struct RemovalWithdrawn {
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("contact", e.contact), v("by", e.by);
+  }
+};
+// With a verified factor, after a report of fraud had suspended it.
+struct RemovalResumed {
+  static constexpr const char* kType = "removal_resumed";
+  AccountId contact;
+  std::string by;
+  Instant possible_from;
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact), v("by", e.by), v("possible_from", e.possible_from);
   }
 };
 struct RecoveryStarted {
@@ -279,7 +290,7 @@ struct RecoveryCancelled {
 struct RecoveryVoided {
   static constexpr const char* kType = "recovery_voided";
   RequestId request;
-  std::string why;  // "fraud", "operator", "other_means" or "account_changed"
+  std::string why;  // "fraud", "operator", "other_means", "account_changed" or "account_closed"
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("why", e.why);
@@ -287,11 +298,12 @@ struct RecoveryVoided {
 };
 struct FraudReported {
   static constexpr const char* kType = "fraud_reported";
-  std::string by;  // "trustor" or "contact"
-  Instant frozen_until;
+  std::string by;                       // "trustor" or "contact"
+  AccountId contact;                    // which one; empty when the trustor has reported it
+  std::optional<Instant> frozen_until;  // nothing when the contact has frozen the account before, and the owner was seen
   template <class Self, class V>
   static void fields(Self& e, V& v) {
-    v("by", e.by), v("frozen_until", e.frozen_until);
+    v("by", e.by), v.optional("contact", e.contact), v("frozen_until", e.frozen_until);
   }
 };
 // Until it is lifted.
@@ -329,9 +341,10 @@ struct PersonalDataErased {
   static constexpr const char* kType = "personal_data_erased";
   std::string operator_id;
   std::int64_t invitations;
+  std::int64_t held = 0;  // so many were not erased: their trustors' accounts are frozen or under recovery
   template <class Self, class V>
   static void fields(Self& e, V& v) {
-    v("operator", e.operator_id), v("invitations", e.invitations);
+    v("operator", e.operator_id), v("invitations", e.invitations), v.optional("held", e.held);
   }
 };
 // What the rules have found about the people of this circle is erased, because one of them was.
@@ -349,8 +362,9 @@ struct InvitationErased {
     v("invitation", e.invitation);
   }
 };
-struct OwnerLoggedIn {
-  static constexpr const char* kType = "owner_logged_in";
+// With a verified factor.
+struct OwnerSeen {
+  static constexpr const char* kType = "owner_seen";
   template <class Self, class V>
   static void fields(Self&, V&) {}
 };
@@ -361,6 +375,13 @@ struct RecoveredByOtherMeans {
   static void fields(Self& e, V& v) {
     v("channel", e.channel);
   }
+};
+
+// The account is no more. Of the trustor in circle/, of the contact in contact/.
+struct AccountClosed {
+  static constexpr const char* kType = "account_closed";
+  template <class Self, class V>
+  static void fields(Self&, V&) {}
 };
 
 // Of the trustor in circle/, of the contact in contact/.
@@ -529,13 +550,14 @@ struct RealmNoted {
 struct CircleEvent
     : std::variant<event::InvitationSent, event::InvitationWithdrawn, event::ContactAppointed, event::ContactRemoved,
                    event::RecoveryStarted, event::ApprovalGiven, event::CodeIssued, event::CodeResent, event::CodeTaken,
-                   event::CodeDelivered, event::CodeUndelivered, event::CodeRejected, event::CodeConfirmed,
-                   event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied, event::RecoveryCancelled,
-                   event::RecoveryVoided, event::FraudReported, event::OwnerLoggedIn, event::RecoveredByOtherMeans,
-                   event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn, event::NumberRejected,
-                   event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded, event::AccountChanged,
-                   event::NoContactConfirmed, event::PersonalDataErased, event::FactsErased, event::InvitationErased,
-                   event::CircleSummed> {
+                   event::CodeDelivered, event::CodeUndelivered, event::CodeRejected,
+                   event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
+                   event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerSeen,
+                   event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
+                   event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
+                   event::AccountChanged, event::NoContactConfirmed, event::PersonalDataErased, event::FactsErased,
+                   event::InvitationErased,
+                   event::RemovalResumed, event::AccountClosed, event::CircleSummed> {
   using variant::variant;
   CircleEvent();
   CircleEvent(const CircleEvent&);
@@ -554,8 +576,9 @@ struct InvitationEvent : std::variant<event::InvitationCreated, event::Invitatio
   InvitationEvent& operator=(InvitationEvent&&) noexcept;
   ~InvitationEvent();
 };
-struct ContactEvent : std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed,
-                                   event::CallBegan, event::CallEnded, event::AccountChanged, event::ContactSummed> {
+struct ContactEvent
+    : std::variant<event::ServiceBegun, event::ServiceEnded, event::CodeFailed, event::CodePassed, event::CallBegan,
+                   event::CallEnded, event::AccountChanged, event::AccountClosed, event::ContactSummed> {
   using variant::variant;
   ContactEvent();
   ContactEvent(const ContactEvent&);

@@ -59,7 +59,7 @@ Status begin_call(std::vector<Call>& calls, const event::CallBegan& e, Instant a
   std::erase_if(calls, [&](const Call& call) { return at >= call.held_until; });
   const auto same = [&](const Call& call) { return call.id == e.call; };
   if (std::any_of(calls.begin(), calls.end(), same)) return impossible(e.kType, "the call is known already");
-  calls.push_back({e.call, e.held_until});
+  calls.push_back({e.call, e.held_until, at});
   return Done{};
 }
 
@@ -91,11 +91,19 @@ class CircleFold {
     const auto removed = std::erase_if(circle_.contacts, [&](const Appointment& a) { return a.contact == e.contact; });
     if (removed == 0) return impossible(e.kType, "there is no such contact");
     std::erase_if(circle_.removals, [&](const Removal& r) { return r.contact == e.contact; });
+    forget_freeze_of(e.contact);
     circle_.lost_under_recovery = circle_.lost_under_recovery || e.under_recovery;
     return Done{};
   }
   Status operator()(const event::RemovalAsked& e) {
     if (!circle_.appointment_of(e.contact)) return impossible(e.kType, "there is no such contact");
+    forget_removal(e.contact, e.by);
+    circle_.removals.push_back({e.contact, e.by, e.possible_from});
+    return Done{};
+  }
+  Status operator()(const event::RemovalResumed& e) {
+    const Removal* removal = circle_.removal_of(e.contact, e.by);
+    if (!removal || !removal->suspended) return impossible(e.kType, "there is none that was suspended");
     forget_removal(e.contact, e.by);
     circle_.removals.push_back({e.contact, e.by, e.possible_from});
     return Done{};
@@ -207,15 +215,19 @@ class CircleFold {
   Status operator()(const event::RecoveryCancelled& e) { return ended(e, RequestStep::cancelled); }
   Status operator()(const event::RecoveryVoided& e) { return ended(e, RequestStep::voided); }
   Status operator()(const event::FraudReported& e) {
-    circle_.frozen_until = e.frozen_until;
     circle_.frozen_at = at_;
-    circle_.removals.clear();  // the fraudsters' own, for all we know
+    if (!e.frozen_until) return Done{};
+    circle_.frozen_until = e.frozen_until;
+    suspend_removals();
+    if (e.contact.empty()) return Done{};
+    forget_freeze_of(e.contact);
+    circle_.contact_freezes.push_back({e.contact, at_, std::nullopt});
     return Done{};
   }
   Status operator()(const event::AccountFrozen&) {
     circle_.frozen_until = kUntilLifted;
     circle_.frozen_at = at_;
-    circle_.removals.clear();
+    suspend_removals();
     return Done{};
   }
   Status operator()(const event::AccountUnfrozen&) {
@@ -235,11 +247,27 @@ class CircleFold {
     return Done{};
   }
   Status operator()(const event::InvitationErased&) { return Done{}; }
-  Status operator()(const event::OwnerLoggedIn&) { return owner_seen(); }
+  Status operator()(const event::OwnerSeen&) { return owner_seen(); }
   Status operator()(const event::RecoveredByOtherMeans&) {
     circle_.removals.clear();  // asked for by whoever had the account before
     circle_.recovered_at = at_;
     return owner_seen();
+  }
+  // A freeze stays, for whoever inquires into it; of the rest nothing is inherited by whoever is given the id later, who has to be
+  // seen first.
+  Status operator()(const event::AccountClosed&) {
+    Circle closed;
+    closed.invitations = std::move(circle_.invitations);
+    closed.requests = std::move(circle_.requests);
+    closed.wrong_codes = std::move(circle_.wrong_codes);
+    closed.frozen_until = circle_.frozen_until;
+    closed.frozen_at = circle_.frozen_at;
+    closed.owner_seen_at = circle_.owner_seen_at;
+    closed.recovery_locked = circle_.recovery_locked;
+    closed.lost_under_recovery = circle_.lost_under_recovery || !circle_.contacts.empty();
+    closed.last_at = circle_.last_at;
+    circle_ = std::move(closed);
+    return Done{};
   }
   Status operator()(const event::CallBegan& e) { return begin_call(circle_.calls, e, at_); }
   Status operator()(const event::CallEnded& e) { return end_call(circle_.calls, e); }
@@ -247,6 +275,13 @@ class CircleFold {
   Status operator()(const event::CircleSummed& e) { return summed(e, circle_, e.circle, at_); }
 
  private:
+  // The fraudsters' own, for all we know.
+  void suspend_removals() {
+    for (Removal& removal : circle_.removals) removal.suspended = true;
+  }
+  void forget_freeze_of(const AccountId& contact) {
+    std::erase_if(circle_.contact_freezes, [&](const ContactFreeze& freeze) { return freeze.contact == contact; });
+  }
   bool forget_removal(const AccountId& contact, const std::string& by) {
     return std::erase_if(circle_.removals, [&](const Removal& r) { return r.contact == contact && r.by == by; }) > 0;
   }
@@ -255,6 +290,9 @@ class CircleFold {
     circle_.recovery_locked = false;
     circle_.lost_under_recovery = false;
     circle_.unavailable_start_at.reset();
+    for (ContactFreeze& freeze : circle_.contact_freezes) {
+      if (!freeze.owner_seen_at) freeze.owner_seen_at = at_;
+    }
     return Done{};
   }
   template <class Event>
@@ -351,6 +389,10 @@ class ContactFold {
   Status operator()(const event::CallBegan& e) { return begin_call(contact_.calls, e, at_); }
   Status operator()(const event::CallEnded& e) { return end_call(contact_.calls, e); }
   Status operator()(const event::AccountChanged& e) { return note_change(contact_.changes, e); }
+  Status operator()(const event::AccountClosed&) {
+    contact_ = ContactRecord{.trustors = {}, .last_at = contact_.last_at};
+    return Done{};
+  }
   Status operator()(const event::ContactSummed& e) { return summed(e, contact_, e.contact, at_); }
 
  private:
@@ -435,6 +477,8 @@ Circle worth_keeping(Circle circle, Instant at) {
   std::erase_if(circle.removals, [at](const Removal& r) { return at - r.possible_from >= kRemovalOpen; });
   std::erase_if(circle.wrong_numbers, [&](const WrongCode& wrong) { return long_ago(wrong.at); });
   std::erase_if(circle.wrong_codes, [at](const WrongCode& wrong) { return at - wrong.at >= kWrongCodeMemory; });
+  std::erase_if(circle.contact_freezes,
+                [at](const ContactFreeze& f) { return f.owner_seen_at && at - *f.owner_seen_at >= kContactFreezeMemory; });
   std::erase_if(circle.calls, [at](const Call& call) { return at >= call.held_until; });
   return circle;
 }

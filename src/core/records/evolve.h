@@ -22,6 +22,8 @@ inline constexpr std::chrono::hours kWrongCodeMemory{24 * 31};
 // How long a removal that was asked for can be done; after that it has to be asked for again. Ours: long enough for whoever
 // asked to come back, and no way to go on years later with what the owner has forgotten.
 inline constexpr std::chrono::hours kRemovalOpen{24 * 7};
+// How long a contact's freeze is remembered after the owner was seen: the longest pause that a policy can have.
+inline constexpr std::chrono::hours kContactFreezeMemory{8784};
 // After how many events a stream is summed up: what a load folds at most, but for the last command's. Ours.
 inline constexpr std::size_t kEventsBeforeSum = 64;
 

@@ -37,9 +37,10 @@ struct Removal {
   AccountId contact;
   std::string by;  // "trustor" or "contact": each side asks for itself
   Instant possible_from;
+  bool suspended = false;  // fraud was reported, or the account frozen, since it was asked for
   template <class Self, class V>
   static void fields(Self& r, V& v) {
-    v("contact", r.contact), v("by", r.by), v("possible_from", r.possible_from);
+    v("contact", r.contact), v("by", r.by), v("possible_from", r.possible_from), v.optional("suspended", r.suspended);
   }
 };
 
@@ -139,9 +140,10 @@ struct WrongCode {
 struct Call {
   std::string id;      // the host's own
   Instant held_until;  // codes are held back until it ends, and no longer than this
+  Instant began_at{};  // when it was reported
   template <class Self, class V>
   static void fields(Self& c, V& v) {
-    v("call", c.id), v("held_until", c.held_until);
+    v("call", c.id), v("held_until", c.held_until), v("began_at", c.began_at);
   }
 };
 
@@ -155,6 +157,17 @@ struct Change {
   }
 };
 
+// The last time that a contact's report froze the account, and when the owner was first seen after it.
+struct ContactFreeze {
+  AccountId contact;
+  Instant at;
+  std::optional<Instant> owner_seen_at;
+  template <class Self, class V>
+  static void fields(Self& f, V& v) {
+    v("contact", f.contact), v("at", f.at), v("owner_seen_at", f.owner_seen_at);
+  }
+};
+
 struct Circle {
   std::vector<Appointment> contacts;
   std::vector<SentInvitation> invitations;
@@ -162,7 +175,8 @@ struct Circle {
   std::vector<WrongCode> wrong_codes;
   std::optional<Instant> frozen_until;
   Instant frozen_at{};                          // the last time that fraud was reported or an operator froze the account
-  std::optional<Instant> owner_seen_at;         // the last time the owner was proven to be in control
+  std::vector<ContactFreeze> contact_freezes;   // one of a contact
+  std::optional<Instant> owner_seen_at;         // the last time the owner was seen with a verified factor
   bool recovery_locked = false;                 // by wrong codes, until the owner was seen again
   bool lost_under_recovery = false;             // a contact was taken away within a day of a start
   std::optional<Instant> unavailable_start_at;  // the last start in vain, until the owner was seen again
@@ -179,7 +193,8 @@ struct Circle {
   template <class Self, class V>
   static void fields(Self& c, V& v) {
     v("contacts", c.contacts), v("invitations", c.invitations), v("requests", c.requests), v("wrong_codes", c.wrong_codes);
-    v("frozen_until", c.frozen_until), v.optional("frozen_at", c.frozen_at), v("owner_seen_at", c.owner_seen_at);
+    v("frozen_until", c.frozen_until), v.optional("frozen_at", c.frozen_at);
+    v("contact_freezes", c.contact_freezes), v("owner_seen_at", c.owner_seen_at);
     v.optional("recovery_locked", c.recovery_locked);
     v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);
     v("removals", c.removals), v("wrong_numbers", c.wrong_numbers);

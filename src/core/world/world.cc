@@ -37,6 +37,7 @@ Status check_instants(const AccountFacts& facts, Instant now) {
   };
 #define DOVERIE_SINCE_FACT(name, words, meaning) check(#name, facts.name);
 #include "doverie/core/facts.def"
+  check("in_call_since", facts.in_call_since);
   return status;
 }
 

@@ -121,4 +121,18 @@ TEST_CASE("B10: a code is held back while contact or trustor is in a call") {
   CHECK(host.call(false, "", "1").faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
 }
 
+TEST_CASE("KC9, KC8: a contact's account closes, and the owner is seen, through C") {
+  Host host;
+  host.appoint();
+  const doverie_service* service = host.service.get();
+  const auto tell = [&](auto report, const char* account) {
+    return outcome_of([&](auto error) { return report(service, nullptr, doverie_text(account), error); });
+  };
+  CHECK(tell(doverie_host_account_closed, "ivan").ok());
+  CHECK(outcome_of([&](auto error) {
+          return doverie_trustor_remove_contact(service, nullptr, doverie_text("maria"), doverie_text("ivan"), 1, error);
+        }).rejected(DOVERIE_REASON_NOT_A_CONTACT));
+  CHECK(tell(doverie_host_owner_seen, "maria").ok());
+}
+
 }  // namespace capi_test

@@ -138,7 +138,7 @@ TEST_CASE("C2: the strict policy: a removal is asked for, shown, and taken back;
   const auto ivan = doverie_text("ivan");
   const doverie_service* service = world.service.get();
   const auto ask = [&] {
-    return outcome_of([&](auto e) { return doverie_trustor_remove_contact(service, nullptr, maria, ivan, e); });
+    return outcome_of([&](auto e) { return doverie_trustor_remove_contact(service, nullptr, maria, ivan, 0, e); });
   };
   const auto keep = [&] {
     return outcome_of([&](auto e) { return doverie_trustor_keep_contact(service, nullptr, maria, ivan, e); });

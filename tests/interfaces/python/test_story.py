@@ -116,7 +116,7 @@ def test_every_other_command(served: Portal) -> None:
     served.clock.advance(timedelta(minutes=2))
     assert ivan.resend_code(started.request_id).phone_masked == "+7916•••••67"
     served.operations().recovered_by_other_means(MARIA.id, channel="mfc")
-    served.operations().owner_logged_in(MARIA.id)
+    served.operations().owner_seen(MARIA.id)
     assert maria.cabinet().requests[-1].state is RequestState.VOIDED
 
     ivan.report_fraud(MARIA.id)

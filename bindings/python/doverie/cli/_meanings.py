@@ -33,6 +33,9 @@ MEANINGS: Final = {
     "invitation_lifetime": "how long an invitation can be answered",
     "invitations_per_day": "invitations of one trustor in 24 h",
     "invitation_notices_per_phone_per_day": "notices about invitations to one phone in 24 h",
+    "invitation_notices_per_sender_per_day": (
+        "notices about invitations of one trustor to one phone in 24 h; more of one's own use up none of that phone's"
+    ),
     "activation_delay": "from acceptance until the contact may confirm",
     "invitation_retention": "from the end of an invitation's lifetime until what it says of people is erased",
     "removal_delay": "from asking for the contact's removal until it can be done",
@@ -52,11 +55,18 @@ MEANINGS: Final = {
     "max_consecutive_wrong_codes": "wrong codes of one contact in a row, everywhere",
     "contact_lock": "how long the contact is locked then",
     "max_wrong_codes_per_trustor": "wrong codes against one trustor in 30 days",
+    "max_wrong_codes_per_contact": (
+        "wrong codes of one contact against one trustor in 30 days, where there are other contacts"
+    ),
     "max_sends": "sends of a code for one request and contact, the first included",
     "send_pause": "between two sends",
     "call_hold": "how long a reported call holds codes back when nobody reports its end",
+    "call_hold_total": "how long calls can hold one contact's approval back in all",
     "redeem_within": "how long an approval can be used, within the request's life",
     "grant_lifetime": "how long a repeated redemption answers with the same grant",
     "waiting_period": "from the approval until it can be redeemed: the owner's veto",
     "fraud_freeze": "how long the account is frozen after a report of fraud",
+    "contact_freeze_pause": (
+        "after the owner was seen, how long a contact who has frozen the account does not freeze it again"
+    ),
 }

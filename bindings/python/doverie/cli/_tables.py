@@ -17,12 +17,13 @@ from doverie.cli._reports import Place, Problem
 from doverie.cli._sniff import not_text, not_utf8
 
 _NO_RULES: Final = ("dates_only", "has_contact")  # what no column of a population has
+_NO_COLUMN: Final = ("as_of", "in_call_since")
 _NEEDED: Final = (
     *(field.name for field in fields(Account) if field.type is bool and field.name not in _NO_RULES),
     "phone_confirmed",
 )
 _FACTS: Final = (*_NEEDED, "exists", "phone_allowed", "phone_replacing")
-_INSTANTS: Final = [field.name for field in fields(Account) if field.type == datetime | None and field.name != "as_of"]
+_INSTANTS: Final = [field.name for field in fields(Account) if field.type == datetime | None and field.name not in _NO_COLUMN]
 _TYPES: Final = (
     {"birth_date": pa.date32(), "flags": pa.uint8()}
     | {name: pa.bool_() for name in _FACTS}

@@ -43,6 +43,7 @@ struct Record<AccountFacts> {
 #include "doverie/core/facts.def"
       field("dates_only", &AccountFacts::dates_only),
       field("has_contact", &AccountFacts::has_contact),
+      field("in_call_since", &AccountFacts::in_call_since),
       field("host", &AccountFacts::host),
       field<ConvertInstantOrNone>("as_of", &AccountFacts::as_of),
   };

@@ -58,9 +58,10 @@ py::object cancel_invitation(const ServiceHandle& self, const Object& account, c
   return run(self, std::move(command), meta(command_id, context));
 }
 
-py::object remove_contact(const ServiceHandle& self, const Object& account, const Object& contact, const Object& command_id,
-                          const Object& context) {
-  RemoveContact command{text("account", account), text("contact", contact)};
+py::object remove_contact(const ServiceHandle& self, const Object& account, const Object& contact,
+                          const Object& verified_factor, const Object& command_id, const Object& context) {
+  RemoveContact command{text("account", account), text("contact", contact),
+                        argument<bool>("verified_factor", verified_factor)};
   return run(self, std::move(command), meta(command_id, context));
 }
 
@@ -99,9 +100,9 @@ py::object decline_invitation(const ServiceHandle& self, const Object& account, 
   return run(self, std::move(command), meta(command_id, context));
 }
 
-py::object resign(const ServiceHandle& self, const Object& account, const Object& trustor, const Object& command_id,
-                  const Object& context) {
-  Resign command{text("account", account), text("trustor", trustor)};
+py::object resign(const ServiceHandle& self, const Object& account, const Object& trustor, const Object& verified_factor,
+                  const Object& command_id, const Object& context) {
+  Resign command{text("account", account), text("trustor", trustor), argument<bool>("verified_factor", verified_factor)};
   return run(self, std::move(command), meta(command_id, context));
 }
 
@@ -170,15 +171,20 @@ py::object redeem(const ServiceHandle& self, const Object& account, const Object
   return run(self, std::move(command), meta(command_id, context));
 }
 
-py::object owner_logged_in(const ServiceHandle& self, const Object& trustor, const Object& command_id,
-                           const Object& context) {
-  OwnerLoggedIn command{text("trustor", trustor)};
+py::object owner_seen(const ServiceHandle& self, const Object& trustor, const Object& command_id, const Object& context) {
+  OwnerSeen command{text("trustor", trustor)};
   return run(self, std::move(command), meta(command_id, context));
 }
 
 py::object recovered_by_other_means(const ServiceHandle& self, const Object& trustor, const Object& channel,
                                     const Object& command_id, const Object& context) {
   RecoveredByOtherMeans command{text("trustor", trustor), text("channel", channel)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object account_closed(const ServiceHandle& self, const Object& account, const Object& command_id,
+                          const Object& context) {
+  AccountClosed command{text("account", account)};
   return run(self, std::move(command), meta(command_id, context));
 }
 
@@ -277,8 +283,9 @@ void bind_commands(ServiceClass& service) {
   service.def("cancel_recovery", &cancel_recovery);
   service.def("redeem", &redeem);
   // The host, of what it has seen.
-  service.def("owner_logged_in", &owner_logged_in);
+  service.def("owner_seen", &owner_seen);
   service.def("recovered_by_other_means", &recovered_by_other_means);
+  service.def("account_closed", &account_closed);
   service.def("call_began", &call_began);
   service.def("call_ended", &call_ended);
   service.def("account_changed", &account_changed);
