@@ -162,12 +162,12 @@ TEST_CASE("sim: the model sees each broken promise") {
   };
   Model left = inviting();
   CHECK(left.held_of("ivan") == std::set<InvitationId>{"i"});
-  left.person_erased(left.held_of("ivan"));
+  left.person_erased("ivan", left.held_of("ivan"));
   CHECK(left.violation() == "T13: something is left of a person who was erased");
   Model gone = inviting();
   const auto held = gone.held_of("maria");
   gone.written(erasing("personal_data_erased"));
-  gone.person_erased(held);
+  gone.person_erased("maria", held);
   gone.all_times_over();
   CHECK(gone.violation().empty());
   Model early = inviting();

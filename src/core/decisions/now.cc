@@ -91,11 +91,14 @@ bool started_unseen(const Circle& circle, const Request& request, Instant now) {
   return !seen && within(request.started_at, kDay, now);
 }
 
+// Not a start by itself: being seen forgives wrong codes, so that it is not to be had for nothing.
 bool waits_for_owner(const Circle& circle, const Policy& policy, Instant now) {
-  const auto started = [&](const Request& request) { return started_unseen(circle, request, now); };
+  const auto out = [&](const Appointment& a) {
+    return circle.contacts.size() > 1 && wrong_codes_of(circle, a.contact, now) >= policy.max_wrong_codes_per_contact;
+  };
   const auto froze = [](const ContactFreeze& freeze) { return !freeze.owner_seen_at; };
   return recovery_locked(circle, policy, now) || circle.lost_under_recovery || circle.unavailable_start_at ||
-         std::ranges::any_of(circle.contact_freezes, froze) || std::ranges::any_of(circle.requests, started);
+         std::ranges::any_of(circle.contact_freezes, froze) || std::ranges::any_of(circle.contacts, out);
 }
 
 bool approved_by_another(const Circle& circle, const Request& request, std::string_view contact) {
