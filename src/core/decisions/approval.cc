@@ -35,6 +35,7 @@ CodeScope scope_of(const ApprovalCase& c, std::string_view attestation, const Wo
 }
 
 // A new challenge: its code goes to the phone that the contact has now. REQUIRES: the contact is eligible, so that there is one.
+// [A6, A8, A12]
 Result<Answer> issue_code(const ApprovalCase& c, const CodeScope& scope, const World& world, Draft& draft) {
   const auto key = world.settings().keys->active_key(KeyPurpose::code);
   if (!key) return key.as<Answer>();
@@ -59,7 +60,7 @@ bool right_shape(const std::string& number, const Request& request) {
 }
 
 // A number that is shown to both only has to be repeated, and may be mistyped. One that the contact has to hear from the
-// trustor could be guessed, so wrong ones are counted, apart from wrong codes.
+// trustor could be guessed, so wrong ones are counted, apart from wrong codes. [A3, A3a, A26]
 void check_attestation(const Approve& command, const ApprovalCase& c, Objections& objections) {
   const Attestation& said = command.attestation;
   const bool hidden = c.request->number_hidden;
@@ -74,7 +75,7 @@ void check_attestation(const Approve& command, const ApprovalCase& c, Objections
   objections.add(hidden && wrong >= limit, ReasonCode::too_many_wrong_numbers, limit, wrong);
 }
 
-// As a wrong code: an answer and an event.
+// As a wrong code: an answer and an event. [A3a]
 Result<Answer> refuse_number(const ApprovalCase& c, Draft& draft) {
   draft.count_guess();
   draft.circle(c.trustor, event::NumberRejected{c.request->id, c.contact});
@@ -84,7 +85,7 @@ Result<Answer> refuse_number(const ApprovalCase& c, Draft& draft) {
   return Rejection::of(Reason{ReasonCode::number_mismatch, limit, wrong});
 }
 
-// Approving names one request: the others cannot be the owner's.
+// Approving names one request: the others cannot be the owner's. [A4]
 Status deny_others(const ApprovalCase& c, const World& world, Draft& draft) {
   for (const Request* other : running(*c.circle, c.now)) {
     if (other->id == c.request->id) continue;
@@ -100,7 +101,7 @@ Status deny_others(const ApprovalCase& c, const World& world, Draft& draft) {
 // --- codes
 
 // Whether the code could still be the one that was sent; not when its key was revoked. A phone that is another one, although no
-// date tells so, is noted.
+// date tells so, is noted. [A11]
 Result<bool> code_stands(const ApprovalCase& c, const CodeScope& scope, Draft& draft) {
   const auto code = scope.now(*c.own);
   if (code.faulted() && code.fault().code == FaultCode::key_unavailable) return false;
@@ -109,6 +110,7 @@ Result<bool> code_stands(const ApprovalCase& c, const CodeScope& scope, Draft& d
   return *code == CodeNow::stands;
 }
 
+// [A13]
 void check_sends(const ApprovalCase& c, Objections& objections) {
   const std::int32_t limit = c.policy->max_sends;
   objections.add(c.own->sends >= limit, ReasonCode::sends_exhausted, limit, c.own->sends);
@@ -117,11 +119,12 @@ void check_sends(const ApprovalCase& c, Objections& objections) {
   objections.add(waited < pause, ReasonCode::send_too_soon, in_seconds(pause), in_seconds(waited));
 }
 
+// [A16]
 bool right_shape(std::string_view code, const Policy& policy) {
   return code.size() == static_cast<std::size_t>(policy.code_digits) && all_digits(code);
 }
 
-// A wrong code is an answer and an event: it counts before anybody learns that it was wrong.
+// A wrong code is an answer and an event: it counts before anybody learns that it was wrong. [A15, A18, A19]
 Result<Answer> refuse_code(const ApprovalCase& c, Draft& draft) {
   draft.count_guess();
   const ContactRecord& record = *c.link.record;
@@ -138,7 +141,7 @@ Result<Answer> refuse_code(const ApprovalCase& c, Draft& draft) {
   return Rejection::of(Reason{ReasonCode::wrong_code, stricter(c, &Policy::max_wrong_codes), wrong});
 }
 
-// The waiting period is the owner's time to say no: it comes on top of everything else.
+// The waiting period is the owner's time to say no: it comes on top of everything else. [A24, R14, R14a]
 CodeConfirmed approve_request(const ApprovalCase& c, Draft& draft) {
   const RequestId& id = c.request->id;
   const Duration waiting = c.policy->waiting_period;
@@ -160,6 +163,7 @@ CodeConfirmed approve_request(const ApprovalCase& c, Draft& draft) {
   return {true, redeem_before, redeem_from};
 }
 
+// [A18, A24]
 Result<Answer> accept_code(const ApprovalCase& c, Draft& draft) {
   draft.circle(c.trustor, event::CodeConfirmed{c.request->id, c.contact, c.own->challenge, c.request->policy,
                                                c.link.verdicts->contact_first()});
@@ -168,6 +172,7 @@ Result<Answer> accept_code(const ApprovalCase& c, Draft& draft) {
   return Answer(approve_request(c, draft));
 }
 
+// [A8, A16, A22]
 Result<Answer> try_code(const Secret& typed, const ApprovalCase& c, const World& world, Draft& draft) {
   const CodeScope scope = scope_of(c, c.own->attestation, world);
   const auto stands = code_stands(c, scope, draft);
@@ -193,6 +198,7 @@ Result<Subjects> subjects_of(const ConfirmCode& command, const World& world) {
   return both_sides(command.request, command.contact, world);
 }
 
+// [A4, A5, A25, A27, R13]
 Result<Answer> decide_one(const Approve& command, const World& world, Draft& draft) {
   const auto found = gather_approval(world, command.request, command.contact);
   if (!found) return found.as<Answer>();
@@ -214,6 +220,7 @@ Result<Answer> decide_one(const Approve& command, const World& world, Draft& dra
   return issue_code(c, scope_of(c, attestation, world), world, draft);
 }
 
+// [A12, A13, H5]
 Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& draft) {
   const auto found = gather_approval(world, command.request, command.contact);
   if (!found) return found.as<Answer>();
@@ -234,6 +241,7 @@ Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& 
   return Answer(Approved{scope.phone()->masked(), c.own->code_expires_at});
 }
 
+// [A15, A23, H6]
 Result<Answer> decide_one(const ConfirmCode& command, const World& world, Draft& draft) {
   const auto found = gather_approval(world, command.request, command.contact);
   if (!found) return found.as<Answer>();

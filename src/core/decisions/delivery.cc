@@ -18,7 +18,7 @@ constexpr std::size_t kMostTextBytes = kMaxSegments * kJoinedSegmentCharacters *
 
 // One segment with the origin gosuslugi.ru, two at most: the parts below, the longest origin (64) and the longest code (9,
 // twice) make 112 characters. The last line has the origin-bound format that browsers and phones read ("Origin-bound one-time
-// codes delivered via SMS", WICG).
+// codes delivered via SMS", WICG). [A14]
 Secret sms_text(std::string_view origin, const Secret& code) {
   std::string text;
   text.reserve(kMostTextBytes);  // so that it never moves and leaves the code behind
@@ -38,7 +38,7 @@ Answer drop(std::string why) {
   return Answer(Delivery(DropMessage{std::move(why)}));
 }
 
-// Whether the contact could enter a code now, were it the right one.
+// Whether the contact could enter a code now, were it the right one. [A6]
 bool may_enter(const RequestCase& c, const Approval& approval, const ContactRecord& contact) {
   const bool waiting = c.state == RequestState::awaiting_code && !approval.confirmed;
   const bool locked = recovery_locked(*c.circle, *c.today, c.now) || contact_locked(contact, c.now);
@@ -58,6 +58,7 @@ Result<Answer> send_code(const RequestCase& c, const Approval& approval, const C
   return Answer(Delivery(SendCode{scope.phone()->e164(), sms_text(settings.sms_origin, *code)}));
 }
 
+// [A10, A11, H2, H4]
 Result<Answer> deliver_code(const Message& message, const World& world) {
   auto circle = gather_circle(world, message.trustor);
   if (!circle) return drop("the circle was erased");
@@ -88,6 +89,7 @@ bool still_true(const Message& message, const Request* request, RequestState sta
   return true;
 }
 
+// [R6]
 Result<Answer> deliver_notice(const Message& message, const World& world) {
   const auto circle = circle_of(world, message.trustor);
   if (!circle) return drop("the circle was erased");

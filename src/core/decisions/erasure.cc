@@ -45,7 +45,7 @@ std::set<InvitationId> own_invitations(const AccountId& account, const World& wo
   return own;
 }
 
-// The invitations to the account's phone, whoever was meant.
+// The invitations to the account's phone, whoever was meant. [C15c]
 Status add_addressed(const AccountId& account, const World& world, Subjects& subjects) {
   const auto* facts = world.account(account);
   if (!facts || !*facts || !(*facts)->phone) return Done{};
@@ -68,7 +68,7 @@ bool names(const Invitation& invitation, const std::optional<AccountFacts>& acco
 }
 
 // Nothing that decides a recovery is erased. All the same not while one is open or the account is frozen: who was invited is
-// what an inquiry into it asks first.
+// what an inquiry into it asks first. [C15d, C15i]
 Objections against_erasing(const Circle& circle, const World& world) {
   Objections objections;
   objections.add(frozen(circle, world.now()), ReasonCode::frozen);
@@ -76,7 +76,7 @@ Objections against_erasing(const Circle& circle, const World& world) {
   return objections;
 }
 
-// Why this invitation of the trustor's is not to be erased, or nothing when its time is over.
+// Why this invitation of the trustor's is not to be erased, or nothing when its time is over. [C15g, C15h, C15i]
 std::optional<ReasonCode> not_due(const Invitation& invitation, const AccountId& trustor, const World& world) {
   if (!invitation.exists || invitation.trustor != trustor) return ReasonCode::invitation_not_found;
   if (world.now() < invitation.keep_until) return ReasonCode::invitation_kept;
@@ -92,7 +92,7 @@ bool has_facts_of(const AccountId& account, const AccountId& trustor, const Load
   return found;
 }
 
-// What the rules found about the account, and with it what they found about the others in the same circles.
+// What the rules found about the account, and with it what they found about the others in the same circles. [C15c, C15f]
 void erase_facts(const AccountId& account, const World& world, Draft& draft) {
   for (const auto& [trustor, circle] : world.circles()) {
     if (!has_facts_of(account, trustor, *circle)) continue;
@@ -108,6 +108,7 @@ Instant seen_until(const Invitation& invitation) {
 
 // An invitation that vanished or lost its name would tell whoever sent it that the phone has an account: it waits on, as one
 // that nobody answers, and goes when its time is over. The person is shown it no more. False when that was done already.
+// [C15e]
 bool release(const AccountId& account, const InvitationId& id, const Invitation& invitation, const World& world,
              Draft& draft) {
   const Instant until = seen_until(invitation);
@@ -119,7 +120,7 @@ bool release(const AccountId& account, const InvitationId& id, const Invitation&
   return true;
 }
 
-// Nobody can accept them any more, and the trustor can invite anew.
+// Nobody can accept them any more, and the trustor can invite anew. [C15e]
 void withdraw_pending(const AccountId& trustor, const Circle& circle, const World& world, Draft& draft) {
   for (const SentInvitation& sent : circle.invitations) {
     if (!sent.closed && world.now() < sent.expires_at) draft.circle(trustor, event::InvitationWithdrawn{sent.id});
@@ -137,6 +138,7 @@ Result<Subjects> subjects_of(const EraseAccount& command, const World& world) {
   return subjects;
 }
 
+// [C15c, C15f]
 Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.account);
   if (!circle) return circle.as<Answer>();
@@ -172,6 +174,7 @@ Result<Subjects> subjects_of(const EraseEndedInvitations& command, const World& 
   return subjects;
 }
 
+// [C15g, C15j, I31]
 Result<Answer> decide_one(const EraseEndedInvitations& command, const World& world, Draft& draft) {
   std::vector<InvitationId> due;
   for (const auto& [id, loaded] : world.invitations()) {

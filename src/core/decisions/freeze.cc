@@ -21,7 +21,7 @@ void void_running(const AccountId& trustor, const Circle& circle, const std::str
 }
 
 // All open requests die, the account freezes, everyone is told. A second report during the freeze changes nothing: it must
-// not be a way to keep an account frozen for ever.
+// not be a way to keep an account frozen for ever. [C9, C10, C11, C12]
 Result<Answer> report_fraud(const AccountId& trustor, std::string_view by, const World& world, Draft& draft) {
   const Circle& circle = world.circle(trustor)->state;
   if (frozen(circle, world.now())) return Answer(Done{});
@@ -37,6 +37,7 @@ Result<Subjects> subjects_of(const ReportFraudAsOwner& command, const World&) {
   return Subjects{.circles = {command.trustor}};
 }
 
+// [C8]
 Result<Answer> decide_one(const ReportFraudAsOwner& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
@@ -47,6 +48,7 @@ Result<Subjects> subjects_of(const ReportFraudAsContact& command, const World&) 
   return Subjects{.circles = {command.trustor}};
 }
 
+// [C8]
 Result<Answer> decide_one(const ReportFraudAsContact& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
@@ -58,7 +60,7 @@ Result<Subjects> subjects_of(const OwnerLoggedIn& command, const World&) {
   return Subjects{.circles = {command.trustor}};
 }
 
-// Hosts report every login; only one that changes something is worth an event.
+// Hosts report every login; only one that changes something is worth an event. [C13]
 Result<Answer> decide_one(const OwnerLoggedIn& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
@@ -73,6 +75,7 @@ Result<Subjects> subjects_of(const RecoveredByOtherMeans& command, const World&)
   return Subjects{.circles = {command.trustor}};
 }
 
+// [C14, C15, R11]
 Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
@@ -86,7 +89,7 @@ Result<Subjects> subjects_of(const FreezeAccount& command, const World&) {
   return Subjects{.circles = {command.trustor}};
 }
 
-// Lengthens a freeze after fraud; a second one changes nothing.
+// Lengthens a freeze after fraud; a second one changes nothing. [C15a]
 Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
@@ -113,6 +116,7 @@ Result<Subjects> subjects_of(const UnfreezeAccount& command, const World&) {
   return Subjects{.circles = {command.trustor}};
 }
 
+// [C15b]
 Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();

@@ -35,6 +35,7 @@ Instant redeem_from(const Request& request) {
   return request.state == RequestState::approved ? request.redeem_from : Instant{};
 }
 
+// [R12]
 ReasonCode ended_reason(RequestState state) {
   switch (state) {
     case RequestState::denied:
@@ -72,10 +73,12 @@ std::int64_t wrong_codes_against(const Circle& circle, Instant now) {
   });
 }
 
+// [A19]
 bool recovery_locked(const Circle& circle, const Policy& policy, Instant now) {
   return circle.recovery_locked || wrong_codes_against(circle, now) >= policy.max_wrong_codes_per_trustor;
 }
 
+// [A18]
 bool contact_locked(const ContactRecord& contact, Instant now) {
   return contact.locked_until && now < *contact.locked_until;
 }
@@ -100,10 +103,12 @@ bool change_dated_since_start(const Request& request, const Facts& trustor) {
   return trustor && (later(trustor->phone_since) || later(trustor->sim_since));
 }
 
+// [A8]
 bool code_expired(const Approval& approval, Instant now) {
   return now >= approval.code_expires_at;
 }
 
+// [H3]
 std::optional<Instant> held_until(const std::vector<Call>& calls, Instant now) {
   std::optional<Instant> until;
   for (const Call& call : calls) {
@@ -121,6 +126,7 @@ std::optional<Instant> codes_blocked_until(const std::optional<Instant>& restore
   return *restored_at + kDay;
 }
 
+// [A17]
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now) {
   return std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(),
                        [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
@@ -143,6 +149,7 @@ std::vector<const Request*> running(const Circle& circle, Instant now) {
   return requests;
 }
 
+// [E19]
 bool same_person(const Person& trustor, const Person& contact) {
   if (trustor.id == contact.id) return true;
   const Facts& a = trustor.facts;

@@ -19,11 +19,13 @@ struct Leaving {
   std::string_view by;
 };
 
+// [C5]
 void tell_both(const Leaving& leaving, Notice notice, Draft& draft) {
   draft.notify(leaving.trustor, leaving.trustor, notice);
   draft.notify(leaving.contact, leaving.trustor, notice);
 }
 
+// [C3a]
 Answer ask(const Leaving& leaving, const World& world, Draft& draft) {
   const Instant possible_from = world.now() + world.policy().removal_delay;
   draft.circle(leaving.trustor, event::RemovalAsked{leaving.contact, std::string(leaving.by), possible_from});
@@ -31,6 +33,7 @@ Answer ask(const Leaving& leaving, const World& world, Draft& draft) {
   return Done{};
 }
 
+// [C1, C2]
 Answer carry_out(const Leaving& leaving, bool under_recovery, const World& world, Draft& draft) {
   draft.circle(leaving.trustor, event::ContactRemoved{leaving.contact, std::string(leaving.by), under_recovery});
   if (!world.contact(leaving.contact)->record.erased) {
@@ -41,7 +44,7 @@ Answer carry_out(const Leaving& leaving, bool under_recovery, const World& world
 }
 
 // Losing the contact makes the account weaker: not while it is frozen or somebody is trying to recover it, and not before it
-// was told for as long as the policy wants.
+// was told for as long as the policy wants. [C3, C3a, C4]
 Result<Answer> take_away(const Leaving& leaving, const World& world, Draft& draft) {
   const auto loaded = circle_of(world, leaving.trustor);
   if (!loaded) return loaded.as<Answer>();
@@ -59,7 +62,7 @@ Result<Answer> take_away(const Leaving& leaving, const World& world, Draft& draf
   return carry_out(leaving, recently_started(circle, requests, world.now()), world, draft);
 }
 
-// Staying makes the account safer: at once, frozen or not.
+// Staying makes the account safer: at once, frozen or not. [C3a]
 Result<Answer> stay(const Leaving& leaving, const World& world, Draft& draft) {
   const auto circle = circle_of(world, leaving.trustor);
   if (!circle) return circle.as<Answer>();

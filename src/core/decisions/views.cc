@@ -38,6 +38,7 @@ bool still_shown(const SentInvitation& invitation, Instant now) {
 }
 
 // The trustor's list shows `pending` whatever the invited person did but accept: the answer must not tell of an account.
+// [I18, I25]
 InvitationView view_for_trustor(const SentInvitation& sent, const World& world) {
   InvitationView shown{sent.id, InvitationState::pending, "", "", "", sent.sent_at, sent.expires_at};
   const Loaded<Invitation>* loaded = world.invitation(sent.id);
@@ -80,6 +81,7 @@ bool shown_to(const Invitation& invitation, const AccountFacts& account, const W
          !is_void(invitation, world) && same_name(invitation.name, account.given_name);
 }
 
+// [I16]
 void add_invitations(const AccountId& contact, const World& world, ContactView& shown) {
   for (const auto& [id, loaded] : world.invitations()) {
     const Invitation& invitation = loaded->state;
@@ -92,6 +94,7 @@ void add_invitations(const AccountId& contact, const World& world, ContactView& 
   });
 }
 
+// [A1, A3a, R6]
 void add_requests(const AccountId& contact, const AccountId& trustor, const World& world, ContactView& shown) {
   const Circle& circle = world.circle(trustor)->state;
   const Appointment* appointment = circle.appointment_of(contact);

@@ -86,13 +86,13 @@ def test_a_restore_has_to_be_accepted(tmp_path: Path) -> None:
         with pytest.raises(doverie.RecordError, match="a backup was restored"):
             audit.make_checkpoint(store, private_key=KEY, at=NOON, previous=last)
         made = audit.make_checkpoint(store, private_key=KEY, at=NOON, previous=last, accept_restore=True)
-    assert (made.number, made.events) == (2, 6)
+    assert (made.number, made.events) == (2, 8)
 
 
 def test_a_store_in_memory_is_verified_like_any_other() -> None:
     store = doverie.MemoryStore()
     appoint(store)
-    assert audit.verify(store, keys=KEYS).events == 6
+    assert audit.verify(store, keys=KEYS).events == 8
     assert audit.verify(store, keys=KEYS).intact
     other = audit.verify(store, keys=doverie.KeyRing.from_master(b"another master secret, of 32 bytes"))
     assert {finding.kind for finding in other.findings} == {audit.FindingKind.EVENT_CHANGED}
