@@ -46,7 +46,7 @@ def test_an_untouched_store_verifies_against_its_checkpoints(tmp_path: Path) -> 
         from_lines = audit.verify(lines, keys=KEYS, public_keys=[audit.public_key(KEY)], checkpoints=checkpoints)
         rest = list(audit.export(store, after=json.loads(lines[1])["cursor"]))
     assert report.intact
-    assert (report.events, report.streams, report.checkpoints, report.erased, report.left_out) == (6, 4, 2, 0, 0)
+    assert (report.events, report.streams, report.checkpoints, report.erased, report.left_out) == (8, 5, 2, 0, 0)
     assert from_lines == report
     assert rest == lines[2:]
     assert json.loads(json.loads(lines[0])["event"])["v"] == 1

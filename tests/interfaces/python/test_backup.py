@@ -51,8 +51,10 @@ def test_b9_codes_are_refused_for_a_day_after_a_restore(tmp_path: Path) -> None:
 def test_kl4_a_mark_of_time_that_was_ahead_is_reset_by_an_operator(tmp_path: Path) -> None:
     path = tmp_path / "circles.db"
     with doverie.SqliteStore.create(path) as store, Portal(store=store) as portal:
-        portal.clock.jump(timedelta(days=30))
         portal.appoint(MARIA, IVAN)
+    with doverie.SqliteStore(path) as store, Portal(store=store, seed=4) as portal:
+        portal.clock.jump(timedelta(days=30))
+        portal.start(doverie.Secret(bytes(32)))
     with doverie.SqliteStore(path) as store, Portal(store=store, seed=2) as portal:
         with pytest.raises(doverie.ClockSkew):
             portal.start(doverie.Secret(bytes(32)))
