@@ -843,9 +843,9 @@ DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* servi
                                                     DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                     doverie_string trustor, doverie_string request, doverie_bytes secret,
                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
-/* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
- * grant, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it. Rejects:
- * request_not_found, wrong_secret, request_not_approved, request_waiting, requests_conflict, its state, frozen,
+/* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same grant
+ * while it is good, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it.
+ * Rejects: request_not_found, wrong_secret, request_not_approved, request_waiting, requests_conflict, its state, frozen,
  * recovery_locked, contact_unavailable when the contact or the trustor is not eligible any more. Answer:
  * doverie_answer_grant(). */
 DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* service,
@@ -2218,6 +2218,17 @@ DOVERIE_API doverie_status doverie_population_count(const doverie_eligibility* e
                                                     DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(population.count)
                                                         uint8_t* failed,
                                                     DOVERIE_OUT doverie_rule_counts* out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+
+/* What a comparison of the two passes over, for people of `role`, to be told before any number: parameters in which the policies
+ * differ and that no rule about such people goes by; required_approvals where one of them asks for more than one; applies_to
+ * where one of them has something for new links only. `*count` becomes how many there are; `names` may be NULL, otherwise the
+ * first `room` are written there. They live for ever. */
+DOVERIE_API doverie_status doverie_population_not_looked_at(const doverie_policy* before, const doverie_policy* after,
+                                                            doverie_role role,
+                                                            DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_BORROWED(forever)
+                                                                DOVERIE_LENGTH(room) doverie_string* names,
+                                                            size_t room, DOVERIE_OUT size_t* count, doverie_error** error)
     DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_comparison {

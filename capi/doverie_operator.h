@@ -107,6 +107,12 @@ DOVERIE_API doverie_status doverie_sqlite_store_backup(const doverie_store* stor
 DOVERIE_API doverie_status doverie_sqlite_restore(doverie_string backup, doverie_string path, uint64_t above,
                                                   int32_t replace, DOVERIE_OUT uint64_t* epoch, doverie_error** error)
     DOVERIE_SINCE(0, 1);
+/* For a machine whose clock was ahead when something was written, and is right now: the store at `path`, which nobody may have
+ * open, takes the machine's time for the last at which anything was decided. Counts as a restore: `*epoch` becomes the store's,
+ * what was opened under a lower one is void, and no code is made or accepted for 24 h. What lies ahead is taken for having
+ * happened now. Faults: as doverie_sqlite_store_open(); invalid_argument when no epoch is left. */
+DOVERIE_API doverie_status doverie_sqlite_reset_clock(doverie_string path, DOVERIE_OUT uint64_t* epoch,
+                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
 
 #ifdef __cplusplus
 }

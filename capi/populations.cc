@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Eligibility of accounts, alone and in columns.
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <string>
+
 #include "facts.h"
 #include "handles.h"
 #include "structs.h"
@@ -40,6 +45,14 @@ std::span<RuleMask> masks(std::uint8_t* first, const Population& accounts) {
 void copy(const std::array<std::uint64_t, kRuleBits>& from, std::uint64_t (&to)[kRuleBits]) {
   static_assert(kSinceBits == kRuleBits);
   std::copy(from.begin(), from.end(), to);
+}
+
+// Names of parameters, of which there are few.
+doverie_string for_ever(const std::string& name) {
+  static std::mutex mutex;
+  static std::set<std::string> kept;
+  const std::lock_guard lock(mutex);
+  return borrowed(*kept.insert(name).first);
 }
 
 doverie_rule_counts counts_out(const RuleCounts& counts) {
@@ -82,13 +95,12 @@ doverie_status doverie_eligibility_new(const doverie_policy* policy, doverie_rol
                                        doverie_eligibility** out, doverie_error** error) {
   return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_eligibility>> {
     const doverie::Policy& rules = use(policy, "policy").policy;
-    if (role != DOVERIE_ROLE_TRUSTOR && role != DOVERIE_ROLE_CONTACT) {
-      wrong("role", std::to_string(role) + " is not one of its values");
-    }
+    const doverie::Role whose = enumerator(role, doverie::Role::contact, "role");
     const doverie::CivilDate day = civil_date(today, "today");
     const doverie::Instant at = required_instant(now, "now");
-    return std::make_unique<doverie_eligibility>(role == DOVERIE_ROLE_CONTACT ? CompiledPolicy::of_contacts(rules, day, at)
-                                                                              : CompiledPolicy::of_trustors(rules, day, at));
+    return std::make_unique<doverie_eligibility>(whose == doverie::Role::contact
+                                                     ? CompiledPolicy::of_contacts(rules, day, at)
+                                                     : CompiledPolicy::of_trustors(rules, day, at));
   });
 }
 
@@ -137,6 +149,18 @@ doverie_status doverie_population_count(const doverie_eligibility* eligibility, 
     const auto counts = doverie::count_population(compiled, accounts, masks(failed, accounts));
     if (!counts) return counts.as<Done>();
     write(out, counts_out(*counts));
+    return Done{};
+  });
+}
+
+doverie_status doverie_population_not_looked_at(const doverie_policy* before, const doverie_policy* after, doverie_role role,
+                                                doverie_string* names, size_t room, size_t* count, doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    if (count == nullptr) wrong("count", "NULL");
+    const auto found = doverie::not_looked_at(use(before, "before").policy, use(after, "after").policy,
+                                              enumerator(role, doverie::Role::contact, "role"));
+    *count = found.size();
+    for (std::size_t i = 0; names != nullptr && i < std::min(room, found.size()); ++i) names[i] = for_ever(found[i]);
     return Done{};
   });
 }

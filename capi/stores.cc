@@ -83,6 +83,16 @@ doverie_status doverie_sqlite_restore(doverie_string backup, doverie_string path
   });
 }
 
+doverie_status doverie_sqlite_reset_clock(doverie_string path, uint64_t* epoch, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    if (epoch == nullptr) wrong("epoch", "NULL");
+    const auto raised = doverie::SqliteStore::reset_clock(doverie::capi::path(path, "path"));
+    if (!raised) return raised.as<doverie::Done>();
+    *epoch = *raised;
+    return doverie::Done{};
+  });
+}
+
 void doverie_store_free(doverie_store* store) {
   free_handle(store);
 }

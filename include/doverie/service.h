@@ -139,9 +139,9 @@ class RecovererSide {
   // Gives the recovery up. Rejects: request_not_found, wrong_secret, or its state.
   Status cancel(RequestId request, Secret secret, CommandMeta meta = {}) const;
   // Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
-  // grant, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it. Rejects:
-  // request_not_found, wrong_secret, request_not_approved, request_waiting, requests_conflict, its state, frozen,
-  // recovery_locked, contact_unavailable when the contact or the trustor is not eligible any more.
+  // grant while it is good, any other try is refused. Always give a command id: a grant whose answer was lost is gone
+  // without it. Rejects: request_not_found, wrong_secret, request_not_approved, request_waiting, requests_conflict, its
+  // state, frozen, recovery_locked, contact_unavailable when the contact or the trustor is not eligible any more.
   Result<Grant> redeem(RequestId request, Secret secret, CommandMeta meta = {}) const;
   /* END recoverer_side */
 
@@ -338,7 +338,7 @@ class Service {
     bool realm_outdated;
   };
   Ran run_once(const Command& command, const CommandMeta& meta) const;
-  bool begun_in_unused_store() const;
+  void begin_unused_store() const;
   friend class PumpRun;
   ServiceOptions ports_;
   Settings settings_;

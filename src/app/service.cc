@@ -218,7 +218,7 @@ Service::~Service() = default;
 Result<Answer> Service::run(Command command, CommandMeta meta) const {
   Ran ran = run_once(command, meta);
   if (ran.answer.faulted() && ran.answer.fault().code == FaultCode::realm_unknown) {
-    std::ignore = begun_in_unused_store();  // if not by this command, then perhaps by another one meanwhile
+    begin_unused_store();  // if not by this command, then perhaps by another one meanwhile
     ran = run_once(command, meta);
   }
   if (ran.realm_outdated) std::ignore = run_once(NoteRealm{"found"}, {});  // later, if it does not work now
@@ -237,11 +237,9 @@ Service::Ran Service::run_once(const Command& command, const CommandMeta& meta) 
 }
 
 // A store that somebody has made and nobody has written to holds nothing that could be missed.
-bool Service::begun_in_unused_store() const {
+void Service::begin_unused_store() const {
   const auto anything = ports_.store->feed("", 1);
-  if (!anything || !anything->empty()) return false;
-  const auto begun = run_once(BeginRealm{"library"}, {}).answer;
-  return begun.ok() || (begun.rejected() && begun.rejection().has(ReasonCode::realm_begun));
+  if (anything && anything->empty()) std::ignore = run_once(BeginRealm{"library"}, {});
 }
 
 }  // namespace doverie

@@ -107,9 +107,10 @@ std::string Stage::new_events() {
   const auto written = store_->feed(cursor_, kMost);
   if (!written) return in_words(written.fault());
   for (const FeedEntry& entry : *written) {
+    cursor_ = entry.cursor;
+    if (entry.stream.starts_with("facts/")) continue;  // beside an event, and nothing that happens
     const auto head = headline(entry.event.bytes, reader);
     types += (types.empty() ? "" : ", ") + (head ? head->type : in_words(head.fault()));
-    cursor_ = entry.cursor;
   }
   return types;
 }

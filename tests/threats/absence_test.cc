@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What is not known must not open a door: accounts, marks, dates and people who are told, taken away one by one.
+#include <algorithm>
+
 #include "support/story.h"
+#include "support/wrapped_store.h"
 
 namespace doverie::testing {
 namespace {
@@ -305,6 +308,85 @@ TEST_CASE("KN10: another service with a laxer policy allows no more guesses than
   story.guessed_wrong(3, "ivan", request);
   story.restart_with_policies(second);
   CHECK(in_detail(story.confirm("ivan", request, story.code("ivan"))) == "refused: too_many_wrong_codes (needs 3, has 3)");
+}
+
+// Two services on one store: the second one has the policy of tomorrow already.
+struct RollOut {
+  static Policy second() {
+    Policy policy = Policy::gosuslugi();
+    policy.id = "second";
+    policy.applies_from = CivilDate{std::chrono::year{2026} / 3 / 1};
+    policy.max_sends = 1;
+    return policy;
+  }
+  Story story;
+  PolicySchedule both = *PolicySchedule::of({Policy::gosuslugi(), second()});
+  void old_one() { story.restart_with_policies(PolicySchedule()); }
+  void new_one() { story.restart_with_policies(both); }
+};
+
+TEST_CASE("KN10: what was opened under a policy that a service does not have is decided by it all the same") {
+  RollOut roll_out;
+  Story& story = roll_out.story;
+  story.appointed("maria", "ivan");
+  roll_out.new_one();
+  const InvitationId invitation = story.invited("olga", "pyotr");
+  const RequestId request = story.started("maria");
+  roll_out.old_one();
+  story.accepted("pyotr", invitation);
+  CHECK(story.status(request)->state == RequestState::pending);
+  story.approved("ivan", request);
+  story.wait(2min);
+  EXPECT(story.service().contact("ivan").resend_code(request), "refused: sends_exhausted");  // its own limit
+  story.confirmed("ivan", request);
+  EXPECT(story.redeem(request), "done");
+  const RequestId of_olga = story.ready("olga", "pyotr");
+  EXPECT(story.redeem(of_olga), "done");
+}
+
+TEST_CASE("KN10: the policy is in the store as soon as anything is under it, once, and is not forgotten") {
+  RollOut roll_out;
+  Story& story = roll_out.story;
+  story.appointed("maria", "ivan");
+  const auto records = [&] { return story.count("realm/", "realm_noted"); };
+  CHECK(records() == 1);
+  auto wrapped = std::make_shared<WrappedStore>(story.store);
+  ServiceOptions options = story.options();
+  options.store = wrapped;
+  options.policies = roll_out.both;
+  story.restart(options);
+  bool together = false;
+  wrapped->on_append = [&](const Batch& batch) {
+    const auto writes = [&](const std::string& stream) {
+      return std::ranges::any_of(batch.appends, [&](const StreamAppend& append) { return append.stream == stream; });
+    };
+    if (writes("circle/maria")) together = writes("realm/");
+    return wrapped->inner().append(batch);
+  };
+  EXPECT(story.start("maria"), "done");
+  CHECK(together);
+  CHECK(records() == 2);
+  EXPECT(story.start("maria"), "done");
+  roll_out.old_one();
+  EXPECT(story.start("maria"), "done");
+  roll_out.new_one();
+  EXPECT(story.service().trustor("maria").report_fraud(), "done");
+  CHECK(records() == 2);
+}
+
+TEST_CASE("KN10: another content under the same id is another policy, and each record goes by its own") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  Policy other = Policy::gosuslugi();
+  other.code_digits = 8;
+  story.restart_with_policies(*PolicySchedule::of({other}));
+  story.approved("ivan", request);
+  CHECK(story.code("ivan").size() == 6);
+  story.confirmed("ivan", request);
+  const RequestId later = story.started("maria");
+  story.approved("ivan", later);
+  CHECK(story.code("ivan").size() == 8);
 }
 
 }  // namespace

@@ -268,8 +268,8 @@ class RecovererSide(_Side):
     ) -> Grant:
         """Uses the approval up, once; everything is checked again.
 
-        A repetition with the same command id answers with the same grant, any other try is refused. Always give a
-        command id: a grant whose answer was lost is gone without it.
+        A repetition with the same command id answers with the same grant while it is good, any other try is refused.
+        Always give a command id: a grant whose answer was lost is gone without it.
 
         Rejects: REQUEST_NOT_FOUND, WRONG_SECRET, REQUEST_NOT_APPROVED, REQUEST_WAITING, REQUESTS_CONFLICT, its state,
         FROZEN, RECOVERY_LOCKED, CONTACT_UNAVAILABLE when the contact or the trustor is not eligible any more.

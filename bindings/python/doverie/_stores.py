@@ -96,6 +96,15 @@ class SqliteStore(Closing, _native.SqliteStore):
         """
         return _native.restore_sqlite(backup, path, above, replace, at)
 
+    @staticmethod
+    def reset_clock(path: str | bytes | os.PathLike[str], *, at: datetime | None = None) -> int:
+        """For a machine whose clock was ahead when something was written, and is right now: the store at `path`, which
+        nobody may have open, takes the time that it is for the last at which anything was decided. Returns the epoch: it
+        counts as a restore(), so that what was open is void, and no code is made or accepted for 24 hours. What lies ahead
+        is taken for having happened now. `at` is the time, for tests: the machine's otherwise.
+        """
+        return _native.reset_clock_sqlite(path, at)
+
     def close(self) -> None:
         """Closes the file as soon as the calls that are under way have ended. Services that use the store fault from
         now on.

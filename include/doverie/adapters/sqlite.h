@@ -86,6 +86,11 @@ class SqliteStore final : public EventStore {
   // library), store_corrupt (the backup; the message says where), store_locked (either file is open), store_full,
   // store_read_only, store_unavailable; then `path` is as before.
   static Result<std::uint64_t> restore(const std::string& backup, const std::string& path, RestoreOptions options);
+  // For the operator of a machine whose clock was ahead when something was written, and is right now: the store at `path`, which nobody
+  // may have open, takes the time that it is for the last at which anything was decided. It counts as a restore: the epoch, which is
+  // returned, rises, so that what was open is void; for a day no code is made or accepted; the realm's record says when. What lies
+  // ahead is taken for having happened now. Faults: as open(); invalid_argument when no epoch is left.
+  static Result<std::uint64_t> reset_clock(const std::string& path, std::optional<Instant> at = std::nullopt);
   static Result<std::uint64_t> restore(const std::string& backup, const std::string& path) {
     return restore(backup, path, RestoreOptions{});
   }

@@ -165,8 +165,8 @@ struct CancelRecovery {
   RequestId request;
   Secret secret;
 };
-// Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
-// grant, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it.
+// Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same grant
+// while it is good, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it.
 struct Redeem {
   AccountId trustor;
   RequestId request;

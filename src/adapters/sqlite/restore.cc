@@ -145,4 +145,12 @@ Result<std::uint64_t> SqliteStore::restore(const std::string& backup, const std:
   return epoch;
 }
 
+Result<std::uint64_t> SqliteStore::reset_clock(const std::string& path, std::optional<Instant> at) {
+  const auto lock = sqlite::FileLock::take(path);
+  if (!lock) return lock.fault();
+  const auto store = sqlite::open_file(path, kSettings);
+  if (!store) return store.fault();
+  return raise_epoch(store->get(), 0, at.value_or(machine_now()), path);
+}
+
 }  // namespace doverie

@@ -47,6 +47,7 @@ std::string purpose_of(std::string_view attestation) {
   return std::string(kPurposeRecovery).append(" ").append(attestation);
 }
 
+// [A7, A9]
 Result<Secret> derive_code(const Macs& keys, std::string_view code_key, const Challenge& challenge, int digits) {
   const std::string info = "doverie otp 1" + std::string(challenge.id) + '\x01';
   auto mac = keys.derived_mac(KeyPurpose::code, code_key, info, bound_to(challenge));
@@ -56,6 +57,7 @@ Result<Secret> derive_code(const Macs& keys, std::string_view code_key, const Ch
   return code;
 }
 
+// [A10]
 Result<std::string> bind_phone(const Macs& keys, std::string_view code_key, const Challenge& challenge) {
   const std::string info = "doverie phone binding 1" + std::string(challenge.id) + '\x01';
   const auto mac = keys.derived_mac(KeyPurpose::code, code_key, info, bound_to(challenge));

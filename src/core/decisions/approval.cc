@@ -43,6 +43,7 @@ std::int64_t next_send(const ApprovalCase& c) {
 }
 
 // A new challenge: its code goes to the phone that the contact has now. REQUIRES: the contact is eligible, so that there is one.
+// [A6, A8, A12]
 Result<Answer> issue_code(const ApprovalCase& c, const CodeScope& scope, const World& world, Draft& draft) {
   const auto key = world.settings().keys->active_key(KeyPurpose::code);
   if (!key) return key.as<Answer>();
@@ -67,7 +68,7 @@ bool right_shape(const std::string& number, const Request& request) {
 }
 
 // A number that is shown to both only has to be repeated, and may be mistyped. One that the contact has to hear from the
-// trustor could be guessed, so wrong ones are counted, apart from wrong codes.
+// trustor could be guessed, so wrong ones are counted, apart from wrong codes. [A3, A3a, A26]
 void check_attestation(const Approve& command, const ApprovalCase& c, Objections& objections) {
   const Attestation& said = command.attestation;
   const bool hidden = c.request->number_hidden;
@@ -82,7 +83,7 @@ void check_attestation(const Approve& command, const ApprovalCase& c, Objections
   objections.add(hidden && wrong >= limit, ReasonCode::too_many_wrong_numbers, limit, wrong);
 }
 
-// As a wrong code: an answer and an event.
+// As a wrong code: an answer and an event. [A3a]
 Result<Answer> refuse_number(const ApprovalCase& c, Draft& draft) {
   draft.count_guess();
   draft.circle(c.trustor, event::NumberRejected{c.request->id, c.contact});
@@ -100,7 +101,7 @@ void tell_of_conflict(const ApprovalCase& c, Draft& draft) {
 }
 
 // Approving names one request: the others cannot be the owner's. But who can tell which one is, when another contact has approved
-// one of those? Both stand until somebody withdraws one.
+// one of those? Both stand until somebody withdraws one. [A4]
 Status deny_others(const ApprovalCase& c, const World& world, Draft& draft) {
   bool conflict = false;
   for (const Request* other : running(*c.circle, c.now)) {
@@ -122,7 +123,7 @@ Status deny_others(const ApprovalCase& c, const World& world, Draft& draft) {
 // --- codes
 
 // Whether the code could still be the one that was sent; not when its key was revoked. A phone that is another one, although no
-// date tells so, is noted.
+// date tells so, is noted. [A11]
 Result<bool> code_stands(const ApprovalCase& c, const CodeScope& scope, const World& world, Draft& draft) {
   const auto code = scope.now(*c.own);
   if (code.faulted() && code_key_gone(world.settings(), c.own->code_key, code.fault())) return false;
@@ -131,6 +132,7 @@ Result<bool> code_stands(const ApprovalCase& c, const CodeScope& scope, const Wo
   return *code == CodeNow::stands;
 }
 
+// [A13]
 void check_sends(const ApprovalCase& c, Objections& objections) {
   const std::int32_t limit = c.policy->max_sends;
   objections.add(c.own->taken >= limit, ReasonCode::sends_exhausted, limit, c.own->taken);
@@ -139,11 +141,12 @@ void check_sends(const ApprovalCase& c, Objections& objections) {
   objections.add(waited < pause, ReasonCode::send_too_soon, in_seconds(pause), in_seconds(waited));
 }
 
+// [A16]
 bool right_shape(std::string_view code, const Policy& policy) {
   return code.size() == static_cast<std::size_t>(policy.code_digits) && all_digits(code);
 }
 
-// A wrong code is an answer and an event: it counts before anybody learns that it was wrong.
+// A wrong code is an answer and an event: it counts before anybody learns that it was wrong. [A15, A18, A19]
 Result<Answer> refuse_code(const ApprovalCase& c, Draft& draft) {
   draft.count_guess();
   const ContactRecord& record = *c.link.record;
@@ -160,7 +163,7 @@ Result<Answer> refuse_code(const ApprovalCase& c, Draft& draft) {
   return Rejection::of(Reason{ReasonCode::wrong_code, stricter(c, &Policy::max_wrong_codes), wrong});
 }
 
-// The waiting period is the owner's time to say no: it comes on top of everything else.
+// The waiting period is the owner's time to say no: it comes on top of everything else. [A24, R14, R14a]
 CodeConfirmed approve_request(const ApprovalCase& c, Draft& draft) {
   const RequestId& id = c.request->id;
   const Duration waiting = c.policy->waiting_period;
@@ -182,6 +185,7 @@ CodeConfirmed approve_request(const ApprovalCase& c, Draft& draft) {
   return {true, redeem_before, redeem_from};
 }
 
+// [A18, A24]
 Result<Answer> accept_code(const ApprovalCase& c, Draft& draft) {
   draft.circle(c.trustor, event::CodeConfirmed{c.request->id, c.contact, c.own->challenge, c.request->policy,
                                                c.link.verdicts->contact_first()});
@@ -191,7 +195,7 @@ Result<Answer> accept_code(const ApprovalCase& c, Draft& draft) {
 }
 
 // An SMS that came late has the code that a newer one has taken the place of: no guess. Whether it would still be good does not
-// matter, since it is not taken. All of them are compared, so that no time tells which it was.
+// matter, since it is not taken. All of them are compared, so that no time tells which it was. [A8, A16, A22]
 Result<bool> is_older_code(const Secret& typed, const ApprovalCase& c, const CodeScope& scope, const World& world) {
   bool any = false;
   for (const OlderCode& older : c.own->older) {
@@ -230,6 +234,7 @@ Result<Subjects> subjects_of(const ConfirmCode& command, const World& world) {
   return both_sides(command.request, command.contact, world);
 }
 
+// [A4, A5, A25, A27, R13]
 Result<Answer> decide_one(const Approve& command, const World& world, Draft& draft) {
   const auto found = gather_approval(world, command.request, command.contact);
   if (!found) return found.as<Answer>();
@@ -251,6 +256,7 @@ Result<Answer> decide_one(const Approve& command, const World& world, Draft& dra
   return issue_code(c, scope_of(c, attestation, world), world, draft);
 }
 
+// [A12, A13, H5]
 Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& draft) {
   const auto found = gather_approval(world, command.request, command.contact);
   if (!found) return found.as<Answer>();
@@ -271,6 +277,7 @@ Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& 
   return Answer(Approved{scope.phone()->masked(), c.own->code_expires_at});
 }
 
+// [A15, A23, H6]
 Result<Answer> decide_one(const ConfirmCode& command, const World& world, Draft& draft) {
   const auto found = gather_approval(world, command.request, command.contact);
   if (!found) return found.as<Answer>();

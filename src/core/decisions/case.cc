@@ -14,12 +14,13 @@ namespace doverie {
 
 namespace {
 
+// [I28, R11]
 bool voided(std::int64_t epoch, const PolicyPin& policy, const World& world) {
   return epoch < world.epoch() || world.revoked(policy);
 }
 
 // The facts, with what the host has reported and the directory may not know yet, and with the recoveries that went through this
-// library. REQUIRES: the contact's circle was loaded where a policy asks for recoveries.
+// library. REQUIRES: the contact's circle was loaded where a policy asks for recoveries. [H11]
 AccountFacts with_recorded(AccountFacts facts, const ContactRecord& contact, const Loaded<Circle>* own_circle) {
   const auto later = [&](std::optional<Instant>& fact, AccountChange what) {
     if (const Change* change = change_of(contact.changes, what)) fact = std::max(fact, std::optional(change->since));
@@ -99,7 +100,7 @@ Result<std::vector<LinkCase>> gather_links(const World& world, const CircleCase&
 namespace {
 
 // Whether a code of another contact for this request has gone to the phone that this one has now. A key that is gone tells
-// nothing, and so it may have.
+// nothing, and so it may have. [A1, C7, R8]
 Result<bool> phone_used_by_another(const World& world, const Request& request, const LinkCase& link) {
   for (const Approval& other : request.approvals) {
     if (other.contact == link.appointment->contact || other.challenge.empty()) continue;
@@ -152,6 +153,7 @@ Result<std::string> bind_trustor(const World& world, const RequestId& request, c
   return keyed_mac(*world.settings().keys, KeyPurpose::index, trustor_phone_bytes(world, request, *trustor->phone));
 }
 
+// [H12]
 Result<bool> gather_outdated(const World& world, const Request& request, const Facts& trustor) {
   if (!is_open(request.state) || !trustor || !trustor->phone) return false;
   if (change_dated_since_start(request, trustor)) return true;
@@ -170,6 +172,7 @@ Verdicts verdicts_of_trustor(const World& world, const Facts& trustor, const Pol
   return verdicts;
 }
 
+// [H11, H13]
 Verdicts verdicts_of_contact(const World& world, const AccountId& contact, const Policy& policy) {
   const Facts& facts = *world.account(contact);
   const ContactRecord& record = world.contact(contact)->state;
@@ -197,6 +200,7 @@ void add_pair(const World& world, const AccountId& trustor, const AccountId& con
   if (any([](const Policy* policy) { return policy->pause_after_recovery > Duration{0}; })) subjects.circles.insert(contact);
 }
 
+// [E23]
 bool twin_in(const World& world, const Circle& circle, const Person& contact) {
   return std::ranges::any_of(circle.contacts, [&](const Appointment& other) {
     return other.contact != contact.id && same_person({other.contact, *world.account(other.contact)}, contact);
@@ -233,6 +237,7 @@ Verdicts LinkVerdicts::trustor_first() const {
   return joined(trustor, contact);
 }
 
+// [E2b]
 std::vector<Reason> failures_for_contact(const LinkVerdicts& verdicts) {
   std::vector<Reason> reasons = failures(verdicts.contact);
   if (!std::ranges::all_of(verdicts.trustor, &Verdict::passed)) reasons.push_back({ReasonCode::trustor_unavailable});
@@ -243,6 +248,7 @@ bool any_open(const std::vector<RequestNow>& requests) {
   return std::ranges::any_of(requests, [](const RequestNow& r) { return is_open(r.state); });
 }
 
+// [C3]
 bool recently_started(const Circle& circle, const std::vector<RequestNow>& requests, Instant now) {
   return recently_unavailable(circle, now) || any_open(requests) ||
          std::ranges::any_of(circle.requests, [&](const Request& r) { return started_unseen(circle, r, now); });
@@ -268,6 +274,7 @@ bool may_act(const LinkCase& link, Instant now) {
          !contact_locked(*link.record, now);
 }
 
+// [R2]
 bool can_confirm(const LinkCase& link, Instant now) {
   return may_act(link, now) && link.verdicts && link.verdicts->all_passed();
 }
@@ -281,6 +288,7 @@ bool has_confirmed(const LinkCase& link, const Request& request) {
   return approval && approval->confirmed && link.appointment->appointed_at <= request.started_at;
 }
 
+// [R15]
 bool still_backed(const Request& request, const std::vector<LinkCase>& links, Instant now) {
   const auto backs = [&](const LinkCase& link) { return has_confirmed(link, request) && can_confirm(link, now); };
   const auto backing = std::ranges::count_if(links, backs);
@@ -289,7 +297,7 @@ bool still_backed(const Request& request, const std::vector<LinkCase>& links, In
 
 namespace {
 
-// Wrong codes that a restored backup does not know of are taken to be as many as are allowed.
+// Wrong codes that a restored backup does not know of are taken to be as many as are allowed. [A21a]
 void check_restored(const ApprovalCase& c, Objections& objections) {
   const auto until = codes_blocked_until(c.restored_at, c.now);
   if (!until) return;
@@ -308,10 +316,12 @@ void check_state(const ApprovalCase& c, Objections& objections) {
 
 }  // namespace
 
+// [A20, R8]
 std::int32_t stricter(const ApprovalCase& c, std::int32_t Policy::* limit) {
   return std::min(c.policy->*limit, c.today->*limit);
 }
 
+// [A2, A17, A19, E2]
 void check_case(const ApprovalCase& c, Objections& objections) {
   objections.add(frozen(*c.circle, c.now), ReasonCode::frozen);
   const bool locked = recovery_locked(*c.circle, *c.today, c.now) || recovery_locked(*c.circle, *c.policy, c.now);

@@ -144,7 +144,7 @@ class ContentBytes {
   void add(std::string_view part) { append_length_prefixed(bytes, part); }
 };
 
-// Whoever has no part in a request has nothing written either.
+// Whoever has no part in a request has nothing written either. [H9]
 bool of_a_stranger(const Result<Answer>& answer) {
   return answer.rejected() &&
          (answer.rejection().has(ReasonCode::request_not_found) || answer.rejection().has(ReasonCode::wrong_secret));

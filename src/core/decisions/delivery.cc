@@ -14,7 +14,7 @@ namespace doverie {
 
 namespace {
 
-// The host's text, and a last line that browsers and phones read ("Origin-bound one-time codes delivered via SMS", WICG).
+// The host's text, and a last line that browsers and phones read ("Origin-bound one-time codes delivered via SMS", WICG). [A14]
 Secret sms_text(const Settings& settings, const Secret& code) {
   const std::string_view words = settings.sms_text;
   const std::size_t place = words.find(kCodePlace);
@@ -38,7 +38,7 @@ Answer drop(std::string why) {
   return Answer(Delivery(DropMessage{std::move(why)}));
 }
 
-// Whether the contact could enter a code now, were it the right one.
+// Whether the contact could enter a code now, were it the right one. [A6]
 bool may_enter(const RequestCase& c, const Approval& approval, const ContactRecord& contact) {
   const bool waiting = c.state == RequestState::awaiting_code && !approval.confirmed;
   const bool locked = recovery_locked(*c.circle, *c.today, c.now) || contact_locked(contact, c.now);
@@ -64,6 +64,7 @@ Result<Answer> send_code(const RequestCase& c, const Approval& approval, const C
   return Answer(Delivery(SendCode{*std::move(id), scope.phone()->e164(), sms_text(settings, *code)}));
 }
 
+// [A10, A11, H2, H4]
 Result<Answer> deliver_code(const Message& message, const World& world) {
   auto circle = gather_circle(world, message.trustor);
   if (!circle) return drop("the circle was erased");
@@ -97,6 +98,7 @@ bool still_true(const Message& message, const Request* request, RequestState sta
   return true;
 }
 
+// [R6]
 Result<Answer> deliver_notice(const Message& message, const World& world) {
   const auto circle = circle_of(world, message.trustor);
   if (!circle) return drop("the circle was erased");

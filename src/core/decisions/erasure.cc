@@ -46,7 +46,7 @@ std::set<InvitationId> own_invitations(const AccountId& account, const World& wo
   return own;
 }
 
-// The invitations to the account's phone, whoever was meant.
+// The invitations to the account's phone, whoever was meant. [C15c]
 Status add_addressed(const AccountId& account, const World& world, Subjects& subjects) {
   const auto* facts = world.account(account);
   if (!facts || !*facts || !(*facts)->phone) return Done{};
@@ -77,7 +77,7 @@ bool under_recovery(const Circle& circle, const World& world) {
 }
 
 // Nothing that decides a recovery is erased. All the same not while one is open or the account is frozen: who was invited is
-// what an inquiry into it asks first.
+// what an inquiry into it asks first. [C15d, C15i]
 Objections against_erasing(const Circle& circle, const World& world) {
   Objections objections;
   objections.add(frozen(circle, world.now()), ReasonCode::frozen);
@@ -98,7 +98,7 @@ struct Held {
   }
 };
 
-// Why this invitation of the trustor's is not to be erased, or nothing when its time is over.
+// Why this invitation of the trustor's is not to be erased, or nothing when its time is over. [C15g, C15h, C15i]
 std::optional<ReasonCode> not_due(const Invitation& invitation, const AccountId& trustor, const World& world) {
   if (!invitation.exists || invitation.trustor != trustor) return ReasonCode::invitation_not_found;
   if (world.now() < invitation.keep_until) return ReasonCode::invitation_kept;
@@ -114,7 +114,7 @@ bool has_facts_of(const AccountId& account, const AccountId& trustor, const Load
   return found;
 }
 
-// The circles with facts about the account that nothing holds.
+// The circles with facts about the account that nothing holds. [C15c, C15f]
 std::vector<AccountId> circles_with_facts(const AccountId& account, const World& world, Held& held) {
   std::vector<AccountId> circles;
   for (const auto& [trustor, circle] : world.circles()) {
@@ -140,6 +140,7 @@ Instant seen_until(const Invitation& invitation) {
 
 // An invitation that vanished or lost its name would tell whoever sent it that the phone has an account: it waits on, as one
 // that nobody answers, and goes when its time is over. The person is shown it no more. False when that was done already.
+// [C15e]
 bool release(const AccountId& account, const InvitationId& id, const Invitation& invitation, const World& world,
              Draft& draft) {
   const Instant until = seen_until(invitation);
@@ -151,7 +152,7 @@ bool release(const AccountId& account, const InvitationId& id, const Invitation&
   return true;
 }
 
-// Nobody can accept them any more, and the trustor can invite anew.
+// Nobody can accept them any more, and the trustor can invite anew. [C15e]
 void withdraw_pending(const AccountId& trustor, const Circle& circle, const World& world, Draft& draft) {
   for (const SentInvitation& sent : circle.invitations) {
     if (!sent.closed && world.now() < sent.expires_at) draft.circle(trustor, event::InvitationWithdrawn{sent.id});
@@ -170,6 +171,7 @@ Result<Subjects> subjects_of(const EraseAccount& command, const World& world) {
   return subjects;
 }
 
+// [C15c, C15f]
 Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.account);
   if (!circle) return circle.as<Answer>();
@@ -208,6 +210,7 @@ Result<Subjects> subjects_of(const EraseEndedInvitations& command, const World& 
   return subjects;
 }
 
+// [C15g, C15j, I31]
 Result<Answer> decide_one(const EraseEndedInvitations& command, const World& world, Draft& draft) {
   std::vector<InvitationId> due;
   for (const auto& [id, loaded] : world.invitations()) {

@@ -29,7 +29,7 @@ bool nothing_new(const Circle& circle, Instant now) {
 
 // All open requests die, the account freezes, everyone is told. A second report during the freeze changes nothing, nor does a
 // contact freeze the account again once the owner was seen: neither must be a way to keep an account frozen for ever. `contact` is
-// empty when the trustor reports.
+// empty when the trustor reports. [C9, C10, C11, C12]
 Result<Answer> report_fraud(const AccountId& trustor, const AccountId& contact, const World& world, Draft& draft) {
   const Circle& circle = world.circle(trustor)->state;
   const Instant now = world.now();
@@ -95,6 +95,7 @@ Result<Subjects> subjects_of(const ReportFraudAsOwner& command, const World&) {
   return Subjects{.circles = {command.trustor}};
 }
 
+// [C8]
 Result<Answer> decide_one(const ReportFraudAsOwner& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
@@ -105,6 +106,7 @@ Result<Subjects> subjects_of(const ReportFraudAsContact& command, const World&) 
   return Subjects{.circles = {command.trustor}};
 }
 
+// [C8]
 Result<Answer> decide_one(const ReportFraudAsContact& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
@@ -116,6 +118,7 @@ Result<Subjects> subjects_of(const OwnerSeen& command, const World&) {
   return Subjects{.circles = {command.trustor}};
 }
 
+// [C13]
 Result<Answer> decide_one(const OwnerSeen& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
@@ -150,6 +153,7 @@ Result<Subjects> subjects_of(const RecoveredByOtherMeans& command, const World&)
   return Subjects{.circles = {command.trustor}};
 }
 
+// [C14, C15, R11]
 Result<Answer> decide_one(const RecoveredByOtherMeans& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
@@ -163,7 +167,7 @@ Result<Subjects> subjects_of(const FreezeAccount& command, const World&) {
   return Subjects{.circles = {command.trustor}};
 }
 
-// Lengthens a freeze after fraud; a second one changes nothing.
+// Lengthens a freeze after fraud; a second one changes nothing. [C15a]
 Result<Answer> decide_one(const FreezeAccount& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
@@ -190,6 +194,7 @@ Result<Subjects> subjects_of(const UnfreezeAccount& command, const World&) {
   return Subjects{.circles = {command.trustor}};
 }
 
+// [C15b]
 Result<Answer> decide_one(const UnfreezeAccount& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();

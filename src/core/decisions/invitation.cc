@@ -25,7 +25,7 @@ struct Typed {
   Phone phone;
 };
 
-// What the trustor typed, or every reason why it will not do.
+// What the trustor typed, or every reason why it will not do. [I3, I4, I5]
 Result<Typed> read_typed(const Invite& command, const Policy& policy) {
   Objections objections;
   const auto name = check_name(command.name);
@@ -47,6 +47,7 @@ std::int64_t invitations_today(const Circle& circle, Instant now) {
                        [&](const SentInvitation& i) { return now - i.sent_at < kDay; });
 }
 
+// [I8, I9, I10]
 void check_places(const Circle& circle, const World& world, Objections& objections) {
   const Policy& policy = world.policy();
   const auto contacts = static_cast<std::int64_t>(circle.contacts.size());
@@ -58,6 +59,7 @@ void check_places(const Circle& circle, const World& world, Objections& objectio
   objections.add(sent >= policy.invitations_per_day, ReasonCode::invitations_exhausted, policy.invitations_per_day, sent);
 }
 
+// [I6]
 bool is_own_phone(const std::optional<AccountFacts>& account, const Phone& phone) {
   return account && account->phone && *account->phone == phone;
 }
@@ -67,7 +69,7 @@ bool withdrawn(const Circle& circle, const InvitationId& id) {
                      [&](const SentInvitation& i) { return i.id == id && i.closed; });
 }
 
-// How many invitations of each sender the phone got in the last day, under whichever key.
+// How many invitations of each sender the phone got in the last day, under whichever key. [I14, I15]
 std::map<AccountId, std::int32_t> invitations_to(const std::vector<std::string>& tags, const World& world) {
   std::map<AccountId, std::int32_t> sent;
   for (const std::string& tag : tags) {
@@ -104,7 +106,7 @@ Result<Answer> withdraw_erased(const CancelInvitation& command, const Circle& ci
 // --- accept, decline
 
 // Whether the invitation is for this person: the confirmed phone is the one invited, and the given name is the one typed. To
-// anybody else it does not exist.
+// anybody else it does not exist. [I16, H14]
 Result<bool> addressed_to(const Invitation& invitation, const std::optional<AccountFacts>& account, const World& world) {
   if (!account || !account->phone || account->phone_state == PhoneState::none) return false;
   if (!same_name(account->given_name, invitation.name)) return false;
@@ -123,6 +125,7 @@ Result<const Invitation*> visible_invitation(const World& world, const Invitatio
   return &loaded->state;
 }
 
+// [I27, I28]
 std::optional<ReasonCode> closed_reason(const Invitation& invitation, const World& world) {
   switch (state_now(invitation, world.now())) {
     case InvitationState::accepted:
@@ -174,6 +177,7 @@ bool in_call(const AcceptanceCase& c) {
          in_call_until(*c.facts, hold, c.now);
 }
 
+// [I19, I20, I21, I22, I23, E19, E23]
 void check_acceptance(const AcceptanceCase& c, Objections& objections) {
   const auto serves = static_cast<std::int64_t>(c.record->trustors.size());
   const auto contacts = static_cast<std::int64_t>(c.circle->contacts.size());
@@ -193,6 +197,7 @@ void check_acceptance(const AcceptanceCase& c, Objections& objections) {
 
 }  // namespace
 
+// [I2]
 Result<Subjects> subjects_of(const Invite& command, const World& world) {
   Subjects subjects{.circles = {command.trustor}, .accounts = {command.trustor}};
   const auto phone = Phone::parse(command.phone);
@@ -203,6 +208,7 @@ Result<Subjects> subjects_of(const Invite& command, const World& world) {
   return subjects;
 }
 
+// [I1, I7, I11, I12, I13, I29, I30]
 Result<Answer> decide_one(const Invite& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
@@ -237,6 +243,7 @@ Result<Subjects> subjects_of(const CancelInvitation& command, const World&) {
   return Subjects{.circles = {command.trustor}, .invitations = {command.invitation}};
 }
 
+// [I26, I27]
 Result<Answer> decide_one(const CancelInvitation& command, const World& world, Draft& draft) {
   const auto circle = circle_of(world, command.trustor);
   if (!circle) return circle.as<Answer>();
@@ -268,6 +275,7 @@ Result<Subjects> subjects_of(const AcceptInvitation& command, const World& world
   return subjects;
 }
 
+// [I13, I19, I24]
 Result<Answer> decide_one(const AcceptInvitation& command, const World& world, Draft& draft) {
   const auto invitation = visible_invitation(world, command.invitation, command.contact);
   if (!invitation) return invitation.as<Answer>();
@@ -295,6 +303,7 @@ Result<Subjects> subjects_of(const DeclineInvitation& command, const World&) {
   return Subjects{.invitations = {command.invitation}, .accounts = {command.contact}};
 }
 
+// [I25]
 Result<Answer> decide_one(const DeclineInvitation& command, const World& world, Draft& draft) {
   const auto invitation = visible_invitation(world, command.invitation, command.contact);
   if (!invitation) return invitation.as<Answer>();

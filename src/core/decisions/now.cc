@@ -35,6 +35,7 @@ Instant redeem_from(const Request& request) {
   return request.state == RequestState::approved ? request.redeem_from : Instant{};
 }
 
+// [R12]
 ReasonCode ended_reason(RequestState state) {
   switch (state) {
     case RequestState::denied:
@@ -91,7 +92,7 @@ bool started_unseen(const Circle& circle, const Request& request, Instant now) {
   return !seen && within(request.started_at, kDay, now);
 }
 
-// Not a start by itself: being seen forgives wrong codes, so that it is not to be had for nothing.
+// Not a start by itself: being seen forgives wrong codes, so that it is not to be had for nothing. [A19]
 bool waits_for_owner(const Circle& circle, const Policy& policy, Instant now) {
   const auto out = [&](const Appointment& a) {
     return circle.contacts.size() > 1 && wrong_codes_of(circle, a.contact, now) >= policy.max_wrong_codes_per_contact;
@@ -116,6 +117,7 @@ bool recovery_locked(const Circle& circle, const Policy& policy, Instant now) {
   return circle.recovery_locked || wrong_codes_against(circle, now) >= policy.max_wrong_codes_per_trustor;
 }
 
+// [A18]
 bool contact_locked(const ContactRecord& contact, Instant now) {
   return contact.locked_until && now < *contact.locked_until;
 }
@@ -140,10 +142,12 @@ bool change_dated_since_start(const Request& request, const Facts& trustor) {
   return trustor && (later(trustor->phone_since) || later(trustor->sim_since));
 }
 
+// [A8]
 bool code_expired(const Approval& approval, Instant now) {
   return now >= approval.code_expires_at;
 }
 
+// [H3]
 std::optional<Instant> in_call_until(const Facts& person, Duration call_hold, Instant now) {
   if (!person || !person->in_call_since || !within(*person->in_call_since, call_hold, now)) return std::nullopt;
   return *person->in_call_since + call_hold;
@@ -166,6 +170,7 @@ std::optional<Instant> codes_blocked_until(const std::optional<Instant>& restore
   return *restored_at + kDay;
 }
 
+// [A17]
 std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now) {
   return std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(),
                        [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
@@ -188,6 +193,7 @@ std::vector<const Request*> running(const Circle& circle, Instant now) {
   return requests;
 }
 
+// [E19]
 bool same_person(const Person& trustor, const Person& contact) {
   if (trustor.id == contact.id) return true;
   const Facts& a = trustor.facts;

@@ -5,21 +5,13 @@
 
 namespace doverie {
 
-namespace {
-
-RealmRecord as_known(const World& world) {
-  return {world.epoch(), world.restored_at()};
-}
-
-}  // namespace
-
 Result<Subjects> subjects_of(const BeginRealm&, const World&) {
   return Subjects{};
 }
 
 Result<Answer> decide_one(const BeginRealm&, const World& world, Draft& draft) {
   if (world.realm_begun()) return Rejection::of(ReasonCode::realm_begun);
-  draft.realm(as_known(world));
+  draft.realm(world.realm_as_known());
   return Answer(Done{});
 }
 
@@ -30,7 +22,7 @@ Result<Subjects> subjects_of(const NoteRealm&, const World&) {
 Result<Answer> decide_one(const NoteRealm&, const World& world, Draft& draft) {
   const auto key = world.settings().keys->active_key(KeyPurpose::audit);
   if (!key) return key.as<Answer>();
-  if (world.realm_outdated(*key)) draft.realm(as_known(world));
+  if (world.realm_outdated(*key)) draft.realm(world.realm_as_known());
   return Answer(Done{});
 }
 

@@ -38,7 +38,7 @@ Subjects circle_and_people(const AccountId& trustor, const World& world) {
 // --- start
 
 // The contact is there and cannot confirm, or was lost under recovery. Written down once an hour at most, so that strangers
-// cannot fill the circle: a day later the contact can be taken away, and nobody gets round him by waiting less.
+// cannot fill the circle: a day later the contact can be taken away, and nobody gets round him by waiting less. [R2, C6]
 Answer turn_away(const StartRecovery& command, const Circle& circle, const World& world, Draft& draft) {
   const bool written = circle.unavailable_start_at && world.now() - *circle.unavailable_start_at < kUnavailableStartPause;
   if (!written) draft.circle(command.trustor, event::RecoveryUnavailable{command.verified_factor});
@@ -46,7 +46,7 @@ Answer turn_away(const StartRecovery& command, const Circle& circle, const World
 }
 
 // The directory knows the account by the very id that was asked about (World::load has looked), the host has no mark that says
-// otherwise, and so nobody protects it.
+// otherwise, and so nobody protects it. [R2a]
 Result<Answer> not_protected(const AccountId& trustor, const Circle& circle, const World& world) {
   const Facts& facts = *world.account(trustor);
   if (!facts) {
@@ -76,6 +76,7 @@ bool every_link(const LinkCase&) {
 }
 
 // Strangers and starts backed by a verified factor have budgets of their own, so that the former cannot use up the latter.
+// [R3, R4]
 void check_budgets(bool verified_factor, const CircleCase& c, const World& world, Objections& objections) {
   const auto requests = gather_requests(world, *c.circle);
   const auto count = [&](auto matches) {
@@ -90,7 +91,7 @@ void check_budgets(bool verified_factor, const CircleCase& c, const World& world
   objections.add(today >= budget, ReasonCode::starts_exhausted, budget, today);
 }
 
-// A short number, four digits, that no running request of the circle has.
+// A short number, four digits, that no running request of the circle has. [R5]
 std::string new_number(const Circle& circle, Instant now, std::string_view random4) {
   constexpr std::uint32_t kNumbers = 10'000;
   std::uint32_t value = 0;
@@ -112,6 +113,7 @@ Verdicts verdicts_of_all(const World& world, std::vector<LinkCase>& links) {
   return verdicts;
 }
 
+// [R5, R6, R7, R8]
 Result<Answer> open_request(const StartRecovery& command, const CircleCase& c, std::vector<LinkCase>& links,
                             const World& world, Draft& draft) {
   const Circle& circle = *c.circle;
@@ -138,6 +140,7 @@ Result<Answer> open_request(const StartRecovery& command, const CircleCase& c, s
 
 // The request, if it is of the account that the command names and the secret is its own.
 template <class Held>
+// [R1]
 Result<RequestCase> held_request(const World& world, const Held& command) {
   AccountId trustor = trustor_in(command.request);
   if (command.trustor != trustor) return Rejection::of(ReasonCode::request_not_found);
@@ -172,7 +175,7 @@ std::vector<const Request*> open_requests(const CircleCase& c, const World& worl
   return open;
 }
 
-// Whether enough contacts could (still) confirm.
+// Whether enough contacts could (still) confirm. [R18]
 bool could_be_backed(std::int64_t required, std::vector<LinkCase>& links, const World& world) {
   gather_verdicts(world, links, every_link);
   return enough_can_confirm(links, required, world.now());
@@ -180,7 +183,7 @@ bool could_be_backed(std::int64_t required, std::vector<LinkCase>& links, const 
 
 // --- ending
 
-// A no: anybody involved, at once, up to redemption.
+// A no: anybody involved, at once, up to redemption. [R9]
 Result<Answer> deny(CircleCase found, const RequestId& id, std::string_view by, const World& world, Draft& draft) {
   const auto c = gather_request(world, std::move(found), id);
   if (!c) return c.as<Answer>();
@@ -200,7 +203,7 @@ Result<Subjects> subjects_of(const StartRecovery& command, const World& world) {
   return circle_and_people(command.trustor, world);
 }
 
-// The order of the answers is a promise: frozen > contact_unavailable > not_protected.
+// The order of the answers is a promise: frozen > contact_unavailable > not_protected. [R2]
 Result<Answer> decide_one(const StartRecovery& command, const World& world, Draft& draft) {
   const auto c = gather_circle(world, command.trustor);
   if (!c) return c.as<Answer>();
@@ -224,6 +227,7 @@ Result<Subjects> subjects_of(const ShowRecovery& command, const World& world) {
   return circle_and_people(trustor_in(command.request), world);
 }
 
+// [R18]
 Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft&) {
   const auto found = held_request(world, command);
   if (!found) return found.as<Answer>();
@@ -245,7 +249,7 @@ Result<Subjects> subjects_of(const Redeem& command, const World& world) {
   return circle_and_people(trustor_in(command.request), world);
 }
 
-// Everything is checked again: locks of trustor and contact, freezes, removals, eligibility, epoch.
+// Everything is checked again: locks of trustor and contact, freezes, removals, eligibility, epoch. [R13, R14a, R15, R17]
 Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draft) {
   const auto found = held_request(world, command);
   if (!found) return found.as<Answer>();
@@ -280,6 +284,7 @@ Subjects subjects_again(const Redeem& command) {
   return Subjects{.circles = {trustor_in(command.request)}};
 }
 
+// [R16]
 Result<Answer> grant_again(const Redeem& command, const Grant& grant, const World& world) {
   const auto c = gather_circle(world, trustor_in(command.request));
   if (!c) return c.as<Answer>();
@@ -302,6 +307,7 @@ Result<Subjects> subjects_of(const CancelRecovery& command, const World&) {
   return Subjects{.circles = {trustor_in(command.request)}};
 }
 
+// [R10]
 Result<Answer> decide_one(const CancelRecovery& command, const World& world, Draft& draft) {
   const auto c = held_request(world, command);
   if (!c) return c.as<Answer>();
@@ -329,6 +335,7 @@ Result<Subjects> subjects_of(const DenyAsContact& command, const World&) {
   return Subjects{.circles = {trustor_in(command.request)}};
 }
 
+// [A21, R9]
 Result<Answer> decide_one(const DenyAsContact& command, const World& world, Draft& draft) {
   auto circle = gather_circle(world, trustor_in(command.request));
   if (!circle) return circle.as<Answer>();

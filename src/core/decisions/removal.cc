@@ -24,11 +24,13 @@ struct Leaving {
   bool owner_seen() const { return verified && by == kTrustor; }
 };
 
+// [C5]
 void tell_both(const Leaving& leaving, Notice notice, Draft& draft) {
   draft.notify(leaving.trustor, leaving.trustor, notice);
   draft.notify(leaving.contact, leaving.trustor, notice);
 }
 
+// [C3a]
 Answer ask(const Leaving& leaving, const World& world, Draft& draft) {
   const Instant possible_from = world.now() + world.policy().removal_delay;
   draft.circle(leaving.trustor, event::RemovalAsked{leaving.contact, std::string(leaving.by), possible_from});
@@ -36,7 +38,7 @@ Answer ask(const Leaving& leaving, const World& world, Draft& draft) {
   return Done{};
 }
 
-// After a report of fraud: a thief of the session cannot. It can be done when a freeze that has an end is over.
+// After a report of fraud: a thief of the session cannot. It can be done when a freeze that has an end is over. [C1, C2]
 Answer resume(const Leaving& leaving, const Removal& asked, const Circle& circle, const World& world, Draft& draft) {
   Instant possible_from = std::max(asked.possible_from, world.now());
   if (circle.frozen_until && circle.frozen_until != kUntilLifted)
@@ -57,7 +59,7 @@ Answer carry_out(const Leaving& leaving, bool under_recovery, const World& world
 }
 
 // Losing the contact makes the account weaker: not while it is frozen or somebody is trying to recover it, and not before it
-// was told for as long as the policy wants.
+// was told for as long as the policy wants. [C3, C3a, C4]
 Result<Answer> take_away(const Leaving& leaving, const World& world, Draft& draft) {
   const auto loaded = circle_of(world, leaving.trustor);
   if (!loaded) return loaded.as<Answer>();
@@ -80,7 +82,7 @@ Result<Answer> take_away(const Leaving& leaving, const World& world, Draft& draf
   return carry_out(leaving, under_recovery, world, draft);
 }
 
-// Staying makes the account safer: at once, frozen or not.
+// Staying makes the account safer: at once, frozen or not. [C3a]
 Result<Answer> stay(const Leaving& leaving, const World& world, Draft& draft) {
   const auto circle = circle_of(world, leaving.trustor);
   if (!circle) return circle.as<Answer>();

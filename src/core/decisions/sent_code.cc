@@ -17,6 +17,7 @@ std::optional<Phone> phone_of(const ContactCase& contact) {
   return *contact.facts ? confirmed_phone(**contact.facts, *contact.policy) : std::nullopt;
 }
 
+// [A9, A27]
 Challenge CodeScope::challenge(std::string_view id) const {
   return {id, settings_->realm, request_->id, contact_->appointment->contact, purpose_, phone_->e164()};
 }
@@ -25,6 +26,7 @@ Result<std::string> CodeScope::bind(std::string_view code_key, std::string_view 
   return bind_phone(*settings_->keys, code_key, challenge(id));
 }
 
+// [A11]
 Result<CodeNow> CodeScope::now(const Approval& approval) const {
   if (!phone_) return CodeNow::phone_missing;
   if (phone_changed_at(*contact_->facts, *contact_->record) > approval.code_issued_at) return CodeNow::phone_changed;

@@ -39,13 +39,14 @@ struct Found {
 };
 
 // Who gets a temporary password on a phone that has just changed hands is not who the contact has spoken with. The notice
-// names no kind of change: it is nobody's business what it was.
+// names no kind of change: it is nobody's business what it was. [H10]
 void change_trustor(const AccountId& trustor, const Circle& circle, const Found& change, const char* by, Draft& draft) {
   draft.circle(trustor, event::AccountChanged{std::string(name_of(change.what)), change.since, by});
   draft.notify(trustor, trustor, Notice::trustor_changed);
   for (const Appointment& link : circle.contacts) draft.notify(link.contact, trustor, Notice::trustor_changed);
 }
 
+// [H12]
 void void_started_before(const AccountId& trustor, const Circle& circle, Instant since, Instant now, Draft& draft) {
   for (const Request* request : running(circle, now)) {
     if (request->started_at < since) draft.circle(trustor, event::RecoveryVoided{request->id, "account_changed"});
@@ -138,6 +139,7 @@ std::string_view name_of(AccountChange change) {
   return {};
 }
 
+// [H8, H9]
 Status note_changes(const World& world, Draft& draft) {
   for (const auto& [trustor, circle] : world.circles()) {
     if (circle->record.erased) continue;
@@ -159,6 +161,7 @@ Result<Subjects> subjects_of(const AccountChanged& command, const World&) {
   return Subjects{.circles = {command.account}, .contacts = {command.account}};
 }
 
+// [H8, H9, H10]
 Result<Answer> decide_one(const AccountChanged& command, const World& world, Draft& draft) {
   const AccountId& account = command.account;
   if (command.since > world.now()) return Fault{FaultCode::invalid_argument, "since: in the future"};
@@ -178,7 +181,7 @@ Result<Subjects> subjects_of(const CallBegan& command, const World&) {
   return Subjects{.circles = {command.account}, .contacts = {command.account}};
 }
 
-// A call that is held already is the same one, reported again: it is not held for longer.
+// A call that is held already is the same one, reported again: it is not held for longer. [H1, H3, H7]
 Result<Answer> decide_one(const CallBegan& command, const World& world, Draft& draft) {
   const event::CallBegan began{command.call_id, world.now() + world.policy().call_hold};
   const auto is_new = [&](const std::vector<Call>& calls) {
@@ -195,7 +198,7 @@ Result<Subjects> subjects_of(const CallEnded& command, const World&) {
   return Subjects{.circles = {command.account}, .contacts = {command.account}};
 }
 
-// The pump sends what has waited.
+// The pump sends what has waited. [H1]
 Result<Answer> decide_one(const CallEnded& command, const World& world, Draft& draft) {
   const event::CallEnded ended{command.call_id};
   const AccountId& account = command.account;

@@ -38,6 +38,7 @@ bool still_shown(const SentInvitation& invitation, Instant now) {
 }
 
 // The trustor's list shows `pending` whatever the invited person did but accept: the answer must not tell of an account.
+// [I18, I25]
 InvitationView view_for_trustor(const SentInvitation& sent, const World& world) {
   InvitationView shown{sent.id, InvitationState::pending, "", "", "", sent.sent_at, sent.expires_at};
   const Loaded<Invitation>* loaded = world.invitation(sent.id);
@@ -80,6 +81,7 @@ bool shown_to(const Invitation& invitation, const AccountFacts& account, const W
          !is_void(invitation, world) && same_name(invitation.name, account.given_name);
 }
 
+// [I16]
 void add_invitations(const AccountId& contact, const World& world, ContactView& shown) {
   for (const auto& [id, loaded] : world.invitations()) {
     const Invitation& invitation = loaded->state;
@@ -92,7 +94,7 @@ void add_invitations(const AccountId& contact, const World& world, ContactView& 
   });
 }
 
-// Nothing before the contact's yes and after the right code, or when the request's policy is not known.
+// Nothing before the contact's yes and after the right code, or when the request's policy is not known. [A1, A3a, R6]
 std::optional<CodeView> code_view(const Request& request, const AccountId& contact, const Circle& circle,
                                   const World& world) {
   const Approval* own = request.approval_of(contact);

@@ -11,6 +11,7 @@ using std::chrono::days;
 using std::chrono::sys_days;
 
 // The day in `year` on which the anniversary of `birth_date` falls.
+// [E8]
 sys_days anniversary(CivilDate birth_date, std::chrono::year year, LeapBirthday leap) {
   const CivilDate same_day{year, birth_date.month(), birth_date.day()};
   if (same_day.ok()) return sys_days(same_day);
@@ -20,6 +21,7 @@ sys_days anniversary(CivilDate birth_date, std::chrono::year year, LeapBirthday 
 
 }  // namespace
 
+// [E6, E7, E9]
 int age_in_years(CivilDate birth_date, CivilDate today, const Policy& policy) {
   const days wait{policy.age_reached == AgeReached::day_after_birthday ? 1 : 0};
   const int difference = static_cast<int>(today.year()) - static_cast<int>(birth_date.year());

@@ -69,6 +69,7 @@ void check_rule(const Rule& rule, const RuleCheck& check, Verdicts& verdicts) {
   std::visit([&](const auto& kind) { find(rule, kind, check, verdicts); }, rule.kind);
 }
 
+// [E3]
 Verdicts check_eligibility(Role role, const std::optional<AccountFacts>& account, const Policy& policy, CivilDate today,
                            Instant now) {
   if (!account) return {Verdict{account_missing(role), false}};
@@ -89,6 +90,7 @@ std::vector<Reason> failures(const Verdicts& verdicts) {
   return reasons;
 }
 
+// [E16]
 std::optional<Phone> confirmed_phone(const AccountFacts& account, const Policy& policy) {
   const bool counts = account.phone_state == PhoneState::confirmed ||
                       (account.phone_state == PhoneState::replacing && policy.replacing_phone_counts);
@@ -96,6 +98,7 @@ std::optional<Phone> confirmed_phone(const AccountFacts& account, const Policy& 
   return account.phone;
 }
 
+// [E17]
 bool phone_allowed(const Phone& phone, const Policy& policy) {
   const auto begins = [&](const std::string& prefix) { return phone.e164().starts_with(prefix); };
   return std::ranges::any_of(policy.phone_prefixes, begins) && std::ranges::none_of(policy.phone_prefixes_excluded, begins);

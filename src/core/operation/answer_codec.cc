@@ -22,9 +22,9 @@ void write(JsonWriter& json, const Invited& a) {
 void write(JsonWriter& json, const Accepted& a) {
   json.field("kind", "accepted").field("trustor", a.trustor).field("active_from", a.active_from);
 }
+// Of starts only a pending one is final, and kept.
 void write(JsonWriter& json, const RecoveryStarted& a) {
   json.field("kind", "recovery_started").field("request", a.request).field("number", a.number).field("until", a.until);
-  json.field("status", name_of(a.status));
 }
 void write(JsonWriter& json, const Approved& a) {
   json.field("kind", "approved").field("code_expires_at", a.code_expires_at);
@@ -80,15 +80,6 @@ class Reader {
     return found && *found;
   }
   bool has(std::string_view name) const { return json_.member(name) != nullptr; }
-  StartStatus start_status(std::string_view name) {
-    const std::string found = text(name);
-    for (const StartStatus status :
-         {StartStatus::pending, StartStatus::frozen, StartStatus::contact_unavailable, StartStatus::not_protected}) {
-      if (found == name_of(status)) return status;
-    }
-    complete_ = false;
-    return StartStatus::pending;
-  }
   std::optional<std::int64_t> number(std::string_view name) {
     const JsonValue* value = json_.member(name);
     const std::int64_t* found = value ? value->integer() : nullptr;
@@ -107,7 +98,7 @@ std::optional<Answer> read_answer(std::string_view kind, Reader& r) {
   }
   if (kind == "accepted") return Accepted{r.text("trustor"), r.instant("active_from")};
   if (kind == "recovery_started") {
-    return RecoveryStarted{r.start_status("status"), r.text("request"), r.text("number"), r.instant("until")};
+    return RecoveryStarted{StartStatus::pending, r.text("request"), r.text("number"), r.instant("until")};
   }
   if (kind == "approved") return Approved{{}, r.instant("code_expires_at")};
   if (kind == "code_confirmed") {

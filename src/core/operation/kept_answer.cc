@@ -93,6 +93,7 @@ Result<CommandRecord> keep(const KeptCommand& kept, const Result<Answer>& answer
   return CommandRecord{*std::move(fingerprint), with_seal(*std::move(bytes), *seal)};
 }
 
+// [C15k]
 Result<Answer> answer_again(const KeptCommand& kept, const CommandRecord& record, const World& world) {
   const SealedAnswer sealed = split_seal(record.answer);
   if (auto status = check_record(kept, record, sealed); !status) return status.as<Answer>();

@@ -237,6 +237,7 @@ class Operation::Impl {
     if (world_.fault()) return finish(*world_.fault());
     if (answer.faulted()) return finish(std::move(answer));
     if (draft.guess_compared() && world_.undoable()) return finish(undoable());
+    draft.note_policies();
     if (settings_.shadow && !query_) difference_ = ask_shadow(command_, world_, meta_, randomness_, answer);
     const bool binds = host_gave_id_ && !query_ && is_final(command_, answer, draft);
     if (draft.empty() && !binds) return finish(std::move(answer));

@@ -48,8 +48,8 @@ std::shared_ptr<const Policy> borrowed(const Policy& policy) {
 Fault unknown(const PolicyPin& pin) {
   return Fault{FaultCode::policy_unknown,
                "a record was made under policy \"" + pin.id + "\" with content " + pin.content_hash +
-                   ", which the schedule does not have; keep a policy in the schedule, unchanged, "
-                   "until everything opened under it is closed"};
+                   ", which neither the schedule nor the realm's record has, or which this library cannot read; "
+                   "put it back into the schedule, unchanged, or upgrade the library"};
 }
 
 std::chrono::sys_days first_day(const Policy& policy) {

@@ -85,6 +85,9 @@ std::string encode(const Envelope& envelope, const Event& event) {
         json.field("type", content.kType).field("v", kVersion).field("at", envelope.at).field("today", envelope.today);
         json.field("command", envelope.command);
         if (!envelope.context.empty()) json.field("context", hex(envelope.context));
+        if (const auto& reset = envelope.clock_reset) {
+          json.field("clock_reset", reset->at).field("longest", std::int64_t{reset->longest.count()});
+        }
         FieldWriter writer(json);
         content.fields(content, writer);
       },

@@ -41,6 +41,13 @@ Result<Envelope> envelope_of(const JsonValue& json) {
     if (!bytes) return corrupt("context");
     envelope.context = *bytes;
   }
+  if (json.member("clock_reset")) {
+    Instant at{};
+    std::int64_t longest = 0;
+    reader("clock_reset", at), reader("longest", longest);
+    if (!reader.bad_field().empty() || longest < 0) return corrupt("clock_reset");
+    envelope.clock_reset = ClockReset{at, Duration{longest}};
+  }
   return envelope;
 }
 

@@ -18,6 +18,7 @@
 #include "core/bytes/json.h"
 #include "core/confirmation/answered.h"
 #include "core/eligibility/verdict.h"
+#include "core/records/clock_reset.h"
 #include "core/records/state.h"
 #include "doverie/core/answers.h"
 #include "doverie/core/policy.h"
@@ -603,9 +604,12 @@ struct Envelope {
   CivilDate today{};    // the civil date of `at` in the policy's zone, as the decision saw it
   std::string command;  // command id
   std::string context;  // the host's bytes
+  // An operator has reset the mark of time, and something that the command writes to lay ahead of the clock: its events may be
+  // older than the one before them.
+  std::optional<ClockReset> clock_reset{};
 };
 
-// Canonical JSON: {"type":…,"v":…,"at":…,"today":…,"command":…[,"context":hex],fields…}
+// Canonical JSON: {"type":…,"v":…,"at":…,"today":…,"command":…[,"context":hex][,"clock_reset":…,"longest":µs],fields…}
 template <class Event>  // CircleEvent, InvitationEvent, ContactEvent, RealmEvent
 std::string encode(const Envelope& envelope, const Event& event);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/records/clock_reset.h"
 #include "core/records/transitions.h"
 
 namespace doverie {
@@ -18,6 +19,7 @@ Fault impossible(std::string_view event, std::string_view why) {
 template <class State, class Event>
 Status check_order(State& state, const Envelope& envelope, const Event& event) {
   if (envelope.at >= state.last_at) return Done{};
+  if (envelope.clock_reset) return reset_clock(state, *envelope.clock_reset, envelope.at), Done{};
   return std::visit([](const auto& e) -> Status { return impossible(e.kType, "it is older than the one before it"); },
                     event);
 }
@@ -443,7 +445,7 @@ class InvitationFold {
 
 // --- realm
 
-// An epoch only rises, and a restore is not forgotten.
+// An epoch only rises; neither a restore nor a policy is forgotten.
 class RealmFold {
  public:
   explicit RealmFold(RealmRecord& realm) : realm_(realm) {}
@@ -451,6 +453,9 @@ class RealmFold {
   Status operator()(const event::RealmNoted& e) {
     if (e.realm.epoch < realm_.epoch || e.realm.restored_at < realm_.restored_at) {
       return impossible(e.kType, "it takes a restore back");
+    }
+    for (const NotedPolicy& noted : realm_.policies) {
+      if (!e.realm.policy(noted.pin)) return impossible(e.kType, "it forgets a policy");
     }
     realm_ = e.realm;
     return Done{};
@@ -469,6 +474,11 @@ Status folded(State& state, const Envelope& envelope, const Event& event, Fold f
 }
 
 }  // namespace
+
+const NotedPolicy* RealmRecord::policy(const PolicyPin& pin) const {
+  const auto found = std::ranges::find(policies, pin, &NotedPolicy::pin);
+  return found == policies.end() ? nullptr : &*found;
+}
 
 Circle worth_keeping(Circle circle, Instant at) {
   const auto long_ago = [at](Instant then) { return at - then >= kMemory; };

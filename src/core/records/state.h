@@ -240,16 +240,29 @@ struct Invitation {
   Instant last_at{};
 };
 
-// A realm of the store: that it has begun, and what is known of restores. Sealed as everything is, so that nobody who can write to
-// the store can take a restore back.
+// A policy that records of the realm may have been made under, whole: a service that has another schedule can read them.
+struct NotedPolicy {
+  PolicyPin pin;
+  std::string document;
+  template <class Self, class V>
+  static void fields(Self& p, V& v) {
+    v("policy", p.pin), v("document", p.document);
+  }
+};
+
+// A realm of the store: that it has begun, what is known of restores, and which policies its services have. Sealed as everything
+// is, so that nobody who can write to the store can take a restore back.
 struct RealmRecord {
   std::int64_t epoch = 0;
   std::optional<Instant> restored_at;
+  std::vector<NotedPolicy> policies{};
   Instant last_at{};
   template <class Self, class V>
   static void fields(Self& r, V& v) {
-    v("epoch", r.epoch), v("restored_at", r.restored_at);
+    v("epoch", r.epoch), v("restored_at", r.restored_at), v("policies", r.policies);
   }
+
+  const NotedPolicy* policy(const PolicyPin& pin) const;
 };
 
 }  // namespace doverie

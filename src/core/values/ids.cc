@@ -90,6 +90,7 @@ std::optional<InvitationId> invitation_of_stream(std::string_view realm, std::st
   return id;
 }
 
+// [C16]
 Status check_account_id(std::string_view id, std::string_view what) {
   const auto wrong = [&](std::string_view why) {
     return Fault{FaultCode::invalid_argument, std::string(what) + ": an account id " + std::string(why)};

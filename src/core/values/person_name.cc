@@ -133,6 +133,7 @@ std::string with_folded_characters(const std::vector<CodePoint>& points) {
 
 }  // namespace
 
+// [I3]
 Result<std::string> check_name(std::string_view typed) {
   const Rejection invalid = Rejection::of(ReasonCode::name_invalid);
   if (typed.empty() || typed.size() > kMaxNameBytes) return invalid;
@@ -167,6 +168,7 @@ Status check_given_name(std::string_view name) {
   return Done{};
 }
 
+// [I17]
 bool same_name(std::string_view a, std::string_view b) {
   const std::string key = name_key(a);
   return !key.empty() && key == name_key(b);

@@ -52,6 +52,7 @@ std::string with_country(std::string digits) {
 
 }  // namespace
 
+// [I4]
 Result<Phone> Phone::parse(std::string_view typed) {
   const Rejection invalid = Rejection::of(ReasonCode::phone_invalid);
   const std::string all = bare(typed);

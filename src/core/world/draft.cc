@@ -236,6 +236,10 @@ void Draft::realm(RealmRecord realm) {
   realms_.emplace_back("", event::RealmNoted{world_.realm()->seal, std::move(realm)});
 }
 
+void Draft::note_policies() {
+  if (!empty() && realms_.empty() && !world_.policies_noted()) realm(world_.realm_as_known());
+}
+
 void Draft::put_message(const Message& message, Instant not_before, Instant useless_after) {
   // Unique: a hash of the command's randomness, and the place. Behind the time, so that stores keep what comes together close
   // together.
@@ -307,8 +311,9 @@ Status Draft::add_stream(Drafted& drafted, const Envelope& envelope, const std::
   return Done{};
 }
 
+// [C17]
 Result<Drafted> Draft::finish(std::string stored_id, CommandRecord record) && {
-  const Envelope envelope{world_.now(), world_.today(), *meta_.command_id, meta_.context};
+  const Envelope envelope{world_.now(), world_.today(), *meta_.command_id, meta_.context, world_.clock_reset()};
   Drafted drafted;
   Batch& batch = drafted.batch;
   batch = {std::move(stored_id), std::move(record), {},          {}, std::move(tags_),

@@ -76,6 +76,8 @@ class Draft {
   void invitation(const InvitationId& id, Event event);
   // Everything that there is to know of the realm. REQUIRES: once at most.
   void realm(RealmRecord realm);
+  // With whatever is written the realm learns of policies that it does not know: other services may have to read it.
+  void note_policies();
   // Begins a stream that cannot exist yet, since its id was just made.
   void new_invitation(const InvitationId& id, event::InvitationCreated event);
   void set_tag(std::string tag, std::string stream) { tags_.push_back({std::move(tag), std::move(stream), true}); }

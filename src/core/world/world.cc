@@ -9,6 +9,7 @@
 
 #include "core/bytes/digests.h"
 #include "core/bytes/json.h"
+#include "core/records/clock_reset.h"
 #include "core/records/evolve.h"
 #include "core/records/invariants.h"
 #include "core/records/seals.h"
@@ -181,7 +182,20 @@ Instant World::tags_since() const {
 
 Result<const Policy*> World::policy_of(const PolicyPin& pin) const {
   auto found = policies_->pinned(pin);
-  return !found && on_trial() ? &policy() : found;
+  if (found) return found;
+  if (on_trial()) return &policy();
+  const Policy* elsewhere = noted(pin);
+  return elsewhere ? Result(elsewhere) : found;
+}
+
+const Policy* World::noted(const PolicyPin& pin) const {
+  const auto known = noted_.find(pin.content_hash);
+  if (known != noted_.end()) return known->second.get();
+  const NotedPolicy* found = realm() ? realm()->state.policy(pin) : nullptr;
+  auto policy = found ? Policy::from_json(found->document) : Result<Policy>(Fault{FaultCode::policy_unknown, ""});
+  const bool right = policy && policy->id == pin.id && policy->content_hash() == pin.content_hash;
+  auto kept = right ? std::make_shared<const Policy>(*std::move(policy)) : nullptr;
+  return noted_.emplace(pin.content_hash, std::move(kept)).first->second.get();
 }
 
 // What is void is void in a trial, too.
@@ -189,10 +203,13 @@ bool World::revoked(const PolicyPin& pin) const {
   return policies_->revoked(pin) || settings_->policies.revoked(pin);
 }
 
+// [E2a]
 Result<std::shared_ptr<const Policy>> World::policy_for(const Appointment& link, const Policy& policy) const {
-  if (!on_trial() || policies_->pinned(link.policy)) return policies_->for_link(policy, link.policy);
+  if (policies_->pinned(link.policy)) return policies_->for_link(policy, link.policy);
   const auto real = settings_->policies.pinned(link.policy);
-  return policies_->for_link(policy, real ? **real : policy);
+  const Policy* made_under = real ? *real : noted(link.policy);
+  if (!made_under && !on_trial()) return policies_->for_link(policy, link.policy);
+  return policies_->for_link(policy, made_under ? *made_under : policy);
 }
 
 Needs World::missing(const Subjects& subjects) const {
@@ -258,10 +275,28 @@ Status World::load_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& w
     auto stream = *known ? Result(std::static_pointer_cast<const Loaded<State>>(*known))  // its name tells the kind
                          : folded<Event, State>(std::move(taken), key, whole, reader);
     if (!stream) return stream.template as<Done>();
-    now_ = std::max(now_, (*stream)->state.last_at);
-    loaded.emplace(key, *std::move(stream));
+    auto counted = in_time(*std::move(stream));
+    now_ = std::max(now_, counted->state.last_at);
+    loaded.emplace(key, std::move(counted));
   }
   return Done{};
+}
+
+Duration World::longest_protection() const {
+  const Policy& today = policy();
+  return std::max({today.fraud_freeze, today.removal_delay, today.waiting_period, today.activation_delay, today.call_hold,
+                   Duration(std::chrono::hours{24})});
+}
+
+template <class State>
+std::shared_ptr<const Loaded<State>> World::in_time(std::shared_ptr<const Loaded<State>> stream) {
+  const Instant latest = clock_ + kMostSkew;
+  const auto reset = restored_at();
+  if (stream->state.last_at <= latest || !time_is_kept_ || !reset || *reset > latest) return stream;
+  auto taken_back = std::make_shared<Loaded<State>>(*stream);
+  clock_reset_ = ClockReset{*reset, longest_protection()};
+  reset_clock(taken_back->state, *clock_reset_, clock_);
+  return taken_back;
 }
 
 // The clock, held against what the store knows of time.
@@ -278,6 +313,7 @@ Status World::load_time(const Supplies& supplies) {
                        ": it was ahead then, or has been set back since; set the machine's time");
   }
   now_ = std::max(now_, supplies.last_at.value_or(now_));
+  time_is_kept_ = time_is_kept_ || supplies.store_now || supplies.last_at;
   return Done{};
 }
 
@@ -286,12 +322,12 @@ Status World::load_records(const Subjects& subjects, Supplies& supplies) {
   const auto load_all = [&]<class Event>(auto& loaded, const auto& wanted, auto name_of, std::type_identity<Event>) {
     return load_streams<Event>(loaded, wanted, name_of, supplies, subjects.whole, reader);
   };
-  Status status = load_all(circles_, subjects.circles, circle_stream, std::type_identity<CircleEvent>());
+  const auto own = [](const std::string& realm, const std::string&) { return realm_stream(realm); };
+  Status status = load_all(realms_, kOwnRealm, own, std::type_identity<RealmEvent>());  // first: it knows of restores
+  if (status) status = load_all(circles_, subjects.circles, circle_stream, std::type_identity<CircleEvent>());
   if (status) status = load_all(contacts_, subjects.contacts, contact_stream, std::type_identity<ContactEvent>());
   if (status)
     status = load_all(invitations_, subjects.invitations, invitation_stream, std::type_identity<InvitationEvent>());
-  const auto own = [](const std::string& realm, const std::string&) { return realm_stream(realm); };
-  if (status) status = load_all(realms_, kOwnRealm, own, std::type_identity<RealmEvent>());
   if (!status) return status;
   const auto left = std::ranges::find_if(supplies.streams, [](const StreamRecord& record) { return !record.name.empty(); });
   if (left != supplies.streams.end()) {
@@ -302,10 +338,10 @@ Status World::load_records(const Subjects& subjects, Supplies& supplies) {
 
 Status World::load(const Subjects& subjects, Supplies supplies) {
   if (auto status = load_time(supplies); !status) return status;
-  if (auto status = load_records(subjects, supplies); !status) return status;
-  undoable_ = undoable_ || supplies.undoable;
   epoch_ = std::max(epoch_, supplies.epoch);
   restored_at_ = std::max(restored_at_, supplies.restored_at);
+  undoable_ = undoable_ || supplies.undoable;
+  if (auto status = load_records(subjects, supplies); !status) return status;
   for (AccountAnswer& answer : supplies.accounts) {
     if (auto right = check_facts(answer, clock_); !right) return right;
     if (answer.facts) end_days(*answer.facts);
@@ -357,6 +393,7 @@ void World::put(const InvitationId& id, Invitation invitation) {
 
 std::vector<KnownStream> World::known() const {
   std::vector<KnownStream> known;
+  if (clock_reset_) return known;  // a stream that was taken back is not as its events tell, until one of them says so
   known.reserve(circles_.size() + contacts_.size());
   const auto add_written = [&](const auto& loaded) {
     for (const auto& [key, stream] : loaded) {
@@ -383,11 +420,27 @@ const Loaded<RealmRecord>* World::realm() const {
   return loaded_in(realms_, std::string());
 }
 
+RealmRecord World::realm_as_known() const {
+  RealmRecord record{epoch(), restored_at(), {}};
+  if (realm()) record.policies = realm()->state.policies;
+  for (const Policy* policy : settings_->policies.all()) {
+    const PolicyPin pin = settings_->policies.pin_of(*policy);
+    if (!record.policy(pin)) record.policies.push_back({pin, policy->to_json()});
+  }
+  return record;
+}
+
+bool World::policies_noted() const {
+  return std::ranges::all_of(settings_->policies.all(), [&](const Policy* policy) {
+    return realm()->state.policy(settings_->policies.pin_of(*policy)) != nullptr;
+  });
+}
+
 bool World::realm_outdated(std::string_view audit_key) const {
   const Loaded<RealmRecord>* own = realm();
   if (!realm_begun()) return false;
   const bool old_key = !audit_key.empty() && std::ranges::find(own->seal_keys, audit_key) == own->seal_keys.end();
-  return old_key || own->state.epoch < epoch() || own->state.restored_at < restored_at();
+  return old_key || own->state.epoch < epoch() || own->state.restored_at < restored_at() || !policies_noted();
 }
 
 const Loaded<Circle>* World::circle(const AccountId& trustor) const {

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "core/records/clock_reset.h"
 #include "core/records/state.h"
 #include "doverie/core/settings.h"
 
@@ -85,11 +86,13 @@ class World {
   std::int64_t epoch() const;
   // When the last backup was restored, by the same; wrong codes of before may be lost.
   std::optional<Instant> restored_at() const;
+  // Set when something that was loaded lay ahead of the clock, and was taken back since an operator has reset the mark of time.
+  const std::optional<ClockReset>& clock_reset() const { return clock_reset_; }
   // Whether what is appended now can still be undone by somebody else (ReadResult::undoable).
   bool undoable() const { return undoable_; }
   // The policy in force today; REQUIRES: the clock was read.
   const Policy& policy() const { return policies_->on(today_); }
-  // The policy that a record was made under.
+  // The policy that a record was made under: the schedule's, or one that another service has noted in the realm.
   Result<const Policy*> policy_of(const PolicyPin& pin) const;
   PolicyPin pin_of(const Policy& policy) const { return policies_->pin_of(policy); }
   bool revoked(const PolicyPin& pin) const;
@@ -109,8 +112,12 @@ class World {
   // The record of the realm itself, which every command loads. nullptr while not loaded.
   const Loaded<RealmRecord>* realm() const;
   bool realm_begun() const { return realm() && realm()->record.version > 0; }
-  // Whether that has to be written anew: the store tells of another restore, or its seal is not of the active audit key, if that is
-  // told.
+  // What it has to say now.
+  RealmRecord realm_as_known() const;
+  // Whether all policies of the schedule stand in it. Nothing is opened under one that does not.
+  bool policies_noted() const;
+  // Whether that has to be written anew: the store tells of another restore, the schedule has a policy that it does not have, or its
+  // seal is not of the active audit key, if that is told.
   bool realm_outdated(std::string_view audit_key) const;
   // What was found out about a request once and holds for this world: keys cost.
   std::map<RequestId, bool>& outdated_requests() const { return outdated_; }
@@ -145,6 +152,14 @@ class World {
   Status load_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted, NameOf name_of, Supplies& supplies,
                       bool whole, JsonReader& reader);
 
+  // What the realm's record says of a policy; nullptr when it says nothing, or nothing that this library can read.
+  const Policy* noted(const PolicyPin& pin) const;
+
+  // The stream as it counts: one that is ahead of a clock that the store vouches for, after a restore or reset, is taken back.
+  template <class State>
+  std::shared_ptr<const Loaded<State>> in_time(std::shared_ptr<const Loaded<State>> stream);
+  Duration longest_protection() const;
+
   bool on_trial() const { return policies_ != &settings_->policies; }
 
   const Settings* settings_;
@@ -153,9 +168,12 @@ class World {
   Instant clock_{};  // as read
   Instant now_{};
   CivilDate today_{};
-  std::uint64_t epoch_ = 0;                     // the store's
-  std::optional<Instant> restored_at_{};        // the same
-  bool undoable_ = false;                       // the same
+  mutable std::map<std::string, std::shared_ptr<const Policy>> noted_;  // by the hash of their content
+  std::uint64_t epoch_ = 0;                                             // the store's
+  std::optional<Instant> restored_at_{};                                // the same
+  bool undoable_ = false;                                               // the same
+  bool time_is_kept_ = false;  // the store has held the clock against a time of its own
+  std::optional<ClockReset> clock_reset_{};
   LoadedMap<std::string, RealmRecord> realms_;  // the own one, under no name
   LoadedMap<AccountId, Circle> circles_;
   LoadedMap<AccountId, ContactRecord> contacts_;

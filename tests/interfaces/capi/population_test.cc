@@ -262,4 +262,25 @@ TEST_CASE("populations: what is refused, by name") {
   CHECK(make(DOVERIE_ROLE_CONTACT, {2026, 2, 29}) == "today: there is no such day in that month");
 }
 
+TEST_CASE("what a comparison passes over is told first") {
+  const Policy before = policy_with("", "");
+  const Policy after = policy_with("\"max_contacts_per_trustor\":1", "\"max_contacts_per_trustor\":2");
+  size_t count = 9;
+  const auto ask = [&](const Policy& other, doverie_string* names, size_t room, doverie_role role = DOVERIE_ROLE_CONTACT) {
+    return outcome_of([&](auto error) {
+      return doverie_population_not_looked_at(before.get(), other.get(), role, names, room, &count, error);
+    });
+  };
+  CHECK(ask(before, nullptr, 0).ok());
+  CHECK(count == 0);
+  doverie_string names[2]{};
+  CHECK(ask(after, names, 0).ok());
+  CHECK(count == 1);
+  CHECK(names[0].data == nullptr);
+  CHECK(ask(after, names, 2).ok());
+  CHECK(copy(names[0]) == "max_contacts_per_trustor");
+  CHECK(names[1].data == nullptr);
+  CHECK(ask(after, names, 2, 7).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+}
+
 }  // namespace capi_test

@@ -401,7 +401,15 @@ TEST_CASE("a SQLite store: checked, backed up while it is open, and restored und
   CHECK(restore(path, 4, 1, &epoch).faulted(DOVERIE_FAULT_STORE_LOCKED));
   CHECK(restore(restored, 4, 1, &epoch).ok());
   CHECK(epoch == 6);  // the store that gave way had 5
-  World world;        // whose store is in memory
+  const auto reset = [&](const std::string& of, uint64_t* out) {
+    return outcome_of([&](auto error) { return doverie_sqlite_reset_clock(lend(of), out, error); });
+  };
+  CHECK(reset(restored, &epoch).ok());  // KL4: counts as a restore
+  CHECK(epoch == 7);
+  CHECK(reset(restored, nullptr).message() == "epoch: NULL");
+  CHECK(reset(path, &epoch).faulted(DOVERIE_FAULT_STORE_LOCKED));
+  CHECK(reset("", &epoch).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  World world;  // whose store is in memory
   CHECK(back_up(world.store.get()).message() == "store: not a SQLite store");
   CHECK(doverie_sqlite_store_check(open(restored).get(), nullptr) == DOVERIE_STATUS_OK);
 }

@@ -46,7 +46,7 @@ def test_an_untouched_store_verifies_against_its_checkpoints(tmp_path: Path) -> 
         from_lines = audit.verify(lines, keys=KEYS, public_keys=[audit.public_key(KEY)], checkpoints=checkpoints)
         rest = list(audit.export(store, after=json.loads(lines[1])["cursor"]))
     assert report.intact
-    assert (report.events, report.streams, report.checkpoints, report.erased, report.left_out) == (6, 4, 2, 0, 0)
+    assert (report.events, report.streams, report.checkpoints, report.erased, report.left_out) == (8, 5, 2, 0, 0)
     assert from_lines == report
     assert rest == lines[2:]
     assert json.loads(json.loads(lines[0])["event"])["v"] == 1
@@ -86,13 +86,13 @@ def test_a_restore_has_to_be_accepted(tmp_path: Path) -> None:
         with pytest.raises(doverie.RecordError, match="a backup was restored"):
             audit.make_checkpoint(store, private_key=KEY, at=NOON, previous=last)
         made = audit.make_checkpoint(store, private_key=KEY, at=NOON, previous=last, accept_restore=True)
-    assert (made.number, made.events) == (2, 6)
+    assert (made.number, made.events) == (2, 8)
 
 
 def test_a_store_in_memory_is_verified_like_any_other() -> None:
     store = doverie.MemoryStore()
     appoint(store)
-    assert audit.verify(store, keys=KEYS).events == 6
+    assert audit.verify(store, keys=KEYS).events == 8
     assert audit.verify(store, keys=KEYS).intact
     other = audit.verify(store, keys=doverie.KeyRing.from_master(b"another master secret, of 32 bytes"))
     assert {finding.kind for finding in other.findings} == {audit.FindingKind.EVENT_CHANGED}

@@ -48,6 +48,27 @@ def test_b9_codes_are_refused_for_a_day_after_a_restore(tmp_path: Path) -> None:
         portal.approve(portal.start(doverie.Secret(bytes(range(32)))))
 
 
+def test_kl4_a_mark_of_time_that_was_ahead_is_reset_by_an_operator(tmp_path: Path) -> None:
+    path = tmp_path / "circles.db"
+    with doverie.SqliteStore.create(path) as store, Portal(store=store) as portal:
+        portal.appoint(MARIA, IVAN)
+    with doverie.SqliteStore(path) as store, Portal(store=store, seed=4) as portal:
+        portal.clock.jump(timedelta(days=30))
+        portal.start(doverie.Secret(bytes(32)))
+    with doverie.SqliteStore(path) as store, Portal(store=store, seed=2) as portal:
+        with pytest.raises(doverie.ClockSkew):
+            portal.start(doverie.Secret(bytes(32)))
+        with pytest.raises(doverie.StoreError, match="locked|open"):
+            doverie.SqliteStore.reset_clock(path)
+    assert doverie.SqliteStore.reset_clock(path, at=testing.MORNING) == 2
+    with doverie.SqliteStore(path) as store, Portal(store=store, seed=3) as portal:
+        started = portal.start(doverie.Secret(bytes(32)))
+        with pytest.raises(doverie.Rejected, match="restored from a backup"):
+            portal.approve(started)
+        portal.clock.advance(timedelta(days=1))
+        portal.approve(portal.start(doverie.Secret(bytes(range(32)))))
+
+
 def test_b9_the_host_tells_when_the_store_cannot() -> None:
     with Portal(epoch=2, restored_at=testing.MORNING - timedelta(hours=23)) as portal:
         portal.appoint(MARIA, IVAN)

@@ -322,10 +322,10 @@ def master(tmp_path: Path) -> str:
 def test_a_good_store_is_good(store: Path, master: str) -> None:
     answer = asked("audit", "verify", store, "--master-file", master)
     nothing: list[object] = []
-    counts = {"events": 7, "streams": 4, "checkpoints": 0, "left_out": 0}
+    counts = {"events": 10, "streams": 5, "checkpoints": 0, "left_out": 0}
     assert answer == counts | {"findings": nothing, "contradictions": nothing}
     with_hex = run("audit", "verify", store, DOVERIE_MASTER_HEX=Path(master).read_bytes().hex())
-    assert with_hex.output == "7 events in 4 streams, 0 checkpoints: everything fits\n"
+    assert with_hex.output == "10 events in 5 streams, 0 checkpoints: everything fits\n"
     run("audit", "verify", store, DOVERIE_MASTER_FILE=master)
 
 

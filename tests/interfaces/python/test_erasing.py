@@ -27,9 +27,10 @@ def test_an_operator_erases_an_account() -> None:
         "invitation_sent",
         "personal_data_erased",
         "invitation_withdrawn",
+        "facts_erased",
     ]
     host.erase(MARIA.id, operator_id="anna")
-    assert len(host.audit(MARIA.id)) == 3
+    assert len(host.audit(MARIA.id)) == 4
     with pytest.raises(doverie.InvalidArgument, match="operator_id"):
         host.erase(MARIA.id, operator_id="two words")
 

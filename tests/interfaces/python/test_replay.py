@@ -85,7 +85,7 @@ def test_what_cannot_be_a_history_is_told_with_its_line() -> None:
     cut = [*lines[:-1], lines[-1][: len(lines[-1]) // 2]]
     with pytest.raises(doverie.StoreError, match=rf"^line {len(lines)}: "):
         replay.run(cut, other=STRICTER).report()
-    with pytest.raises(doverie.StoreError, match="line 2: .*should be; verify it"):
+    with pytest.raises(doverie.StoreError, match="line 1: .*this cannot be a history: .*verify it"):
         replay.run(lines[2:], other=STRICTER).report()
     with pytest.raises(doverie.InvalidArgument, match="time_zone"):
         replay.run(lines, other=STRICTER.replace(time_zone="Asia/Omsk"))

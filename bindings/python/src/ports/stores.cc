@@ -106,6 +106,12 @@ std::uint64_t restore_sqlite(const py::object& backup, const py::object& path, c
   return value_or_raise(without_gil([&] { return SqliteStore::restore(from, to, options); }));
 }
 
+std::uint64_t reset_clock_sqlite(const py::object& path, const py::object& at) {
+  const std::string file = file_path(path);
+  const auto now = argument<std::optional<Instant>>("at", at);
+  return value_or_raise(without_gil([&] { return SqliteStore::reset_clock(file, now); }));
+}
+
 py::object read(EventStore& store, const py::object& request) {
   const auto wanted = argument<ReadRequest>("request", request);
   return to_python(value_or_raise(without_gil([&] { return store.read(wanted); })));
@@ -185,6 +191,8 @@ void bind_stores(py::module_& module) {
       .def("backup", &back_up_sqlite, py::arg("path"))
       .def("close", &close<ClosableSqliteStore>)
       .def_property_readonly("closed", &closed<ClosableSqliteStore>);
+  module.def("reset_clock_sqlite", &reset_clock_sqlite, py::arg("path"), py::arg("at"),
+             "reset_clock_sqlite(path: object, at: datetime | None) -> int\n\nThe mark of time is taken back to now.");
   module.def("restore_sqlite", &restore_sqlite, py::arg("backup"), py::arg("path"), py::arg("above"), py::arg("replace"),
              py::arg("at"));
 }

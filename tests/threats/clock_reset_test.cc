@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// KL4: what was written while the clock was far ahead, and the operator's reset that heals it.
+#include "doverie/adapters/sqlite.h"
+#include "doverie/audit.h"
+#include "doverie/replay.h"
+#include "support/story.h"
+#include "support/temp_dir.h"
+
+namespace doverie::testing {
+namespace {
+
+constexpr Duration kAhead = 24h * 30;
+
+// Lives for a while under a clock that is a month ahead, and then under the right one.
+struct Ahead {
+  TempDir dir;
+  std::string path = dir.file("circles.db");
+  Story story{{.store = *SqliteStore::create(path)}};
+  RequestId open;
+
+  Ahead() { story.appointed("maria", "ivan"); }
+  void use(std::shared_ptr<EventStore> store) {
+    ServiceOptions options = story.options();
+    story.store = options.store = std::move(store);
+    story.restart(options);
+  }
+  template <class Live>
+  void while_ahead(Live live) {
+    story.clock->jump(kAhead);
+    story.restart();
+    live();
+    story.clock->jump(-kAhead);
+    story.restart();
+  }
+  void reset() {
+    use(std::make_shared<MemoryStore>());  // the file has to be closed
+    const auto epoch = SqliteStore::reset_clock(path, story.now());
+    REQUIRE_MESSAGE(epoch.ok(), in_words(epoch));
+    CHECK(*epoch == 2);
+    auto store = SqliteStore::open(path);
+    REQUIRE_MESSAGE(store.ok(), in_words(store));
+    use(*store);
+  }
+};
+
+TEST_CASE("KL4: a reset of the mark heals what was written while the clock was a month ahead") {
+  Ahead ahead;
+  Story& story = ahead.story;
+  RequestId open, waiting;
+  ahead.while_ahead([&] {
+    open = story.started("maria");
+    story.approved("ivan", open);
+    story.guessed_wrong(2, "ivan", open);
+    story.appointed("olga", "ivan");
+  });
+  EXPECT(story.start("maria"), "fault: clock_skew");
+  EXPECT(story.start("olga"), "fault: clock_skew");
+  ahead.reset();
+
+  EXPECT(story.approve("ivan", open), "refused: restored_recently, request_void, already_approved");  // as after a restore
+  story.wait(72h);  // what began while the clock was ahead begins as late as anything can
+  for (const char* trustor : {"maria", "olga"}) {
+    CAPTURE(trustor);
+    const RequestId request = story.started(trustor);
+    story.approved("ivan", request);
+    CHECK(story.service().pump().ok());
+    story.confirmed("ivan", request);
+    EXPECT(story.redeem(request), "done");
+  }
+  AuditVerifier verifier(story.keys);
+  REQUIRE(verifier.store(*story.store).ok());
+  CHECK(verifier.finish().findings.empty());
+  const auto trail = story.service().operations().audit("maria");  // all of it is folded once more
+  CHECK_MESSAGE(trail.ok(), trail.fault().message);
+  auto replay = *Replay::create(PolicySchedule(), PolicySchedule());
+  const auto history = story.store->feed("", 1000);
+  REQUIRE(history.ok());
+  for (const FeedEntry& entry : *history) {
+    const Status taken = replay.event(entry);
+    REQUIRE_MESSAGE(taken.ok(), taken.fault().message);
+  }
+  CHECK(replay.finish().ok());
+}
+
+TEST_CASE("KL4: the reset is recorded in the realm, sealed, and cannot be taken back by the store") {
+  Ahead ahead;
+  ahead.while_ahead([&] { ahead.story.started("maria"); });
+  ahead.reset();
+  EXPECT(ahead.story.start("maria"), "done");
+  const auto realm = ahead.story.store->read({.streams = {"realm/"}});
+  REQUIRE(realm.ok());
+  const std::string& noted = realm->streams.front().events.back().bytes;
+  CHECK(noted.find("\"epoch\":2") != std::string::npos);
+  CHECK(noted.find("\"restored_at\":\"2026-03-02T09:00:00.000000Z\"") != std::string::npos);
+}
+
+TEST_CASE("KL4: nothing that protects somebody is shortened by a reset") {
+  Ahead ahead;
+  Story& story = ahead.story;
+  SUBCASE("an operator's freeze has no end") {
+    ahead.while_ahead([&] { EXPECT(story.service().operations().freeze("maria", "anna"), "done"); });
+    ahead.reset();
+    story.wait(24h * 40);
+    CHECK(story.start("maria")->status == StartStatus::frozen);
+  }
+  SUBCASE("a freeze after fraud, from before, goes on; and ends") {
+    EXPECT(story.service().trustor("maria").report_fraud(), "done");
+    ahead.while_ahead([&] { EXPECT(story.service().operations().call_began("maria", "call-1"), "done"); });
+    ahead.reset();
+    story.wait(72h - kTick);
+    CHECK(story.start("maria")->status == StartStatus::frozen);
+    story.wait(kTick);
+    CHECK(story.start("maria")->status == StartStatus::pending);
+  }
+  SUBCASE("one that began while the clock was ahead lasts as long from now on") {
+    ahead.while_ahead([&] { EXPECT(story.service().trustor("maria").report_fraud(), "done"); });
+    ahead.reset();
+    story.wait(72h - kTick);
+    CHECK(story.start("maria")->status == StartStatus::frozen);
+    story.wait(kTick);
+    CHECK(story.start("maria")->status == StartStatus::pending);
+  }
+  SUBCASE("wrong codes count for their day") {
+    RequestId open;
+    ahead.while_ahead([&] {
+      open = story.started("maria");
+      story.approved("ivan", open);
+      story.guessed_wrong(5, "ivan", open);
+    });
+    ahead.reset();
+    const RequestId later = story.started("maria");
+    EXPECT(story.approve("ivan", later), "refused: restored_recently, too_many_wrong_codes");
+    story.wait(24h);
+    EXPECT(story.approve("ivan", later), "refused: request_expired");
+    story.approved("ivan", story.started("maria"));
+  }
+}
+
+TEST_CASE("KL4: without a reset a stream that is ahead is not taken back, and no store that is open is reset") {
+  Ahead ahead;
+  ahead.while_ahead([&] { ahead.story.started("maria"); });
+  EXPECT(SqliteStore::reset_clock(ahead.path), "fault: store_locked");
+  EXPECT(SqliteStore::reset_clock(ahead.dir.file("nothing.db")), "fault: store_unavailable");
+  EXPECT(ahead.story.start("maria"), "fault: clock_skew");
+}
+
+}  // namespace
+}  // namespace doverie::testing
