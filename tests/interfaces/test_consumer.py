@@ -17,8 +17,10 @@ CPP_HOST = r"""
 
 int main() {
   auto keys = doverie::MemoryKeyRing::from_master(doverie::Secret(std::string(32, 'k')));
+  auto directory = std::make_shared<doverie::MemoryDirectory>();
+  directory->put("maria", {});
   auto service = doverie::Service::create({.store = std::make_shared<doverie::MemoryStore>(),
-                                           .directory = std::make_shared<doverie::MemoryDirectory>(),
+                                           .directory = directory,
                                            .keys = *keys});
   if (!service) return 1;
   auto started = (*service)->recoverer("maria").start(doverie::Secret(std::string(32, 's')));
