@@ -10,6 +10,7 @@
 // session holds, few connections, a thousand callers. Each is held against the same without it, in the same round.
 //
 //   postgres_bench [SECONDS OF ONE ROUND] [ROUNDS] [CALLERS OF THE STORE OVER EIGHT CONNECTIONS]
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -112,9 +113,11 @@ double measure(int threads, double seconds, const std::function<std::function<vo
     });
   }
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+  const auto rate =
+      static_cast<double>(done) / std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   running = false;
   for (std::thread& one : all) one.join();
-  return static_cast<double>(done) / std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return rate;
 }
 
 struct Rates {
@@ -152,9 +155,15 @@ bool change(PostgresStore& store, const std::vector<std::string>& streams) {
     request.command_id = id;
     const auto read = store.read(request);
     if (!read) return false;
-    BatchBuilder batch(id);
-    batch.loaded("realm", read->streams.front().version);
-    for (std::size_t i = 0; i < streams.size(); ++i) batch.append(streams[i], read->streams.at(i + 1).version, {kBytes});
+    Batch batch = BatchBuilder(id).loaded("realm", read->streams.front().version);
+    for (std::size_t i = 0; i < streams.size(); ++i) {
+      const std::uint64_t version = read->streams.at(i + 1).version;
+      batch.expected.push_back({streams[i], version});
+      // It says everything, as sums do every 64 events: else reading would take longer and longer.
+      batch.appends.push_back({streams[i], {{kBytes, "seal"}}, version + 1});
+    }
+    std::ranges::sort(batch.expected, {}, &StreamVersion::stream);
+    std::ranges::sort(batch.appends, {}, &StreamAppend::stream);
     const auto appended = store.append(batch);
     if (!appended) return false;
     if (appended->outcome == AppendOutcome::appended) return true;

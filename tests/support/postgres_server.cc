@@ -94,6 +94,15 @@ void run(const std::vector<std::string>& command, const std::string& log) {
   if (wait_for(spawn(command, log)) != 0) give_up(command.front() + " failed:\n" + content(log));
 }
 
+// Somebody else's child: what is left of it has no memory any more.
+void wait_until_gone(pid_t process) {
+  for (int i = 0; i < 500; ++i) {
+    const std::string stat = content("/proc/" + std::to_string(process) + "/stat");
+    if (stat.empty() || stat.find(") Z") != std::string::npos) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
 int free_port() {
   const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
@@ -195,9 +204,12 @@ void PostgresServer::wait_until_ready() {
 
 void PostgresServer::kill() {
   if (process_ <= 0) return;
-  for (const pid_t one : processes()) ::kill(one, SIGKILL);
+  ::kill(process_, SIGSTOP);  // it has no more children then than are listed
+  const std::vector<pid_t> all = processes();
+  for (const pid_t one : all) ::kill(one, SIGKILL);
   wait_for(process_);
   process_ = 0;
+  for (const pid_t one : all) wait_until_gone(one);
   remove_shared_memory();
 }
 

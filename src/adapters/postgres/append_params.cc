@@ -179,7 +179,7 @@ std::vector<std::optional<Result<AppendResult>>> append_results(std::size_t batc
   constexpr std::int64_t kHeld = 4;  // the others are outcomes
   std::vector<std::optional<Result<AppendResult>>> results(batches, Result(AppendResult{AppendOutcome::appended}));
   for (int row = 0; row < rows.count(); ++row) {
-    if (rows.integer(row, 0) == 0) continue;
+    if (rows.is_null(row, 0)) continue;  // the one that is always there
     auto& result = results.at(static_cast<std::size_t>(rows.number(row, 0)) - 1);
     if (rows.integer(row, 1) == kHeld) {
       result.reset();
@@ -192,10 +192,7 @@ std::vector<std::optional<Result<AppendResult>>> append_results(std::size_t batc
 }
 
 std::int64_t transaction_of(const Rows& rows) {
-  for (int row = rows.count() - 1; row >= 0; --row) {
-    if (rows.integer(row, 0) == 0) return rows.integer(row, 2);
-  }
-  return 0;
+  return rows.integer(0, 4);
 }
 
 }  // namespace doverie::postgres

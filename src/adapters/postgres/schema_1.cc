@@ -68,8 +68,7 @@ CREATE TABLE {s}.voided (attempt text COLLATE "C" PRIMARY KEY, at timestamptz NO
 // texts and one of numbers.
 //
 // The batches of one group, `member` by `member`, written as far as they can be. No two members share a stream that either
-// of them changes. Gives a row for each member that was not written: an earlier command's record, or a conflict;
-// and one, of member 0, with the number of the transaction.
+// of them changes. Gives a row for each member that was not written: an earlier command's record, or a conflict.
 //
 // Whoever is first to insert a command id holds it until the end of the transaction; everybody else waits here, and knows then
 // whether it has been committed. All arrays come in ascending order of key, so that two groups lock in the same order. The
@@ -222,8 +221,6 @@ BEGIN
   IF voided THEN
     RAISE EXCEPTION 'this attempt to append was voided' USING ERRCODE = 'DV001';
   END IF;
-
-  RETURN QUERY SELECT 0, 0, pg_current_xact_id()::text, NULL::text;
 
   IF cardinality(erased) > 0 THEN
     UPDATE {s}.streams AS s SET erased = true

@@ -18,11 +18,14 @@ bool for_each_change(const Batch& batch, Visit visit) {
          std::ranges::all_of(batch.erase, visit);
 }
 
-std::set<std::string_view> named_by(const Batch& batch) {
-  std::set<std::string_view> names;
-  for (const StreamVersion& one : batch.expected) names.insert(one.stream);
-  for_each_change(batch, [&](std::string_view stream) { return names.insert(stream), true; });
-  return names;
+// Calls `visit` with every stream that the batch names, with some of them several times, but always the same.
+template <class Visit>
+void for_each_name(const Batch& batch, Visit visit) {
+  for (const StreamVersion& one : batch.expected) visit(one.stream);
+  for_each_change(batch, [&](const std::string& stream) {
+    if (!expected_version(batch, stream)) visit(stream);
+    return true;
+  });
 }
 
 }  // namespace
@@ -41,16 +44,16 @@ void Traffic::goes(const Batch& batch) {
   versions_.clear();
   written_.clear();
   ids_.insert(batch.command_id);
-  for (const std::string_view name : named_by(batch)) ++streams_[std::string(name)].by;
+  for_each_name(batch, [this](const std::string& stream) { ++streams_[stream].by; });
   for_each_change(batch, [this](std::string_view stream) { return streams_.find(stream)->second.changes = true; });
 }
 
 void Traffic::ended(const Batch& batch, const Result<AppendResult>* answer) {
   ids_.erase(batch.command_id);
-  for (const std::string_view name : named_by(batch)) {
-    const auto at = streams_.find(name);
+  for_each_name(batch, [this](const std::string& stream) {
+    const auto at = streams_.find(stream);
     if (--at->second.by == 0) streams_.erase(at);
-  }
+  });
   if (!answer || !answer->ok() || (*answer)->outcome != AppendOutcome::appended) return;
   written_.insert(batch.command_id);
   for (const StreamAppend& one : batch.appends) {

@@ -5,11 +5,12 @@
 #define DOVERIE_SRC_ADAPTERS_POSTGRES_TRAFFIC_H_
 
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "adapters/postgres/gathering.h"
 #include "doverie/core/records.h"
@@ -32,11 +33,18 @@ class Traffic final : public Rule<Batch, AppendResult> {
     bool changes = false;
   };
 
-  std::set<std::string, std::less<>> ids_;
-  std::map<std::string, Use, std::less<>> streams_;
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  template <class Value>
+  using Map = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
+  using Set = std::unordered_set<std::string, Hash, std::equal_to<>>;
+
+  Set ids_;
+  Map<Use> streams_;
   // What has been written since the last batch was admitted: versions that streams have at least, and who has written.
-  std::map<std::string, std::uint64_t, std::less<>> versions_;
-  std::set<std::string, std::less<>> written_;
+  Map<std::uint64_t> versions_;
+  Set written_;
 };
 
 }  // namespace doverie::postgres

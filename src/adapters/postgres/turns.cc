@@ -20,7 +20,7 @@ void Turns::before(const ReadRequest& request, Deadline patience) {
   if (streams_.empty()) return;
   give_up_those_of(std::this_thread::get_id(), *request.command_id);
   if (has_turn(*request.command_id)) return;
-  Contested* const stream = first_contested(request);
+  Contested* const stream = most_contested(request);
   if (!stream) return;
   wait_for_turn(*stream, patience, lock);
   stream->command = *request.command_id;
@@ -43,7 +43,11 @@ void Turns::after(const Batch& batch, bool lost_a_race) {
 
 // What the batch would have changed: of the streams that it only looked at there is no race.
 void Turns::contest(const Batch& batch) {
-  for (const StreamAppend& one : batch.appends) streams_[one.stream].until = in(kContested);
+  for (const StreamAppend& one : batch.appends) {
+    Contested& stream = streams_[one.stream];
+    stream.until = in(kContested);
+    ++stream.races;
+  }
 }
 
 void Turns::give_up_those_of(std::thread::id thread, const std::string& command) {
@@ -56,13 +60,16 @@ bool Turns::has_turn(const std::string& command) const {
   return std::ranges::any_of(streams_, [&](const auto& one) { return one.second.command == command; });
 }
 
-auto Turns::first_contested(const ReadRequest& request) -> Contested* {
+// Which of them has lost it the race is not known: it is likely the one for which most have been lost.
+auto Turns::most_contested(const ReadRequest& request) -> Contested* {
   const auto now = std::chrono::steady_clock::now();
+  Contested* most = nullptr;
   for (const std::string& name : request.streams) {
     const auto at = streams_.find(name);
-    if (at != streams_.end() && (at->second.until >= now || !at->second.queue.empty())) return &at->second;
+    if (at == streams_.end() || (at->second.until < now && at->second.queue.empty())) continue;
+    if (!most || at->second.races > most->races) most = &at->second;
   }
-  return nullptr;
+  return most;
 }
 
 void Turns::pass_on(Contested& stream) {

@@ -5,6 +5,7 @@
 #define DOVERIE_SRC_ADAPTERS_POSTGRES_TURNS_H_
 
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
@@ -38,8 +39,9 @@ class Turns {
     bool is_called = false;
   };
   struct Contested {
-    Deadline until{};       // it is, at least
-    std::string command{};  // whose turn it is; empty: nobody's
+    Deadline until{};         // it is, at least
+    std::uint64_t races = 0;  // so many were lost
+    std::string command{};    // whose turn it is; empty: nobody's
     std::thread::id thread{};
     Deadline turn_ends{};
     std::deque<std::shared_ptr<Waiting>> queue{};
@@ -49,7 +51,7 @@ class Turns {
   void contest(const Batch& batch);
   void give_up_those_of(std::thread::id thread, const std::string& command);
   bool has_turn(const std::string& command) const;
-  Contested* first_contested(const ReadRequest& request);
+  Contested* most_contested(const ReadRequest& request);
   void pass_on(Contested& stream);
   void wait_for_turn(Contested& stream, Deadline patience, Lock& lock);
 
