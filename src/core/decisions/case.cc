@@ -261,6 +261,7 @@ std::optional<Instant> held_until(const CircleCase& c, const ContactCase& contac
   return until && c.now < last ? std::min(until, std::optional(last)) : std::nullopt;
 }
 
+// [A16a, H5a]
 bool called_since(const CircleCase& c, const ContactCase& contact, const Approval& approval) {
   const auto later = [&](const Call& call) { return c.now < call.held_until && call.began_at > approval.code_issued_at; };
   const auto& fact = *contact.facts;

@@ -85,7 +85,7 @@ Objections against_erasing(const Circle& circle, const World& world) {
   return objections;
 }
 
-// Invitations of other trustors that their own freezes and recoveries hold: they go later, or when their time is over.
+// Invitations of other trustors that their own freezes and recoveries hold: they go later, or when their time is over. [C15l]
 struct Held {
   std::int64_t count = 0;
   Rejection why{};

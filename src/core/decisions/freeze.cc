@@ -59,6 +59,7 @@ bool any_waiting(const Circle& circle, Instant now) {
   return std::ranges::any_of(circle.invitations, [&](const auto& sent) { return !sent.closed && now < sent.expires_at; });
 }
 
+// [C18b]
 void close_circle(const AccountId& trustor, const Circle& circle, const World& world, Draft& draft) {
   if (circle.contacts.empty() && !any_waiting(circle, world.now())) return;
   void_running(trustor, circle, "account_closed", world, draft);
@@ -71,7 +72,7 @@ void close_circle(const AccountId& trustor, const Circle& circle, const World& w
   }
 }
 
-// To the trustor it looks as if the contact had resigned. Nobody has asked the owner, so that the account is no weaker for it.
+// To the trustor it looks as if the contact had resigned. Nobody has asked the owner, so that the account is no weaker for it. [C18a]
 void leave_circles(const AccountId& contact, const ContactRecord& record, const World& world, Draft& draft) {
   const bool nothing = record.trustors.empty() && record.calls.empty() && record.changes.empty() && !record.locked_until &&
                        record.wrong_codes_in_a_row == 0;
@@ -86,7 +87,7 @@ void leave_circles(const AccountId& contact, const ContactRecord& record, const 
 
 }  // namespace
 
-// Hosts report every login; only one that changes something is worth an event.
+// Hosts report every login; only one that changes something is worth an event. [C13a, C13b]
 void see_owner(const AccountId& trustor, const Circle& circle, const World& world, Draft& draft) {
   if (waits_for_owner(circle, world.policy(), world.now())) draft.circle(trustor, event::OwnerSeen{});
 }
@@ -140,6 +141,7 @@ Result<Subjects> subjects_of(const AccountClosed& command, const World& world) {
   return subjects;
 }
 
+// [C18, C18c]
 Result<Answer> decide_one(const AccountClosed& command, const World& world, Draft& draft) {
   const AccountId& account = command.account;
   const auto& circle = *world.circle(account);

@@ -170,7 +170,7 @@ Result<AcceptanceCase> gather_acceptance(const World& world, CircleCase circle, 
 }
 
 // Either side is in a call: somebody may be telling them what to do. Nothing is kept of the calls of strangers, so that the
-// directory is asked.
+// directory is asked. [I22a]
 bool in_call(const AcceptanceCase& c) {
   const Duration hold = c.today->call_hold;
   return held_until(*c.circle, *c.record, c.now) || in_call_until(*c.trustor_facts, hold, c.now) ||

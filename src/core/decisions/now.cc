@@ -73,6 +73,7 @@ std::int64_t wrong_codes_against(const Circle& circle, Instant now) {
   });
 }
 
+// [A17a]
 std::int64_t wrong_codes_of(const Circle& circle, std::string_view contact, Instant now) {
   Circle own;
   own.owner_seen_at = circle.owner_seen_at;
@@ -81,6 +82,7 @@ std::int64_t wrong_codes_of(const Circle& circle, std::string_view contact, Inst
   return wrong_codes_against(own, now);
 }
 
+// [C11a]
 bool report_freezes(const Circle& circle, std::string_view contact, Duration pause, Instant now) {
   const auto found = std::ranges::find(circle.contact_freezes, contact, &ContactFreeze::contact);
   const bool seen = found != circle.contact_freezes.end() && found->owner_seen_at;
@@ -108,6 +110,7 @@ bool approved_by_another(const Circle& circle, const Request& request, std::stri
   });
 }
 
+// [A4a, R15a]
 bool approved_otherwise(const Circle& circle, const std::vector<const Request*>& open, const Request& request) {
   return std::ranges::any_of(
       open, [&](const Request* other) { return other->id != request.id && approved_by_another(circle, *other, {}); });

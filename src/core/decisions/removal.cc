@@ -38,7 +38,7 @@ Answer ask(const Leaving& leaving, const World& world, Draft& draft) {
   return Done{};
 }
 
-// After a report of fraud: a thief of the session cannot. It can be done when a freeze that has an end is over. [C1, C2]
+// After a report of fraud: a thief of the session cannot. It can be done when a freeze that has an end is over. [C1, C2, C3b]
 Answer resume(const Leaving& leaving, const Removal& asked, const Circle& circle, const World& world, Draft& draft) {
   Instant possible_from = std::max(asked.possible_from, world.now());
   if (circle.frozen_until && circle.frozen_until != kUntilLifted)

@@ -64,6 +64,7 @@ Result<Subjects> subjects_of(const SmsReported& command, const World& world) {
   return Subjects{.circles = {*trustor_of(kRequestPrefix, reference->request)}};
 }
 
+// [A13a, A13b]
 Result<Answer> decide_one(const SmsReported& command, const World& world, Draft& draft) {
   const auto reference = reference_in(command, world);
   if (!reference) return reference.as<Answer>();
