@@ -83,7 +83,7 @@ struct FeedEntry {
 };
 
 // Thread-safe: any method from any thread at once. Methods do not throw but for std::bad_alloc; what goes wrong is a Fault
-// (store_unavailable, store_full, store_read_only, store_corrupt, store_failed, forked). A Fault of append() means that
+// (store_unavailable, busy, store_full, store_read_only, store_corrupt, store_failed, forked). A Fault of append() means that
 // nothing was written; where that is not certain the outcome is `unknown`.
 class EventStore {
  public:
