@@ -336,6 +336,7 @@ TEST_CASE("KN10: what was opened under a policy that a service does not have is 
   story.accepted("pyotr", invitation);
   CHECK(story.status(request)->state == RequestState::pending);
   story.approved("ivan", request);
+  story.code("ivan");
   story.wait(2min);
   EXPECT(story.service().contact("ivan").resend_code(request), "refused: sends_exhausted");  // its own limit
   story.confirmed("ivan", request);

@@ -160,7 +160,6 @@ struct Record<PumpCounts> {
                  field("obsolete", &PumpCounts::obsolete),  field("untold", &PumpCounts::untold),
                  field("set_aside", &PumpCounts::set_aside)};
 };
-};
 
 }  // namespace doverie::python
 
