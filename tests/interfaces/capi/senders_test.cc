@@ -73,7 +73,7 @@ TEST_CASE("gateways from C: a code goes out by Kannel, with a report's address t
   SeenRequest seen = server.seen().front();
   CHECK(seen.body.find(" opens somebody else's account. Tell it to nobody.\n@gosuslugi.ru #") == 6);
   CHECK(seen.headers["x-kannel-coding"] == "0");
-  CHECK(seen.headers["x-kannel-dlr-url"].starts_with("https://portal.example/sms/msg_"));
+  CHECK(seen.headers["x-kannel-dlr-url"].starts_with("https://portal.example/sms/sms_"));
 }
 
 TEST_CASE("gateways from C: a document, its problem and its words") {

@@ -15,6 +15,7 @@
 #include "doverie/core/texts.h"
 #include "doverie/ports/event_store.h"
 #include "doverie/ports/sms_sender.h"
+#include "doverie/service.h"
 
 namespace doverie::python {
 

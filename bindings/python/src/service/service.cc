@@ -86,7 +86,7 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
 // What went wrong in a run of the pump; what a port has raised goes before what the library made of it. None when nothing did.
 py::object fault_of(HostCall& call, const PumpReport& report) {
   try {
-    call.rethrow(report.fault.has_value());
+    call.rethrow(report.fault.has_value(), report.fault ? &*report.fault : nullptr);
   } catch (py::error_already_set& error) {
     if (!error.matches(PyExc_Exception)) throw;
     return error.value();
