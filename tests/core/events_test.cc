@@ -190,8 +190,8 @@ void check_each_field_missing(const std::string& bytes, const JsonValue& object)
     if (member.object()) check_each_field_missing<Event>(bytes, member);
     const std::string name(member.name());
     static const std::set<std::string> kMayBeAbsent = {
-        "context",       "locked_until",         "redeem_from", "number_hidden", "frozen_until",  "owner_seen_at",
-        "unavailable_start_at", "held",        "suspended", "facts",   "facts_erased", "facts_version", "facts_seal"};
+        "context", "locked_until", "redeem_from", "number_hidden", "frozen_until",  "owner_seen_at", "unavailable_start_at",
+        "held",    "suspended",    "facts",       "facts_erased",  "facts_version", "facts_seal"};
     if (name == "contact" && bytes.find("\"fraud_reported\"") != std::string::npos) continue;  // the trustor's own
     if (kMayBeAbsent.contains(name)) continue;
     CAPTURE(name);

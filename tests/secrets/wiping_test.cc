@@ -85,9 +85,8 @@ struct Recovery {
     const auto read = story.store->read({.streams = {"circle/maria"}});
     const std::string_view mark = "\"challenge\":\"";
     const auto& events = read->streams.front().events;
-    const auto issued = std::find_if(events.rbegin(), events.rend(), [&](const EventRecord& event) {
-      return event.bytes.find(mark) != std::string::npos;
-    });
+    const auto issued = std::find_if(events.rbegin(), events.rend(),
+                                     [&](const EventRecord& event) { return event.bytes.find(mark) != std::string::npos; });
     REQUIRE(issued != events.rend());
     const std::string& bytes = issued->bytes;
     const auto at = bytes.find(mark);

@@ -459,6 +459,7 @@ void Simulator::operate(const AccountId& trustor) {
   if (run(ConfirmNoContact{trustor, "anna", "boris"})) model_.no_contact_confirmed(trustor);
   if (run(BeginRealm{"anna"})) note("a realm was begun twice");
   static_cast<void>(run(NoteRealm{"looked"}));
+  if (chance(10) && run(AccountClosed{trustor})) model_.closed(trustor);
 }
 
 // A host that rolls back what it likes: nothing may be learnt from that.

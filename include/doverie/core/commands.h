@@ -290,13 +290,12 @@ struct NoteSms {
 };
 
 // A std::variant. What would be made anew in every file that passes one on, tables over all commands, is out of line.
-struct Command
-    : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
-                   AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode, ConfirmCode, DenyAsContact,
-                   ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery, CancelRecovery, Redeem, OwnerSeen,
-                   RecoveredByOtherMeans, AccountClosed, CallBegan, CallEnded, AccountChanged, SmsReported, FreezeAccount,
-                   UnfreezeAccount, BeginRealm, ConfirmNoContact, EraseAccount, EraseEndedInvitations, ShowAudit, NoteRealm,
-                   PrepareDelivery, NoteSms> {
+struct Command : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner,
+                              ShowTrustor, AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode,
+                              ConfirmCode, DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery,
+                              CancelRecovery, Redeem, OwnerSeen, RecoveredByOtherMeans, AccountClosed, CallBegan, CallEnded,
+                              AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, BeginRealm, ConfirmNoContact,
+                              EraseAccount, EraseEndedInvitations, ShowAudit, NoteRealm, PrepareDelivery, NoteSms> {
   using variant::variant;
   Command();
   Command(const Command&);

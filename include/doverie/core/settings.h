@@ -99,7 +99,7 @@ struct Supplies {
   std::vector<AccountAnswer> accounts;
   std::optional<CommandRecord> command;  // nullopt: this command id has not taken effect
   std::optional<ClockReading> clock;
-  std::optional<Instant> store_now;      // the store's own time when it read, where it has one
+  std::optional<Instant> store_now;  // the store's own time when it read, where it has one
   // What the host's clock showed before the store was asked and when it had answered: the store's time is held against both.
   // nullopt: against the clock of this operation.
   std::optional<Instant> asked_at{};

@@ -551,13 +551,12 @@ struct RealmNoted {
 struct CircleEvent
     : std::variant<event::InvitationSent, event::InvitationWithdrawn, event::ContactAppointed, event::ContactRemoved,
                    event::RecoveryStarted, event::ApprovalGiven, event::CodeIssued, event::CodeResent, event::CodeTaken,
-                   event::CodeDelivered, event::CodeUndelivered, event::CodeRejected,
-                   event::CodeConfirmed, event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied,
-                   event::RecoveryCancelled, event::RecoveryVoided, event::FraudReported, event::OwnerSeen,
-                   event::RecoveredByOtherMeans, event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn,
-                   event::NumberRejected, event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded,
-                   event::AccountChanged, event::NoContactConfirmed, event::PersonalDataErased, event::FactsErased,
-                   event::InvitationErased,
+                   event::CodeDelivered, event::CodeUndelivered, event::CodeRejected, event::CodeConfirmed,
+                   event::RecoveryApproved, event::RecoveryRedeemed, event::RecoveryDenied, event::RecoveryCancelled,
+                   event::RecoveryVoided, event::FraudReported, event::OwnerSeen, event::RecoveredByOtherMeans,
+                   event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn, event::NumberRejected,
+                   event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded, event::AccountChanged,
+                   event::NoContactConfirmed, event::PersonalDataErased, event::FactsErased, event::InvitationErased,
                    event::RemovalResumed, event::AccountClosed, event::CircleSummed> {
   using variant::variant;
   CircleEvent();

@@ -42,12 +42,12 @@ def test_kd1_reports_of_the_gateway(served: Portal) -> None:
     served.last_code(IVAN.phone)
     [sms] = served.sms.sent()
     host = served.operations()
-    host.sms_reported(sms.message_id, delivered=True)
+    host.sms_reported(report=sms.message_id, delivered=True)
     assert code_of(served).sms is SmsState.DELIVERED
-    host.sms_reported(sms.message_id, delivered=False)
+    host.sms_reported(report=sms.message_id, delivered=False)
     assert code_of(served).sms is SmsState.DELIVERED
     with pytest.raises(doverie.Rejected) as forged:
-        host.sms_reported(sms.message_id[:-2], delivered=True)
+        host.sms_reported(report=sms.message_id[:-2], delivered=True)
     assert forged.value.codes == (Reason.REPORT_UNKNOWN,)
 
 
@@ -79,19 +79,21 @@ def test_kg11_a_report_has_the_fault_inside(served: Portal) -> None:
     )
 
 
-def test_what_cannot_be_read_is_set_aside(served: Portal) -> None:
-    now = served.clock.now()
-    poison = doverie.MessageRecord(
-        id="poison", queue="notices", data=b"rubbish", not_before=now, useless_after=now + timedelta(days=1)
-    )
-    command = doverie.CommandRecord(fingerprint="f", answer=b"{}")
-    served.store.append(doverie.Batch(command_id="spoilt", command=command, expected=(), messages=(poison,), at=now))
-    assert served.pump().notices.set_aside == 1
-    [aside] = served.messages_set_aside()
-    assert (aside.id, aside.data, aside.why) == ("poison", b"rubbish", "a stored message is damaged")
-    assert served.release_set_aside() == 1
-    assert served.messages_set_aside() == ()
-    assert served.pump().notices.set_aside == 1
+def test_what_cannot_be_read_is_set_aside() -> None:
+    store = doverie.MemoryStore()
+    with Portal(store=store) as portal:
+        now = portal.clock.now()
+        poison = doverie.MessageRecord(
+            id="poison", queue="notices", data=b"rubbish", not_before=now, useless_after=now + timedelta(days=1)
+        )
+        command = doverie.CommandRecord(fingerprint="f", answer=b"{}")
+        store.append(doverie.Batch(command_id="spoilt", command=command, expected=(), messages=(poison,), at=now))
+        assert portal.pump().notices.set_aside == 1
+        [aside] = portal.messages_set_aside()
+        assert (aside.id, aside.data, aside.why) == ("poison", b"rubbish", "a stored message is damaged")
+        assert portal.release_set_aside() == 1
+        assert portal.messages_set_aside() == ()
+        assert portal.pump().notices.set_aside == 1
 
 
 class TestRunner:

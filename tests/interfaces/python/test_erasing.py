@@ -39,7 +39,9 @@ def test_nothing_is_erased_while_somebody_is_recovering_the_account() -> None:
     """C11."""
     portal = Portal()
     portal.appoint(MARIA, IVAN)
-    assert portal.start(doverie.new_secret()).status is StartStatus.PENDING
+    started = portal.start(doverie.new_secret())
+    assert started.status is StartStatus.PENDING
+    portal.approve(started)
     with pytest.raises(doverie.Rejected) as blocked:
         portal.operations().erase(MARIA.id, operator_id="anna")
     assert list(blocked.value.codes) == [Reason.ERASURE_BLOCKED]
