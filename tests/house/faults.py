@@ -94,7 +94,7 @@ def build(tree, binaries, faults, jobs):
         "CMAKE_CXX_FLAGS": f"-include {tree}/tests/house/planted.h",
         "CMAKE_CXX_FLAGS_RELEASE": "-O1 -DNDEBUG",
         "DOVERIE_BUILD_EXAMPLES": "OFF",
-        "DOVERIE_BUILD_POSTGRES": "OFF",
+        "DOVERIE_BUILD_POSTGRES": "ON",
         "DOVERIE_BUILD_TESTS": "ON",
         "DOVERIE_WARNINGS_AS_ERRORS": "OFF",
     }
