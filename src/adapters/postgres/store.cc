@@ -54,7 +54,7 @@ Result<std::unique_ptr<Connection>> connect_as_operator(const PostgresOptions& o
 // Whether the store was opened for more than reading.
 Status check_writes(const PostgresOptions& options) {
   if (options.role == PostgresRole::application) return Done{};
-  return Fault{FaultCode::store_read_only, "event store: was opened for reading only (PostgresOptions::role)"};
+  return Fault{FaultCode::store_read_only, "event store: was opened in the role of a reader, which writes nothing"};
 }
 
 }  // namespace
