@@ -57,11 +57,11 @@ doverie_bytes secret_of(int step) {
 #define MOST_MESSAGES 64
 
 static int find_sms(const char* path, int count, char* text, size_t size) {
-  char ids[MOST_MESSAGES][64], id[64], line[512];
+  char ids[MOST_MESSAGES][512], id[512], line[512];
   int known = 0, i;
   FILE* file = fopen(path, "r");
   if (file == NULL) return 0;
-  while (known < count && known < MOST_MESSAGES && fscanf(file, "%63[^\t]\t%*[^\t]\t%511[^\n]%*c", id, line) == 2) {
+  while (known < count && known < MOST_MESSAGES && fscanf(file, "%511[^\t]\t%*[^\t]\t%511[^\n]%*c", id, line) == 2) {
     for (i = 0; i < known && strcmp(ids[i], id) != 0; ++i) continue;
     if (i == known) strcpy(ids[known++], id);
   }

@@ -63,6 +63,7 @@ AROUND: dict[tuple[str, str, int], tuple[str, bool]] = {
     ("docs/guide/operations.md", "cpp", 1): (SERVICE, True),
     ("docs/guide/operations.md", "cpp", 2): (SERVICE, True),
     ("docs/guide/operations.md", "cpp", 3): (SERVICE, True),
+    ("docs/guide/operations.md", "cpp", 4): (SERVICE, True),
     ("docs/guide/own-store.md", "cpp", 0): (
         HEADERS + "struct MyStore { static std::shared_ptr<doverie::EventStore> open(int); }; int new_database();\n", True),
     ("docs/guide/own-transaction.md", "cpp", 0): (
@@ -78,7 +79,8 @@ AROUND: dict[tuple[str, str, int], tuple[str, bool]] = {
         "extern std::vector<std::int32_t> birth_days; extern std::vector<std::uint8_t> flags;\n", True),
     ("docs/guide/postgres.md", "cpp", 0): (POSTGRES.replace("extern doverie::PostgresOptions options;", ""), True),
     ("docs/guide/postgres.md", "cpp", 1): (POSTGRES, True),
-    ("docs/guide/postgres.md", "cpp", 2): (POSTGRES, True),
+    ("docs/guide/postgres.md", "cpp", 2): (POSTGRES + "extern doverie::PostgresOptions as_owner;\n", True),
+    ("docs/guide/postgres.md", "cpp", 3): (POSTGRES, True),
     ("docs/guide/postgres.md", "c", 0): (
         "#include <doverie_postgres.h>\nextern doverie_store *store; extern doverie_error *error; void give_up(doverie_error *);\n",
         True),
