@@ -17,7 +17,7 @@ rm -rf "$results"
 mkdir -p "$results"
 
 say "Running the tests of CTest ($preset)"
-ctest --test-dir "build/$preset" --output-on-failure --output-junit "$PWD/$results/ctest.xml" -j2 || true
+ctest --test-dir "build/$preset" --output-on-failure --timeout 900 --output-junit "$PWD/$results/ctest.xml" -j2 || true
 
 case $preset in
   dev | release)

@@ -54,6 +54,29 @@ class PostgresServer:
         command = [program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", self.conninfo(), "-c", sql]
         return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout.strip()
 
+    @contextmanager
+    def session(self) -> Iterator["Session"]:
+        command = [program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", self.conninfo()]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as psql:
+            yield Session(psql)
+
+
+class Session:
+    """A session of psql that stays open, so that it can hold a lock for as long as a test needs."""
+
+    def __init__(self, psql: subprocess.Popen[str]) -> None:
+        self._psql = psql
+
+    def run(self, sql: str) -> None:
+        """Returns when the server has done it."""
+        assert self._psql.stdin is not None
+        assert self._psql.stdout is not None
+        self._psql.stdin.write(f"{sql};\n\\echo done\n")
+        self._psql.stdin.flush()
+        said = self._psql.stdout.readline()
+        if said != "done\n":
+            raise RuntimeError(f"psql ended in: {sql}")
+
 
 def _as_server_user(*command: str) -> list[str]:
     """The server refuses to run as root; and it ends with this process, however that ends."""

@@ -98,7 +98,12 @@ def public_things() -> list[object]:
     return [thing for thing in things if callable(thing) or isinstance(thing, (property, ModuleType))]
 
 
-@pytest.mark.parametrize("thing", public_things(), ids=lambda thing: getattr(thing, "__qualname__", repr(thing)))
+def name_of(thing: object) -> str:
+    named = thing.fget if isinstance(thing, property) else thing
+    return getattr(named, "__qualname__", getattr(named, "__name__", type(thing).__name__))
+
+
+@pytest.mark.parametrize("thing", public_things(), ids=name_of)
 def test_everything_public_is_documented(thing: object) -> None:
     assert inspect.getdoc(thing)
 
