@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Records that were erased, and keys that fail in the middle of a command.
+#include <algorithm>
+
 #include "support/story.h"
 #include "support/wrapped_store.h"
 
@@ -51,6 +53,9 @@ TEST_CASE("erased: nothing can be done in a circle that was erased, and nobody i
   EXPECT(service.operations().owner_seen("maria"), erased);
   EXPECT(service.operations().erase("maria", "anna"), erased);
   EXPECT(service.operations().recovered_by_other_means("maria", "mfc"), erased);
+  EXPECT(service.operations().freeze("maria", "anna"), erased);
+  EXPECT(service.operations().unfreeze("maria", "anna", "boris"), erased);
+  EXPECT(service.operations().confirm_no_contact("maria", "anna", "boris"), erased);
   CHECK(service.contact("ivan").cabinet()->requests.empty());
   // What was about to be told or sent is dropped.
   CHECK(total(service.pump(), &PumpCounts::sent) == 0);
@@ -135,6 +140,100 @@ TEST_CASE("erased: a contact whose own record was erased can still be removed") 
   EXPECT(story.service().trustor("maria").remove_contact("ivan"), "done");
   erasing.store->on_record = nullptr;
   CHECK(story.events("contact/ivan").size() == contact_events);
+}
+
+TEST_CASE("erased: what a host reports of an account goes into those of its records that there still are") {
+  struct Row {
+    std::string erased;
+    std::vector<std::string> written;
+  };
+  // Ivan is Maria's contact, and Pyotr is Ivan's.
+  const Row rows[] = {
+      {"", {"circle/ivan", "contact/ivan"}}, {"circle/ivan", {"contact/ivan"}}, {"contact/ivan", {"circle/ivan"}}};
+  for (const Row& row : rows) {
+    CAPTURE(row.erased);
+    Erasing erasing;
+    Story& story = erasing.story;
+    story.appointed("maria", "ivan");
+    story.appointed("ivan", "pyotr");
+    const auto host = [&] { return story.service().operations(); };
+    EXPECT(host().call_began("ivan", "before"), "done");
+    std::vector<std::string> written;
+    erasing.erase(row.erased);
+    erasing.store->on_append = [&](const Batch& batch) {
+      written.clear();
+      for (const StreamAppend& append : batch.appends) {
+        if (!append.stream.starts_with("facts/")) written.push_back(append.stream);
+      }
+      return erasing.store->inner().append(batch);
+    };
+    EXPECT(host().call_began("ivan", "1"), "done");
+    CHECK(written == row.written);
+    EXPECT(host().call_ended("ivan", "before"), "done");
+    CHECK(written == row.written);
+    EXPECT(host().account_changed("ivan", AccountChange::sim, story.now()), "done");
+    CHECK(written == row.written);
+    written.clear();
+    EXPECT(host().account_changed("ivan", AccountChange::sim, story.now()), "done");  // known already
+    EXPECT(host().call_began("ivan", "1"), "done");
+    CHECK(written.empty());
+  }
+}
+
+TEST_CASE("erased: closing an account writes into those records of it and of others that there still are") {
+  struct Row {
+    std::string erased, closed;
+    std::vector<std::string> written;
+  };
+  const Row rows[] = {
+      {"", "ivan", {"circle/ivan", "circle/maria", "contact/ivan", "contact/pyotr"}},
+      {"circle/ivan", "ivan", {"circle/maria", "contact/ivan"}},
+      {"contact/ivan", "ivan", {"circle/ivan", "contact/pyotr"}},
+      {"contact/pyotr", "ivan", {"circle/ivan", "circle/maria", "contact/ivan"}},
+      {"circle/maria", "ivan", {"circle/ivan", "contact/ivan", "contact/pyotr"}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.erased);
+    Erasing erasing;
+    Story& story = erasing.story;
+    story.appointed("maria", "ivan");
+    story.appointed("ivan", "pyotr");
+    erasing.erase(row.erased);
+    std::vector<std::string> written;
+    erasing.store->on_append = [&](const Batch& batch) {
+      for (const StreamAppend& append : batch.appends) written.push_back(append.stream);
+      return erasing.store->inner().append(batch);
+    };
+    EXPECT(story.service().operations().account_closed(row.closed), "done");
+    std::ranges::sort(written);
+    CHECK(written == row.written);
+  }
+}
+
+TEST_CASE("erased: closing an account withdraws the invitations that wait, whatever there still is of them") {
+  Erasing erasing;
+  Story& story = erasing.story;
+  SUBCASE("one that was erased") {
+    erasing.erase("invitation/" + story.invited("maria", "ivan"));
+  }
+  SUBCASE("one that was declined") {
+    const InvitationId invitation = story.invited("maria", "ivan");
+    EXPECT(story.service().contact("ivan").decline(invitation), "done");
+  }
+  EXPECT(story.service().operations().account_closed("maria"), "done");
+  CHECK(story.count("circle/maria", "invitation_withdrawn") == 1);
+  story.wait(1h);
+  EXPECT(story.service().operations().account_closed("maria"), "done");  // once more: nothing waits any more
+  CHECK(story.count("circle/maria", "account_closed") == 1);
+}
+
+TEST_CASE("erased: an invitation that has expired is not withdrawn when the account is closed") {
+  Story story;
+  story.invited("maria", "pyotr");
+  story.wait(24h);
+  story.appointed("maria", "ivan");
+  EXPECT(story.service().operations().account_closed("maria"), "done");
+  CHECK(story.count("circle/maria", "invitation_withdrawn") == 0);
 }
 
 // --- keys

@@ -46,6 +46,12 @@ TEST_CASE("fold: events that are impossible in a circle") {
       {"an appointment twice", {kSent, kAppointed}, kAppointed},
       {"removing nobody", {}, event::ContactRemoved{"ivan", "trustor", false}},
       {"asking for the removal of nobody", {}, event::RemovalAsked{"ivan", "trustor", kNoon}},
+      {"taking up again a removal that nobody asked for",
+       {kSent, kAppointed},
+       event::RemovalResumed{"ivan", "trustor", kNoon}},
+      {"taking up again a removal that goes on",
+       {kSent, kAppointed, event::RemovalAsked{"ivan", "trustor", kNoon}},
+       event::RemovalResumed{"ivan", "trustor", kNoon}},
       {"taking back a removal that nobody asked for", {kSent, kAppointed}, event::RemovalWithdrawn{"ivan", "trustor"}},
       {"a wrong number for no request", {}, event::NumberRejected{kRequest, "ivan"}},
       {"a change that is known already",
@@ -59,6 +65,18 @@ TEST_CASE("fold: events that are impossible in a circle") {
       {"a code of another contact's", {kStarted, kGiven}, event::CodeIssued{kRequest, "pyotr", "c", "1", "b", kNoon}},
       {"a code for no request", {}, kIssued},
       {"sending without an approval", {kStarted}, event::CodeResent{kRequest, "ivan", "c"}},
+      {"an SMS was taken, of no request", {}, event::CodeTaken{kRequest, "ivan", 1}},
+      {"an SMS was taken, without an approval", {kStarted}, event::CodeTaken{kRequest, "ivan", 1}},
+      {"an SMS was taken, another contact's", {kStarted, kGiven, kIssued}, event::CodeTaken{kRequest, "pyotr", 1}},
+      {"an SMS was taken, which none is the noughth", {kStarted, kGiven, kIssued}, event::CodeTaken{kRequest, "ivan", 0}},
+      {"an SMS was taken that was not to be sent", {kStarted, kGiven, kIssued}, event::CodeTaken{kRequest, "ivan", 2}},
+      {"an SMS was delivered that was not to be sent",
+       {kStarted, kGiven, kIssued},
+       event::CodeDelivered{kRequest, "ivan", 2}},
+      {"an SMS was lost that was not to be sent",
+       {kStarted, kGiven, kIssued},
+       event::CodeUndelivered{kRequest, "ivan", 2, "expired"}},
+      {"no contact, where there is one", {kSent, kAppointed}, event::NoContactConfirmed{"anna", "boris"}},
       {"rejecting without an approval", {kStarted}, event::CodeRejected{kRequest, "ivan", "c"}},
       {"confirming without an approval", {kStarted}, kCodeRight},
       {"confirming twice", {kStarted, kGiven, kIssued, kCodeRight}, kCodeRight},
@@ -112,7 +130,9 @@ TEST_CASE("fold: events that are impossible for an invitation") {
   const InvitationEvent created = event::InvitationCreated{"maria", "Иван", "", "", kNoon + 24h, {}, 1, kNoon + 24h};
   Invitation invitation;
   EXPECT(evolve(invitation, at(), event::InvitationAccepted{"ivan"}), "fault: store_corrupt");
+  EXPECT(evolve(invitation, at(), event::InvitationReleased{kNoon}), "fault: store_corrupt");
   EXPECT(evolve(invitation, at(), created), "done");
+  EXPECT(evolve(invitation, at(), event::InvitationReleased{kNoon + 25h}), "fault: store_corrupt");
   EXPECT(evolve(invitation, at(), created), "fault: store_corrupt");
   EXPECT(evolve(invitation, at(), event::InvitationAccepted{"ivan"}), "done");
   EXPECT(evolve(invitation, at(), event::InvitationDeclined{"ivan"}), "fault: store_corrupt");
@@ -130,6 +150,70 @@ TEST_CASE("fold: wrong codes in a row end with a right one and with a lock") {
   REQUIRE(evolve(contact, at(), event::CodeFailed{"maria", kNoon + 24h}));
   CHECK(contact.wrong_codes_in_a_row == 0);
   CHECK(contact.locked_until == kNoon + 24h);
+}
+
+TEST_CASE("fold: what became of an SMS is that of the newest, and each is counted once") {
+  Circle circle = folded({kStarted, kGiven, kIssued, event::CodeResent{kRequest, "ivan", "c"}});
+  const Approval& approval = circle.requests.front().approvals.front();
+  struct Row {
+    CircleEvent event;
+    std::int64_t taken;
+    SmsState sms;
+  };
+  const Row rows[] = {
+      {event::CodeTaken{kRequest, "ivan", 1}, 1, SmsState::on_its_way},  // of the first, while the second waits
+      {event::CodeDelivered{kRequest, "ivan", 1}, 1, SmsState::on_its_way},
+      {event::CodeTaken{kRequest, "ivan", 1}, 1, SmsState::on_its_way},
+      {event::CodeDelivered{kRequest, "ivan", 2}, 2, SmsState::delivered},  // before it was said to be taken
+      {event::CodeTaken{kRequest, "ivan", 2}, 2, SmsState::delivered},
+      {event::CodeUndelivered{kRequest, "ivan", 1, "reported"}, 2, SmsState::delivered},
+      {event::CodeUndelivered{kRequest, "ivan", 2, "reported"}, 2, SmsState::failed},
+  };
+  for (const Row& row : rows) {
+    EXPECT(evolve(circle, at(1s), row.event), "done");
+    CHECK(approval.taken == row.taken);
+    CHECK(approval.sms == row.sms);
+  }
+}
+
+TEST_CASE("fold: of the codes that newer ones have replaced the last three are known") {
+  std::vector<CircleEvent> events = {kStarted, kGiven};
+  for (int code = 0; code < 5; ++code) {
+    events.push_back(event::CodeIssued{kRequest, "ivan", "challenge" + std::to_string(code), "1", "b", kNoon + 10min});
+  }
+  const Circle circle = folded(events);
+  const Approval& approval = circle.requests.front().approvals.front();
+  REQUIRE(approval.older.size() == kOlderCodes);
+  CHECK(approval.older.front().challenge == "challenge1");
+  CHECK(approval.challenge == "challenge4");
+}
+
+TEST_CASE("fold: when the owner was seen, what others did to the account is over, and a freeze keeps its first time") {
+  const CircleEvent frozen = event::FraudReported{"contact", "ivan", kNoon + 72h};
+  Circle circle = folded({kSent, kAppointed, kStarted, kGiven, kIssued, frozen});
+  const CircleEvent wrong = event::CodeRejected{kRequest, "ivan", "c", true};
+  for (const CircleEvent& event : {wrong, wrong, CircleEvent(event::ContactRemoved{"olga", "contact", true})}) {
+    const auto status = evolve(circle, at(1s), event);
+    CHECK(status.ok() == !std::holds_alternative<event::ContactRemoved>(event));  // she is no contact
+  }
+  CHECK(circle.recovery_locked);
+  EXPECT(evolve(circle, at(2s), event::OwnerSeen{}), "done");
+  EXPECT(evolve(circle, at(3s), event::OwnerSeen{}), "done");
+  CHECK_FALSE(circle.recovery_locked);
+  CHECK(circle.contact_freezes.front().owner_seen_at == kNoon + 2s);
+  EXPECT(evolve(circle, at(4s), event::ContactRemoved{"ivan", "contact", true}), "done");
+  CHECK(circle.lost_under_recovery);
+  CHECK(circle.contact_freezes.empty());
+  EXPECT(evolve(circle, at(5s), event::AccountClosed{}), "done");
+  CHECK(circle.lost_under_recovery);
+}
+
+TEST_CASE("fold: a closed account with contacts is not thereby unprotected") {
+  Circle circle = folded({kSent, kAppointed, event::AccountClosed{}});
+  CHECK(circle.contacts.empty());
+  CHECK(circle.lost_under_recovery);
+  const Circle nobody = folded({event::AccountClosed{}});
+  CHECK_FALSE(nobody.lost_under_recovery);
 }
 
 // A circle in which everything holds, with one approved request.
@@ -209,6 +293,15 @@ TEST_CASE("KR2: no event of the realm's takes a restore back") {
     EXPECT(evolve(kept, at(1s), RealmEvent(event::RealmNoted{"", earlier})), "fault: store_corrupt");
   }
   EXPECT(evolve(realm, at(1s), RealmEvent(event::RealmNoted{"", known})), "done");
+}
+
+TEST_CASE("KN10: no event of the realm's forgets a policy") {
+  const NotedPolicy first{{"first", "1"}, "{}"};
+  const NotedPolicy second{{"second", "2"}, "{}"};
+  RealmRecord realm;
+  EXPECT(evolve(realm, at(), RealmEvent(event::RealmNoted{"", {.policies = {first}}})), "done");
+  EXPECT(evolve(realm, at(), RealmEvent(event::RealmNoted{"", {.policies = {first, second}}})), "done");
+  EXPECT(evolve(realm, at(), RealmEvent(event::RealmNoted{"", {.policies = {second}}})), "fault: store_corrupt");
 }
 
 }  // namespace

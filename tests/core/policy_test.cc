@@ -6,7 +6,9 @@
 
 #include <limits>
 
+#include "core/policy/document_error.h"
 #include "core/policy/parameters.h"
+#include "core/policy/zones.h"
 #include "support/golden.h"
 #include "support/story.h"
 #include "support/wrong_policies.h"
@@ -222,6 +224,42 @@ Policy from_day(const std::string& id, int day) {
   policy.id = id;
   policy.applies_from = CivilDate{std::chrono::year{2026} / 3 / day};
   return policy;
+}
+
+TEST_CASE("zones: names as the database of time zones has them") {
+  const std::string longest = "Europe/" + std::string(57, 'a');
+  const std::string too_long = longest + "a";
+  for (const char* zone : {"Europe/Moscow", "UTC", "Etc/GMT+3", "America/Port-au-Prince", "America/Argentina/Buenos_Aires",
+                           "Etc/UTC", longest.c_str()}) {
+    CHECK_MESSAGE(is_zone_name(zone), zone);
+  }
+  for (const char* zone : {"", "Moscow", "Europe", "Europe/", "/Moscow", "Atlantis/Moscow", "Europe//Moscow",
+                           "Europe/Moscow/", "Europe/../Moscow", "Europe/Mos cow", "Европа/Москва", too_long.c_str()}) {
+    CHECK_MESSAGE(!is_zone_name(zone), zone);
+  }
+}
+
+TEST_CASE("documents: the place at which a text stops being JSON, however deep") {
+  const std::string deep = std::string(70, '[') + std::string(70, ']');
+  const std::pair<std::string, std::string> rows[] = {
+      {R"({"a": null, "b": nul})", "line 1, column 18, at \"nul}\""},
+      {R"({"a": [1, tru]})", "line 1, column 11, at \"tru]}\""},
+      {R"({"a": [1 2]})", "line 1, column 10, at \"2]}\""},
+      {R"({"a" 1})", "line 1, column 6, at \"1}\""},
+      {R"({"a": {"b": [true, "\x"]}})", "line 1, column 24, at \"]}}\""},
+      {"[\n1,\n]", "line 3, column 1, at \"]\""},
+      {R"({"a": "b)", "line 1, column 9, at the end of the text"},
+      {"[\"\xff\"]", "line 1, column 3, at a byte that is not UTF-8"},
+      {"", "line 1, column 1, at the end of the text"},
+      {deep, "line 1, column 66, at \"[[[[[]]]]]]]]]]]]]]]\""},
+  };
+  for (const auto& [text, place] : rows) {
+    const auto found = place_of_json_error(text);
+    REQUIRE_MESSAGE(found.has_value(), text);
+    CHECK(*found == place);
+  }
+  for (const char* text : {"null", "[null, true, 1.5, \"a\"]", R"({"a": {"b": []}})"})
+    CHECK_FALSE(place_of_json_error(text));
 }
 
 TEST_CASE("schedule: the policy in force on a day") {

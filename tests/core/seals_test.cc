@@ -3,6 +3,7 @@
 // Seals: whatever is changed in a stored stream is found when it is loaded.
 #include "core/records/seals.h"
 #include "core/world/world.h"
+#include "support/reseal.h"
 #include "support/story.h"
 #include "support/wrapped_store.h"
 
@@ -113,13 +114,7 @@ TEST_CASE("seals: a chain rewritten without the key, or for another realm's stre
     REQUIRE(forged.add(purpose, "1", Secret("not the key of this store, 32 bytes")));
   }
   Settings settings{PolicySchedule(), std::make_shared<MemoryKeyRing>(forged)};
-  spoilt.spoil([&](StreamRecord& record) {
-    std::string previous;
-    for (std::size_t i = 0; i < record.events.size(); ++i) {
-      record.events[i].seal = *make_seal(*settings.keys, record.name, i + 1, previous, record.events[i].bytes);
-      previous = record.events[i].seal;
-    }
-  });
+  spoilt.spoil([&](StreamRecord& record) { reseal(record, *settings.keys); });
   CHECK(spoilt.audit() == "fault: audit_broken");
 }
 

@@ -3,6 +3,8 @@
 // What is not known must not open a door: accounts, marks, dates and people who are told, taken away one by one.
 #include <algorithm>
 
+#include "core/bytes/json.h"
+#include "support/reseal.h"
 #include "support/story.h"
 #include "support/wrapped_store.h"
 
@@ -343,6 +345,31 @@ TEST_CASE("KN10: what was opened under a policy that a service does not have is 
   EXPECT(story.redeem(request), "done");
   const RequestId of_olga = story.ready("olga", "pyotr");
   EXPECT(story.redeem(of_olga), "done");
+}
+
+TEST_CASE("KN10: a noted policy that is not the one that its name and hash say is not gone by") {
+  auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  RollOut roll_out{.story = Story({.store = store})};
+  Story& story = roll_out.story;
+  story.appointed("maria", "ivan");
+  roll_out.new_one();
+  const RequestId request = story.started("maria");
+  const auto reads = [&](const std::string& from, const std::string& to) {
+    store->on_record = [&story, from, to](StreamRecord& record) {
+      if (record.name != "realm/") return;
+      std::string& bytes = record.events.back().bytes;
+      const auto at = bytes.rfind(from);
+      REQUIRE(at != std::string::npos);
+      bytes.replace(at, from.size(), to);
+      const std::string previous(*parse_json(record.events.front().bytes)->member("previous_seal")->string());
+      reseal(record, *story.service().settings().keys, previous);
+    };
+    roll_out.old_one();
+    return in_words(story.approve("ivan", request));
+  };
+  CHECK(reads(R"(\"max_sends\":1)", R"(\"max_sends\":9)") == "fault: policy_unknown");
+  CHECK(reads(R"(\"id\":\"second\")", R"(\"id\":\"second one\")") == "fault: policy_unknown");
+  CHECK(reads(R"(\"max_sends\":1)", R"(\"max_sends\":1)") == "done");
 }
 
 TEST_CASE("KN10: the policy is in the store as soon as anything is under it, once, and is not forgotten") {

@@ -101,8 +101,10 @@ TEST_CASE("KL4: nothing that protects somebody is shortened by a reset") {
   SUBCASE("an operator's freeze has no end") {
     ahead.while_ahead([&] { EXPECT(story.service().operations().freeze("maria", "anna"), "done"); });
     ahead.reset();
-    story.wait(24h * 40);
-    CHECK(story.start("maria")->status == StartStatus::frozen);
+    for (int month = 0; month < 2; ++month) {  // while her record is still ahead of the clock, and after that
+      story.wait(24h * 20);
+      CHECK(story.start("maria")->status == StartStatus::frozen);
+    }
   }
   SUBCASE("a freeze after fraud, from before, goes on; and ends") {
     EXPECT(story.service().trustor("maria").report_fraud(), "done");

@@ -3,6 +3,7 @@
 // Edge cases of time, and a changed record.
 #include "core/records/seals.h"
 #include "core/world/world.h"
+#include "support/reseal.h"
 #include "support/story.h"
 #include "support/wrapped_store.h"
 
@@ -216,11 +217,7 @@ TEST_CASE("T12: an event of an unknown type or version, rightly sealed, is a fau
       if (record.name != "circle/maria") return;
       std::string& bytes = record.events[1].bytes;
       bytes.replace(bytes.find(was), was.size(), is);
-      std::string previous = record.events[0].seal;
-      for (std::size_t i = 1; i < record.events.size(); ++i) {
-        record.events[i].seal = *make_seal(*settings.keys, record.name, i + 1, previous, record.events[i].bytes);
-        previous = record.events[i].seal;
-      }
+      reseal(record, *settings.keys);
     };
     changed.check_all("fault: event_unknown");
   }

@@ -28,6 +28,7 @@ class Walk {
     ondemand::json_type type{};
     if (auto error = value.type().get(type)) return error;
     if (depth > kDeepEnough) return simdjson::DEPTH_ERROR;
+    bool null = false;
     switch (type) {
       case ondemand::json_type::object:
         return into_members(value.get_object(), depth);
@@ -40,7 +41,7 @@ class Walk {
       case ondemand::json_type::boolean:
         return value.get_bool().error();
       default:
-        return value.is_null() ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+        return value.is_null().get(null);
     }
   }
 

@@ -17,18 +17,11 @@ bool is_in(std::string_view name, std::span<const std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
 }
 
-bool is_part_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-';
-}
-
 // One part or several with slashes between them.
 bool are_parts(std::string_view text) {
-  while (true) {
-    const std::size_t end = std::min(text.find('/'), text.size());
-    if (end == 0 || !std::ranges::all_of(text.substr(0, end), is_part_character)) return false;
-    if (end == text.size()) return true;
-    text.remove_prefix(end + 1);
-  }
+  constexpr std::string_view kAllowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
+  const bool empty_part = text.empty() || text.front() == '/' || text.back() == '/' || text.find("//") != text.npos;
+  return !empty_part && text.find_first_not_of(kAllowed) == text.npos;
 }
 
 std::string alternatives(std::span<const std::string_view> names) {
