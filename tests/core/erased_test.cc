@@ -238,22 +238,27 @@ TEST_CASE("erased: an invitation that has expired is not withdrawn when the acco
 
 // --- keys
 
-// Fails the call number `fail_at`, counted from the last reset.
+// Fails the call number `fail_at`, counted from the last reset; and all that come after it, when the fault is `lasting`.
 class FailingKeys final : public KeyRing {
  public:
   explicit FailingKeys(std::shared_ptr<const KeyRing> inner) : inner_(std::move(inner)) {}
   Result<std::string> active_key(KeyPurpose purpose) const override {
-    if (calls++ == fail_at) return Fault{FaultCode::key_unavailable, "the HSM is busy"};
+    if (fails()) return Fault{FaultCode::key_unavailable, "the HSM is busy"};
     return inner_->active_key(purpose);
   }
   Result<Digest> mac(KeyPurpose purpose, std::string_view key_id, std::string_view bytes) const override {
-    if (calls++ == fail_at) return Fault{FaultCode::key_unavailable, "the HSM is busy"};
+    if (fails()) return Fault{FaultCode::key_unavailable, "the HSM is busy"};
     return inner_->mac(purpose, key_id, bytes);
   }
   mutable int calls = 0;
   int fail_at = -1;
+  bool lasting = false;
 
  private:
+  bool fails() const {
+    const int call = calls++;
+    return call == fail_at || (lasting && fail_at >= 0 && call > fail_at);
+  }
   std::shared_ptr<const KeyRing> inner_;
 };
 
@@ -270,23 +275,34 @@ struct HsmStory : Story {
   template <class Run>
   void survive(const std::string& what, const std::string& stream, Run run) {
     for (int i = 0; i < 100; ++i) {
-      const auto before = events(stream);
-      hsm->calls = 0;
-      hsm->fail_at = i;
-      const std::string said = run();
-      const bool failed = hsm->calls > i;
-      hsm->fail_at = -1;
-      if (!failed) {
-        CHECK_MESSAGE(said == "done", what);
+      if (!fails_at(i, false, what, stream, run)) {
         CHECK_MESSAGE(i > 1, what << ": no key was used");
         return;
       }
-      // A code whose key cannot be used is void; everything else tells of the key.
-      CHECK_MESSAGE((said == "fault: key_unavailable" || said == "refused: code_void"),
-                    what << ", call " << i << ": " << said);
-      CHECK_MESSAGE(events(stream) == before, what << ", call " << i);
+      CHECK_MESSAGE(fails_at(i, true, what, stream, run), what << ", call " << i);
     }
     FAIL("never done: " << what);
+  }
+
+ private:
+  template <class Run>
+  bool fails_at(int call, bool lasting, const std::string& what, const std::string& stream, Run run) {
+    const auto before = events(stream);
+    hsm->calls = 0;
+    hsm->fail_at = call;
+    hsm->lasting = lasting;
+    const std::string said = run();
+    const bool failed = hsm->calls > call;
+    hsm->fail_at = -1;
+    if (!failed) {
+      CHECK_MESSAGE(said == "done", what);
+      return false;
+    }
+    // A code whose key cannot be used is void; everything else tells of the key.
+    CHECK_MESSAGE((said == "fault: key_unavailable" || said == "refused: code_void"),
+                  what << ", call " << call << ": " << said);
+    CHECK_MESSAGE(events(stream) == before, what << ", call " << call);
+    return true;
   }
 };
 

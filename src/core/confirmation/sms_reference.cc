@@ -8,11 +8,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <memory>
 
 #include "core/bytes/digests.h"
 #include "core/bytes/encoding.h"
-#include "core/bytes/json.h"
 
 namespace doverie {
 
@@ -80,20 +80,18 @@ std::string associated_data(std::string_view realm, std::string_view code_key) {
   return length_prefixed({realm, code_key});
 }
 
+// Ids have no control characters in them (values/ids.h).
 std::string written(const SmsReference& reference) {
-  JsonWriter json;
-  json.begin_object().field("request", reference.request).field("contact", reference.contact);
-  return json.field("send", reference.send).end_object().take();
+  return reference.request + '\n' + reference.contact + '\n' + std::to_string(reference.send);
 }
 
-std::optional<SmsReference> read(std::string_view text) {
-  const auto json = parse_json(text);
-  if (!json) return std::nullopt;
-  const JsonValue* request = json->member("request");
-  const JsonValue* contact = json->member("contact");
-  const JsonValue* send = json->member("send");
-  if (!request || !request->string() || !contact || !contact->string() || !send || !send->integer()) return std::nullopt;
-  return SmsReference{std::string(*request->string()), std::string(*contact->string()), *send->integer()};
+// Of what written() has made: only whoever has the key can seal anything else.
+SmsReference read(std::string_view text) {
+  const std::size_t contact = text.find('\n') + 1;
+  const std::size_t send = text.rfind('\n') + 1;
+  SmsReference reference{std::string(text.substr(0, contact - 1)), std::string(text.substr(contact, send - contact - 1))};
+  std::from_chars(text.data() + send, text.data() + text.size(), reference.send);
+  return reference;
 }
 
 Fault no_cipher() {
@@ -130,7 +128,7 @@ Result<std::optional<SmsReference>> open_reference(const Macs& keys, std::string
   if (EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, kTagBytes, tag.data()) != 1) return no_cipher();
   std::string text;
   if (!crypt(context, std::string_view(*bytes).substr(kTagBytes), text)) return Opened();
-  return read(text);
+  return Opened(read(text));
 }
 
 }  // namespace doverie
