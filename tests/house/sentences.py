@@ -4,6 +4,8 @@
 
 A function that decides by sentences names them at the end of its comment, `[I8, I9]`; a rule about people has its sentence in its
 row of rules.def. What nothing in the code decides stands in IN_WORDS, with the reason.
+
+And does the guide say of each reason that time alone ends until when that is? (holds KG13)
 """
 import pathlib
 import re
@@ -33,12 +35,26 @@ def named() -> dict[str, str]:
     return found
 
 
+def ended_by_time() -> set[str]:
+    rows = (ROOT / "include/doverie/core/reasons.def").read_text(encoding="utf-8")
+    waiting = re.findall(r"^DOVERIE_REASON\(\d+, (\w+), (\w+), time(?:_or_operator)?,", rows, re.MULTILINE)
+    return {name for name, unit in waiting if unit not in ("years", "hours")}  # these have it in their numbers
+
+
+def told_until_when() -> set[str]:
+    page = (ROOT / "docs/guide/errors.md").read_text(encoding="utf-8")
+    table = page.split("## Until when")[1].split("\n\n")[2]
+    return {name for line in table.splitlines() for name in re.findall(r"`(\w+)`", line.split("|")[1])}
+
+
 def main() -> int:
     there, code = sentences(), named()
     wrong = [f"{number}: no code names it, and IN_WORDS does not say why" for number in sorted(there - set(code) - set(IN_WORDS))]
     wrong += [f"{number}: {path} names it, and there is no such sentence" for number, path in sorted(code.items()) if number not in there]
     wrong += [f"{number}: stands in IN_WORDS, and {'code names it' if number in code else 'there is no such sentence'}"
               for number in sorted(IN_WORDS) if number in code or number not in there]
+    wrong += [f"{name}: docs/guide/errors.md says until when, or reasons.def that it waits for time, and the other does not"
+              for name in sorted(ended_by_time() ^ told_until_when())]
     print("\n".join(wrong) or f"{len(there)} sentences: the code names {len(set(code) & there)}, {len(IN_WORDS)} are in words")
     return 1 if wrong else 0
 
