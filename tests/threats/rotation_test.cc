@@ -82,6 +82,34 @@ TEST_CASE("T8: a code key revoked on a living service voids the code, and the ne
   EXPECT(story.confirm("ivan", request, story.code("ivan")), "done");
 }
 
+TEST_CASE("T8: of codes that newer ones have replaced, one whose key was revoked is not told from a guess") {
+  Living story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request);
+  const std::string first = story.code("ivan");
+  story.rotated(KeyPurpose::code);
+  story.wait(10min);
+  REQUIRE(story.resend("ivan", request));
+  const std::string second = story.code("ivan");
+  EXPECT(story.confirm("ivan", request, first), "refused: code_older");
+  REQUIRE(story.keys->set_state(KeyPurpose::code, "1", KeyState::revoked));
+  EXPECT(story.confirm("ivan", request, first), "refused: wrong_code");
+  EXPECT(story.confirm("ivan", request, second), "done");
+}
+
+TEST_CASE("T8: an index key revoked ends the requests that were opened under it") {
+  Living story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.rotated(KeyPurpose::index);
+  EXPECT(story.approve("ivan", request), "done");  // it still verifies
+  REQUIRE(story.keys->set_state(KeyPurpose::index, "1", KeyState::revoked));
+  EXPECT(story.confirm("ivan", request, story.code("ivan")), "refused: request_void");
+  EXPECT(story.redeem(request), "refused: request_void");
+  story.redeemed(story.ready("maria", "ivan"));
+}
+
 TEST_CASE("T8: an index key revoked takes its invitations out of the cabinets; accepting one is a clear error") {
   Living story;
   const InvitationId invitation = story.invited("maria", "ivan");

@@ -42,6 +42,15 @@ TEST_CASE("KC3: two codes of a request do not go to one phone, although its acco
   EXPECT(story.approve("pyotr", request), "refused: same_person");
 }
 
+TEST_CASE("KC3: where the key that could tell is gone, one phone may have had both codes, and so it has") {
+  Game story(Game::of_several(2, 2), true);
+  const RequestId request = story.started("maria");
+  story.agreed("ivan", request);
+  REQUIRE(story.keys->add(KeyPurpose::code, "2", secret_number(2)));
+  REQUIRE(story.keys->set_state(KeyPurpose::code, "1", KeyState::revoked));
+  EXPECT(story.approve("pyotr", request), "refused: same_person");
+}
+
 // --- KC12: one dishonest contact of several
 
 TEST_CASE("KC12: a contact who types wrong codes is out himself, before recovery is closed for all of them") {

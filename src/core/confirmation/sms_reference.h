@@ -20,8 +20,6 @@ struct SmsReference {
   RequestId request;
   AccountId contact;
   std::int64_t send = 0;
-
-  friend bool operator==(const SmsReference&, const SmsReference&) = default;
 };
 
 // `sms_<hex of the code key's id>_<hex>`: AES-256-SIV (RFC 5297) of the reference under keys derived from the code key, with realm
