@@ -40,6 +40,14 @@ function(doverie_precompiled target name)
   endif()
 endfunction()
 
+# doverie_together(TARGET): its files are compiled several at a time: docs/decisions/0179-files-compiled-together.md. Names of their
+# anonymous namespaces have to differ.
+function(doverie_together target)
+  if(DOVERIE_UNITY_BUILD)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
+  endif()
+endfunction()
+
 # doverie_hidden(TARGET): what goes into a shared library that exports only its own names.
 function(doverie_hidden target)
   set_target_properties(${target} PROPERTIES

@@ -270,16 +270,16 @@ TEST_CASE("invariants: of a contact and of an invitation") {
   CHECK(std::string(broken_invariant(contact, "ivan")) == "a contact serves a trustor twice");
 
   Invitation invitation;
-  CHECK(broken_invariant(invitation).empty());  // does not exist
+  CHECK(broken_invariant(invitation, kInvitation).empty());  // does not exist
   invitation.exists = true;
-  CHECK(std::string(broken_invariant(invitation)) == "an invitation has no trustor");
+  CHECK(std::string(broken_invariant(invitation, kInvitation)) == "an invitation has no trustor");
   invitation.trustor = "maria";
   invitation.sent_at = invitation.expires_at = kNoon;
-  CHECK(std::string(broken_invariant(invitation)) == "an invitation ends before it begins");
+  CHECK(std::string(broken_invariant(invitation, kInvitation)) == "an invitation ends before it begins");
   invitation.keep_until = invitation.expires_at += kTick;
-  CHECK(broken_invariant(invitation).empty());
+  CHECK(broken_invariant(invitation, kInvitation).empty());
   invitation.expires_at += kTick;
-  CHECK(std::string(broken_invariant(invitation)) == "an invitation is erased before it ends");
+  CHECK(std::string(broken_invariant(invitation, kInvitation)) == "an invitation is erased before it ends");
 }
 
 TEST_CASE("KR2: no event of the realm's takes a restore back") {

@@ -19,7 +19,7 @@ namespace {
 using sqlite::Doing;
 using sqlite::Transaction;
 
-constexpr const char* kWhere = "event store in the host's database";
+constexpr const char* kBorrowedName = "event store in the host's database";
 
 }  // namespace
 
@@ -59,13 +59,13 @@ class SqliteBorrowedStore::Impl {
 
 template <class T, class Work, class IsKept>
 Result<T> SqliteBorrowedStore::Impl::within(Doing doing, Work work, IsKept is_kept) {
-  if (!owner_.is_current()) return owner_.forked(kWhere);
+  if (!owner_.is_current()) return owner_.forked(kBorrowedName);
   if (Status checked = check_tables_once(); !checked) return checked.fault();
   Transaction savepoint(connection_, Transaction::Kind::savepoint);
-  if (!savepoint.begun()) return sqlite::last_fault(connection_, doing, kWhere);
+  if (!savepoint.begun()) return sqlite::last_fault(connection_, doing, kBorrowedName);
   Result<T> result = work();
   if (!result || !is_kept(*result)) return result;
-  if (!savepoint.keep()) return sqlite::last_fault(connection_, doing, kWhere);
+  if (!savepoint.keep()) return sqlite::last_fault(connection_, doing, kBorrowedName);
   return result;
 }
 
@@ -81,8 +81,8 @@ Status SqliteBorrowedStore::Impl::check_tables() {
   if (Status right = sqlite::check_tables(connection_, sqlite::kStoreFormat); !right) return right;
   const auto own = events_.identity();
   if (!own) return own.as<Done>();
-  if (Status meant = check_identity(identity_, *own, kWhere); !meant) return meant;
-  return sqlite::check_schema(connection_, sqlite::kStoreFormat, sqlite::Scope::host_database, kWhere);
+  if (Status meant = check_identity(identity_, *own, kBorrowedName); !meant) return meant;
+  return sqlite::check_schema(connection_, sqlite::kStoreFormat, sqlite::Scope::host_database, kBorrowedName);
 }
 
 Status SqliteBorrowedStore::create_tables(sqlite3* connection) {

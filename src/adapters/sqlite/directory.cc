@@ -23,10 +23,10 @@ using sqlite::Query;
 
 // Several connections may use it, so the journal is not WAL (WAL-reset bug, see the header), and EXTRA: with FULL the last
 // commit can come undone when power fails before the journal's removal is on disk.
-const sqlite::FileSettings kSettings{sqlite::kDirectoryFormat, "PRAGMA synchronous = EXTRA;", "PRAGMA journal_mode = DELETE",
+const sqlite::FileSettings kDirectorySettings{sqlite::kDirectoryFormat, "PRAGMA synchronous = EXTRA;", "PRAGMA journal_mode = DELETE",
                                      "delete", 5000};
 
-constexpr const char* kWhere = "account directory";
+constexpr const char* kDirectoryName = "account directory";
 
 constexpr std::array<std::string_view, 3> kPhoneStates{"none", "confirmed", "replacing"};
 
@@ -72,7 +72,7 @@ std::optional<Instant> instant_at(const Query& row, int column) {
 }
 
 Fault unreadable(std::string_view account, const char* column) {
-  return Fault{FaultCode::directory_unavailable, std::string(kWhere) + ": account " + std::string(account) +
+  return Fault{FaultCode::directory_unavailable, std::string(kDirectoryName) + ": account " + std::string(account) +
                                                      ": the column " + column + " cannot be read; correct the row"};
 }
 
@@ -149,7 +149,7 @@ Result<std::optional<AccountFacts>> SqliteDirectory::Impl::find(std::string_view
   const std::lock_guard lock(mutex_);
   Query query(find_, account);
   const bool found = query.next();
-  if (!query.ok()) return unavailable(sqlite::last_fault(connection_.get(), Doing::reading, kWhere));
+  if (!query.ok()) return unavailable(sqlite::last_fault(connection_.get(), Doing::reading, kDirectoryName));
   if (!found) return std::optional<AccountFacts>{};
   Result<AccountFacts> facts = facts_of(query, account);
   if (!facts) return facts.fault();
@@ -190,16 +190,16 @@ Status SqliteDirectory::Impl::remove(std::string_view account) {
 
 Status SqliteDirectory::Impl::outcome(bool written) const {
   if (written) return Done{};
-  return sqlite::last_fault(connection_.get(), Doing::writing, kWhere);
+  return sqlite::last_fault(connection_.get(), Doing::writing, kDirectoryName);
 }
 
 Result<std::shared_ptr<SqliteDirectory>> SqliteDirectory::create(const std::string& path) {
-  const auto lock = sqlite::create_file(path, kSettings);
+  const auto lock = sqlite::create_file(path, kDirectorySettings);
   return lock ? open(path) : lock.as<std::shared_ptr<SqliteDirectory>>();
 }
 
 Result<std::shared_ptr<SqliteDirectory>> SqliteDirectory::open(const std::string& path) {
-  auto connection = sqlite::open_file(path, kSettings);
+  auto connection = sqlite::open_file(path, kDirectorySettings);
   if (!connection) return connection.fault();
   return std::shared_ptr<SqliteDirectory>(new SqliteDirectory(std::make_unique<Impl>(*std::move(connection))));
 }
@@ -211,17 +211,17 @@ SqliteDirectory::~SqliteDirectory() {
 }
 
 Result<std::optional<AccountFacts>> SqliteDirectory::find(std::string_view account) {
-  if (!impl_->owner().is_current()) return impl_->owner().forked(kWhere);
+  if (!impl_->owner().is_current()) return impl_->owner().forked(kDirectoryName);
   return impl_->find(account);
 }
 
 Status SqliteDirectory::put(const AccountId& account, const AccountFacts& facts) {
-  if (!impl_->owner().is_current()) return impl_->owner().forked(kWhere);
+  if (!impl_->owner().is_current()) return impl_->owner().forked(kDirectoryName);
   return impl_->put(account, facts);
 }
 
 Status SqliteDirectory::remove(std::string_view account) {
-  if (!impl_->owner().is_current()) return impl_->owner().forked(kWhere);
+  if (!impl_->owner().is_current()) return impl_->owner().forked(kDirectoryName);
   return impl_->remove(account);
 }
 

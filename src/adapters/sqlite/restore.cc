@@ -20,7 +20,7 @@ using sqlite::Doing;
 // As the service's options take them.
 constexpr std::uint64_t kMaxEpoch = 1'000'000'000;
 
-const sqlite::FileSettings kSettings{sqlite::kStoreFormat, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;",
+const sqlite::FileSettings kRestoreSettings{sqlite::kStoreFormat, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;",
                                      "PRAGMA journal_mode = WAL", "wal", 0};
 
 // The highest that a host's configuration has put into an event.
@@ -95,7 +95,7 @@ Result<std::uint64_t> raise_epoch(sqlite3* connection, std::uint64_t above, Inst
 // Turns the copy into a store of its own: newest schema, whole, a higher epoch.
 Result<std::uint64_t> make_store(const std::string& backup, const std::string& path,
                                  const SqliteStore::RestoreOptions& options) {
-  const auto store = sqlite::open_file(path, kSettings);
+  const auto store = sqlite::open_file(path, kRestoreSettings);
   if (!store) return store.fault();
   if (Status whole = check_whole(store->get(), backup); !whole) return whole.fault();
   return raise_epoch(store->get(), options.above, options.at.value_or(machine_now()), path);
@@ -148,7 +148,7 @@ Result<std::uint64_t> SqliteStore::restore(const std::string& backup, const std:
 Result<std::uint64_t> SqliteStore::reset_clock(const std::string& path, std::optional<Instant> at) {
   const auto lock = sqlite::FileLock::take(path);
   if (!lock) return lock.fault();
-  const auto store = sqlite::open_file(path, kSettings);
+  const auto store = sqlite::open_file(path, kRestoreSettings);
   if (!store) return store.fault();
   return raise_epoch(store->get(), 0, at.value_or(machine_now()), path);
 }

@@ -28,14 +28,14 @@ using sqlite::Doing;
 using sqlite::Job;
 
 // Exclusive before the first look at the file: the WAL index then lives in memory, and nobody else gets in.
-const sqlite::FileSettings kSettings{
+const sqlite::FileSettings kStoreSettings{
     sqlite::kStoreFormat, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;",
     "PRAGMA journal_mode = WAL", "wal", 250};
 
 // The WAL is written back when it has this many pages: SQLite's own default.
 constexpr int kPagesBeforeCheckpoint = 1000;
 
-constexpr const char* kWhere = "event store";
+constexpr const char* kStoreName = "event store";
 
 using Leased = std::vector<LeasedMessage>;
 
@@ -194,7 +194,7 @@ Status SqliteStore::Impl::begin(const std::string& identity) {
 
 template <class T, class Work>
 Result<T> SqliteStore::Impl::read(Work work) {
-  if (!owner_.is_current()) return owner_.forked(kWhere);  // first: another thread may have led the queue at fork()
+  if (!owner_.is_current()) return owner_.forked(kStoreName);  // first: another thread may have led the queue at fork()
   JobOf<T, Nothing<T>, Work> job(work);
   queue_.run(job, CommitQueue::Kind::reading, [this](const CommitQueue::Jobs& jobs) { lead(jobs); });
   return job.answer();
@@ -202,7 +202,7 @@ Result<T> SqliteStore::Impl::read(Work work) {
 
 template <class T, class Changes, class Work>
 Result<T> SqliteStore::Impl::write(Work work) {
-  if (!owner_.is_current()) return owner_.forked(kWhere);
+  if (!owner_.is_current()) return owner_.forked(kStoreName);
   JobOf<T, Changes, Work> job(work);
   queue_.run(job, CommitQueue::Kind::writing, [this](const CommitQueue::Jobs& jobs) { lead(jobs); });
   return job.answer();
@@ -245,7 +245,7 @@ bool SqliteStore::Impl::attempt(Job* first) {
     if (job->settled) continue;
     begun = begun || begin_.run();
     const Job::Ran ran = begun ? job->run() : Job::Ran::failed;
-    if (!begun) job->fail(sqlite::last_fault(connection_.get(), Doing::writing, kWhere));
+    if (!begun) job->fail(sqlite::last_fault(connection_.get(), Doing::writing, kStoreName));
     keep = keep || ran == Job::Ran::to_keep;
     if (ran != Job::Ran::failed) continue;
     job->settled = true;
@@ -330,7 +330,7 @@ void SqliteStore::Impl::maintain() {
 
 Result<std::shared_ptr<SqliteStore>> SqliteStore::open_locked(sqlite::FileLock lock, const std::string& path,
                                                               Options options) {
-  auto connection = sqlite::open_file(path, kSettings);
+  auto connection = sqlite::open_file(path, kStoreSettings);
   if (!connection) return connection.fault();
   auto impl = std::make_unique<Impl>(std::move(lock), *std::move(connection), std::move(options.clock));
   if (Status ready = impl->begin(options.identity); !ready) return ready.fault();
@@ -341,7 +341,7 @@ Result<std::shared_ptr<SqliteStore>> SqliteStore::create(const std::string& path
   if (!options.identity.empty()) {
     return Fault{FaultCode::invalid_argument, "identity: is made by create(), and told by identity(); give it to open()"};
   }
-  auto lock = sqlite::create_file(path, kSettings);
+  auto lock = sqlite::create_file(path, kStoreSettings);
   return lock ? open_locked(*std::move(lock), path, std::move(options)) : lock.as<std::shared_ptr<SqliteStore>>();
 }
 

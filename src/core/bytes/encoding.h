@@ -26,6 +26,11 @@ std::string hex_time(Instant instant);
 std::string escape(std::string_view account);
 std::optional<std::string> unescape(std::string_view text);
 
+// ASCII, whatever the locale.
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 bool valid_utf8(std::string_view text);
 // For messages about bytes that ought to be text: the text itself if it is UTF-8, otherwise its bytes beyond ASCII as `\xff`.
 std::string legible(std::string_view text);

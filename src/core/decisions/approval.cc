@@ -15,10 +15,6 @@ namespace doverie {
 
 namespace {
 
-AccountId trustor_in(const RequestId& id) {
-  return *trustor_of(kRequestPrefix, id);
-}
-
 Subjects both_sides(const RequestId& request, const AccountId& contact, const World& world) {
   const AccountId trustor = trustor_in(request);
   Subjects subjects{.circles = {trustor}, .contacts = {contact}, .accounts = {trustor, contact}};

@@ -14,10 +14,6 @@ namespace doverie {
 
 namespace {
 
-AccountId trustor_in(const InvitationId& id) {
-  return *trustor_of(kInvitationPrefix, id);
-}
-
 // --- invite
 
 struct Typed {

@@ -13,10 +13,6 @@ namespace doverie {
 
 namespace {
 
-AccountId trustor_in(const RequestId& id) {
-  return *trustor_of(kRequestPrefix, id);
-}
-
 std::string secret_hash(const Secret& secret) {
   return hex(view(sha256(secret.reveal())));
 }

@@ -36,7 +36,7 @@ PolicyProblem wrong(std::string_view key, std::string found, std::string allowed
 Problem check_identity(const Policy& policy) {
   const bool good_id = !policy.id.empty() && policy.id.size() <= kMaxIdBytes &&
                        std::all_of(policy.id.begin(), policy.id.end(), is_id_character);
-  if (!good_id) return wrong("id", quoted(policy.id), "1 to 64 of [a-z0-9._-]");
+  if (!good_id) return wrong("id", in_quotes(policy.id), "1 to 64 of [a-z0-9._-]");
   // The years that documents can write and that Python's date knows.
   const int year = static_cast<int>(policy.applies_from.year());
   if (!policy.applies_from.ok() || year < 1 || year > 9999) {
@@ -44,7 +44,7 @@ Problem check_identity(const Policy& policy) {
                  "a date such as 2026-03-01, of the years 1 to 9999");
   }
   if (!is_zone_name(policy.time_zone)) {
-    const std::string found = policy.time_zone.empty() ? "empty" : quoted(policy.time_zone);
+    const std::string found = policy.time_zone.empty() ? "empty" : in_quotes(policy.time_zone);
     return wrong("time_zone", found, "an IANA name such as Europe/Moscow");
   }
   return std::nullopt;
@@ -95,9 +95,9 @@ Problem check_parameter(const Policy& policy, const PrefixListParameter<kMayBeEm
   for (auto prefix = prefixes.begin(); prefix != prefixes.end(); ++prefix) {
     const auto place = pointer_to(pointer_to("", parameter.name), std::to_string(prefix - prefixes.begin()));
     if (!is_prefix(*prefix, parameter.min, parameter.max))
-      return PolicyProblem{place, quoted(*prefix), "a plus and " + digits + " digits"};
+      return PolicyProblem{place, in_quotes(*prefix), "a plus and " + digits + " digits"};
     if (std::find(prefixes.begin(), prefix, *prefix) != prefix) {
-      return PolicyProblem{place, quoted(*prefix) + ", which is there already", "each prefix once"};
+      return PolicyProblem{place, in_quotes(*prefix) + ", which is there already", "each prefix once"};
     }
   }
   return std::nullopt;
@@ -171,7 +171,7 @@ std::optional<PolicyProblem> problem_of(const Policy& policy) {
 Status Policy::validate() const {
   const auto problem = problem_of(*this);
   if (!problem) return Done{};
-  return Fault{FaultCode::invalid_argument, "policy " + quoted(id) + ": " + problem->pointer.substr(1) + " is " +
+  return Fault{FaultCode::invalid_argument, "policy " + in_quotes(id) + ": " + problem->pointer.substr(1) + " is " +
                                                 problem->found + "; allowed: " + problem->allowed};
 }
 

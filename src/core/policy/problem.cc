@@ -67,12 +67,12 @@ std::string pointer_to(std::string_view parent, std::string_view name) {
   return pointer;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return JsonWriter().value(cut(text)).take() + (text.size() > kMostShown ? "…" : "");
 }
 
 std::string shown(const JsonValue& value) {
-  if (const auto* text = value.string()) return quoted(*text);
+  if (const auto* text = value.string()) return in_quotes(*text);
   if (const auto* number = value.integer()) return std::to_string(*number);
   if (const auto* flag = value.boolean()) return *flag ? "true" : "false";
   if (value.array()) return "an array";
@@ -90,7 +90,7 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
     const std::size_t away = begins ? 1 : distance(word, candidate);
     if (away < least) least = away, nearest = candidate;
   }
-  return nearest.empty() ? "" : "; did you mean " + quoted(nearest) + "?";
+  return nearest.empty() ? "" : "; did you mean " + in_quotes(nearest) + "?";
 }
 
 }  // namespace doverie

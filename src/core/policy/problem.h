@@ -34,7 +34,7 @@ std::string pointer_to(std::string_view parent, std::string_view name);
 // A value as the document has it, cut when it is long: `"24"`, `7`, `an object`.
 std::string shown(const JsonValue& value);
 // Text in quotes, cut when it is long; control characters escaped.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 // `; did you mean "code_digits"?` when one of the candidates is near enough to be a slip of the pen, else nothing.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);

@@ -59,14 +59,15 @@ std::chrono::sys_days first_day(const Policy& policy) {
 // Whether the policy can follow those that begin before it.
 Status check_against(std::span<const Policy> earlier, const Policy& policy) {
   for (const Policy& other : earlier) {
-    const std::string both = quoted(other.id) + " and " + quoted(policy.id);
+    const std::string both = in_quotes(other.id) + " and " + in_quotes(policy.id);
     if (other.id == policy.id)
-      return wrong("two have id " + quoted(policy.id) + "; give each its own, such as \"" + policy.id + "-2\"");
+      return wrong("two have id " + in_quotes(policy.id) + "; give each its own, such as \"" + policy.id + "-2\"");
     if (other.applies_from == policy.applies_from) {
       return wrong(both + " both have applies_from \"" + iso(policy.applies_from) + "\"; give each a day of its own");
     }
     if (other.time_zone != policy.time_zone) {
-      return wrong(both + " have time_zone " + quoted(other.time_zone) + " and " + quoted(policy.time_zone) + "; use one");
+      return wrong(both + " have time_zone " + in_quotes(other.time_zone) + " and " + in_quotes(policy.time_zone) +
+                   "; use one");
     }
   }
   return Done{};

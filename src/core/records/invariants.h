@@ -22,7 +22,9 @@ std::string_view broken_invariant(const Circle& circle, std::string_view trustor
 //   5. Nobody serves themselves, and nobody serves the same trustor twice.
 std::string_view broken_invariant(const ContactRecord& contact, std::string_view account);
 //   6. An invitation that exists names its trustor, and ends after it began.
-std::string_view broken_invariant(const Invitation& invitation);
+std::string_view broken_invariant(const Invitation& invitation, std::string_view id);
+// A realm has none.
+std::string_view broken_invariant(const RealmRecord& realm, std::string_view id);
 
 }  // namespace doverie
 

@@ -27,10 +27,6 @@ bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // Written as one with the plus of E.164, in whatever way people divide it. Digits alone never are: many hosts number their
 // accounts, and a rule that went by the digits would refuse the one among thousands that begins with 9.
 bool looks_like_phone(std::string_view id) {
@@ -62,6 +58,10 @@ std::optional<AccountId> trustor_of(std::string_view prefix, std::string_view id
   auto trustor = unescape(id.substr(dot + 1));
   if (!trustor || !check_account_id(*trustor, "trustor")) return std::nullopt;
   return trustor;
+}
+
+AccountId trustor_in(std::string_view id) {
+  return *unescape(id.substr(id.find('.') + 1));
 }
 
 std::string circle_stream(std::string_view realm, std::string_view trustor) {

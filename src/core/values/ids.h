@@ -25,6 +25,8 @@ inline constexpr std::string_view kGrantPrefix = "grant_";
 std::string make_id(std::string_view prefix, std::string_view random16, std::string_view trustor);
 // The trustor in such an id; nothing unless it is well-formed.
 std::optional<AccountId> trustor_of(std::string_view prefix, std::string_view id);
+// The trustor in the id of an invitation or a request. REQUIRES: it is well-formed.
+AccountId trustor_in(std::string_view id);
 
 std::string circle_stream(std::string_view realm, std::string_view trustor);
 std::string contact_stream(std::string_view realm, std::string_view account);

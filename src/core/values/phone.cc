@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/bytes/encoding.h"
 #include "core/values/typed_text.h"
 #include "doverie/core/facts.h"
 
@@ -14,10 +15,6 @@ namespace {
 // E.164 §6: at most 15 digits with the country code; the shortest numbers in use have 8.
 constexpr std::size_t kMinDigits = 8;
 constexpr std::size_t kMaxDigits = 15;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // RFC 3966: links and QR codes hold `tel:+79161234567`. Parameters behind a semicolon are not read.
 std::string_view without_scheme(std::string_view typed) {

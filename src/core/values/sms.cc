@@ -15,10 +15,6 @@ namespace {
 constexpr std::size_t kMostOriginCharacters = 64;
 constexpr std::size_t kMostLabelCharacters = 63;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_label(std::string_view label) {
   const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
   return !label.empty() && label.size() <= kMostLabelCharacters && label.front() != '-' && label.back() != '-' &&

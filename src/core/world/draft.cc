@@ -22,19 +22,6 @@ namespace {
 // A notice that could not be delivered for a month tells nobody anything. Our choice.
 constexpr std::chrono::hours kNoticeLifetime{24 * 30};
 
-std::string_view broken(const Circle& state, const std::string& key) {
-  return broken_invariant(state, key);
-}
-std::string_view broken(const ContactRecord& state, const std::string& key) {
-  return broken_invariant(state, key);
-}
-std::string_view broken(const Invitation& state, const std::string&) {
-  return broken_invariant(state);
-}
-std::string_view broken(const RealmRecord&, const std::string&) {
-  return {};
-}
-
 // A decision that contradicts the model is a bug of ours: stop where it can be seen, refuse where it must go on.
 Fault bug(std::string_view what) {
   assert(false && "a decision contradicts the model");
@@ -305,7 +292,7 @@ Status Draft::add_stream(Drafted& drafted, const Envelope& envelope, const std::
     if (auto status = chain.add(event); !status) return status;
   }
   if (auto status = chain.sum_up(); !status) return status;
-  if (const auto wrong = broken(chain.state(), key); !wrong.empty()) return bug(wrong);
+  if (const auto wrong = broken_invariant(chain.state(), key); !wrong.empty()) return bug(wrong);
   drafted.batch.appends.push_back(chain.take());
   if constexpr (!std::is_same_v<State, Invitation>) drafted.after.push_back(chain.after());
   return Done{};

@@ -76,19 +76,6 @@ auto loaded_in(const Map& map, const Key& key) {
   return found == map.end() ? nullptr : found->second.get();
 }
 
-std::string_view broken(const Circle& state, const std::string& key) {
-  return broken_invariant(state, key);
-}
-std::string_view broken(const ContactRecord& state, const std::string& key) {
-  return broken_invariant(state, key);
-}
-std::string_view broken(const Invitation& state, const std::string&) {
-  return broken_invariant(state);
-}
-std::string_view broken(const RealmRecord&, const std::string&) {
-  return {};
-}
-
 // A service has one realm, so that its record needs no name among the loaded ones.
 const std::set<std::string> kOwnRealm{std::string()};
 
@@ -109,7 +96,7 @@ Result<Shared<State>> folded(StreamRecord record, const std::string& key, bool w
     if (auto status = evolve(loaded->state, decoded->envelope, decoded->event); !status)
       return damaged(record, status.fault());
   }
-  const std::string_view wrong = broken(loaded->state, key);
+  const std::string_view wrong = broken_invariant(loaded->state, key);
   if (!wrong.empty()) return damaged(record, Fault{FaultCode::store_corrupt, std::string(wrong)});
   for (const EventRecord& stored : record.events) {
     if (whole && previous_seal_in(stored.bytes, reader))

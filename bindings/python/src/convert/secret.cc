@@ -30,7 +30,7 @@ py::object equal(const Secret& secret, const py::object& other) {
 }
 
 // pybind11 prints the arguments when their number is wrong; a secret must not be printed, so the number is checked here.
-Secret made(const py::args& arguments, const py::kwargs& named) {
+Secret made_secret(const py::args& arguments, const py::kwargs& named) {
   if (arguments.size() != 1 || !named.empty()) throw py::type_error("Secret() takes one positional argument, the bytes");
   std::string bytes = ConvertBytes::load(arguments[0], Where("the argument of Secret()"));
   return Secret::taken_from(bytes);
@@ -51,7 +51,7 @@ void bind_secret(py::module_& module) {
 
 Bytes that must not be printed: the repr shows the length only, equality takes constant time, and the memory is wiped when
 the object goes. Secrets are neither hashed nor pickled.)");
-  secret.def(py::init(&made))
+  secret.def(py::init(&made_secret))
       .def("reveal", &revealed, "reveal() -> bytes\n\nThe bytes themselves. Do not log them.")
       .def("__len__", &Secret::size)
       .def("__repr__", &redacted)
