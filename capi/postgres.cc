@@ -150,6 +150,10 @@ Batch batch_of(const doverie_batch* given) {
   for (std::size_t i = 0; i < view.message_count; ++i) {
     batch.messages.push_back(message_of(element_of(&doverie_batch_message_at, given, i)));
   }
+  for (std::size_t i = 0; i < view.withdrawn_count; ++i) {
+    const auto gone = element_of(&doverie_batch_withdrawn_at, given, i);
+    batch.withdrawn.push_back({string_of(gone.queue), string_of(gone.id), instant_of(gone.not_before)});
+  }
   for (std::size_t i = 0; i < view.erase_count; ++i) {
     batch.erase.push_back(string_of(element_of(&doverie_batch_erase_at, given, i)));
   }

@@ -117,6 +117,28 @@ TEST_CASE("KQ2: a host's open transaction that has used a circle holds up that c
   host.run("COMMIT");
 }
 
+// --- KQ12
+
+TEST_CASE("KQ12: a batch that withdraws messages waits for nobody who holds one of them") {
+  const PostgresOptions options = server().with_tables();
+  const auto store = PostgresStore::open(options).value();
+  REQUIRE_OK(store->append(BatchBuilder("0").put(message("free")).put(message("held")).put(message("leased"))));
+  const RawPostgres other(options.conninfo);
+  other.run("BEGIN");
+  other.run("SELECT FROM " + named(options) + ".messages WHERE id = 'held' FOR UPDATE");
+  const auto begun = Clock::now();
+  const auto withdrawn =
+      store->append(BatchBuilder("1").withdraw(message("free")).withdraw(message("held")).append("a", 0, {"one"}));
+  REQUIRE_OK(withdrawn);
+  CHECK(withdrawn->outcome == AppendOutcome::appended);
+  CHECK(Clock::now() - begun < 2s);
+  other.run("COMMIT");
+  const auto left = store->lease_messages("", kStart, kMinute, 10);
+  REQUIRE_OK(left);
+  REQUIRE(left->size() == 2);
+  CHECK(left->front().message.id == "held");  // whoever leases it finds out
+}
+
 // --- KQ7
 
 TEST_CASE("KQ7: callers who want one hot circle take turns: hardly any of their work is for nothing") {
