@@ -311,6 +311,7 @@ PgBouncer::PgBouncer(const PostgresServer& server) : port_(free_port()) {
   std::ofstream(directory_.file("users")) << "\"postgres\" \"\"\n";
   std::ofstream(directory_.file("ini")) << "[databases]\npostgres = host=127.0.0.1 port=" << server.port()
                                         << "\n[pgbouncer]\npool_mode = transaction\ndefault_pool_size = 3\n"
+                                        << "server_login_retry = 1\n"  // docs/guide/postgres.md tells why
                                         << "listen_addr = 127.0.0.1\nlisten_port = " << port_
                                         << "\nunix_socket_dir =\nauth_type = trust\nauth_file = " << directory_.file("users")
                                         << "\n";
