@@ -73,6 +73,7 @@ doverie_status doverie_batch_get(const doverie_batch* batch, doverie_batch_view*
                               .append_count = all.appends.size(),
                               .tag_count = all.tags.size(),
                               .message_count = all.messages.size(),
+                              .withdrawn_count = all.withdrawn.size(),
                               .erase_count = all.erase.size()};
   });
 }
@@ -118,6 +119,14 @@ doverie_status doverie_batch_message_at(const doverie_batch* batch, size_t index
                            .bytes = borrowed(bytes),
                            .not_before = number(not_before),
                            .useless_after = number(useless_after)};
+  });
+}
+
+doverie_status doverie_batch_withdrawn_at(const doverie_batch* batch, size_t index, doverie_withdrawn_message* out,
+                                          doverie_error** error) {
+  return show(out, error, [&] {
+    const auto& [queue, id, not_before] = element(lent(batch).withdrawn, index);
+    return doverie_withdrawn_message{.queue = borrowed(queue), .id = borrowed(id), .not_before = number(not_before)};
   });
 }
 

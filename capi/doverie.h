@@ -1435,6 +1435,7 @@ typedef struct doverie_batch_view {
   size_t append_count;
   size_t tag_count;
   size_t message_count;
+  size_t withdrawn_count;
   size_t erase_count;
 } doverie_batch_view;
 DOVERIE_API doverie_status doverie_batch_get(const doverie_batch* batch,
@@ -1488,6 +1489,17 @@ typedef struct doverie_message {
 DOVERIE_API doverie_status doverie_batch_message_at(const doverie_batch* batch, size_t index,
                                                     DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_message* out,
                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+/* A message of an earlier batch that has become pointless, as it was put. It goes, unless it has ever been leased: then it stays,
+ * for whoever leases it to find out. That it is not there is no error. */
+typedef struct doverie_withdrawn_message {
+  size_t struct_size;
+  doverie_string queue;
+  doverie_string id;
+  int64_t not_before;
+} doverie_withdrawn_message;
+DOVERIE_API doverie_status doverie_batch_withdrawn_at(const doverie_batch* batch, size_t index,
+                                                      DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_withdrawn_message* out,
+                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
 /* A stream to leave as a tombstone, after everything else of the batch: no events, no tags, no append ever. */
 DOVERIE_API doverie_status doverie_batch_erase_at(const doverie_batch* batch, size_t index,
                                                   DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_string* out,

@@ -65,6 +65,20 @@ DOVERIE_API doverie_status doverie_postgres_accept_server(const doverie_postgres
  * of the tables; the role has to be there. Faults: as above. */
 DOVERIE_API doverie_status doverie_postgres_grant(const doverie_postgres_options* options, doverie_string role, int32_t as,
                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+/* What has become of a store's connections, for a host's metrics. The counts are since it was opened. */
+typedef struct doverie_postgres_connections {
+  size_t struct_size;
+  uint32_t most;   /* pool_size */
+  uint32_t open;   /* now */
+  uint32_t in_use; /* of these */
+  uint64_t opened;
+  uint64_t refused; /* tries to open one that did not succeed: another one is made at intervals */
+  uint64_t waited;  /* calls that found none free */
+} doverie_postgres_connections;
+/* Of a store that doverie_postgres_store_open() has made and that was not freed; any other one is the fault invalid_argument. */
+DOVERIE_API doverie_status doverie_postgres_store_connections(const doverie_store* store,
+                                                              DOVERIE_OUT doverie_postgres_connections* out,
+                                                              doverie_error** error) DOVERIE_SINCE(0, 1);
 /* What tells the store from every other, made with its tables: 32 hex digits and a NUL. `size` is 33. Dumps and copies of the
  * database have it, too. Faults: as above. */
 DOVERIE_API doverie_status doverie_postgres_identity(const doverie_postgres_options* options,

@@ -7,7 +7,9 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "beside.h"
@@ -20,6 +22,9 @@ namespace doverie::capi {
 template <>
 inline constexpr std::size_t kFirstSize<doverie_postgres_options> =
     offsetof(doverie_postgres_options, require_standby) + sizeof(doverie_postgres_options::require_standby);
+template <>
+inline constexpr std::size_t kFirstSize<doverie_postgres_connections> =
+    offsetof(doverie_postgres_connections, waited) + sizeof(doverie_postgres_connections::waited);
 
 namespace {
 
@@ -150,6 +155,10 @@ Batch batch_of(const doverie_batch* given) {
   for (std::size_t i = 0; i < view.message_count; ++i) {
     batch.messages.push_back(message_of(element_of(&doverie_batch_message_at, given, i)));
   }
+  for (std::size_t i = 0; i < view.withdrawn_count; ++i) {
+    const auto gone = element_of(&doverie_batch_withdrawn_at, given, i);
+    batch.withdrawn.push_back({string_of(gone.queue), string_of(gone.id), instant_of(gone.not_before)});
+  }
   for (std::size_t i = 0; i < view.erase_count; ++i) {
     batch.erase.push_back(string_of(element_of(&doverie_batch_erase_at, given, i)));
   }
@@ -263,6 +272,30 @@ void answer(doverie_store_sink* sink, Ask&& ask) {
   });
 }
 
+// The stores behind the handles, as long as anybody uses them: libdoverie tells nobody what is behind a handle of its own.
+class Opened {
+ public:
+  void add(const doverie_store* handle, const std::shared_ptr<PostgresStore>& store) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(stores_, [](const auto& one) { return one.second.expired(); });
+    stores_[handle] = store;
+  }
+  std::shared_ptr<PostgresStore> behind(const doverie_store* handle) {
+    const std::lock_guard lock(mutex_);
+    const auto at = stores_.find(handle);
+    return at == stores_.end() ? nullptr : at->second.lock();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<const doverie_store*, std::weak_ptr<PostgresStore>> stores_;  // guarded by mutex_
+};
+
+Opened& opened_stores() {
+  static Opened stores;
+  return stores;
+}
+
 void destroy(void* self) {
   delete static_cast<std::shared_ptr<PostgresStore>*>(self);
 }
@@ -307,7 +340,9 @@ doverie_status hand_over(std::shared_ptr<PostgresStore> store, doverie_store** o
   callbacks.lease_messages = &lease_messages;
   callbacks.settle_messages = &settle_messages;
   callbacks.feed = &feed;
-  return doverie_host_store_new(&callbacks, new std::shared_ptr(std::move(store)), out, error);
+  const doverie_status made = doverie_host_store_new(&callbacks, new std::shared_ptr(store), out, error);
+  if (made == DOVERIE_STATUS_OK) opened_stores().add(*out, store);
+  return made;
 }
 
 }  // namespace
@@ -322,6 +357,22 @@ doverie_status doverie_postgres_store_open(const doverie_postgres_options* optio
     if (out == nullptr) wrong("out", "NULL");
     auto opened = doverie::PostgresStore::open(options_of(options));
     return opened ? hand_over(std::move(opened).value(), out, error) : fail(error, opened);
+  });
+}
+
+doverie_status doverie_postgres_store_connections(const doverie_store* store, doverie_postgres_connections* out,
+                                                  doverie_error** error) {
+  return ending(error, [&] {
+    const auto opened = opened_stores().behind(store);
+    if (!opened) wrong("store", "was not opened by doverie_postgres_store_open(), or was freed");
+    const auto now = opened->connections();
+    write(out, doverie_postgres_connections{.most = now.most,
+                                            .open = now.open,
+                                            .in_use = now.in_use,
+                                            .opened = now.opened,
+                                            .refused = now.refused,
+                                            .waited = now.waited});
+    return DOVERIE_STATUS_OK;
   });
 }
 

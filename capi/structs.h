@@ -71,6 +71,7 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_stream_version, version);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_stream_append, summary);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_tag_change, stream);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_message, useless_after);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_withdrawn_message, not_before);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_settlement, queue);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_event_store_callbacks, feed);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_stream_state, version);

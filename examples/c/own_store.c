@@ -193,6 +193,10 @@ static message_row* message_named(own_store* store, doverie_string id) {
   return NULL;
 }
 
+static void remove_message(own_store* store, const message_row* row) {
+  remove_row(&store->messages, (size_t)(row - (message_row*)store->messages.rows));
+}
+
 static void write_events(own_store* store, const doverie_batch* batch, size_t index) {
   doverie_stream_append append;
   stream_row* stream;
@@ -263,6 +267,16 @@ static int put_messages(own_store* store, const doverie_batch* batch, size_t cou
   return 1;
 }
 
+/* One that has ever been leased stays. */
+static void withdraw_message(own_store* store, const doverie_batch* batch, size_t index) {
+  const message_row* row;
+  doverie_withdrawn_message gone;
+  DOVERIE_INIT(gone);
+  doverie_batch_withdrawn_at(batch, index, &gone, NULL);
+  row = message_named(store, gone.id);
+  if (row != NULL && row->attempt == 0) remove_message(store, row);
+}
+
 static void write_batch(own_store* store, const doverie_batch* batch, const doverie_batch_view* view) {
   command_row* command = add_row(&store->commands);
   size_t i;
@@ -271,6 +285,7 @@ static void write_batch(own_store* store, const doverie_batch* batch, const dove
   command->answer = copy(view->answer);
   for (i = 0; i < view->append_count; ++i) write_events(store, batch, i);
   for (i = 0; i < view->tag_count; ++i) change_tag(store, batch, i, view->at);
+  for (i = 0; i < view->withdrawn_count; ++i) withdraw_message(store, batch, i);
   for (i = 0; i < view->erase_count; ++i) {
     doverie_string name;
     doverie_batch_erase_at(batch, i, &name, NULL);
@@ -347,7 +362,7 @@ static void settle(own_store* store, const doverie_settlement* settlement) {
     row->available_at = settlement->retry_at;
     if (settlement->queue.size > 0) row->queue = copy(settlement->queue);
   } else {
-    remove_row(&store->messages, (size_t)(row - (message_row*)store->messages.rows));
+    remove_message(store, row);
   }
 }
 

@@ -126,6 +126,8 @@ class OwnStore(doverie.EventStore):
             db.execute("DELETE FROM tags WHERE tag = ? AND stream = ?", (change.tag, change.stream))
             if change.set and not self._stream(db, change.stream, False).erased:
                 db.execute("INSERT INTO tags VALUES (?, ?, ?)", (change.tag, change.stream, number(batch.at)))
+        for gone in batch.withdrawn:
+            db.execute("DELETE FROM messages WHERE id = ? AND attempt = 0", (gone.id,))
         for message in batch.messages:
             due, useless = number(message.not_before), number(message.useless_after)
             values = (message.id, message.queue, message.data, due, useless, due)

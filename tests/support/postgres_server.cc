@@ -33,10 +33,15 @@ namespace {
   std::_Exit(1);
 }
 
-// The newest one there is.
-std::string newest_program(const std::string& name) {
+// In the directory that DOVERIE_POSTGRES_BIN names, or of the newest version that is installed.
+std::string find_program(const std::string& name) {
   std::vector<std::string> found;
   std::error_code ignored;
+  if (const char* chosen = std::getenv("DOVERIE_POSTGRES_BIN"); chosen && *chosen) {
+    const std::string path = std::string(chosen) + "/" + name;
+    if (std::filesystem::exists(path, ignored)) return path;
+    if (name == "postgres") give_up("there is no " + path + ", which DOVERIE_POSTGRES_BIN asks for");
+  }
   for (const auto& version : std::filesystem::directory_iterator("/usr/lib/postgresql", ignored)) {
     const std::string path = version.path().string() + "/bin/" + name;
     if (std::filesystem::exists(path, ignored)) found.push_back(path);
@@ -126,15 +131,42 @@ PostgresServer::PostgresServer(Copy) {
 }
 
 std::string PostgresServer::program(const std::string& name) {
-  return newest_program(name);
+  return find_program(name);
 }
 
+int PostgresServer::version() {
+  static const int kMajor = [] {
+    const std::string command = program("postgres") + " --version";  // postgres (PostgreSQL) 15.14 (Debian …)
+    FILE* const output = popen(command.c_str(), "r");
+    int major = 0;
+    if (!output || std::fscanf(output, "%*s %*s %d", &major) != 1) give_up(command + " tells no version");
+    pclose(output);
+    return major;
+  }();
+  return kMajor;
+}
+
+// With what SQL offers: not every collection of binaries has pg_basebackup, and that of one version takes no later server.
 std::unique_ptr<PostgresServer> PostgresServer::copy() const {
   std::unique_ptr<PostgresServer> copy(new PostgresServer(Copy{}));
-  run({program("pg_basebackup"), "-d", conninfo(), "-D", copy->directory_.file("data"), "-X", "stream", "-c", "fast",
-       "--no-sync"},
-      copy->directory_.file("log"));
+  const RawPostgres here(conninfo());
+  const bool renamed = version() >= 15;
+  here.run(renamed ? "SELECT pg_backup_start('copy', true)" : "SELECT pg_start_backup('copy', true, false)");
+  const std::string data = directory_.file("data"), log = copy->directory_.file("log");
+  run({"/bin/cp", "-a", data, copy->directory_.file("data")}, log);
+  const std::string label = here.value(renamed ? "SELECT labelfile FROM pg_backup_stop(false)"  //
+                                               : "SELECT labelfile FROM pg_stop_backup(false)");
+  run({"/bin/cp", "-a", data + "/pg_wal", copy->directory_.file("data")}, log);
+  std::filesystem::remove(copy->directory_.file("data/postmaster.pid"));
+  copy->put("backup_label", label);
   return copy;
+}
+
+void PostgresServer::put(const std::string& name, const std::string& content) const {
+  const std::string path = directory_.file("data/" + name);
+  std::ofstream(path) << content;
+  const passwd* user = server_user();
+  if (user && chown(path.c_str(), user->pw_uid, user->pw_gid) != 0) give_up("cannot chown");
 }
 
 // Under its socket's directory, too, which is how most tests connect.
@@ -147,9 +179,11 @@ void PostgresServer::take_port_of(const PostgresServer& other) {
 }
 
 PostgresServer::PostgresServer(const std::string& settings) : PostgresServer(Copy{}) {
-  run({program("initdb"), "-D", directory_.file("data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
-       "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"},
-      directory_.file("log"));
+  std::vector<std::string> initdb{
+      program("initdb"), "-D", directory_.file("data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
+      "--locale=C.UTF-8"};
+  if (version() >= 15) initdb.insert(initdb.end(), {"--locale-provider=icu", "--icu-locale=en-US"});
+  run(initdb, directory_.file("log"));
   configure(
       "fsync = on\nsynchronous_commit = on\nshared_buffers = 32MB\nmax_connections = 60\nwal_level = replica\n"
       "dynamic_shared_memory_type = mmap\nlog_min_messages = warning\n" +
@@ -173,11 +207,9 @@ void PostgresServer::configure(const std::string& settings) {
 }
 
 std::unique_ptr<PostgresServer> PostgresServer::synchronous_standby() {
-  std::unique_ptr<PostgresServer> standby(new PostgresServer(Copy{}));
-  run({program("pg_basebackup"), "-d", conninfo(), "-D", standby->directory_.file("data"), "-R", "-X", "stream", "-c",
-       "fast", "--no-sync"},
-      standby->directory_.file("log"));
-  standby->configure("cluster_name = 'b'\n");
+  std::unique_ptr<PostgresServer> standby = copy();
+  standby->put("standby.signal", "");
+  standby->configure("cluster_name = 'b'\nprimary_conninfo = '" + conninfo() + "'\n");
   standby->start();
   const RawPostgres here(conninfo());
   here.run("ALTER SYSTEM SET synchronous_standby_names = 'FIRST 1 (b)'");
@@ -279,6 +311,7 @@ PgBouncer::PgBouncer(const PostgresServer& server) : port_(free_port()) {
   std::ofstream(directory_.file("users")) << "\"postgres\" \"\"\n";
   std::ofstream(directory_.file("ini")) << "[databases]\npostgres = host=127.0.0.1 port=" << server.port()
                                         << "\n[pgbouncer]\npool_mode = transaction\ndefault_pool_size = 3\n"
+                                        << "server_login_retry = 1\n"  // docs/guide/postgres.md tells why
                                         << "listen_addr = 127.0.0.1\nlisten_port = " << port_
                                         << "\nunix_socket_dir =\nauth_type = trust\nauth_file = " << directory_.file("users")
                                         << "\n";

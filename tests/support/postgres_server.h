@@ -16,8 +16,9 @@
 
 namespace doverie::testing {
 
-// Durable like a real one (fsync, synchronous_commit), and sorting texts by ICU, unlike what the store needs. REQUIRES: made on
-// the main thread. When the packages are missing, or the server does not start, the program ends and says why.
+// Durable like a real one (fsync, synchronous_commit), and from version 15 on sorting texts by ICU, unlike what the store needs.
+// REQUIRES: made on the main thread. When the packages are missing, or the server does not start, the program ends and says why.
+// DOVERIE_POSTGRES_BIN names a directory with initdb and postgres of another version than the newest that is installed.
 class PostgresServer {
  public:
   // `settings`: lines of postgresql.conf.
@@ -28,8 +29,10 @@ class PostgresServer {
 
   // The one server of this program.
   static PostgresServer& shared();
-  // The newest program of that name that is installed.
+  // Where the program of that name is: in DOVERIE_POSTGRES_BIN, or the newest that is installed.
   static std::string program(const std::string& name);
+  // Of `postgres`: 15.
+  static int version();
   // A copy as it is now, which goes on by itself; not started.
   std::unique_ptr<PostgresServer> copy() const;
   // Starts this one where another one was. REQUIRES: that has ended.
@@ -59,6 +62,8 @@ class PostgresServer {
   struct Copy {};
   explicit PostgresServer(Copy);
 
+  // A file beside the data.
+  void put(const std::string& name, const std::string& content) const;
   void stop();
   std::vector<pid_t> processes() const;
   void remove_shared_memory() const;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // KG3: what the rules have found about a person does not outlive the erasing of that person. docs/spec/circle.md#erasing
-#include "core/eligibility/rules.h"
 #include "doverie/adapters/sqlite.h"
 #include "doverie/audit.h"
-#include "support/spellings.h"
+#include "support/lived.h"
 #include "support/sqlite_files.h"
 #include "support/story.h"
 #include "support/temp_dir.h"
@@ -12,36 +11,14 @@
 namespace doverie::testing {
 namespace {
 
-// Every word that an event could say of somebody's age, level, phone or citizenship with.
-std::vector<Forbidden> words_of_rules() {
-  std::vector<Forbidden> words{{"the two sides of a comparison", "\"needs\""}, {"what somebody has", "\"has\""}};
-  for (const Rule& rule : kRules) words.push_back({"a rule", std::string(info(rule.reason).name)});
-  return words;
-}
-
-void recover(Story& story) {
-  story.change("pyotr", [](AccountFacts& pyotr) { pyotr.citizen = false; });
-  const RequestId request = story.ready("maria", "ivan");
-  REQUIRE(story.redeem(request).ok());
-}
-
 struct Erased {
   TempDir directory;
   std::shared_ptr<SqliteStore> store = *sqlite_store(directory.file("circles.db"));
-  Story story{{.store = store, .policies = changed([](Policy& policy) { policy.max_contacts_per_trustor = 2; })}};
+  Story story{two_contacts(store)};
 
   std::vector<std::string> found() const { return found_in_files(words_of_rules(), directory.path()); }
   Status erase(const AccountId& account) { return story.service().operations().erase(account, "anna"); }
-  // With a contact who has become ineligible, an acceptance that was refused, and all of it under command ids.
-  void live() {
-    story.change("ivan", [](AccountFacts& ivan) { ivan.birth_date = std::chrono::year{2010} / 1 / 1; });
-    const InvitationId invitation = story.invited("maria", "ivan");
-    EXPECT(story.service().run(AcceptInvitation{"ivan", invitation}, {"accept-1", ""}), "refused: contact_too_young");
-    story.change("ivan", [](AccountFacts& ivan) { ivan.birth_date = std::chrono::year{1929} / 1 / 1; });
-    EXPECT(story.service().run(AcceptInvitation{"ivan", invitation}, {"accept-2", ""}), "done");
-    story.appointed("maria", "pyotr");
-    recover(story);
-  }
+  void live() { testing::live(story); }
   void verify() {
     AuditVerifier verifier(story.keys);
     REQUIRE(verifier.store(*store).ok());

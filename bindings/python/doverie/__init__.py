@@ -117,6 +117,7 @@ from doverie._records import (
     StreamVersion,
     TagChange,
     TagEntry,
+    WithdrawnMessage,
 )
 from doverie._pump_runner import PumpRunner
 from doverie._reason_columns import Unit, WaitsFor
@@ -252,6 +253,7 @@ __all__ = [
     "TrustorView",
     "Unit",
     "WaitsFor",
+    "WithdrawnMessage",
     "kannel_state",
     "latest_attestation",
     "mask_phone",

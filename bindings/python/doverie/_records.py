@@ -95,6 +95,15 @@ class MessageRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawnMessage:
+    """A message that has become pointless, as it was put."""
+
+    queue: str = ""
+    id: str
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """What one command writes: all of it or nothing."""
 
@@ -106,6 +115,9 @@ class Batch:
     """Streams of `expected`, in the same order."""
     tags: Sequence[TagChange] = ()
     messages: Sequence[MessageRecord] = ()
+    withdrawn: Sequence[WithdrawnMessage] = ()
+    """Messages of earlier batches to take away. One that has ever been leased stays, for whoever leases it to find out; that
+    one is not there is no error."""
     erase: Sequence[str] = ()
     """Streams to leave as tombstones, with their tags."""
     at: datetime

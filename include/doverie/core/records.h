@@ -73,6 +73,13 @@ struct MessageRecord {
   Instant useless_after;  // when it need not be sent any more
 };
 
+// A message that has become pointless, as it was put.
+struct WithdrawnMessage {
+  std::string queue;
+  std::string id;
+  Instant not_before;
+};
+
 // What one command writes: all of it or nothing.
 struct Batch {
   std::string command_id;  // never empty
@@ -81,6 +88,9 @@ struct Batch {
   std::vector<StreamAppend> appends;    // streams of `expected`, in the same order
   std::vector<TagChange> tags;
   std::vector<MessageRecord> messages;
+  // Messages of earlier batches to take away. One that has ever been leased stays, for whoever leases it to find out; that one is
+  // not there is no error.
+  std::vector<WithdrawnMessage> withdrawn;
   std::vector<std::string> erase;  // streams to leave as tombstones (with their tags)
   Instant at{};                    // when it was decided
 };

@@ -41,6 +41,10 @@ inline std::optional<Fault> flaw_of(const Batch& batch) {
     }
     previous = append.stream;
   }
+  for (const WithdrawnMessage& gone : batch.withdrawn) {
+    const bool own = std::ranges::find(batch.messages, gone.id, &MessageRecord::id) != batch.messages.end();
+    if (own) return bug("withdraws a message of its own");
+  }
   return std::nullopt;
 }
 

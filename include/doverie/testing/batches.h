@@ -68,6 +68,10 @@ class BatchBuilder {
     batch_.messages.push_back(std::move(message));
     return *this;
   }
+  BatchBuilder& withdraw(const MessageRecord& message) {
+    batch_.withdrawn.push_back({message.queue, message.id, message.not_before});
+    return *this;
+  }
   BatchBuilder& erase(std::string stream) {
     batch_.erase.push_back(std::move(stream));
     return *this;

@@ -107,6 +107,7 @@ struct MemoryStore::State {
   void commit(const Batch& batch, Staged staged);
   void append(const StreamAppend& append, std::vector<EventRecord> events);
   void change(const TagChange& change, Instant at, Tags::node_type node);
+  void withdraw(const WithdrawnMessage& withdrawn);
   void erase(std::string_view name);
   Message* leased(const Settlement& settlement);
   void put_off(Message& message, Instant until);
@@ -179,6 +180,7 @@ void MemoryStore::State::commit(const Batch& batch, Staged staged) {
   streams.merge(staged.streams);
   for (std::size_t i = 0; i < batch.appends.size(); ++i) append(batch.appends[i], std::move(staged.events[i]));
   for (std::size_t i = 0; i < batch.tags.size(); ++i) change(batch.tags[i], batch.at, std::move(staged.tags[i]));
+  for (const WithdrawnMessage& gone : batch.withdrawn) withdraw(gone);
   messages.merge(staged.messages);  // nodes stay where they are, and what looks at their keys goes on to
   due.merge(staged.due);
   for (const std::string& name : batch.erase) erase(name);
@@ -206,6 +208,11 @@ void MemoryStore::State::change(const TagChange& change, Instant at, Tags::node_
   } else if (!erased) {
     tags.insert(std::move(node));
   }
+}
+
+void MemoryStore::State::withdraw(const WithdrawnMessage& withdrawn) {
+  const auto at = messages.find(withdrawn.id);
+  if (at != messages.end() && at->second.attempt == 0) drop(at->second);
 }
 
 void MemoryStore::State::erase(std::string_view name) {

@@ -59,6 +59,7 @@ class Columns {
   Array events_{kTexts, 3}, event_numbers_{kNumbers, 2};
   Array tags_{kTexts, 2}, tag_numbers_{kNumbers, 2};
   Array messages_{kTexts, 3}, message_numbers_{kNumbers, 3};
+  Array withdrawn_{kTexts}, withdrawn_by_{kNumbers};
   Array erased_{kTexts}, erased_by_{kNumbers};
 };
 
@@ -70,6 +71,10 @@ void Columns::add(std::uint64_t member, const Batch& batch) {
   }
   add_tags(member, batch);
   add_messages(member, batch);
+  for (const WithdrawnMessage& message : batch.withdrawn) {
+    withdrawn_.add(message.id);
+    withdrawn_by_.add(member);
+  }
   for (const std::string& stream : batch.erase) {
     erased_.add(stream);
     erased_by_.add(member);
@@ -159,8 +164,8 @@ Params Columns::params(const Terms& terms) {
   params.add(decided_);
   put_locks(params);
   put_heads(params);
-  for (const Array* array :
-       {&events_, &event_numbers_, &tags_, &tag_numbers_, &messages_, &message_numbers_, &erased_, &erased_by_}) {
+  for (const Array* array : {&events_, &event_numbers_, &tags_, &tag_numbers_, &messages_, &message_numbers_, &withdrawn_,
+                             &withdrawn_by_, &erased_, &erased_by_}) {
     params.add(*array);
   }
   return params;

@@ -81,6 +81,7 @@ CREATE TABLE {s}.voided (attempt text COLLATE "C" PRIMARY KEY, at timestamptz NO
 //   events    stream, bytes, seal                  event_numbers    member, version
 //   tags      tag, stream                          tag_numbers      member, 1: set it, 0: take it away
 //   messages  queue, id, bytes                     message_numbers  member, not before, useless after
+//   withdrawn id                                   withdrawn_by     member
 //   erased    stream                               erased_by        member
 //
 // `created` are the streams that nobody has written yet, for all that the members know: with the version that they get from the
@@ -102,6 +103,7 @@ CREATE FUNCTION {s}.append(
   events text[], event_numbers bigint[],
   tags text[], tag_numbers bigint[],
   messages text[], message_numbers bigint[],
+  withdrawn text[], withdrawn_by bigint[],
   erased text[], erased_by bigint[])
 RETURNS TABLE (member int, outcome int, fingerprint text, answer text)
 LANGUAGE plpgsql VOLATILE
@@ -197,6 +199,14 @@ BEGIN
   IF 0 = ANY (tag_numbers) THEN
     DELETE FROM {s}.tags AS t USING generate_subscripts(tags, 1) AS n
      WHERE t.tag = tags[n][1] AND t.stream = tags[n][2] AND tag_numbers[n][2] = 0 AND tag_numbers[n][1] <> ALL (lost);
+  END IF;
+  -- One that somebody holds is about to be leased: whoever does so finds out.
+  IF cardinality(withdrawn) > 0 THEN
+    DELETE FROM {s}.messages AS m WHERE m.id = ANY (ARRAY(
+      SELECT w.id FROM {s}.messages AS w
+       WHERE w.id = ANY (ARRAY(SELECT g.id FROM unnest(withdrawn, withdrawn_by) AS g(id, member) WHERE g.member <> ALL (lost)))
+         AND w.attempt = 0
+         FOR UPDATE SKIP LOCKED));
   END IF;
   IF attempt = '' THEN
     SELECT coalesce(max(e.position), 0) INTO before FROM {s}.events AS e

@@ -19,7 +19,8 @@ constexpr const char* kRead = "SELECT * FROM {s}.read($1, $2, $3, $4, $5)";
 // With the number of the transaction in every row, and in one that is there when nobody has lost.
 constexpr const char* kAppend =
     "SELECT a.*, pg_catalog.pg_current_xact_id() FROM (VALUES (1)) AS v LEFT JOIN LATERAL"
-    " {s}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) AS a ON true";
+    " {s}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) AS a "
+    "ON true";
 
 constexpr const char* kResolve = "SELECT {s}.resolve($1, $2, $3, $4)";
 constexpr const char* kLease = "SELECT * FROM {s}.lease($1, $2, $3, $4)";

@@ -199,7 +199,8 @@ Result<AppendResult> EventTables::already_or_conflict(const std::string& command
 }
 
 bool EventTables::write(const Batch& batch, const StreamIds& ids, MessageTable& messages) {
-  return put_events(batch, ids) && put_tags(batch) && messages.put(batch.messages) && erase(batch.erase) && mark(batch.at);
+  return put_events(batch, ids) && put_tags(batch) && messages.withdraw(batch.withdrawn) && messages.put(batch.messages) &&
+         erase(batch.erase) && mark(batch.at);
 }
 
 Result<std::optional<EventTables::StreamIds>> EventTables::heads(const Batch& batch) {

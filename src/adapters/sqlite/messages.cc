@@ -51,6 +51,12 @@ bool MessageTable::put(const std::vector<MessageRecord>& messages) {
   });
 }
 
+bool MessageTable::withdraw(const std::vector<WithdrawnMessage>& messages) {
+  return std::ranges::all_of(messages, [this](const WithdrawnMessage& message) {
+    return withdraw_.run(message.queue, message.not_before, message.id);
+  });
+}
+
 Result<std::vector<LeasedMessage>> MessageTable::lease(std::string_view queue, Instant now, Duration lease_for,
                                                        std::uint32_t limit) {
   const auto failed = [this] { return last_fault(connection_, Doing::writing, "event store: lease messages"); };

@@ -18,6 +18,8 @@ class MessageTable {
 
   // False when a row could not be written, an id that is there already included.
   bool put(const std::vector<MessageRecord>& messages);
+  // False when that could not be written; what is not there is none.
+  bool withdraw(const std::vector<WithdrawnMessage>& messages);
   Result<std::vector<LeasedMessage>> lease(std::string_view queue, Instant now, Duration lease_for, std::uint32_t limit);
   Status settle(const std::vector<Settlement>& settlements);
 
@@ -28,6 +30,8 @@ class MessageTable {
   Statement put_{connection_,
                  "INSERT INTO doverie_messages (queue, available_at, id, bytes, not_before, useless_after)"
                  " VALUES (?1, ?4, ?2, ?3, ?4, ?5)"};
+  Statement withdraw_{connection_,
+                      "DELETE FROM doverie_messages WHERE queue = ?1 AND available_at = ?2 AND id = ?3 AND attempt = 0"};
   // By available_at, which moves on with every lease: messages whose sender crashes again and again get behind all others.
   Statement due_{connection_,
                  "SELECT queue, id, bytes, not_before, useless_after, attempt, available_at FROM doverie_messages"

@@ -172,11 +172,11 @@ CodeConfirmed approve_request(const ApprovalCase& c, Draft& draft) {
     return {true, redeem_before, redeem_from};
   }
   draft.notify(c.trustor, c.trustor, Notice::recovery_waiting, id);
-  draft.notify(c.trustor, c.trustor, Notice::recovery_approved, id, redeem_from);
-  draft.notify(c.trustor, c.trustor, Notice::recovery_unused, id, redeem_before);
+  draft.schedule(c.trustor, c.trustor, Notice::recovery_approved, id, redeem_from);
+  draft.schedule(c.trustor, c.trustor, Notice::recovery_unused, id, redeem_before);
   for (const Appointment& appointment : c.circle->contacts) {
     draft.notify(appointment.contact, c.trustor, Notice::recovery_waiting, id);
-    draft.notify(appointment.contact, c.trustor, Notice::recovery_unused, id, redeem_before);
+    draft.schedule(appointment.contact, c.trustor, Notice::recovery_unused, id, redeem_before);
   }
   return {true, redeem_before, redeem_from};
 }

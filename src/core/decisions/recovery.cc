@@ -124,10 +124,10 @@ Result<Answer> open_request(const StartRecovery& command, const CircleCase& c, s
                                       policy.required_approvals, expires_at, world.pin_of(policy), world.epoch(),
                                       verdicts_of_all(world, links), *binding, policy.conversation_code});
   draft.notify(command.trustor, command.trustor, Notice::recovery_started, id);
-  draft.notify(command.trustor, command.trustor, Notice::recovery_expired, id, expires_at);
+  draft.schedule(command.trustor, command.trustor, Notice::recovery_expired, id, expires_at);
   for (const Appointment& appointment : circle.contacts) {
     draft.notify(appointment.contact, command.trustor, Notice::recovery_started, id);
-    draft.notify(appointment.contact, command.trustor, Notice::recovery_expired, id, expires_at);
+    draft.schedule(appointment.contact, command.trustor, Notice::recovery_expired, id, expires_at);
   }
   return Answer(RecoveryStarted{StartStatus::pending, id, number, expires_at});
 }

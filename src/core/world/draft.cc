@@ -14,6 +14,7 @@
 #include "core/records/invariants.h"
 #include "core/records/seals.h"
 #include "core/values/ids.h"
+#include "core/world/scheduled.h"
 
 namespace doverie {
 
@@ -227,33 +228,38 @@ void Draft::note_policies() {
   if (!empty() && realms_.empty() && !world_.policies_noted()) realm(world_.realm_as_known());
 }
 
-void Draft::put_message(const Message& message, Instant not_before, Instant useless_after) {
-  // Unique: a hash of the command's randomness, and the place. Behind the time, so that stores keep what comes together close
-  // together.
+// Unique: a hash of the command's randomness, and the place. Behind the time, so that stores keep what comes together close
+// together.
+std::string Draft::new_message_id() {
   if (unique_.empty()) unique_ = hex(view(sha256(length_prefixed({"doverie message 1", randomness_}))).substr(0, 9));
   const char place = static_cast<char>(messages_.size());
-  std::string id = "msg_" + hex_time(world_.now()) + unique_ + hex({&place, 1});
+  return "msg_" + hex_time(world_.now()) + unique_ + hex({&place, 1});
+}
+
+void Draft::put_message(std::string id, const Message& message, Instant not_before, Instant useless_after) {
   std::string queue = queue_name(world_.settings().realm, queue_of(message));
   messages_.push_back({std::move(queue), std::move(id), encode(message), not_before, useless_after});
 }
 
 void Draft::send_code(AccountId contact, AccountId trustor, RequestId request, std::int64_t send, Instant useless_after) {
-  put_message({"code", std::move(contact), std::move(trustor), std::nullopt, std::move(request), send}, world_.now(),
-              useless_after);
-}
-
-void Draft::notify(AccountId account, AccountId trustor, Notice notice, RequestId request, Instant not_before) {
-  put_message({"notice", std::move(account), std::move(trustor), notice, std::move(request)}, not_before,
-              not_before + kNoticeLifetime);
+  const Message message{"code", std::move(contact), std::move(trustor), std::nullopt, std::move(request), send};
+  put_message(new_message_id(), message, world_.now(), useless_after);
 }
 
 void Draft::notify(AccountId account, AccountId trustor, Notice notice, RequestId request) {
-  notify(std::move(account), std::move(trustor), notice, std::move(request), world_.now());
+  const Message message{"notice", std::move(account), std::move(trustor), notice, std::move(request)};
+  put_message(new_message_id(), message, world_.now(), world_.now() + kNoticeLifetime);
+}
+
+void Draft::schedule(AccountId account, AccountId trustor, Notice notice, RequestId request, Instant due) {
+  const Message message{"notice", std::move(account), std::move(trustor), notice, std::move(request)};
+  put_message(id_of(world_.settings().realm, {message.account, notice, message.request, due}), message, due,
+              due + kNoticeLifetime);
 }
 
 void Draft::erase_later(AccountId trustor, InvitationId invitation, Instant not_before) {
   const Message message{"erase", trustor, trustor, std::nullopt, "", 0, std::move(invitation)};
-  put_message(message, not_before, kLatestNow);
+  put_message(new_message_id(), message, not_before, kLatestNow);
 }
 
 // What the rules found goes into a stream of its own, behind what the circle says is there: `before`, and in `version` of it
@@ -293,6 +299,10 @@ Status Draft::add_stream(Drafted& drafted, const Envelope& envelope, const std::
   }
   if (auto status = chain.sum_up(); !status) return status;
   if (const auto wrong = broken_invariant(chain.state(), key); !wrong.empty()) return bug(wrong);
+  if constexpr (std::is_same_v<State, Circle>) {
+    for (WithdrawnMessage& message : pointless(world_.settings().realm, key, loaded.state, chain.state()))
+      drafted.batch.withdrawn.push_back(std::move(message));
+  }
   drafted.batch.appends.push_back(chain.take());
   if constexpr (!std::is_same_v<State, Invitation>) drafted.after.push_back(chain.after());
   return Done{};
@@ -303,8 +313,8 @@ Result<Drafted> Draft::finish(std::string stored_id, CommandRecord record) && {
   const Envelope envelope{world_.now(), world_.today(), *meta_.command_id, meta_.context, world_.clock_reset()};
   Drafted drafted;
   Batch& batch = drafted.batch;
-  batch = {std::move(stored_id), std::move(record), {},          {}, std::move(tags_),
-           std::move(messages_), std::move(erase_), world_.now()};
+  batch = {std::move(stored_id), std::move(record), {}, {}, std::move(tags_), std::move(messages_), {},
+           std::move(erase_),    world_.now()};
   Status status = Done{};
   const auto add_all = [&](const auto& loaded, auto& events) {
     expect_versions(batch, loaded);

@@ -88,9 +88,10 @@ class Draft {
 
   // A code, at once; of no use after `useless_after`.
   void send_code(AccountId contact, AccountId trustor, RequestId request, std::int64_t send, Instant useless_after);
-  // A notice, due at `not_before`, kept for kNoticeLifetime.
-  void notify(AccountId account, AccountId trustor, Notice notice, RequestId request, Instant not_before);
+  // A notice, due now, kept for kNoticeLifetime.
   void notify(AccountId account, AccountId trustor, Notice notice, RequestId request = {});
+  // The same, due later on; what withdraws it is in scheduled.h. REQUIRES: none with this account, notice and request was before.
+  void schedule(AccountId account, AccountId trustor, Notice notice, RequestId request, Instant due);
   // From `not_before` on the pump erases the invitation. The message does not go stale as notices do: when nobody has pumped
   // for months, the personal data must still go.
   void erase_later(AccountId trustor, InvitationId invitation, Instant not_before);
@@ -111,7 +112,8 @@ class Draft {
                     std::vector<std::pair<std::string, Event>>& events) const;
   Status add_facts(Drafted& drafted, const Envelope& envelope, const AccountId& trustor, const Circle& before,
                    std::uint64_t version, CircleEvent& event) const;
-  void put_message(const Message& message, Instant not_before, Instant useless_after);
+  std::string new_message_id();
+  void put_message(std::string id, const Message& message, Instant not_before, Instant useless_after);
 
   const World& world_;
   const CommandMeta& meta_;

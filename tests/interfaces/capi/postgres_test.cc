@@ -147,6 +147,64 @@ TEST_CASE("KN1: the store that is meant can be pinned") {
   CHECK(open_with(options).faulted(DOVERIE_FAULT_STORE_MISMATCH));
 }
 
+TEST_CASE("KQ3: a host gets numbers about the connections of a store") {
+  const Place place = Place::with_tables();
+  auto options = place.options();
+  options.pool_size = 3;
+  const auto store = make<Store>([&](auto out, auto error) { return doverie_postgres_store_open(&options, out, error); });
+  auto counts = fresh<doverie_postgres_connections>();
+  REQUIRE(doverie_postgres_store_connections(store.get(), &counts, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(counts.most == 3);
+  CHECK(counts.open == 1);
+  CHECK(counts.in_use == 0);
+  CHECK(counts.opened == 1);
+  CHECK(counts.refused == 0);
+  CHECK(counts.waited == 0);
+  const auto memory = make<Store>([](auto out, auto error) { return doverie_memory_store_new(out, error); });
+  const Outcome other =
+      outcome_of([&](auto error) { return doverie_postgres_store_connections(memory.get(), &counts, error); });
+  CHECK(other.faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
+  CHECK(doverie_postgres_store_connections(nullptr, &counts, nullptr) == DOVERIE_STATUS_FAULT);
+  CHECK(doverie_postgres_store_connections(store.get(), nullptr, nullptr) == DOVERIE_STATUS_FAULT);
+}
+
+TEST_CASE("KQ1: a role gets what it needs, and no more") {
+  const Place place = Place::with_tables();
+  const auto owner = place.options();
+  const doverie::testing::RawPostgres raw(place.conninfo);
+  raw.run("DROP ROLE IF EXISTS c_service");
+  raw.run("CREATE ROLE c_service LOGIN");
+  Place service = place;
+  service.conninfo = PostgresServer::shared().conninfo("c_service");
+  auto options = service.options();
+  options.any_role = 0;
+  CHECK(open_with(options).faulted(DOVERIE_FAULT_STORE_READ_ONLY));
+  const auto grant = [&](std::int32_t as) { return doverie_postgres_grant(&owner, doverie_text("c_service"), as, nullptr); };
+  REQUIRE(grant(DOVERIE_POSTGRES_APPLICATION) == DOVERIE_STATUS_OK);
+  make<Store>([&](auto out, auto error) { return doverie_postgres_store_open(&options, out, error); });
+  REQUIRE(grant(DOVERIE_POSTGRES_READER) == DOVERIE_STATUS_OK);  // and takes the rest away
+  CHECK(open_with(options).faulted(DOVERIE_FAULT_STORE_READ_ONLY));
+  options.role = DOVERIE_POSTGRES_READER;
+  make<Store>([&](auto out, auto error) { return doverie_postgres_store_open(&options, out, error); });
+  REQUIRE(grant(DOVERIE_POSTGRES_OPERATOR) == DOVERIE_STATUS_OK);
+  std::uint64_t epoch = 0;
+  CHECK(doverie_postgres_raise_epoch(&options, 0, &epoch, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(grant(0) == DOVERIE_STATUS_FAULT);
+  CHECK(grant(4) == DOVERIE_STATUS_FAULT);
+  CHECK(doverie_postgres_grant(&owner, doverie_text("nobody"), DOVERIE_POSTGRES_READER, nullptr) == DOVERIE_STATUS_FAULT);
+}
+
+TEST_CASE("KQ6: tables that have come to another server are accepted by an operator") {
+  const Place place = Place::with_tables();
+  const auto options = place.options();
+  const doverie::testing::RawPostgres raw(place.conninfo);
+  raw.run("UPDATE \"" + place.schema + "\".meta SET value = value + 1 WHERE key = 'server'");  // as pg_upgrade leaves it
+  CHECK(open_with(options).faulted(DOVERIE_FAULT_STORE_MISMATCH));
+  REQUIRE(doverie_postgres_accept_server(&options, nullptr) == DOVERIE_STATUS_OK);
+  place.open();
+  CHECK(doverie_postgres_accept_server(nullptr, nullptr) == DOVERIE_STATUS_FAULT);
+}
+
 TEST_CASE("faults have codes, and hold no passwords") {
   Place place = Place::empty();
   CHECK(open_with(place.options()).faulted(DOVERIE_FAULT_STORE_WRONG_FORMAT));

@@ -70,6 +70,9 @@ class DictStore(doverie.EventStore):
                 tagged[change.stream] = batch.at
             else:
                 tagged.pop(change.stream, None)
+        for gone in batch.withdrawn:
+            if gone.id in self.messages and self.messages[gone.id][2] == 0:
+                del self.messages[gone.id]
         self.messages |= {message.id: (message, message.not_before, 0) for message in batch.messages}
 
     def lease_messages(self, queue: str, now: datetime, lease_for: timedelta, limit: int) -> Sequence[doverie.LeasedMessage]:

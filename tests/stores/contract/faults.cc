@@ -5,6 +5,7 @@
 #include <charconv>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "doverie/testing/batches.h"
@@ -350,6 +351,28 @@ constexpr StoreFault kFaults[] = {
            if (++(*settled_before)[settled.message_id] > 1) return Fault{FaultCode::store_failed, "no such message"};
          }
          return store.data->settle_messages(settlements);
+       };
+     }},
+    // --- Withdrawing.
+    {"pointless messages stay", "withdraw_takes_away",
+     [](BrokenStore& store) { store.change_batch([](Batch& batch) { batch.withdrawn.clear(); }); }},
+    {"what is withdrawn goes even under lease", "withdraw_leased_stays",
+     [](BrokenStore& store) {
+       const auto gone = std::make_shared<std::set<std::string>>();
+       store.change_batch([gone](Batch& batch) {
+         for (const WithdrawnMessage& message : batch.withdrawn) gone->insert(message.id);
+       });
+       store.change_leases([gone](auto& leases) {
+         std::erase_if(leases, [&](const LeasedMessage& leased) { return gone->contains(leased.message.id); });
+       });
+     }},
+    {"what is withdrawn goes with a batch that is not written, too", "withdraw_with_the_batch",
+     [](BrokenStore& store) {
+       store.on_append = [good = store.on_append, &store](const Batch& batch) {
+         BatchBuilder before("withdraw before " + batch.command_id);
+         for (const WithdrawnMessage& one : batch.withdrawn) before.withdraw({one.queue, one.id, "", one.not_before, {}});
+         (void)store.data->append(before);
+         return good(batch);
        };
      }},
     // --- The feed.

@@ -117,6 +117,28 @@ TEST_CASE("KQ2: a host's open transaction that has used a circle holds up that c
   host.run("COMMIT");
 }
 
+// --- KQ12
+
+TEST_CASE("KQ12: a batch that withdraws messages waits for nobody who holds one of them") {
+  const PostgresOptions options = server().with_tables();
+  const auto store = PostgresStore::open(options).value();
+  REQUIRE_OK(store->append(BatchBuilder("0").put(message("free")).put(message("held")).put(message("leased"))));
+  const RawPostgres other(options.conninfo);
+  other.run("BEGIN");
+  other.run("SELECT FROM " + named(options) + ".messages WHERE id = 'held' FOR UPDATE");
+  const auto begun = Clock::now();
+  const auto withdrawn =
+      store->append(BatchBuilder("1").withdraw(message("free")).withdraw(message("held")).append("a", 0, {"one"}));
+  REQUIRE_OK(withdrawn);
+  CHECK(withdrawn->outcome == AppendOutcome::appended);
+  CHECK(Clock::now() - begun < 2s);
+  other.run("COMMIT");
+  const auto left = store->lease_messages("", kStart, kMinute, 10);
+  REQUIRE_OK(left);
+  REQUIRE(left->size() == 2);
+  CHECK(left->front().message.id == "held");  // whoever leases it finds out
+}
+
 // --- KQ7
 
 TEST_CASE("KQ7: callers who want one hot circle take turns: hardly any of their work is for nothing") {
@@ -259,21 +281,23 @@ TEST_CASE("KQ9: all of many callers get their answers in time, and go on when th
   for (std::thread& one : callers) one.join();
   CHECK(faulted == 200);
   proxy.freeze(false);
-  CHECK_OK(store->read({.streams = {"a"}}));
+  bool goes_on = false;
+  for (int tries = 0; tries < 5 && !goes_on; ++tries) goes_on = store->read({.streams = {"a"}}).ok();
+  CHECK(goes_on);
 }
 
 TEST_CASE("KQ9: a backend that is stopped costs one call its time, and no more") {
   PostgresOptions options = server().with_tables();
-  options.call_timeout = 1s;
+  options.call_timeout = 3s;  // a new connection takes its time on a machine that has other work
   const auto store = PostgresStore::open(options).value();
   const RawPostgres raw(options.conninfo);
   const int backend = std::stoi(
       raw.value("SELECT pid FROM pg_stat_activity WHERE application_name = 'doverie' ORDER BY backend_start DESC LIMIT 1"));
   REQUIRE(kill(backend, SIGSTOP) == 0);
-  const auto appended = within(1s, [&] { return store->append(BatchBuilder("1").append("a", 0, {"one"})); });
+  const auto appended = within(3s, [&] { return store->append(BatchBuilder("1").append("a", 0, {"one"})); });
   REQUIRE_OK(appended);
   CHECK(appended->outcome == AppendOutcome::unknown);
-  CHECK_OK(within(1s, [&] { return store->read({.streams = {"a"}}); }));
+  CHECK_OK(within(3s, [&] { return store->read({.streams = {"a"}}); }));
   kill(backend, SIGCONT);
 }
 

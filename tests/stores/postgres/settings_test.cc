@@ -200,8 +200,12 @@ TEST_CASE("KQ6: tables that were dumped and restored elsewhere are noticed at op
       REQUIRE_OK(store->append(BatchBuilder(id).append("circle/" + id, 0, {id})));
     }
   }
-  output_of(PostgresServer::program("pg_dump") + " -d '" + first.conninfo() + "' | " + PostgresServer::program("psql") +
-            " -q -d '" + second.conninfo() + "' 2>&1");
+  const std::string said = output_of("(" + PostgresServer::program("pg_dump") + " -d '" + first.conninfo() + "' | " +
+                                     PostgresServer::program("psql") + " -q -d '" + second.conninfo() + "') 2>&1");
+  if (said.find("server version mismatch") != std::string::npos) {
+    MESSAGE("not run: this pg_dump is older than the server");
+    return;
+  }
   const PostgresOptions copy = second.options();
   const RawPostgres host(copy.conninfo);
   for (const Fault& fault :

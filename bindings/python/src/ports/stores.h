@@ -68,16 +68,19 @@ struct Record<MessageRecord> {
 };
 
 template <>
+struct Record<WithdrawnMessage> {
+  static constexpr const char* kClass = "WithdrawnMessage";
+  static constexpr auto kFields = std::tuple{field("queue", &WithdrawnMessage::queue), field("id", &WithdrawnMessage::id),
+                                             field("not_before", &WithdrawnMessage::not_before)};
+};
+
+template <>
 struct Record<Batch> {
   static constexpr const char* kClass = "Batch";
-  static constexpr auto kFields = std::tuple{field("command_id", &Batch::command_id),
-                                             field("command", &Batch::command),
-                                             field("expected", &Batch::expected),
-                                             field("appends", &Batch::appends),
-                                             field("tags", &Batch::tags),
-                                             field("messages", &Batch::messages),
-                                             field("erase", &Batch::erase),
-                                             field("at", &Batch::at)};
+  static constexpr auto kFields = std::tuple{
+      field("command_id", &Batch::command_id), field("command", &Batch::command), field("expected", &Batch::expected),
+      field("appends", &Batch::appends),       field("tags", &Batch::tags),       field("messages", &Batch::messages),
+      field("withdrawn", &Batch::withdrawn),   field("erase", &Batch::erase),     field("at", &Batch::at)};
 };
 
 template <>
