@@ -39,6 +39,10 @@ constexpr std::chrono::seconds kAsksAgainAfter{61};
 // workers; with one, none lives while anything ends.
 constexpr std::int64_t kOnItsWay = 2'000'000'000;
 
+const char* const kLostByKannel = "lost by Kannel after its 202";
+const char* const kNobodyKnows = "asked, not answered, and not arrived";
+const char* const kMissing = "missing";
+
 // A process that is killed.
 class Worker {
  public:
@@ -149,7 +153,7 @@ class Programme {
   }
 
   void check() const {
-    std::map<std::string, int> counted;
+    std::map<std::string, int> counted{{kLostByKannel, 0}, {kNobodyKnows, 0}, {kMissing, 0}};
     for (const Recovery& one : recoveries_) {
       CHECK(std::set(one.arrived.begin(), one.arrived.end()).size() <= 1);
       CHECK(std::ranges::all_of(one.arrived, [&](const std::string& code) { return one.codes.contains(code); }));
@@ -158,7 +162,7 @@ class Programme {
       ++counted[what_of(one)];
       counted["more than once"] += one.arrived.size() > 1;
     }
-    CHECK(counted["missing"] == 0);
+    CHECK(counted[kMissing] == 0);
     MESSAGE(recoveries_.size() << " codes, " << workers_.size() << " workers, " << seconds_ << " s; Kannel killed "
                                << gateways_killed_ << " times, a worker " << workers_killed_ << " times");
     for (const auto& [what, count] : counted) MESSAGE(what << ": " << count);
@@ -167,9 +171,9 @@ class Programme {
  private:
   static std::string what_of(const Recovery& one) {
     if (!one.arrived.empty()) return "arrived";
-    if (one.taken) return "lost by Kannel after its 202";
-    if (one.unsure || one.open) return "nobody knows";
-    return one.ended != 0 ? "ended before it was sent" : "missing";
+    if (one.taken) return kLostByKannel;
+    if (one.unsure || one.open) return kNobodyKnows;
+    return one.ended != 0 ? "ended before it was sent" : kMissing;
   }
 
   std::string log_path() const { return directory_.file("log"); }

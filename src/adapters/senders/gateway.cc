@@ -3,18 +3,7 @@
 // Sending one message: request, answer; and the words for what went wrong.
 #include "adapters/senders/gateway.h"
 
-#include "core/bytes/encoding.h"
-
 namespace doverie {
-
-namespace {
-
-// Nothing in it has to be escaped, in a header, in JSON or in the address of a report, where `%` is Kannel's.
-bool fits_address(std::string_view id) {
-  return !id.empty() && escape(id) == id;
-}
-
-}  // namespace
 
 SmsOutcome HttpGateway::send(std::string_view message_id, std::string_view to, std::string_view text) {
   if (!fits_address(message_id) || !fits_header(to)) {

@@ -49,7 +49,7 @@ class HttpSender final : public HttpGateway {
 Result<std::shared_ptr<SmsGateway>> http_sender(std::string_view document, HttpLimits limits) {
   auto read = read_http_document(document);
   if (!read) return read.as<std::shared_ptr<SmsGateway>>();
-  auto client = HttpClient::create(std::move(limits));
+  auto client = HttpClient::create(std::move(limits), {});
   if (!client) return client.as<std::shared_ptr<SmsGateway>>();
   return std::shared_ptr<SmsGateway>(std::make_shared<HttpSender>(*std::move(client), *std::move(read)));
 }

@@ -47,7 +47,7 @@ constexpr std::array kReportValues{
 class KannelSender final : public HttpGateway {
  public:
   KannelSender(std::unique_ptr<HttpClient> client, const KannelOptions& options)
-      : HttpGateway(std::move(client)), url_(options.url), report_address_(options.report_address) {
+      : HttpGateway(std::move(client)), report_address_(options.report_address) {
     headers_.push_back(header("Content-Type", "text/plain; charset=UTF-8"));
     headers_.push_back(header("X-Kannel-Username", options.username));
     headers_.push_back(header("X-Kannel-Password", options.password.reveal()));
@@ -63,7 +63,7 @@ class KannelSender final : public HttpGateway {
 
  private:
   HttpRequest request(const Outgoing& message) const override {
-    HttpRequest request{.url = Secret(url_), .fixed_headers = headers_, .body = Secret(message.text)};
+    HttpRequest request{.fixed_headers = headers_, .body = Secret(message.text)};
     const bool gsm = sms_size(message.text).alphabet == SmsAlphabet::gsm7;
     request.headers.push_back(header("X-Kannel-To", message.to));
     request.headers.push_back(header("X-Kannel-Coding", gsm ? "0" : "2"));
@@ -82,7 +82,6 @@ class KannelSender final : public HttpGateway {
     return refused ? SmsOutcome::never : SmsOutcome::try_later;
   }
 
-  const std::string url_;
   const std::string report_address_;
   std::vector<Secret> headers_;
 };
@@ -119,7 +118,7 @@ Status check(const KannelOptions& options) {
 
 Result<std::shared_ptr<SmsGateway>> kannel_sender(KannelOptions options) {
   if (auto status = check(options); !status) return status.as<std::shared_ptr<SmsGateway>>();
-  auto client = HttpClient::create(options.http);
+  auto client = HttpClient::create(options.http, options.url);
   if (!client) return client.as<std::shared_ptr<SmsGateway>>();
   return std::shared_ptr<SmsGateway>(std::make_shared<KannelSender>(*std::move(client), options));
 }
