@@ -5,6 +5,7 @@ import click
 
 from doverie import __version__
 from doverie.cli._audit import verify
+from doverie.cli._conversion import conversion
 from doverie.cli._demo import demo
 from doverie.cli._policies import check, diff
 from doverie.cli._populations import compare
@@ -50,5 +51,6 @@ rules.add_command(coverage)
 population.add_command(compare)
 audit.add_command(verify)
 doverie.add_command(replay)
+doverie.add_command(conversion)
 doverie.add_command(pump)
 doverie.add_command(demo)

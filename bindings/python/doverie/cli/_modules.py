@@ -4,9 +4,13 @@
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from doverie._errors import Error
 from doverie.cli._reports import Problem
+
+
+_Made = TypeVar("_Made")
 
 
 def named(argument: str, place: str, example: str) -> Any:
@@ -21,3 +25,19 @@ def named(argument: str, place: str, example: str) -> Any:
         raise Problem(f"{argument} {place}: {error}") from error
     finally:
         sys.path.pop(0)
+
+
+def made_by(place: str, kind: type[_Made], words: str) -> _Made:
+    """What the host's MODULE:FUNCTION returns, which takes nothing. Raises Problem when that is something else."""
+    make = named("MODULE:FUNCTION", place, "portal.recovery:service")
+    if not callable(make):
+        raise Problem(f"{place} is no function; it has to return {words}")
+    try:
+        made = make()
+    except (Problem, Error):
+        raise
+    except Exception as error:
+        raise Problem(f"{place}: {type(error).__name__}: {error}") from error
+    if not isinstance(made, kind):
+        raise Problem(f"{place} returned {type(made).__name__}; it has to return {words}")
+    return made

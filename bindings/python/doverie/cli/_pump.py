@@ -14,11 +14,11 @@ from typing import Final
 import click
 
 from doverie._answers import PumpCounts, PumpReport
-from doverie._errors import Error, Fault
+from doverie._errors import Fault
 from doverie._pump_runner import PumpRunner
 from doverie._service import Service
-from doverie.cli._modules import named
-from doverie.cli._reports import Problem, Report, answers
+from doverie.cli._modules import made_by
+from doverie.cli._reports import Report, answers
 
 _KINDS: Final = ("codes", "notices", "erasures")
 _OUTCOMES: Final = tuple(field.name for field in fields(PumpCounts))
@@ -42,7 +42,7 @@ def pump(service: str, once: bool, code_threads: int, other_threads: int, idle: 
     senders that the portal has. The standard error gets a line for each run that had something in hand, in which nobody is
     named; the standard output what they add up to.
     """
-    made = _made(service)
+    made = made_by(service, Service, "a doverie.Service")
     tally = _Tally()
     if once:
         report = made.pump()
@@ -59,21 +59,6 @@ def pump(service: str, once: bool, code_threads: int, other_threads: int, idle: 
     if not ended:
         click.echo(f"not all has come back within {within:g} s; it is sent again under the same id", err=True)
     return tally.report(well=ended)
-
-
-def _made(place: str) -> Service:
-    make = named("MODULE:FUNCTION", place, "portal.recovery:service")
-    if not callable(make):
-        raise Problem(f"{place} is no function; it has to return a doverie.Service")
-    try:
-        made = make()
-    except (Problem, Error):
-        raise
-    except Exception as error:
-        raise Problem(f"{place}: {type(error).__name__}: {error}") from error
-    if not isinstance(made, Service):
-        raise Problem(f"{place} returned {type(made).__name__}; it has to return a doverie.Service")
-    return made
 
 
 @contextmanager
