@@ -1695,56 +1695,6 @@ DOVERIE_API doverie_status doverie_host_sms_new(const doverie_sms_callbacks* cal
 DOVERIE_API doverie_status doverie_sms_answer(doverie_sms_sink* sink, doverie_sms_outcome outcome, doverie_error** error)
     DOVERIE_SINCE(0, 1);
 
-/* --- Delivery reports -------------------------------------------------------------------------------------------------- */
-
-/* What became of an SMS, as its gateway reports it to the host's HTTP server. The address that the gateway is given ends with a
- * token, so that nobody else can report. */
-
-typedef int32_t doverie_delivery_state;
-/* Reports come twice and in any order: of two states of one message the one with the larger number is true. */
-#define DOVERIE_DELIVERY_TAKEN 1     /* on its way: an operator's centre has it */
-#define DOVERIE_DELIVERY_FAILED 2    /* given up */
-#define DOVERIE_DELIVERY_DELIVERED 3 /* the phone has it */
-
-typedef int32_t doverie_report_verdict;
-#define DOVERIE_REPORT_GENUINE 1
-#define DOVERIE_REPORT_UNKNOWN 2 /* of a message of ours, but what it says means nothing that is known */
-#define DOVERIE_REPORT_FORGED 3  /* the token was not made with any of the keys */
-
-typedef struct doverie_delivery_report {
-  size_t struct_size;
-  doverie_string message; /* the message id that the sender was called with; empty when forged */
-  int64_t at;             /* when the host received it; 0 when forged */
-  doverie_report_verdict verdict;
-  doverie_delivery_state state; /* 0 unless genuine */
-} doverie_delivery_report;
-
-typedef struct doverie_delivery_reports doverie_delivery_reports;
-
-/* Bytes of the longest token, its NUL included. */
-#define DOVERIE_REPORT_TOKEN_SIZE 1058
-
-/* `keys`: secret random bytes of the host's, at least 32 each. The first makes tokens; those of the others are good as well, so
- * that a key can be changed while reports are on their way. Faults: invalid_argument. */
-DOVERIE_API doverie_status doverie_delivery_reports_new(DOVERIE_LENGTH(count) const doverie_bytes* keys, size_t count,
-                                                        DOVERIE_OUT DOVERIE_OWNED doverie_delivery_reports** out,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
-/* The last part of the address to which the gateway reports, with a NUL. Nothing in it has to be escaped. `size` is at least
- * DOVERIE_REPORT_TOKEN_SIZE. Faults: invalid_argument unless the id is of 1 to 1024 of [A-Za-z0-9_-], as the library's are. */
-DOVERIE_API doverie_status doverie_delivery_reports_token(const doverie_delivery_reports* reports, doverie_string message,
-                                                          DOVERIE_OUT DOVERIE_LENGTH(size) char* token, size_t size,
-                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
-/* What the host's server received under the address with `token`. `state`: what the gateway says; 0 when it is nothing that is
- * known. A forged report is no fault. */
-DOVERIE_API doverie_status doverie_delivery_reports_read(const doverie_delivery_reports* reports, doverie_string token,
-                                                         doverie_delivery_state state, int64_t at,
-                                                         DOVERIE_OUT DOVERIE_BORROWED(token) doverie_delivery_report* out,
-                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
-DOVERIE_API void doverie_delivery_reports_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_delivery_reports* reports)
-    DOVERIE_SINCE(0, 1);
-/* Kannel's delivery report value (`%d` in its dlr-url): 1 delivered, 2 and 16 failed, 4 and 8 taken; 0 for others. */
-DOVERIE_API doverie_delivery_state doverie_kannel_state(doverie_string value) DOVERIE_SINCE(0, 1);
-
 /* --- Notifiers --------------------------------------------------------------------------------------------------------- */
 
 /* BEGIN notices: written by cmake/vocabulary from include/doverie/core/notices.def */

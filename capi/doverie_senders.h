@@ -37,24 +37,27 @@ typedef struct doverie_kannel_options {
   doverie_string password;
   doverie_string from;           /* the sender that the phone shows */
   doverie_string smsc;           /* the connection to send by (smsc-id); empty: Kannel chooses */
-  doverie_string report_address; /* where Kannel reports: with `{token}` and its own `%d` in it; empty: no reports */
-  doverie_bytes report_key; /* makes the tokens, as doverie_delivery_reports_new() takes it; needed with report_address */
+  doverie_string report_address; /* where Kannel reports: with `{message_id}` and its own `%d` in it; empty: no reports */
 } doverie_kannel_options;
+
+typedef int32_t doverie_delivery_state;
+#define DOVERIE_DELIVERY_TAKEN 1     /* on its way: an operator's centre has it */
+#define DOVERIE_DELIVERY_FAILED 2    /* given up */
+#define DOVERIE_DELIVERY_DELIVERED 3 /* the phone has it */
 
 /* A way to a gateway. Any thread may use it. */
 typedef struct doverie_gateway doverie_gateway;
 
-/* Makes no connection yet. `limits` NULL: the defaults. A request that was sent and not answered counts as taken; one that could
- * not be sent is DOVERIE_SMS_TRY_LATER. No message shows a credential, a number or a text. Faults: invalid_argument, which
+/* Makes no connection yet. `limits` NULL: the defaults. A request that was sent and not answered is DOVERIE_SMS_UNSURE; one that
+ * could not be sent is DOVERIE_SMS_TRY_LATER. No message shows a credential, a number or a text. Faults: invalid_argument, which
  * names the option. */
 DOVERIE_API doverie_status doverie_gateway_kannel(const doverie_kannel_options* options,
                                                   DOVERIE_NULLABLE const doverie_http_limits* limits,
                                                   DOVERIE_OUT DOVERIE_OWNED doverie_gateway** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
-/* The same by a document. `${NAME}` is read from the environment now, once. `report_key` makes the tokens of `{report_token}`;
- * {NULL, 0} where the document has none. Faults: invalid_argument, which names the place of the document. */
-DOVERIE_API doverie_status doverie_gateway_http(doverie_string document, doverie_bytes report_key,
-                                                DOVERIE_NULLABLE const doverie_http_limits* limits,
+/* The same by a document. `${NAME}` is read from the environment now, once. Faults: invalid_argument, which names the place of the
+ * document. */
+DOVERIE_API doverie_status doverie_gateway_http(doverie_string document, DOVERIE_NULLABLE const doverie_http_limits* limits,
                                                 DOVERIE_OUT DOVERIE_OWNED doverie_gateway** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
 /* A sender for doverie_service_options. Free it with doverie_sms_sender_free(); the gateway may be freed before. */
@@ -66,7 +69,8 @@ DOVERIE_API doverie_status doverie_gateway_sms(const doverie_gateway* gateway,
 DOVERIE_API doverie_status doverie_gateway_problem(const doverie_gateway* gateway,
                                                    DOVERIE_OUT DOVERIE_LENGTH(size) char* problem, size_t size,
                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
-/* What a word of the gateway's delivery reports means; `*out` is 0 when it means nothing that is known. */
+/* What a word of the gateway's delivery reports means; `*out` is 0 when it means nothing that is known. DELIVERED and FAILED go to
+ * doverie_host_sms_reported(), with the message id out of the report's address. */
 DOVERIE_API doverie_status doverie_gateway_report_state(const doverie_gateway* gateway, doverie_string word,
                                                         DOVERIE_OUT doverie_delivery_state* out, doverie_error** error)
     DOVERIE_SINCE(0, 1);

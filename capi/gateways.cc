@@ -33,14 +33,6 @@ HttpLimits limits_of(const doverie_http_limits* limits) {
   return wanted;
 }
 
-std::optional<DeliveryReports> reports_of(doverie_bytes key, const char* name) {
-  const Secret secret(bytes(key, name));
-  if (secret.size() == 0) return std::nullopt;
-  auto reports = DeliveryReports::create({secret});
-  if (!reports) wrong(name, "needs at least 32 random bytes");
-  return *std::move(reports);
-}
-
 KannelOptions kannel_of(const doverie_kannel_options* options) {
   const auto given = read(options, "options");
   KannelOptions wanted;
@@ -50,7 +42,6 @@ KannelOptions kannel_of(const doverie_kannel_options* options) {
   wanted.from = text(given.from, "options.from");
   wanted.smsc = text(given.smsc, "options.smsc");
   wanted.report_address = text(given.report_address, "options.report_address");
-  wanted.reports = reports_of(given.report_key, "options.report_key");
   return wanted;
 }
 
@@ -97,11 +88,11 @@ doverie_status doverie_gateway_kannel(const doverie_kannel_options* options, con
   });
 }
 
-doverie_status doverie_gateway_http(doverie_string document, doverie_bytes report_key, const doverie_http_limits* limits,
-                                    doverie_gateway** out, doverie_error** error) {
+doverie_status doverie_gateway_http(doverie_string document, const doverie_http_limits* limits, doverie_gateway** out,
+                                    doverie_error** error) {
   return give_gateway(out, error, [&] {
     const std::string words = text(document, "document");
-    return doverie::http_sender(words, limits_of(limits), reports_of(report_key, "report_key"));
+    return doverie::http_sender(words, limits_of(limits));
   });
 }
 

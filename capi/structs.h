@@ -36,7 +36,6 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_directory_callbacks, tells);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_sms_callbacks, send);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_notifier_callbacks, notify);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_service_options, sms_text);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_delivery_report, state);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_notice_names, redeem_from);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_shadow_view, fault);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_shadow_callbacks, differs);

@@ -4,9 +4,12 @@
 // easy handle for each thread, set up once. In turns, in one run; once against a server that answers at once, in a process of its
 // own, and once against the real Kannel.
 //
+// The processor's time for a message is told, too: other programs on the machine change it less than the rate.
+//
 //   senders_bench [SECONDS OF ONE TURN] [ROUNDS] [THREADS]
 #include <curl/curl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -76,11 +79,27 @@ class PlainCurl {
   curl_slist* headers_ = nullptr;
 };
 
+double processor_seconds() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+// Of all turns of one of the two.
+struct Side {
+  std::vector<double> rates;
+  std::vector<double> microseconds;  // of the processor, for one message
+};
+
 // How often per second all threads together do what `make` gives each of them.
-double rate(int threads, double seconds, const std::function<std::function<void()>()>& make) {
+void turn(Side& side, int threads, double seconds, const std::function<std::function<void()>()>& make) {
   std::atomic<bool> end = false;
   std::atomic<long> done = 0;
   std::vector<std::thread> running;
+  const double used = processor_seconds();
   const auto begin = std::chrono::steady_clock::now();
   for (int t = 0; t < threads; ++t) {
     running.emplace_back([&] {
@@ -91,25 +110,29 @@ double rate(int threads, double seconds, const std::function<std::function<void(
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
   end = true;
   for (std::thread& thread : running) thread.join();
-  return static_cast<double>(done) / std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const double all = static_cast<double>(done);
+  side.rates.push_back(all / std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  side.microseconds.push_back(1e6 * (processor_seconds() - used) / all);
 }
 
 void compare(const char* against, const KannelOptions& options, int threads, double seconds, int rounds) {
   const auto gateway = kannel_sender(options).value();
-  std::vector<double> ours, theirs, ratios;
+  Side ours, theirs;
+  std::vector<double> ratios;
   for (int round = 0; round < rounds; ++round) {
-    theirs.push_back(rate(threads, seconds, [&]() -> std::function<void()> {
+    turn(theirs, threads, seconds, [&]() -> std::function<void()> {
       const auto plain = std::make_shared<PlainCurl>(options);
       return [plain] { plain->send(); };
-    }));
-    ours.push_back(rate(threads, seconds, [&]() -> std::function<void()> {
+    });
+    turn(ours, threads, seconds, [&]() -> std::function<void()> {
       return [&] { check(gateway->send(kId, kPhone, kText) == SmsOutcome::accepted, "a message"); };
-    }));
-    ratios.push_back(ours.back() / theirs.back());
+    });
+    ratios.push_back(ours.rates.back() / theirs.rates.back());
   }
   check(gateway->last_problem().empty(), "an answer");
-  std::printf("%-22s %2d threads: sender %6.0f/s, libcurl alone %6.0f/s, ratio %.2f\n", against, threads,
-              bench::median(ours), bench::median(theirs), bench::median(ratios));
+  std::printf("%-22s %2d threads: sender %6.0f/s, libcurl alone %6.0f/s, ratio %.2f; processor %.1f and %.1f us\n", against,
+              threads, bench::median(ours.rates), bench::median(theirs.rates), bench::median(ratios),
+              bench::median(ours.microseconds), bench::median(theirs.microseconds));
 }
 
 // A server in a process of its own.

@@ -90,7 +90,7 @@ FOREIGN = {
 ROOMS = {
     "bytes": ("digest.h", "reasons.def", "result.h", "time.h"),
     "values": (
-        "commands.def", "commands.h", "delivery_report.h", "facts.def", "facts.h", "notice_texts.def", "notices.def", "notices.h",
+        "commands.def", "commands.h", "facts.def", "facts.h", "notice_texts.def", "notices.def", "notices.h",
         "role.h", "secret.h", "sms.h", "sms_texts.def", "texts.h",
     ),
     "eligibility": ("parameters.def", "rules.def", "explain.h", "host_rules.h", "policy.h"),

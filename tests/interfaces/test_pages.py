@@ -34,7 +34,7 @@ POSTGRES = HEADERS + "#include <doverie/adapters/postgres.h>\nextern doverie::Po
 
 SENDERS = (
     HEADERS + "#include <doverie/adapters/http_sender.h>\n#include <doverie/adapters/kannel.h>\n"
-    "extern const std::string password, report_key, document;\n"
+    "extern const std::string password, document;\n"
 )
 
 # What stands around a block: page, its number among those of the language, what is declared before it, and whether its statements
@@ -50,8 +50,8 @@ AROUND: dict[tuple[str, str, int], tuple[str, bool]] = {
     ("docs/guide/gateways.md", "cpp", 0): (SENDERS, True),
     ("docs/guide/gateways.md", "cpp", 1): (SENDERS, True),
     ("docs/guide/gateways.md", "cpp", 2): (
-        SENDERS + "extern std::shared_ptr<doverie::SmsGateway> kannel; extern const doverie::DeliveryReports& reports;"
-        "extern const std::string token, state; extern doverie::Instant now;\n#define gateway kannel\n", True),
+        SENDERS + "extern std::shared_ptr<doverie::SmsGateway> kannel; extern const doverie::Service& service;"
+        "extern const std::string message_id, word;\n#define gateway kannel\n", True),
     ("docs/guide/gateways.md", "c", 0): (
         "#include <doverie_senders.h>\nextern doverie_gateway *gateway; extern doverie_sms_sender *sender;"
         "extern doverie_error *error; extern const char *password; void give_up(doverie_error *);\n", True),

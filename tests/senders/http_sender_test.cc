@@ -20,10 +20,11 @@ constexpr std::string_view kJsonGateway = R"({
   "url": "URL",
   "headers": {"Authorization": "Bearer ${DOVERIE_TEST_TOKEN}"},
   "json": {"number": "{to_digits}", "destination": {"text": "{text}", "parts": [1, true, null]}, "clientId": "{message_id}",
-           "callback": "https://portal.example/sms/{report_token}"},
+           "callback": "https://portal.example/sms/{message_id}"},
   "answers": [
     {"status": "2xx", "pointer": "/messages/0/state", "equals": ["queued", "sent"], "means": "taken"},
-    {"status": [400, 422], "means": "never"}
+    {"status": [400, 422], "means": "never"},
+    {"status": 504, "means": "unsure"}
   ],
   "otherwise": "later",
   "reports": {"delivered": ["DELIVERED"], "failed": ["REJECTED", "EXPIRED"], "taken": ["SENT"]}
@@ -44,10 +45,6 @@ constexpr std::string_view kFormGateway = R"({
   "no_answer": "later"
 })";
 
-DeliveryReports reports() {
-  return DeliveryReports::create({Secret(std::string(32, 'r'))}).value();
-}
-
 std::string at(std::string_view document, const std::string& url) {
   std::string text(document);
   return text.replace(text.find("URL"), 3, url);
@@ -62,7 +59,7 @@ struct Environment {
 
 std::shared_ptr<SmsGateway> made(std::string_view document, const std::string& url, HttpLimits limits = {}) {
   const Environment environment;
-  auto sender = http_sender(at(document, url), std::move(limits), reports());
+  auto sender = http_sender(at(document, url), std::move(limits));
   if (sender.faulted()) FAIL(sender.fault().message);
   return std::move(sender).value();
 }
@@ -75,12 +72,11 @@ TEST_CASE("gateway documents: JSON with a bearer's token, whatever is in the tex
   CHECK(request.method == "POST");
   CHECK(request.headers["authorization"] == "Bearer t0k&en=\"1");
   CHECK(request.headers["content-type"] == "application/json");
-  const std::string token = reports().token(kId).value();
   CHECK(request.body ==
         "{\"number\":\"79161234567\",\"destination\":{\"text\":"
         R"("\"}],\"to\":\"+70000000000\" &to=%2B7+ {to} ${HOME} \\\u000d\u000a код 482913")"
         ",\"parts\":[1,true,null]},\"clientId\":\"msg_0123456789ab00ff\",\"callback\":\"https://portal.example/sms/" +
-            token + "\"}");
+            std::string(kId) + "\"}");
   CHECK(gateway->report_state("DELIVERED") == DeliveryState::delivered);
   CHECK(gateway->report_state("EXPIRED") == DeliveryState::failed);
   CHECK(gateway->report_state("SENT") == DeliveryState::taken);
@@ -135,6 +131,7 @@ TEST_CASE("gateway documents: which answers mean what, the first that fits") {
       {kJsonGateway, 400, "", SmsOutcome::never},
       {kJsonGateway, 422, "{}", SmsOutcome::never},
       {kJsonGateway, 500, "", SmsOutcome::try_later},
+      {kJsonGateway, 504, "", SmsOutcome::unsure},
       {kFormGateway, 200, R"({"error": "no money", "error_code": 3})", SmsOutcome::try_later},
       {kFormGateway, 200, R"({"error": "invalid number", "error_code": 7})", SmsOutcome::never},
       {kFormGateway, 200, R"({"error_code": "7"})", SmsOutcome::try_later},
@@ -151,10 +148,10 @@ TEST_CASE("gateway documents: which answers mean what, the first that fits") {
   }
 }
 
-TEST_CASE("gateway documents: what no answer means is the document's to say; taken, if it does not") {
+TEST_CASE("gateway documents: what no answer means is the document's to say; unsure, if it does not") {
   LoopbackServer silent([](const SeenRequest&) { return Reply{.hangs = true}; });
   const HttpLimits short_ones{.timeout = std::chrono::milliseconds{200}};
-  CHECK(made(kJsonGateway, silent.url(), short_ones)->send(kId, kPhone, "код") == SmsOutcome::accepted);
+  CHECK(made(kJsonGateway, silent.url(), short_ones)->send(kId, kPhone, "код") == SmsOutcome::unsure);
   CHECK(made(kFormGateway, silent.url(), short_ones)->send(kId, kPhone, "код") == SmsOutcome::try_later);
 }
 
@@ -205,7 +202,7 @@ TEST_CASE("gateway documents: the wrong place is named, and what would be right"
       {"{" + url + json + R"("answers": [], "otherwise": "later"})", "/answers has no rule that means \"taken\""},
       {"{" + url + json + R"("answers": [{"status": 200, "means": "taken"}]})", "/otherwise is missing; allowed"},
       {"{" + url + json + R"("answers": [{"status": 200, "means": "taked"}], "otherwise": "later"})",
-       "/answers/0/means is \"taked\"; allowed: \"taken\", \"later\" or \"never\""},
+       "/answers/0/means is \"taked\"; allowed: \"later\" \"unsure\" \"taken\" \"never\""},
       {"{" + url + json + R"("answers": [{"status": 99, "means": "taken"}], "otherwise": "later"})",
        "/answers/0/status is 99"},
       {"{" + url + json + R"("answers": [{"status": "6xx", "means": "taken"}], "otherwise": "later"})",
@@ -221,10 +218,9 @@ TEST_CASE("gateway documents: the wrong place is named, and what would be right"
       {"{" + url + json + R"("answers": [{"stats": 200, "means": "taken"}], "otherwise": "later"})",
        "/answers/0/stats is no word of such a document; did you mean \"status\"?"},
       {"{" + url + json + rest + R"(, "no_answer": "maybe"})", "/no_answer is \"maybe\""},
+      {"{" + url + json + rest + R"(, "no_answer": "taken"})", "/no_answer is \"taken\"; allowed: \"later\" \"unsure\""},
       {"{" + url + json + rest + R"(, "reports": {"delivered": "yes"}})", "/reports/delivered has to be a list"},
       {"{" + url + json + rest + R"(, "reports": {"lost": []}})", "/reports/lost is no word"},
-      {"{" + url + R"("json": {"to": "{to}", "text": "{text}", "dlr": "{report_token}"},)" + rest + "}",
-       "has {report_token} in it, and no keys of reports"},
   };
   for (const auto& [document, words] : rows) {
     const std::string message = refusal(document);

@@ -92,15 +92,15 @@ std::string utf8_of_ucs2(const std::string& bytes) {
 
 }  // namespace
 
-Phone::Phone(int port) {
+Phone::Phone(int port) : port_(port) {
   if (!eventually([&] { return (socket_ = connected(port)) >= 0; })) give_up("the fake centre takes no phone");
   reading_ = std::thread([this] { read_all(); });
 }
 
 Phone::~Phone() {
+  ending_ = true;
   ::shutdown(socket_, SHUT_RDWR);
   reading_.join();
-  ::close(socket_);
 }
 
 std::vector<PhoneSms> Phone::received() const {
@@ -109,11 +109,20 @@ std::vector<PhoneSms> Phone::received() const {
 }
 
 void Phone::read_all() {
+  while (read_until_it_ends()) {
+    ::close(socket_);
+    while (!ending_ && (socket_ = connected(port_)) < 0) std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  }
+  ::close(socket_);
+}
+
+// False when this program is the one that ends it.
+bool Phone::read_until_it_ends() {
   std::string buffer;
   char bytes[4096];
   while (true) {
     const ssize_t got = ::recv(socket_, bytes, sizeof bytes, 0);
-    if (got <= 0) return;
+    if (got <= 0) return !ending_;
     buffer.append(bytes, static_cast<std::size_t>(got));
     for (std::size_t end; (end = buffer.find('\n')) != std::string::npos; buffer.erase(0, end + 1)) {
       take(buffer.substr(0, end));

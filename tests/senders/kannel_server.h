@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -24,7 +25,7 @@ struct PhoneSms {
   int segments = 1;
 };
 
-// Reads what the fake centre sends, line by line, and puts segments together.
+// Reads what the fake centre sends, line by line, and puts segments together. A centre that went away is looked for again.
 class Phone {
  public:
   // REQUIRES: somebody listens on `port`, now or soon.
@@ -37,9 +38,12 @@ class Phone {
 
  private:
   void read_all();
+  bool read_until_it_ends();
   void take(const std::string& line);
 
-  int socket_ = -1;
+  const int port_;
+  std::atomic<bool> ending_ = false;
+  std::atomic<int> socket_ = -1;
   mutable std::mutex mutex_;
   std::vector<PhoneSms> received_;
   std::string first_segment_;

@@ -87,7 +87,6 @@ from doverie._native import (
     PhoneState,
     PumpWhat,
     QuestionKind,
-    ReportVerdict,
     RequestState,
     Role,
     Secret,
@@ -121,7 +120,6 @@ from doverie._records import (
 )
 from doverie._pump_runner import PumpRunner
 from doverie._reason_columns import Unit, WaitsFor
-from doverie._reports import DeliveryReport, DeliveryReports, ReceivedReport, kannel_state
 from doverie._service import Service
 from doverie._shadow import ShadowDifference
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
@@ -163,8 +161,6 @@ __all__ = [
     "ContactSide",
     "ContactView",
     "DeliveryError",
-    "DeliveryReport",
-    "DeliveryReports",
     "DeliveryState",
     "DirectoryError",
     "Entropy",
@@ -217,13 +213,11 @@ __all__ = [
     "ReadTag",
     "Reason",
     "ReasonDetail",
-    "ReceivedReport",
     "RecordError",
     "RecovererSide",
     "RecoveryStarted",
     "RecoveryView",
     "Rejected",
-    "ReportVerdict",
     "RequestState",
     "RequestView",
     "Role",
@@ -254,7 +248,6 @@ __all__ = [
     "Unit",
     "WaitsFor",
     "WithdrawnMessage",
-    "kannel_state",
     "latest_attestation",
     "mask_phone",
     "new_secret",

@@ -7,7 +7,6 @@ from typing import Any, Final, final
 from doverie import _senders
 from doverie._closing import refuse_subclass
 from doverie._native import DeliveryState, Secret
-from doverie._reports import DeliveryReports
 
 _FIVE_SECONDS: Final = timedelta(seconds=5)
 _TWENTY_SECONDS: Final = timedelta(seconds=20)
@@ -22,7 +21,9 @@ class _Gateway(_senders.SmsGateway):
         return super().last_problem
 
     def report_state(self, word: str) -> DeliveryState | None:
-        """What a word of the gateway's delivery reports means; None when it is nothing that is known."""
+        """What a word of the gateway's delivery reports means; None when it is nothing that is known. DELIVERED and FAILED go to
+        `operations().sms_reported`, with the message id out of the report's address.
+        """
         state = super().report_state(word)
         return None if state is None else DeliveryState(state)
 
@@ -33,16 +34,15 @@ class KannelSender(_Gateway):
 
         gateway = doverie.KannelSender("http://smsbox:13013/cgi-bin/sendsms", username="portal",
                                        password=os.environb[b"KANNEL_PASSWORD"], sender="Portal",
-                                       report_address="https://portal.example/sms-report/{token}?state=%d",
-                                       reports=doverie.DeliveryReports([report_key]))
+                                       report_address="https://portal.example/sms-report/{message_id}?state=%d")
 
-    Texts that the GSM alphabet can write go in it, others in UCS-2. A request that was sent and not answered counts as taken;
-    one that could not be sent, or that Kannel refuses for a wrong password, is TRY_LATER.
+    Texts that the GSM alphabet can write go in it, others in UCS-2. A request that was sent and not answered is UNSURE; one
+    that could not be sent, or that Kannel refuses for a wrong password, is TRY_LATER.
 
-    `sender` is what the phone shows; `smsc` the connection to send by, or "" for Kannel's choice. `report_address` has `{token}`
-    and Kannel's own `%d` in it, and goes with `reports`. `connect_timeout` and `timeout` are 1 ms to 1 min; `ca_file` is PEM, or ""
-    for the authorities that the machine trusts. Makes no connection yet. Raises InvalidArgument, which names the argument. A child
-    made by fork sends nothing with it.
+    `sender` is what the phone shows; `smsc` the connection to send by, or "" for Kannel's choice. `report_address` has
+    `{message_id}` and Kannel's own `%d` in it, or is "" for no reports. `connect_timeout` and `timeout` are 1 ms to 1 min; `ca_file`
+    is PEM, or "" for the authorities that the machine trusts. Makes no connection yet. Raises InvalidArgument, which names the
+    argument. A child made by fork sends nothing with it.
     """
 
     def __init_subclass__(cls, **_: Any) -> None:
@@ -57,14 +57,11 @@ class KannelSender(_Gateway):
         sender: str,
         smsc: str = "",
         report_address: str = "",
-        reports: DeliveryReports | None = None,
         connect_timeout: timedelta = _FIVE_SECONDS,
         timeout: timedelta = _TWENTY_SECONDS,
         ca_file: str = "",
     ) -> None:
-        super().__init__(
-            url, username, password, sender, smsc, report_address, reports, connect_timeout, timeout, ca_file
-        )
+        super().__init__(url, username, password, sender, smsc, report_address, connect_timeout, timeout, ca_file)
         self._url = url
 
     def __repr__(self) -> str:
@@ -77,8 +74,8 @@ class HttpSender(_Gateway):
 
         gateway = doverie.HttpSender(Path("gateway.json").read_text())
 
-    `${NAME}` in the document is read from the environment now, once. `reports` makes the tokens of `{report_token}`. The
-    others are those of KannelSender. Raises InvalidArgument, which names the place of the document.
+    `${NAME}` in the document is read from the environment now, once. The other arguments are those of
+    KannelSender. Raises InvalidArgument, which names the place of the document.
     """
 
     def __init_subclass__(cls, **_: Any) -> None:
@@ -88,12 +85,11 @@ class HttpSender(_Gateway):
         self,
         document: str,
         *,
-        reports: DeliveryReports | None = None,
         connect_timeout: timedelta = _FIVE_SECONDS,
         timeout: timedelta = _TWENTY_SECONDS,
         ca_file: str = "",
     ) -> None:
-        super().__init__(document, reports, connect_timeout, timeout, ca_file)
+        super().__init__(document, connect_timeout, timeout, ca_file)
 
     def __repr__(self) -> str:
         return "HttpSender(<document>)"

@@ -37,7 +37,6 @@ from doverie._records import (
     ReadResult,
     Settlement,
 )
-from doverie._reports import DeliveryReport
 from doverie._errors import ReasonDetail
 from doverie._shadow import ShadowDifference
 from doverie.audit import Checkpoint
@@ -150,11 +149,6 @@ class DeliveryState(enum.IntEnum):
     TAKEN = 1
     FAILED = 2
     DELIVERED = 3
-
-class ReportVerdict(enum.IntEnum):
-    GENUINE = 1
-    UNKNOWN = 2
-    FORGED = 3
 
 class Language(enum.IntEnum):
     RUSSIAN = 1
@@ -329,14 +323,6 @@ class Notifier(metaclass=_Bound):
     def __init__(self) -> None: ...
     def notify(self, message_id: str, notice: SendNotice) -> bool: ...
 
-class DeliveryReports(metaclass=_Bound):
-    def __init__(self, keys: Sequence[Secret | bytes]) -> None: ...
-    def token(self, message_id: str) -> str: ...
-    def read(
-        self, token: str, state: DeliveryState | None, at: datetime
-    ) -> tuple[ReportVerdict, str, DeliveryReport | None]: ...
-
-def kannel_state(value: str) -> DeliveryState | None: ...
 def notice_text(
     notice: Notice, reader: Role, language: Language, channel: Channel, name: str, redeem_from: str
 ) -> tuple[str, str]: ...

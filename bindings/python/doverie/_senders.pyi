@@ -4,7 +4,7 @@
 from datetime import timedelta
 from typing import overload
 
-from doverie._native import DeliveryReports, Secret, SmsSender
+from doverie._native import Secret, SmsSender
 
 class SmsGateway(SmsSender):
     @overload
@@ -16,7 +16,6 @@ class SmsGateway(SmsSender):
         sender: str,
         smsc: str,
         report_address: str,
-        reports: DeliveryReports | None,
         connect_timeout: timedelta,
         timeout: timedelta,
         ca_file: str,
@@ -25,7 +24,6 @@ class SmsGateway(SmsSender):
     def __init__(
         self,
         document: str,
-        reports: DeliveryReports | None,
         connect_timeout: timedelta,
         timeout: timedelta,
         ca_file: str,

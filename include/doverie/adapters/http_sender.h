@@ -12,7 +12,6 @@
 #define DOVERIE_ADAPTERS_HTTP_SENDER_H_
 
 #include <memory>
-#include <optional>
 #include <string_view>
 
 #include "doverie/adapters/sms_gateway.h"
@@ -20,11 +19,9 @@
 
 namespace doverie {
 
-// `reports` makes the tokens of `{report_token}`, and is needed where the document has that. `${NAME}` is read from the
-// environment now, once. Makes no connection yet. invalid_argument says which place of the document is wrong, and what would be
-// right.
-DOVERIE_SENDERS_API Result<std::shared_ptr<SmsGateway>> http_sender(std::string_view document, HttpLimits limits = {},
-                                                                    std::optional<DeliveryReports> reports = {});
+// `${NAME}` is read from the environment now, once. Makes no connection yet. invalid_argument says which place of the document is
+// wrong, and what would be right.
+DOVERIE_SENDERS_API Result<std::shared_ptr<SmsGateway>> http_sender(std::string_view document, HttpLimits limits = {});
 
 }  // namespace doverie
 

@@ -5,14 +5,12 @@
 //
 //   KannelOptions options{.url = "http://smsbox:13013/cgi-bin/sendsms", .username = "portal", .password = password,
 //                         .from = "Portal"};
-//   options.report_address = "https://portal.example/sms-report/{token}?state=%d";
-//   options.reports = DeliveryReports::create({report_key}).value();
+//   options.report_address = "https://portal.example/sms-report/{message_id}?state=%d";
 //   auto gateway = kannel_sender(std::move(options)).value();  // ServiceOptions::sms
 #ifndef DOVERIE_ADAPTERS_KANNEL_H_
 #define DOVERIE_ADAPTERS_KANNEL_H_
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "doverie/adapters/sms_gateway.h"
@@ -27,8 +25,7 @@ struct KannelOptions {
   Secret password;
   std::string from;              // the sender that the phone shows
   std::string smsc{};            // the connection to send by (smsc-id); empty: Kannel chooses
-  std::string report_address{};  // where Kannel reports: with `{token}` and its own `%d` in it; empty: no reports
-  std::optional<DeliveryReports> reports{};  // makes the tokens; needed with report_address
+  std::string report_address{};  // where Kannel reports: with `{message_id}` and its own `%d` in it; empty: no reports
   HttpLimits http{};
 };
 
@@ -36,7 +33,7 @@ struct KannelOptions {
 // a POST, where no access log shows them. The message id goes along as Kannel's account, which its access log shows; Kannel
 // itself sends a message twice that it is given twice.
 //
-// accepted: 202, or sent and not answered. never: Kannel refuses the message (400) or cannot route it (403). Everything else is
+// accepted: 202. unsure: sent and not answered. never: Kannel refuses the message (400) or cannot route it (403). Everything else is
 // try_later, a refused password (403 as well) among it: it is mended without losing a code.
 //
 // Makes no connection yet. invalid_argument names the option that will not do.

@@ -5,11 +5,11 @@
 #ifndef DOVERIE_ADAPTERS_SMS_GATEWAY_H_
 #define DOVERIE_ADAPTERS_SMS_GATEWAY_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "doverie/core/delivery_report.h"
 #include "doverie/core/time.h"
 #include "doverie/ports/sms_sender.h"
 
@@ -31,9 +31,16 @@ struct HttpLimits {
   std::string ca_file{};         // PEM; empty: the authorities that the machine trusts
 };
 
-// Thread-safe. A request that was sent and not answered in time, or whose connection broke, may have been taken by the gateway,
-// and counts as taken: the other answer would send the code, and pay for it, again and again. One that could not be sent is
-// try_later. Nothing is logged, and neither credentials nor numbers nor texts are in any message.
+// What a gateway reports of an SMS that it has taken.
+enum class DeliveryState : std::uint8_t {
+  taken = 1,      // on its way: an operator's centre has it
+  failed = 2,     // given up
+  delivered = 3,  // the phone has it
+};
+
+// Thread-safe. A request that was sent and not answered in time, or whose connection broke, is unsure: the gateway may have taken
+// it, and would send the code, and be paid for it, again and again. One that could not be sent is try_later. Nothing is logged, and
+// neither credentials nor numbers nor texts are in any message.
 //
 // A process that forked sends nothing with what was made before: try_later.
 class SmsGateway : public SmsSender {
@@ -42,8 +49,8 @@ class SmsGateway : public SmsSender {
   // Timeout was reached". For the host's log; empty while there was none.
   virtual std::string last_problem() const = 0;
 
-  // What a word of the gateway's delivery reports means; nullopt when it means nothing that is known. DeliveryReports::read()
-  // takes it.
+  // What a word of the gateway's delivery reports means; nullopt when it means nothing that is known. `delivered` and `failed` go to
+  // OperatorSide::sms_reported(), with the message id out of the report's address.
   virtual std::optional<DeliveryState> report_state(std::string_view word) const = 0;
 };
 

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Sending one message: token, request, answer; and the words for what went wrong.
+// Sending one message: request, answer; and the words for what went wrong.
 #include "adapters/senders/gateway.h"
 
 namespace doverie {
 
 SmsOutcome HttpGateway::send(std::string_view message_id, std::string_view to, std::string_view text) {
-  if (!fits_header(message_id) || !fits_header(to)) {
+  if (!fits_address(message_id) || !fits_header(to)) {
     return told(SmsOutcome::never, "message id or number: is not what the library gives");
   }
-  std::string token;
-  if (reports_) {
-    auto made = reports_->token(message_id);
-    if (!made) return told(SmsOutcome::never, made.fault().message);
-    token = *std::move(made);
-  }
-  const Outgoing message{message_id, to, text, token};
+  const Outgoing message{message_id, to, text};
   return judge(client_->ask(request(message)), message);
 }
 

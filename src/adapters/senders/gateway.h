@@ -6,7 +6,6 @@
 
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,21 +21,19 @@ class HttpGateway : public SmsGateway {
   std::string last_problem() const final;
 
  protected:
-  HttpGateway(std::unique_ptr<HttpClient> client, std::optional<DeliveryReports> reports)
-      : client_(std::move(client)), reports_(std::move(reports)) {}
+  explicit HttpGateway(std::unique_ptr<HttpClient> client) : client_(std::move(client)) {}
 
  private:
   virtual HttpRequest request(const Outgoing& message) const = 0;
   // What an answer means; `answer.status` is not 0.
   virtual SmsOutcome meaning(const HttpAnswer& answer, const Outgoing& message) const = 0;
   // What it means that a request was sent and not answered.
-  virtual SmsOutcome silence() const { return SmsOutcome::accepted; }
+  virtual SmsOutcome silence() const { return SmsOutcome::unsure; }
 
   SmsOutcome judge(const HttpAnswer& answer, const Outgoing& message);
   SmsOutcome told(SmsOutcome outcome, std::string problem);
 
   const std::unique_ptr<HttpClient> client_;
-  const std::optional<DeliveryReports> reports_;
   mutable std::mutex mutex_;
   std::string problem_;
 };

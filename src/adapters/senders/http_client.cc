@@ -122,7 +122,7 @@ HttpAnswer answer_of(CURL* handle, CURLcode code, Received received) {
 
 // What differs from request to request. Neither headers nor body are copied.
 void put(CURL* handle, const HttpRequest& request, Headers& headers, Received& received) {
-  set(handle, CURLOPT_URL, c_string(request.url));
+  if (request.url) set(handle, CURLOPT_URL, c_string(*request.url));
   set(handle, CURLOPT_HTTPHEADER, headers.get());
   set(handle, CURLOPT_WRITEDATA, &received);
   if (!request.body) return;
@@ -132,10 +132,10 @@ void put(CURL* handle, const HttpRequest& request, Headers& headers, Received& r
 }
 
 // Nothing of a request stays.
-void forget(CURL* handle) {
+void forget(CURL* handle, const HttpRequest& request, const std::string& url) {
+  if (request.url) set(handle, CURLOPT_URL, url.c_str());
   set(handle, CURLOPT_POSTFIELDS, static_cast<const char*>(nullptr));
   set(handle, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
-  set(handle, CURLOPT_URL, "");
 }
 
 Fault wrong(std::string what) {
@@ -171,31 +171,40 @@ const char* flaw_of_url(const std::string& url) {
   return has_part(parsed, CURLUPART_FRAGMENT) ? "has a fragment (#) in it, which is never sent" : nullptr;
 }
 
+bool fits_address(std::string_view text) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  return !text.empty() && std::ranges::all_of(text, fits);
+}
+
 bool fits_header(std::string_view text) {
   const auto visible = [](char c) { return c >= ' ' && c <= '~'; };
   return !text.empty() && std::ranges::all_of(text, visible) && text.front() != ' ' && text.back() != ' ';
 }
 
-Result<std::unique_ptr<HttpClient>> HttpClient::create(HttpLimits limits) {
+Result<std::unique_ptr<HttpClient>> HttpClient::create(HttpLimits limits, std::string url) {
   static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (started != CURLE_OK) return Fault{FaultCode::internal, "libcurl could not be initialised"};
   if (auto status = check_timeout("connect_timeout", limits.connect_timeout); !status) {
     return status.as<std::unique_ptr<HttpClient>>();
   }
   if (auto status = check_timeout("timeout", limits.timeout); !status) return status.as<std::unique_ptr<HttpClient>>();
-  return std::unique_ptr<HttpClient>(new HttpClient(std::move(limits)));
+  return std::unique_ptr<HttpClient>(new HttpClient(std::move(limits), std::move(url)));
 }
 
 HttpClient::~HttpClient() {
   if (owner_.is_current()) return;
-  for (Handle& handle : idle_) static_cast<void>(handle.release());  // closing would reach into the parent's connections
+  for (Idle& idle : idle_) static_cast<void>(idle.handle.release());  // closing would reach into the parent's connections
 }
 
 HttpClient::Handle HttpClient::take() {
   {
     const std::lock_guard lock(mutex_);
     if (!idle_.empty()) {
-      Handle handle = std::move(idle_.back());
+      const auto own = std::ranges::find(idle_, std::this_thread::get_id(), &Idle::last);
+      std::swap(own == idle_.end() ? idle_.back() : *own, idle_.back());
+      Handle handle = std::move(idle_.back().handle);
       idle_.pop_back();
       return handle;
     }
@@ -208,10 +217,11 @@ HttpClient::Handle HttpClient::take() {
 
 void HttpClient::give_back(Handle handle) {
   const std::lock_guard lock(mutex_);
-  if (idle_.size() < kMostIdle) idle_.push_back(std::move(handle));
+  if (idle_.size() < kMostIdle) idle_.push_back({std::move(handle), std::this_thread::get_id()});
 }
 
 void HttpClient::prepare(CURL* handle) const {
+  set(handle, CURLOPT_URL, url_.c_str());
   set(handle, CURLOPT_WRITEFUNCTION, &receive);
   set(handle, CURLOPT_NOSIGNAL, 1L);
   set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -232,10 +242,10 @@ HttpAnswer HttpClient::ask(const HttpRequest& request) {
   Received received;
   put(handle.get(), request, headers, received);
   std::optional<NoBrokenPipe> quiet;
-  if (request.url.reveal().starts_with("https:")) quiet.emplace();
+  if ((request.url ? request.url->reveal() : std::string_view(url_)).starts_with("https:")) quiet.emplace();
   const CURLcode code = curl_easy_perform(handle.get());
   HttpAnswer answer = answer_of(handle.get(), code, std::move(received));
-  forget(handle.get());
+  forget(handle.get(), request, url_);
   give_back(std::move(handle));
   return answer;
 }

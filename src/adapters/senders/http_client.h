@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "adapters/owner_process.h"
@@ -23,7 +24,7 @@
 namespace doverie {
 
 struct HttpRequest {
-  Secret url;                               // its query may hold the code
+  std::optional<Secret> url{};              // its query may hold the code; nullopt: the client's
   std::span<const Secret> fixed_headers{};  // `Name: value`; borrowed
   std::vector<Secret> headers{};            // further ones
   std::optional<Secret> body{};             // a POST with it; nullopt: a GET
@@ -39,8 +40,8 @@ struct HttpAnswer {
 // Thread-safe; blocks.
 class HttpClient {
  public:
-  // invalid_argument names the limit that will not do.
-  static Result<std::unique_ptr<HttpClient>> create(HttpLimits limits);
+  // `url`: of requests that have none of their own. invalid_argument names the limit that will not do.
+  static Result<std::unique_ptr<HttpClient>> create(HttpLimits limits, std::string url);
   ~HttpClient();
 
   HttpAnswer ask(const HttpRequest& request);
@@ -51,21 +52,31 @@ class HttpClient {
   };
   using Handle = std::unique_ptr<CURL, Close>;
 
-  explicit HttpClient(HttpLimits limits) : limits_(std::move(limits)) {}
+  struct Idle {
+    Handle handle;  // keeps its connection
+    std::thread::id last;
+  };
 
+  HttpClient(HttpLimits limits, std::string url) : limits_(std::move(limits)), url_(std::move(url)) {}
+
+  // The one that this thread had before, if it is there: two that wait for each other on one connection find each other sooner.
   Handle take();
   void give_back(Handle handle);
   void prepare(CURL* handle) const;
 
   const HttpLimits limits_;
+  const std::string url_;
   const OwnerProcess owner_;
   std::mutex mutex_;
-  std::vector<Handle> idle_;  // each keeps its connection
+  std::vector<Idle> idle_;
 };
 
 // What is wrong with a URL that has to be http or https with a host, without user name, password and fragment, as a sentence that
 // does not show it; nullptr when nothing is.
 const char* flaw_of_url(const std::string& url);
+
+// Whether nothing of `text` has to be escaped, in a header, in JSON or in an address: [A-Za-z0-9_-].
+bool fits_address(std::string_view text);
 
 // Whether `text` can stand in a header: visible ASCII and spaces inside.
 bool fits_header(std::string_view text);

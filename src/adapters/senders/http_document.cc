@@ -20,12 +20,19 @@ constexpr std::array<std::string_view, 10> kMembers{"url",  "method",  "headers"
                                                     "json", "answers", "otherwise", "no_answer", "reports"};
 constexpr std::array<std::string_view, 4> kRuleMembers{"status", "pointer", "equals", "means"};
 constexpr std::array<std::string_view, 3> kReportMembers{"delivered", "failed", "taken"};
+constexpr std::array kStates{DeliveryState::delivered, DeliveryState::failed, DeliveryState::taken};
+
+using Meaning = std::pair<std::string_view, SmsOutcome>;
+constexpr std::array<Meaning, 4> kMeanings{{{"later", SmsOutcome::try_later},
+                                            {"unsure", SmsOutcome::unsure},
+                                            {"taken", SmsOutcome::accepted},
+                                            {"never", SmsOutcome::never}}};
+// Where nothing was answered, nothing is known to have been taken or refused.
+constexpr std::span<const Meaning> kMeaningsOfSilence = std::span(kMeanings).first(2);
 
 // Reads one document; the first problem stays.
 class Reading {
  public:
-  explicit Reading(bool has_reports) : has_reports_(has_reports) {}
-
   HttpDocument document(const JsonValue& root);
   const std::optional<Fault>& fault() const { return fault_; }
 
@@ -49,9 +56,8 @@ class Reading {
   AnswerRule rule(const std::string& pointer, const JsonValue& value);
   void statuses(AnswerRule& rule, const std::string& pointer, const JsonValue* value);
   void values(AnswerRule& rule, const std::string& pointer, const JsonValue& value);
-  SmsOutcome outcome(std::string_view pointer, const JsonValue* value);
+  SmsOutcome outcome(std::string_view pointer, const JsonValue* value, std::span<const Meaning> allowed = kMeanings);
 
-  bool has_reports_;
   std::optional<Fault> fault_;
 };
 
@@ -114,7 +120,7 @@ void Reading::url(HttpDocument& out, const JsonValue& root) {
   if (!url) return wrong("/url", "is missing; it has to be the address of the gateway");
   append(out.url, "/url", *url, Spelling::percent, Spelling::plain);
   if (fault_) return;
-  const Secret sample = out.url.fill({"m", "+70000000000", "t", "r"});
+  const Secret sample = out.url.fill({"m", "+70000000000", "t"});
   if (const char* what = flaw_of_url(std::string(sample.reveal()))) return wrong("/url", what);
   const JsonValue* query = root.member("query");
   if (!query || !is_object("/query", query)) return;
@@ -131,7 +137,7 @@ void Reading::header(HttpDocument& out, std::string_view pointer, const JsonValu
   append(line, pointer, value, Spelling::plain, Spelling::plain);
   if (fault_) return;
   if (line.uses(Place::text)) return wrong(pointer, "has {text} in it; headers are logged, so put it into form or json");
-  if (!fits_header(line.fill({"m", "+70000000000", "", "r"}).reveal())) {
+  if (!fits_header(line.fill({"m", "+70000000000", ""}).reveal())) {
     return wrong(pointer, "has to be visible ASCII, with no spaces at its end");
   }
   out.headers.push_back(std::move(line));
@@ -174,13 +180,13 @@ void Reading::method(HttpDocument& out, const JsonValue& root) {
   out.post = *word == "POST";
 }
 
-SmsOutcome Reading::outcome(std::string_view pointer, const JsonValue* value) {
+SmsOutcome Reading::outcome(std::string_view pointer, const JsonValue* value, std::span<const Meaning> allowed) {
   const std::string_view* word = value ? value->string() : nullptr;
-  if (word && *word == "taken") return SmsOutcome::accepted;
-  if (word && *word == "later") return SmsOutcome::try_later;
-  if (word && *word == "never") return SmsOutcome::never;
-  const std::string found = value ? "is " + shown(*value) : "is missing";
-  wrong(pointer, found + "; allowed: \"taken\", \"later\" or \"never\"");
+  const auto found = word ? std::ranges::find(allowed, *word, &Meaning::first) : allowed.end();
+  if (found != allowed.end()) return found->second;
+  std::string what = (value ? "is " + shown(*value) : "is missing") + "; allowed:";
+  for (const Meaning& one : allowed) what.append(" \"").append(one.first).append("\"");
+  wrong(pointer, what);
   return SmsOutcome::try_later;
 }
 
@@ -246,21 +252,21 @@ void Reading::answers(HttpDocument& out, const JsonValue& root) {
   if (std::ranges::none_of(out.answers, takes)) wrong("/answers", "has no rule that means \"taken\"");
   out.otherwise = outcome("/otherwise", root.member("otherwise"));
   const JsonValue* none = root.member("no_answer");
-  if (none) out.no_answer = outcome("/no_answer", none);
+  if (none) out.no_answer = outcome("/no_answer", none, kMeaningsOfSilence);
 }
 
 void Reading::reports(HttpDocument& out, const JsonValue& root) {
   const JsonValue* reports = root.member("reports");
   if (!reports || !is_object("/reports", reports)) return;
   known("/reports", *reports, kReportMembers);
-  for (const DeliveryState state : {DeliveryState::taken, DeliveryState::failed, DeliveryState::delivered}) {
-    const std::string pointer = "/reports/" + std::string(name_of(state));
-    const JsonValue* words = reports->member(name_of(state));
+  for (std::size_t i = 0; i < kStates.size(); ++i) {
+    const std::string pointer = "/reports/" + std::string(kReportMembers[i]);
+    const JsonValue* words = reports->member(kReportMembers[i]);
     if (words && !words->array()) wrong(pointer, "has to be a list of strings");
     if (!words || !words->array()) continue;
     for (const JsonValue& word : *words) {
       if (!word.string()) return wrong(pointer, "has to be a list of strings");
-      out.reports.emplace_back(*word.string(), state);
+      out.reports.emplace_back(*word.string(), kStates[i]);
     }
   }
 }
@@ -273,7 +279,6 @@ void Reading::whole(const HttpDocument& out) {
   };
   if (!use(Place::to) && !use(Place::to_digits)) wrong("", "has {to} nowhere, nor {to_digits}");
   if (!use(Place::text)) wrong("", "has {text} nowhere");
-  if (use(Place::report_token) && !has_reports_) wrong("", "has {report_token} in it, and no keys of reports were given");
 }
 
 HttpDocument Reading::document(const JsonValue& root) {
@@ -339,10 +344,10 @@ bool AnswerRule::fits(int status, const JsonValue* body, const Outgoing& message
   return values.empty() || std::ranges::any_of(values, [&](const Scalar& wanted) { return is(*found, wanted); });
 }
 
-Result<HttpDocument> read_http_document(std::string_view text, bool has_reports) {
+Result<HttpDocument> read_http_document(std::string_view text) {
   const auto parsed = parse_json(text);
   if (!parsed) return Fault{FaultCode::invalid_argument, "gateway document: " + parsed.fault().message};
-  Reading reading(has_reports);
+  Reading reading;
   HttpDocument document = reading.document(parsed->root());
   if (reading.fault()) return *reading.fault();
   return document;

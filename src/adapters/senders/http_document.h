@@ -15,7 +15,7 @@
 
 #include "adapters/senders/template.h"
 #include "core/bytes/json.h"
-#include "doverie/core/delivery_report.h"
+#include "doverie/adapters/sms_gateway.h"
 #include "doverie/core/result.h"
 #include "doverie/ports/sms_sender.h"
 
@@ -40,13 +40,12 @@ struct HttpDocument {
   std::optional<Template> body;
   std::vector<AnswerRule> answers;  // the first that fits
   SmsOutcome otherwise{};
-  SmsOutcome no_answer = SmsOutcome::accepted;
+  SmsOutcome no_answer = SmsOutcome::unsure;
   std::vector<std::pair<std::string, DeliveryState>> reports;
 };
 
-// invalid_argument says which place is wrong, and what would be right; it shows no URL, header or field. `has_reports`: whether
-// `{report_token}` can be filled.
-Result<HttpDocument> read_http_document(std::string_view text, bool has_reports);
+// invalid_argument says which place is wrong, and what would be right; it shows no URL, header or field.
+Result<HttpDocument> read_http_document(std::string_view text);
 
 // RFC 6901; nullptr when nothing is there.
 const JsonValue* at_pointer(const JsonValue& root, std::string_view pointer);

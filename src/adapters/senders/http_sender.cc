@@ -14,8 +14,8 @@ namespace {
 
 class HttpSender final : public HttpGateway {
  public:
-  HttpSender(std::unique_ptr<HttpClient> client, std::optional<DeliveryReports> reports, HttpDocument document)
-      : HttpGateway(std::move(client), std::move(reports)), document_(std::move(document)) {}
+  HttpSender(std::unique_ptr<HttpClient> client, HttpDocument document)
+      : HttpGateway(std::move(client)), document_(std::move(document)) {}
 
   std::optional<DeliveryState> report_state(std::string_view word) const override {
     const auto found = std::ranges::find(document_.reports, word, &std::pair<std::string, DeliveryState>::first);
@@ -46,13 +46,12 @@ class HttpSender final : public HttpGateway {
 
 }  // namespace
 
-Result<std::shared_ptr<SmsGateway>> http_sender(std::string_view document, HttpLimits limits,
-                                                std::optional<DeliveryReports> reports) {
-  auto read = read_http_document(document, reports.has_value());
+Result<std::shared_ptr<SmsGateway>> http_sender(std::string_view document, HttpLimits limits) {
+  auto read = read_http_document(document);
   if (!read) return read.as<std::shared_ptr<SmsGateway>>();
-  auto client = HttpClient::create(std::move(limits));
+  auto client = HttpClient::create(std::move(limits), {});
   if (!client) return client.as<std::shared_ptr<SmsGateway>>();
-  return std::shared_ptr<SmsGateway>(std::make_shared<HttpSender>(*std::move(client), std::move(reports), *std::move(read)));
+  return std::shared_ptr<SmsGateway>(std::make_shared<HttpSender>(*std::move(client), *std::move(read)));
 }
 
 }  // namespace doverie

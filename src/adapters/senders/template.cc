@@ -20,11 +20,8 @@ constexpr std::string_view kUpperOrDigit = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_012345678
 // The longest that one byte becomes: \u0001 in JSON.
 constexpr std::size_t kMostSpelledBytes = 6;
 
-constexpr std::array<std::pair<std::string_view, Place>, 5> kPlaces{{{"message_id", Place::message_id},
-                                                                     {"to", Place::to},
-                                                                     {"to_digits", Place::to_digits},
-                                                                     {"text", Place::text},
-                                                                     {"report_token", Place::report_token}}};
+constexpr std::array<std::pair<std::string_view, Place>, 4> kPlaces{
+    {{"message_id", Place::message_id}, {"to", Place::to}, {"to_digits", Place::to_digits}, {"text", Place::text}}};
 
 std::string_view value_of(const Outgoing& message, Place place) {
   switch (place) {
@@ -35,11 +32,9 @@ std::string_view value_of(const Outgoing& message, Place place) {
     case Place::to_digits:
       return message.to.substr(message.to.starts_with('+') ? 1 : 0);
     case Place::text:
-      return message.text;
-    case Place::report_token:
       break;
   }
-  return message.report_token;
+  return message.text;
 }
 
 bool is_variable(std::string_view name) {
@@ -101,9 +96,7 @@ std::optional<std::string> Template::place(std::string_view& text, Spelling spel
   const std::string_view name = up_to_brace(text.substr(1));
   const auto* found = std::ranges::find(kPlaces, name, &std::pair<std::string_view, Place>::first);
   if (found == kPlaces.end()) {
-    return "has a place that there is not; there are {to}, {to_digits}, {text}, {message_id} and {report_token}, and {{ for "
-           "a "
-           "brace";
+    return "has a place that there is not; there are {to}, {to_digits}, {text} and {message_id}, and {{ for a brace";
   }
   pieces_.push_back({{}, found->second, spelling});
   text.remove_prefix(name.size() + 2);

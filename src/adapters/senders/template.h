@@ -20,10 +20,9 @@ struct Outgoing {
   std::string_view message_id;
   std::string_view to;  // E.164
   std::string_view text;
-  std::string_view report_token;
 };
 
-enum class Place : std::uint8_t { message_id, to, to_digits, text, report_token };
+enum class Place : std::uint8_t { message_id, to, to_digits, text };
 enum class Spelling : std::uint8_t { plain, percent, json };
 
 class Template {

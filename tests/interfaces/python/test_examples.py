@@ -31,7 +31,7 @@ def test_a_recovery_through_kannel() -> None:
     told = run(EXAMPLES / "kannel.py")
     assert re.fullmatch(
         r"Ivan's phone received:\n  \| (\d{6}) откроет чужой аккаунт. Никому не говорите\n  \| @gosuslugi.ru #\1\n"
-        r"Kannel reported: delivered\nThe password of maria may be reset.\n",
+        r"Ivan's page says: delivered\nThe password of maria may be reset.\n",
         told,
     )
 

@@ -5,9 +5,11 @@ import click
 
 from doverie import __version__
 from doverie.cli._audit import verify
+from doverie.cli._conversion import conversion
 from doverie.cli._demo import demo
 from doverie.cli._policies import check, diff
 from doverie.cli._populations import compare
+from doverie.cli._pump import pump
 from doverie.cli._replay import replay
 from doverie.cli._rules import coverage, test
 
@@ -15,7 +17,7 @@ from doverie.cli._rules import coverage, test
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def doverie() -> None:
-    """Rules of trusted contacts, as data: check policies, test rules, see what a change would do.
+    """Rules of trusted contacts, as data: check policies, test rules, see what a change would do; and the pump.
 
     Exit status: 0 when all is well, 1 when what was looked at is not, 2 when it could not be looked at.
     A POLICY is a file, or the name of one that the library ships: gosuslugi, strict.
@@ -49,4 +51,6 @@ rules.add_command(coverage)
 population.add_command(compare)
 audit.add_command(verify)
 doverie.add_command(replay)
+doverie.add_command(conversion)
+doverie.add_command(pump)
 doverie.add_command(demo)

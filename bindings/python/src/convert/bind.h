@@ -20,7 +20,7 @@ void bind_machine(py::module_& module);
 void bind_directories(py::module_& module);
 void bind_stores(py::module_& module);
 void bind_delivery(py::module_& module);
-void bind_reports(py::module_& module);
+void bind_texts(py::module_& module);
 void bind_explain(py::module_& module);
 void bind_kit(py::module_& module);
 void bind_fakes(py::module_& module);

@@ -5,9 +5,9 @@
 
 #include "convert/bind.h"
 #include "doverie/adapters/memory.h"
+#include "doverie/adapters/sms_gateway.h"
 #include "doverie/core/answers.h"
 #include "doverie/core/attestation.h"
-#include "doverie/core/delivery_report.h"
 #include "doverie/core/explain.h"
 #include "doverie/core/policy.h"
 #include "doverie/core/records.h"
@@ -109,12 +109,8 @@ void bind_outcomes(py::module_& module) {
       module, "PumpWhat", "Which messages a run of the pump looks at. Codes always go first.",
       {{"EVERYTHING", PumpWhat::everything}, {"CODES", PumpWhat::codes}, {"ALL_BUT_CODES", PumpWhat::all_but_codes}});
   bind_enum<DeliveryState>(
-      module, "DeliveryState",
-      "What became of an SMS. Reports come in any order: of two states the one with the larger number is true.",
+      module, "DeliveryState", "What a gateway reports of an SMS that it has taken.",
       {{"TAKEN", DeliveryState::taken}, {"FAILED", DeliveryState::failed}, {"DELIVERED", DeliveryState::delivered}});
-  bind_enum<ReportVerdict>(
-      module, "ReportVerdict", "Whether a delivery report is what it says.",
-      {{"GENUINE", ReportVerdict::genuine}, {"UNKNOWN", ReportVerdict::unknown}, {"FORGED", ReportVerdict::forged}});
   bind_enum<AppendOutcome>(module, "AppendOutcome", "How an append to an event store ended.",
                            {{"APPENDED", AppendOutcome::appended},
                             {"ALREADY", AppendOutcome::already},

@@ -15,12 +15,6 @@ namespace {
 
 using GatewayClass = py::class_<SmsGateway, SmsSender, py::smart_holder>;
 
-std::optional<DeliveryReports> reports_of(const py::object& reports) {
-  if (reports.is_none()) return std::nullopt;
-  if (!py::isinstance<DeliveryReports>(reports)) throw_type_error(Where("reports").or_none(), "DeliveryReports", reports);
-  return *reports.cast<std::shared_ptr<DeliveryReports>>();
-}
-
 HttpLimits limits_of(const py::object& connect_timeout, const py::object& timeout, const py::object& ca_file) {
   return {argument<Duration>("connect_timeout", connect_timeout), argument<Duration>("timeout", timeout),
           argument<std::string>("ca_file", ca_file)};
@@ -28,8 +22,7 @@ HttpLimits limits_of(const py::object& connect_timeout, const py::object& timeou
 
 std::shared_ptr<SmsGateway> kannel(const py::object& url, const py::object& username, const py::object& password,
                                    const py::object& sender, const py::object& smsc, const py::object& report_address,
-                                   const py::object& reports, const py::object& connect_timeout, const py::object& timeout,
-                                   const py::object& ca_file) {
+                                   const py::object& connect_timeout, const py::object& timeout, const py::object& ca_file) {
   KannelOptions options;
   options.url = argument<std::string>("url", url);
   options.username = argument<std::string>("username", username);
@@ -37,16 +30,14 @@ std::shared_ptr<SmsGateway> kannel(const py::object& url, const py::object& user
   options.from = argument<std::string>("sender", sender);
   options.smsc = argument<std::string>("smsc", smsc);
   options.report_address = argument<std::string>("report_address", report_address);
-  options.reports = reports_of(reports);
   options.http = limits_of(connect_timeout, timeout, ca_file);
   return value_or_raise(kannel_sender(std::move(options)));
 }
 
-std::shared_ptr<SmsGateway> by_document(const py::object& document, const py::object& reports,
-                                        const py::object& connect_timeout, const py::object& timeout,
-                                        const py::object& ca_file) {
-  return value_or_raise(http_sender(argument<std::string>("document", document),
-                                    limits_of(connect_timeout, timeout, ca_file), reports_of(reports)));
+std::shared_ptr<SmsGateway> by_document(const py::object& document, const py::object& connect_timeout,
+                                        const py::object& timeout, const py::object& ca_file) {
+  return value_or_raise(
+      http_sender(argument<std::string>("document", document), limits_of(connect_timeout, timeout, ca_file)));
 }
 
 std::string last_problem(const SmsGateway& gateway) {
@@ -72,9 +63,8 @@ PYBIND11_MODULE(_senders, module) {
   GatewayClass(module, "SmsGateway", "The base of doverie.KannelSender and doverie.HttpSender.",
                py::release_gil_before_calling_cpp_dtor())
       .def(py::init(&kannel), py::arg("url"), py::arg("username"), py::arg("password"), py::arg("sender"), py::arg("smsc"),
-           py::arg("report_address"), py::arg("reports"), py::arg("connect_timeout"), py::arg("timeout"), py::arg("ca_file"))
-      .def(py::init(&by_document), py::arg("document"), py::arg("reports"), py::arg("connect_timeout"), py::arg("timeout"),
-           py::arg("ca_file"))
+           py::arg("report_address"), py::arg("connect_timeout"), py::arg("timeout"), py::arg("ca_file"))
+      .def(py::init(&by_document), py::arg("document"), py::arg("connect_timeout"), py::arg("timeout"), py::arg("ca_file"))
       .def_property_readonly("last_problem", &last_problem)
       .def("report_state", &report_state, py::arg("word"));
 }

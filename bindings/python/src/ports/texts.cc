@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The texts that come with the library, and what an SMS costs.
+#include "doverie/core/texts.h"
+#include "convert/bind.h"
+#include "convert/errors.h"
+#include "doverie/core/sms.h"
+#include "ports/delivery.h"
+#include "ports/host_call.h"
+
+namespace doverie::python {
+
+namespace {
+
+py::tuple notice_text_of(const py::object& notice, const py::object& reader, const py::object& language,
+                         const py::object& channel, const py::object& name, const py::object& redeem_from) {
+  const NoticeNames names{argument<std::string>("name", name), argument<std::string>("redeem_from", redeem_from)};
+  const auto text =
+      value_or_raise(notice_text(argument<Notice>("notice", notice), argument<Role>("reader", reader),
+                                 argument<Language>("language", language), argument<Channel>("channel", channel), names));
+  return py::make_tuple(text.subject, text.text);
+}
+
+std::string sms_text_of(const py::object& language) {
+  return std::string(builtin_sms_text(argument<Language>("language", language)));
+}
+
+py::tuple sms_size_of(const py::object& text) {
+  const auto size = sms_size(argument<std::string>("text", text));
+  return py::make_tuple(size.alphabet == SmsAlphabet::gsm7, size.segments);
+}
+
+}  // namespace
+
+void bind_texts(py::module_& module) {
+  module.def("notice_text", &notice_text_of, py::arg("notice"), py::arg("reader"), py::arg("language"), py::arg("channel"),
+             py::arg("name"), py::arg("redeem_from"));
+  module.def("sms_text", &sms_text_of, py::arg("language"));
+  module.def("sms_size", &sms_size_of, py::arg("text"));
+}
+
+}  // namespace doverie::python

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`doverie pump`: what it sends, says and ends with, once and as a service of the machine."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from test_cli import asked, run
+
+import doverie
+
+ROOT = Path(__file__).resolve().parents[3]
+# A portal of one file, whose code is due. `send` says what its gateway does.
+HOST = """
+import time
+from datetime import date
+from pathlib import Path
+import doverie
+
+class Gateway(doverie.SmsSender):
+    def send(self, message_id, to, text):
+        Path("sent").touch()
+        {send}
+        return doverie.SmsOutcome.ACCEPTED
+
+def account(name, phone):
+    return doverie.Account(given_name=name, birth_date=date(1980, 5, 17), citizen=True, confirmed=True,
+                           passport_current=True, phone=phone)
+
+def service():
+    directory = doverie.MemoryDirectory({{"maria": account("Мария", "+79031112233"), "ivan": account("Иван", "+79161234567")}})
+    keys = doverie.KeyRing.from_master(bytes(32))
+    made = doverie.Service(store=doverie.MemoryStore(), directory=directory, keys=keys, sms=Gateway())
+    made.contact("ivan").accept(made.trustor("maria").invite(name="Иван", phone="+79161234567").id)
+    started = made.recoverer("maria").start(secret=doverie.new_secret())
+    said = doverie.Attestation(spoke_with_trustor=True, nobody_misleads=True, number=started.number)
+    made.contact("ivan").approve(started.request_id, said)
+    return made
+
+def broken():
+    raise RuntimeError("no such database")
+
+def nothing():
+    return 7
+
+NUMBER = 7
+"""
+PERSONAL = re.compile(r"maria|ivan|Мария|Иван|\+?79|\d{6}|req_|sms_")
+
+
+@pytest.fixture
+def portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)
+    for name, send in (("portal", "pass"), ("slow_portal", "time.sleep(60)"), ("down_portal", "raise OSError('+79161234567')")):
+        (tmp_path / f"{name}.py").write_text(HOST.format(send=send), encoding="utf-8")
+    yield tmp_path
+    for name in ("portal", "slow_portal", "down_portal"):
+        sys.modules.pop(name, None)
+
+
+def test_once_sends_what_is_due(portal: Path) -> None:
+    result = run("pump", "portal:service", "--once")
+    assert result.stdout.splitlines() == ["codes: sent 1", "notices: untold 3"]
+    assert result.stderr == "codes: sent 1; notices: untold 3\n"
+    counts = asked("pump", "portal:service", "--once")
+    assert counts["codes"] == {name: int(name == "sent") for name in counts["codes"]}
+    assert counts["faults"] == {}
+
+
+def test_once_tells_that_something_broke_and_nothing_of_whom(portal: Path) -> None:
+    result = run("pump", "down_portal:service", "--once", status=1)
+    assert result.stderr == "codes: postponed 1; notices: untold 3; fault OSError\n"
+    assert "fault OSError: 1" in result.stdout
+    assert not PERSONAL.search(result.output)
+
+
+@pytest.mark.parametrize(
+    ("place", "problem"),
+    [
+        ("portal", "MODULE:FUNCTION portal: write MODULE:NAME, such as portal.recovery:service"),
+        ("nothing_here:service", "MODULE:FUNCTION nothing_here:service: No module named 'nothing_here'"),
+        ("portal:NUMBER", "portal:NUMBER is no function; it has to return a doverie.Service"),
+        ("portal:nothing", "portal:nothing returned int; it has to return a doverie.Service"),
+        ("portal:broken", "portal:broken: RuntimeError: no such database"),
+    ],
+)
+def test_a_service_that_cannot_be_had(portal: Path, place: str, problem: str) -> None:
+    assert asked("pump", place, "--once", status=2)["error"]["message"] == problem
+
+
+class Pump:
+    """`doverie pump` as a process."""
+
+    def __init__(self, where: Path, *arguments: str) -> None:
+        place = str(Path(doverie.__file__).parent.parent)
+        command = [sys.executable, "-m", "doverie", "pump", *arguments, "--json"]
+        self.sent = where / "sent"
+        self.process = subprocess.Popen(
+            command, cwd=where, env=os.environ | {"PYTHONPATH": place}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def until_it_sends(self) -> None:
+        for _ in range(3000):
+            if self.sent.exists():
+                return
+            assert self.process.poll() is None, self.process.communicate()
+            time.sleep(0.01)
+        raise AssertionError("nothing was sent")
+
+    def end(self, number: int = signal.SIGTERM) -> tuple[int, str, str]:
+        self.process.send_signal(number)
+        told, logged = self.process.communicate(timeout=60)
+        return self.process.returncode, told, logged
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_as_a_service_it_sends_and_stops_when_told(portal: Path, number: int) -> None:
+    pump = Pump(portal, "portal:service", "--idle", "0.01")
+    pump.until_it_sends()
+    status, told, logged = pump.end(number)
+    assert status == 0, logged
+    assert json.loads(told)["codes"]["sent"] == 1
+    lines = logged.splitlines()
+    assert lines[0] == "pumping, with 2 threads for codes and 1 for the rest"
+    assert "codes: sent 1" in lines[1:]
+    assert not PERSONAL.search(told + logged)
+
+
+def test_it_waits_for_a_slow_gateway_as_long_as_it_is_told(portal: Path) -> None:
+    pump = Pump(portal, "slow_portal:service", "--within", "0.2")
+    pump.until_it_sends()
+    before = time.monotonic()
+    status, told, logged = pump.end()
+    assert time.monotonic() - before < 30
+    assert status == 1
+    assert json.loads(told)["codes"]["sent"] == 0
+    assert "not all has come back within 0.2 s" in logged
+
+
+def test_the_page_says_what_it_does(portal: Path) -> None:
+    """The host's module of the guide is one."""
+    page = (ROOT / "docs/guide/operations.md").read_text(encoding="utf-8")
+    block = next(text for text in re.findall(r"```python\n(.*?)```", page, re.S) if "# portal/recovery.py" in text)
+    connected = "import test_cli_pump_accounts as accounts\n"
+    (portal / "test_cli_pump_accounts.py").write_text(
+        "import doverie\nDirectory = doverie.MemoryDirectory\nNotifier = lambda: None\n", encoding="utf-8"
+    )
+    for made, stands_for in (
+        ("from portal import accounts\n", connected),
+        ("doverie.PostgresStore(os.environ[\"PORTAL_DATABASE\"])", "doverie.MemoryStore()"),
+    ):
+        assert made in block
+        block = block.replace(made, stands_for)
+    (portal / "recovery.py").write_text(block, encoding="utf-8")
+    (portal / "gateway.json").write_text(
+        textwrap.dedent("""
+        {"url": "https://sms.example/", "form": {"to": "{to}", "text": "{text}"},
+         "answers": [{"status": 200, "means": "taken"}], "otherwise": "later"}"""),
+        encoding="utf-8",
+    )
+    (portal / "master.key").write_bytes(bytes(32))
+    result = run("pump", "recovery:service", "--once")
+    assert result.stdout == "nothing was due\n"
