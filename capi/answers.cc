@@ -57,7 +57,8 @@ doverie_request_view request_view(const doverie::RequestView& view) {
                            .started_at = number(view.started_at),
                            .expires_at = number(view.expires_at),
                            .redeem_from = number(view.redeem_from),
-                           .attestation_version = view.attestation_version};
+                           .attestation_version = view.attestation_version,
+                           .operation = borrowed(view.operation)};
   if (!view.code) return out;
   out.code_sms = value(view.code->sms);
   out.code_sends_left = view.code->sends_left;
@@ -122,7 +123,7 @@ doverie_status doverie_answer_code_confirmed(const doverie_answer* answer, dover
 
 doverie_status doverie_answer_grant(const doverie_answer* answer, doverie_grant* out, doverie_error** error) {
   return get<doverie::Grant>(answer, out, error, [](const doverie::Grant& grant) -> doverie_grant {
-    return {.id = borrowed(grant.id), .trustor = borrowed(grant.trustor)};
+    return {.id = borrowed(grant.id), .trustor = borrowed(grant.trustor), .operation = borrowed(grant.operation)};
   });
 }
 

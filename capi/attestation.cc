@@ -33,7 +33,8 @@ Attestation attestation_of(const doverie_attestation* attestation) {
           .nobody_misleads = flag(given.nobody_misleads, "attestation.nobody_misleads"),
           .number = text(given.number, "attestation.number"),
           .version = version_of(given.version),
-          .agreed = agreed_in(given)};
+          .agreed = agreed_in(given),
+          .operation = operation_of(given.operation, "attestation.operation")};
 }
 
 }  // namespace doverie::capi

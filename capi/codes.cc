@@ -87,7 +87,7 @@ doverie_status doverie_code_find(int32_t code, doverie_code_info* out, doverie_e
 }
 
 doverie_string doverie_start_status_name(doverie_start_status status) {
-  return name_in(status, doverie::StartStatus::not_protected);
+  return name_in(status, doverie::StartStatus::not_needed);
 }
 
 doverie_string doverie_shadow_kind_name(doverie_shadow_kind kind) {

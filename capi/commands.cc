@@ -152,10 +152,10 @@ doverie_status doverie_contact_cabinet(const doverie_service* service, doverie_s
 
 doverie_status doverie_recoverer_start(const doverie_service* service, const doverie_command_meta* meta,
                                        doverie_string trustor, doverie_bytes secret, int32_t verified_factor,
-                                       doverie_answer** out, doverie_error** error) {
+                                       doverie_string operation, doverie_answer** out, doverie_error** error) {
   return ask(service, out, error, [&](const doverie::Service& running) {
     doverie::StartRecovery command{text(trustor, "trustor"), doverie::Secret(bytes(secret, "secret")),
-                                   flag(verified_factor, "verified_factor")};
+                                   flag(verified_factor, "verified_factor"), operation_of(operation, "operation")};
     return running.run(std::move(command), meta_of(meta));
   });
 }
@@ -181,9 +181,10 @@ doverie_status doverie_recoverer_cancel(const doverie_service* service, const do
 
 doverie_status doverie_recoverer_redeem(const doverie_service* service, const doverie_command_meta* meta,
                                         doverie_string trustor, doverie_string request, doverie_bytes secret,
-                                        doverie_answer** out, doverie_error** error) {
+                                        doverie_string operation, doverie_answer** out, doverie_error** error) {
   return ask(service, out, error, [&](const doverie::Service& running) {
-    doverie::Redeem command{text(trustor, "trustor"), text(request, "request"), doverie::Secret(bytes(secret, "secret"))};
+    doverie::Redeem command{text(trustor, "trustor"), text(request, "request"), doverie::Secret(bytes(secret, "secret")),
+                            operation_of(operation, "operation")};
     return running.run(std::move(command), meta_of(meta));
   });
 }

@@ -317,6 +317,8 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_REASON_REQUEST_REDEEMED 224
 /* The recovery request has expired. */
 #define DOVERIE_REASON_REQUEST_EXPIRED 225
+/* The request is for another operation than the one that was named. */
+#define DOVERIE_REASON_OPERATION_MISMATCH 241
 /* The recovery request is not approved. */
 #define DOVERIE_REASON_REQUEST_NOT_APPROVED 226
 /* The recovery is approved and has to wait, so that the owner can say no. */
@@ -446,6 +448,8 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_FAULT_DIRECTORY_WRONG 1027
 /* The account directory knows no such account; show the page of any other start. */
 #define DOVERIE_FAULT_ACCOUNT_UNKNOWN 1028
+/* The policy in force says nothing of this operation; name it in other_operations, or correct its name. */
+#define DOVERIE_FAULT_OPERATION_UNKNOWN 1029
 /* A key is unknown, revoked or cannot be used now. */
 #define DOVERIE_FAULT_KEY_UNAVAILABLE 1022
 /* No random bytes could be had. */
@@ -709,6 +713,14 @@ DOVERIE_API doverie_status doverie_trustor_cabinet(const doverie_service* servic
 /* === The contact =======================================================================================================
  * What can a contact do, or somebody who was invited to be one, logged in? */
 
+/* BEGIN operations: written by cmake/vocabulary from include/doverie/core/operations.def */
+/* --- Operations that a contact can be asked to confirm; the policy may name others. */
+/* Somebody who cannot log in wants a new password. */
+#define DOVERIE_OPERATION_PASSWORD_RECOVERY "password_recovery"
+/* Somebody who is logged in wants a new password. */
+#define DOVERIE_OPERATION_PASSWORD_CHANGE "password_change"
+/* END operations */
+
 /* How a question of an attestation is answered. */
 typedef int32_t doverie_question_kind;
 #define DOVERIE_QUESTION_AGREE 1  /* a statement that the contact has to agree to */
@@ -741,6 +753,8 @@ typedef struct doverie_attestation {
   /* Ids of the statements agreed to, besides the two above; may be NULL when there are none. */
   DOVERIE_NULLABLE DOVERIE_LENGTH(agreed_count) const doverie_string* agreed;
   size_t agreed_count;
+  /* What the contact was shown that the request is for (doverie_request_view.operation); empty: password_recovery. */
+  doverie_string operation;
 } doverie_attestation;
 
 /* BEGIN contact: written by cmake/vocabulary from include/doverie/core/commands.def */
@@ -768,9 +782,9 @@ DOVERIE_API doverie_status doverie_contact_stay(const doverie_service* service,
                                                 doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Approves one request; the others of the same trustor are denied, but for those that another contact has approved: then
  * neither can be redeemed until one has ended. The pump sends the code. Rejects: request_not_found, its state,
- * attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a `conversation_code`, then
- * too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either side ineligible. Answer:
- * doverie_answer_approved(). */
+ * operation_mismatch, attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a
+ * `conversation_code`, then too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either side
+ * ineligible. Answer: doverie_answer_approved(). */
 DOVERIE_API doverie_status doverie_contact_approve(const doverie_service* service,
                                                    DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
                                                    doverie_string request, const doverie_attestation* attestation,
@@ -823,13 +837,15 @@ DOVERIE_API doverie_status doverie_new_recovery_secret(DOVERIE_NULLABLE const do
  * sessions resets nobody's password. */
 
 /* BEGIN recoverer: written by cmake/vocabulary from include/doverie/core/commands.def */
-/* Starts a recovery of the account. doverie_recovery_started.status says how to go on. `secret`: 32 new random bytes, which
- * the host keeps; only their hash is stored. `verified_factor` (flag): the host has verified a factor of the owner's; such
- * starts have a budget of their own, so that strangers cannot use up the owner's. Rejects: requests_open, starts_exhausted,
- * recovery_locked. Answer: doverie_answer_recovery_started(). */
+/* Starts a recovery of the account, or another operation that a contact has to confirm. doverie_recovery_started.status says
+ * how to go on. An operation that the policy does not name is the fault operation_unknown. `secret`: 32 new random bytes,
+ * which the host keeps; only their hash is stored. `verified_factor` (flag): the host has verified a factor of the owner's;
+ * such starts have a budget of their own, so that strangers cannot use up the owner's. `operation` (empty:
+ * password_recovery): what the contact is to confirm: password_recovery, or what the policy's `other_operations` name.
+ * Rejects: requests_open, starts_exhausted, recovery_locked. Answer: doverie_answer_recovery_started(). */
 DOVERIE_API doverie_status doverie_recoverer_start(const doverie_service* service,
                                                    DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string trustor,
-                                                   doverie_bytes secret, int32_t verified_factor,
+                                                   doverie_bytes secret, int32_t verified_factor, doverie_string operation,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
 /* Where the recovery stands; hosts poll it. Rejects: request_not_found, wrong_secret. Answer:
@@ -845,14 +861,15 @@ DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* servi
                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same grant
  * while it is good, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it.
- * Rejects: request_not_found, wrong_secret, request_not_approved, request_waiting, requests_conflict, its state, frozen,
- * recovery_locked, contact_unavailable when the contact or the trustor is not eligible any more. Answer:
+ * `operation` (empty: password_recovery): what the host is about to do, which has to be what the request is for. Rejects:
+ * request_not_found, wrong_secret, operation_mismatch, request_not_approved, request_waiting, requests_conflict, its state,
+ * frozen, recovery_locked, contact_unavailable when the contact or the trustor is not eligible any more. Answer:
  * doverie_answer_grant(). */
 DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* service,
                                                     DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                     doverie_string trustor, doverie_string request, doverie_bytes secret,
-                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+                                                    doverie_string operation, DOVERIE_OUT DOVERIE_OWNED doverie_answer** out,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 /* END recoverer */
 
 /* === The host ==========================================================================================================
@@ -949,6 +966,7 @@ typedef int32_t doverie_start_status;
 #define DOVERIE_START_FROZEN 2
 #define DOVERIE_START_CONTACT_UNAVAILABLE 3 /* the contact cannot confirm now: do NOT fall back to ordinary recovery */
 #define DOVERIE_START_NOT_PROTECTED 4       /* no contact was appointed: use the ordinary recovery */
+#define DOVERIE_START_NOT_NEEDED 5 /* the policy does not ask the contact about this operation: go on as without one */
 
 /* "pending" and so on; the empty string for a number that this library does not know. Lives for ever. */
 DOVERIE_API doverie_string doverie_start_status_name(doverie_start_status status) DOVERIE_BORROWED(forever)
@@ -986,12 +1004,13 @@ DOVERIE_API doverie_status doverie_answer_code_confirmed(const doverie_answer* a
                                                          DOVERIE_OUT doverie_code_confirmed* out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
 
-/* Single-use proof that the recovery was approved. The host keys its password reset on `id`: a repeated command resets once.
+/* Single-use proof that the operation was approved. The host keys its password reset on `id`: a repeated command resets once.
  */
 typedef struct doverie_grant {
   size_t struct_size;
   doverie_string id;
   doverie_string trustor;
+  doverie_string operation; /* what it is for, and for nothing else */
 } doverie_grant;
 DOVERIE_API doverie_status doverie_answer_grant(const doverie_answer* answer,
                                                 DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_grant* out,
@@ -1124,6 +1143,7 @@ typedef struct doverie_request_view {
   int64_t code_expires_at;
   int64_t code_resend_from;         /* not to be asked for again before */
   doverie_string code_phone_masked; /* where it goes; empty when the contact has no phone that counts */
+  doverie_string operation;         /* what it is for: to be shown to the contact before anything else */
 } doverie_request_view;
 DOVERIE_API doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index,
                                                      DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_request_view* out,
@@ -1809,6 +1829,9 @@ typedef struct doverie_notice_names {
   size_t struct_size;
   doverie_string name;        /* whose account it is; needed for contacts, except in a push, which others see, too */
   doverie_string redeem_from; /* when a waiting period ends; needed by recovery_waiting, except in a push */
+  /* What is to be confirmed: the notice's `operation` as it came, for one of DOVERIE_OPERATION_…; for one of the host's own the
+   * words for it, in the language of the text. Empty: the recovery of a password. */
+  doverie_string operation;
 } doverie_notice_names;
 
 typedef struct doverie_notice_text doverie_notice_text;
@@ -1827,6 +1850,11 @@ DOVERIE_API doverie_string doverie_notice_text_subject(const doverie_notice_text
 DOVERIE_API doverie_string doverie_notice_text_body(const doverie_notice_text* text) DOVERIE_BORROWED(text)
     DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_notice_text_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_notice_text* text) DOVERIE_SINCE(0, 1);
+
+/* Words for one of DOVERIE_OPERATION_…, as a noun; empty for one of the host's own, which the host has words for, and for a
+ * language that there is not. */
+DOVERIE_API doverie_string doverie_operation_text(doverie_string operation, doverie_language language)
+    DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* The text of an SMS with a code, with `{code}` in it; empty for a language that there is not. */
 DOVERIE_API doverie_string doverie_sms_text(doverie_language language) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);

@@ -5,6 +5,7 @@
 
 #include <simdjson.h>
 
+#include "doverie/core/operations.h"
 #include "errors.h"
 
 namespace doverie::capi {
@@ -32,6 +33,11 @@ void wrong(const char* name, std::string_view what) {
 
 std::string text(doverie_string string, const char* name) {
   return std::string(checked_text(string, name));
+}
+
+std::string operation_of(doverie_string string, const char* name) {
+  std::string operation = text(string, name);
+  return operation.empty() ? std::string(kPasswordRecovery) : operation;
 }
 
 Secret secret_text(doverie_string string, const char* name) {

@@ -22,6 +22,8 @@ std::string text(doverie_string string, const char* name);
 Secret secret_text(doverie_string string, const char* name);
 // The same without a NUL in it, and not empty.
 std::string path(doverie_string string, const char* name);
+// The name of an operation; empty: the recovery of a password.
+std::string operation_of(doverie_string string, const char* name);
 // Any bytes of at most DOVERIE_MAX_STRING.
 std::string_view bytes(doverie_bytes bytes, const char* name);
 

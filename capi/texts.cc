@@ -23,7 +23,8 @@ doverie_status doverie_notice_text_new(int32_t notice, doverie_role reader, dove
     auto made = doverie::notice_text(doverie::Notice{notice}, enumerator(reader, doverie::Role::contact, "reader"),
                                      enumerator(language, doverie::Language::english, "language"),
                                      enumerator(channel, doverie::Channel::email, "channel"),
-                                     {text(given.name, "names.name"), text(given.redeem_from, "names.redeem_from")});
+                                     {text(given.name, "names.name"), text(given.redeem_from, "names.redeem_from"),
+                                      text(given.operation, "names.operation")});
     if (!made) return made.as<std::unique_ptr<doverie_notice_text>>();
     return std::make_unique<doverie_notice_text>(*std::move(made));
   });
@@ -39,6 +40,12 @@ doverie_string doverie_notice_text_body(const doverie_notice_text* text) {
 
 void doverie_notice_text_free(doverie_notice_text* text) {
   free_handle(text);
+}
+
+doverie_string doverie_operation_text(doverie_string operation, doverie_language language) {
+  if (language < 1 || language > DOVERIE_LANGUAGE_ENGLISH || operation.data == nullptr) return doverie_text("");
+  const auto known = doverie::operation_text({operation.data, operation.size}, doverie::Language(language));
+  return known ? borrowed_literal(*known) : doverie_text("");
 }
 
 doverie_string doverie_sms_text(doverie_language language) {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where do commands go in C++? Into the structs and the variant of commands.h, and into the methods of the sides."""
-from command_rows import CLASSES, DEFAULTS, LIST, Command, Speech, class_of, commands, of_sides, snake, spoken, told
+from command_rows import (CLASSES, DEFAULTS, FACADE_DEFAULTS, FACADE_TYPES, LIST, Command, Speech, class_of, commands, of_sides,
+                          snake, spoken, told)
 from layout import cpp_comment, filled, with_comments
 from output import Output
 
@@ -44,7 +45,8 @@ def structs() -> str:
 
 
 def asked_for(row: Command, defaults: dict[str, str]) -> list[str]:
-    parameters = [f"{field.of.cpp} {field.name}{defaults.get(field.kind, '')}" for field in row.given[1 if row.bound else 0:]]
+    parameters = [f"{FACADE_TYPES.get(field.kind, field.of.cpp)} {field.name}{defaults.get(field.kind, '')}"
+                  for field in row.given[1 if row.bound else 0:]]
     return parameters + ([f"CommandMeta meta{' = {}' if defaults else ''}"] if row.recorded else [])
 
 
@@ -54,7 +56,7 @@ def answered(row: Command) -> str:
 
 def declaration(row: Command) -> str:
     return (cpp_comment(" ".join(spoken(row, OF_METHODS)), "  ")
-            + filled(f"  {answered(row)} {row.method}(", asked_for(row, DEFAULTS) or [""], ") const;") + "\n")
+            + filled(f"  {answered(row)} {row.method}(", asked_for(row, FACADE_DEFAULTS) or [""], ") const;") + "\n")
 
 
 def definition(row: Command) -> str:

@@ -9,6 +9,7 @@ IDS = ("account", "invitation", "request")
 ABOUT_IDS = ("attestation", "code", "secret")  # not named by a caller who has named what they are about
 SPEECH = Speech(lambda row: f"`{class_of(row)}.{row.method}`", "`{}.{}`".format, str.upper,
                 lambda field: f"`{field.python_name}`")
+DEFAULTS = {"flag": " = False", "operation": " = PASSWORD_RECOVERY"}
 RUN = {True: "meta(command_id, context)", False: "{}"}
 
 
@@ -53,7 +54,7 @@ def asked_for(row: Command) -> list[str]:
     for field in row.given[1 if row.bound else 0:]:
         if not named and field.kind not in IDS and not (len(parameters) > 1 and field.kind in ABOUT_IDS):
             parameters, named = [*parameters, "*"], True
-        parameters.append(f"{field.python_name}: {field.of.python}{' = False' if field.kind == 'flag' else ''}")
+        parameters.append(f"{field.python_name}: {field.of.python}{DEFAULTS.get(field.kind, '')}")
     if row.recorded:
         parameters += [*([] if named else ["*"]), "command_id: str | None = None", 'context: bytes = b""']
     return parameters

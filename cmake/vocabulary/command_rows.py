@@ -47,6 +47,7 @@ KINDS = {
                         'argument<Attestation>("{0}", {0})'),
     "code": Kind("Secret", from_c='secret_text({0}, "{0}")', from_python="code_of({0})"),
     "secret": Kind("Secret", "doverie_bytes", "Secret | bytes", 'doverie::Secret(bytes({0}, "{0}"))', "secret_of({0})"),
+    "operation": Kind("std::string", from_c='operation_of({0}, "{0}")', c_note=" (empty: password_recovery)"),
     "flag": Kind("bool", "int32_t", "bool", 'flag({0}, "{0}")', 'argument<bool>("{0}", {0})', moved=False, c_note=" (flag)"),
     "change": Kind("AccountChange", "doverie_account_change", "AccountChange", 'change_of({0}, "{0}")',
                    'argument<AccountChange>("{0}", {0})', moved=False),
@@ -55,7 +56,9 @@ KINDS = {
     "only_invitation": Kind("std::optional<InvitationId>"),
     "stored": Kind("std::string"),
 }
-DEFAULTS = {"flag": " = false", "only_invitation": " = {}"}
+DEFAULTS = {"flag": " = false", "only_invitation": " = {}", "operation": "{kPasswordRecovery}"}
+FACADE_TYPES = {"operation": "OperationName"}
+FACADE_DEFAULTS = DEFAULTS | {"operation": " = kPasswordRecovery"}
 # A facade does not ask for these.
 LEFT_OUT = ("only_invitation",)
 

@@ -30,7 +30,8 @@ def module(notices: list[Notice]) -> str:
 
 def table(notices: list[Notice]) -> str:
     """The parameters that every notice has are not in it."""
-    parameters = {"circle": "–", "request": "`request`, `number`", "wait": "`request`, `number`, `redeem_from`"}
+    parameters = {"circle": "–", "request": "`request`, `operation`, `number`",
+                  "wait": "`request`, `operation`, `number`, `redeem_from`"}
     return output.table("number | name | told to | when | dropped unless | parameters", [
         [str(notice.number), f"`{notice.name}`", TOLD[notice.told], notice.when, notice.unless or "–",
          parameters[notice.carries]] for notice in notices])

@@ -28,12 +28,16 @@ FORMS = {
     "leap_birthday": (r"LeapBirthday::(\w+)", "LeapBirthday::march_1, or another of them"),
 } | dict.fromkeys(PREFIX_LISTS, (
     r'(?:parameter_type::\w+\()?\{(?:"\+[0-9]+")?(?:,\s*"\+[0-9]+")*\}\)?', '{"+79"}, or parameter_type::phone_prefixes({"+79", "+77"})'))
-PYTHON_TYPES = {"count": "int", "flag": "bool", "duration": "timedelta", "age_reached": "AgeReached",
+# A cell of durations by name, and one of its pairs.
+DURATION = r"std::chrono::(hours|minutes|seconds)\{([0-9]+)\}"
+OPERATION = re.compile(rf'\{{"([a-z0-9_-]+)",\s*(?:{DURATION}|Duration\{{0\}})\}}')
+PYTHON_TYPES = {"operations": "Mapping[str, timedelta] | Sequence[tuple[str, timedelta]]",
+                "count": "int", "flag": "bool", "duration": "timedelta", "age_reached": "AgeReached",
                 "leap_birthday": "LeapBirthday"} | dict.fromkeys(PREFIX_LISTS, "Sequence[str]")
 
 
 class Parameter(NamedTuple):
-    type: Literal["count", "flag", "duration", "age_reached", "leap_birthday", "phone_prefixes", "phone_exclusions"]
+    type: Literal["count", "flag", "duration", "age_reached", "leap_birthday", "phone_prefixes", "phone_exclusions", "operations"]
     name: reader.Word
     initial: reader.Word
     least: reader.Word
@@ -46,12 +50,18 @@ class Parameter(NamedTuple):
 def value(parameter: Parameter, column: str) -> Any:
     """What C++ reads in the cell, as a document writes it."""
     cell = getattr(parameter, column)
-    form, example = FORMS["count" if parameter.type in PREFIX_LISTS and column != "initial" else parameter.type]
+    if parameter.type == "operations" and column == "initial":
+        if not re.fullmatch(rf"parameter_type::operations\(\{{(?:{OPERATION.pattern},?\s*)+\}}\)", cell):
+            raise reader.ListError(f'{parameter.name.where}: {parameter.name}: initial is {cell}; write '
+                                   'parameter_type::operations({{"password_change", std::chrono::hours{24}}})')
+        return {pair[1]: pair[3] + UNITS[pair[2]] if pair[2] else "0s" for pair in OPERATION.finditer(cell)}
+    limits = {"operations": "duration"} | dict.fromkeys(PREFIX_LISTS, "count")
+    form, example = FORMS[limits.get(parameter.type, parameter.type) if column != "initial" else parameter.type]
     number = constant(cell) if cell.startswith("k") and form == reader.NUMBER else cell
     found = re.fullmatch(form, number)
     if not found:
         raise reader.ListError(f"{parameter.name.where}: {parameter.name}: {column} is {cell}; write {example}")
-    if parameter.type == "duration":
+    if form == FORMS["duration"][0]:
         return found[2] + UNITS[found[1]] if found[1] else "0s"
     if parameter.type in ("age_reached", "leap_birthday"):
         return found[1]
@@ -70,7 +80,10 @@ def checked(parameters: list[Parameter]) -> list[Parameter]:
         initial, least, most = (value(parameter, column) for column in ("initial", "least", "most"))
         if parameter.type == "duration":
             initial, least, most = (int(told[:-1]) * SECONDS[told[-1]] for told in (initial, least, most))
-        if parameter.type in ("age_reached", "leap_birthday"):
+        if parameter.type == "operations":
+            least, most = (int(told[:-1]) * SECONDS[told[-1]] for told in (least, most))
+            fits = all(told == "0s" or least <= int(told[:-1]) * SECONDS[told[-1]] <= most for told in initial.values())
+        elif parameter.type in ("age_reached", "leap_birthday"):
             fits = initial in (least, most)
         elif parameter.type in PREFIX_LISTS:
             fits = all(least <= len(prefix) - 1 <= most for prefix in initial)
@@ -98,7 +111,7 @@ def document(parameters: list[Parameter]) -> str:
 def in_cell(told: object) -> str:
     if isinstance(told, bool):
         return json.dumps(told)
-    return f"`{json.dumps(told)}`" if isinstance(told, list) else str(told)
+    return f"`{json.dumps(told)}`" if isinstance(told, (list, dict)) else str(told)
 
 
 def table(parameters: list[Parameter]) -> str:
@@ -108,6 +121,7 @@ def table(parameters: list[Parameter]) -> str:
         initial, least, most = (in_cell(value(parameter, column)) for column in ("initial", "least", "most"))
         allowed = {"flag": "true, false", "phone_prefixes": f"one or more, `+` and {least} to {most} digits",
                    "phone_exclusions": f"any number of them, `+` and {least} to {most} digits",
+                   "operations": f"an object; `0s`, or {least} to {most} each",
                    "age_reached": f"`{least}`, `{most}`", "leap_birthday": f"`{least}`, `{most}`"}
         rows.append([f"`{parameter.name}`", f"`{initial}`" if words else initial,
                      allowed.get(parameter.type, f"{least} to {most}"), parameter.meaning, parameter.source])

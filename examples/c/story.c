@@ -15,9 +15,9 @@
 
 /* --- What more than one step needs. */
 
-/* Steps that others come back to: the invitations, and the recoveries of Мария's account. */
+/* Steps that others come back to: the invitations, and what was begun for Мария's account. */
 enum { INVITED = 2, FORGOTTEN = 6, OLGA_INVITED = 16 };
-enum { STRANGER = 19, UNANSWERED = 22, FRAUD = 25, FORGOTTEN_AGAIN = 30 };
+enum { STRANGER = 19, UNANSWERED = 22, FRAUD = 25, CHANGED = 30, FORGOTTEN_AGAIN = 37 };
 
 static doverie_string id_of(int person) {
   return doverie_text(people[person].id);
@@ -30,9 +30,15 @@ static doverie_answer* invite(stage* stage, int step, int from, int to, const ch
   return answer;
 }
 
+/* The portal has the contact confirm a change of the password as well. */
+static doverie_string operation_of(int step) {
+  return doverie_text(step == CHANGED ? DOVERIE_OPERATION_PASSWORD_CHANGE : DOVERIE_OPERATION_PASSWORD_RECOVERY);
+}
+
 static doverie_answer* start_of(stage* stage, int step, int whose) {
   doverie_answer* answer;
-  MUST(doverie_recoverer_start(stage->service, command_of(step), id_of(whose), secret_of(step), 0, &answer, &error));
+  MUST(doverie_recoverer_start(stage->service, command_of(step), id_of(whose), secret_of(step), 0, operation_of(step),
+                               &answer, &error));
   return answer;
 }
 
@@ -57,13 +63,18 @@ static void tell_status_of(stage* stage, FILE* out, int step) {
   doverie_answer_free(owner);
 }
 
-static doverie_status redeem(stage* stage, int step, doverie_answer** answer, doverie_error** error) {
+static doverie_status redeem_for(stage* stage, int step, doverie_string operation, doverie_answer** answer,
+                                 doverie_error** error) {
   doverie_answer* owner;
   const doverie_string request = started(stage, step, &owner).request;
   const doverie_status status = doverie_recoverer_redeem(stage->service, command_of(stage->step), id_of(MARIA), request,
-                                                         secret_of(step), answer, error);
+                                                         secret_of(step), operation, answer, error);
   doverie_answer_free(owner);
   return status;
+}
+
+static doverie_status redeem(stage* stage, int step, doverie_answer** answer, doverie_error** error) {
+  return redeem_for(stage, step, operation_of(step), answer, error);
 }
 
 static doverie_status approve(stage* stage, int step, doverie_answer** answer, doverie_error** error) {
@@ -75,6 +86,7 @@ static doverie_status approve(stage* stage, int step, doverie_answer** answer, d
   attestation.spoke_with_trustor = 1;
   attestation.nobody_misleads = 1;
   attestation.number = request.number;
+  attestation.operation = operation_of(step);
   status = doverie_contact_approve(stage->service, command_of(stage->step), id_of(IVAN), request.request, &attestation,
                                    answer, error);
   doverie_answer_free(owner);
@@ -99,7 +111,7 @@ static void confirm(stage* stage, FILE* out, int step, int message) {
   MUST(enter_code(stage, step, text + strlen(text) - 6, &answer, &error));
   DOVERIE_INIT(confirmed);
   MUST(doverie_answer_code_confirmed(answer, &confirmed, &error));
-  fprintf(out, "Иван types the code.\n  The recovery is %s, to be redeemed before %s\n",
+  fprintf(out, "Иван types the code.\n  The request is %s, to be redeemed before %s\n",
           confirmed.approved ? "approved" : "not approved yet", iso(confirmed.redeem_before));
   doverie_answer_free(answer);
 }
@@ -361,6 +373,51 @@ static void still_protected(stage* stage, FILE* out) {
   tell_contacts(out, cabinet, count);
 }
 
+/* --- Another operation. */
+
+static void maria_changes(stage* stage, FILE* out) {
+  fprintf(out, "Мария is logged in and wants another password. The portal asks Иван about that, too.\n");
+  tell_start(out, start(stage, CHANGED));
+}
+
+static void ivan_sees_the_change(stage* stage, FILE* out) {
+  doverie_answer* cabinet;
+  const size_t count = ivans_cabinet(stage, &cabinet).request_count;
+  fprintf(out, "Иван's cabinet says what it is about.\n");
+  tell_requests(out, cabinet, count);
+}
+
+static void ivan_approves_the_change(stage* stage, FILE* out) {
+  doverie_answer* answer;
+  MUST(approve(stage, CHANGED, &answer, &error));
+  fprintf(out, "He calls her, and approves what he was shown.\n");
+  tell_approval(out, answer);
+}
+
+static void code_of_the_change(stage* stage, FILE* out) {
+  sms_arrives(stage, out, 2);
+}
+static void right_code_of_the_change(stage* stage, FILE* out) {
+  confirm(stage, out, CHANGED, 2);
+}
+
+static void change_is_no_recovery(stage* stage, FILE* out) {
+  doverie_answer* none;
+  fprintf(out, "Somebody who got hold of Мария's session has the portal recover the password with it.\n");
+  MUST_BE_REFUSED(out, redeem_for(stage, CHANGED, doverie_text(DOVERIE_OPERATION_PASSWORD_RECOVERY), &none, &error));
+}
+
+static void maria_has_changed(stage* stage, FILE* out) {
+  doverie_answer* answer;
+  doverie_grant grant;
+  MUST(redeem(stage, CHANGED, &answer, &error));
+  DOVERIE_INIT(grant);
+  MUST(doverie_answer_grant(answer, &grant, &error));
+  fprintf(out, "The portal redeems what was confirmed, and Мария sets the new password.\n");
+  fprintf(out, "  Grant %s for %s, good for %s\n", grant.id.data, name_of(grant.trustor), grant.operation.data);
+  doverie_answer_free(answer);
+}
+
 /* --- A contact lost in the middle. */
 
 static void maria_forgets_again(stage* stage, FILE* out) {
@@ -376,10 +433,10 @@ static void ivan_approves_again(stage* stage, FILE* out) {
 }
 
 static void code_arrives_again(stage* stage, FILE* out) {
-  sms_arrives(stage, out, 2);
+  sms_arrives(stage, out, 3);
 }
 static void right_code_again(stage* stage, FILE* out) {
-  confirm(stage, out, FORGOTTEN_AGAIN, 2);
+  confirm(stage, out, FORGOTTEN_AGAIN, 3);
 }
 
 static void ivan_loses_his_phone(stage* stage, FILE* out) {
@@ -413,6 +470,8 @@ static const step story[] = {
   {stranger_starts, 0}, {ivan_denies, 0}, {stranger_gets_nothing, 0},
   {nobody_answers, 0}, {request_expires, 25 * HOUR}, {ivan_is_late, 0},
   {fraudster_starts, 0}, {ivan_reports, 0}, {nothing_starts, 0}, {nothing_is_removed, 0}, {still_protected, 73 * HOUR},
+  {maria_changes, 0}, {ivan_sees_the_change, 0}, {ivan_approves_the_change, 0}, {code_of_the_change, 0},
+  {right_code_of_the_change, 0}, {change_is_no_recovery, 0}, {maria_has_changed, 0},
   {maria_forgets_again, 0}, {ivan_approves_again, 0}, {code_arrives_again, 0}, {right_code_again, 6 * MINUTE},
   {ivan_loses_his_phone, 0}, {approval_is_worth_nothing, 0}, {no_way_around, 0}, {sergey_has_nobody, 0}, {audit, 0}
 };

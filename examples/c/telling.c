@@ -108,8 +108,8 @@ void tell_requests(FILE* out, doverie_answer* cabinet, size_t count) {
     doverie_request_view request;
     DOVERIE_INIT(request);
     MUST(doverie_answer_request_at(cabinet, i, &request, &error));
-    fprintf(out, "  Recovery of %s, number %s: %s, until %s\n", name_of(request.trustor), request.number.data,
-            doverie_request_state_name(request.state).data, iso(request.expires_at));
+    fprintf(out, "  %s of %s, number %s: %s, until %s\n", request.operation.data, name_of(request.trustor),
+            request.number.data, doverie_request_state_name(request.state).data, iso(request.expires_at));
   }
   doverie_answer_free(cabinet);
 }

@@ -18,9 +18,9 @@ using namespace story;
 
 // --- What more than one step needs.
 
-// Steps that others come back to: the invitations, and the recoveries of Мария's account.
+// Steps that others come back to: the invitations, and what was begun for Мария's account.
 enum : int { kInvited = 2, kForgotten = 6, kOlgaInvited = 16 };
-enum : int { kStranger = 19, kUnanswered = 22, kFraud = 25, kForgottenAgain = 30 };
+enum : int { kStranger = 19, kUnanswered = 22, kFraud = 25, kChanged = 30, kForgottenAgain = 37 };
 
 doverie::TrustorSide trustor(const Stage& stage, const Person& person) {
   return stage.service().trustor(person.id);
@@ -33,21 +33,33 @@ doverie::Invited invite(const Stage& stage, int step, const Person& from, const 
   return must(trustor(stage, from).invite(to.name, phone, Stage::command_of(step)));
 }
 
+// The portal has the contact confirm a change of the password as well.
+std::string operation_of(int step) {
+  return step == kChanged ? "password_change" : "password_recovery";
+}
+
 doverie::RecoveryStarted start(const Stage& stage, int step, const Person& whose = kMaria) {
-  return must(stage.service().recoverer(whose.id).start(Stage::secret_of(step), false, Stage::command_of(step)));
+  const auto command = Stage::command_of(step);
+  return must(stage.service().recoverer(whose.id).start(Stage::secret_of(step), false, operation_of(step), command));
 }
 
 doverie::Result<doverie::RecoveryView> status(const Stage& stage, int step) {
   return stage.service().recoverer(kMaria.id).status(start(stage, step).request, Stage::secret_of(step));
 }
 
+doverie::Result<doverie::Grant> redeem_for(const Stage& stage, int step, const std::string& operation) {
+  const auto request = start(stage, step).request;
+  return stage.service().recoverer(kMaria.id).redeem(request, Stage::secret_of(step), operation, stage.command());
+}
+
 doverie::Result<doverie::Grant> redeem(const Stage& stage, int step) {
-  return stage.service().recoverer(kMaria.id).redeem(start(stage, step).request, Stage::secret_of(step), stage.command());
+  return redeem_for(stage, step, operation_of(step));
 }
 
 doverie::Result<doverie::Approved> approve(const Stage& stage, int step) {
   const auto started = start(stage, step);
-  const doverie::Attestation attestation{.spoke_with_trustor = true, .nobody_misleads = true, .number = started.number};
+  const doverie::Attestation attestation{
+      .spoke_with_trustor = true, .nobody_misleads = true, .number = started.number, .operation = operation_of(step)};
   return contact(stage, kIvan).approve(started.request, attestation, stage.command());
 }
 
@@ -56,7 +68,7 @@ void confirm(Stage& stage, std::ostream& out, int step, std::size_t message) {
   const std::string text = stage.sms(message);
   const doverie::Secret code{text.substr(text.size() - 6)};
   const auto confirmed = must(contact(stage, kIvan).confirm_code(start(stage, step).request, code, stage.command()));
-  out << "Иван types the code.\n  The recovery is " << (confirmed.approved ? "approved" : "not approved yet")
+  out << "Иван types the code.\n  The request is " << (confirmed.approved ? "approved" : "not approved yet")
       << ", to be redeemed before " << iso(confirmed.redeem_before) << '\n';
 }
 
@@ -232,6 +244,41 @@ void still_protected(Stage& stage, std::ostream& out) {
   tell_contacts(out, must(trustor(stage, kMaria).cabinet()).contacts);
 }
 
+// --- Another operation.
+
+void maria_changes(Stage& stage, std::ostream& out) {
+  out << "Мария is logged in and wants another password. The portal asks Иван about that, too.\n";
+  tell_start(out, start(stage, kChanged));
+}
+
+void ivan_sees_the_change(Stage& stage, std::ostream& out) {
+  out << "Иван's cabinet says what it is about.\n";
+  tell_requests(out, must(contact(stage, kIvan).cabinet()).requests);
+}
+
+void ivan_approves_the_change(Stage& stage, std::ostream& out) {
+  out << "He calls her, and approves what he was shown.\n";
+  tell_approval(out, must(approve(stage, kChanged)));
+}
+
+void code_of_the_change(Stage& stage, std::ostream& out) {
+  tell_sms(out, stage.sms(2));
+}
+void right_code_of_the_change(Stage& stage, std::ostream& out) {
+  confirm(stage, out, kChanged, 2);
+}
+
+void change_is_no_recovery(Stage& stage, std::ostream& out) {
+  out << "Somebody who got hold of Мария's session has the portal recover the password with it.\n";
+  must_be_refused(out, redeem_for(stage, kChanged, "password_recovery"));
+}
+
+void maria_has_changed(Stage& stage, std::ostream& out) {
+  const auto grant = must(redeem(stage, kChanged));
+  out << "The portal redeems what was confirmed, and Мария sets the new password.\n"
+      << "  Grant " << grant.id << " for " << name_of(grant.trustor) << ", good for " << grant.operation << '\n';
+}
+
 // --- A contact lost in the middle.
 
 void maria_forgets_again(Stage& stage, std::ostream& out) {
@@ -245,10 +292,10 @@ void ivan_approves_again(Stage& stage, std::ostream& out) {
 }
 
 void code_arrives_again(Stage& stage, std::ostream& out) {
-  tell_sms(out, stage.sms(2));
+  tell_sms(out, stage.sms(3));
 }
 void right_code_again(Stage& stage, std::ostream& out) {
-  confirm(stage, out, kForgottenAgain, 2);
+  confirm(stage, out, kForgottenAgain, 3);
 }
 
 void ivan_loses_his_phone(Stage& stage, std::ostream& out) {
@@ -285,6 +332,8 @@ const std::vector<Step> kStory = {
     {stranger_starts}, {ivan_denies}, {stranger_gets_nothing},
     {nobody_answers}, {request_expires, 25h}, {ivan_is_late},
     {fraudster_starts}, {ivan_reports}, {nothing_starts}, {nothing_is_removed}, {still_protected, 73h},
+    {maria_changes}, {ivan_sees_the_change}, {ivan_approves_the_change}, {code_of_the_change},
+    {right_code_of_the_change}, {change_is_no_recovery}, {maria_has_changed},
     {maria_forgets_again}, {ivan_approves_again}, {code_arrives_again}, {right_code_again, 6min},
     {ivan_loses_his_phone}, {approval_is_worth_nothing}, {no_way_around}, {sergey_has_nobody}, {audit},
 };

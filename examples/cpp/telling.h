@@ -72,8 +72,8 @@ inline void tell_invitations(std::ostream& out, const std::vector<doverie::Invit
 
 inline void tell_requests(std::ostream& out, const std::vector<doverie::RequestView>& requests) {
   for (const auto& request : requests) {
-    out << "  Recovery of " << name_of(request.trustor) << ", number " << request.number << ": " << name_of(request.state)
-        << ", until " << iso(request.expires_at) << '\n';
+    out << "  " << request.operation << " of " << name_of(request.trustor) << ", number " << request.number << ": "
+        << name_of(request.state) << ", until " << iso(request.expires_at) << '\n';
   }
 }
 

@@ -24,9 +24,14 @@ def invite(stage: Stage, scene: Play, trustor: Person, contact: Person, phone: s
     return side.invite(name=contact.name, phone=phone, command_id=stage.command_of(scene))
 
 
+def operation_of(begun: Play) -> str:
+    """The portal has the contact confirm a change of the password as well."""
+    return doverie.PASSWORD_CHANGE if begun is maria_changes else doverie.PASSWORD_RECOVERY
+
+
 def start(stage: Stage, scene: Play, whose: Person = MARIA) -> doverie.RecoveryStarted:
-    recoverer = stage.service.recoverer(whose.id)
-    return recoverer.start(secret=stage.secret_of(scene), command_id=stage.command_of(scene))
+    recoverer, operation = stage.service.recoverer(whose.id), operation_of(scene)
+    return recoverer.start(secret=stage.secret_of(scene), operation=operation, command_id=stage.command_of(scene))
 
 
 def status(stage: Stage, begun: Play) -> doverie.RecoveryView:
@@ -35,7 +40,9 @@ def status(stage: Stage, begun: Play) -> doverie.RecoveryView:
 
 def approve(stage: Stage, scene: Play, begun: Play) -> doverie.Approved:
     started = start(stage, begun)
-    attestation = doverie.Attestation(spoke_with_trustor=True, nobody_misleads=True, number=started.number)
+    attestation = doverie.Attestation(
+        spoke_with_trustor=True, nobody_misleads=True, number=started.number, operation=operation_of(begun)
+    )
     return stage.service.contact(IVAN.id).approve(started.request_id, attestation, command_id=stage.command_of(scene))
 
 
@@ -46,13 +53,13 @@ def confirm(stage: Stage, scene: Play, begun: Play, sms: int) -> Iterator[str]:
     assert confirmed.approved
     assert confirmed.redeem_before
     yield "Иван types the code."
-    yield f"  The recovery is approved, to be redeemed before {iso(confirmed.redeem_before)}"
+    yield f"  The request is approved, to be redeemed before {iso(confirmed.redeem_before)}"
 
 
-def redeem(stage: Stage, scene: Play, begun: Play) -> doverie.Grant:
-    request = start(stage, begun).request_id
-    recoverer = stage.service.recoverer(MARIA.id)
-    return recoverer.redeem(request, stage.secret_of(begun), command_id=stage.command_of(scene))
+def redeem(stage: Stage, scene: Play, begun: Play, operation: str | None = None) -> doverie.Grant:
+    request, secret = start(stage, begun).request_id, stage.secret_of(begun)
+    named = operation or operation_of(begun)
+    return stage.service.recoverer(MARIA.id).redeem(request, secret, operation=named, command_id=stage.command_of(scene))
 
 
 # --- The story.
@@ -238,6 +245,43 @@ def still_protected(stage: Stage) -> Iterator[str]:
     yield from telling.contacts(stage.service.trustor(MARIA.id).cabinet().contacts)
 
 
+# --- Another operation.
+
+
+def maria_changes(stage: Stage) -> Iterator[str]:
+    yield "Мария is logged in and wants another password. The portal asks Иван about that, too."
+    yield telling.answer(start(stage, maria_changes))
+
+
+def ivan_sees_the_change(stage: Stage) -> Iterator[str]:
+    yield "Иван's cabinet says what it is about."
+    yield from telling.requests(stage.service.contact(IVAN.id).cabinet().requests)
+
+
+def ivan_approves_the_change(stage: Stage) -> Iterator[str]:
+    yield "He calls her, and approves what he was shown."
+    yield telling.code_on_its_way(approve(stage, ivan_approves_the_change, maria_changes))
+
+
+def code_of_the_change(stage: Stage) -> Iterator[str]:
+    yield from telling.sms(stage.sms(2))
+
+
+def right_code_of_the_change(stage: Stage) -> Iterator[str]:
+    yield from confirm(stage, right_code_of_the_change, maria_changes, sms=2)
+
+
+def change_is_no_recovery(stage: Stage) -> Iterator[str]:
+    yield "Somebody who got hold of Мария's session has the portal recover the password with it."
+    yield from refusal(lambda: redeem(stage, change_is_no_recovery, maria_changes, doverie.PASSWORD_RECOVERY))
+
+
+def maria_has_changed(stage: Stage) -> Iterator[str]:
+    grant = redeem(stage, maria_has_changed, maria_changes)
+    yield "The portal redeems what was confirmed, and Мария sets the new password."
+    yield f"  Grant {grant.id} for {name_of(grant.trustor)}, good for {grant.operation}"
+
+
 # --- A contact lost in the middle.
 
 
@@ -252,11 +296,11 @@ def ivan_approves_again(stage: Stage) -> Iterator[str]:
 
 
 def code_arrives_again(stage: Stage) -> Iterator[str]:
-    yield from telling.sms(stage.sms(2))
+    yield from telling.sms(stage.sms(3))
 
 
 def right_code_again(stage: Stage) -> Iterator[str]:
-    yield from confirm(stage, right_code_again, maria_forgets_again, sms=2)
+    yield from confirm(stage, right_code_again, maria_forgets_again, sms=3)
 
 
 def ivan_loses_his_phone(stage: Stage) -> Iterator[str]:
@@ -290,6 +334,8 @@ STORY = [
     Scene(nobody_answers), Scene(request_expires, timedelta(hours=25)), Scene(ivan_is_late),
     Scene(fraudster_starts), Scene(ivan_reports), Scene(nothing_starts), Scene(nothing_is_removed),
     Scene(still_protected, timedelta(hours=73)),
+    Scene(maria_changes), Scene(ivan_sees_the_change), Scene(ivan_approves_the_change), Scene(code_of_the_change),
+    Scene(right_code_of_the_change), Scene(change_is_no_recovery), Scene(maria_has_changed),
     Scene(maria_forgets_again), Scene(ivan_approves_again), Scene(code_arrives_again),
     Scene(right_code_again, timedelta(minutes=6)), Scene(ivan_loses_his_phone), Scene(approval_is_worth_nothing),
     Scene(no_way_around), Scene(sergey_has_nobody), Scene(audit),

@@ -80,7 +80,7 @@ def requests(views: Sequence[doverie.RequestView]) -> Iterator[str]:
     """The recovery requests in a cabinet."""
     for view in views:
         whose = f"{name_of(view.trustor)}, number {view.number}"
-        yield f"  Recovery of {whose}: {word(view.state)}, until {iso(view.expires_at)}"
+        yield f"  {view.operation} of {whose}: {word(view.state)}, until {iso(view.expires_at)}"
 
 
 def contacts(entries: Sequence[doverie.ContactEntry]) -> Iterator[str]:

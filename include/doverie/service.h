@@ -96,8 +96,9 @@ class ContactSide {
   Status stay(AccountId trustor, CommandMeta meta = {}) const;
   // Approves one request; the others of the same trustor are denied, but for those that another contact has approved: then
   // neither can be redeemed until one has ended. The pump sends the code. Rejects: request_not_found, its state,
-  // attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a `conversation_code`, then
-  // too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either side ineligible.
+  // operation_mismatch, attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a
+  // `conversation_code`, then too_many_wrong_numbers), frozen, contact_locked, recovery_locked, and whatever makes either
+  // side ineligible.
   Result<Approved> approve(RequestId request, Attestation attestation, CommandMeta meta = {}) const;
   // Has the same code sent once more while it lives, and a new one after that. Rejects: as ContactSide::approve,
   // approval_missing, sends_exhausted, send_too_soon.
@@ -129,20 +130,25 @@ class ContactSide {
 class RecovererSide {
  public:
   /* BEGIN recoverer_side: written by cmake/vocabulary from include/doverie/core/commands.def */
-  // Starts a recovery of the account. RecoveryStarted::status says how to go on. `secret`: 32 new random bytes, which the
-  // host keeps; only their hash is stored. `verified_factor`: the host has verified a factor of the owner's; such starts
-  // have a budget of their own, so that strangers cannot use up the owner's. Rejects: requests_open, starts_exhausted,
+  // Starts a recovery of the account, or another operation that a contact has to confirm. RecoveryStarted::status says how
+  // to go on. An operation that the policy does not name is the fault operation_unknown. `secret`: 32 new random bytes,
+  // which the host keeps; only their hash is stored. `verified_factor`: the host has verified a factor of the owner's; such
+  // starts have a budget of their own, so that strangers cannot use up the owner's. `operation`: what the contact is to
+  // confirm: password_recovery, or what the policy's `other_operations` name. Rejects: requests_open, starts_exhausted,
   // recovery_locked.
-  Result<RecoveryStarted> start(Secret secret, bool verified_factor = false, CommandMeta meta = {}) const;
+  Result<RecoveryStarted> start(Secret secret, bool verified_factor = false, OperationName operation = kPasswordRecovery,
+                                CommandMeta meta = {}) const;
   // Where the recovery stands; hosts poll it. Rejects: request_not_found, wrong_secret.
   Result<RecoveryView> status(RequestId request, Secret secret) const;
   // Gives the recovery up. Rejects: request_not_found, wrong_secret, or its state.
   Status cancel(RequestId request, Secret secret, CommandMeta meta = {}) const;
   // Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same
   // grant while it is good, any other try is refused. Always give a command id: a grant whose answer was lost is gone
-  // without it. Rejects: request_not_found, wrong_secret, request_not_approved, request_waiting, requests_conflict, its
+  // without it. `operation`: what the host is about to do, which has to be what the request is for. Rejects:
+  // request_not_found, wrong_secret, operation_mismatch, request_not_approved, request_waiting, requests_conflict, its
   // state, frozen, recovery_locked, contact_unavailable when the contact or the trustor is not eligible any more.
-  Result<Grant> redeem(RequestId request, Secret secret, CommandMeta meta = {}) const;
+  Result<Grant> redeem(RequestId request, Secret secret, OperationName operation = kPasswordRecovery,
+                       CommandMeta meta = {}) const;
   /* END recoverer_side */
 
  private:

@@ -88,8 +88,9 @@ Result<ContactView> ContactSide::cabinet() const {
   return answer_as<ContactView>(service_->run(std::move(command), {}));
 }
 
-Result<RecoveryStarted> RecovererSide::start(Secret secret, bool verified_factor, CommandMeta meta) const {
-  StartRecovery command{account_, std::move(secret), verified_factor};
+Result<RecoveryStarted> RecovererSide::start(Secret secret, bool verified_factor, OperationName operation,
+                                             CommandMeta meta) const {
+  StartRecovery command{account_, std::move(secret), verified_factor, std::move(operation)};
   return answer_as<RecoveryStarted>(service_->run(std::move(command), std::move(meta)));
 }
 Result<RecoveryView> RecovererSide::status(RequestId request, Secret secret) const {
@@ -100,8 +101,8 @@ Status RecovererSide::cancel(RequestId request, Secret secret, CommandMeta meta)
   CancelRecovery command{account_, std::move(request), std::move(secret)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
-Result<Grant> RecovererSide::redeem(RequestId request, Secret secret, CommandMeta meta) const {
-  Redeem command{account_, std::move(request), std::move(secret)};
+Result<Grant> RecovererSide::redeem(RequestId request, Secret secret, OperationName operation, CommandMeta meta) const {
+  Redeem command{account_, std::move(request), std::move(secret), std::move(operation)};
   return answer_as<Grant>(service_->run(std::move(command), std::move(meta)));
 }
 

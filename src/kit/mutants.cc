@@ -52,6 +52,16 @@ class Mutants {
       keep(row.name, prefix, "nothing", std::move(changed));
     }
   }
+  // Each for a second more and less, and without the contact.
+  void operator()(const OperationsParameter& row) {
+    for (const auto& [name, lifetime] : policy_.*row.member) {
+      for (const Duration other : {lifetime - kSecond, lifetime + kSecond, Duration{0}}) {
+        Policy changed = policy_;
+        (changed.*row.member)[name] = other;
+        keep(row.name, name + " " + duration_text(lifetime), name + " " + duration_text(other), std::move(changed));
+      }
+    }
+  }
 
  private:
   template <class Row, class Value, class Text>

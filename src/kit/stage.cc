@@ -151,23 +151,23 @@ Result<std::string> Stage::act(const std::vector<std::string>& said) {
   }
   if (verb->takes_object && sentence.object.empty()) return Fault{FaultCode::invalid_argument, "it does not say whom"};
   meet(sentence.subject);
-  if (verb->run != &Stage::goes_elsewhere) meet(sentence.object);
+  if (!verb->names_a_thing) meet(sentence.object);
   return (this->*verb->run)(sentence);
 }
 
 const Stage::VerbRow* Stage::verb_of(std::string_view word) {
-  static constexpr std::array<VerbRow, 21> kVerbs{{
+  static constexpr std::array<VerbRow, 22> kVerbs{{
       {"invites", &Stage::invites, true},        {"withdraws", &Stage::withdraws, true},
       {"accepts", &Stage::accepts, true},        {"declines", &Stage::declines, true},
       {"removes", &Stage::removes, true},        {"resigns", &Stage::resigns, true},
       {"recovers", &Stage::recovers, false},     {"approves", &Stage::approves, true},
       {"resends", &Stage::resends, true},        {"types", &Stage::types, true},
-      {"mistypes", &Stage::mistypes, true},      {"redeems", &Stage::redeems, false},
+      {"mistypes", &Stage::mistypes, true},      {"redeems", &Stage::redeems, false, true},
       {"cancels", &Stage::cancels, false},       {"looks", &Stage::looks, false},
       {"denies", &Stage::denies, false},         {"reports", &Stage::reports, false},
-      {"logs", &Stage::logs_in, false},          {"goes", &Stage::goes_elsewhere, true},
+      {"logs", &Stage::logs_in, false},          {"goes", &Stage::goes_elsewhere, true, true},
       {"telephones", &Stage::telephones, false}, {"rings_off", &Stage::rings_off, false},
-      {"erases", &Stage::erases, true},
+      {"erases", &Stage::erases, true},          {"starts", &Stage::starts, true, true},
   }};
   const auto* found = std::ranges::find(kVerbs, word, &VerbRow::word);
   return found == kVerbs.end() ? nullptr : found;
@@ -229,11 +229,17 @@ std::string Stage::rings_off(const Sentence& s) {
 // --- recovery
 
 std::string Stage::recovers(const Sentence& s) {
+  return start(s, std::string(kPasswordRecovery));
+}
+std::string Stage::starts(const Sentence& s) {
+  return start(s, s.object);
+}
+std::string Stage::start(const Sentence& s, const std::string& operation) {
   const Secret secret = secret_number(recoveries_.size());
-  const auto answer = service_->recoverer(s.subject).start(secret, s.extra == "verified");
+  const auto answer = service_->recoverer(s.subject).start(secret, s.extra == "verified", operation);
   if (answer && answer->status == StartStatus::pending) {
-    recoveries_.insert_or_assign(
-        s.subject, Recovery{answer->request, answer->number, secret, "redeem-" + std::to_string(++redemptions_)});
+    const std::string redemption = "redeem-" + std::to_string(++redemptions_);
+    recoveries_.insert_or_assign(s.subject, Recovery{answer->request, answer->number, secret, redemption, operation});
   }
   return answer_of(answer, answer ? name_of(answer->status) : "");
 }
@@ -258,7 +264,9 @@ std::string Stage::cancels(const Sentence& s) {
 std::string Stage::redeems(const Sentence& s) {
   const auto found = recoveries_.find(s.subject);
   const CommandMeta meta{.command_id = found == recoveries_.end() ? "redeem-0" : found->second.redemption, .context = {}};
-  return answer_of(service_->recoverer(s.subject).redeem(request_of(s.subject), secret_of(s.subject), meta));
+  const std::string of_request = found == recoveries_.end() ? std::string(kPasswordRecovery) : found->second.operation;
+  const std::string operation = s.object.empty() ? of_request : s.object;
+  return answer_of(service_->recoverer(s.subject).redeem(request_of(s.subject), secret_of(s.subject), operation, meta));
 }
 std::string Stage::denies(const Sentence& s) {
   if (s.object.empty()) return answer_of(service_->trustor(s.subject).deny(request_of(s.subject)));
@@ -279,7 +287,9 @@ Attestation Stage::attest(const std::string& number, const std::string& version)
 std::string Stage::approves(const Sentence& s) {
   const auto found = recoveries_.find(s.object);
   const std::string number = found == recoveries_.end() ? "" : found->second.number;
-  const auto answer = service_->contact(s.subject).approve(request_of(s.object), attest(number, s.extra));
+  Attestation said = attest(number, s.extra);
+  if (found != recoveries_.end()) said.operation = found->second.operation;
+  const auto answer = service_->contact(s.subject).approve(request_of(s.object), std::move(said));
   if (answer) take_code({s.subject, s.object});
   return answer_of(answer);
 }

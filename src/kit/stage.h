@@ -36,7 +36,8 @@ class Stage {
   struct VerbRow {
     std::string_view word;
     Verb run;
-    bool takes_object;  // and has to have one
+    bool takes_object;           // and has to have one
+    bool names_a_thing = false;  // its object is no person
   };
   static const VerbRow* verb_of(std::string_view word);
 
@@ -53,6 +54,8 @@ class Stage {
   std::string removes(const Sentence& s);
   std::string resigns(const Sentence& s);
   std::string recovers(const Sentence& s);
+  std::string starts(const Sentence& s);
+  std::string start(const Sentence& s, const std::string& operation);
   std::string approves(const Sentence& s);
   std::string resends(const Sentence& s);
   std::string types(const Sentence& s);
@@ -82,6 +85,7 @@ class Stage {
     std::string number;
     Secret secret;
     std::string redemption;  // the command's id: redeeming again repeats it
+    std::string operation;
   };
   CivilDate today_;
   std::shared_ptr<MemoryStore> store_ = std::make_shared<MemoryStore>();

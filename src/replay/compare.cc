@@ -25,6 +25,7 @@ Compared refused(ReasonCode reason) {
 
 Compared compare_start(const RecoveryStarted& answer) {
   if (answer.status == StartStatus::pending) return {.same = true};
+  if (answer.status == StartStatus::not_needed) return {.further = true};
   if (answer.status == StartStatus::frozen) return refused(ReasonCode::frozen);
   return refused(ReasonCode::contact_unavailable);
 }

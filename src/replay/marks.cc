@@ -62,7 +62,8 @@ Status RecordedCircle::take(const Recorded& recorded) {
     } else if (const auto* removed = std::get_if<event::ContactRemoved>(&placed.event)) {
       std::erase_if(links, [&](const RecordedLink& l) { return l.contact == removed->contact; });
     } else if (const auto* started = std::get_if<event::RecoveryStarted>(&placed.event)) {
-      requests.push_back({started->request, started->policy, started->number_hidden, started->expires_at});
+      requests.push_back(
+          {started->request, started->policy, started->number_hidden, started->expires_at, started->operation});
     } else if (const auto* code = std::get_if<event::CodeIssued>(&placed.event)) {
       std::ranges::find(requests, code->request, &RecordedRequest::id)->codes_until[code->contact] = code->expires_at;
     } else if (const auto* approved = std::get_if<event::RecoveryApproved>(&placed.event)) {

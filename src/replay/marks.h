@@ -37,6 +37,7 @@ struct RecordedRequest {
   PolicyPin policy;
   bool number_hidden;
   Instant until;
+  std::string operation;
   std::map<AccountId, Instant> codes_until{};  // the last code of each contact
 };
 

@@ -119,7 +119,7 @@ class Planner {
   }
   bool of(const event::RecoveryStarted& e) {
     add_everybody(e.policy, today(), e.rules);
-    ask(StartRecovery{plan_.trustor, secret_of_all(), e.verified_factor});
+    ask(StartRecovery{plan_.trustor, secret_of_all(), e.verified_factor, e.operation});
     random(bytes_in(kRequestPrefix, e.request) + bytes_of_number(e.number));
     return makes(e.request), builds_on_links();
   }
@@ -164,7 +164,7 @@ class Planner {
   bool of(const event::RecoveryRedeemed& e) {
     const Request* request = request_of(e.request);
     add_everybody(e.policy, policy_now(request ? request->policy : PolicyPin{}), e.rules);
-    ask(Redeem{plan_.trustor, e.request, secret_of_all()});
+    ask(Redeem{plan_.trustor, e.request, secret_of_all(), operation_of(e.request)});
     for (const RecordedLink& link : sources_.circle.links) builds_on(part_of(e.request, link.contact));
     return builds_on(e.request), builds_on_links();
   }
@@ -235,8 +235,11 @@ class Planner {
   void approve(const RequestId& id, const AccountId& contact, std::int32_t answered, const std::string& number) {
     const Request* request = request_of(id);
     const std::int32_t asked = request ? policy_now(request->policy).attestation_version : answered;
-    plan_.best.command = Approve{contact, id, attested(asked, answered, true, number)};
-    plan_.worst.command = Approve{contact, id, attested(asked, answered, false, number)};
+    for (const bool agreeable : {true, false}) {
+      Attestation said = attested(asked, answered, agreeable, number);
+      said.operation = operation_of(id);
+      (agreeable ? plan_.best : plan_.worst).command = Approve{contact, id, std::move(said)};
+    }
     if (!all_attested(asked, answered)) plan_.missing.push_back({ReplayGap::fact, ReasonCode::attestation_incomplete});
   }
   bool resend(const RequestId& request, const AccountId& contact, const std::string& challenge) {
@@ -384,6 +387,8 @@ class Planner {
   // --- the other policy's records
 
   const Request* request_of(const RequestId& id) { return sources_.world.circle(plan_.trustor).request(id); }
+  // As the records have it: what was attested and redeemed was of the request's own operation.
+  std::string operation_of(const RequestId& id) const { return sources_.circle.request(id)->operation; }
   std::string number_of(const RequestId& id) {
     const Request* request = request_of(id);
     return request ? request->number : "0000";
@@ -410,7 +415,7 @@ class Planner {
     const int digits = approval ? policy_now(request_of(id)->policy).code_digits : 6;
     if (!approval || !facts || !facts->phone) return Secret(std::string(static_cast<std::size_t>(digits), '0'));
     const Settings& settings = sources_.world.settings();
-    const std::string purpose = purpose_of(approval->attestation);
+    const std::string purpose = purpose_of(request_of(id)->operation, approval->attestation);
     const auto code = derive_code(*settings.keys, approval->code_key,
                                   {approval->challenge, settings.realm, id, contact, purpose, facts->phone->e164()}, digits);
     return right ? *code : Secret(wrong(std::string(code->reveal())));

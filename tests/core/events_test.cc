@@ -70,9 +70,16 @@ const std::vector<CircleEvent>& circle_events() {
       event::InvitationWithdrawn{kInvitation},
       event::ContactAppointed{"ivan", kInvitation, kNoon, kPin, rules()},
       event::ContactRemoved{"ivan", "trustor", true},
-      event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules(), "1:cd"},
-      event::ApprovalGiven{
-          kRequest, "ivan", "1", kPin, rules(), {{"nobody_misleads", "yes"}, {"number", "0042"}}, std::string(64, 'e')},
+      event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules(), "1:cd", false,
+                             "password_change"},
+      event::ApprovalGiven{kRequest,
+                           "ivan",
+                           "1",
+                           kPin,
+                           rules(),
+                           {{"nobody_misleads", "yes"}, {"number", "0042"}},
+                           std::string(64, 'e'),
+                           "password_change"},
       event::CodeIssued{kRequest, "ivan", std::string(32, 'c'), "1", std::string(64, 'b'), kNoon + 10min},
       event::CodeResent{kRequest, "ivan", std::string(32, 'c')},
       event::CodeTaken{kRequest, "ivan", 1},
@@ -81,7 +88,7 @@ const std::vector<CircleEvent>& circle_events() {
       event::CodeRejected{kRequest, "ivan", std::string(32, 'c')},
       event::CodeConfirmed{kRequest, "ivan", std::string(32, 'c'), kPin, rules()},
       event::RecoveryApproved{kRequest, kNoon + 1h},
-      event::RecoveryRedeemed{kRequest, "grant_1", kPin, rules()},
+      event::RecoveryRedeemed{kRequest, "grant_1", kPin, rules(), "password_change"},
       event::RecoveryDenied{kRequest, "approval"},
       event::RecoveryCancelled{kRequest},
       event::RecoveryVoided{kRequest, "fraud"},
@@ -93,7 +100,8 @@ const std::vector<CircleEvent>& circle_events() {
       event::RemovalWithdrawn{"ivan", "trustor"},
       event::RecoveryApproved{kRequest, kNoon + 25h, kNoon + 24h},
       event::NumberRejected{kRequest, "ivan"},
-      event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules(), "1:cd", true},
+      event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules(), "1:cd", true,
+                             "password_recovery"},
       event::AccountFrozen{"anna"},
       event::AccountUnfrozen{"anna", "boris"},
       event::NoContactConfirmed{"anna", "boris"},
@@ -269,7 +277,7 @@ TEST_CASE("answers: what was kept is read") {
                                        CodeConfirmed{true, kNoon},
                                        CodeConfirmed{true, kNoon, kNoon + 24h},
                                        CodeConfirmed{false, {}},
-                                       Grant{"grant_1", "maria"}};
+                                       Grant{"grant_1", "maria", "password_recovery"}};
   for (const Answer& answer : answers) {
     const std::string bytes = encode(Result<Answer>(answer));
     const auto read = decode_answer(bytes);

@@ -46,7 +46,7 @@ TEST_CASE("kept answers: an approval of whom nothing was loaded names no phone")
 TEST_CASE("KR1: a kept answer that was changed, moved or put together without the key is no answer") {
   Again again;
   const Command redeem = Redeem{"maria", "req_1", secret_number(1)};
-  const CommandRecord record = again.kept(redeem, Grant{"grant_1", "maria"});
+  const CommandRecord record = again.kept(redeem, Grant{"grant_1", "maria", "password_recovery"});
   EXPECT(again.again(redeem, record), "done");
   struct Row {
     const char* what;
@@ -65,7 +65,7 @@ TEST_CASE("KR1: a kept answer that was changed, moved or put together without th
       {"a seal of another command",
        [&](CommandRecord& r) {
          const Command other = Redeem{"olga", "req_2", secret_number(2)};
-         r.answer = again.kept(other, Grant{"grant_1", "maria"}).answer;
+         r.answer = again.kept(other, Grant{"grant_1", "maria", "password_recovery"}).answer;
        }},
       {"a member behind the seal", [&](CommandRecord& r) { replace(r.answer, R"("})", R"(","x":"y"})"); }},
       {"nothing", [&](CommandRecord& r) { r.answer.clear(); }},
@@ -135,7 +135,7 @@ TEST_CASE("KL7: a report of fraud under the id of another command is refused, an
   EXPECT(story.service().contact("ivan").report_fraud("maria", {"two", ""}), "fault: command_id_reused");
 }
 
-TEST_CASE("KL8: a kept grant is the one in the records, of their trustor, or it is damage") {
+TEST_CASE("KL8: a kept grant is the one in the records, of their trustor and for their operation, or it is damage") {
   Again again;
   Circle circle;
   Request& request = circle.requests.emplace_back();
@@ -145,12 +145,14 @@ TEST_CASE("KL8: a kept grant is the one in the records, of their trustor, or it 
   request.state = RequestState::redeemed;
   request.grant = "grant_1";
   request.redeemed_at = kNoon;
+  request.operation = "password_recovery";
   REQUIRE(again.world.load({}, {.clock = ClockReading{kNoon, kToday}}));
   again.world.put("maria", circle);
   const Redeem redeem{"maria", request.id, secret_number(1)};
-  EXPECT(grant_again(redeem, Grant{"grant_1", "maria"}, again.world), "done");
-  EXPECT(grant_again(redeem, Grant{"grant_2", "maria"}, again.world), "fault: store_corrupt");
-  EXPECT(grant_again(redeem, Grant{"grant_1", "olga"}, again.world), "fault: store_corrupt");
+  EXPECT(grant_again(redeem, Grant{"grant_1", "maria", "password_recovery"}, again.world), "done");
+  EXPECT(grant_again(redeem, Grant{"grant_2", "maria", "password_recovery"}, again.world), "fault: store_corrupt");
+  EXPECT(grant_again(redeem, Grant{"grant_1", "olga", "password_recovery"}, again.world), "fault: store_corrupt");
+  EXPECT(grant_again(redeem, Grant{"grant_1", "maria", "password_change"}, again.world), "fault: store_corrupt");
 }
 
 }  // namespace

@@ -132,6 +132,7 @@ std::vector<std::string> parameters(NoticeInfo::Carries carries, bool hears_numb
   std::vector<std::string> names{"trustor"};
   if (carries == NoticeInfo::Carries::circle) return names;
   names.emplace_back("request");
+  names.emplace_back("operation");
   if (!hears_number) names.emplace_back("number");
   if (carries == NoticeInfo::Carries::wait) names.emplace_back("redeem_from");
   return names;

@@ -195,8 +195,8 @@ TEST_CASE("texts of notices: names go in as they are, once, and a missing one is
   const auto text = notice_text(Notice::recovery_waiting, Role::contact, Language::english, Channel::cabinet,
                                 {"{redeem_from}<b>", "noon"});
   REQUIRE(text.ok());
-  CHECK(has(text->text, "account was confirmed: {redeem_from}<b>."));
-  CHECK(has(text->text, "changed from noon on"));
+  CHECK(has(text->text, "The account: {redeem_from}<b>."));
+  CHECK(has(text->text, "can be done from noon on"));
   const auto unnamed =
       notice_text(Notice::recovery_waiting, Role::contact, Language::english, Channel::cabinet, {"", "noon"});
   REQUIRE_FALSE(unnamed.ok());

@@ -263,7 +263,7 @@ TEST_CASE("delivery: a notice names circle, request and number, and nothing pers
   });
   REQUIRE(started != notices.end());
   const std::vector<std::pair<std::string, std::string>> expected = {
-      {"trustor", "maria"}, {"request", request}, {"number", story.number(request)}};
+      {"trustor", "maria"}, {"request", request}, {"operation", "password_recovery"}, {"number", story.number(request)}};
   CHECK(started->parameters == expected);
 }
 

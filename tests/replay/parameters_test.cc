@@ -123,6 +123,9 @@ const std::vector<Row>& rows() {
          s.wait(2h), s.approved("ivan", request);
        },
        [](Policy& p) { p.request_lifetime = 1h; }, "approval_given refused request_expired 1"},
+      {"other_operations", kNothing,
+       [](Story& s) { s.appointed("maria", "ivan"), s.started("maria", false, "password_change"); },
+       [](Policy& p) { p.other_operations = {{"password_change", Duration{0}}}; }, "recovery_started further 1"},
       {"max_open_requests", kNothing, [](Story& s) { kStarted(s), s.started("maria"); },
        [](Policy& p) { p.max_open_requests = 1; }, "recovery_started refused requests_open 1"},
       {"starts_per_day", kNothing,

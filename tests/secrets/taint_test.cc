@@ -18,7 +18,7 @@
 namespace doverie {
 namespace {
 
-const Challenge kChallenge{"0123456789abcdef0123456789abcdef", "", "req_1.maria", "ivan", kPurposeRecovery, "+79161234567"};
+const Challenge kChallenge{"0123456789abcdef0123456789abcdef", "", "req_1.maria", "ivan", "recovery", "+79161234567"};
 
 void taint(std::string_view secret) {
   VALGRIND_MAKE_MEM_UNDEFINED(secret.data(), secret.size());

@@ -63,7 +63,8 @@ struct Recovery {
     options.sms = std::make_shared<Gateway>();
     story.restart(options);
     story.appointed("maria", "ivan");
-    const auto started = story.service().recoverer("maria").start(Secret(text_of(secret)), false, {"start", ""});
+    const auto started =
+        story.service().recoverer("maria").start(Secret(text_of(secret)), false, kPasswordRecovery, {"start", ""});
     REQUIRE(started.ok());
     const RequestId request = started->request;
     REQUIRE(story.service().contact("ivan").approve(request, {true, true, started->number}));
@@ -75,7 +76,8 @@ struct Recovery {
     if (wrong.reveal() == code) wrong = Secret("111111");
     EXPECT(story.service().contact("ivan").confirm_code(request, wrong), "refused: wrong_code");
     EXPECT(story.service().contact("ivan").confirm_code(request, Secret(code), {"confirm", ""}), "done");
-    EXPECT(story.service().recoverer("maria").redeem(request, Secret(text_of(secret)), {"redeem", ""}), "done");
+    EXPECT(story.service().recoverer("maria").redeem(request, Secret(text_of(secret)), kPasswordRecovery, {"redeem", ""}),
+           "done");
     REQUIRE(ring->set_state(KeyPurpose::code, "1", KeyState::revoked));
     CHECK(kept_with(text_of(keys[0])) == 0);
   }

@@ -112,8 +112,8 @@ void Story::appointed(const AccountId& trustor, const AccountId& contact) {
   accepted(contact, invited(trustor, contact));
 }
 
-RequestId Story::started(const AccountId& trustor, bool verified_factor) {
-  const auto answer = given(start(trustor, verified_factor), "recovery of " + trustor + " was started");
+RequestId Story::started(const AccountId& trustor, bool verified_factor, const std::string& operation) {
+  const auto answer = given(start(trustor, verified_factor, operation), "recovery of " + trustor + " was started");
   const std::string status(name_of(answer.status));
   REQUIRE_MESSAGE(answer.status == StartStatus::pending, "the start answered " << status);
   return answer.request;
@@ -154,18 +154,21 @@ Result<Accepted> Story::accept(const AccountId& contact, const InvitationId& inv
   return service().contact(contact).accept(invitation);
 }
 
-Result<RecoveryStarted> Story::start(const AccountId& trustor, bool verified_factor) {
+Result<RecoveryStarted> Story::start(const AccountId& trustor, bool verified_factor, const std::string& operation) {
   const Secret secret = secret_number(static_cast<int>(secrets_.size()));
-  auto answer = service().recoverer(trustor).start(secret, verified_factor);
+  auto answer = service().recoverer(trustor).start(secret, verified_factor, operation);
   if (answer && answer->status == StartStatus::pending) {
     secrets_.emplace(answer->request, secret);
     numbers_.emplace(answer->request, answer->number);
+    operations_.emplace(answer->request, operation);
   }
   return answer;
 }
 
 Result<Approved> Story::approve(const AccountId& contact, const RequestId& request) {
-  return service().contact(contact).approve(request, {true, true, number(request)});
+  Attestation said{true, true, number(request)};
+  said.operation = operation(request);
+  return service().contact(contact).approve(request, std::move(said));
 }
 
 Result<Approved> Story::resend(const AccountId& contact, const RequestId& request) {
@@ -181,7 +184,7 @@ RecovererSide Story::recoverer(const RequestId& request) {
 }
 
 Result<Grant> Story::redeem(const RequestId& request, CommandMeta meta) {
-  return recoverer(request).redeem(request, secret(request), std::move(meta));
+  return recoverer(request).redeem(request, secret(request), operation(request), std::move(meta));
 }
 
 Result<RecoveryView> Story::status(const RequestId& request) {

@@ -101,7 +101,8 @@ class Story {
   InvitationId invited(const AccountId& trustor, const AccountId& contact);
   void accepted(const AccountId& contact, const InvitationId& invitation);
   void appointed(const AccountId& trustor, const AccountId& contact);
-  RequestId started(const AccountId& trustor, bool verified_factor = false);
+  RequestId started(const AccountId& trustor, bool verified_factor = false,
+                    const std::string& operation = std::string(kPasswordRecovery));
   void approved(const AccountId& contact, const RequestId& request);
   void confirmed(const AccountId& contact, const RequestId& request);
   std::string redeemed(const RequestId& request);  // the grant's id
@@ -113,11 +114,12 @@ class Story {
   // --- commands
   Result<Invited> invite(const AccountId& trustor, const AccountId& contact);
   Result<Accepted> accept(const AccountId& contact, const InvitationId& invitation);
-  Result<RecoveryStarted> start(const AccountId& trustor, bool verified_factor = false);
-  Result<Approved> approve(const AccountId& contact, const RequestId& request);
+  Result<RecoveryStarted> start(const AccountId& trustor, bool verified_factor = false,
+                                const std::string& operation = std::string(kPasswordRecovery));
+  Result<Approved> approve(const AccountId& contact, const RequestId& request);  // of what it was started for
   Result<Approved> resend(const AccountId& contact, const RequestId& request);
   Result<CodeConfirmed> confirm(const AccountId& contact, const RequestId& request, const std::string& code);
-  Result<Grant> redeem(const RequestId& request, CommandMeta meta = {});
+  Result<Grant> redeem(const RequestId& request, CommandMeta meta = {});  // for what it was started for
   Result<RecoveryView> status(const RequestId& request);
   Status cancel(const RequestId& request);
 
@@ -128,6 +130,7 @@ class Story {
   std::string state_of(const RequestId& request);
   const std::string& number(const RequestId& request) const { return numbers_.at(request); }
   Secret secret(const RequestId& request) const { return secrets_.at(request); }
+  const std::string& operation(const RequestId& request) const { return operations_.at(request); }
   // Types of the events of a stream, in order.
   std::vector<std::string> events(const std::string& stream);
   std::size_t count(const std::string& stream, const std::string& type);
@@ -142,6 +145,7 @@ class Story {
   std::shared_ptr<const Service> service_;
   std::map<RequestId, Secret> secrets_;
   std::map<RequestId, std::string> numbers_;
+  std::map<RequestId, std::string> operations_;
 };
 
 // A recovery secret that is different for every number.

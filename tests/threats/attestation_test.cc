@@ -93,7 +93,7 @@ TEST_CASE("B2: the code is bound to what was attested: it is that of the recorde
   const std::string key = text_in(story, "code_issued", "key");
   const std::string attestation = text_in(story, "approval_given", "attestation");
   const auto code_for = [&](const std::string& attested) {
-    const std::string purpose = purpose_of(attested);
+    const std::string purpose = purpose_of("password_recovery", attested);
     const std::string number = story.facts("ivan").phone->e164();
     const auto code = derive_code(*story.keys, key, {challenge, "", request, "ivan", purpose, number}, 6);
     REQUIRE(code.ok());

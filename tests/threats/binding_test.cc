@@ -79,7 +79,7 @@ TEST_CASE("B2: the code of another purpose is another code") {
   const auto code = [&](std::string_view purpose) {
     return derive_code(*story.keys, "1", {"id", "", "request", "ivan", purpose, "+79161234567"}, 9);
   };
-  CHECK_FALSE(*code(kPurposeRecovery) == *code("removal"));
+  CHECK_FALSE(*code("recovery") == *code("removal"));
 }
 
 TEST_CASE("B3: a code entered before approval and attestation is refused, and nothing is evaluated") {
@@ -161,9 +161,9 @@ TEST_CASE("B5: another account's session can neither see, cancel nor use up a re
   const auto maria = story.service().recoverer("maria");
   EXPECT(maria.redeem(marias, secret_number(99)), "refused: wrong_secret");
   CHECK(maria.status(marias, secret)->state == RequestState::approved);
-  CHECK(maria.redeem(marias, secret, {"once", ""})->trustor == "maria");
+  CHECK(maria.redeem(marias, secret, kPasswordRecovery, {"once", ""})->trustor == "maria");
   // The same command id of another session is another command.
-  EXPECT(olga.redeem(marias, secret, {"once", ""}), "fault: command_id_reused");
+  EXPECT(olga.redeem(marias, secret, kPasswordRecovery, {"once", ""}), "fault: command_id_reused");
   EXPECT(maria.cancel(marias, secret), "refused: request_redeemed");
   EXPECT(maria.start(secret_number(98)), "done");
 }
@@ -373,8 +373,8 @@ TEST_CASE("B7: a repeated command has one effect and the first answer") {
   Appointed story;
   const Service& service = story.service();
   const Secret secret = secret_number(77);
-  const auto started = service.recoverer("maria").start(secret, false, {"start", ""});
-  CHECK(service.recoverer("maria").start(secret, false, {"start", ""})->request == started->request);
+  const auto started = service.recoverer("maria").start(secret, false, kPasswordRecovery, {"start", ""});
+  CHECK(service.recoverer("maria").start(secret, false, kPasswordRecovery, {"start", ""})->request == started->request);
   const Attestation attestation{true, true, started->number};
   const auto approved = service.contact("ivan").approve(started->request, attestation, {"approve", ""});
   REQUIRE(approved.ok());
@@ -391,11 +391,13 @@ TEST_CASE("B7: a repeated command has one effect and the first answer") {
   for (int i = 0; i < 2; ++i) {
     CHECK(service.contact("ivan").confirm_code(started->request, right, {"code", ""})->approved);
   }
-  const auto grant = service.recoverer("maria").redeem(started->request, secret, {"redeem", ""});
+  const auto grant = service.recoverer("maria").redeem(started->request, secret, kPasswordRecovery, {"redeem", ""});
   story.restart();
-  CHECK(story.service().recoverer("maria").redeem(started->request, secret, {"redeem", ""})->id == grant->id);
-  EXPECT(story.service().recoverer("maria").redeem(started->request, secret, {"again", ""}), "refused: request_redeemed");
-  EXPECT(story.service().recoverer("maria").redeem(started->request, secret_number(1), {"redeem", ""}),
+  CHECK(story.service().recoverer("maria").redeem(started->request, secret, kPasswordRecovery, {"redeem", ""})->id ==
+        grant->id);
+  EXPECT(story.service().recoverer("maria").redeem(started->request, secret, kPasswordRecovery, {"again", ""}),
+         "refused: request_redeemed");
+  EXPECT(story.service().recoverer("maria").redeem(started->request, secret_number(1), kPasswordRecovery, {"redeem", ""}),
          "fault: command_id_reused");
   CHECK(story.sms->sent().size() == 1);
 }

@@ -112,6 +112,53 @@ int guess_until_refused(Story& story, const RequestId& request, const std::strin
   }
 }
 
+// Every half hour, with a new request when the old one is over, until nothing is evaluated any more that day.
+int guessed_in_thirty_days(bool owner_is_seen) {
+  Story story;
+  story.appointed("maria", "ivan");
+  const int days = 30;
+  std::optional<RequestId> request;
+  for (int step = 0; step < days * 48; ++step) {
+    if (owner_is_seen && step % 48 == 0) REQUIRE(story.service().operations().owner_seen("maria"));
+    if (step % 48 == 0) {
+      const auto started = story.start("maria");
+      request = started && started->status == StartStatus::pending ? std::optional(started->request) : std::nullopt;
+      if (request) static_cast<void>(story.approve("ivan", *request));
+    }
+    if (request) {
+      static_cast<void>(story.resend("ivan", *request));
+      static_cast<void>(story.confirm("ivan", *request, "000000"));
+    }
+    story.wait(30min);
+  }
+  return static_cast<int>(story.count("circle/maria", "code_rejected"));
+}
+
+TEST_CASE("G4: an owner who is seen every day forgives the thirty days' wrong codes, and neither the day's nor the row's") {
+  CHECK(guessed_in_thirty_days(false) == 20);
+  CHECK(guessed_in_thirty_days(true) == 100);  // five, five, and a day's lock, ten times over
+}
+
+TEST_CASE("G4: the owner, seen, ends no limit that ends by itself") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const RequestId first = story.started("maria");
+  story.approved("ivan", first);
+  const std::string wrong = story.wrong_code("ivan");
+  story.guessed_wrong(5, "ivan", first);
+  REQUIRE(story.service().operations().owner_seen("maria"));
+  EXPECT(story.confirm("ivan", first, wrong), "refused: too_many_wrong_codes");
+  story.wait(24h);
+  const RequestId second = story.started("maria");
+  story.approved("ivan", second);
+  story.guessed_wrong(5, "ivan", second);  // ten in a row
+  story.wait(24h - kTick);
+  REQUIRE(story.service().operations().owner_seen("maria"));
+  CHECK(story.start("maria")->status == StartStatus::contact_unavailable);
+  story.wait(kTick);
+  CHECK(story.start("maria")->status == StartStatus::pending);
+}
+
 TEST_CASE("G1: 64 threads that go on until they are refused: exactly the limit is evaluated (SQLite)") {
   constexpr std::uint64_t kMostRounds = 100;
   const Rounds rounds(3);

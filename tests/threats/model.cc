@@ -223,17 +223,19 @@ void Model::check_bytes(const Batch& batch) {
   check(batch.command.answer);
 }
 
-void Model::started(const AccountId& trustor, const RequestId& request) {
+void Model::started(const AccountId& trustor, const RequestId& request, const std::string& operation) {
   if (requests_.contains(request)) broken("a request was started twice");
   Request& made = requests_[request];
   made.trustor = trustor;
   made.order = ++order_;
   made.started = highest_;
+  made.operation = operation;
   made.phone = people_.at(trustor).phone ? people_.at(trustor).phone->e164() : "";
   if (circles_[trustor].empty()) broken("a request was opened although there is no contact");
 }
 
-void Model::approved(const AccountId& contact, const RequestId& request, bool attested) {
+void Model::approved(const AccountId& contact, const RequestId& request, bool attested, const std::string& operation) {
+  if (operation != requests_[request].operation) broken("a contact approved another operation than the one he was shown");
   if (!attested) broken("an incomplete attestation, or one with a wrong number, was accepted");
   if (!eligible(contact, true)) broken("a contact who is not eligible approved");
   requests_[request].attested.insert(contact);
@@ -278,9 +280,10 @@ void Model::all_ended(const AccountId& trustor) {
   }
 }
 
-void Model::redeemed(const RequestId& request, bool right_secret, const std::string& grant) {
+void Model::redeemed(const RequestId& request, bool right_secret, const std::string& operation, const Grant& grant) {
   Request& one = requests_[request];
-  one.grants.insert(grant);
+  one.grants.insert(grant.id);
+  if (operation != one.operation || grant.operation != one.operation) broken("a grant is for another operation");
   if (one.grants.size() > 1) broken("promise 3: a request was redeemed twice");
   if (!right_secret) broken("promise 1: redeemed with another secret");
   if (!one.confirmation) return broken("promise 1: redeemed without the right code");

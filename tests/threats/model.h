@@ -68,7 +68,7 @@ class Model {
   void removed(const AccountId& trustor, const AccountId& contact, const std::string& by);
   // In both roles.
   void closed(const AccountId& account);
-  void started(const AccountId& trustor, const RequestId& request);
+  void started(const AccountId& trustor, const RequestId& request, const std::string& operation);
   void not_protected(const AccountId& trustor);
   // What two operators have looked at.
   void no_contact_confirmed(const AccountId& trustor);
@@ -76,14 +76,14 @@ class Model {
   void change_told(const AccountId& account, AccountChange what, Instant since);
   void turned_away(const AccountId& trustor) { turned_away_[trustor] = now_; }
   void owner_seen(const AccountId& trustor) { turned_away_.erase(trustor), lost_.erase(trustor); }
-  void approved(const AccountId& contact, const RequestId& request, bool attested);
+  void approved(const AccountId& contact, const RequestId& request, bool attested, const std::string& operation);
   void wrong_code(const AccountId& contact, const RequestId& request);
   void confirmed(const AccountId& contact, const RequestId& request, const std::string& code);
   void call_began(const AccountId& account);
   void call_ended(const AccountId& account) { calls_.erase(account); }
   void ended(const RequestId& request);      // denied, cancelled
   void all_ended(const AccountId& trustor);  // fraud, other means
-  void redeemed(const RequestId& request, bool right_secret, const std::string& grant);
+  void redeemed(const RequestId& request, bool right_secret, const std::string& operation, const Grant& grant);
 
   // Compares with what is stored: every wrong code that was answered was counted, and never more than the limit in a day.
   void check_stored(const AccountId& trustor, const StreamRecord& circle);
@@ -123,6 +123,7 @@ class Model {
     Instant started;
     std::optional<Instant> approved;  // first, by the clock itself
     std::string phone;                // of the trustor, then
+    std::string operation;
     bool over = false;
     std::set<AccountId> attested;
     std::optional<Confirmation> confirmation;

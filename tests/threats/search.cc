@@ -46,6 +46,16 @@ const Move kStarts{"starts", [](Board& b) {
                      const auto started = b.start("maria");
                      if (started && started->status == StartStatus::pending) b.request = started->request;
                    }};
+// Something harmless, that the contact is sooner talked into.
+const Move kStartsChange{"starts a change of the password", [](Board& b) {
+                           const auto started = b.start("maria", false, "password_change");
+                           if (started && started->status == StartStatus::pending) b.request = started->request;
+                         }};
+const Move kRecoversWithIt{"recovers with it", [](Board& b) {
+                             if (!b.request) return;
+                             const auto thief = b.service().recoverer("maria");
+                             if (thief.redeem(*b.request, b.secret(*b.request))) b.granted = true;
+                           }};
 const Move kGivesUp{"gives up", [](Board& b) {
                       if (b.request) static_cast<void>(b.cancel(*b.request));
                     }};
@@ -169,6 +179,7 @@ const std::vector<Adversary>& adversaries() {
       {"thief of the owner's session", {&kRemoves, &kStarts, &kOwnerReports, &kRedeems}},
       {"thief of the contact's session", {&kStarts, &kApproves, &kGuesses, &kRedeems, &kReports}},
       {"swindler on the phone with the contact", {&kStarts, &kApproves, &kTypes, &kRedeems, &kRings}},
+      {"swindler who says that it is a change", {&kStartsChange, &kApproves, &kTypes, &kRecoversWithIt}},
       {"operator by mistake", {&kFreezes, &kUnfreezes, &kErases, &kStarts}},
       {"host by mistake", {&kSaysSeen, &kSaysClosed, &kSaysElsewhere, &kStarts, &kRedeems}},
   };

@@ -416,7 +416,7 @@ TEST_CASE("C11: a start that is frozen answers so again when it is repeated, als
   REQUIRE(story.host().freeze("maria", "anna"));
   story.change("maria", [&](AccountFacts& maria) { maria.confirmed = false; });
   for (int i = 0; i < 2; ++i) {
-    const auto started = story.service().recoverer("maria").start(secret_number(1), false, {"start", ""});
+    const auto started = story.service().recoverer("maria").start(secret_number(1), false, kPasswordRecovery, {"start", ""});
     REQUIRE(started.ok());
     CHECK(started->status == StartStatus::frozen);
     CHECK(started->until == kLatestNow);

@@ -79,20 +79,28 @@ TEST_CASE("sim: the model sees each broken promise") {
     model.facts("maria", citizen("Мария", "+79031112233"));
     model.facts("ivan", citizen("Иван", "+79161234567"));
     model.appointed("maria", "ivan");
-    model.started("maria", "r");
+    model.started("maria", "r", "change");
     return model;
   };
   Model bare = prepared();
-  bare.redeemed("r", true, "g");
+  bare.redeemed("r", true, "change", {"g", "maria", "change"});
   CHECK(bare.violation() == "promise 1: redeemed without the right code");
+  Model mistaken = prepared();
+  mistaken.approved("ivan", "r", true, "recovery");
+  CHECK(mistaken.violation() == "a contact approved another operation than the one he was shown");
+  for (const auto& [named, granted] : {std::pair("recovery", "change"), std::pair("change", "recovery")}) {
+    Model model = prepared();
+    model.redeemed("r", true, named, {"g", "maria", granted});
+    CHECK(model.violation() == "a grant is for another operation");
+  }
   Model guessed = prepared();
-  guessed.approved("ivan", "r", true);
+  guessed.approved("ivan", "r", true, "change");
   guessed.confirmed("ivan", "r", "123456");
   CHECK(guessed.violation() == "a code was accepted that was not the living one of this request");
 
   const auto confirmed = [&] {
     Model model = prepared();
-    model.approved("ivan", "r", true);
+    model.approved("ivan", "r", true, "change");
     for (int send = 1; send <= 4; ++send) {
       Batch batch;
       batch.appends.push_back({"circle/maria", {{R"({"type":"code_issued","challenge":"c"})", ""}}});
@@ -118,21 +126,21 @@ TEST_CASE("sim: the model sees each broken promise") {
   unasked.sent({"r", "ivan", 5}, "+79161234567", "123456", false);
   CHECK(unasked.violation() == "an SMS was sent that nobody has asked for");
   Model right = confirmed();
-  right.redeemed("r", true, "g");
-  right.redeemed("r", true, "g");
+  right.redeemed("r", true, "change", {"g", "maria", "change"});
+  right.redeemed("r", true, "change", {"g", "maria", "change"});
   CHECK(right.violation() == "promise 1: redeemed after it was over");
   right = confirmed();
-  right.redeemed("r", true, "g");
+  right.redeemed("r", true, "change", {"g", "maria", "change"});
   CHECK(right.violation().empty());
-  right.redeemed("r", true, "h");
+  right.redeemed("r", true, "change", {"h", "maria", "change"});
   CHECK(right.violation() == "promise 3: a request was redeemed twice");
   Model late = confirmed();
   late.clock(kNoon + 1h);
-  late.redeemed("r", true, "g");
+  late.redeemed("r", true, "change", {"g", "maria", "change"});
   CHECK(late.violation() == "promise 1: redeemed more than an hour after approval");
   Model removed = confirmed();
   removed.removed("maria", "ivan", "trustor");
-  removed.redeemed("r", true, "g");
+  removed.redeemed("r", true, "change", {"g", "maria", "change"});
   CHECK(removed.violation() == "promise 1: redeemed without a current contact");
   Model missed = prepared();
   missed.turned_away("maria");
@@ -192,7 +200,7 @@ TEST_CASE("sim: the model sees each broken promise") {
 
   Model denied = confirmed();
   denied.ended("r");
-  denied.redeemed("r", true, "g");
+  denied.redeemed("r", true, "change", {"g", "maria", "change"});
   CHECK(denied.violation() == "promise 1: redeemed after it was over");
 }
 

@@ -307,15 +307,16 @@ void Simulator::accept(const AccountId& contact) {
 
 void Simulator::start(const AccountId& trustor) {
   const int secret = commands_;
-  note("recovery of " + trustor + " starts");
-  const auto answer = run(StartRecovery{trustor, secret_number(secret), chance(40)});
+  const std::string operation(chance(70) ? kPasswordRecovery : "password_change");
+  note(operation + " of " + trustor + " starts");
+  const auto answer = run(StartRecovery{trustor, secret_number(secret), chance(40), operation});
   if (!answer) return;
   const auto& started = std::get<RecoveryStarted>(*answer);
   if (started.status == StartStatus::contact_unavailable) model_.turned_away(trustor);
   if (started.status == StartStatus::not_protected) model_.not_protected(trustor);
   if (started.status != StartStatus::pending) return;
-  model_.started(trustor, started.request);
-  running_.push_back({trustor, started.request, started.number, secret});
+  model_.started(trustor, started.request, operation);
+  running_.push_back({trustor, started.request, started.number, secret, operation});
 }
 
 void Simulator::approve(Running& running, const AccountId& contact) {
@@ -324,14 +325,11 @@ void Simulator::approve(Running& running, const AccountId& contact) {
   note(contact + (attested ? " approves " : " approves without attesting ") + one.request);
   const bool heard = !strict_ || chance(80);
   const std::string number = heard ? one.number : one.number == "0000" ? "1111" : "0000";
-  if (!run(Approve{contact, one.request, {attested, true, number}})) return;
-  model_.approved(contact, one.request, attested && heard);
+  Attestation said{attested, true, number};
+  said.operation = named(one);
+  if (!run(Approve{contact, one.request, said})) return;
+  model_.approved(contact, one.request, attested && heard, said.operation);
   now_in(one.request, RequestState::awaiting_code);
-}
-
-void Simulator::resend(Running& running, const AccountId& contact) {
-  note(contact + " asks for the code again");
-  static_cast<void>(run(ResendCode{contact, running.request}));
 }
 
 void Simulator::confirm(Running& running, const AccountId& contact, const std::string& code) {
@@ -352,9 +350,10 @@ void Simulator::redeem(Running& running) {
   const Running one = running;
   const bool right = chance(90);
   note("redeems " + one.request + (right ? "" : " with another secret"));
-  const auto answer = run(Redeem{one.trustor, one.request, secret_number(right ? one.secret : one.secret + 1)});
+  const std::string operation = named(one);
+  const auto answer = run(Redeem{one.trustor, one.request, secret_number(right ? one.secret : one.secret + 1), operation});
   if (!answer) return;
-  model_.redeemed(one.request, right, std::get<Grant>(*answer).id);
+  model_.redeemed(one.request, right, operation, std::get<Grant>(*answer));
   now_in(one.request, RequestState::redeemed);
 }
 

@@ -35,6 +35,7 @@ class Simulator {
     RequestId request;
     std::string number;
     int secret;
+    std::string operation;
     std::string last_code = "000000";            // the last that came to the contact for it
     RequestState state = RequestState::pending;  // as far as the answers tell
   };
@@ -60,9 +61,17 @@ class Simulator {
   void accept(const AccountId& contact);
   void start(const AccountId& trustor);
   void approve(Running& running, const AccountId& contact);
-  void resend(Running& running, const AccountId& contact);
+  void resend(Running& running, const AccountId& contact) {
+    note(contact + " asks for the code again");
+    static_cast<void>(run(ResendCode{contact, running.request}));
+  }
   void confirm(Running& running, const AccountId& contact, const std::string& code);
   void redeem(Running& running);
+  // What somebody says that the request is for: not always what it is.
+  std::string named(const Running& one) {
+    if (chance(90)) return one.operation;
+    return one.operation == kPasswordRecovery ? "password_change" : std::string(kPasswordRecovery);
+  }
   void finish(Running& running);
   void end_circle(const AccountId& trustor);
   void freeze(const AccountId& trustor) {

@@ -29,6 +29,24 @@ TEST_CASE("KC4: nobody becomes a contact while either side is in a call, known o
   EXPECT(story.accept("ivan", invitation), "done");
 }
 
+TEST_CASE(
+    "KC4: whoever rings again and again keeps an invitation from being accepted until it runs out, and opens nothing by "
+    "it") {
+  Story story;
+  const InvitationId invitation = story.invited("maria", "ivan");
+  for (int hour = 0; hour < 24; ++hour) {
+    story.change("ivan", [&](AccountFacts& ivan) { ivan.in_call_since = story.now(); });
+    EXPECT(story.accept("ivan", invitation), "refused: call_in_progress");
+    CHECK(story.start("maria")->status == StartStatus::not_protected);  // as before the invitation
+    story.wait(1h);
+  }
+  EXPECT(story.accept("ivan", invitation), "refused: invitation_expired");
+  const InvitationId next = story.invited("maria", "ivan");
+  EXPECT(story.accept("ivan", next), "refused: call_in_progress");
+  story.wait(1h);  // the last call has been held for as long as one is
+  EXPECT(story.accept("ivan", next), "done");
+}
+
 TEST_CASE("KC4: calls that the host has reported of people with links hold an acceptance back as well") {
   Game story(Game::of_several(2));
   REQUIRE(story.host().call_began("maria", "1"));

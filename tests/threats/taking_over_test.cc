@@ -302,7 +302,9 @@ TEST_CASE("C11: a start in vain, repeated with its command id, is decided anew")
   Story story;
   story.appointed("maria", "ivan");
   story.directory->remove("ivan");
-  const auto start = [&] { return story.service().recoverer("maria").start(secret_number(1), false, {"start", ""}); };
+  const auto start = [&] {
+    return story.service().recoverer("maria").start(secret_number(1), false, kPasswordRecovery, {"start", ""});
+  };
   CHECK(start()->status == StartStatus::contact_unavailable);
   story.person("ivan", citizen("Иван", "+79161234567"));
   const auto started = start();

@@ -98,6 +98,7 @@ from doverie._native import (
     StartStatus,
 )
 from doverie._notices import Notice
+from doverie._operations import PASSWORD_CHANGE, PASSWORD_RECOVERY
 from doverie._policy import Policy, PolicySchedule
 from doverie._records import (
     AppendResult,
@@ -124,7 +125,7 @@ from doverie._service import Service
 from doverie._shadow import ShadowDifference
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
 from doverie._stores import MemoryStore, SqliteStore
-from doverie._texts import NoticeText, SmsSize, notice_text, sms_size, sms_text
+from doverie._texts import NoticeText, SmsSize, notice_text, operation_text, sms_size, sms_text
 
 if TYPE_CHECKING:
     from doverie._gateways import HttpSender as HttpSender
@@ -134,6 +135,8 @@ if TYPE_CHECKING:
 __version__ = _native.__version__
 
 __all__ = [
+    "PASSWORD_CHANGE",
+    "PASSWORD_RECOVERY",
     "Accepted",
     "Account",
     "AccountChange",
@@ -252,6 +255,7 @@ __all__ = [
     "mask_phone",
     "new_secret",
     "notice_text",
+    "operation_text",
     "parse_phone",
     "questions",
     "sms_size",
@@ -260,7 +264,8 @@ __all__ = [
 
 # Reprs, pickles and help() name the place that hosts import things from, not the private module where they are defined.
 for _name in __all__:
-    globals()[_name].__module__ = __name__
+    if not isinstance(globals()[_name], str):  # a constant
+        globals()[_name].__module__ = __name__
 del _name
 
 

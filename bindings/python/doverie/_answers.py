@@ -9,6 +9,7 @@ from typing import Self
 from doverie import _native
 from doverie._native import InvitationState, RequestState, SmsState, StartStatus
 from doverie._notices import Notice
+from doverie._operations import PASSWORD_RECOVERY
 from doverie._pairs import as_tuple
 
 
@@ -27,6 +28,8 @@ class Attestation:
     """Of the texts that the contact was shown."""
     agreed: tuple[str, ...] = ()
     """Ids of the statements agreed to, besides the two above."""
+    operation: str = PASSWORD_RECOVERY
+    """What the contact was shown that the request is for (RequestView.operation)."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "agreed", as_tuple(self.agreed))
@@ -91,13 +94,15 @@ class CodeConfirmed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """Single-use proof that the recovery was approved.
+    """Single-use proof that the operation was approved.
 
     The host keys its password reset on the id, so that a repeated command resets once.
     """
 
     id: str
     trustor: str
+    operation: str
+    """What it is for, and for nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +183,8 @@ class RequestView:
     """Of what the contact is asked; 0 when the request's policy is not known."""
     code: CodeView | None = None
     """For the contact who has said yes and has to type it."""
+    operation: str
+    """What it is for: to be shown to the contact before anything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,8 @@ class Reason(Code):
     """The recovery request was already used."""
     REQUEST_EXPIRED = 225
     """The recovery request has expired."""
+    OPERATION_MISMATCH = 241
+    """The request is for another operation than the one that was named."""
     REQUEST_NOT_APPROVED = 226
     """The recovery request is not approved."""
     REQUEST_WAITING = 230
@@ -211,6 +213,8 @@ class FaultCode(Code):
     """The account directory answered what cannot be."""
     ACCOUNT_UNKNOWN = 1028
     """The account directory knows no such account; show the page of any other start."""
+    OPERATION_UNKNOWN = 1029
+    """The policy in force says nothing of this operation; name it in other_operations, or correct its name."""
     KEY_UNAVAILABLE = 1022
     """A key is unknown, revoked or cannot be used now."""
     ENTROPY_UNAVAILABLE = 1023

@@ -123,7 +123,7 @@ class InternalError(OutcomeUnknown):
 class InvalidArgument(NothingDone, ValueError):
     """An argument is wrong, or its command id was used for another command."""
 
-    codes = (FaultCode.INVALID_ARGUMENT, FaultCode.COMMAND_ID_REUSED)
+    codes = (FaultCode.INVALID_ARGUMENT, FaultCode.COMMAND_ID_REUSED, FaultCode.OPERATION_UNKNOWN)
 
 
 class Busy(NothingDone):

@@ -66,6 +66,7 @@ class StartStatus(enum.IntEnum):
     FROZEN = 2
     CONTACT_UNAVAILABLE = 3
     NOT_PROTECTED = 4
+    NOT_NEEDED = 5
 
 class InvitationState(enum.IntEnum):
     PENDING = 1
@@ -324,8 +325,9 @@ class Notifier(metaclass=_Bound):
     def notify(self, message_id: str, notice: SendNotice) -> bool: ...
 
 def notice_text(
-    notice: Notice, reader: Role, language: Language, channel: Channel, name: str, redeem_from: str
+    notice: Notice, reader: Role, language: Language, channel: Channel, name: str, redeem_from: str, operation: str
 ) -> tuple[str, str]: ...
+def operation_text(operation: str, language: Language) -> str | None: ...
 def sms_text(language: Language) -> str: ...
 def sms_size(text: str) -> tuple[bool, int]: ...
 
@@ -426,14 +428,28 @@ class Service(metaclass=_Bound):
 
     # The recoverer: whoever started password recovery and holds its secret.
     def start_recovery(
-        self, account: str, secret: Secret | bytes, verified_factor: bool, command_id: str | None, context: bytes, /
+        self,
+        account: str,
+        secret: Secret | bytes,
+        verified_factor: bool,
+        operation: str,
+        command_id: str | None,
+        context: bytes,
+        /,
     ) -> RecoveryStarted: ...
     def show_recovery(self, account: str, request_id: str, secret: Secret | bytes, /) -> RecoveryView: ...
     def cancel_recovery(
         self, account: str, request_id: str, secret: Secret | bytes, command_id: str | None, context: bytes, /
     ) -> None: ...
     def redeem(
-        self, account: str, request_id: str, secret: Secret | bytes, command_id: str | None, context: bytes, /
+        self,
+        account: str,
+        request_id: str,
+        secret: Secret | bytes,
+        operation: str,
+        command_id: str | None,
+        context: bytes,
+        /,
     ) -> Grant: ...
 
     # The host, of what it has seen.

@@ -91,6 +91,9 @@ class Policy:
     """Contacts who have to confirm; at most max_contacts_per_trustor."""
     request_lifetime: timedelta
     """How long a request can be approved."""
+    other_operations: Mapping[str, timedelta] | Sequence[tuple[str, timedelta]]
+    """What can be started besides password_recovery, by name, and how long a request for it can be approved; 0s: it
+    does not need the contact."""
     max_open_requests: int
     """Open requests of one trustor, for each kind of start."""
     starts_per_day: int
@@ -142,6 +145,7 @@ class Policy:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "phone_prefixes", as_tuple(self.phone_prefixes))
+        object.__setattr__(self, "other_operations", as_pairs(self.other_operations))
         object.__setattr__(self, "applies_to", as_pairs(self.applies_to))
         _native.policy_check(self)
 

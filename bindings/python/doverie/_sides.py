@@ -27,6 +27,7 @@ from doverie._answers import (
     TrustorView,
 )
 from doverie._native import AccountChange, Secret
+from doverie._operations import PASSWORD_RECOVERY
 
 
 class _Side:
@@ -168,9 +169,9 @@ class ContactSide(_Side):
 
         The pump sends the code.
 
-        Rejects: REQUEST_NOT_FOUND, its state, ATTESTATION_OUTDATED, ATTESTATION_INCOMPLETE, NUMBER_MISMATCH (counted
-        under a policy with a `conversation_code`, then TOO_MANY_WRONG_NUMBERS), FROZEN, CONTACT_LOCKED,
-        RECOVERY_LOCKED, and whatever makes either side ineligible.
+        Rejects: REQUEST_NOT_FOUND, its state, OPERATION_MISMATCH, ATTESTATION_OUTDATED, ATTESTATION_INCOMPLETE,
+        NUMBER_MISMATCH (counted under a policy with a `conversation_code`, then TOO_MANY_WRONG_NUMBERS), FROZEN,
+        CONTACT_LOCKED, RECOVERY_LOCKED, and whatever makes either side ineligible.
         """
         return self._service.approve(self._account, request_id, attestation, command_id, context)
 
@@ -232,20 +233,23 @@ class RecovererSide(_Side):
         *,
         secret: Secret | bytes,
         verified_factor: bool = False,
+        operation: str = PASSWORD_RECOVERY,
         command_id: str | None = None,
         context: bytes = b"",
     ) -> RecoveryStarted:
-        """Starts a recovery of the account.
+        """Starts a recovery of the account, or another operation that a contact has to confirm.
 
-        `RecoveryStarted.status` says how to go on.
+        `RecoveryStarted.status` says how to go on. An operation that the policy does not name is the fault
+        OPERATION_UNKNOWN.
 
         `secret`: 32 new random bytes, which the host keeps; only their hash is stored. `verified_factor`: the host has
         verified a factor of the owner's; such starts have a budget of their own, so that strangers cannot use up the
-        owner's.
+        owner's. `operation`: what the contact is to confirm: password_recovery, or what the policy's `other_operations`
+        name.
 
         Rejects: REQUESTS_OPEN, STARTS_EXHAUSTED, RECOVERY_LOCKED.
         """
-        return self._service.start_recovery(self._account, secret, verified_factor, command_id, context)
+        return self._service.start_recovery(self._account, secret, verified_factor, operation, command_id, context)
 
     def status(self, request_id: str, secret: Secret | bytes) -> RecoveryView:
         """Where the recovery stands; hosts poll it.
@@ -264,17 +268,26 @@ class RecovererSide(_Side):
         self._service.cancel_recovery(self._account, request_id, secret, command_id, context)
 
     def redeem(
-        self, request_id: str, secret: Secret | bytes, *, command_id: str | None = None, context: bytes = b""
+        self,
+        request_id: str,
+        secret: Secret | bytes,
+        *,
+        operation: str = PASSWORD_RECOVERY,
+        command_id: str | None = None,
+        context: bytes = b"",
     ) -> Grant:
         """Uses the approval up, once; everything is checked again.
 
         A repetition with the same command id answers with the same grant while it is good, any other try is refused.
         Always give a command id: a grant whose answer was lost is gone without it.
 
-        Rejects: REQUEST_NOT_FOUND, WRONG_SECRET, REQUEST_NOT_APPROVED, REQUEST_WAITING, REQUESTS_CONFLICT, its state,
-        FROZEN, RECOVERY_LOCKED, CONTACT_UNAVAILABLE when the contact or the trustor is not eligible any more.
+        `operation`: what the host is about to do, which has to be what the request is for.
+
+        Rejects: REQUEST_NOT_FOUND, WRONG_SECRET, OPERATION_MISMATCH, REQUEST_NOT_APPROVED, REQUEST_WAITING,
+        REQUESTS_CONFLICT, its state, FROZEN, RECOVERY_LOCKED, CONTACT_UNAVAILABLE when the contact or the trustor is
+        not eligible any more.
         """
-        return self._service.redeem(self._account, request_id, secret, command_id, context)
+        return self._service.redeem(self._account, request_id, secret, operation, command_id, context)
     # END recoverer_side
 
 

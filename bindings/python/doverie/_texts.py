@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from doverie import _native
 from doverie._native import Channel, Language, Role
 from doverie._notices import Notice
+from doverie._operations import PASSWORD_RECOVERY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +30,30 @@ class SmsSize:
 
 
 def notice_text(
-    notice: Notice, *, reader: Role, language: Language, channel: Channel, name: str = "", redeem_from: str = ""
+    notice: Notice,
+    *,
+    reader: Role,
+    language: Language,
+    channel: Channel,
+    name: str = "",
+    redeem_from: str = "",
+    operation: str = PASSWORD_RECOVERY,
 ) -> NoticeText:
     """The library's text of a notice.
 
     `name`: whose account it is, as the reader is to see it; needed for contacts, except in a push, which others see, too.
-    `redeem_from`: when a waiting period ends; needed by RECOVERY_WAITING, except in a push. Both go in as they are: a host that
-    makes HTML of the text escapes it. Raises InvalidArgument when `reader` is not told this notice, or a name is missing.
+    `redeem_from`: when a waiting period ends; needed by RECOVERY_WAITING, except in a push. `operation`: what is to
+    be confirmed, the notice's `operation` as it came; for one of the host's own the words for it, in the language of
+    the text. All go in as they are: a host that makes HTML of the text escapes it. Raises InvalidArgument when `reader` is
+    not told this notice, or a name is missing.
     """
-    subject, text = _native.notice_text(notice, reader, language, channel, name, redeem_from)
+    subject, text = _native.notice_text(notice, reader, language, channel, name, redeem_from, operation)
     return NoticeText(subject=subject, text=text)
+
+
+def operation_text(operation: str, *, language: Language) -> str | None:
+    """Words for PASSWORD_RECOVERY or PASSWORD_CHANGE, as a noun; None for one of the host's own, which the host has words for."""
+    return _native.operation_text(operation, language)
 
 
 def sms_text(language: Language) -> str:

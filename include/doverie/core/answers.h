@@ -38,6 +38,7 @@ enum class StartStatus : std::uint8_t {
   frozen = 2,   // fraud was reported, or an operator has frozen the account: nothing can be started until `until`
   contact_unavailable = 3,  // there is a contact, but he cannot confirm now: do NOT fall back to ordinary recovery
   not_protected = 4,        // no contact was appointed: the host uses its ordinary recovery
+  not_needed = 5,           // the policy does not ask the contact about this operation: the host goes on as without one
 };
 
 struct RecoveryStarted {
@@ -59,11 +60,12 @@ struct CodeConfirmed {
   Instant redeem_from{};    // when approved under a policy with a waiting_period: not before; otherwise at once
 };
 
-// Single-use proof that the recovery was approved. The host keys its password reset on it, so that a repeated command resets
+// Single-use proof that the operation was approved. The host keys its password reset on it, so that a repeated command resets
 // once.
 struct Grant {
   std::string id;  // `grant_<32 hex digits>`
   AccountId trustor;
+  std::string operation;  // what it is for, and for nothing else
 };
 
 enum class InvitationState : std::uint8_t {
@@ -148,6 +150,7 @@ struct RequestView {
   Instant redeem_from{};                 // approved and waiting: until then the owner can say no at leisure
   std::int32_t attestation_version = 0;  // of what the contact is asked; 0 when the request's policy is not known
   std::optional<CodeView> code{};        // for the contact who has said yes and has to type it
+  std::string operation{};               // what it is for: to be shown to the contact before anything else (texts.h)
 };
 
 // The trustor's cabinet. An invitation stays `pending` here until it expires even when it was declined: an answer must not

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "doverie/core/facts.h"
+#include "doverie/core/operations.h"
 #include "doverie/core/secret.h"
 #include "doverie/core/time.h"
 
@@ -32,6 +33,7 @@ struct Attestation {
   std::string number;                 // the request's number, as the trustor told it
   std::int32_t version = 1;           // of the texts that the contact was shown
   std::vector<std::string> agreed{};  // ids of the statements agreed to, besides the two above
+  std::string operation{kPasswordRecovery};  // what the contact was shown that the request is for
 };
 
 // What can change in an account that matters to the others in a circle.
@@ -145,13 +147,16 @@ struct ShowContact {
 };
 
 // --- The recoverer: whoever started password recovery and holds its secret.
-// Starts a recovery of the account. RecoveryStarted::status says how to go on.
+// Starts a recovery of the account, or another operation that a contact has to confirm. RecoveryStarted::status says how to
+// go on. An operation that the policy does not name is the fault operation_unknown.
 struct StartRecovery {
   AccountId trustor;
   Secret secret;  // 32 new random bytes, which the host keeps; only their hash is stored
   // the host has verified a factor of the owner's; such starts have a budget of their own, so that strangers cannot use up
   // the owner's
   bool verified_factor = false;
+  // what the contact is to confirm: password_recovery, or what the policy's `other_operations` name
+  std::string operation{kPasswordRecovery};
 };
 // Where the recovery stands; hosts poll it.
 struct ShowRecovery {
@@ -171,6 +176,7 @@ struct Redeem {
   AccountId trustor;
   RequestId request;
   Secret secret;
+  std::string operation{kPasswordRecovery};  // what the host is about to do, which has to be what the request is for
 };
 
 // --- The host, of what it has seen.

@@ -43,6 +43,7 @@ using age_reached = AgeReached;
 using leap_birthday = LeapBirthday;
 using phone_prefixes = std::vector<std::string>;
 using phone_exclusions = std::vector<std::string>;
+using operations = std::map<std::string, Duration, std::less<>>;
 }  // namespace parameter_type
 
 struct Policy {

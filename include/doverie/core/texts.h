@@ -12,6 +12,7 @@
 #define DOVERIE_CORE_TEXTS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,10 +29,17 @@ enum class Channel : std::uint8_t { cabinet = 1, push = 2, email = 3 };
 // With `{code}` in it: what Settings::sms_text takes. Lives for ever.
 std::string_view builtin_sms_text(Language language);
 
+// Words for an operation of operations.def, as a noun: «смена пароля». Nothing for one of the host's own, which the host has
+// words for. Lives for ever.
+std::optional<std::string_view> operation_text(std::string_view operation, Language language);
+
 // What a text names, as the reader is to see it. Goes into the text as it is: a host that makes HTML of it escapes it.
 struct NoticeNames {
   std::string name{};         // whose account it is; needed for contacts, except in a push, which others see, too
   std::string redeem_from{};  // when a waiting period ends; needed by recovery_waiting, except in a push
+  // what is to be confirmed: the notice's `operation` as it came, for one of operations.def; for one of the host's own the
+  // words for it, in the language of the text. Empty: the recovery of a password
+  std::string operation{};
 };
 
 struct NoticeText {

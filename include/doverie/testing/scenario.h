@@ -17,6 +17,7 @@
 //   maria invites ivan                 maria withdraws ivan          ivan accepts maria           ivan declines maria
 //   maria removes ivan                 ivan resigns from maria
 //   maria recovers                     maria recovers with a verified factor
+//   maria starts password_change       maria redeems password_recovery (whatever she has started)
 //   ivan approves maria                ivan approves maria in version 1 (of the statements, whatever is asked for)
 //   ivan resends the code for maria
 //   ivan types the code for maria      ivan types 123456 for maria   ivan mistypes the code for maria
@@ -30,7 +31,7 @@
 // fraud factor version` may stand anywhere.
 //
 // What is answered, for `then`: `done`; `done, without notice` (an invitation that must not send one); `pending`, `frozen`,
-// `contact_unavailable` or `not_protected` (a start); `confirmed` or `approved` (a code); a state (looks);
+// `contact_unavailable`, `not_protected` or `not_needed` (a start); `confirmed` or `approved` (a code); a state (looks);
 // `refused: frozen, request_void`, every reason in order, each with its numbers or without them: numbers that are not
 // written are not compared; `fault: busy`.
 #ifndef DOVERIE_TESTING_SCENARIO_H_

@@ -43,8 +43,8 @@ Secret truncate_to_code(std::string_view mac, int digits) {
   return secret;
 }
 
-std::string purpose_of(std::string_view attestation) {
-  return std::string(kPurposeRecovery).append(" ").append(attestation);
+std::string purpose_of(std::string_view operation, std::string_view attestation) {
+  return std::string(operation).append(" ").append(attestation);
 }
 
 // [A7, A9]

@@ -32,9 +32,8 @@ struct Challenge {
   std::string_view phone;    // E.164
 };
 
-inline constexpr std::string_view kPurposeRecovery = "recovery";
-// What the codes of an approval confirm: a recovery, and what the contact has attested for it (attestation_hash()).
-std::string purpose_of(std::string_view attestation);
+// What the codes of an approval confirm: an operation, and what the contact has attested for it (attestation_hash()).
+std::string purpose_of(std::string_view operation, std::string_view attestation);
 
 // The code of a challenge:
 //   key  = HKDF-Expand(code key, "doverie otp 1" || challenge id, 32)   (RFC 5869 §2.3, one block; the

@@ -64,11 +64,12 @@ bool right_shape(const std::string& number, const Request& request) {
 }
 
 // A number that is shown to both only has to be repeated, and may be mistyped. One that the contact has to hear from the
-// trustor could be guessed, so wrong ones are counted, apart from wrong codes. [A3, A3a, A26]
+// trustor could be guessed, so wrong ones are counted, apart from wrong codes. [A3, A3a, A3b, A26]
 void check_attestation(const Approve& command, const ApprovalCase& c, Objections& objections) {
   const Attestation& said = command.attestation;
   const bool hidden = c.request->number_hidden;
   const AttestationFit fit = fit_of(said, c.policy->attestation_version);
+  objections.add(said.operation != c.request->operation, ReasonCode::operation_mismatch);
   objections.add(fit == AttestationFit::outdated, ReasonCode::attestation_outdated);
   objections.add(fit == AttestationFit::incomplete, ReasonCode::attestation_incomplete);
   const std::string number = bare(said.number);
@@ -248,7 +249,8 @@ Result<Answer> decide_one(const Approve& command, const World& world, Draft& dra
   auto answers = answers_of(command.attestation, version);
   const std::string attestation = attestation_hash(version, answers);
   draft.circle(c.trustor, event::ApprovalGiven{c.request->id, c.contact, std::to_string(version), c.request->policy,
-                                               c.link.verdicts->contact_first(), std::move(answers), attestation});
+                                               c.link.verdicts->contact_first(), std::move(answers), attestation,
+                                               command.attestation.operation});
   return issue_code(c, scope_of(c, attestation, world), world, draft);
 }
 

@@ -57,12 +57,16 @@ class ArgumentCheck {
     if (given.version < 1) keep(wrong("attestation.version", "versions count from 1"));
     if (given.agreed.size() > kMostStatements) keep(wrong("attestation.agreed", "more than 32"));
     for (const std::string& id : given.agreed) host_id("attestation.agreed", id);
+    operation("attestation.operation", given.operation);
   }
   void code(std::string_view name, const Secret& code) { text(name, code.reveal()); }
   void secret(std::string_view name, const Secret& secret) {
     if (secret.size() != kRecoverySecretBytes) {
       keep(wrong(name, "has " + std::to_string(secret.size()) + " bytes; make one of 32 with new_recovery_secret()"));
     }
+  }
+  void operation(std::string_view name, std::string_view operation) {
+    if (!is_operation_name(operation)) keep(wrong(name, "1 to 32 of [a-z0-9_-], such as password_change"));
   }
   void flag(std::string_view, bool) {}
   // The host's own id of a person or a call.
@@ -129,9 +133,11 @@ class ContentBytes {
     add(std::to_string(given.version));
     add(std::to_string(given.agreed.size()));
     for (const std::string& id : given.agreed) add(id);
+    add(given.operation);
   }
   void code(std::string_view, const Secret& code) { add(code.reveal()); }
   void secret(std::string_view, const Secret& secret) { add(secret.reveal()); }
+  void operation(std::string_view, std::string_view operation) { add(operation); }
   void flag(std::string_view, bool flag) { add(flag ? "1" : "0"); }
   void host_id(std::string_view, std::string_view id) { add(id); }
   void second_host_id(std::string_view, std::string_view id) { add(id); }

@@ -98,7 +98,7 @@ bool still_true(const Message& message, const Request* request, RequestState sta
   return true;
 }
 
-// [R6]
+// [R6, O4]
 Result<Answer> deliver_notice(const Message& message, const World& world) {
   const auto circle = circle_of(world, message.trustor);
   if (!circle) return drop("the circle was erased");
@@ -107,6 +107,7 @@ Result<Answer> deliver_notice(const Message& message, const World& world) {
   if (!still_true(message, request, state)) return drop("it is not true any more");
   SendNotice notice{message.account, *message.notice, {{"trustor", message.trustor}}};
   if (!message.request.empty()) notice.parameters.emplace_back("request", message.request);
+  if (request) notice.parameters.emplace_back("operation", request->operation);
   // The number is shown where the recovery was started, and to a contact who need not hear it.
   if (request && !request->number_hidden && message.account != message.trustor)
     notice.parameters.emplace_back("number", request->number);

@@ -59,6 +59,20 @@ Result<Answer> not_protected(const AccountId& trustor, const Circle& circle, con
   return Answer(RecoveryStarted{StartStatus::not_protected, "", "", {}});
 }
 
+// How long a request for the operation can be approved; 0 when it does not need the contact, nothing when the policy says nothing of
+// it. [O2, O3]
+std::optional<Duration> lifetime_of(const Policy& policy, std::string_view operation) {
+  if (operation == kPasswordRecovery) return policy.request_lifetime;
+  const auto named = policy.other_operations.find(operation);
+  return named == policy.other_operations.end() ? std::nullopt : std::optional(named->second);
+}
+
+// A name that is misspelt must not open what the right one guards. [O3]
+Fault operation_unknown(std::string_view operation, const Policy& policy) {
+  return {FaultCode::operation_unknown, "policy " + policy.id + " does not name the operation " + std::string(operation) +
+                                            "; put it into its other_operations, with 0s if it needs no contact"};
+}
+
 // Verdicts of those links that they decide about: the rule asks for the link, and nothing else stands against its contact.
 template <class Asked>
 void gather_verdicts(const World& world, std::vector<LinkCase>& links, Asked asked) {
@@ -72,7 +86,7 @@ bool every_link(const LinkCase&) {
 }
 
 // Strangers and starts backed by a verified factor have budgets of their own, so that the former cannot use up the latter.
-// [R3, R4]
+// [R3, R4, O5]
 void check_budgets(bool verified_factor, const CircleCase& c, const World& world, Objections& objections) {
   const auto requests = gather_requests(world, *c.circle);
   const auto count = [&](auto matches) {
@@ -116,13 +130,13 @@ Result<Answer> open_request(const StartRecovery& command, const CircleCase& c, s
   const Policy& policy = *c.today;
   const RequestId id = make_id(kRequestPrefix, draft.random(16), command.trustor);
   const std::string number = new_number(circle, c.now, draft.random(4));
-  const Instant expires_at = c.now + policy.request_lifetime;
+  const Instant expires_at = c.now + *lifetime_of(policy, command.operation);
   const auto binding = bind_trustor(world, id, *world.account(command.trustor));
   if (!binding) return binding.as<Answer>();
   draft.circle(command.trustor,
                event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor,
                                       policy.required_approvals, expires_at, world.pin_of(policy), world.epoch(),
-                                      verdicts_of_all(world, links), *binding, policy.conversation_code});
+                                      verdicts_of_all(world, links), *binding, policy.conversation_code, command.operation});
   draft.notify(command.trustor, command.trustor, Notice::recovery_started, id);
   draft.schedule(command.trustor, command.trustor, Notice::recovery_expired, id, expires_at);
   for (const Appointment& appointment : circle.contacts) {
@@ -199,12 +213,15 @@ Result<Subjects> subjects_of(const StartRecovery& command, const World& world) {
   return circle_and_people(command.trustor, world);
 }
 
-// The order of the answers is a promise: frozen > contact_unavailable > not_protected. [R2]
+// The order of the answers is a promise: frozen > not_needed > contact_unavailable > not_protected. [R2, O2, O3]
 Result<Answer> decide_one(const StartRecovery& command, const World& world, Draft& draft) {
   const auto c = gather_circle(world, command.trustor);
   if (!c) return c.as<Answer>();
   const Circle& circle = *c->circle;
+  const auto lifetime = lifetime_of(*c->today, command.operation);
+  if (!lifetime) return operation_unknown(command.operation, *c->today);
   if (frozen(circle, c->now)) return Answer(RecoveryStarted{StartStatus::frozen, "", "", *circle.frozen_until});
+  if (*lifetime == Duration{0}) return Answer(RecoveryStarted{StartStatus::not_needed, "", "", {}});
   if (recovery_locked(circle, *c->today, c->now)) return Rejection::of(ReasonCode::recovery_locked);
   if (circle.contacts.empty()) {
     if (circle.lost_under_recovery) return turn_away(command, circle, world, draft);
@@ -245,11 +262,12 @@ Result<Subjects> subjects_of(const Redeem& command, const World& world) {
   return circle_and_people(trustor_in(command.request), world);
 }
 
-// Everything is checked again: locks of trustor and contact, freezes, removals, eligibility, epoch. [R13, R14a, R15, R17]
+// Everything is checked again: locks of trustor and contact, freezes, removals, eligibility, epoch. [R13, R14a, R15, R17, O6]
 Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draft) {
   const auto found = held_request(world, command);
   if (!found) return found.as<Answer>();
   const RequestCase& c = *found;
+  if (command.operation != c.request->operation) return Rejection::of(ReasonCode::operation_mismatch);
   if (!is_open(c.state)) return Rejection::of(ended_reason(c.state));
   auto links = links_of(world, c);
   if (!links) return links.as<Answer>();
@@ -270,10 +288,11 @@ Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draf
   const AccountId& trustor = c.trustor;
   const Circle& circle = *c.circle;
   const std::string grant = std::string(kGrantPrefix) + hex(draft.random(16));
-  draft.circle(trustor, event::RecoveryRedeemed{command.request, grant, c.request->policy, verdicts_of_all(world, *links)});
+  draft.circle(trustor, event::RecoveryRedeemed{command.request, grant, c.request->policy, verdicts_of_all(world, *links),
+                                                command.operation});
   draft.notify(trustor, trustor, Notice::recovery_redeemed, command.request);
   for (const Appointment& a : circle.contacts) draft.notify(a.contact, trustor, Notice::recovery_redeemed, command.request);
-  return Answer(Grant{grant, trustor});
+  return Answer(Grant{grant, trustor, command.operation});
 }
 
 Subjects subjects_again(const Redeem& command) {
@@ -286,7 +305,7 @@ Result<Answer> grant_again(const Redeem& command, const Grant& grant, const Worl
   if (!c) return c.as<Answer>();
   const Request* request = c->circle->request(command.request);
   if (!request) return Rejection::of(ReasonCode::grant_expired);  // so long ago that the circle has forgotten it
-  if (request->grant != grant.id || grant.trustor != c->trustor) {
+  if (request->grant != grant.id || grant.trustor != c->trustor || request->operation != grant.operation) {
     return Fault{FaultCode::store_corrupt, "the grant that is kept of a redemption is not the one in the records"};
   }
   const auto policy = world.policy_of(request->policy);

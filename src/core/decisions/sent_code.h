@@ -29,7 +29,7 @@ class CodeScope {
       : settings_(&settings),
         request_(&request),
         contact_(&contact),
-        purpose_(purpose_of(attestation)),
+        purpose_(purpose_of(request.operation, attestation)),
         phone_(phone_of(contact)) {}
 
   const std::optional<Phone>& phone() const { return phone_; }

@@ -28,7 +28,9 @@ RequestView view_of(const Request& request, RequestState state, const AccountId&
                      request.started_at,
                      request.deadline(),
                      redeem_from(request),
-                     asked_version(request, world)};
+                     asked_version(request, world),
+                     {},
+                     request.operation};
 }
 
 // --- trustor

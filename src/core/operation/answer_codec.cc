@@ -34,7 +34,7 @@ void write(JsonWriter& json, const CodeConfirmed& a) {
   if (a.redeem_from != Instant{}) json.field("redeem_from", a.redeem_from);
 }
 void write(JsonWriter& json, const Grant& a) {
-  json.field("kind", "grant").field("id", a.id).field("trustor", a.trustor);
+  json.field("kind", "grant").field("id", a.id).field("trustor", a.trustor).field("operation", a.operation);
 }
 
 // Queries and deliveries write nothing, so that nothing of theirs is kept.
@@ -105,7 +105,7 @@ std::optional<Answer> read_answer(std::string_view kind, Reader& r) {
     const Instant redeem_from = r.has("redeem_from") ? r.instant("redeem_from") : Instant{};
     return CodeConfirmed{r.flag("approved"), r.instant("redeem_before"), redeem_from};
   }
-  if (kind == "grant") return Grant{r.text("id"), r.text("trustor")};
+  if (kind == "grant") return Grant{r.text("id"), r.text("trustor"), r.text("operation")};
   return std::nullopt;
 }
 

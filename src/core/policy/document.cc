@@ -23,7 +23,8 @@ Fault missing(std::string_view key, std::string_view allowed) {
   return document_problem(pointer_to("", key), "missing", allowed);
 }
 
-std::string range(const DurationParameter& row) {
+template <class Row>
+std::string range(const Row& row) {
   return "a string from \"" + duration_text(row.min) + "\" to \"" + duration_text(row.max) +
          "\", a whole number and h, m or s";
 }
@@ -82,6 +83,22 @@ Status read(Policy& policy, const PrefixListParameter<kMayBeEmpty>& parameter, c
     const std::string place = pointer_to(pointer_to("", parameter.name), std::to_string(prefixes.size()));
     if (!item.string()) return document_problem(place, shown(item), "a string such as \"+79\"");
     prefixes.emplace_back(*item.string());
+  }
+  return Done{};
+}
+
+Status read(Policy& policy, const OperationsParameter& parameter, const JsonValue& value) {
+  auto& operations = policy.*parameter.member;
+  if (!value.object()) return wrong(parameter.name, value, "an object such as {\"password_change\": \"24h\"}");
+  operations.clear();
+  for (const JsonValue& item : value) {
+    const std::string_view* text = item.string();
+    const auto duration = text ? duration_from(*text) : std::nullopt;
+    if (!duration) {
+      const std::string place = pointer_to(pointer_to("", parameter.name), item.name());
+      return document_problem(place, shown(item), range(parameter));
+    }
+    operations.emplace(item.name(), *duration);
   }
   return Done{};
 }
@@ -183,6 +200,11 @@ void write(JsonWriter& json, const Policy& p, const PrefixListParameter<kMayBeEm
   json.key(row.name).begin_array();
   for (const std::string& prefix : p.*row.member) json.value(prefix);
   json.end_array();
+}
+void write(JsonWriter& json, const Policy& p, const OperationsParameter& row) {
+  json.key(row.name).begin_object();
+  for (const auto& [name, lifetime] : p.*row.member) json.field(name, duration_text(lifetime));
+  json.end_object();
 }
 void write_applies_to(JsonWriter& json, const Policy& p) {
   if (p.applies_to.empty()) return;

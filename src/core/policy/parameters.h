@@ -58,8 +58,15 @@ struct PrefixListParameter {
 using PhonePrefixesParameter = PrefixListParameter<false>;
 using PhoneExclusionsParameter = PrefixListParameter<true>;
 
+struct OperationsParameter {
+  std::string_view name;
+  parameter_type::operations Policy::* member;
+  Duration min, max;  // of each, but 0
+  bool about_people;
+};
+
 using Parameter = std::variant<CountParameter, FlagParameter, DurationParameter, AgeReachedParameter, LeapBirthdayParameter,
-                               PhonePrefixesParameter, PhoneExclusionsParameter>;
+                               PhonePrefixesParameter, PhoneExclusionsParameter, OperationsParameter>;
 
 inline constexpr std::chrono::seconds kSecond{1};
 inline constexpr std::chrono::minutes kMinute{1};
@@ -73,6 +80,7 @@ using age_reached = AgeReachedParameter;
 using leap_birthday = LeapBirthdayParameter;
 using phone_prefixes = PhonePrefixesParameter;
 using phone_exclusions = PhoneExclusionsParameter;
+using operations = OperationsParameter;
 }  // namespace parameter_row
 
 // In the order of the canonical document.

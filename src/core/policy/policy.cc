@@ -16,6 +16,7 @@
 #include "core/policy/parameters.h"
 #include "core/policy/problem.h"
 #include "core/policy/zones.h"
+#include "doverie/core/operations.h"
 
 namespace doverie {
 
@@ -99,6 +100,23 @@ Problem check_parameter(const Policy& policy, const PrefixListParameter<kMayBeEm
     if (std::find(prefixes.begin(), prefix, *prefix) != prefix) {
       return PolicyProblem{place, in_quotes(*prefix) + ", which is there already", "each prefix once"};
     }
+  }
+  return std::nullopt;
+}
+
+// The recovery of a password always needs the contact, for as long as request_lifetime says.
+Problem check_parameter(const Policy& policy, const OperationsParameter& parameter) {
+  const std::string allowed = "0s, or " + duration_text(parameter.min) + " to " + duration_text(parameter.max);
+  for (const auto& [name, lifetime] : policy.*parameter.member) {
+    const std::string place = pointer_to(pointer_to("", parameter.name), name);
+    if (!is_operation_name(name)) return PolicyProblem{place, "no name of an operation", "1 to 32 of [a-z0-9_-]"};
+    if (name == kPasswordRecovery) {
+      return PolicyProblem{place, "there", "other operations; request_lifetime is that of password_recovery"};
+    }
+    const bool whole = lifetime % std::chrono::seconds{1} == Duration{0};
+    const bool within = lifetime >= parameter.min && lifetime <= parameter.max;
+    if (!whole) return PolicyProblem{place, "not a whole number of seconds", allowed};
+    if (lifetime != Duration{0} && !within) return PolicyProblem{place, duration_text(lifetime), allowed};
   }
   return std::nullopt;
 }

@@ -42,6 +42,13 @@ void describe(JsonWriter& json, const PrefixListParameter<kMayBeEmpty>& row) {
   json.end_object();
 }
 
+void describe(JsonWriter& json, const OperationsParameter& row) {
+  json.begin_object().field("type", "object").key("propertyNames").begin_object();
+  json.field("pattern", "^[a-z0-9_-]{1,32}$").end_object().key("additionalProperties").begin_object();
+  json.field("type", "string").field("pattern", "^(0|[1-9][0-9]{0,9})[hms]$");
+  json.field("description", "0s, or " + duration_text(row.min) + " to " + duration_text(row.max)).end_object().end_object();
+}
+
 // The days of the calendar from 0001-01-01 to 9999-12-31: months of 31 and 30 days, February, and the leap years.
 constexpr std::string_view kDatePattern =
     "^(?!0000)([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|"

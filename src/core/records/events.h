@@ -121,13 +121,14 @@ struct RecoveryStarted {
   Verdicts rules;
   std::string phone_binding;   // keyed hash of the trustor's phone, good for this request only
   bool number_hidden = false;  // from the contact, who has to hear it
+  std::string operation{};     // what the contact is to confirm
   std::string facts{};         // the seal of `rules` in facts/
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("number", e.number), v("secret_sha256", e.secret_sha256);
     v("verified_factor", e.verified_factor), v("required_approvals", e.required_approvals), v("expires_at", e.expires_at);
     v("policy", e.policy), v("epoch", e.epoch), v.optional("facts", e.facts), v("phone_binding", e.phone_binding);
-    v.optional("number_hidden", e.number_hidden);
+    v.optional("number_hidden", e.number_hidden), v("operation", e.operation);
   }
 };
 // A start that was answered contact_unavailable.
@@ -158,11 +159,12 @@ struct ApprovalGiven {
   Verdicts rules;
   std::vector<Answered> answers;
   std::string attestation;  // attestation_hash()
+  std::string operation{};  // what the contact was shown
   std::string facts{};      // the seal of `rules` in facts/
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("contact", e.contact), v("statements", e.statements), v("policy", e.policy),
-        v.optional("facts", e.facts), v("answers", e.answers), v("attestation", e.attestation);
+        v.optional("facts", e.facts), v("answers", e.answers), v("attestation", e.attestation), v("operation", e.operation);
   }
 };
 // A code was made for the contact: the first one, or a new one after the old one died.
@@ -265,10 +267,12 @@ struct RecoveryRedeemed {
   std::string grant;
   PolicyPin policy;
   Verdicts rules;
-  std::string facts{};  // the seal of `rules` in facts/
+  std::string operation{};  // what the host was to do
+  std::string facts{};      // the seal of `rules` in facts/
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("grant", e.grant), v("policy", e.policy), v.optional("facts", e.facts);
+    v("operation", e.operation);
   }
 };
 struct RecoveryDenied {

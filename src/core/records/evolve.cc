@@ -132,7 +132,8 @@ class CircleFold {
                                 {},
                                 e.number_hidden,
                                 {},
-                                {}});
+                                {},
+                                e.operation});
     return Done{};
   }
   Status operator()(const event::RecoveryUnavailable&) {

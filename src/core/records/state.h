@@ -111,6 +111,7 @@ struct Request {
   bool number_hidden = false;  // the contact is not shown the number and has to hear it
   std::string grant;           // once redeemed
   Instant redeemed_at{};
+  std::string operation{};  // what it is for
   template <class Self, class V>
   static void fields(Self& r, V& v) {
     v("request", r.id), v("number", r.number), v("secret_sha256", r.secret_sha256);
@@ -119,6 +120,7 @@ struct Request {
     v("state", r.state);
     v("approvals", r.approvals), v("redeem_before", r.redeem_before), v.optional("redeem_from", r.redeem_from);
     v.optional("number_hidden", r.number_hidden), v.optional("grant", r.grant), v.optional("redeemed_at", r.redeemed_at);
+    v("operation", r.operation);
   }
 
   // When it ends by itself.

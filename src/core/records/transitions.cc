@@ -87,7 +87,7 @@ std::string_view name_of(SmsState state) {
 }
 
 std::string_view name_of(StartStatus status) {
-  constexpr std::string_view kNames[] = {"", "pending", "frozen", "contact_unavailable", "not_protected"};
+  constexpr std::string_view kNames[] = {"", "pending", "frozen", "contact_unavailable", "not_protected", "not_needed"};
   return kNames[static_cast<std::size_t>(status)];
 }
 

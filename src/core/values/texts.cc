@@ -7,6 +7,8 @@
 #include <array>
 #include <optional>
 
+#include "doverie/core/operations.h"
+
 namespace doverie {
 
 namespace {
@@ -55,8 +57,9 @@ struct NamedValue {
 
 // One walk: what a name has in it is not looked at again.
 Result<std::string> filled(std::string_view text, const NoticeNames& names) {
-  const std::array<NamedValue, 2> values{
-      {{"{name}", "name", names.name}, {"{redeem_from}", "redeem_from", names.redeem_from}}};
+  const std::array<NamedValue, 3> values{{{"{name}", "name", names.name},
+                                          {"{redeem_from}", "redeem_from", names.redeem_from},
+                                          {"{operation}", "operation", names.operation}}};
   std::string out;
   while (!text.empty()) {
     const auto* at = std::ranges::find_if(values, [&](const auto& v) { return text.starts_with(v.placeholder); });
@@ -72,6 +75,12 @@ Result<std::string> filled(std::string_view text, const NoticeNames& names) {
   return out;
 }
 
+// The library's own words for an operation that it knows; otherwise they are words already.
+std::string operation_words(const std::string& given, Language language) {
+  const auto known = operation_text(given.empty() ? kPasswordRecovery : std::string_view(given), language);
+  return known ? std::string(*known) : given;
+}
+
 }  // namespace
 
 std::string_view builtin_sms_text(Language language) {
@@ -79,13 +88,15 @@ std::string_view builtin_sms_text(Language language) {
   return row == kSmsTexts.end() ? std::string_view() : row->text;
 }
 
-Result<NoticeText> notice_text(Notice notice, Role reader, Language language, Channel channel, const NoticeNames& names) {
+Result<NoticeText> notice_text(Notice notice, Role reader, Language language, Channel channel, const NoticeNames& given) {
   const auto* row = std::ranges::find_if(
       kNoticeTexts, [&](const NoticeRow& r) { return r.notice == notice && r.reader == reader && r.language == language; });
   if (row == kNoticeTexts.end()) {
     return wrong("notice: " + std::to_string(static_cast<std::int32_t>(notice)) +
                  " has no text for this reader and language");
   }
+  NoticeNames names = given;
+  names.operation = operation_words(given.operation, language);
   auto text = filled(channel == Channel::push ? row->push : row->cabinet, names);
   if (!text) return text.as<NoticeText>();
   if (channel == Channel::email) text->append("\n\n").append(closing(language)).append("\n");

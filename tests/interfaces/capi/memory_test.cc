@@ -115,7 +115,7 @@ TEST_CASE("T10: out of memory at any allocation") {
   });
   until_enough("start", [&](auto error) {
     again();
-    return doverie_recoverer_start(service, &start_meta, maria, lend_bytes(kSecret), 0, &answer, error);
+    return doverie_recoverer_start(service, &start_meta, maria, lend_bytes(kSecret), 0, {}, &answer, error);
   });
   auto started = fresh<doverie_recovery_started>();
   REQUIRE(doverie_answer_recovery_started(answer, &started, nullptr) == DOVERIE_STATUS_OK);
@@ -137,7 +137,7 @@ TEST_CASE("T10: out of memory at any allocation") {
   });
   until_enough("redeem", [&](auto error) {
     again();
-    return doverie_recoverer_redeem(service, &redeem_meta, maria, lend(request), lend_bytes(kSecret), &answer, error);
+    return doverie_recoverer_redeem(service, &redeem_meta, maria, lend(request), lend_bytes(kSecret), {}, &answer, error);
   });
   auto grant = fresh<doverie_grant>();
   REQUIRE(doverie_answer_grant(answer, &grant, nullptr) == DOVERIE_STATUS_OK);

@@ -50,7 +50,7 @@ struct Started {
 Started start(const doverie_service* service, const char* trustor) {
   doverie_answer* answer = nullptr;
   Started started{outcome_of([&](auto error) {
-    return doverie_recoverer_start(service, nullptr, doverie_text(trustor), lend_bytes(kSecret), 0, &answer, error);
+    return doverie_recoverer_start(service, nullptr, doverie_text(trustor), lend_bytes(kSecret), 0, {}, &answer, error);
   })};
   auto told = fresh<doverie_recovery_started>();
   if (started.outcome.ok()) CHECK(doverie_answer_recovery_started(answer, &told, nullptr) == DOVERIE_STATUS_OK);

@@ -99,7 +99,7 @@ TEST_CASE("policies: a change for new links only keeps who is a contact already"
     const auto service =
         make<Service>([&](auto** out, doverie_error** error) { return doverie_service_new(&options, out, error); });
     auto answer = make<Answer>([&](auto** out, doverie_error** error) {
-      return doverie_recoverer_start(service.get(), nullptr, doverie_text("maria"), lend_bytes(kSecret), 0, out, error);
+      return doverie_recoverer_start(service.get(), nullptr, doverie_text("maria"), lend_bytes(kSecret), 0, {}, out, error);
     });
     auto started = fresh<doverie_recovery_started>();
     CHECK(doverie_answer_recovery_started(answer.get(), &started, nullptr) == DOVERIE_STATUS_OK);

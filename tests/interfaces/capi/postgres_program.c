@@ -110,7 +110,8 @@ static void appoint(const portal* portal) {
 static doverie_answer* start(const portal* portal, doverie_bytes secret) {
   doverie_service* service = enter(portal);
   doverie_answer* answer;
-  MUST(doverie_recoverer_start(service, NULL, doverie_text("maria"), secret, 0, &answer, &failure));
+  MUST(doverie_recoverer_start(service, NULL, doverie_text("maria"), secret, 0,
+                               doverie_text(DOVERIE_OPERATION_PASSWORD_RECOVERY), &answer, &failure));
   doverie_service_free(service);
   return answer;
 }
@@ -142,7 +143,8 @@ static void redeem(const portal* portal, const doverie_recovery_started* started
   doverie_service* service = enter(portal);
   doverie_answer* answer;
   doverie_grant grant;
-  MUST(doverie_recoverer_redeem(service, NULL, doverie_text("maria"), started->request, secret, &answer, &failure));
+  MUST(doverie_recoverer_redeem(service, NULL, doverie_text("maria"), started->request, secret,
+                                doverie_text(DOVERIE_OPERATION_PASSWORD_RECOVERY), &answer, &failure));
   DOVERIE_INIT(grant);
   MUST(doverie_answer_grant(answer, &grant, &failure));
   printf("granted: %s\n", grant.trustor.data);

@@ -293,7 +293,7 @@ TEST_CASE("promise 8: one service, many threads, one redemption") {
       doverie_answer* answer = nullptr;
       doverie_error* error = nullptr;
       const auto status = doverie_recoverer_redeem(world.service.get(), &meta, doverie_text("maria"), lend(request),
-                                                   lend_bytes(kSecret), &answer, &error);
+                                                   lend_bytes(kSecret), {}, &answer, &error);
       redeemed += status == DOVERIE_STATUS_OK;
       refused += doverie_error_code(error) == DOVERIE_REASON_REQUEST_REDEEMED;
       doverie_answer_free(answer);
@@ -317,7 +317,7 @@ TEST_CASE("B5: a session about another account can neither see, cancel nor use u
     doverie_answer* answer = nullptr;
     auto outcome = outcome_of([&](auto error) {
       return doverie_recoverer_redeem(world.service.get(), nullptr, doverie_text(trustor), lend(request),
-                                      lend_bytes(kSecret), &answer, error);
+                                      lend_bytes(kSecret), {}, &answer, error);
     });
     doverie_answer_free(answer);
     return outcome;

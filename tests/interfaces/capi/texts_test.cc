@@ -25,7 +25,7 @@ TEST_CASE("texts of notices: by notice, reader and channel") {
   const NoticeText page = text_of(DOVERIE_NOTICE_RECOVERY_STARTED, DOVERIE_ROLE_CONTACT, DOVERIE_CHANNEL_CABINET, &names);
   REQUIRE(page);
   CHECK(view(doverie_notice_text_subject(page.get())) == "Нужно ваше подтверждение как доверенного контакта");
-  CHECK(view(doverie_notice_text_body(page.get())).find("от аккаунта: Мария П.") != std::string_view::npos);
+  CHECK(view(doverie_notice_text_body(page.get())).find("Аккаунт: Мария П.") != std::string_view::npos);
   CHECK(text_of(DOVERIE_NOTICE_RECOVERY_STARTED, DOVERIE_ROLE_CONTACT, DOVERIE_CHANNEL_PUSH, nullptr));
   CHECK_FALSE(text_of(DOVERIE_NOTICE_RECOVERY_STARTED, DOVERIE_ROLE_CONTACT, DOVERIE_CHANNEL_EMAIL, nullptr));
   CHECK_FALSE(text_of(DOVERIE_NOTICE_WRONG_NUMBERS, DOVERIE_ROLE_CONTACT, DOVERIE_CHANNEL_PUSH, nullptr));

@@ -79,7 +79,7 @@ void World::appoint() {
 
 std::string World::start(std::string* number) {
   const auto answer = make<Answer>([&](auto out, auto error) {
-    return doverie_recoverer_start(service.get(), nullptr, doverie_text("maria"), lend_bytes(kSecret), 0, out, error);
+    return doverie_recoverer_start(service.get(), nullptr, doverie_text("maria"), lend_bytes(kSecret), 0, {}, out, error);
   });
   auto started = fresh<doverie_recovery_started>();
   CHECK(doverie_answer_recovery_started(answer.get(), &started, nullptr) == DOVERIE_STATUS_OK);
@@ -116,8 +116,8 @@ Outcome World::redeem(const std::string& request, const char* command_id, std::s
   const auto meta = meta_with(command_id);
   doverie_answer* answer = nullptr;
   auto outcome = outcome_of([&](auto error) {
-    return doverie_recoverer_redeem(service.get(), &meta, doverie_text("maria"), lend(request), lend_bytes(kSecret), &answer,
-                                    error);
+    return doverie_recoverer_redeem(service.get(), &meta, doverie_text("maria"), lend(request), lend_bytes(kSecret), {},
+                                    &answer, error);
   });
   auto given = fresh<doverie_grant>();
   if (outcome.ok()) CHECK(doverie_answer_grant(answer, &given, nullptr) == DOVERIE_STATUS_OK);

@@ -108,7 +108,7 @@ def test_everything_public_is_documented(thing: object) -> None:
     assert inspect.getdoc(thing)
 
 
-@pytest.mark.parametrize("name", doverie.__all__)
+@pytest.mark.parametrize("name", [name for name in doverie.__all__ if not name.isupper()])  # constants are plain text
 def test_everything_public_names_its_home(name: str) -> None:
     thing = getattr(doverie, name)
     assert thing.__module__ == "doverie"

@@ -58,7 +58,7 @@ def test_reprs_say_where_things_come_from() -> None:
     assert repr(doverie.PhoneState.NONE) == "<PhoneState.NONE: 0>"
     assert doverie.Service.__module__ == doverie.PhoneState.__module__ == doverie.Account.__module__ == "doverie"
     assert repr(doverie.Attestation(spoke_with_trustor=True, number="1234")) == (
-        "Attestation(spoke_with_trustor=True, nobody_misleads=False, number='1234', version=1, agreed=())"
+        "Attestation(spoke_with_trustor=True, nobody_misleads=False, number='1234', version=1, agreed=(), operation='password_recovery')"
     )
 
 

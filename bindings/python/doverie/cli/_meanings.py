@@ -41,6 +41,10 @@ MEANINGS: Final = {
     "removal_delay": "from asking for the contact's removal until it can be done",
     "required_approvals": "contacts who have to confirm; at most max_contacts_per_trustor",
     "request_lifetime": "how long a request can be approved",
+    "other_operations": (
+        "what can be started besides password_recovery, by name, and how long a request for it can be approved; 0s: "
+        "it does not need the contact"
+    ),
     "max_open_requests": "open requests of one trustor, for each kind of start",
     "starts_per_day": "starts in 24 h without a verified factor",
     "verified_starts_per_day": "starts in 24 h with one",

@@ -13,9 +13,12 @@ namespace doverie::python {
 template <>
 struct Record<Attestation> {
   static constexpr const char* kClass = "Attestation";
-  static constexpr auto kFields = std::tuple{
-      field("spoke_with_trustor", &Attestation::spoke_with_trustor), field("nobody_misleads", &Attestation::nobody_misleads),
-      field("number", &Attestation::number), field("version", &Attestation::version), field("agreed", &Attestation::agreed)};
+  static constexpr auto kFields = std::tuple{field("spoke_with_trustor", &Attestation::spoke_with_trustor),
+                                             field("nobody_misleads", &Attestation::nobody_misleads),
+                                             field("number", &Attestation::number),
+                                             field("version", &Attestation::version),
+                                             field("agreed", &Attestation::agreed),
+                                             field("operation", &Attestation::operation)};
 };
 
 template <>
@@ -59,7 +62,8 @@ struct Record<CodeConfirmed> {
 template <>
 struct Record<Grant> {
   static constexpr const char* kClass = "Grant";
-  static constexpr auto kFields = std::tuple{field("id", &Grant::id), field("trustor", &Grant::trustor)};
+  static constexpr auto kFields =
+      std::tuple{field("id", &Grant::id), field("trustor", &Grant::trustor), field("operation", &Grant::operation)};
 };
 
 template <>
@@ -124,7 +128,8 @@ struct Record<RequestView> {
                                              field("expires_at", &RequestView::expires_at),
                                              field<ConvertInstantOrNone>("redeem_from", &RequestView::redeem_from),
                                              field("attestation_version", &RequestView::attestation_version),
-                                             field("code", &RequestView::code)};
+                                             field("code", &RequestView::code),
+                                             field("operation", &RequestView::operation)};
 };
 
 template <>

@@ -40,7 +40,8 @@ void bind_answers(py::module_& module) {
                          {{"PENDING", StartStatus::pending},
                           {"FROZEN", StartStatus::frozen},
                           {"CONTACT_UNAVAILABLE", StartStatus::contact_unavailable},
-                          {"NOT_PROTECTED", StartStatus::not_protected}});
+                          {"NOT_PROTECTED", StartStatus::not_protected},
+                          {"NOT_NEEDED", StartStatus::not_needed}});
   bind_enum<InvitationState>(module, "InvitationState", "Where an invitation stands.",
                              {{"PENDING", InvitationState::pending},
                               {"ACCEPTED", InvitationState::accepted},

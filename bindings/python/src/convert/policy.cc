@@ -27,26 +27,44 @@ py::object in_force(const py::object& value, const py::object& today) {
   return to_python(policies.on(argument<CivilDate>("today", today)));
 }
 
-}  // namespace
-
-decltype(Policy::applies_to) Convert<decltype(Policy::applies_to)>::load(py::handle value, const Where& where) {
+template <class Map>
+Map load_pairs(py::handle value, const Where& where, const char* what) {
   const py::object pairs = load_sequence(value, where);
-  decltype(Policy::applies_to) loaded;
+  Map loaded;
   for (py::handle item : pairs) {
     const Where place(where, loaded.size());
     const py::object pair = load_sequence(item, place);
-    if (py::len(pair) != 2) throw_value_error(place, "must be a parameter and an AppliesTo");
+    if (py::len(pair) != 2) throw_value_error(place, what);
     const auto name = Convert<std::string>::load(pair[py::int_(0)], place);
-    loaded[name] = Convert<AppliesTo>::load(pair[py::int_(1)], Where(where, name));
+    loaded[name] = Convert<typename Map::mapped_type>::load(pair[py::int_(1)], Where(where, name));
   }
   return loaded;
 }
 
-py::object Convert<decltype(Policy::applies_to)>::cast(const decltype(Policy::applies_to)& value) {
+template <class Map>
+py::object cast_pairs(const Map& value) {
   py::tuple pairs(value.size());
   std::size_t index = 0;
-  for (const auto& [name, links] : value) pairs[index++] = py::make_tuple(name, py::cast(links));
+  for (const auto& [name, said] : value) {
+    pairs[index++] = py::make_tuple(name, Convert<typename Map::mapped_type>::cast(said));
+  }
   return pairs;
+}
+
+}  // namespace
+
+decltype(Policy::applies_to) Convert<decltype(Policy::applies_to)>::load(py::handle value, const Where& where) {
+  return load_pairs<decltype(Policy::applies_to)>(value, where, "must be a parameter and an AppliesTo");
+}
+py::object Convert<decltype(Policy::applies_to)>::cast(const decltype(Policy::applies_to)& value) {
+  return cast_pairs(value);
+}
+
+parameter_type::operations Convert<parameter_type::operations>::load(py::handle value, const Where& where) {
+  return load_pairs<parameter_type::operations>(value, where, "must be an operation and a timedelta");
+}
+py::object Convert<parameter_type::operations>::cast(const parameter_type::operations& value) {
+  return cast_pairs(value);
 }
 
 PolicySchedule Convert<PolicySchedule>::load(py::handle value, const Where& where) {

@@ -9,11 +9,17 @@
 
 namespace doverie::python {
 
-// A tuple of pairs, so that policies stay frozen and can be hashed.
+// Tuples of pairs, so that policies stay frozen and can be hashed.
 template <>
 struct Convert<decltype(Policy::applies_to)> {
   static decltype(Policy::applies_to) load(py::handle value, const Where& where);
   static py::object cast(const decltype(Policy::applies_to)& value);
+};
+
+template <>
+struct Convert<parameter_type::operations> {
+  static parameter_type::operations load(py::handle value, const Where& where);
+  static py::object cast(const parameter_type::operations& value);
 };
 
 template <>

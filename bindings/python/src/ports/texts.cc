@@ -13,8 +13,10 @@ namespace doverie::python {
 namespace {
 
 py::tuple notice_text_of(const py::object& notice, const py::object& reader, const py::object& language,
-                         const py::object& channel, const py::object& name, const py::object& redeem_from) {
-  const NoticeNames names{argument<std::string>("name", name), argument<std::string>("redeem_from", redeem_from)};
+                         const py::object& channel, const py::object& name, const py::object& redeem_from,
+                         const py::object& operation) {
+  const NoticeNames names{argument<std::string>("name", name), argument<std::string>("redeem_from", redeem_from),
+                          argument<std::string>("operation", operation)};
   const auto text =
       value_or_raise(notice_text(argument<Notice>("notice", notice), argument<Role>("reader", reader),
                                  argument<Language>("language", language), argument<Channel>("channel", channel), names));
@@ -23,6 +25,11 @@ py::tuple notice_text_of(const py::object& notice, const py::object& reader, con
 
 std::string sms_text_of(const py::object& language) {
   return std::string(builtin_sms_text(argument<Language>("language", language)));
+}
+
+py::object operation_text_of(const py::object& operation, const py::object& language) {
+  const auto known = operation_text(argument<std::string>("operation", operation), argument<Language>("language", language));
+  return known ? py::object(py::str(std::string(*known))) : py::object(py::none());
 }
 
 py::tuple sms_size_of(const py::object& text) {
@@ -34,7 +41,8 @@ py::tuple sms_size_of(const py::object& text) {
 
 void bind_texts(py::module_& module) {
   module.def("notice_text", &notice_text_of, py::arg("notice"), py::arg("reader"), py::arg("language"), py::arg("channel"),
-             py::arg("name"), py::arg("redeem_from"));
+             py::arg("name"), py::arg("redeem_from"), py::arg("operation"));
+  module.def("operation_text", &operation_text_of, py::arg("operation"), py::arg("language"));
   module.def("sms_text", &sms_text_of, py::arg("language"));
   module.def("sms_size", &sms_size_of, py::arg("text"));
 }

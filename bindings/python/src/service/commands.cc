@@ -149,8 +149,10 @@ py::object show_contact(const ServiceHandle& self, const Object& account) {
 }
 
 py::object start_recovery(const ServiceHandle& self, const Object& account, const Object& secret,
-                          const Object& verified_factor, const Object& command_id, const Object& context) {
-  StartRecovery command{text("account", account), secret_of(secret), argument<bool>("verified_factor", verified_factor)};
+                          const Object& verified_factor, const Object& operation, const Object& command_id,
+                          const Object& context) {
+  StartRecovery command{text("account", account), secret_of(secret), argument<bool>("verified_factor", verified_factor),
+                        text("operation", operation)};
   return run(self, std::move(command), meta(command_id, context));
 }
 
@@ -166,8 +168,8 @@ py::object cancel_recovery(const ServiceHandle& self, const Object& account, con
 }
 
 py::object redeem(const ServiceHandle& self, const Object& account, const Object& request_id, const Object& secret,
-                  const Object& command_id, const Object& context) {
-  Redeem command{text("account", account), text("request_id", request_id), secret_of(secret)};
+                  const Object& operation, const Object& command_id, const Object& context) {
+  Redeem command{text("account", account), text("request_id", request_id), secret_of(secret), text("operation", operation)};
   return run(self, std::move(command), meta(command_id, context));
 }
 
