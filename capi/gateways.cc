@@ -84,7 +84,7 @@ doverie_status doverie_gateway_kannel(const doverie_kannel_options* options, con
   return give_gateway(out, error, [&] {
     auto wanted = kannel_of(options);
     wanted.http = limits_of(limits);
-    return doverie::kannel_sender(std::move(wanted));
+    return doverie::kannel_sender(wanted);
   });
 }
 

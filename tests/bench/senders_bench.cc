@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Messages per second through the Kannel sender, against libcurl alone posting the same requests with the same parallelism: one
-// easy handle for each thread, set up once. In turns, in one run; once against a server that answers at once, in a process of its
-// own, and once against the real Kannel.
-//
-// The processor's time for a message is told, too: other programs on the machine change it less than the rate.
+// easy handle for each thread, set up once, with the connection that it keeps from turn to turn as the sender does. In turns, in
+// one run; once against a server that answers at once, in a process of its own, and once against the real Kannel. The processor's
+// time for a message is told, too: other programs on the machine change it less than the rate.
 //
 //   senders_bench [SECONDS OF ONE TURN] [ROUNDS] [THREADS]
 #include <curl/curl.h>
@@ -18,6 +17,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -94,16 +94,16 @@ struct Side {
   std::vector<double> microseconds;  // of the processor, for one message
 };
 
-// How often per second all threads together do what `make` gives each of them.
-void turn(Side& side, int threads, double seconds, const std::function<std::function<void()>()>& make) {
+// How often per second all threads together do what `make` gives each of them, which are numbered from 0.
+void turn(Side& side, int threads, double seconds, const std::function<std::function<void()>(int)>& make) {
   std::atomic<bool> end = false;
   std::atomic<long> done = 0;
   std::vector<std::thread> running;
   const double used = processor_seconds();
   const auto begin = std::chrono::steady_clock::now();
   for (int t = 0; t < threads; ++t) {
-    running.emplace_back([&] {
-      const auto send = make();
+    running.emplace_back([&, t] {
+      const auto send = make(t);
       for (; !end; ++done) send();
     });
   }
@@ -119,12 +119,12 @@ void compare(const char* against, const KannelOptions& options, int threads, dou
   const auto gateway = kannel_sender(options).value();
   Side ours, theirs;
   std::vector<double> ratios;
+  std::vector<std::unique_ptr<PlainCurl>> plain;
+  for (int t = 0; t < threads; ++t) plain.push_back(std::make_unique<PlainCurl>(options));
   for (int round = 0; round < rounds; ++round) {
-    turn(theirs, threads, seconds, [&]() -> std::function<void()> {
-      const auto plain = std::make_shared<PlainCurl>(options);
-      return [plain] { plain->send(); };
-    });
-    turn(ours, threads, seconds, [&]() -> std::function<void()> {
+    turn(theirs, threads, seconds,
+         [&](int t) -> std::function<void()> { return [&one = *plain[static_cast<std::size_t>(t)]] { one.send(); }; });
+    turn(ours, threads, seconds, [&](int) -> std::function<void()> {
       return [&] { check(gateway->send(kId, kPhone, kText) == SmsOutcome::accepted, "a message"); };
     });
     ratios.push_back(ours.rates.back() / theirs.rates.back());

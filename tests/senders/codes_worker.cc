@@ -24,7 +24,7 @@ int main(int count, char** words) {
   options.password = Secret("p4ss");
   options.from = "Portal";
   options.http.timeout = std::chrono::seconds{5};
-  auto kannel = kannel_sender(std::move(options));
+  auto kannel = kannel_sender(options);
   if (!kannel) return 2;
   auto sender = testing::logging_sender(*std::move(kannel), words[3]);
   auto service = testing::many_service(words[1], std::atoi(words[2]), std::move(sender));

@@ -27,7 +27,7 @@ KannelOptions options(const std::string& url) {
 }
 
 std::shared_ptr<SmsGateway> made(KannelOptions options) {
-  return kannel_sender(std::move(options)).value();
+  return kannel_sender(options).value();
 }
 
 Reply taken(const SeenRequest&) {

@@ -6,7 +6,7 @@
 //   KannelOptions options{.url = "http://smsbox:13013/cgi-bin/sendsms", .username = "portal", .password = password,
 //                         .from = "Portal"};
 //   options.report_address = "https://portal.example/sms-report/{message_id}?state=%d";
-//   auto gateway = kannel_sender(std::move(options)).value();  // ServiceOptions::sms
+//   auto gateway = kannel_sender(options).value();  // ServiceOptions::sms
 #ifndef DOVERIE_ADAPTERS_KANNEL_H_
 #define DOVERIE_ADAPTERS_KANNEL_H_
 
@@ -37,7 +37,7 @@ struct KannelOptions {
 // try_later, a refused password (403 as well) among it: it is mended without losing a code.
 //
 // Makes no connection yet. invalid_argument names the option that will not do.
-DOVERIE_SENDERS_API Result<std::shared_ptr<SmsGateway>> kannel_sender(KannelOptions options);
+DOVERIE_SENDERS_API Result<std::shared_ptr<SmsGateway>> kannel_sender(const KannelOptions& options);
 
 }  // namespace doverie
 

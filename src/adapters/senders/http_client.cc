@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace doverie {
 
@@ -128,7 +129,7 @@ void put(CURL* handle, const HttpRequest& request, Headers& headers, Received& r
   if (!request.body) return;
   set(handle, CURLOPT_POST, 1L);
   set(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(request.body->size()));
-  set(handle, CURLOPT_POSTFIELDS, request.body->reveal().data());
+  set(handle, CURLOPT_POSTFIELDS, c_string(*request.body));
 }
 
 // Nothing of a request stays.
@@ -195,7 +196,7 @@ Result<std::unique_ptr<HttpClient>> HttpClient::create(HttpLimits limits, std::s
 
 HttpClient::~HttpClient() {
   if (owner_.is_current()) return;
-  for (Idle& idle : idle_) static_cast<void>(idle.handle.release());  // closing would reach into the parent's connections
+  for (Idle& idle : idle_) std::ignore = idle.handle.release();  // closing would reach into the parent's connections
 }
 
 HttpClient::Handle HttpClient::take() {

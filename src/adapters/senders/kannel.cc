@@ -116,7 +116,7 @@ Status check(const KannelOptions& options) {
 
 }  // namespace
 
-Result<std::shared_ptr<SmsGateway>> kannel_sender(KannelOptions options) {
+Result<std::shared_ptr<SmsGateway>> kannel_sender(const KannelOptions& options) {
   if (auto status = check(options); !status) return status.as<std::shared_ptr<SmsGateway>>();
   auto client = HttpClient::create(options.http, options.url);
   if (!client) return client.as<std::shared_ptr<SmsGateway>>();

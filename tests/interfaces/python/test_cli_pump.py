@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`doverie pump`: what it sends, says and ends with, once and as a service of the machine."""
 
+import importlib.util
 import json
 import os
 import re
@@ -16,6 +17,8 @@ import pytest
 from test_cli import asked, run
 
 import doverie
+from doverie.cli._modules import named
+from postgres_server import running
 
 ROOT = Path(__file__).resolve().parents[3]
 # A portal of one file, whose code is due. `send` says what its gateway does.
@@ -107,6 +110,10 @@ class Pump:
             command, cwd=where, env=os.environ | {"PYTHONPATH": place}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
 
+    def until_it_pumps(self) -> None:
+        assert self.process.stderr is not None
+        assert self.process.stderr.readline().startswith("pumping")
+
     def until_it_sends(self) -> None:
         for _ in range(3000):
             if self.sent.exists():
@@ -143,6 +150,59 @@ def test_it_waits_for_a_slow_gateway_as_long_as_it_is_told(portal: Path) -> None
     assert status == 1
     assert json.loads(told)["codes"]["sent"] == 0
     assert "not all has come back within 0.2 s" in logged
+
+
+# The service of a portal whose records are on PostgreSQL.
+SHARED = """
+from datetime import date
+import doverie
+
+def account(name, phone):
+    return doverie.Account(given_name=name, birth_date=date(1980, 5, 17), citizen=True, confirmed=True,
+                           passport_current=True, phone=phone)
+
+def service():
+    return doverie.Service(
+        store=doverie.PostgresStore({conninfo!r}, any_role=True),
+        directory=doverie.MemoryDirectory({{"maria": account("Мария", "+79031112233"), "ivan": account("Иван", "+79161234567")}}),
+        keys=doverie.KeyRing.from_master(bytes(32)),
+        sms=doverie.FileSmsSender("sms.txt"),
+    )
+"""
+
+
+def test_beside_a_portal_on_postgresql_that_does_not_pump(portal: Path) -> None:
+    if importlib.util.find_spec("doverie._postgres") is None:
+        pytest.skip("built without libpq")
+    with running() as server:
+        doverie.PostgresStore.create_tables(server.conninfo())
+        (portal / "shared_portal.py").write_text(SHARED.format(conninfo=server.conninfo()), encoding="utf-8")
+        pumps = [Pump(portal, "shared_portal:service", "--idle", "0.05") for _ in range(2)]
+        for pump in pumps:
+            pump.until_it_pumps()
+        with named("", "shared_portal:service", "")() as service:
+            service.contact("ivan").accept(service.trustor("maria").invite(name="Иван", phone="+79161234567").id)
+            secret = doverie.new_secret()
+            started = service.recoverer("maria").start(secret=secret)
+            said = doverie.Attestation(spoke_with_trustor=True, nobody_misleads=True, number=started.number)
+            service.contact("ivan").approve(started.request_id, said)
+            code = code_in(portal / "sms.txt")
+            service.contact("ivan").confirm_code(started.request_id, code)
+            assert service.recoverer("maria").redeem(started.request_id, secret, command_id="reset-1").trustor == "maria"
+        ends = [pump.end() for pump in pumps]
+    assert [status for status, _, _ in ends] == [0, 0], ends
+    assert sum(json.loads(told)["codes"]["sent"] for _, told, _ in ends) == 1
+    assert not any(PERSONAL.search(told + logged) for _, told, logged in ends)
+    sys.modules.pop("shared_portal")
+
+
+def code_in(file: Path) -> str:
+    """Of the first SMS, when it has come."""
+    for _ in range(3000):
+        if file.exists() and (found := re.search(r"(\d{6}) откроет", file.read_text(encoding="utf-8"))):
+            return found[1]
+        time.sleep(0.01)
+    raise AssertionError("no code came")
 
 
 def test_the_page_says_what_it_does(portal: Path) -> None:

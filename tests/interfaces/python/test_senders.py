@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -88,6 +88,36 @@ def test_a_code_goes_out_by_kannel_with_its_id_in_the_address_of_reports() -> No
     assert seen.headers["x-kannel-password"] == PASSWORD.decode()
     assert seen.headers["x-kannel-dlr-url"] == "https://portal.example/sms/msg_1?state=%d"
     assert (sender.report_state("1"), sender.report_state("32")) == (DeliveryState.DELIVERED, None)
+
+
+def test_what_was_sent_and_not_answered_is_unsure() -> None:
+    """The service counts it as taken, and sends it no second time."""
+
+    class Silent(Gateway):
+        def handler(self) -> type[BaseHTTPRequestHandler]:
+            answering = super().handler()
+
+            class Handler(answering):  # type: ignore[misc, valid-type]
+                def send_response(self, *_: object) -> None:
+                    self.close_connection = True
+                    raise BrokenPipeError
+
+                def handle_one_request(self) -> None:
+                    with suppress(BrokenPipeError):
+                        super().handle_one_request()
+
+            return Handler
+
+    with serving(gateway := Silent()) as url:
+        sender = kannel(url)
+        assert sender.send("msg_1", PHONE, TEXT) is SmsOutcome.UNSURE
+        assert sender.last_problem.startswith("sent, and not answered: ")
+        document = {"url": url, "form": {"to": "{to}", "text": "{text}"}, "answers": [{"status": 200, "means": "taken"}]}
+        by_document = doverie.HttpSender(json.dumps(document | {"otherwise": "later"}))
+        assert by_document.send("msg_1", PHONE, TEXT) is SmsOutcome.UNSURE
+        knows_ids = doverie.HttpSender(json.dumps(document | {"otherwise": "later", "no_answer": "later"}))
+        assert knows_ids.send("msg_1", PHONE, TEXT) is SmsOutcome.TRY_LATER
+    assert len(gateway.seen) == 3
 
 
 def test_a_gateway_by_a_document(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ std::shared_ptr<SmsGateway> kannel(const py::object& url, const py::object& user
   options.smsc = argument<std::string>("smsc", smsc);
   options.report_address = argument<std::string>("report_address", report_address);
   options.http = limits_of(connect_timeout, timeout, ca_file);
-  return value_or_raise(kannel_sender(std::move(options)));
+  return value_or_raise(kannel_sender(options));
 }
 
 std::shared_ptr<SmsGateway> by_document(const py::object& document, const py::object& connect_timeout,
