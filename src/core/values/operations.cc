@@ -12,7 +12,7 @@ namespace doverie {
 
 namespace {
 
-constexpr std::size_t kMaxNameBytes = 32;
+constexpr std::size_t kMostBytesOfOperation = 32;
 
 struct OperationRow {
   std::string_view name;
@@ -29,7 +29,7 @@ constexpr auto kOperations = std::to_array<OperationRow>({
 // [O1]
 bool is_operation_name(std::string_view name) {
   const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
-  return !name.empty() && name.size() <= kMaxNameBytes && std::ranges::all_of(name, good);
+  return !name.empty() && name.size() <= kMostBytesOfOperation && std::ranges::all_of(name, good);
 }
 
 // [A25a]
