@@ -42,8 +42,8 @@ TEST_CASE("postgres faults: a database of another encoding than UTF8 is refused"
   for (const std::string encoding : {"SQL_ASCII", "LATIN1", "KOI8R"}) {
     CAPTURE(encoding);
     const std::string name = "of_" + encoding;
-    raw.run("CREATE DATABASE \"" + name + "\" ENCODING '" + encoding +
-            "' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0");
+    const std::string provider = PostgresServer::version() >= 15 ? " LOCALE_PROVIDER libc" : "";
+    raw.run("CREATE DATABASE \"" + name + "\" ENCODING '" + encoding + "' LOCALE 'C'" + provider + " TEMPLATE template0");
     PostgresOptions options = server().options();
     options.conninfo += " dbname=" + name;
     const Status created = PostgresStore::create_tables(options);
