@@ -471,7 +471,7 @@ static const step story[] = {
   {nobody_answers, 0}, {request_expires, 25 * HOUR}, {ivan_is_late, 0},
   {fraudster_starts, 0}, {ivan_reports, 0}, {nothing_starts, 0}, {nothing_is_removed, 0}, {still_protected, 73 * HOUR},
   {maria_changes, 0}, {ivan_sees_the_change, 0}, {ivan_approves_the_change, 0}, {code_of_the_change, 0},
-  {right_code_of_the_change, 0}, {change_is_no_recovery, 0}, {maria_has_changed, 0},
+  {right_code_of_the_change, 6 * MINUTE}, {change_is_no_recovery, 0}, {maria_has_changed, 0},
   {maria_forgets_again, 0}, {ivan_approves_again, 0}, {code_arrives_again, 0}, {right_code_again, 6 * MINUTE},
   {ivan_loses_his_phone, 0}, {approval_is_worth_nothing, 0}, {no_way_around, 0}, {sergey_has_nobody, 0}, {audit, 0}
 };

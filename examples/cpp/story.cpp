@@ -333,7 +333,7 @@ const std::vector<Step> kStory = {
     {nobody_answers}, {request_expires, 25h}, {ivan_is_late},
     {fraudster_starts}, {ivan_reports}, {nothing_starts}, {nothing_is_removed}, {still_protected, 73h},
     {maria_changes}, {ivan_sees_the_change}, {ivan_approves_the_change}, {code_of_the_change},
-    {right_code_of_the_change}, {change_is_no_recovery}, {maria_has_changed},
+    {right_code_of_the_change, 6min}, {change_is_no_recovery}, {maria_has_changed},
     {maria_forgets_again}, {ivan_approves_again}, {code_arrives_again}, {right_code_again, 6min},
     {ivan_loses_his_phone}, {approval_is_worth_nothing}, {no_way_around}, {sergey_has_nobody}, {audit},
 };

@@ -335,7 +335,7 @@ STORY = [
     Scene(fraudster_starts), Scene(ivan_reports), Scene(nothing_starts), Scene(nothing_is_removed),
     Scene(still_protected, timedelta(hours=73)),
     Scene(maria_changes), Scene(ivan_sees_the_change), Scene(ivan_approves_the_change), Scene(code_of_the_change),
-    Scene(right_code_of_the_change), Scene(change_is_no_recovery), Scene(maria_has_changed),
+    Scene(right_code_of_the_change, timedelta(minutes=6)), Scene(change_is_no_recovery), Scene(maria_has_changed),
     Scene(maria_forgets_again), Scene(ivan_approves_again), Scene(code_arrives_again),
     Scene(right_code_again, timedelta(minutes=6)), Scene(ivan_loses_his_phone), Scene(approval_is_worth_nothing),
     Scene(no_way_around), Scene(sergey_has_nobody), Scene(audit),

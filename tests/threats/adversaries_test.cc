@@ -30,13 +30,15 @@ std::string row(const Adversary& adversary, const Policy& policy) {
   std::string line = "| " + adversary.name + " | " + policy.id;
   line += " | " + cell(harms.grant, " moves");
   line += " | " + cell(harms.frozen, " h");
+  line += " | " + cell(harms.locked, " h");
+  line += " | " + cell(harms.sms, "");
   line += " | " + std::string(harms.removed.amount == 0 ? "–" : harms.removed.by);
   return line + " |\n";
 }
 
 std::string table() {
-  std::string lines = "| adversary | policy | grant after | frozen, of 960 h | contact gone |\n";
-  lines += "|---|---|---|---|---|\n";
+  std::string lines = "| adversary | policy | grant after | frozen, of 960 h | locked, of 960 h | SMS | contact gone |\n";
+  lines += "|---|---|---|---|---|---|---|\n";
   for (const Adversary& adversary : adversaries()) {
     for (const Policy& policy : {Policy::gosuslugi(), Policy::strict()}) lines += row(adversary, policy);
     if (adversary.name == "contact") {

@@ -69,6 +69,20 @@ const Move kTypes{"types the code", [](Board& b) { b.type_the_code(); }};
 const Move kGuesses{"guesses", [](Board& b) {
                       if (b.request) static_cast<void>(b.confirm("ivan", *b.request, "000000"));
                     }};
+// A request of one's own, and all that it allows: as one move, since a sequence has no room for it.
+const Move kTriesFive{"tries five codes", [](Board& b) {
+                        kStarts.make(b), kApproves.make(b);
+                        for (int i = 0; i < 5; ++i) kGuesses.make(b);
+                      }};
+const Move kFloods{"has three SMS sent", [](Board& b) {
+                     kStarts.make(b), kApproves.make(b);
+                     static_cast<void>(b.service().pump());
+                     for (int i = 0; i < 2 && b.request; ++i) {
+                       b.wait(std::chrono::minutes{1});
+                       static_cast<void>(b.resend("ivan", *b.request));
+                       static_cast<void>(b.service().pump());
+                     }
+                   }};
 const Move kAsksAgain{"asks for the code", [](Board& b) {
                         if (b.request) static_cast<void>(b.resend("ivan", *b.request));
                         static_cast<void>(b.service().pump());
@@ -122,6 +136,7 @@ void owner_looks(Board& board) {
 
 struct Played {
   Duration frozen{0};
+  Duration locked{0};
   int grant = 0;
 };
 
@@ -129,6 +144,12 @@ struct Played {
 void look(Board& board, Duration until_next, Played& played) {
   const auto cabinet = board.service().trustor("maria").cabinet();
   if (cabinet->frozen_until) played.frozen += std::min<Duration>(until_next, *cabinet->frozen_until - board.now());
+  const auto contact = board.service().contact("ivan").cabinet();
+  if (cabinet->recovery_locked) {
+    played.locked += until_next;
+  } else if (contact->locked_until) {
+    played.locked += std::min<Duration>(until_next, *contact->locked_until - board.now());
+  }
 }
 
 std::string named(const Sequence& sequence, const Pace& pace) {
@@ -147,6 +168,7 @@ void play(const Sequence& sequence, const Pace& pace, const Policy& policy, Harm
   for (int i = 0; i < pace.moves && !board.granted; ++i) {
     sequence[static_cast<std::size_t>(i) % sequence.size()]->make(board);
     if (board.granted) played.grant = i + 1;
+    static_cast<void>(board.service().pump());
     look(board, pace.between, played);
     board.wait(pace.between);
     if (&pace == &kSlow) owner_looks(board);
@@ -154,6 +176,8 @@ void play(const Sequence& sequence, const Pace& pace, const Policy& policy, Harm
   const std::string by = named(sequence, pace);
   const auto hours = [](Duration time) { return static_cast<long>(time / std::chrono::hours{1}); };
   keep(harms.frozen, hours(played.frozen), by);
+  keep(harms.locked, hours(played.locked), by);
+  keep(harms.sms, static_cast<long>(board.sms->sent().size()), by);
   if (!board.has("ivan")) keep(harms.removed, 1, by);
   if (played.grant > 0 && (harms.grant.amount == 0 || played.grant < harms.grant.amount)) harms.grant = {played.grant, by};
 }
@@ -174,10 +198,10 @@ void each(const std::vector<const Move*>& moves, std::size_t length, Sequence& s
 const std::vector<Adversary>& adversaries() {
   static const std::vector<Adversary> all = {
       {"contact", {&kStarts, &kApproves, &kTypes, &kRedeems, &kReports, &kResigns}},
-      {"contact, guessing", {&kStarts, &kApproves, &kGuesses, &kAsksAgain, &kGivesUp}},
+      {"contact, guessing", {&kStarts, &kApproves, &kGuesses, &kAsksAgain, &kGivesUp, &kTriesFive}},
       {"stranger with the account's name", {&kStarts, &kGivesUp, &kRedeems, &kRings}},
       {"thief of the owner's session", {&kRemoves, &kStarts, &kOwnerReports, &kRedeems}},
-      {"thief of the contact's session", {&kStarts, &kApproves, &kGuesses, &kRedeems, &kReports}},
+      {"thief of the contact's session", {&kStarts, &kApproves, &kGuesses, &kRedeems, &kReports, &kTriesFive, &kFloods}},
       {"swindler on the phone with the contact", {&kStarts, &kApproves, &kTypes, &kRedeems, &kRings}},
       {"swindler who says that it is a change", {&kStartsChange, &kApproves, &kTypes, &kRecoversWithIt}},
       {"operator by mistake", {&kFreezes, &kUnfreezes, &kErases, &kStarts}},

@@ -32,6 +32,8 @@ struct Worst {
 };
 struct Harms {
   Worst frozen;   // hours of forty days
+  Worst locked;   // hours of forty days in which wrong codes keep the contact from confirming
+  Worst sms;      // that came to the contact's phone
   Worst removed;  // 1: the contact is gone
   Worst grant;    // moves until somebody else has a grant; 0: none
 };
