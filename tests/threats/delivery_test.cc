@@ -142,6 +142,17 @@ TEST_CASE("KD1: a report that the SMS is lost gives no send back: forged ones wo
   }
 }
 
+TEST_CASE("KD1: a code that was typed has arrived, whatever is said of its SMS") {
+  Approved story;
+  const std::string code = story.code("ivan");
+  const std::string sent = story.sms->sent().back().message_id;
+  EXPECT(story.confirm("ivan", story.request, code), "done");
+  EXPECT(story.report(sent, false), "done");
+  CHECK(story.count("circle/maria", "code_undelivered") == 0);
+  EXPECT(story.report(sent, true), "done");
+  CHECK(story.count("circle/maria", "code_delivered") == 1);
+}
+
 TEST_CASE("KD1: a report may come before the gateway has said that it took the SMS, and for a worker that died") {
   Approved story;
   auto gateway = std::make_shared<Gateway>();

@@ -25,6 +25,11 @@ bool under_way(const Approval& approval, std::int64_t send) {
   return send == approval.asked && (approval.sms == SmsState::on_its_way || approval.sms == SmsState::taken);
 }
 
+// A code that was typed has arrived, whatever is said of its SMS.
+bool may_be_lost(const Approval& approval, std::int64_t send) {
+  return under_way(approval, send) && !approval.confirmed;
+}
+
 Result<SmsReference> reference_in(const SmsReported& command, const World& world) {
   const auto opened = open_reference(*world.settings().keys, world.settings().realm, command.report);
   if (!opened) return opened.as<SmsReference>();
@@ -50,7 +55,7 @@ Result<Answer> decide_one(const NoteSms& command, const World& world, Draft& dra
   if (message->send > approval.asked) return Answer(Done{});
   if (command.outcome == "taken") {
     draft.circle(message->trustor, event::CodeTaken{message->request, message->account, message->send});
-  } else if (message->send > approval.last_taken && under_way(approval, message->send)) {
+  } else if (message->send > approval.last_taken && may_be_lost(approval, message->send)) {
     draft.circle(message->trustor,
                  event::CodeUndelivered{message->request, message->account, message->send, command.outcome});
   }
@@ -74,7 +79,7 @@ Result<Answer> decide_one(const SmsReported& command, const World& world, Draft&
   const AccountId trustor = *trustor_of(kRequestPrefix, reference->request);
   if (command.delivered) {
     draft.circle(trustor, event::CodeDelivered{reference->request, reference->contact, reference->send});
-  } else {
+  } else if (may_be_lost(**found, reference->send)) {
     draft.circle(trustor, event::CodeUndelivered{reference->request, reference->contact, reference->send, "reported"});
   }
   return Answer(Done{});
