@@ -23,8 +23,8 @@ using sqlite::Query;
 
 // Several connections may use it, so the journal is not WAL (WAL-reset bug, see the header), and EXTRA: with FULL the last
 // commit can come undone when power fails before the journal's removal is on disk.
-const sqlite::FileSettings kDirectorySettings{sqlite::kDirectoryFormat, "PRAGMA synchronous = EXTRA;", "PRAGMA journal_mode = DELETE",
-                                     "delete", 5000};
+const sqlite::FileSettings kDirectorySettings{sqlite::kDirectoryFormat, "PRAGMA synchronous = EXTRA;",
+                                              "PRAGMA journal_mode = DELETE", "delete", 5000};
 
 constexpr const char* kDirectoryName = "account directory";
 

@@ -20,8 +20,9 @@ using sqlite::Doing;
 // As the service's options take them.
 constexpr std::uint64_t kMaxEpoch = 1'000'000'000;
 
-const sqlite::FileSettings kRestoreSettings{sqlite::kStoreFormat, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;",
-                                     "PRAGMA journal_mode = WAL", "wal", 0};
+const sqlite::FileSettings kRestoreSettings{sqlite::kStoreFormat,
+                                            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;",
+                                            "PRAGMA journal_mode = WAL", "wal", 0};
 
 // The highest that a host's configuration has put into an event.
 constexpr const char* kStamped =
