@@ -64,7 +64,7 @@ std::shared_ptr<SmsGateway> made(std::string_view document, const std::string& u
   return std::move(sender).value();
 }
 
-TEST_CASE("gateway documents: JSON with a bearer's token, whatever is in the text") {
+TEST_CASE("L6: JSON with a bearer's token, whatever is in the text") {
   LoopbackServer server([](const SeenRequest&) { return Reply{.body = R"({"messages": [{"state": "queued"}]})"}; });
   const auto gateway = made(kJsonGateway, server.url("/v1/messages"));
   CHECK(gateway->send(kId, kPhone, kHostile) == SmsOutcome::accepted);
@@ -83,7 +83,7 @@ TEST_CASE("gateway documents: JSON with a bearer's token, whatever is in the tex
   CHECK_FALSE(gateway->report_state("delivered"));
 }
 
-TEST_CASE("gateway documents: a form with a login, whatever is in the text") {
+TEST_CASE("L6: a form with a login, whatever is in the text") {
   LoopbackServer server([](const SeenRequest&) { return Reply{.body = R"({"id": 12, "cnt": 1})"}; });
   const auto gateway = made(kFormGateway, server.url("/sys/send.php?fmt=3"));
   CHECK(gateway->send(kId, kPhone, kHostile) == SmsOutcome::accepted);

@@ -39,7 +39,7 @@ std::string refusal(const KannelOptions& options) {
   return refused.faulted() ? refused.fault().message : "";
 }
 
-TEST_CASE("Kannel: text and credentials are in body and headers, and nothing of them in the address") {
+TEST_CASE("L6: Kannel gets text and credentials in body and headers, and nothing of them in the address") {
   LoopbackServer server(taken);
   const auto gateway = made(options(server.url("/cgi-bin/sendsms")));
   CHECK(gateway->send(kId, kPhone, kRussian) == SmsOutcome::accepted);
