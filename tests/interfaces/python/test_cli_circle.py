@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`doverie circle`: what it shows, tells and does, in both languages, and what it never says."""
 
+import importlib.util
 import json
 import re
 import shlex
@@ -19,6 +20,8 @@ from doverie import InvitationState, Language, RequestState
 from doverie._native import AccountChange
 from doverie.cli._circle_texts import EVENTS, SHOWN, VALUES, fields_of, said
 from doverie.cli._commands import doverie as command
+from doverie.cli._modules import named
+from postgres_server import running
 
 ROOT = Path(__file__).resolve().parents[3]
 HOST = """
@@ -286,7 +289,8 @@ def test_a_start_by_a_stranger_holds_no_erasing_back(started: doverie.RecoverySt
 
 def test_a_dry_run_changes_nothing(started: doverie.RecoveryStarted) -> None:
     before = asked("circle", "timeline", "maria", *HOSTED)
-    assert asked("circle", "freeze", "maria", *HOSTED, *OPERATOR, "--dry-run") == {"account": "maria", "open": 1, "done": False}
+    would = asked("circle", "freeze", "maria", *HOSTED, *OPERATOR, "--dry-run")
+    assert would == {"account": "maria", "open": 1, "done": False}
     told = run("circle", "freeze", "maria", *HOSTED, *OPERATOR, "--dry-run").stdout
     assert told == "dry run: maria would be frozen; open requests that would end: 1\n"
     assert asked("circle", "unfreeze", "maria", *HOSTED, *BOTH, "--dry-run", status=1) == {"refused": ["not_frozen"]}
@@ -295,6 +299,24 @@ def test_a_dry_run_changes_nothing(started: doverie.RecoveryStarted) -> None:
     before = asked("circle", "timeline", "maria", *HOSTED)
     assert asked("circle", "unfreeze", "maria", *HOSTED, *BOTH, "--dry-run") == {"account": "maria", "done": False}
     assert asked("circle", "timeline", "maria", *HOSTED) == before
+
+
+def test_beside_a_portal_on_postgresql_that_has_it_open(started: doverie.RecoveryStarted) -> None:
+    if importlib.util.find_spec("doverie._postgres") is None:
+        pytest.skip("built without libpq")
+    with running() as server:
+        doverie.PostgresStore.create_tables(server.conninfo())
+        shared = f"    store = doverie.PostgresStore({server.conninfo()!r}, any_role=True)\n"
+        Path("portal/shared.py").write_text(re.sub(r"    path = .*\n    store = .*\n", shared, HOST), encoding="utf-8")
+        hosted = ("--host", "portal.shared:service")
+        with named("", "portal.shared:service", "")() as portal:
+            portal.contact("ivan").accept(portal.trustor("maria").invite(name="Иван", phone="+79161234567").id)
+            assert types(asked("circle", "freeze", "maria", *hosted, *OPERATOR)) == ["account_frozen"]
+            assert portal.trustor("maria").cabinet().frozen_until
+            assert types(asked("circle", "unfreeze", "maria", *hosted, *BOTH)) == ["account_unfrozen"]
+            assert portal.trustor("maria").cabinet().frozen_until is None
+            assert len(asked("circle", "timeline", "maria", *hosted)["events"]) == len(portal.operations().audit("maria")) == 4
+    sys.modules.pop("portal.shared")
 
 
 # --- everywhere

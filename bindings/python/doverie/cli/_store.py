@@ -19,7 +19,8 @@ from doverie.cli._stores import is_conninfo, opened_store, postgres
 _LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=timezone.utc)
 _PASSWORD: Final = re.compile(r"password\s*=|://", re.I)
 _VOID: Final = "what was open is void, and no code is made or accepted for 24 hours"
-_ABOVE: Final = click.IntRange(1, 1_000_000_000)
+_ABOVE: Final = click.option("--above", metavar="N", type=click.IntRange(1, 1_000_000_000), default=1, show_default=True,
+                             help="The highest epoch that the options of a service ever had.")
 
 
 class _Quiet(click.Command):
@@ -80,8 +81,7 @@ def check(store: str) -> Report:
 
 @store.command(cls=_Quiet)
 @click.argument("store", metavar="CONNINFO")
-@click.option("--above", metavar="N", type=_ABOVE, default=1, show_default=True,
-              help="The highest epoch that the options of a service ever had.")
+@_ABOVE
 @click.option("--dry-run", is_flag=True, help="Change nothing.")
 @_SCHEMA
 @answers
@@ -131,8 +131,7 @@ def backup(store: str, backup: str) -> Report:
 @click.argument("backup", metavar="BACKUP")
 @click.argument("store", metavar="FILE")
 @click.option("--replace", is_flag=True, help="What is at FILE gives way.")
-@click.option("--above", metavar="N", type=_ABOVE, default=1, show_default=True,
-              help="The highest epoch that the options of a service ever had.")
+@_ABOVE
 @click.option("--dry-run", is_flag=True, help="Restore to a file beside FILE, which proves the backup, and remove it.")
 @answers
 def restore(backup: str, store: str, replace: bool, above: int, dry_run: bool) -> Report:
