@@ -46,7 +46,7 @@ AROUND: dict[tuple[str, str, int], tuple[str, bool]] = {
         "extern doverie_string maria, ivan; extern doverie_answer *invitation, *accepted, *recovery, *approval, *confirmation,"
         "*redemption; extern doverie_error *error; extern doverie_invited invited; extern doverie_recovery_started started;"
         "extern doverie_grant grant; extern doverie_attestation attestation; extern doverie_bytes secret;"
-        "extern doverie_command_meta command;\n", True),
+        "extern doverie_command_meta command; extern doverie_string operation;\n", True),
     ("docs/guide/gateways.md", "cpp", 0): (SENDERS, True),
     ("docs/guide/gateways.md", "cpp", 1): (SENDERS, True),
     ("docs/guide/gateways.md", "cpp", 2): (

@@ -488,12 +488,3 @@ def test_what_is_missing_is_said(missing: str) -> None:
     )
     done = program(status=1, python=("-c", without))
     assert done.stderr == f"the command doverie needs {missing}: pip install {missing}\n"
-
-
-@pytest.mark.parametrize("name", ["policy check", "policy diff", "rules test", "rules coverage", "population compare",
-                                  "audit verify", "replay", "demo"])  # fmt: skip
-def test_every_command_answers_in_json_and_has_help(name: str) -> None:
-    output = run(*name.split(), "--help").output
-    assert "--json" in output
-    guide = (ROOT / "docs/guide/command-line.md").read_text(encoding="utf-8")
-    assert f"doverie {name}" in guide

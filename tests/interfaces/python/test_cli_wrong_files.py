@@ -145,6 +145,13 @@ def commands(file: Path) -> list[list[str | Path]]:
         ["audit", "verify", store, "--checkpoints", file],
         ["audit", "verify", store, "--public-key", file],
         ["audit", "verify", store, "--audit-key", f"a={file}"],
+        ["store", "info", file],
+        ["store", "check", file],
+        ["store", "backup", file, good / "backup"],
+        ["store", "restore", file, good / "restored.db"],
+        ["store", "restore", file, good / "restored.db", "--dry-run"],
+        ["store", "restore", file, store, "--replace"],
+        ["store", "restore", file, store, "--replace", "--dry-run"],
     ]
 
 

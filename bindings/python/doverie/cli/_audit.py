@@ -12,9 +12,9 @@ from doverie._keys import KeyRing
 from doverie._native import KeyPurpose, KeyState
 from doverie._stores import SqliteStore
 from doverie.cli._reports import Place, Problem, Report, answers, progress, read_text
+from doverie.cli._stores import opened_records
 
 _MASTER_HEX: Final = "DOVERIE_MASTER_HEX"
-_SQLITE_MAGIC: Final = b"SQLite format 3\0"
 
 
 @click.command()
@@ -57,18 +57,10 @@ def verify(
 
 def _looked_at(store: str, against: dict[str, Any]) -> tuple[audit.Report, list[str]]:
     """What was found in the events, and what the file of a store has against itself."""
-    try:
-        with Path(store).open("rb") as file:
-            beginning = file.read(len(_SQLITE_MAGIC))
-            if not beginning:  # nothing in it fits nothing
-                raise Problem("it is empty: neither a store nor a copy of one", place=Place(file=store))
-            if beginning != _SQLITE_MAGIC:
-                file.seek(0)
-                return audit.verify((line.rstrip(b"\n") for line in file), **against), []
-    except OSError as error:
-        raise Problem(error.strerror or str(error), place=Place(file=store)) from None
-    with SqliteStore(store) as opened:
-        return audit.verify(opened, **against), list(opened.check())
+    with opened_records(store) as opened:
+        if isinstance(opened, SqliteStore):
+            return audit.verify(opened, **against), list(opened.check())
+        return audit.verify((line.rstrip(b"\n") for line in opened), **against), []
 
 
 def _finding(finding: audit.Finding) -> dict[str, str | int]:

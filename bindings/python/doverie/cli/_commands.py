@@ -5,6 +5,7 @@ import click
 
 from doverie import __version__
 from doverie.cli._audit import verify
+from doverie.cli._circle import circle
 from doverie.cli._conversion import conversion
 from doverie.cli._demo import demo
 from doverie.cli._policies import check, diff
@@ -12,12 +13,13 @@ from doverie.cli._populations import compare
 from doverie.cli._pump import pump
 from doverie.cli._replay import replay
 from doverie.cli._rules import coverage, test
+from doverie.cli._store import store
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def doverie() -> None:
-    """Rules of trusted contacts, as data: check policies, test rules, see what a change would do; and the pump.
+    """Rules of trusted contacts, as data: check policies, test rules, see what a change would do; pump, and operate.
 
     Exit status: 0 when all is well, 1 when what was looked at is not, 2 when it could not be looked at.
     A POLICY is a file, or the name of one that the library ships: gosuslugi, strict.
@@ -54,3 +56,5 @@ doverie.add_command(replay)
 doverie.add_command(conversion)
 doverie.add_command(pump)
 doverie.add_command(demo)
+doverie.add_command(store)
+doverie.add_command(circle)

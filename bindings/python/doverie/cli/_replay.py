@@ -2,9 +2,7 @@
 """`doverie replay`: what another policy would have decided on the records of a file."""
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any, Final
 
 import click
@@ -12,11 +10,10 @@ import click
 from doverie import replay as history
 from doverie._errors import Fault, InvalidArgument
 from doverie._policy import PolicySchedule
-from doverie._stores import SqliteStore
 from doverie.cli._documents import policy_of
 from doverie.cli._reports import Place, Problem, Report, answers, progress
+from doverie.cli._stores import opened_records
 
-_SQLITE_MAGIC: Final = b"SQLite format 3\0"
 _LINE: Final = re.compile(r"^line (\d+): (.*)$", re.S)
 
 
@@ -34,7 +31,7 @@ def replay(policy: str, records: str, made_under: tuple[str, ...], most: int) ->
     """
     then, other = _schedule(made_under or ("gosuslugi",)), policy_of(policy)
     named: list[history.Decision] = []
-    with _opened(records) as events, progress("events") as so_far:
+    with opened_records(records) as events, progress("events") as so_far:
         run = history.run(events, history=then, other=other, progress=so_far)
         try:
             for decision in run:
@@ -51,24 +48,6 @@ def _schedule(names: Iterable[str]) -> PolicySchedule:
         return PolicySchedule([policy_of(name) for name in names])
     except InvalidArgument as error:
         raise Problem(f"--made-under: {error}") from None
-
-
-@contextmanager
-def _opened(records: str) -> Iterator[Any]:
-    """A store, or the lines of a copy."""
-    try:
-        with Path(records).open("rb") as file:
-            beginning = file.read(len(_SQLITE_MAGIC))
-            if not beginning:
-                raise Problem("it is empty: neither a store nor a copy of one", place=Place(file=records))
-            if beginning != _SQLITE_MAGIC:
-                file.seek(0)
-                yield file
-                return
-    except OSError as error:
-        raise Problem(error.strerror or str(error), place=Place(file=records)) from None
-    with SqliteStore(records) as store:
-        yield store
 
 
 def _pointing(records: str, fault: str) -> Problem:

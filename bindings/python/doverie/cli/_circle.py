@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`doverie circle`: what an operator looks at and does for one account."""
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime, timezone
+from functools import partial, wraps
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import click
+
+from doverie._answers import AuditEntry, ContactView, TrustorView
+from doverie._codes import Reason
+from doverie._errors import Rejected, ReasonDetail
+from doverie._native import Language, RequestState
+from doverie._policy import PolicySchedule
+from doverie._service import Service
+from doverie.cli._circle_texts import EVENTS, SHOWN, said
+from doverie.cli._modules import made_by
+from doverie.cli._reports import Problem, Report, answers
+
+_OPEN: Final = (RequestState.PENDING, RequestState.AWAITING_CODE, RequestState.APPROVED)
+_INSTANT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
+_LANGUAGES: Final = {"en": Language.ENGLISH, "ru": Language.RUSSIAN}
+# What is left out of answers: names, which nobody needs here, and numbers of requests, which only the two sides may know.
+_SHOWN_INVITATION: Final = ("id", "state", "trustor", "phone_masked", "sent_at", "expires_at")
+_SHOWN_REQUEST: Final = (
+    "id", "trustor", "state", "operation", "verified_factor", "started_at", "expires_at", "redeem_from",
+)  # fmt: skip
+
+
+def _of_account(command: Callable[..., Report]) -> Callable[..., None]:
+    """Gives a command its account, the host's service, a language and --json; a rule's no is an answer that ends with 1."""
+
+    @wraps(command)
+    def run(account: str, host: str, language: str, **options: Any) -> Report:
+        with made_by(host, Service, "a doverie.Service") as service:
+            try:
+                return command(service, account, _LANGUAGES[language], **options)
+            except Rejected as no:
+                return _refused(no, language)
+
+    answering = click.option("--language", type=click.Choice([*_LANGUAGES]), default="en", show_default=True,
+                             envvar="DOVERIE_LANGUAGE", help="Of the answer.")(answers(run))
+    hosted = click.option("--host", metavar="MODULE:FUNCTION", required=True, help="The function that returns its service.")
+    return click.argument("account", metavar="ACCOUNT")(hosted(answering))
+
+
+def _refused(no: Rejected, language: str) -> Report:
+    text = no.text("ru" if language == "ru" else "en")
+    return Report(data={"refused": [code.name.lower() for code in no.codes]}, lines=[text], well=False)
+
+
+def _no(reason: Reason) -> Rejected:
+    """What the command would answer."""
+    return Rejected([ReasonDetail(reason)])
+
+
+_BY_OPERATOR: Final = click.option("--operator", metavar="NAME", required=True, help="Who does it; recorded.")
+_DRY_RUN: Final = click.option("--dry-run", is_flag=True, help="Say what is there to be changed, and change nothing.")
+
+
+@click.group()
+def circle() -> None:
+    """One account: its contacts, its requests, and whom it serves.
+
+    The function that --host names is the host's own, as for doverie pump: it takes nothing and returns a doverie.Service.
+    """
+
+
+@circle.command()
+@_of_account
+def show(service: Service, account: str, language: Language) -> Report:
+    """Shows both cabinets of the account, and what a start would need. No names and no numbers of requests."""
+    mine, serving = service.trustor(account).cabinet(), service.contact(account).cabinet()
+    start = _start(service.policies, mine)
+    data = {
+        "account": account,
+        "frozen_until": mine.frozen_until,
+        "recovery_locked": mine.recovery_locked,
+        "contacts": [asdict(contact) for contact in mine.contacts],
+        "invitations": _parts(mine.invitations, _SHOWN_INVITATION),
+        "requests": _parts(mine.requests, _SHOWN_REQUEST),
+        "start": start,
+        "as_contact": {
+            "locked_until": serving.locked_until,
+            "trustors": [*serving.trustors],
+            "invitations": _parts(serving.invitations, _SHOWN_INVITATION),
+            "requests": _parts(serving.requests, _SHOWN_REQUEST),
+        },
+    }
+    lines = [said(SHOWN[name], fields, language) for name, fields in _shown(data, mine, serving)]
+    return Report(data=_plain(data), lines=lines)
+
+
+def _start(policies: PolicySchedule, mine: TrustorView) -> dict[str, Any]:
+    now = datetime.now(timezone.utc)
+    policy = policies.on(now.astimezone(ZoneInfo(policies.policies[0].time_zone)).date())
+    active = sum(contact.active_from <= now for contact in mine.contacts)
+    return {"policy": policy.id, "required": policy.required_approvals, "active": active}
+
+
+def _shown(data: dict[str, Any], mine: TrustorView, serving: ContactView) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    yield ("frozen" if mine.frozen_until else "free"), data
+    if mine.recovery_locked:
+        yield "recovery_locked", {}
+    for name in ("contact", "invitation", "request"):
+        yield from ((name, fields) for fields in data[f"{name}s"])
+    yield "start", data["start"]
+    yield from (("serves", {"trustor": trustor}) for trustor in serving.trustors)
+    if serving.locked_until:
+        yield "contact_locked", {"locked_until": serving.locked_until}
+    yield from (("invited", fields) for fields in data["as_contact"]["invitations"])
+    yield from (("asked", fields) for fields in data["as_contact"]["requests"])
+
+
+def _parts(views: Iterable[Any], names: tuple[str, ...]) -> list[dict[str, Any]]:
+    parts = [{name: getattr(view, name) for name in names} for view in views]
+    return [part | {"state": part["state"].name.lower()} for part in parts]
+
+
+def _plain(value: Any) -> Any:
+    """For JSON."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+@circle.command()
+@_of_account
+def timeline(service: Service, account: str, language: Language) -> Report:
+    """Tells everything that is recorded of the account's circle, in words. Every seal is checked."""
+    return _told(service.operations().audit(account), account, language, "nothing_yet")
+
+
+def _told(entries: Iterable[AuditEntry], account: str, language: Language, if_none: str) -> Report:
+    events = [
+        {"version": entry.version, "at": entry.at, "type": entry.type, "text": _words(entry, language)} for entry in entries
+    ]
+    lines = [f"{event['at']:%Y-%m-%d %H:%M} UTC  {event['text']}" for event in events]
+    lines = lines or [said(SHOWN[if_none], {}, language)]
+    return Report(data=_plain({"account": account, "events": events}), lines=lines)
+
+
+def _words(entry: AuditEntry, language: Language) -> str:
+    members = {name: _instant(value) for name, value in json.loads(entry.event).items()}
+    return said(EVENTS[entry.type], members, language) if entry.type in EVENTS else entry.type
+
+
+def _instant(value: Any) -> Any:
+    try:
+        return datetime.strptime(value, _INSTANT).replace(tzinfo=timezone.utc)
+    except (TypeError, ValueError):
+        return value
+
+
+def _done(service: Service, account: str, language: Language, work: Callable[[str], None]) -> Report:
+    """Does it, and tells what it has recorded in the account's circle."""
+    command_id = f"cli-{uuid.uuid4().hex}"
+    work(command_id)
+    entries = service.operations().audit(account)
+    mine = [entry for entry in entries if json.loads(entry.event)["command"] == command_id]
+    told = _told(mine, account, language, "nothing")
+    return Report(data=told.data | {"done": True}, lines=told.lines)
+
+
+def _would(name: str, account: str, language: Language, **counts: int) -> Report:
+    line = said(SHOWN[name], {"account": account, **counts}, language)
+    return Report(data={"account": account, **counts, "done": False}, lines=[line])
+
+
+@circle.command()
+@_BY_OPERATOR
+@_DRY_RUN
+@_of_account
+def freeze(service: Service, account: str, language: Language, operator: str, dry_run: bool) -> Report:
+    """Freezes the account until operators lift it: open requests die, both sides are told."""
+    if dry_run:
+        requests = service.trustor(account).cabinet().requests
+        return _would("would_freeze", account, language, open=sum(request.state in _OPEN for request in requests))
+    work = service.operations().freeze
+    return _done(service, account, language, lambda id: work(account, operator_id=operator, command_id=id))
+
+
+@circle.command()
+@_BY_OPERATOR
+@click.option("--second-operator", metavar="NAME", required=True, help="Somebody else, who has looked, too; recorded.")
+@_DRY_RUN
+@_of_account
+def unfreeze(
+    service: Service, account: str, language: Language, operator: str, second_operator: str, dry_run: bool
+) -> Report:
+    """Lifts a freeze, whoever began it. Two operators have to have looked."""
+    if operator == second_operator:
+        raise Problem("--second-operator is the same as --operator; it takes two people to lift a freeze")
+    if dry_run:
+        if service.trustor(account).cabinet().frozen_until is None:
+            raise _no(Reason.NOT_FROZEN)
+        return _would("would_unfreeze", account, language)
+    work = partial(service.operations().unfreeze, operator_id=operator, second_operator_id=second_operator)
+    return _done(service, account, language, lambda id: work(account, command_id=id))
+
+
+@circle.command()
+@_BY_OPERATOR
+@_DRY_RUN
+@_of_account
+def erase(service: Service, account: str, language: Language, operator: str, dry_run: bool) -> Report:
+    """Erases what is held of a person. Not while the account is frozen or being recovered.
+
+    Call it before the account leaves the directory, which knows the phone. Contacts and requests stay.
+    """
+    if dry_run:
+        return _erased_to_be(service, account, language)
+    work = service.operations().erase
+    return _done(service, account, language, lambda id: work(account, operator_id=operator, command_id=id))
+
+
+def _erased_to_be(service: Service, account: str, language: Language) -> Report:
+    mine, serving = service.trustor(account).cabinet(), service.contact(account).cabinet()
+    if mine.frozen_until is not None:
+        raise _no(Reason.FROZEN)
+    under_way = (request for request in mine.requests if request.state in _OPEN)
+    if any(request.verified_factor or request.state is not RequestState.PENDING for request in under_way):
+        raise _no(Reason.ERASURE_BLOCKED)
+    sent = len(_still_there(service.operations().audit(account)))
+    return _would("would_erase", account, language, sent=sent, received=len(serving.invitations))
+
+
+def _still_there(entries: Iterable[AuditEntry]) -> set[str]:
+    """The invitations that the account has sent, but for those of which its own circle says that they were erased."""
+    there: set[str] = set()
+    for event in (json.loads(entry.event) for entry in entries):
+        if event["type"] == "invitation_sent":
+            there.add(event["invitation"])
+        elif event["type"] == "invitation_erased":
+            there.discard(event["invitation"])
+        elif event["type"] == "personal_data_erased":
+            there.clear()
+    return there

@@ -1,0 +1,399 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`doverie circle`: what it shows, tells and does, in both languages, and what it never says."""
+
+import importlib.util
+import json
+import re
+import shlex
+import sqlite3
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from test_cli import asked, run
+
+import doverie
+from doverie import InvitationState, Language, RequestState
+from doverie._native import AccountChange
+from doverie.cli._circle_texts import EVENTS, SHOWN, VALUES, fields_of, said
+from doverie.cli._commands import doverie as command
+from doverie.cli._modules import named
+from postgres_server import running
+
+ROOT = Path(__file__).resolve().parents[3]
+HOST = """
+from datetime import date
+from pathlib import Path
+import doverie
+
+def account(name, phone):
+    return doverie.Account(given_name=name, birth_date=date(1980, 5, 17), citizen=True, confirmed=True,
+                           passport_current=True, phone=phone)
+
+def service():
+    path = Path("circles.db")
+    store = doverie.SqliteStore(path) if path.exists() else doverie.SqliteStore.create(path)
+    directory = doverie.MemoryDirectory({"maria": account("Мария", "+79031112233"), "ivan": account("Иван", "+79161234567")})
+    keys = doverie.KeyRing.from_master(bytes(32))
+    return doverie.Service(store=store, directory=directory, keys=keys, sms=doverie.FileSmsSender("sms.txt"))
+
+def broken():
+    raise RuntimeError("no such database")
+
+def nothing():
+    return 7
+"""
+HOSTED = ("--host", "portal.recovery:service")
+OPERATOR = ("--operator", "anna")
+BOTH = (*OPERATOR, "--second-operator", "boris")
+COMMANDS = {"show": (), "timeline": (), "freeze": OPERATOR, "unfreeze": BOTH, "erase": OPERATOR}
+CYRILLIC = re.compile("[А-Яа-яё]")
+NAMES = re.compile(r"Мария|Иван\b|1112233|1234567")
+
+
+@pytest.fixture
+def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[doverie.RecoveryStarted]:
+    """Иван is Мария's contact, has said yes to a request of hers, and has the SMS."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "portal").mkdir()
+    (tmp_path / "portal/recovery.py").write_text(HOST, encoding="utf-8")
+    with service() as portal:
+        portal.contact("ivan").accept(portal.trustor("maria").invite(name="Иван", phone="+79161234567").id)
+        started = portal.recoverer("maria").start(secret=doverie.new_secret())
+        said_yes = doverie.Attestation(spoke_with_trustor=True, nobody_misleads=True, number=started.number)
+        portal.contact("ivan").approve(started.request_id, said_yes)
+        portal.pump()
+    yield started
+    for name in ("portal", "portal.recovery"):
+        sys.modules.pop(name, None)
+
+
+def service() -> doverie.Service:
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        from portal.recovery import service as made  # type: ignore[import-not-found]
+    finally:
+        sys.path.pop(0)
+    portal = made()
+    assert isinstance(portal, doverie.Service)
+    return portal
+
+
+def without_times(text: str) -> str:
+    """In which no number of four digits is that of a year or an hour."""
+    return re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[:.\d+]*", "", text)
+
+
+# --- the texts
+
+
+def events_of_circles() -> dict[str, str]:
+    """Of each event that a circle can have, by type, how its struct is written."""
+    header = (ROOT / "src/core/records/events.h").read_text(encoding="utf-8")
+    listed = re.search(r"struct CircleEvent\s*: std::variant<(.*?)>", header, re.S)
+    assert listed
+    names = re.findall(r"event::(\w+)", listed[1])
+    structs = {name: header.partition(f"struct {name} {{")[2].partition("\n};")[0] for name in names}
+    return {re.search(r'kType = "(\w+)"', text)[1]: text for text in structs.values()}  # type: ignore[index]
+
+
+def members(struct: str) -> set[str]:
+    return set(re.findall(r'v(?:\.optional)?\("(\w+)"', struct))
+
+
+def test_there_is_a_text_for_every_event_and_for_nothing_else() -> None:
+    assert set(EVENTS) == set(events_of_circles())
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_texts_name_members_of_their_event_and_both_languages_the_same(event: str) -> None:
+    english, russian = EVENTS[event]
+    assert fields_of(english) == fields_of(russian) <= members(events_of_circles()[event])
+    assert CYRILLIC.search(russian)
+    assert not CYRILLIC.search(english)
+
+
+def test_there_are_words_for_every_value_and_for_nothing_else() -> None:
+    """What the members can be is said in the comments behind them."""
+    for name in ("by", "why"):
+        said_there = (re.findall(rf"std::string {name};.*?$", text, re.M) for text in events_of_circles().values())
+        assert set(VALUES[name]) == {word for lines in said_there for line in lines for word in re.findall(r'"(\w+)"', line)}
+    assert set(VALUES["what"]) == {change.name.lower() for change in AccountChange}
+    assert set(VALUES["state"]) == {state.name.lower() for state in (*InvitationState, *RequestState)}
+
+
+@pytest.mark.parametrize("texts", [*SHOWN.values(), *(both for words in VALUES.values() for both in words.values())])
+def test_everything_is_said_in_both_languages(texts: tuple[str, str]) -> None:
+    assert fields_of(texts[0]) == fields_of(texts[1])
+    assert CYRILLIC.search(texts[1])
+    assert not CYRILLIC.search(texts[0])
+
+
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.RUSSIAN])
+def test_every_event_that_was_ever_written_is_told_without_a_gap(language: Language) -> None:
+    golden = (ROOT / "tests/core/golden/events.jsonl").read_text(encoding="utf-8").splitlines()
+    told = [event for line in golden if (event := json.loads(line))["type"] in EVENTS]
+    assert {event["type"] for event in told} == set(EVENTS)
+    for event in told:
+        assert not re.search(r"[{}\[\]]|None|True|False", said(EVENTS[event["type"]], event, language)), event
+
+
+def test_what_is_missing_leaves_its_words_out() -> None:
+    text = ("by {by}[, {contact}][; until {frozen_until}]", "")
+    assert said(text, {"by": "contact", "contact": "ivan", "frozen_until": None}, Language.ENGLISH) == "by the contact, ivan"
+    at = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
+    assert said(text, {"by": "trustor", "frozen_until": at}, Language.ENGLISH) == "by the owner; until 2026-03-02 09:00 UTC"
+    assert said(("x[, y{y}]", ""), {"y": False}, Language.ENGLISH) == "x"
+    assert said(("x[, y{y}]", ""), {"y": True}, Language.ENGLISH) == "x, y"
+    assert said(("for {operation}", ""), {"operation": "bank-transfer"}, Language.ENGLISH) == "for bank-transfer"
+
+
+# --- show
+
+
+def test_show_of_a_trustor(started: doverie.RecoveryStarted) -> None:
+    told = asked("circle", "show", "maria", *HOSTED)
+    assert (told["frozen_until"], told["recovery_locked"], told["invitations"]) == (None, False, [])
+    assert [contact["contact"] for contact in told["contacts"]] == ["ivan"]
+    assert [(request["id"], request["state"]) for request in told["requests"]] == [(started.request_id, "awaiting_code")]
+    assert told["start"] == {"policy": "gosuslugi", "required": 1, "active": 1}
+    lines = run("circle", "show", "maria", *HOSTED).stdout
+    assert lines.startswith("maria: not frozen\ncontact ivan since ")
+    assert f"request {started.request_id}: waits for the code (password recovery), since " in lines
+    assert "a start needs confirmations: 1 (policy gosuslugi); contacts past their waiting time: 1." in lines
+
+
+def test_show_of_a_contact(started: doverie.RecoveryStarted) -> None:
+    told = asked("circle", "show", "ivan", *HOSTED)["as_contact"]
+    assert (told["trustors"], told["locked_until"], told["invitations"]) == (["maria"], None, [])
+    assert [request["trustor"] for request in told["requests"]] == ["maria"]
+    lines = run("circle", "show", "ivan", *HOSTED).stdout
+    assert "is the contact of maria\n" in lines
+    with service() as portal:
+        [request] = portal.contact("ivan").cabinet().requests
+    assert request.number == started.number  # the view has it
+    assert not {"number", "code"} & set(told["requests"][0])
+    assert not re.search(rf"\b{started.number}\b", without_times(lines))
+    assert f"is asked for maria: {started.request_id}, waits for the code" in lines
+
+
+def test_show_of_invitations_locks_and_freezes(started: doverie.RecoveryStarted) -> None:
+    with service() as portal:
+        invited = portal.trustor("ivan").invite(name="Мария", phone="+79031112233")
+        for _ in range(3):
+            portal.pump()
+        portal.operations().freeze("maria", operator_id="anna")
+    lines = run("circle", "show", "ivan", *HOSTED).stdout
+    assert f"invitation {invited.id} to +7903•••••33: waits, until " in lines
+    lines = run("circle", "show", "maria", *HOSTED).stdout
+    assert lines.startswith("maria: frozen until 2200-01-01 00:00 UTC\n")
+    assert f"is invited by ivan: {invited.id}, until " in lines
+    for account in ("maria", "ivan"):
+        assert not NAMES.search(json.dumps(asked("circle", "show", account, *HOSTED), ensure_ascii=False))
+
+
+def test_show_of_locks(started: doverie.RecoveryStarted, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("store", "backup", "circles.db", "backup")
+    run("store", "restore", "backup", "circles.db", "--replace")
+    assert asked("circle", "show", "ivan", *HOSTED)["as_contact"]["locked_until"]
+    assert "cannot confirm until 20" in run("circle", "show", "ivan", *HOSTED).stdout
+    locked = doverie.TrustorView(contacts=(), invitations=(), requests=(), frozen_until=None, recovery_locked=True)
+    monkeypatch.setattr(doverie.TrustorSide, "cabinet", lambda _: locked)
+    assert asked("circle", "show", "maria", *HOSTED)["recovery_locked"] is True
+    assert "recovery is locked until the owner is seen" in run("circle", "show", "maria", *HOSTED).stdout
+
+
+# --- timeline
+
+
+def test_the_timeline_tells_everything_in_order(started: doverie.RecoveryStarted) -> None:
+    with service() as portal:
+        audit = portal.operations().audit("maria")
+    events = asked("circle", "timeline", "maria", *HOSTED)["events"]
+    assert [(event["version"], event["type"], event["at"]) for event in events] == [
+        (entry.version, entry.type, entry.at.isoformat()) for entry in audit
+    ]
+    lines = run("circle", "timeline", "maria", *HOSTED).stdout.splitlines()
+    assert [line.split("  ", 1)[1] for line in lines] == [event["text"] for event in events]
+    assert lines[-1].endswith(f"the gateway took SMS 1 for the contact ivan: {started.request_id}")
+
+
+def test_the_timeline_of_nobody(started: doverie.RecoveryStarted) -> None:
+    assert run("circle", "timeline", "nobody", *HOSTED).stdout == "no records\n"
+    assert asked("circle", "timeline", "nobody", *HOSTED) == {"account": "nobody", "events": []}
+
+
+def test_a_broken_seal_is_no_timeline(started: doverie.RecoveryStarted) -> None:
+    with sqlite3.connect("circles.db") as connection:
+        connection.execute("UPDATE doverie_events SET bytes = replace(bytes, '\"ivan\"', '\"oleg\"')")
+    connection.close()
+    assert "circle/maria" in asked("circle", "timeline", "maria", *HOSTED, status=2)["error"]["message"]
+
+
+# --- what changes something
+
+
+def types(answer: dict[str, object]) -> list[str]:
+    assert isinstance(answer["events"], list)
+    return [event["type"] for event in answer["events"]]
+
+
+def test_freezing_and_lifting(started: doverie.RecoveryStarted) -> None:
+    assert types(asked("circle", "freeze", "maria", *HOSTED, *OPERATOR)) == ["recovery_voided", "account_frozen"]
+    assert asked("circle", "show", "maria", *HOSTED)["frozen_until"].startswith("2200")
+    told = run("circle", "unfreeze", "maria", *HOSTED, *BOTH).stdout
+    assert told.endswith("the operators anna and boris lifted the freeze\n")
+    assert asked("circle", "show", "maria", *HOSTED)["frozen_until"] is None
+    assert asked("circle", "unfreeze", "maria", *HOSTED, *BOTH, status=1) == {"refused": ["not_frozen"]}
+    assert run("circle", "unfreeze", "maria", *HOSTED, *BOTH, status=1).stdout == "The account is not frozen.\n"
+    in_russian = run("circle", "unfreeze", "maria", *HOSTED, *BOTH, "--language", "ru", status=1).stdout
+    assert in_russian == "Учётная запись не заморожена.\n"
+
+
+def test_one_operator_lifts_no_freeze(started: doverie.RecoveryStarted) -> None:
+    run("circle", "freeze", "maria", *HOSTED, *OPERATOR)
+    for dry_run in ([], ["--dry-run"]):
+        told = run("circle", "unfreeze", "maria", *HOSTED, *OPERATOR, "--second-operator", "anna", *dry_run, status=2)
+        assert told.stderr == "--second-operator is the same as --operator; it takes two people to lift a freeze\n"
+    assert "--second-operator" in run("circle", "unfreeze", "maria", *HOSTED, *OPERATOR, status=2).stderr
+    assert "--operator" in run("circle", "freeze", "maria", *HOSTED, status=2).stderr
+    assert asked("circle", "show", "maria", *HOSTED)["frozen_until"]
+
+
+def test_erasing(started: doverie.RecoveryStarted) -> None:
+    for dry_run in ([], ["--dry-run"]):
+        assert asked("circle", "erase", "maria", *HOSTED, *OPERATOR, *dry_run, status=1) == {"refused": ["erasure_blocked"]}
+    run("circle", "freeze", "maria", *HOSTED, *OPERATOR)
+    for dry_run in ([], ["--dry-run"]):
+        assert asked("circle", "erase", "maria", *HOSTED, *OPERATOR, *dry_run, status=1) == {"refused": ["frozen"]}
+    run("circle", "unfreeze", "maria", *HOSTED, *BOTH)
+    would = asked("circle", "erase", "maria", *HOSTED, *OPERATOR, "--dry-run")
+    assert would == {"account": "maria", "sent": 1, "received": 0, "done": False}
+    done = asked("circle", "erase", "maria", *HOSTED, *OPERATOR)
+    assert (types(done), done["done"]) == (["personal_data_erased", "facts_erased"], True)
+    assert "invitations 1" in done["events"][0]["text"]
+    assert asked("circle", "erase", "maria", *HOSTED, *OPERATOR, "--dry-run")["sent"] == 0
+    assert run("circle", "erase", "maria", *HOSTED, *OPERATOR).stdout == "nothing was recorded\n"
+
+
+def test_a_start_by_a_stranger_holds_no_erasing_back(started: doverie.RecoveryStarted) -> None:
+    with service() as portal:
+        portal.contact("ivan").deny(started.request_id)
+        portal.recoverer("maria").start(secret=doverie.new_secret())
+    assert asked("circle", "erase", "maria", *HOSTED, *OPERATOR, "--dry-run")["sent"] == 1
+    run("circle", "erase", "maria", *HOSTED, *OPERATOR)
+
+
+def test_a_dry_run_changes_nothing(started: doverie.RecoveryStarted) -> None:
+    before = asked("circle", "timeline", "maria", *HOSTED)
+    would = asked("circle", "freeze", "maria", *HOSTED, *OPERATOR, "--dry-run")
+    assert would == {"account": "maria", "open": 1, "done": False}
+    told = run("circle", "freeze", "maria", *HOSTED, *OPERATOR, "--dry-run").stdout
+    assert told == "dry run: maria would be frozen; open requests that would end: 1\n"
+    assert asked("circle", "unfreeze", "maria", *HOSTED, *BOTH, "--dry-run", status=1) == {"refused": ["not_frozen"]}
+    assert asked("circle", "timeline", "maria", *HOSTED) == before
+    run("circle", "freeze", "maria", *HOSTED, *OPERATOR)
+    before = asked("circle", "timeline", "maria", *HOSTED)
+    assert asked("circle", "unfreeze", "maria", *HOSTED, *BOTH, "--dry-run") == {"account": "maria", "done": False}
+    assert asked("circle", "timeline", "maria", *HOSTED) == before
+
+
+def test_beside_a_portal_on_postgresql_that_has_it_open(started: doverie.RecoveryStarted) -> None:
+    if importlib.util.find_spec("doverie._postgres") is None:
+        pytest.skip("built without libpq")
+    with running() as server:
+        doverie.PostgresStore.create_tables(server.conninfo())
+        shared = f"    store = doverie.PostgresStore({server.conninfo()!r}, any_role=True)\n"
+        Path("portal/shared.py").write_text(re.sub(r"    path = .*\n    store = .*\n", shared, HOST), encoding="utf-8")
+        hosted = ("--host", "portal.shared:service")
+        with named("", "portal.shared:service", "")() as portal:
+            portal.contact("ivan").accept(portal.trustor("maria").invite(name="Иван", phone="+79161234567").id)
+            assert types(asked("circle", "freeze", "maria", *hosted, *OPERATOR)) == ["account_frozen"]
+            assert portal.trustor("maria").cabinet().frozen_until
+            assert types(asked("circle", "unfreeze", "maria", *hosted, *BOTH)) == ["account_unfrozen"]
+            assert portal.trustor("maria").cabinet().frozen_until is None
+            assert len(asked("circle", "timeline", "maria", *hosted)["events"]) == len(portal.operations().audit("maria")) == 4
+    sys.modules.pop("portal.shared")
+
+
+# --- everywhere
+
+
+@pytest.mark.parametrize(
+    ("name", "dry_run"), [*((name, False) for name in COMMANDS), *((name, True) for name in ("freeze", "unfreeze", "erase"))]
+)
+def test_both_languages_and_no_names_or_numbers(started: doverie.RecoveryStarted, name: str, dry_run: bool) -> None:
+    if name == "unfreeze":
+        run("circle", "freeze", "maria", *HOSTED, *OPERATOR)
+    if name == "erase":
+        with service() as portal:
+            portal.contact("ivan").deny(started.request_id)
+    arguments = ["circle", name, "maria", *HOSTED, *COMMANDS[name], *(["--dry-run"] if dry_run else [])]
+    # The second answer of a command that has done it is another; so the language comes by the environment, and once.
+    russian = run(*arguments, DOVERIE_LANGUAGE="ru").output
+    assert CYRILLIC.search(russian)
+    assert not NAMES.search(russian)
+    if dry_run or name in ("show", "timeline"):
+        english = run(*arguments).output
+        assert not CYRILLIC.search(english)
+        for told in (russian, english, json.dumps(asked(*arguments), ensure_ascii=False)):
+            assert not NAMES.search(told)
+            assert not re.search(rf"\b{started.number}\b", without_times(told))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(
+    ("place", "problem"),
+    [
+        ("portal", "MODULE:FUNCTION portal: write MODULE:NAME, such as portal.recovery:service"),
+        ("portal.recovery:nothing", "portal.recovery:nothing returned int; it has to return a doverie.Service"),
+        ("portal.recovery:broken", "portal.recovery:broken: RuntimeError: no such database"),
+        ("nowhere:service", "MODULE:FUNCTION nowhere:service: No module named 'nowhere'"),
+    ],
+)
+def test_a_service_that_cannot_be_had(started: doverie.RecoveryStarted, name: str, place: str, problem: str) -> None:
+    answer = asked("circle", name, "maria", "--host", place, *COMMANDS[name], status=2)
+    assert answer["error"]["message"] == problem
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_wrong_account_a_wrong_language_and_a_store_that_is_open(started: doverie.RecoveryStarted, name: str) -> None:
+    circle = ["circle", name]
+    assert "account" in asked(*circle, "x" * 300, *HOSTED, *COMMANDS[name], status=2)["error"]["message"]
+    assert "--language" in run(*circle, "maria", *HOSTED, *COMMANDS[name], "--language", "de", status=2).stderr
+    assert "--host" in run(*circle, "maria", *COMMANDS[name], status=2).stderr
+    with service():
+        assert "open" in asked(*circle, "maria", *HOSTED, *COMMANDS[name], status=2)["error"]["message"]
+    if "--operator" in COMMANDS[name]:
+        wrong = asked(*circle, "maria", *HOSTED, "--operator", "anna b", *COMMANDS[name][2:], status=2)
+        assert wrong["error"]["message"].startswith("operator_id: ")
+
+
+# --- the pages
+
+BLOCK = re.compile(r"^```\n(\$ doverie (?:store|circle) .*?)^```", re.M | re.S)
+CHANGING = (
+    (re.compile(r"[0-9a-f]{32}"), "ID"),
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)? UTC"), "AT"),
+    (re.compile(r"\d+ bytes"), "N bytes"),
+)
+
+
+def same(text: str) -> str:
+    for pattern, instead in CHANGING:
+        text = pattern.sub(instead, text)
+    return text.strip()
+
+
+@pytest.mark.parametrize("page", ["command-line.md", "operations.md"])
+def test_the_blocks_of_the_page_say_what_the_commands_say(started: doverie.RecoveryStarted, page: str) -> None:
+    blocks = BLOCK.findall((ROOT / "docs/guide" / page).read_text(encoding="utf-8"))
+    runs = [part for block in blocks for part in re.split(r"^\$ ", block, flags=re.M) if part]
+    assert len(runs) >= 3
+    for part in runs:
+        line, _, told = part.partition("\n")
+        _, *arguments = shlex.split(line, comments=True)
+        assert same(CliRunner().invoke(command, arguments).output) == same(told), line

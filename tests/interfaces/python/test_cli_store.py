@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`doverie store`: over files and over PostgreSQL, with nothing changed by a dry run and no password told."""
+
+import importlib.util
+import os
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from test_cli import asked, program, run
+
+import doverie
+from doverie.cli._stores import is_conninfo
+from people import IVAN, MARIA, Portal
+from postgres_server import PostgresServer, running
+
+VOID = "what was open is void, and no code is made or accepted for 24 hours"
+
+
+@pytest.fixture
+def circles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A store in which something has happened, which nobody has open."""
+    monkeypatch.chdir(tmp_path)
+    with doverie.SqliteStore.create("circles.db") as store, Portal(store=store) as portal:
+        portal.appoint(MARIA, IVAN)
+        return store.identity
+
+
+def epoch_of(file: str) -> int:
+    epoch = asked("store", "info", file)["epoch"]
+    assert isinstance(epoch, int)
+    return epoch
+
+
+def test_info(circles: str) -> None:
+    assert run("store", "info", "circles.db").stdout.splitlines() == [
+        f"sqlite, identity {circles}", "epoch 0", "last written 2026-03-02 09:00:00 UTC",
+    ]  # fmt: skip
+    assert asked("store", "info", "circles.db") == {
+        "kind": "sqlite", "identity": circles, "epoch": 0, "restored_at": None, "last_at": "2026-03-02T09:00:00+00:00",
+    }  # fmt: skip
+    doverie.SqliteStore.create("new.db").close()
+    assert run("store", "info", "new.db").stdout.endswith("nothing was ever written\n")
+
+
+def test_check(circles: str) -> None:
+    assert run("store", "check", "circles.db").stdout == "everything fits\n"
+    assert asked("store", "check", "circles.db") == {"identity": circles, "contradictions": []}
+    with sqlite3.connect("circles.db") as connection:
+        connection.execute("UPDATE doverie_streams SET version = version + 1 WHERE name = 'circle/maria'")
+    connection.close()
+    found = asked("store", "check", "circles.db", status=1)["contradictions"]
+    assert any("circle/maria" in one for one in found), found
+
+
+def test_backup_and_restore(circles: str) -> None:
+    told = asked("store", "backup", "circles.db", "backup")
+    assert told == {"identity": circles, "backup": "backup", "bytes": Path("backup").stat().st_size}
+    assert run("store", "restore", "backup", "restored.db").stdout.splitlines() == [
+        f"restored.db: epoch 2; {VOID}", f"identity {circles}",
+    ]  # fmt: skip
+    assert run("store", "info", "restored.db").stdout.splitlines()[1].startswith("epoch 2, since 20")
+    assert asked("store", "restore", "backup", "restored.db", "--replace", "--above", "7")["epoch"] == 8
+    assert asked("store", "restore", "backup", "restored.db", "--replace") == {
+        "store": "restored.db", "identity": circles, "epoch": 9, "done": True,
+    }  # fmt: skip
+    assert "is there already" in run("store", "backup", "circles.db", "backup", status=2).stderr
+    assert "restored.db: is there already" in run("store", "restore", "backup", "restored.db", status=2).stderr
+
+
+def test_a_dry_run_of_a_restore_says_what_the_restore_then_does_and_leaves_nothing(circles: str) -> None:
+    run("store", "backup", "circles.db", "backup")
+    run("store", "restore", "backup", "restored.db", "--above", "5")
+    before = sorted(os.listdir())
+    for options in (["new.db"], ["new.db", "--above", "3"], ["restored.db", "--replace"], ["circles.db", "--replace"]):
+        would = asked("store", "restore", "backup", *options, "--dry-run")
+        assert not would["done"]
+        assert (sorted(os.listdir()), epoch_of("restored.db"), epoch_of("circles.db")) == (before, 6, 0)
+        Path("copy.db").write_bytes(Path("restored.db").read_bytes())
+        Path("copy-of-circles.db").write_bytes(Path("circles.db").read_bytes())
+        at = {"restored.db": "copy.db", "circles.db": "copy-of-circles.db"}.get(options[0], options[0])
+        assert asked("store", "restore", "backup", at, *options[1:])["epoch"] == would["epoch"]
+        for file in (at, "copy.db", "copy-of-circles.db"):
+            for name in (file, f"{file}-lock", f"{file}-wal"):
+                Path(name).unlink(missing_ok=True)
+    told = run("store", "restore", "backup", "new.db", "--dry-run").stdout
+    assert told == f"dry run: new.db would have epoch 2; {VOID}\nidentity {circles}\n"
+
+
+def test_a_dry_run_of_a_restore_refuses_what_the_restore_refuses(circles: str) -> None:
+    run("store", "backup", "circles.db", "backup")
+    told = run("store", "restore", "backup", "circles.db", "--dry-run", status=2).stderr
+    assert told == "circles.db: something is there; --replace makes it give way\n"
+    told = run("store", "restore", "backup", "no/where.db", "--dry-run", status=2).stderr
+    assert told == "no/where.db: there is no such directory\n"
+    with doverie.SqliteStore("circles.db"):
+        for dry_run in ([], ["--dry-run"]):
+            assert "circles.db" in run("store", "restore", "backup", "circles.db", "--replace", *dry_run, status=2).stderr
+    Path("damaged.db").write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 16)
+    assert asked("store", "restore", "backup", "damaged.db", "--replace", "--dry-run")["epoch"] == 2
+    assert asked("store", "restore", "backup", "damaged.db", "--replace")["epoch"] == 2
+    assert run("store", "restore", "nothing", "new.db", "--dry-run", status=2).stderr
+
+
+def test_a_store_that_somebody_has_open(circles: str) -> None:
+    with doverie.SqliteStore("circles.db"):
+        for command in (["info", "circles.db"], ["check", "circles.db"], ["backup", "circles.db", "backup"]):
+            assert "open" in asked("store", *command, status=2)["error"]["message"]
+    assert not Path("backup").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["check", "dbname=circles password=hunter2"],
+         "this is for files of SQLite; for PostgreSQL: amcheck looks at its pages and indexes"),
+        (["backup", "dbname=circles password=hunter2", "x"],
+         "this is for files of SQLite; for PostgreSQL: pg_dump or archived WAL"),
+        (["restore", "x", "dbname=circles password=hunter2"],
+         "this is for files of SQLite; for PostgreSQL: its own tools, and then doverie store epoch"),
+        (["epoch", "circles.db"], "circles.db: the epoch of a file is raised by doverie store restore"),
+        (["info", "nothing.db"], "nothing.db: "),
+    ],
+)  # fmt: skip
+def test_what_a_command_is_not_for(circles: str, arguments: list[str], told: str) -> None:
+    result = run("store", *arguments, status=2)
+    assert result.stderr.startswith(told)
+    assert "hunter2" not in result.output
+    assert asked("store", *arguments, status=2)["error"]
+
+
+@pytest.mark.parametrize("name", ["info", "check", "epoch", "backup", "restore"])
+@pytest.mark.parametrize(
+    "conninfo",
+    [
+        ["host=/nowhere", "user=nobody", "password=hunter2", "dbname=x"],
+        ["password", "=", "hunter2", "more", "and", "more"],
+        ["postgresql://nobody:hunter2@db1/x", "hunter2", "hunter2"],
+        ["--no-such-option", "password=hunter2"],
+        ["--above", "password=hunter2"],
+        ["host=/nowhere password=hunter2"],
+        ["host=/nowhere password='hunter2"],
+        ["postgresql://nobody:hunter2@127.0.0.1:1/x?connect_timeout=1"],
+    ],
+)
+def test_no_password_is_told_whatever_the_arguments(circles: str, name: str, conninfo: list[str]) -> None:
+    assert "hunter2" not in run("store", name, *conninfo, status=2).output
+
+
+def test_wrong_arguments_without_a_password_are_told_as_ever(circles: str) -> None:
+    assert "unexpected extra argument (more)" in run("store", "info", "circles.db", "more", status=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("store", "is_one"),
+    [
+        ("dbname=circles", True),
+        (" host = db1", True),
+        ("postgresql://db1/circles", True),
+        ("postgres://db1/circles", True),
+        ("circles.db", False),
+        ("./dbname=circles", False),
+        ("/srv/a=b/circles.db", False),
+        ("", False),
+    ],
+)
+def test_connection_strings_and_paths(store: str, is_one: bool) -> None:
+    assert is_conninfo(store) is is_one
+
+
+# --- PostgreSQL
+
+needs_libpq = pytest.mark.skipif(importlib.util.find_spec("doverie._postgres") is None, reason="built without libpq")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    with running() as server:
+        yield server
+
+
+@needs_libpq
+def test_info_and_epoch_on_postgresql(server: PostgresServer) -> None:
+    conninfo, schema = server.conninfo() + " password=hunter2", server.new_schema()
+    on = [conninfo, "--schema", schema]
+    with doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True) as store:
+        identity = store.identity
+        with Portal(store=store, start=datetime.now(timezone.utc)) as portal:
+            portal.appoint(MARIA, IVAN)
+    known = asked("store", "info", *on)
+    assert (known["kind"], known["identity"], known["restored_at"]) == ("postgresql", identity, None)
+    for above in ([], ["--above", "7"]):
+        before = asked("store", "info", *on)["epoch"]
+        would = asked("store", "epoch", *on, *above, "--dry-run")
+        assert not would["done"]
+        assert asked("store", "info", *on)["epoch"] == before
+        assert asked("store", "epoch", *on, *above) == {"epoch": would["epoch"], "done": True}
+        assert asked("store", "info", *on)["epoch"] == would["epoch"] > before
+    assert run("store", "epoch", *on, "--dry-run").stdout == f"dry run: the epoch is 8 and would be 9; {VOID}\n"
+    assert run("store", "epoch", *on).stdout == f"the epoch is 9; {VOID}\n"
+    assert "since 20" in run("store", "info", *on).stdout
+    assert "hunter2" not in run("store", "info", *on).output
+
+
+@needs_libpq
+def test_the_role_reader_will_do_for_info_and_not_for_the_epoch(server: PostgresServer) -> None:
+    schema = server.new_schema()
+    server.run("CREATE ROLE looks LOGIN")
+    doverie.PostgresStore.grant(server.conninfo(), "looks", "reader", schema=schema)
+    on = [server.conninfo("looks"), "--schema", schema]
+    assert asked("store", "info", *on)["kind"] == "postgresql"
+    assert asked("store", "epoch", *on, status=2)["error"]["message"]
+
+
+@needs_libpq
+def test_tables_that_come_from_another_server_can_be_asked_for_their_epoch(server: PostgresServer) -> None:
+    schema = server.new_schema()
+    on = [server.conninfo(), "--schema", schema]
+    quoted = schema.replace('"', '""')
+    server.run(f"UPDATE \"{quoted}\".meta SET value = '1' WHERE key = 'server'")
+    assert run("store", "info", *on, status=2).stderr
+    would = asked("store", "epoch", *on, "--above", "4", "--dry-run")
+    assert would == {"epoch": None, "done": False}
+    told = run("store", "epoch", *on, "--above", "4", "--dry-run").stdout
+    assert told.startswith("dry run: the epoch would rise above 4 and its own, which cannot be read before: ")
+    assert asked("store", "epoch", *on, "--above", "4")["epoch"] == 5
+    assert asked("store", "info", *on)["epoch"] == 5
+
+
+@pytest.mark.parametrize("command", ["info", "epoch"])
+def test_a_package_without_libpq_says_so(command: str) -> None:
+    without = "import sys; sys.modules['doverie._postgres'] = None; from doverie.cli import main; main()"
+    done = program("store", command, "dbname=circles", status=2, python=("-c", without))
+    assert "built without libpq" in done.stderr
