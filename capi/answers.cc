@@ -99,6 +99,7 @@ doverie_status doverie_answer_recovery_started(const doverie_answer* answer, dov
   return get<doverie::RecoveryStarted>(answer, out, error,
                                        [](const doverie::RecoveryStarted& started) -> doverie_recovery_started {
                                          return {.status = value(started.status),
+                                                 .would_be_protected = value(started.would_be_protected),
                                                  .request = borrowed(started.request),
                                                  .number = borrowed(started.number),
                                                  .until = number(started.until)};
@@ -146,6 +147,7 @@ doverie_status doverie_answer_trustor_view(const doverie_answer* answer, doverie
             .invitation_count = view.invitations.size(),
             .request_count = view.requests.size(),
             .recovery_locked = value(view.recovery_locked),
+            .observed = value(view.observed),
             .frozen_until = number(view.frozen_until)};
   });
 }

@@ -965,7 +965,8 @@ typedef int32_t doverie_start_status;
 /* Fraud was reported, or an operator has frozen the account: nothing can be started until `until`. */
 #define DOVERIE_START_FROZEN 2
 #define DOVERIE_START_CONTACT_UNAVAILABLE 3 /* the contact cannot confirm now: do NOT fall back to ordinary recovery */
-#define DOVERIE_START_NOT_PROTECTED 4       /* no contact was appointed: use the ordinary recovery */
+/* No contact was appointed, or the policy only observes the account: use the ordinary recovery. */
+#define DOVERIE_START_NOT_PROTECTED 4
 #define DOVERIE_START_NOT_NEEDED 5 /* the policy does not ask the contact about this operation: go on as without one */
 
 /* "pending" and so on; the empty string for a number that this library does not know. Lives for ever. */
@@ -975,9 +976,13 @@ DOVERIE_API doverie_string doverie_start_status_name(doverie_start_status status
 typedef struct doverie_recovery_started {
   size_t struct_size;
   doverie_start_status status;
-  doverie_string request; /* its id; empty unless pending */
-  doverie_string number;  /* to show to whoever started this; empty unless pending */
-  int64_t until;          /* pending: when the request expires; frozen: when the freeze ends; otherwise 0 */
+  /* 1: not_protected only because the policy observes this account (`protected_share`): all is recorded and told as ever, and
+   * request, number and until are those of the request that was opened, if one was. For the host alone: whoever started this is to
+   * see what is seen of an account without a contact. A repetition of the command is a start of its own. */
+  int32_t would_be_protected;
+  doverie_string request; /* its id; empty unless a request was opened */
+  doverie_string number;  /* to show to whoever started this; empty unless pending or observed */
+  int64_t until;          /* of a request: when it expires; frozen: when the freeze ends; otherwise 0 */
 } doverie_recovery_started;
 DOVERIE_API doverie_status doverie_answer_recovery_started(const doverie_answer* answer,
                                                            DOVERIE_OUT DOVERIE_BORROWED(answer)
@@ -1062,6 +1067,7 @@ typedef struct doverie_trustor_view {
   size_t invitation_count; /* for doverie_answer_invitation_at() */
   size_t request_count;    /* for doverie_answer_request_at(): of the last 24 hours and all open ones, oldest first */
   int32_t recovery_locked; /* 1: too many wrong codes; locked until the owner logs in */
+  int32_t observed;        /* 1: there are contacts, and recoveries do not wait for them yet */
   int64_t frozen_until;    /* 0: not frozen */
 } doverie_trustor_view;
 DOVERIE_API doverie_status doverie_answer_trustor_view(const doverie_answer* answer, DOVERIE_OUT doverie_trustor_view* out,

@@ -237,11 +237,13 @@ std::string Stage::starts(const Sentence& s) {
 std::string Stage::start(const Sentence& s, const std::string& operation) {
   const Secret secret = secret_number(recoveries_.size());
   const auto answer = service_->recoverer(s.subject).start(secret, s.extra == "verified", operation);
-  if (answer && answer->status == StartStatus::pending) {
+  if (answer && !answer->request.empty()) {
     const std::string redemption = "redeem-" + std::to_string(++redemptions_);
     recoveries_.insert_or_assign(s.subject, Recovery{answer->request, answer->number, secret, redemption, operation});
   }
-  return answer_of(answer, answer ? name_of(answer->status) : "");
+  std::string status(answer ? name_of(answer->status) : "");
+  if (answer && answer->would_be_protected) status += ", observed";
+  return answer_of(answer, status);
 }
 
 RequestId Stage::request_of(const std::string& trustor) const {

@@ -23,8 +23,10 @@ Compared refused(ReasonCode reason) {
   return {.reason = Reason{reason}};
 }
 
-Compared compare_start(const RecoveryStarted& answer) {
-  if (answer.status == StartStatus::pending) return {.same = true};
+// An account that is observed now and was not goes on without its contact, with a request or not.
+Compared compare_start(const Plan& plan, const RecoveryStarted& answer) {
+  if (answer.would_be_protected && !plan.observed) return {.further = true};
+  if (!answer.request.empty()) return {.same = answer.would_be_protected == plan.observed};
   if (answer.status == StartStatus::not_needed) return {.further = true};
   if (answer.status == StartStatus::frozen) return refused(ReasonCode::frozen);
   return refused(ReasonCode::contact_unavailable);
@@ -67,7 +69,7 @@ Result<Compared> compare(const Plan& plan, const Trial& trial) {
     const Reason& first = trial.answer.rejection().reasons.front();
     return Compared{.same = first.code == recorded, .reason = first};
   }
-  if (const auto* started = std::get_if<RecoveryStarted>(&*trial.answer)) return compare_start(*started);
+  if (const auto* started = std::get_if<RecoveryStarted>(&*trial.answer)) return compare_start(plan, *started);
   Compared compared = compare_events(plan, trial);
   compared.answered = true;
   return compared;

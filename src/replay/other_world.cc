@@ -41,6 +41,7 @@ void end_calls(std::vector<Call>& calls, const AccountId& account, const Asked& 
 // What the command says of the state, beside the records.
 void adapt(Circle& circle, const AccountId& trustor, const Asked& asked, Instant at) {
   end_calls(circle.calls, trustor, asked);
+  if (asked.place != 0) circle.place = asked.place;
   if (asked.in_call) circle.calls.push_back({"", at + Duration{1}});
   if (asked.owner_seen) {
     circle.owner_seen_at = at;

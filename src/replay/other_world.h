@@ -27,6 +27,7 @@ struct Asked {
   std::map<AccountId, std::optional<AccountFacts>> accounts{};
   bool owner_seen = false;                                      // just before
   std::vector<std::pair<AccountId, std::string>> calls_over{};  // by account and id
+  std::int64_t place = 0;                                       // of the trustor, as it was drawn; 0: not told
   bool in_call = false;                                         // the trustor, in one that is not known
   std::string void_part{};  // part_of() the request whose code does not stand any more; empty: all do, as far as is known
 };

@@ -102,6 +102,7 @@ class Planner {
     add(Role::contact, e.contact, recorded_verdicts(told ? people[0] : nobody), judges, sent ? sent->shown : "");
     add(Role::trustor, plan_.trustor, recorded_verdicts(told ? people[1] : nobody), judges);
     ask(AcceptInvitation{e.contact, e.invitation});
+    plan_.best.place = plan_.worst.place = e.place;
     return makes(e.contact), builds_on(e.invitation), builds_on_links();
   }
   bool of(const event::ContactRemoved& e) {
@@ -119,6 +120,7 @@ class Planner {
   }
   bool of(const event::RecoveryStarted& e) {
     add_everybody(e.policy, today(), e.rules);
+    plan_.observed = e.observed;
     ask(StartRecovery{plan_.trustor, secret_of_all(), e.verified_factor, e.operation});
     random(bytes_in(kRequestPrefix, e.request) + bytes_of_number(e.number));
     return makes(e.request), builds_on_links();

@@ -25,6 +25,7 @@ struct Plan {
   std::vector<ReplayMissing> never_known{};  // not told, however it comes out
   std::vector<std::string> builds_on{};      // where marks are looked for
   std::string made;                          // what is not there if it is refused; empty: nothing
+  bool observed = false;                     // recovery_started: the answer was not_protected
   bool approved = false;                     // code_confirmed: it was enough
 };
 

@@ -68,7 +68,7 @@ const std::vector<CircleEvent>& circle_events() {
   static const std::vector<CircleEvent> events = {
       event::InvitationSent{kInvitation, kNoon + 24h, kPin, rules(), "1:ab"},
       event::InvitationWithdrawn{kInvitation},
-      event::ContactAppointed{"ivan", kInvitation, kNoon, kPin, rules()},
+      event::ContactAppointed{"ivan", kInvitation, kNoon, kPin, rules(), 7},
       event::ContactRemoved{"ivan", "trustor", true},
       event::RecoveryStarted{kRequest, "0042", std::string(64, 'a'), false, 1, kNoon + 24h, kPin, 1, rules(), "1:cd", false,
                              "password_change"},
@@ -198,8 +198,9 @@ void check_each_field_missing(const std::string& bytes, const JsonValue& object)
     if (member.object()) check_each_field_missing<Event>(bytes, member);
     const std::string name(member.name());
     static const std::set<std::string> kMayBeAbsent = {
-        "context", "locked_until", "redeem_from", "number_hidden", "frozen_until",  "owner_seen_at", "unavailable_start_at",
-        "held",    "suspended",    "facts",       "facts_erased",  "facts_version", "facts_seal"};
+        "observed",     "context",       "locked_until",         "redeem_from", "number_hidden",
+        "frozen_until", "owner_seen_at", "unavailable_start_at", "held",        "suspended",
+        "facts",        "facts_erased",  "facts_version",        "facts_seal"};
     if (name == "contact" && bytes.find("\"fraud_reported\"") != std::string::npos) continue;  // the trustor's own
     if (kMayBeAbsent.contains(name)) continue;
     CAPTURE(name);

@@ -16,7 +16,7 @@ Envelope at(Duration after_noon = Duration(0)) {
 }
 
 const CircleEvent kSent = event::InvitationSent{kInvitation, kNoon + 24h, {}, {}};
-const CircleEvent kAppointed = event::ContactAppointed{"ivan", kInvitation, kNoon, {}, {}};
+const CircleEvent kAppointed = event::ContactAppointed{"ivan", kInvitation, kNoon, {}, {}, 7};
 const CircleEvent kStarted = event::RecoveryStarted{kRequest, "0042", "", false, 1, kNoon + 24h, {}, 1, {}};
 const CircleEvent kGiven = event::ApprovalGiven{kRequest, "ivan", "1", {}, {}, {}, ""};
 const CircleEvent kIssued = event::CodeIssued{kRequest, "ivan", "c", "1", "b", kNoon + 10min};

@@ -261,6 +261,8 @@ TEST_CASE("T9: a sum that lies in any one field is found") {
       [](Circle& c) { c.removals[0].possible_from += kTick; },
       [](Circle& c) { c.requests[0].redeem_from += kTick; },
       [](Circle& c) { c.requests[0].operation = "other"; },
+      [](Circle& c) { c.place = 7; },
+      [](Circle& c) { c.protected_once = true; },
       [](Circle& c) { c.calls.clear(); },
       [](Circle& c) { c.calls[0].id = "other"; },
       [](Circle& c) { c.calls[0].held_until += kTick; },

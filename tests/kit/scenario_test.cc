@@ -23,6 +23,16 @@ TEST_CASE("scenario: a rule change in a few lines") {
   CHECK_MESSAGE(story.ok(), story.failure());
 }
 
+TEST_CASE("scenario: an observed account is told apart from one without a contact, and its request goes on") {
+  Policy policy = Policy::gosuslugi();
+  policy.protected_share = 0;
+  Scenario story(policy);
+  story.when("maria recovers").then("not_protected");
+  story.given("maria invites ivan, ivan accepts maria").when("maria recovers").then("not_protected, observed");
+  story.when("ivan denies maria").then("done").then_events("recovery_denied");
+  CHECK_MESSAGE(story.ok(), story.failure());
+}
+
 TEST_CASE("scenario: a failure tells the story, and in words what differs") {
   const Scenario story = Scenario(contact_of_21())
                              .given("ivan is 20 years 364 days, maria invites ivan")

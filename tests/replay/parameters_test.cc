@@ -126,6 +126,8 @@ const std::vector<Row>& rows() {
       {"other_operations", kNothing,
        [](Story& s) { s.appointed("maria", "ivan"), s.started("maria", false, "password_change"); },
        [](Policy& p) { p.other_operations = {{"password_change", Duration{0}}}; }, "recovery_started further 1"},
+      {"protected_share", kNothing, [](Story& s) { kStarted(s); }, [](Policy& p) { p.protected_share = 0; },
+       "recovery_started further 1"},
       {"max_open_requests", kNothing, [](Story& s) { kStarted(s), s.started("maria"); },
        [](Policy& p) { p.max_open_requests = 1; }, "recovery_started refused requests_open 1"},
       {"starts_per_day", kNothing,
@@ -233,6 +235,22 @@ TEST_CASE("replay: a change of every parameter is seen, or is a blind spot") {
     CHECK(found.report.unseen_changes.empty());
     CHECK(replayed(history, alone(then), alone(then)).report.all_same());
   }
+}
+
+TEST_CASE("replay: what was observed is observed again, and under a share that covers it gets less far") {
+  Policy none = Policy::gosuslugi();
+  none.protected_share = 0;
+  Policy everybody = none;
+  everybody.id = "everybody";
+  everybody.protected_share = 1000;
+  Story story({.policies = alone(none)});
+  story.appointed("maria", "ivan");
+  CHECK(story.start("maria")->would_be_protected);
+  const auto history = history_of(*story.store);
+  CHECK(replayed(history, alone(none), alone(none)).report.all_same());
+  const std::string lines = in_lines(replayed(history, alone(none), alone(everybody)).report);
+  CHECK_MESSAGE(lines.find("recovery_started refused") != std::string::npos, lines);
+  CHECK_MESSAGE(lines.find("further") == std::string::npos, lines);
 }
 
 TEST_CASE("replay: a change that cannot be seen is named") {

@@ -63,11 +63,15 @@ class RecoveryStarted:
 
     status: StartStatus
     request_id: str
-    """Empty unless PENDING."""
+    """Empty unless a request was opened."""
     number: str
-    """The short number to show to whoever started this; empty unless PENDING."""
+    """The short number to show to whoever started this; empty unless PENDING or observed."""
     until: datetime | None
-    """PENDING: when the request expires; FROZEN: when the freeze ends; else None."""
+    """Of a request: when it expires; FROZEN: when the freeze ends; else None."""
+    would_be_protected: bool
+    """NOT_PROTECTED only because the policy observes this account (`protected_share`): all is recorded and told as ever, and
+    `request_id`, `number` and `until` are those of the request that was opened, if one was. For the host alone: whoever started
+    this is to see what is seen of an account without a contact. A repetition of the command is a start of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +205,8 @@ class TrustorView:
     """Of the last 24 hours and all open ones, oldest first."""
     frozen_until: datetime | None
     recovery_locked: bool
+    observed: bool
+    """There are contacts, and recoveries do not wait for them yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,8 @@ class Policy:
     """From acceptance until the contact may confirm."""
     invitation_retention: timedelta
     """From the end of an invitation's lifetime until what it says of people is erased."""
+    protected_share: int
+    """Accounts of a thousand that are protected; the others are observed."""
     removal_delay: timedelta
     """From asking for the contact's removal until it can be done."""
     required_approvals: int

@@ -37,15 +37,19 @@ enum class StartStatus : std::uint8_t {
   pending = 1,  // the contact has been asked; go on with RecovererSide::status
   frozen = 2,   // fraud was reported, or an operator has frozen the account: nothing can be started until `until`
   contact_unavailable = 3,  // there is a contact, but he cannot confirm now: do NOT fall back to ordinary recovery
-  not_protected = 4,        // no contact was appointed: the host uses its ordinary recovery
+  not_protected = 4,        // no contact was appointed, or the policy only observes: the host uses its ordinary recovery
   not_needed = 5,           // the policy does not ask the contact about this operation: the host goes on as without one
 };
 
 struct RecoveryStarted {
   StartStatus status;
-  RequestId request;   // empty unless pending
-  std::string number;  // the short number to show to whoever started this; empty unless pending
-  Instant until{};     // pending: when the request expires; frozen: when the freeze ends
+  RequestId request;   // empty unless a request was opened
+  std::string number;  // the short number to show to whoever started this; empty unless pending or observed
+  Instant until{};     // of a request: when it expires; frozen: when the freeze ends
+  // not_protected only because the policy observes this account (`protected_share`): all is recorded and told as ever, and
+  // request, number and until are those of the request that was opened, if one was. For the host alone: whoever started this is to
+  // see what is seen of an account without a contact. A repetition of the command is a start of its own.
+  bool would_be_protected = false;
 };
 
 struct Approved {
@@ -161,6 +165,7 @@ struct TrustorView {
   std::vector<RequestView> requests;  // of the last 24 hours and all open ones, oldest first
   std::optional<Instant> frozen_until;
   bool recovery_locked = false;
+  bool observed = false;  // there are contacts, and recoveries do not wait for them yet
 };
 
 // The contact's cabinet.

@@ -107,6 +107,9 @@ class PolicySchedule {
   std::vector<const Policy*> all() const;
   // The policy in force on `today`; before the first one's date, the first.
   const Policy& on(CivilDate today) const;
+  // Accounts of a thousand that are protected on `today`: the highest share of the policies that are in force or were, so that
+  // a policy takes back nothing that an earlier one of the schedule gave.
+  std::int32_t protected_share(CivilDate today) const;
   // The policy that a record was made under: policy_unknown unless the schedule has it, id and content.
   Result<const Policy*> pinned(const PolicyPin& pin) const;
   PolicyPin pin_of(const Policy& policy) const;

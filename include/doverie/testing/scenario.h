@@ -31,9 +31,9 @@
 // fraud factor version` may stand anywhere.
 //
 // What is answered, for `then`: `done`; `done, without notice` (an invitation that must not send one); `pending`, `frozen`,
-// `contact_unavailable`, `not_protected` or `not_needed` (a start); `confirmed` or `approved` (a code); a state (looks);
-// `refused: frozen, request_void`, every reason in order, each with its numbers or without them: numbers that are not
-// written are not compared; `fault: busy`.
+// `contact_unavailable`, `not_protected`, `not_protected, observed` or `not_needed` (a start); `confirmed` or `approved` (a
+// code); a state (looks); `refused: frozen, request_void`, every reason in order, each with its numbers or without them:
+// numbers that are not written are not compared; `fault: busy`.
 #ifndef DOVERIE_TESTING_SCENARIO_H_
 #define DOVERIE_TESTING_SCENARIO_H_
 

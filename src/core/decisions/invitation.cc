@@ -271,6 +271,22 @@ Result<Subjects> subjects_of(const AcceptInvitation& command, const World& world
   return subjects;
 }
 
+// Where the account stands in the thousand, from 1 on. Drawn once, by a keyed hash, so that nobody can tell from an id whether the
+// account is protected, and kept in the records, so that another key changes nothing. [O7]
+Result<std::int64_t> place_of(const AccountId& trustor, const Circle& circle, const World& world) {
+  if (circle.place != 0) return circle.place;
+  const Macs& keys = *world.settings().keys;
+  const auto key = keys.active_key(KeyPurpose::index);
+  if (!key) return key.as<std::int64_t>();
+  const auto drawn =
+      keys.mac(KeyPurpose::index, *key, length_prefixed({"doverie share 1", world.settings().realm, trustor}));
+  if (!drawn) return drawn.as<std::int64_t>();
+  constexpr std::size_t kBytesUsed = 8;
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < kBytesUsed; ++i) number = number << 8 | (*drawn)[i];
+  return static_cast<std::int64_t>(number % kSharePlaces) + 1;
+}
+
 // [I13, I19, I24]
 Result<Answer> decide_one(const AcceptInvitation& command, const World& world, Draft& draft) {
   const auto invitation = visible_invitation(world, command.invitation, command.contact);
@@ -286,10 +302,13 @@ Result<Answer> decide_one(const AcceptInvitation& command, const World& world, D
   check_acceptance(*c, objections);
   if (objections.any()) return objections.rejection();
 
+  const auto place = place_of(trustor, *c->circle, world);
+  if (!place) return place.as<Answer>();
+  const bool observed = *place > world.protected_share();
   const Instant active_from = c->now + c->policy->activation_delay;
   draft.invitation(command.invitation, event::InvitationAccepted{command.contact});
   draft.circle(trustor, event::ContactAppointed{command.contact, command.invitation, active_from, (*invitation)->policy,
-                                                c->verdicts.contact_first()});
+                                                c->verdicts.contact_first(), *place, observed});
   draft.contact(command.contact, event::ServiceBegun{trustor});
   draft.notify(trustor, trustor, Notice::contact_appointed);
   return Answer(Accepted{trustor, active_from});

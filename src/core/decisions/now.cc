@@ -120,6 +120,11 @@ bool recovery_locked(const Circle& circle, const Policy& policy, Instant now) {
   return circle.recovery_locked || wrong_codes_against(circle, now) >= policy.max_wrong_codes_per_trustor;
 }
 
+// [O7, O8]
+bool is_protected(const Circle& circle, std::int32_t share) {
+  return circle.protected_once || circle.place <= share;
+}
+
 // [A18]
 bool contact_locked(const ContactRecord& contact, Instant now) {
   return contact.locked_until && now < *contact.locked_until;

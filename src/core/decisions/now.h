@@ -59,6 +59,10 @@ bool change_dated_since_start(const Request& request, const Facts& trustor);
 
 // --- the circle
 
+// Whether recoveries of the account wait for its contact, under a share of so many of a thousand (World::protected_share). Who was
+// protected once stays so, whatever the share is now.
+bool is_protected(const Circle& circle, std::int32_t share);
+
 bool frozen(const Circle& circle, Instant now);
 // Wrong codes against the trustor in the window, since the owner was last seen; whether there was one too many, which only the
 // owner lifts, or there are too many for the policy.

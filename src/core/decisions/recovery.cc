@@ -41,14 +41,16 @@ Answer turn_away(const StartRecovery& command, const Circle& circle, const World
   return RecoveryStarted{StartStatus::contact_unavailable, "", "", {}};
 }
 
+Fault account_unknown(const AccountId& trustor) {
+  return {FaultCode::account_unknown,
+          "the account directory knows no account " + trustor + "; whoever asked must see the page that everybody sees"};
+}
+
 // The directory knows the account by the very id that was asked about (World::load has looked), the host has no mark that says
 // otherwise, and so nobody protects it. [R2a]
 Result<Answer> not_protected(const AccountId& trustor, const Circle& circle, const World& world) {
   const Facts& facts = *world.account(trustor);
-  if (!facts) {
-    return Fault{FaultCode::account_unknown, "the account directory knows no account " + trustor +
-                                                 "; whoever asked must see the page that everybody sees"};
-  }
+  if (!facts) return account_unknown(trustor);
   if (facts->has_contact && !circle.no_contact_confirmed) {
     return Fault{
         FaultCode::store_mismatch,
@@ -123,6 +125,18 @@ Verdicts verdicts_of_all(const World& world, std::vector<LinkCase>& links) {
   return verdicts;
 }
 
+// The host goes on as it would without a contact, and learns what it would have been told. [O9]
+Result<Answer> in_observation(const StartRecovery& command, Result<Answer> answer, const World& world) {
+  if (answer.faulted()) return answer;
+  RecoveryStarted shown{StartStatus::not_protected, "", "", {}, true};
+  if (answer) shown = std::get<RecoveryStarted>(*answer);
+  if (answer && shown.status == StartStatus::not_protected) return answer;
+  if (!*world.account(command.trustor)) return account_unknown(command.trustor);
+  shown.status = StartStatus::not_protected;
+  shown.would_be_protected = true;
+  return Answer(std::move(shown));
+}
+
 // [R5, R6, R7, R8]
 Result<Answer> open_request(const StartRecovery& command, const CircleCase& c, std::vector<LinkCase>& links,
                             const World& world, Draft& draft) {
@@ -133,10 +147,11 @@ Result<Answer> open_request(const StartRecovery& command, const CircleCase& c, s
   const Instant expires_at = c.now + *lifetime_of(policy, command.operation);
   const auto binding = bind_trustor(world, id, *world.account(command.trustor));
   if (!binding) return binding.as<Answer>();
-  draft.circle(command.trustor,
-               event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor,
-                                      policy.required_approvals, expires_at, world.pin_of(policy), world.epoch(),
-                                      verdicts_of_all(world, links), *binding, policy.conversation_code, command.operation});
+  draft.circle(
+      command.trustor,
+      event::RecoveryStarted{id, number, secret_hash(command.secret), command.verified_factor, policy.required_approvals,
+                             expires_at, world.pin_of(policy), world.epoch(), verdicts_of_all(world, links), *binding,
+                             policy.conversation_code, command.operation, !is_protected(circle, world.protected_share())});
   draft.notify(command.trustor, command.trustor, Notice::recovery_started, id);
   draft.schedule(command.trustor, command.trustor, Notice::recovery_expired, id, expires_at);
   for (const Appointment& appointment : circle.contacts) {
@@ -207,13 +222,31 @@ Result<Answer> deny(CircleCase found, const RequestId& id, std::string_view by, 
   return Answer(Done{});
 }
 
+// Of an account that is neither frozen nor asked for something that needs no contact. [R2]
+Result<Answer> start(const StartRecovery& command, const CircleCase& c, const World& world, Draft& draft) {
+  const Circle& circle = *c.circle;
+  if (recovery_locked(circle, *c.today, c.now)) return Rejection::of(ReasonCode::recovery_locked);
+  if (circle.contacts.empty()) {
+    if (circle.lost_under_recovery) return turn_away(command, circle, world, draft);
+    return not_protected(command.trustor, circle, world);
+  }
+  auto links = gather_links(world, c, *c.today);
+  if (!links) return links.as<Answer>();
+  if (!could_be_backed(c.today->required_approvals, *links, world)) return turn_away(command, circle, world, draft);
+  Objections objections;
+  check_budgets(command.verified_factor, c, world, objections);
+  if (objections.any()) return objections.rejection();
+  return open_request(command, c, *links, world, draft);
+}
+
 }  // namespace
 
 Result<Subjects> subjects_of(const StartRecovery& command, const World& world) {
   return circle_and_people(command.trustor, world);
 }
 
-// The order of the answers is a promise: frozen > not_needed > contact_unavailable > not_protected. [R2, O2, O3]
+// The order of the answers is a promise: frozen > not_needed > contact_unavailable > not_protected. A freeze is somebody's word, and
+// holds for those who are only observed, too. [R2, O2, O3, O9]
 Result<Answer> decide_one(const StartRecovery& command, const World& world, Draft& draft) {
   const auto c = gather_circle(world, command.trustor);
   if (!c) return c.as<Answer>();
@@ -222,18 +255,8 @@ Result<Answer> decide_one(const StartRecovery& command, const World& world, Draf
   if (!lifetime) return operation_unknown(command.operation, *c->today);
   if (frozen(circle, c->now)) return Answer(RecoveryStarted{StartStatus::frozen, "", "", *circle.frozen_until});
   if (*lifetime == Duration{0}) return Answer(RecoveryStarted{StartStatus::not_needed, "", "", {}});
-  if (recovery_locked(circle, *c->today, c->now)) return Rejection::of(ReasonCode::recovery_locked);
-  if (circle.contacts.empty()) {
-    if (circle.lost_under_recovery) return turn_away(command, circle, world, draft);
-    return not_protected(command.trustor, circle, world);
-  }
-  auto links = gather_links(world, *c, *c->today);
-  if (!links) return links.as<Answer>();
-  if (!could_be_backed(c->today->required_approvals, *links, world)) return turn_away(command, circle, world, draft);
-  Objections objections;
-  check_budgets(command.verified_factor, *c, world, objections);
-  if (objections.any()) return objections.rejection();
-  return open_request(command, *c, *links, world, draft);
+  auto answer = start(command, *c, world, draft);
+  return is_protected(circle, world.protected_share()) ? answer : in_observation(command, std::move(answer), world);
 }
 
 Result<Subjects> subjects_of(const ShowRecovery& command, const World& world) {

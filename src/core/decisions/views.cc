@@ -158,6 +158,7 @@ Result<Answer> decide_one(const ShowTrustor& command, const World& world, Draft&
   }
   if (frozen(circle, world.now())) shown.frozen_until = circle.frozen_until;
   shown.recovery_locked = recovery_locked(circle, world.policy(), world.now());
+  shown.observed = !circle.contacts.empty() && !is_protected(circle, world.protected_share());
   return Answer(std::move(shown));
 }
 

@@ -110,6 +110,15 @@ const Policy& PolicySchedule::on(CivilDate today) const {
   return in_force->policy;
 }
 
+// [O8]
+std::int32_t PolicySchedule::protected_share(CivilDate today) const {
+  std::int32_t share = on(today).protected_share;
+  for (const Entry& entry : entries_) {
+    if (first_day(entry.policy) <= std::chrono::sys_days(today)) share = std::max(share, entry.policy.protected_share);
+  }
+  return share;
+}
+
 Result<const Policy*> PolicySchedule::pinned(const PolicyPin& pin) const {
   for (const Entry& entry : entries_) {
     if (entry.pin == pin) return &entry.policy;

@@ -60,11 +60,13 @@ struct ContactAppointed {
   Instant active_from;
   PolicyPin policy;
   Verdicts rules;
-  std::string facts{};  // the seal of `rules` in facts/
+  std::int64_t place = 0;  // of the account, 1 to 1000
+  bool observed = false;   // the policy does not protect it yet
+  std::string facts{};     // the seal of `rules` in facts/
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("contact", e.contact), v("invitation", e.invitation), v("active_from", e.active_from), v("policy", e.policy);
-    v.optional("facts", e.facts);
+    v.optional("facts", e.facts), v("place", e.place), v.optional("observed", e.observed);
   }
 };
 struct ContactRemoved {
@@ -122,13 +124,14 @@ struct RecoveryStarted {
   std::string phone_binding;   // keyed hash of the trustor's phone, good for this request only
   bool number_hidden = false;  // from the contact, who has to hear it
   std::string operation{};     // what the contact is to confirm
+  bool observed = false;       // the answer was not_protected
   std::string facts{};         // the seal of `rules` in facts/
   template <class Self, class V>
   static void fields(Self& e, V& v) {
     v("request", e.request), v("number", e.number), v("secret_sha256", e.secret_sha256);
     v("verified_factor", e.verified_factor), v("required_approvals", e.required_approvals), v("expires_at", e.expires_at);
     v("policy", e.policy), v("epoch", e.epoch), v.optional("facts", e.facts), v("phone_binding", e.phone_binding);
-    v.optional("number_hidden", e.number_hidden), v("operation", e.operation);
+    v.optional("number_hidden", e.number_hidden), v("operation", e.operation), v.optional("observed", e.observed);
   }
 };
 // A start that was answered contact_unavailable.

@@ -84,7 +84,10 @@ class CircleFold {
   Status operator()(const event::ContactAppointed& e) {
     if (circle_.appointment_of(e.contact)) return impossible(e.kType, "the contact is appointed already");
     if (auto closed = close_invitation(e.kType, e.invitation); !closed) return closed;
+    if (e.place < 1 || e.place > kSharePlaces) return impossible(e.kType, "there is no such place");
+    if (circle_.place != 0 && circle_.place != e.place) return impossible(e.kType, "the account has another place");
     circle_.contacts.push_back({e.contact, at_, e.active_from, e.policy});
+    circle_.place = e.place, circle_.protected_once = circle_.protected_once || !e.observed;
     circle_.lost_under_recovery = false;
     circle_.no_contact_confirmed = false;
     return Done{};
@@ -116,24 +119,20 @@ class CircleFold {
   }
   Status operator()(const event::RecoveryStarted& e) {
     if (circle_.request(e.request)) return impossible(e.kType, "the request exists already");
-    circle_.requests.push_back({e.request,
-                                e.number,
-                                e.secret_sha256,
-                                e.verified_factor,
-                                e.required_approvals,
-                                at_,
-                                e.expires_at,
-                                e.policy,
-                                e.epoch,
-                                e.phone_binding,
-                                *next(std::nullopt, RequestStep::started),
-                                {},
-                                {},
-                                {},
-                                e.number_hidden,
-                                {},
-                                {},
-                                e.operation});
+    circle_.protected_once = circle_.protected_once || !e.observed;
+    circle_.requests.push_back({.id = e.request,
+                                .number = e.number,
+                                .secret_sha256 = e.secret_sha256,
+                                .verified_factor = e.verified_factor,
+                                .required_approvals = e.required_approvals,
+                                .started_at = at_,
+                                .expires_at = e.expires_at,
+                                .policy = e.policy,
+                                .epoch = e.epoch,
+                                .phone_binding = e.phone_binding,
+                                .state = *next(std::nullopt, RequestStep::started),
+                                .number_hidden = e.number_hidden,
+                                .operation = e.operation});
     return Done{};
   }
   Status operator()(const event::RecoveryUnavailable&) {
@@ -265,6 +264,7 @@ class CircleFold {
     closed.wrong_codes = std::move(circle_.wrong_codes);
     closed.frozen_until = circle_.frozen_until;
     closed.frozen_at = circle_.frozen_at;
+    closed.place = circle_.place, closed.protected_once = circle_.protected_once;
     closed.owner_seen_at = circle_.owner_seen_at;
     closed.recovery_locked = circle_.recovery_locked;
     closed.lost_under_recovery = circle_.lost_under_recovery || !circle_.contacts.empty();

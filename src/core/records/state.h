@@ -21,6 +21,9 @@ inline constexpr Instant kUntilLifted = kLatestNow;
 // So many codes that newer ones have taken the place of are told from wrong ones. Our choice.
 inline constexpr std::size_t kOlderCodes = 3;
 
+// Shares are counted in accounts of so many.
+inline constexpr std::int64_t kSharePlaces = 1000;
+
 struct Appointment {
   AccountId contact;
   Instant appointed_at;
@@ -187,6 +190,8 @@ struct Circle {
   std::vector<Call> calls;                      // of the trustor
   std::vector<Change> changes;                  // of the trustor's account, one of a kind
   std::optional<Instant> recovered_at;          // the last recovery of the account that went through here or was reported
+  std::int64_t place = 0;                       // 1 to kSharePlaces, drawn at the first appointment; 0: not yet
+  bool protected_once = false;                  // a share that falls does not take that back
   bool no_contact_confirmed = false;            // two operators have: a mark of the host's that says otherwise is wrong
   std::int64_t facts_erased = 0;                // how often; each time they go on in another stream
   std::int64_t facts_version = 0;               // how many events stand in that
@@ -201,6 +206,7 @@ struct Circle {
     v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);
     v("removals", c.removals), v("wrong_numbers", c.wrong_numbers);
     v("calls", c.calls), v("changes", c.changes), v("recovered_at", c.recovered_at);
+    v.optional("place", c.place), v.optional("protected_once", c.protected_once);
     v.optional("no_contact_confirmed", c.no_contact_confirmed);
     v.optional("facts_erased", c.facts_erased), v.optional("facts_version", c.facts_version);
     v.optional("facts_seal", c.facts_seal);

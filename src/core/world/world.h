@@ -92,6 +92,8 @@ class World {
   bool undoable() const { return undoable_; }
   // The policy in force today; REQUIRES: the clock was read.
   const Policy& policy() const { return policies_->on(today_); }
+  // Accounts of a thousand that are protected (PolicySchedule::protected_share); REQUIRES: the clock was read.
+  std::int32_t protected_share() const { return policies_->protected_share(today_); }
   // The policy that a record was made under: the schedule's, or one that another service has noted in the realm.
   Result<const Policy*> policy_of(const PolicyPin& pin) const;
   PolicyPin pin_of(const Policy& policy) const { return policies_->pin_of(policy); }

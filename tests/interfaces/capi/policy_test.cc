@@ -109,6 +109,35 @@ TEST_CASE("policies: a change for new links only keeps who is a contact already"
   CHECK(starts("existing_links") == DOVERIE_START_CONTACT_UNAVAILABLE);
 }
 
+TEST_CASE("policies: an account that is observed") {
+  World world;
+  std::string content = gosuslugi();
+  const std::string everybody = "\"protected_share\":1000";
+  content.replace(content.find(everybody), everybody.size(), "\"protected_share\":0");
+  const Policy nobody = policy_of(content);
+  const doverie_policy* const schedule[] = {nobody.get()};
+  doverie_service_options options = world.options();
+  options.policies = schedule, options.policy_count = 1;
+  world.service =
+      make<Service>([&](auto** out, doverie_error** error) { return doverie_service_new(&options, out, error); });
+  world.appoint();
+  auto answer = make<Answer>([&](auto** out, doverie_error** error) {
+    return doverie_recoverer_start(world.service.get(), nullptr, doverie_text("maria"), lend_bytes(kSecret), 0, {}, out,
+                                   error);
+  });
+  auto started = fresh<doverie_recovery_started>();
+  CHECK(doverie_answer_recovery_started(answer.get(), &started, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(started.status == DOVERIE_START_NOT_PROTECTED);
+  CHECK(started.would_be_protected == 1);
+  CHECK(started.number.size == 4);
+  auto cabinet = make<Answer>([&](auto** out, doverie_error** error) {
+    return doverie_trustor_cabinet(world.service.get(), doverie_text("maria"), out, error);
+  });
+  auto view = fresh<doverie_trustor_view>();
+  CHECK(doverie_answer_trustor_view(cabinet.get(), &view, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(view.observed == 1);
+}
+
 namespace {
 
 struct Told {

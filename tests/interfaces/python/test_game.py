@@ -28,6 +28,22 @@ def strict() -> Portal:
     return portal
 
 
+def test_an_observed_account_is_answered_as_one_without_a_contact_and_the_host_learns_what_would_have_been() -> None:
+    observing = Portal(policies=Policy.gosuslugi().replace(id="observing", protected_share=0))
+    assert not observing.start(doverie.new_secret()).would_be_protected
+    observing.appoint(MARIA, IVAN)
+    started = observing.start(doverie.new_secret())
+    assert (started.status, started.would_be_protected) == (StartStatus.NOT_PROTECTED, True)
+    assert observing.approve(started)
+    assert observing.trustor(MARIA.id).cabinet().observed
+
+
+def test_an_account_is_protected_unless_the_policy_says_otherwise(portal: Portal) -> None:
+    started = portal.start(doverie.new_secret())
+    assert (started.status, started.would_be_protected) == (StartStatus.PENDING, False)
+    assert not portal.trustor(MARIA.id).cabinet().observed
+
+
 def test_kc1_a_removal_that_a_report_has_suspended_goes_on_with_a_verified_factor(strict: Portal) -> None:
     maria = strict.trustor(MARIA.id)
     maria.remove_contact(IVAN.id)

@@ -41,7 +41,8 @@ struct Record<RecoveryStarted> {
   static constexpr const char* kClass = "RecoveryStarted";
   static constexpr auto kFields =
       std::tuple{field("status", &RecoveryStarted::status), field("request_id", &RecoveryStarted::request),
-                 field("number", &RecoveryStarted::number), field<ConvertInstantOrNone>("until", &RecoveryStarted::until)};
+                 field("number", &RecoveryStarted::number), field<ConvertInstantOrNone>("until", &RecoveryStarted::until),
+                 field("would_be_protected", &RecoveryStarted::would_be_protected)};
 };
 
 template <>
@@ -135,10 +136,12 @@ struct Record<RequestView> {
 template <>
 struct Record<TrustorView> {
   static constexpr const char* kClass = "TrustorView";
-  static constexpr auto kFields =
-      std::tuple{field("contacts", &TrustorView::contacts), field("invitations", &TrustorView::invitations),
-                 field("requests", &TrustorView::requests), field("frozen_until", &TrustorView::frozen_until),
-                 field("recovery_locked", &TrustorView::recovery_locked)};
+  static constexpr auto kFields = std::tuple{field("contacts", &TrustorView::contacts),
+                                             field("invitations", &TrustorView::invitations),
+                                             field("requests", &TrustorView::requests),
+                                             field("frozen_until", &TrustorView::frozen_until),
+                                             field("recovery_locked", &TrustorView::recovery_locked),
+                                             field("observed", &TrustorView::observed)};
 };
 
 template <>
