@@ -200,10 +200,14 @@ def test_show_of_locks(started: doverie.RecoveryStarted, monkeypatch: pytest.Mon
     run("store", "restore", "backup", "circles.db", "--replace")
     assert asked("circle", "show", "ivan", *HOSTED)["as_contact"]["locked_until"]
     assert "cannot confirm until 20" in run("circle", "show", "ivan", *HOSTED).stdout
-    locked = doverie.TrustorView(contacts=(), invitations=(), requests=(), frozen_until=None, recovery_locked=True)
+    locked = doverie.TrustorView(
+        contacts=(), invitations=(), requests=(), frozen_until=None, recovery_locked=True, observed=True
+    )
     monkeypatch.setattr(doverie.TrustorSide, "cabinet", lambda _: locked)
     assert asked("circle", "show", "maria", *HOSTED)["recovery_locked"] is True
-    assert "recovery is locked until the owner is seen" in run("circle", "show", "maria", *HOSTED).stdout
+    shown = run("circle", "show", "maria", *HOSTED).stdout
+    assert "recovery is locked until the owner is seen" in shown
+    assert "observed only: recoveries go on without the contact" in shown
 
 
 # --- timeline

@@ -81,6 +81,7 @@ def show(service: Service, account: str, language: Language) -> Report:
         "account": account,
         "frozen_until": mine.frozen_until,
         "recovery_locked": mine.recovery_locked,
+        "observed": mine.observed,
         "contacts": [asdict(contact) for contact in mine.contacts],
         "invitations": _parts(mine.invitations, _SHOWN_INVITATION),
         "requests": _parts(mine.requests, _SHOWN_REQUEST),
@@ -107,6 +108,8 @@ def _shown(data: dict[str, Any], mine: TrustorView, serving: ContactView) -> Ite
     yield ("frozen" if mine.frozen_until else "free"), data
     if mine.recovery_locked:
         yield "recovery_locked", {}
+    if mine.observed:
+        yield "observed", {}
     for name in ("contact", "invitation", "request"):
         yield from ((name, fields) for fields in data[f"{name}s"])
     yield "start", data["start"]

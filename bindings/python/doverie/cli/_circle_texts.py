@@ -35,8 +35,10 @@ EVENTS: Final[dict[str, Both]] = {
         "the suspended removal of the contact {contact} goes on ({by}), possible from {possible_from}",
         "приостановленное удаление контакта {contact} продолжено ({by}), возможно с {possible_from}"),
     "recovery_started": (
-        "a request was started[, with a verified factor{verified_factor}] ({operation}), open until {expires_at}: {request}",
-        "создан запрос[ с проверенным фактором{verified_factor}] ({operation}), открыт до {expires_at}: {request}"),
+        "a request was started[, with a verified factor{verified_factor}][, and only observed{observed}] ({operation}), "
+        "open until {expires_at}: {request}",
+        "создан запрос[ с проверенным фактором{verified_factor}][, только для наблюдения{observed}] ({operation}), "
+        "открыт до {expires_at}: {request}"),
     "recovery_unavailable": (
         "somebody began in vain[, with a verified factor{verified_factor}]: no contact could confirm",
         "начато безуспешно[, с проверенным фактором{verified_factor}]: подтвердить некому"),
@@ -152,6 +154,9 @@ SHOWN: Final[dict[str, Both]] = {
     "recovery_locked": (
         "recovery is locked until the owner is seen with a verified factor",
         "восстановление заблокировано, пока владелец не войдёт с проверенным фактором"),
+    "observed": (
+        "observed only: recoveries go on without the contact",
+        "только наблюдение: восстановление идёт без участия контакта"),
     "contact": (
         "contact {contact} since {appointed_at}, may confirm from {active_from}[; removal possible from {removal_from}]"
         "[; resignation possible from {resignation_from}]",
