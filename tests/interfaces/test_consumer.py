@@ -69,10 +69,7 @@ SENDERS_C_HOST = r"""
 int main(void) {
   doverie_gateway* gateway;
   doverie_error* error;
-  doverie_bytes none;
-  none.data = NULL;
-  none.size = 0;
-  if (doverie_gateway_http(doverie_text("{}"), none, NULL, &gateway, &error) != DOVERIE_STATUS_FAULT) return 1;
+  if (doverie_gateway_http(doverie_text("{}"), NULL, &gateway, &error) != DOVERIE_STATUS_FAULT) return 1;
   puts(strstr(doverie_error_message(error).data, "/url is missing") == NULL ? "wrong" : "/url is missing");
   doverie_error_free(error);
   return 0;
