@@ -151,7 +151,9 @@ TEST_CASE("share: the place is drawn once; another contact and another key chang
   REQUIRE(story.keys->add(KeyPurpose::index, "another", Secret(std::string(32, 'k'))));
   story.appointed("maria", "pyotr");
   std::vector<std::int64_t> places;
-  for (const AuditEntry& entry : story.service().operations().audit("maria")->entries) {
+  const auto trail = story.service().operations().audit("maria");
+  REQUIRE(trail.ok());
+  for (const AuditEntry& entry : trail->entries) {
     const auto at = entry.event.find("\"place\":");
     if (at != std::string::npos) places.push_back(std::stoll(entry.event.substr(at + 8)));
   }
