@@ -167,6 +167,15 @@ TEST_CASE("KR3: a byte that is no UTF-8 is told with its place, wherever the tex
   }
 }
 
+TEST_CASE("KR3: a position that no store reaches is told, and nothing is written behind it") {
+  TempDir directory;
+  write_store(directory.file("s"));
+  change(directory.file("s"), "UPDATE doverie_events SET position = 9223372036854775807 WHERE position = 1");
+  const auto store = SqliteStore::open(directory.file("s")).value();
+  CHECK_FAULT(store->append(BatchBuilder("f").append("new", 0, {"one"})), store_corrupt);
+  CHECK(stream_of(*store, "new").version == 0);
+}
+
 TEST_CASE("KR3: a message that is no text is in nobody's way") {
   for (const char* column : {"id", "bytes"}) {
     TempDir directory;

@@ -28,6 +28,14 @@ Fault hole_in(const StreamRecord& stream) {
                                              std::to_string(stream.version) + "; restore a backup"};
 }
 
+// More than any store has written: a position beyond it was put there by somebody else.
+constexpr std::int64_t kMostEvents = std::int64_t{1} << 62;
+
+Fault no_position_left(std::int64_t last) {
+  return Fault{FaultCode::store_corrupt, "event store: an event has the position " + std::to_string(last) +
+                                             ", which no store reaches; restore a backup"};
+}
+
 Fault found_one_way(const std::string& stream) {
   return Fault{FaultCode::store_corrupt, "event store: stream " + legible(stream) +
                                              " is found one way and not the other: a page, a row or an index is damaged;"
@@ -181,6 +189,7 @@ Result<AppendResult> EventTables::append(const Batch& batch, MessageTable& messa
   if (auto flaw = flaw_of(batch)) return *std::move(flaw);
   forget_unless_alone();
   if (Status loaded = load_mark(); !loaded) return loaded.fault();
+  if (const auto last = last_position(); last && *last > kMostEvents) return no_position_left(*last);
   const auto ids = heads(batch);
   if (!ids) return ids.fault();
   if (!*ids) return already_or_conflict(batch.command_id);
