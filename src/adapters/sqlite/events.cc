@@ -189,11 +189,13 @@ Result<AppendResult> EventTables::append(const Batch& batch, MessageTable& messa
   if (auto flaw = flaw_of(batch)) return *std::move(flaw);
   forget_unless_alone();
   if (Status loaded = load_mark(); !loaded) return loaded.fault();
-  if (const auto last = last_position(); last && *last > kMostEvents) return no_position_left(*last);
+  const auto failed = [this] { return last_fault(connection_, Doing::writing, kAppending); };
+  const auto last = last_position();
+  if (!last) return failed();
+  if (*last > kMostEvents) return no_position_left(*last);
   const auto ids = heads(batch);
   if (!ids) return ids.fault();
   if (!*ids) return already_or_conflict(batch.command_id);
-  const auto failed = [this] { return last_fault(connection_, Doing::writing, kAppending); };
   if (!put_command_.run(batch.command_id, batch.command.fingerprint, batch.command.answer, batch.at)) return failed();
   if (sqlite3_changes(connection_) == 0) return already_or_conflict(batch.command_id);
   if (!write(batch, **ids, messages)) return failed();
