@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`doverie circle`: what it shows, tells and does, in both languages, and what it never says."""
 
-import importlib.util
 import json
 import re
 import shlex
@@ -306,8 +305,6 @@ def test_a_dry_run_changes_nothing(started: doverie.RecoveryStarted) -> None:
 
 
 def test_beside_a_portal_on_postgresql_that_has_it_open(started: doverie.RecoveryStarted) -> None:
-    if importlib.util.find_spec("doverie._postgres") is None:
-        pytest.skip("built without libpq")
     with running() as server:
         doverie.PostgresStore.create_tables(server.conninfo())
         shared = f"    store = doverie.PostgresStore({server.conninfo()!r}, any_role=True)\n"

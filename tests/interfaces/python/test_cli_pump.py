@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`doverie pump`: what it sends, says and ends with, once and as a service of the machine."""
 
-import importlib.util
 import json
 import os
 import re
@@ -172,8 +171,6 @@ def service():
 
 
 def test_beside_a_portal_on_postgresql_that_does_not_pump(portal: Path) -> None:
-    if importlib.util.find_spec("doverie._postgres") is None:
-        pytest.skip("built without libpq")
     with running() as server:
         doverie.PostgresStore.create_tables(server.conninfo())
         (portal / "shared_portal.py").write_text(SHARED.format(conninfo=server.conninfo()), encoding="utf-8")

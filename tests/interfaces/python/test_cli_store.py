@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`doverie store`: over files and over PostgreSQL, with nothing changed by a dry run and no password told."""
 
-import importlib.util
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -172,8 +171,6 @@ def test_connection_strings_and_paths(store: str, is_one: bool) -> None:
 
 # --- PostgreSQL
 
-needs_libpq = pytest.mark.skipif(importlib.util.find_spec("doverie._postgres") is None, reason="built without libpq")
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
@@ -181,7 +178,6 @@ def server() -> Iterator[PostgresServer]:
         yield server
 
 
-@needs_libpq
 def test_info_and_epoch_on_postgresql(server: PostgresServer) -> None:
     conninfo, schema = server.conninfo() + " password=hunter2", server.new_schema()
     on = [conninfo, "--schema", schema]
@@ -204,7 +200,6 @@ def test_info_and_epoch_on_postgresql(server: PostgresServer) -> None:
     assert "hunter2" not in run("store", "info", *on).output
 
 
-@needs_libpq
 def test_the_role_reader_will_do_for_info_and_not_for_the_epoch(server: PostgresServer) -> None:
     schema = server.new_schema()
     server.run("CREATE ROLE looks LOGIN")
@@ -214,7 +209,6 @@ def test_the_role_reader_will_do_for_info_and_not_for_the_epoch(server: Postgres
     assert asked("store", "epoch", *on, status=2)["error"]["message"]
 
 
-@needs_libpq
 def test_tables_that_come_from_another_server_can_be_asked_for_their_epoch(server: PostgresServer) -> None:
     schema = server.new_schema()
     on = [server.conninfo(), "--schema", schema]
