@@ -178,7 +178,7 @@ Reply ask_all(PGconn* connection, std::span<const Query> queries) {
   return all;
 }
 
-Result<Found> find_tables(const Ask& ask, const std::string& schema, Migrations known, std::optional<PostgresRole> role,
+Result<Found> find_tables(const Ask& ask, const std::string& schema, Migrations known, std::optional<Wanted> wanted,
                           bool same_server) {
   Params name;
   name.add(schema);
@@ -188,8 +188,9 @@ Result<Found> find_tables(const Ask& ask, const std::string& schema, Migrations 
   const Rows& objects = there.rows[0];
   if (!has_tables(objects)) return wrong_tables(schema, "has no tables; have an operator call PostgresStore::create_tables");
   if (Status own = check_hands(objects, schema); !own) return own.fault();
-  const Status enough = role ? check_enough(there.rows[1], *role) : Status(Done{});
-  if (!enough && !may_read_meta(there.rows[1])) return enough.fault();
+  const Rows& privileges = there.rows[1];
+  const Status enough = wanted ? check_enough(privileges, wanted->role) : Status(Done{});
+  if (!enough && !may_read_meta(privileges)) return enough.fault();
   const std::string state_sql = in_schema(kState, schema);
   const std::string highest_sql = in_schema(kHighest, schema);
   // In this order: others go on meanwhile, and what is found must not be ahead of what is to come.
@@ -201,29 +202,25 @@ Result<Found> find_tables(const Ask& ask, const std::string& schema, Migrations 
   if (Status whole = check_objects(objects, schema, known); !whole) return whole.fault();
   if (!enough) return enough.fault();
   if (Status here = same_server ? check_origin(state, told.rows[0], schema) : Status(Done{}); !here) return here.fault();
+  if (!wanted || wanted->any) return found_in(state, schema);
+  if (Status no_more = check_no_more(privileges, wanted->role); !no_more) return no_more.fault();
   return found_in(state, schema);
 }
 
 Result<Found> check_server(Connection& connection, const PostgresOptions& options, Deadline deadline) {
   const Ask ask = inside_of_own_transaction(connection, deadline);
-  Params name;
-  name.add(options.schema);
-  const std::array first{Query{kServer}, Query{kPrivileges, &name}};
-  const Reply reply = ask(first);
+  const Query server{kServer};
+  const Reply reply = ask(std::span(&server, 1));
   if (!reply.good()) return reply.fault("event store: open");
   if (Status good = check_settings(reply.rows[0], options); !good) return good.fault();
-  auto found = find_tables(ask, options.schema, migrations(), options.role, true);
-  if (!found) return found;
-  if (Status no_more = options.any_role ? Status(Done{}) : check_no_more(reply.rows[1], options.role); !no_more) {
-    return no_more.fault();
-  }
-  if (!has_own_session(connection.get(), reply.rows[0])) return found;
+  auto found = find_tables(ask, options.schema, migrations(), Wanted{options.role, options.any_role}, true);
+  if (!found || !has_own_session(connection.get(), reply.rows[0])) return found;
   if (Status set = set_limits(connection, options, deadline); !set) return set.fault();
   return found;
 }
 
 Result<Found> check_tables(PGconn* connection, const std::string& schema, Migrations known) {
-  return find_tables(inside_of_hosts_transaction(connection), schema, known, PostgresRole::application, true);
+  return find_tables(inside_of_hosts_transaction(connection), schema, known, Wanted{PostgresRole::application}, true);
 }
 
 Status check_settings(PGconn* connection, const PostgresOptions& options) {

@@ -35,9 +35,15 @@ Result<Found> check_tables(PGconn* connection, const std::string& schema, Migrat
 // The settings alone, for an operator.
 Status check_settings(PGconn* connection, const PostgresOptions& options);
 
-// About the tables, for an operator too: nothing of others in them, and of the version that is known. `role`: whose privileges
-// are looked for; nullopt: nobody's. `same_server`: whether tables that come from another server will not do.
-Result<Found> find_tables(const Ask& ask, const std::string& schema, Migrations known, std::optional<PostgresRole> role,
+// What the connection's role has to be allowed: enough for `role`, and no more than that unless it is `any`.
+struct Wanted {
+  PostgresRole role;
+  bool any = true;
+};
+
+// About the tables, for an operator too: nothing of others in them, and of the version that is known. `wanted`: what privileges
+// are looked for; nullopt: none. `same_server`: whether tables that come from another server will not do.
+Result<Found> find_tables(const Ask& ask, const std::string& schema, Migrations known, std::optional<Wanted> wanted,
                           bool same_server);
 
 // Runs statements one after the other on a connection that waits.
