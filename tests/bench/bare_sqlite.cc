@@ -24,6 +24,8 @@ constexpr const char* kPutCommand = "INSERT INTO doverie_commands VALUES (?1, ?2
 constexpr const char* kPutHead =
     "INSERT INTO doverie_streams (name, version) VALUES (?1, ?2)"
     " ON CONFLICT (name) DO UPDATE SET version = excluded.version RETURNING id";
+constexpr const char* kPutName = "INSERT OR IGNORE INTO doverie_names VALUES (?1, ?2)";
+constexpr const char* kWithdraw = "DELETE FROM doverie_messages WHERE queue = ?1 AND available_at = ?2 AND id = ?3";
 constexpr const char* kPutEvent = "INSERT INTO doverie_events (stream, version, bytes, seal) VALUES (?1, ?2, ?3, ?4)";
 constexpr const char* kPutTag = "INSERT INTO doverie_tags VALUES (?1, ?2, ?3)";
 constexpr const char* kPutMessage =
@@ -42,6 +44,25 @@ std::int64_t number(Instant instant) {
 }
 
 }  // namespace
+
+// One circle after the other: nothing that one does is in the way of another.
+RecordedFlow record_flow(RecordingStore& store, const Service& service, const std::vector<Command>& phases,
+                         std::size_t circles) {
+  RecordedFlow flow;
+  flow.phases.resize(phases.size());
+  std::ignore = store.take();
+  for (std::size_t circle = 0; circle < circles; ++circle) {
+    for (std::size_t phase = 0; phase < phases.size(); ++phase) {
+      if (phase == kConfirm) {
+        pump_dry(service);
+        flow.pumped.push_back(store.take());
+      }
+      phases[phase](circle);
+      flow.phases[phase].push_back(store.take());
+    }
+  }
+  return flow;
+}
 
 class BareSqlite::Statement {
  public:
@@ -153,6 +174,7 @@ void BareSqlite::call(const Batch& batch) {
     head.next();
     const std::int64_t id = head.integer(0);
     head.run();
+    if (version == 0) statement(kPutName).with(std::string_view(append.stream), id).run();
     for (const EventRecord& event : append.events) {
       hash(event.bytes);
       statement(kPutEvent)
@@ -162,6 +184,11 @@ void BareSqlite::call(const Batch& batch) {
   }
   for (const TagChange& change : batch.tags) {
     statement(kPutTag).with(std::string_view(change.tag), std::string_view(change.stream), number(batch.at)).run();
+  }
+  for (const WithdrawnMessage& message : batch.withdrawn) {
+    statement(kWithdraw)
+        .with(std::string_view(message.queue), number(message.not_before), std::string_view(message.id))
+        .run();
   }
   for (const MessageRecord& message : batch.messages) {
     statement(kPutMessage)

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "bench/measure.h"
 #include "doverie/ports/event_store.h"
 
 namespace doverie::bench {
@@ -21,7 +22,7 @@ namespace doverie::bench {
 using StoreCall = std::variant<ReadRequest, Batch>;
 using RecordedCommand = std::vector<StoreCall>;
 
-// Records the calls that go through it; the pump's are left out.
+// Records the calls that go through it; what is leased and settled is left out.
 class RecordingStore final : public EventStore {
  public:
   explicit RecordingStore(std::shared_ptr<EventStore> inner) : inner_(std::move(inner)) {}
@@ -52,6 +53,14 @@ class RecordingStore final : public EventStore {
   std::shared_ptr<EventStore> inner_;
   RecordedCommand calls_;
 };
+
+// Four commands of many circles (measure.h), and what the pump has written for each of them before the third.
+struct RecordedFlow {
+  std::vector<std::vector<RecordedCommand>> phases;  // [phase][circle]
+  std::vector<RecordedCommand> pumped;               // [circle]
+};
+RecordedFlow record_flow(RecordingStore& store, const Service& service, const std::vector<Command>& phases,
+                         std::size_t circles);
 
 class BareSqlite {
  public:

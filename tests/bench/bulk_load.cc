@@ -12,6 +12,7 @@
 
 #include "bench/measure.h"
 #include "bench/portal.h"
+#include "core/values/ids.h"
 #include "doverie/adapters/sqlite.h"
 #include "doverie/testing/fakes.h"
 #include "support/sqlite_files.h"
@@ -36,8 +37,8 @@ void put(std::span<std::uint8_t> to, std::uint64_t number) {
   for (std::size_t i = 0; i < 8; ++i) to[i] = static_cast<std::uint8_t>(number >> (56 - 8 * i));
 }
 
-// Random bytes that begin with a number which rises with the circles and reaches from 0 to 2^64: whatever id is made of them,
-// the ids of all circles are in order, and an id made of truly random bytes falls anywhere among them.
+// Random bytes that begin with a number which rises with the circles and reaches from 0 to 2^64: the invitations
+// of all circles are in order, and one made of truly random bytes falls anywhere among them.
 class RisingEntropy final : public Entropy {
  public:
   explicit RisingEntropy(std::uint64_t total) : step_(~std::uint64_t{0} / (2 * total)) {}
@@ -46,24 +47,31 @@ class RisingEntropy final : public Entropy {
   void begin(std::uint64_t circle, std::uint64_t command) { place_ = 2 * circle + command; }
 
   bool fill(std::span<std::uint8_t> bytes) override {
-    for (std::size_t i = 0; i + 8 <= bytes.size(); i += 8) put(bytes.subspan(i), mixed(place_ * 16 + i / 8));
-    const std::uint64_t rising = place_ * step_ + mixed(place_) % step_;
-    put(bytes, rising);                                                                 // the invitation's id
-    if (bytes.size() > kRandomnessBytes) put(bytes.subspan(kRandomnessBytes), rising);  // the command's
+    ++calls_;  // no two commands may be given the same bytes
+    for (std::size_t i = 0; i + 8 <= bytes.size(); i += 8) put(bytes.subspan(i), mixed(mixed(calls_) + place_ * 16 + i / 8));
+    put(bytes, place_ * step_ + mixed(place_) % step_);  // the invitation's id
     return true;
   }
 
  private:
   std::uint64_t step_;
   std::uint64_t place_ = 0;
+  std::uint64_t calls_ = 0;
 };
 
-// Keeps the streams of one circle at a time, as a list: a bulk load has no use for more. Commands come once.
+// Keeps the realm's stream, and those of one circle at a time, as a list: a bulk load has no use for more. Commands come once.
 class OneCircle final : public EventStore {
  public:
   // The next circle. The batches stay.
-  void begin() { streams_.clear(); }
+  void begin() {
+    std::erase_if(streams_, [](const StreamRecord& stream) { return !is_realms(stream.name); });
+  }
   std::vector<Batch> take() { return std::move(batches_); }
+
+  static bool is_realms(std::string_view stream) {
+    static const std::string realms = realm_stream(ServiceOptions{}.realm);
+    return stream == realms;
+  }
 
   Result<ReadResult> read(const ReadRequest& request) override {
     ReadResult result;
@@ -128,6 +136,12 @@ Instant appointed_at() {
   return Instant{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2}};
 }
 
+void leave_the_realm_out(std::vector<Batch>& batches) {
+  for (Batch& batch : batches)
+    std::erase_if(batch.appends, [](const StreamAppend& one) { return OneCircle::is_realms(one.stream); });
+  std::erase_if(batches, [](const Batch& batch) { return batch.appends.empty(); });
+}
+
 std::vector<Batch> appointments(std::uint64_t first, std::uint64_t count, std::uint64_t total) {
   const auto entropy = std::make_shared<RisingEntropy>(total);
   const auto store = std::make_shared<OneCircle>();
@@ -139,7 +153,9 @@ std::vector<Batch> appointments(std::uint64_t first, std::uint64_t count, std::u
     entropy->begin(circle, 1);
     portal.accept(circle, invited);
   }
-  return store->take();
+  std::vector<Batch> batches = store->take();
+  if (first > 0) leave_the_realm_out(batches);
+  return batches;
 }
 
 class BulkWriter::Insert {
@@ -174,9 +190,10 @@ struct BulkWriter::Inserts {
   explicit Inserts(sqlite3* connection)
       : command(connection, "INSERT INTO doverie_commands VALUES (?1, ?2, ?3, ?4)"),
         stream(connection, "INSERT INTO doverie_streams (id, name, version, summary) VALUES (?1, ?2, ?3, ?4)"),
+        name(connection, "INSERT INTO doverie_names VALUES (?1, ?2)"),
         event(connection, "INSERT INTO doverie_events (stream, version, bytes, seal) VALUES (?1, ?2, ?3, ?4)"),
         tag(connection, "INSERT INTO staging.tags VALUES (?1, ?2, ?3)") {}
-  Insert command, stream, event, tag;
+  Insert command, stream, name, event, tag;
 };
 
 BulkWriter::BulkWriter(const std::string& path) : staging_(path + "-staging") {
@@ -224,6 +241,7 @@ void BulkWriter::write(const std::vector<Batch>& batches) {
   std::ranges::sort(rows, {}, [](const auto& row) { return row.second.id; });
   for (const auto& [name, row] : rows) {
     inserts_->stream(row.id, name, static_cast<std::int64_t>(row.version), static_cast<std::int64_t>(row.summary));
+    inserts_->name(name, row.id);
   }
   execute("COMMIT");
 }

@@ -21,6 +21,9 @@ namespace doverie::bench {
 // When all circles were made.
 Instant appointed_at();
 
+// The realm of a file begins once: takes what others of these batches say of it out of them.
+void leave_the_realm_out(std::vector<Batch>& batches);
+
 // What appointing the contacts of `count` circles from `first` on appends, of a store that has `total`. The same arguments
 // give the same bytes.
 std::vector<Batch> appointments(std::uint64_t first, std::uint64_t count, std::uint64_t total);

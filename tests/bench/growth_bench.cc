@@ -50,36 +50,33 @@ std::vector<Command> commands_of(const Portal& portal, const Circles& circles, s
           [&](std::size_t c) { portal.redeem(circles[c], started[c].request); }};
 }
 
-// What the library asks of a store for these circles; [phase][circle]. Found out in memory: the file stays as it is.
-std::vector<std::vector<RecordedCommand>> recorded(const Circles& circles, std::uint64_t total) {
+// What the library asks of a store for these circles. Found out in memory: the file stays as it is.
+RecordedFlow recorded(const Circles& circles, std::uint64_t total) {
   const auto memory = std::make_shared<MemoryStore>();
+  // The realm comes with the first circle.
+  for (const Batch& batch : appointments(0, 1, total)) must(memory->append(batch), "append");
   for (const std::uint64_t circle : circles) {
+    if (circle == 0) continue;
     for (const Batch& batch : appointments(circle, 1, total)) must(memory->append(batch), "append");
   }
   const auto recording = std::make_shared<RecordingStore>(memory);
   const Portal portal(recording, month_later());
   std::vector<RecoveryStarted> started;
-  std::vector<std::vector<RecordedCommand>> phases;
-  for (const Command& command : commands_of(portal, circles, started)) {
-    if (phases.size() == 2) pump_dry(portal.service());
-    recording->take();
-    phases.emplace_back();
-    for (std::size_t c = 0; c < circles.size(); ++c) {
-      command(c);
-      phases.back().push_back(recording->take());
-    }
-  }
-  return phases;
+  const auto commands = commands_of(portal, circles, started);
+  return record_flow(*recording, portal.service(), commands, circles.size());
 }
 
+// Sends the codes of so many circles from the first on.
+using Pump = std::function<void(std::size_t first, std::size_t count)>;
+
 // The first commands warm up, the rest counts.
-Measured measured_warm(const std::vector<Command>& commands, const std::function<void()>& pump) {
-  std::ignore = measure(kWarmUp, 1, commands, pump);
+Measured measured_warm(const std::vector<Command>& commands, const Pump& pump) {
+  std::ignore = measure(kWarmUp, 1, commands, [&] { pump(0, kWarmUp); });
   std::vector<Command> rest;
   for (const Command& command : commands) {
     rest.push_back([&command](std::size_t c) { command(kWarmUp + c); });
   }
-  return measure(kMeasured, 1, rest, pump);
+  return measure(kMeasured, 1, rest, [&] { pump(kWarmUp, kMeasured); });
 }
 
 // A file with so many circles, and circles of it that have not been used yet.
@@ -133,17 +130,19 @@ void check_loaded(const File& file) {
 Measured library(const File& file, const Circles& circles) {
   const Portal portal(must(doverie::testing::sqlite_store(file.path()), "open"), month_later());
   std::vector<RecoveryStarted> started;
-  return measured_warm(commands_of(portal, circles, started), [&] { pump_dry(portal.service()); });
+  return measured_warm(commands_of(portal, circles, started), [&](std::size_t, std::size_t) { pump_dry(portal.service()); });
 }
 
 Measured bare(const File& file, const Circles& circles) {
-  const auto phases = recorded(circles, file.total());
+  const RecordedFlow flow = recorded(circles, file.total());
   BareSqlite client(file.path(), BareSqlite::Sharing::exclusive);
   std::vector<Command> commands;
-  for (const auto& phase : phases) {
+  for (const auto& phase : flow.phases) {
     commands.push_back([&](std::size_t c) { client.run(phase[c]); });
   }
-  return measured_warm(commands, [] {});
+  return measured_warm(commands, [&](std::size_t first, std::size_t count) {
+    for (std::size_t c = first; c < first + count; ++c) client.run(flow.pumped[c]);
+  });
 }
 
 struct Memory {
@@ -251,7 +250,9 @@ void measure_long_circle(const fs::path& directory, int rounds) {
   {
     BulkWriter writer(path);
     writer.write(long_story(0, 10));
-    writer.write(long_story(1, 10'000));
+    auto longer = long_story(1, 10'000);
+    leave_the_realm_out(longer);
+    writer.write(longer);
     writer.finish();
   }
   const auto years_later = std::make_shared<testing::FakeClock>(appointed_at() + std::chrono::days{3650});

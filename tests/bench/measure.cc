@@ -13,8 +13,6 @@
 namespace doverie::bench {
 namespace {
 
-constexpr std::size_t kConfirm = 2;  // the phase that needs codes
-
 // Calls work(0) to work(callers - 1), each in a thread of its own when there are several.
 void at_once(int callers, const std::function<void(std::size_t)>& work) {
   if (callers == 1) return work(0);

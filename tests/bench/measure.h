@@ -33,6 +33,7 @@ struct Measured {
 // Four commands of many circles, phase by phase: phases[p][c] does command p of circle c. Between approve and confirm_code,
 // `pump` sends the codes; it is not measured.
 using Command = std::function<void(std::size_t circle)>;
+inline constexpr std::size_t kConfirm = 2;
 Measured measure(std::size_t circles, int callers, const std::vector<Command>& phases, const std::function<void()>& pump);
 
 // Until nothing is due.

@@ -39,17 +39,15 @@ class Bench {
     const auto store = must(doverie::testing::sqlite_store(file), "open");
     const Portal portal(store);
     std::vector<RecoveryStarted> started(circles_);
-    const std::vector<Command> commands{[&](std::size_t c) { started[c] = portal.start(c); },
-                                        [&](std::size_t c) { portal.approve(c, started[c]); },
-                                        [&](std::size_t c) { portal.confirm(c, started[c].request); },
-                                        [&](std::size_t c) { portal.redeem(c, started[c].request); }};
+    const std::vector<Command> commands = commands_of(portal, started);
     return measure(circles_, callers, commands, [&] { pump_dry(portal.service()); });
   }
 
   // The only connection: what the library is measured against with one caller.
   Measured bare() {
     BareSqlite client(fresh_copy(), BareSqlite::Sharing::exclusive);
-    return measure(circles_, 1, replay([&](std::size_t) -> BareSqlite& { return client; }), [] {});
+    const auto only = [&](std::size_t) -> BareSqlite& { return client; };
+    return measure(circles_, 1, replay(only), [&] { replay_pump(only); });
   }
 
   // A connection for each caller: what the library is measured against with many.
@@ -60,7 +58,7 @@ class Bench {
       clients.push_back(std::make_unique<BareSqlite>(file, BareSqlite::Sharing::one_of_many));
     }
     const auto client = [&](std::size_t c) -> BareSqlite& { return *clients[c % clients.size()]; };
-    return measure(circles_, callers, replay(client), [] {});
+    return measure(circles_, callers, replay(client), [&] { replay_pump(client); });
   }
 
   // 8 KB written behind one another, each made durable: as many as the disk can take.
@@ -96,25 +94,25 @@ class Bench {
     const auto recording = std::make_shared<RecordingStore>(must(doverie::testing::sqlite_store(fresh_copy()), "open"));
     const Portal portal(recording);
     std::vector<RecoveryStarted> started(circles_);
-    const auto phase = [&](const Command& command) {
-      recorded_.emplace_back();
-      recording->take();
-      for (std::size_t c = 0; c < circles_; ++c) {
-        command(c);
-        recorded_.back().push_back(recording->take());
-      }
-    };
-    phase([&](std::size_t c) { started[c] = portal.start(c); });
-    phase([&](std::size_t c) { portal.approve(c, started[c]); });
-    pump_dry(portal.service());
-    phase([&](std::size_t c) { portal.confirm(c, started[c].request); });
-    phase([&](std::size_t c) { portal.redeem(c, started[c].request); });
+    recorded_ = record_flow(*recording, portal.service(), commands_of(portal, started), circles_);
+  }
+
+  static std::vector<Command> commands_of(const Portal& portal, std::vector<RecoveryStarted>& started) {
+    return {[&](std::size_t c) { started[c] = portal.start(c); }, [&](std::size_t c) { portal.approve(c, started[c]); },
+            [&](std::size_t c) { portal.confirm(c, started[c].request); },
+            [&](std::size_t c) { portal.redeem(c, started[c].request); }};
+  }
+
+  // What the pump has written, for all circles.
+  template <class ClientOf>
+  void replay_pump(ClientOf client) const {
+    for (std::size_t c = 0; c < circles_; ++c) client(c).run(recorded_.pumped[c]);
   }
 
   template <class ClientOf>
   std::vector<Command> replay(ClientOf client) const {
     std::vector<Command> commands;
-    for (const auto& phase : recorded_) {
+    for (const auto& phase : recorded_.phases) {
       commands.push_back([&phase, client](std::size_t c) { client(c).run(phase[c]); });
     }
     return commands;
@@ -130,7 +128,7 @@ class Bench {
 
   fs::path directory_;
   std::size_t circles_;
-  std::vector<std::vector<RecordedCommand>> recorded_;  // [phase][circle]
+  RecordedFlow recorded_;
 };
 
 int run(const fs::path& directory, int rounds, std::size_t circles) {

@@ -39,6 +39,15 @@ def read_faults():
     return faults
 
 
+def searched(faults):
+    """Those that the search for the worst of an adversary has to find as well (`searched`: which one)."""
+    return [
+        {**fault, "name": fault["name"] + "_searched", "program": "adversaries_test", "tests": f"adversaries: {fault['searched']}"}
+        for fault in faults
+        if "searched" in fault
+    ]
+
+
 def plant(fault, texts):
     """Puts the fault into the text of its file."""
     path = fault["file"]
@@ -143,7 +152,7 @@ def judged(programs, fault):
         failed, _ = tests_fail(programs, fault)
     except Wrong as wrong:
         return "ERROR ", str(wrong)
-    return ("caught", "") if failed else ("MISSED", f"no test named after {fault['threat']} fails: {fault['what']}")
+    return ("caught", "") if failed else ("MISSED", f"no test named {tests_of(fault)} of {program_of(fault)} fails: {fault['what']}")
 
 
 def wake_each(programs, faults, jobs):
@@ -172,7 +181,7 @@ def main():
     directory = options.build.resolve()
     try:
         faults = read_faults()
-        chosen = [fault for fault in faults if not options.only or fault["name"] in options.only]
+        chosen = [fault for fault in faults + searched(faults) if not options.only or fault["name"] in options.only]
         copy_sources(directory / "tree", faults)
         programs = build(directory / "tree", directory / "binaries", chosen, options.jobs)
         for program in programs:

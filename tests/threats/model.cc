@@ -74,7 +74,11 @@ void Model::sent(const Send& send, const std::string& to, const std::string& cod
   Code& issued = codes_.at(named->second);
   const Request& request = requests_.at(issued.request);
   const bool held = request.approved && highest_ < *request.approved + kCallHoldTotal;
-  if (held && (in_call(issued.contact) || in_call(request.trustor))) broken("B10: a code was sent during a call");
+  const auto in_call_all_along = [&](const AccountId& account) {
+    return calls_at_pump_.contains(account) && in_call(account);
+  };
+  if (held && (in_call_all_along(issued.contact) || in_call_all_along(request.trustor)))
+    broken("B10: a code was sent during a call");
   issued.sent.emplace(to, code);
   if (issued.sent.size() > 1) broken("one challenge was sent with two codes or to two numbers");
   if (!taken) return;
@@ -101,7 +105,7 @@ void Model::call_began(const AccountId& account) {
 
 void Model::invited(const AccountId& trustor, const Invited& invited, const std::string& name, const std::string& phone) {
   const Duration retention = strict_ ? kStrictRetention : kRetention;
-  invitations_[invited.invitation] = {trustor, name, phone, invited.expires_at + retention, "", false};
+  invitations_[invited.invitation] = {trustor, name, phone, invited.expires_at, invited.expires_at + retention, "", false};
 }
 
 void Model::accepted(const InvitationId& invitation, const AccountId& contact) {
@@ -145,10 +149,13 @@ void Model::erased(const Batch& batch) {
 
 void Model::person_erased(const AccountId& account, const std::set<InvitationId>& held) {
   for (const InvitationId& id : held) {
-    const SentInvitation& sent = invitations_[id];
+    SentInvitation& sent = invitations_[id];
     const bool of_others = sent.trustor != account;
     if (of_others && held_back_) continue;
-    if (of_others && sent.accepted_by != account) continue;  // waits on, as one that nobody answers
+    if (of_others && sent.accepted_by != account) {  // waits on, as one that nobody answers, and goes when its life is over
+      sent.keep_until = sent.expires_at;
+      continue;
+    }
     if (!sent.erased) broken("T13: something is left of a person who was erased");
   }
 }

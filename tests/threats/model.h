@@ -79,6 +79,8 @@ class Model {
   void approved(const AccountId& contact, const RequestId& request, bool attested, const std::string& operation);
   void wrong_code(const AccountId& contact, const RequestId& request);
   void confirmed(const AccountId& contact, const RequestId& request, const std::string& code);
+  // A call that begins while the pump runs may find a code on its way.
+  void pump_begins() { calls_at_pump_ = calls_; }
   void call_began(const AccountId& account);
   void call_ended(const AccountId& account) { calls_.erase(account); }
   void ended(const RequestId& request);      // denied, cancelled
@@ -108,6 +110,7 @@ class Model {
     AccountId trustor;
     std::string name;
     std::string phone;
+    Instant expires_at;
     Instant keep_until;
     AccountId accepted_by;
     bool erased = false;
@@ -153,6 +156,7 @@ class Model {
   std::map<InvitationId, SentInvitation> invitations_;
   std::map<std::tuple<AccountId, AccountId, std::string>, Instant> asked_;  // the clock when a removal was asked for
   std::map<AccountId, Call> calls_;
+  std::map<AccountId, Call> calls_at_pump_;
   std::map<AccountId, Instant> turned_away_;  // the clock at the last start in vain
   std::map<Send, std::string> challenge_of_;
   std::set<Send> taken_;

@@ -9,6 +9,7 @@
 #ifndef DOVERIE_TESTS_THREATS_SEARCH_H_
 #define DOVERIE_TESTS_THREATS_SEARCH_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,14 @@ namespace doverie::testing {
 // One thing that somebody does with what they have.
 struct Move;
 
+// Where somebody can look.
+enum class Eyes { nowhere, owners_cabinet, contacts_cabinet, own_request };
+
 struct Adversary {
   std::string name;
   std::vector<const Move*> moves;
+  std::vector<const Move*> before;  // what has happened, to begin with; not theirs, and not counted
+  Eyes eyes = Eyes::nowhere;
 };
 const std::vector<Adversary>& adversaries();
 
@@ -31,11 +37,14 @@ struct Worst {
   std::string by;
 };
 struct Harms {
-  Worst frozen;   // hours of forty days
-  Worst locked;   // hours of forty days in which wrong codes keep the contact from confirming
-  Worst sms;      // that came to the contact's phone
-  Worst removed;  // 1: the contact is gone
-  Worst grant;    // moves until somebody else has a grant; 0: none
+  Worst grant;                 // moves until somebody else has a grant; 0: nobody gets one
+  Worst open;                  // moves until a recovery goes on and nobody is asked; 0: none does
+  Worst guesses;               // wrong codes that were compared
+  Worst frozen;                // hours of forty days
+  Worst locked;                // hours of forty days in which wrong codes keep the contact from confirming
+  Worst sms;                   // that came to the contact's phone
+  Worst removed;               // 1: the contact is gone
+  std::set<std::string> read;  // what can be read where they look
 };
 Harms worst_of(const Adversary& adversary, const Policy& policy);
 

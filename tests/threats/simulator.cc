@@ -190,6 +190,7 @@ void Simulator::jump_by(std::chrono::seconds by) {
 void Simulator::pump() {
   const SmsOutcome outcome = chance(80) ? SmsOutcome::accepted : chance(50) ? SmsOutcome::unsure : SmsOutcome::try_later;
   story_.sms->answer_with(outcome);
+  model_.pump_begins();
   note("the pump: " + in_words(story_.service().pump()));
   const auto sent = story_.sms->sent();
   for (; sms_seen_ < sent.size(); ++sms_seen_) {
