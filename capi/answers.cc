@@ -212,8 +212,40 @@ doverie_status doverie_answer_audit_entry_at(const doverie_answer* answer, size_
     const auto* trail = std::get_if<doverie::AuditTrail>(&use(answer, "answer").answer);
     if (trail == nullptr) wrong("answer", "not an audit trail");
     const doverie::AuditEntry& entry = element(trail->entries, index);
-    write(out,
-          {.version = entry.version, .type = borrowed(entry.type), .at = number(entry.at), .event = borrowed(entry.event)});
+    write(out, {.version = entry.version,
+                .type = borrowed(entry.type),
+                .at = number(entry.at),
+                .event = borrowed(entry.event),
+                .english = borrowed(entry.english),
+                .russian = borrowed(entry.russian)});
+    return doverie::Done{};
+  });
+}
+
+doverie_status doverie_answer_diagnosis(const doverie_answer* answer, doverie_diagnosis* out, doverie_error** error) {
+  return get<doverie::Diagnosis>(answer, out, error, [](const doverie::Diagnosis& found) -> doverie_diagnosis {
+    return {.finding_count = found.findings.size(), .start = found.start ? value(*found.start) : 0};
+  });
+}
+
+doverie_status doverie_answer_finding_at(const doverie_answer* answer, size_t index, doverie_finding* out,
+                                         doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    const auto* found = std::get_if<doverie::Diagnosis>(&use(answer, "answer").answer);
+    if (found == nullptr) wrong("answer", "not a diagnosis");
+    const doverie::Finding& finding = element(found->findings, index);
+    write(out, {.against = value(finding.against),
+                .needs = finding.needs.value_or(DOVERIE_ABSENT),
+                .has = finding.has.value_or(DOVERIE_ABSENT),
+                .since = number(finding.since),
+                .until = number(finding.until),
+                .kind = borrowed(finding.kind),
+                .account = borrowed(finding.account),
+                .request = borrowed(finding.request),
+                .reason = borrowed(finding.reason),
+                .detail = borrowed(finding.detail),
+                .english = borrowed(finding.english),
+                .russian = borrowed(finding.russian)});
     return doverie::Done{};
   });
 }

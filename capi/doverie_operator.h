@@ -62,6 +62,15 @@ DOVERIE_API doverie_status doverie_operator_erase(const doverie_service* service
 DOVERIE_API doverie_status doverie_operator_erase_ended(const doverie_service* service,
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Why the account cannot be recovered now: what a start would be answered, what stands against it and against the requests
+ * that are open, how much of each budget is left and when more comes back, what became of codes, and which policy is in
+ * force. It is decided as the commands decide, on the same records and facts. For operators alone: it tells of both people
+ * what the rules find. `verified_factor` (flag): of the start that is asked about. `operation` (empty: password_recovery):
+ * the same. Answer: doverie_answer_diagnosis() and the elements it counts. */
+DOVERIE_API doverie_status doverie_operator_explain(const doverie_service* service, doverie_string trustor,
+                                                    int32_t verified_factor, doverie_string operation,
+                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* Every event of the account's circle, verified. When a seal is wrong it faults with audit_broken, which names the first
  * event that does not fit. Answer: doverie_answer_audit_trail() and the elements it counts. */
 DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,
@@ -82,7 +91,9 @@ typedef struct doverie_audit_entry {
   uint64_t version; /* 1, 2, … in the circle's stream */
   doverie_string type;
   int64_t at;
-  doverie_string event; /* the exact bytes stored: canonical JSON */
+  doverie_string event;   /* the exact bytes stored: canonical JSON */
+  doverie_string english; /* what happened, for a person; times in UTC */
+  doverie_string russian;
 } doverie_audit_entry;
 DOVERIE_API doverie_status doverie_answer_audit_entry_at(const doverie_answer* answer, size_t index,
                                                          DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_audit_entry* out,

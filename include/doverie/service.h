@@ -69,6 +69,10 @@ class TrustorSide {
   // What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show: contacts,
   // invitations, and recoveries of the own account.
   Result<TrustorView> cabinet() const;
+  // Why the own account cannot be recovered now, for its owner: as OperatorSide::explain, but of what is wrong with a
+  // contact only that the contact cannot confirm. `verified_factor`: of the start that is asked about. `operation`: the
+  // same.
+  Result<Diagnosis> explain(bool verified_factor = false, OperationName operation = kPasswordRecovery) const;
   /* END trustor_side */
 
  private:
@@ -221,6 +225,12 @@ class OperatorSide {
   // (`invitation_retention` of the policy that each was sent under). Service::pump does it by itself: this is for hosts that
   // want it at once. Changes nothing when nothing is due. Rejects: as OperatorSide::erase.
   Status erase_ended(AccountId trustor, CommandMeta meta = {}) const;
+  // Why the account cannot be recovered now: what a start would be answered, what stands against it and against the requests
+  // that are open, how much of each budget is left and when more comes back, what became of codes, and which policy is in
+  // force. It is decided as the commands decide, on the same records and facts. For operators alone: it tells of both people
+  // what the rules find. `verified_factor`: of the start that is asked about. `operation`: the same.
+  Result<Diagnosis> explain(AccountId trustor, bool verified_factor = false,
+                            OperationName operation = kPasswordRecovery) const;
   // Every event of the account's circle, verified. When a seal is wrong it faults with audit_broken, which names the first
   // event that does not fit.
   Result<AuditTrail> audit(AccountId trustor) const;

@@ -95,7 +95,7 @@ const std::vector<CircleEvent>& circle_events() {
       event::FraudReported{"contact", "ivan", kNoon + 72h},
       event::OwnerSeen{},
       event::RecoveredByOtherMeans{"mfc"},
-      event::RecoveryUnavailable{true},
+      event::RecoveryUnavailable{true, "password_recovery", {{"", "too_few_contacts"}, {"ivan", "contact_locked"}}, rules()},
       event::RemovalAsked{"ivan", "trustor", kNoon + 24h},
       event::RemovalWithdrawn{"ivan", "trustor"},
       event::RecoveryApproved{kRequest, kNoon + 25h, kNoon + 24h},

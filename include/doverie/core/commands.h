@@ -87,6 +87,13 @@ struct ReportFraudAsOwner {
 struct ShowTrustor {
   AccountId trustor;
 };
+// Why the own account cannot be recovered now, for its owner: as ExplainAccount, but of what is wrong with a contact only
+// that the contact cannot confirm.
+struct ExplainToOwner {
+  AccountId trustor;
+  bool verified_factor = false;              // of the start that is asked about
+  std::string operation{kPasswordRecovery};  // the same
+};
 
 // --- The contact, logged in.
 // Accepts an invitation and becomes the trusted contact.
@@ -273,6 +280,15 @@ struct EraseEndedInvitations {
   AccountId trustor;
   std::optional<InvitationId> invitation = {};  // this one alone; refused with invitation_kept before its time
 };
+// Why the account cannot be recovered now: what a start would be answered, what stands against it and against the requests
+// that are open, how much of each budget is left and when more comes back, what became of codes, and which policy is in
+// force. It is decided as the commands decide, on the same records and facts. For operators alone: it tells of both people
+// what the rules find.
+struct ExplainAccount {
+  AccountId trustor;
+  bool verified_factor = false;              // of the start that is asked about
+  std::string operation{kPasswordRecovery};  // the same
+};
 // Every event of the account's circle, verified. When a seal is wrong it faults with audit_broken, which names the first
 // event that does not fit.
 struct ShowAudit {
@@ -297,11 +313,12 @@ struct NoteSms {
 
 // A std::variant. What would be made anew in every file that passes one on, tables over all commands, is out of line.
 struct Command : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner,
-                              ShowTrustor, AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode,
-                              ConfirmCode, DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery,
-                              CancelRecovery, Redeem, OwnerSeen, RecoveredByOtherMeans, AccountClosed, CallBegan, CallEnded,
-                              AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, BeginRealm, ConfirmNoContact,
-                              EraseAccount, EraseEndedInvitations, ShowAudit, NoteRealm, PrepareDelivery, NoteSms> {
+                              ShowTrustor, ExplainToOwner, AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve,
+                              ResendCode, ConfirmCode, DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery,
+                              ShowRecovery, CancelRecovery, Redeem, OwnerSeen, RecoveredByOtherMeans, AccountClosed,
+                              CallBegan, CallEnded, AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, BeginRealm,
+                              ConfirmNoContact, EraseAccount, EraseEndedInvitations, ExplainAccount, ShowAudit, NoteRealm,
+                              PrepareDelivery, NoteSms> {
   using variant::variant;
   Command();
   Command(const Command&);

@@ -5,7 +5,7 @@ import click
 
 from doverie import __version__
 from doverie.cli._audit import verify
-from doverie.cli._circle import circle
+from doverie.cli._circle_why import circle
 from doverie.cli._conversion import conversion
 from doverie.cli._demo import demo
 from doverie.cli._policies import check, diff

@@ -88,6 +88,13 @@ py::object show_trustor(const ServiceHandle& self, const Object& account) {
   return run(self, std::move(command), {});
 }
 
+py::object explain_to_owner(const ServiceHandle& self, const Object& account, const Object& verified_factor,
+                            const Object& operation) {
+  ExplainToOwner command{text("account", account), argument<bool>("verified_factor", verified_factor),
+                         text("operation", operation)};
+  return run(self, std::move(command), {});
+}
+
 py::object accept_invitation(const ServiceHandle& self, const Object& account, const Object& invitation_id,
                              const Object& command_id, const Object& context) {
   AcceptInvitation command{text("account", account), text("invitation_id", invitation_id)};
@@ -252,6 +259,13 @@ py::object erase_ended_invitations(const ServiceHandle& self, const Object& trus
   return run(self, std::move(command), meta(command_id, context));
 }
 
+py::object explain_account(const ServiceHandle& self, const Object& trustor, const Object& verified_factor,
+                           const Object& operation) {
+  ExplainAccount command{text("trustor", trustor), argument<bool>("verified_factor", verified_factor),
+                         text("operation", operation)};
+  return run(self, std::move(command), {});
+}
+
 py::object show_audit(const ServiceHandle& self, const Object& trustor) {
   ShowAudit command{text("trustor", trustor)};
   return run(self, std::move(command), {});
@@ -268,6 +282,7 @@ void bind_commands(ServiceClass& service) {
   service.def("deny_as_owner", &deny_as_owner);
   service.def("report_fraud_as_owner", &report_fraud_as_owner);
   service.def("show_trustor", &show_trustor);
+  service.def("explain_to_owner", &explain_to_owner);
   // The contact, logged in.
   service.def("accept_invitation", &accept_invitation);
   service.def("decline_invitation", &decline_invitation);
@@ -299,6 +314,7 @@ void bind_commands(ServiceClass& service) {
   service.def("confirm_no_contact", &confirm_no_contact);
   service.def("erase_account", &erase_account);
   service.def("erase_ended_invitations", &erase_ended_invitations);
+  service.def("explain_account", &explain_account);
   service.def("show_audit", &show_audit);
 }
 // END commands
