@@ -48,6 +48,13 @@ doverie_status get_at(const doverie_answer* answer, std::vector<T> TrustorView::
   });
 }
 
+// The findings of a diagnosis, or of what is held of a person.
+const std::vector<Finding>& findings_in(const Answer& answer) {
+  if (const auto* diagnosis = std::get_if<Diagnosis>(&answer)) return diagnosis->findings;
+  if (const auto* holdings = std::get_if<Holdings>(&answer)) return holdings->items;
+  wrong("answer", "without findings");
+}
+
 doverie_request_view request_view(const doverie::RequestView& view) {
   doverie_request_view out{.request = borrowed(view.request),
                            .trustor = borrowed(view.trustor),
@@ -228,12 +235,38 @@ doverie_status doverie_answer_diagnosis(const doverie_answer* answer, doverie_di
   });
 }
 
+doverie_status doverie_answer_timeline(const doverie_answer* answer, doverie_timeline* out, doverie_error** error) {
+  return get<doverie::Timeline>(answer, out, error, [](const doverie::Timeline& timeline) -> doverie_timeline {
+    return {.entry_count = timeline.entries.size()};
+  });
+}
+
+doverie_status doverie_answer_timeline_entry_at(const doverie_answer* answer, size_t index, doverie_timeline_entry* out,
+                                                doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    const auto* timeline = std::get_if<doverie::Timeline>(&use(answer, "answer").answer);
+    if (timeline == nullptr) wrong("answer", "not a timeline");
+    const doverie::TimelineEntry& entry = element(timeline->entries, index);
+    write(out, {.at = number(entry.at),
+                .type = borrowed(entry.type),
+                .trustor = borrowed(entry.trustor),
+                .request = borrowed(entry.request),
+                .english = borrowed(entry.english),
+                .russian = borrowed(entry.russian)});
+    return doverie::Done{};
+  });
+}
+
+doverie_status doverie_answer_holdings(const doverie_answer* answer, doverie_holdings* out, doverie_error** error) {
+  return get<doverie::Holdings>(answer, out, error, [](const doverie::Holdings& held) -> doverie_holdings {
+    return {.item_count = held.items.size()};
+  });
+}
+
 doverie_status doverie_answer_finding_at(const doverie_answer* answer, size_t index, doverie_finding* out,
                                          doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    const auto* found = std::get_if<doverie::Diagnosis>(&use(answer, "answer").answer);
-    if (found == nullptr) wrong("answer", "not a diagnosis");
-    const doverie::Finding& finding = element(found->findings, index);
+    const doverie::Finding& finding = element(findings_in(use(answer, "answer").answer), index);
     write(out, {.against = value(finding.against),
                 .needs = finding.needs.value_or(DOVERIE_ABSENT),
                 .has = finding.has.value_or(DOVERIE_ABSENT),

@@ -316,6 +316,22 @@ doverie_status doverie_operator_explain(const doverie_service* service, doverie_
   });
 }
 
+doverie_status doverie_operator_timeline(const doverie_service* service, doverie_string account, doverie_answer** out,
+                                         doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    doverie::ShowTimeline command{text(account, "account")};
+    return running.run(std::move(command), {});
+  });
+}
+
+doverie_status doverie_operator_held(const doverie_service* service, doverie_string account, doverie_answer** out,
+                                     doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    doverie::ShowHoldings command{text(account, "account")};
+    return running.run(std::move(command), {});
+  });
+}
+
 doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor, doverie_answer** out,
                                       doverie_error** error) {
   return ask(service, out, error, [&](const doverie::Service& running) {

@@ -231,6 +231,14 @@ class OperatorSide {
   // what the rules find. `verified_factor`: of the start that is asked about. `operation`: the same.
   Result<Diagnosis> explain(AccountId trustor, bool verified_factor = false,
                             OperationName operation = kPasswordRecovery) const;
+  // Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of those whom it
+  // serves or has served, as far as the account is named there. Seals are checked as for OperatorSide::audit.
+  Result<Timeline> timeline(AccountId account) const;
+  // What the library holds of a person, in words, for the person's own request (152-ФЗ, art. 14): contacts and trustors,
+  // invitations with whom they were meant for, requests, limits that were used, and what was noted of the account.
+  // OperatorSide::timeline tells what has happened, OperatorSide::erase erases. Invitations to the account's phone are found
+  // as long as the directory knows the phone.
+  Result<Holdings> held(AccountId account) const;
   // Every event of the account's circle, verified. When a seal is wrong it faults with audit_broken, which names the first
   // event that does not fit.
   Result<AuditTrail> audit(AccountId trustor) const;

@@ -168,6 +168,14 @@ Result<Diagnosis> OperatorSide::explain(AccountId trustor, bool verified_factor,
   ExplainAccount command{std::move(trustor), verified_factor, std::move(operation)};
   return answer_as<Diagnosis>(service_->run(std::move(command), {}));
 }
+Result<Timeline> OperatorSide::timeline(AccountId account) const {
+  ShowTimeline command{std::move(account)};
+  return answer_as<Timeline>(service_->run(std::move(command), {}));
+}
+Result<Holdings> OperatorSide::held(AccountId account) const {
+  ShowHoldings command{std::move(account)};
+  return answer_as<Holdings>(service_->run(std::move(command), {}));
+}
 Result<AuditTrail> OperatorSide::audit(AccountId trustor) const {
   ShowAudit command{std::move(trustor)};
   return answer_as<AuditTrail>(service_->run(std::move(command), {}));

@@ -38,6 +38,7 @@ from doverie._answers import (
     RequestView,
     SendNotice,
     SetAsideMessage,
+    TimelineEntry,
     TrustorView,
 )
 from doverie._attestation import Question, latest_attestation, questions
@@ -250,6 +251,7 @@ __all__ = [
     "StreamVersion",
     "TagChange",
     "TagEntry",
+    "TimelineEntry",
     "TrustorSide",
     "TrustorView",
     "Unit",

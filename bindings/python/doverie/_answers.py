@@ -266,6 +266,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One thing that has happened to an account."""
+
+    at: datetime
+    type: str
+    """Of the event, for example "recovery_started"."""
+    trustor: str
+    """Whose circle it is about; empty when it is about none."""
+    request: str
+    """Empty when it is about none."""
+    english: str
+    """For a person; times in UTC."""
+    russian: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
     """Why an account cannot be recovered."""
 

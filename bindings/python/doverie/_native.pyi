@@ -16,6 +16,7 @@ from doverie._answers import (
     CodeConfirmed,
     ContactView,
     Diagnosis,
+    Finding,
     Grant,
     Invited,
     PumpReport,
@@ -23,6 +24,7 @@ from doverie._answers import (
     RecoveryView,
     SendNotice,
     SetAsideMessage,
+    TimelineEntry,
     TrustorView,
 )
 from doverie._host_reason import HostReason
@@ -479,6 +481,8 @@ class Service(metaclass=_Bound):
     def erase_account(self, account: str, operator_id: str, command_id: str | None, context: bytes, /) -> None: ...
     def erase_ended_invitations(self, trustor: str, command_id: str | None, context: bytes, /) -> None: ...
     def explain_account(self, trustor: str, verified_factor: bool, operation: str, /) -> Diagnosis: ...
+    def show_timeline(self, account: str, /) -> tuple[TimelineEntry, ...]: ...
+    def show_holdings(self, account: str, /) -> tuple[Finding, ...]: ...
     def show_audit(self, trustor: str, /) -> tuple[AuditEntry, ...]: ...
     # END commands
 

@@ -21,10 +21,12 @@ from doverie._answers import (
     CodeConfirmed,
     ContactView,
     Diagnosis,
+    Finding,
     Grant,
     Invited,
     RecoveryStarted,
     RecoveryView,
+    TimelineEntry,
     TrustorView,
 )
 from doverie._native import AccountChange, Secret
@@ -479,6 +481,23 @@ class OperatorSide:
         `verified_factor`: of the start that is asked about. `operation`: the same.
         """
         return self._service.explain_account(trustor, verified_factor, operation)
+
+    def timeline(self, account: str) -> tuple[TimelineEntry, ...]:
+        """Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of
+        those whom it serves or has served, as far as the account is named there.
+
+        Seals are checked as for `OperatorSide.audit`.
+        """
+        return self._service.show_timeline(account)
+
+    def held(self, account: str) -> tuple[Finding, ...]:
+        """What the library holds of a person, in words, for the person's own request (152-ФЗ, art.
+
+        14): contacts and trustors, invitations with whom they were meant for, requests, limits that were used, and what
+        was noted of the account. `OperatorSide.timeline` tells what has happened, `OperatorSide.erase` erases.
+        Invitations to the account's phone are found as long as the directory knows the phone.
+        """
+        return self._service.show_holdings(account)
 
     def audit(self, trustor: str) -> tuple[AuditEntry, ...]:
         """Every event of the account's circle, verified.

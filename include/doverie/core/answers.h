@@ -218,7 +218,7 @@ using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage, Er
 
 // A std::variant, with out of line what goes over all answers (as Command).
 struct Answer : std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView,
-                             TrustorView, ContactView, AuditTrail, Diagnosis, Delivery> {
+                             TrustorView, ContactView, AuditTrail, Diagnosis, Timeline, Holdings, Delivery> {
   using variant::variant;
   Answer();
   Answer(const Answer&);

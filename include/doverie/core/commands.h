@@ -289,6 +289,18 @@ struct ExplainAccount {
   bool verified_factor = false;              // of the start that is asked about
   std::string operation{kPasswordRecovery};  // the same
 };
+// Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of those whom it
+// serves or has served, as far as the account is named there. Seals are checked as for ShowAudit.
+struct ShowTimeline {
+  AccountId account;
+};
+// What the library holds of a person, in words, for the person's own request (152-ФЗ, art. 14): contacts and trustors,
+// invitations with whom they were meant for, requests, limits that were used, and what was noted of the account.
+// ShowTimeline tells what has happened, EraseAccount erases. Invitations to the account's phone are found as long as the
+// directory knows the phone.
+struct ShowHoldings {
+  AccountId account;
+};
 // Every event of the account's circle, verified. When a seal is wrong it faults with audit_broken, which names the first
 // event that does not fit.
 struct ShowAudit {
@@ -317,8 +329,8 @@ struct Command : std::variant<Invite, CancelInvitation, RemoveContact, KeepConta
                               ResendCode, ConfirmCode, DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery,
                               ShowRecovery, CancelRecovery, Redeem, OwnerSeen, RecoveredByOtherMeans, AccountClosed,
                               CallBegan, CallEnded, AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, BeginRealm,
-                              ConfirmNoContact, EraseAccount, EraseEndedInvitations, ExplainAccount, ShowAudit, NoteRealm,
-                              PrepareDelivery, NoteSms> {
+                              ConfirmNoContact, EraseAccount, EraseEndedInvitations, ExplainAccount, ShowTimeline,
+                              ShowHoldings, ShowAudit, NoteRealm, PrepareDelivery, NoteSms> {
   using variant::variant;
   Command();
   Command(const Command&);

@@ -45,6 +45,26 @@ struct Diagnosis {
   std::vector<Finding> findings;
 };
 
+// What is held of a person: rows as above, of the same list.
+struct Holdings {
+  std::vector<Finding> items;
+};
+
+// One thing that has happened.
+struct TimelineEntry {
+  Instant at;
+  std::string type;     // of the event, e.g. "recovery_started"
+  AccountId trustor;    // whose circle it is about; empty when it is about none
+  RequestId request;    // empty when it is about none
+  std::string english;  // for a person; times in UTC
+  std::string russian;
+};
+
+// Everything that has happened to an account, oldest first.
+struct Timeline {
+  std::vector<TimelineEntry> entries;
+};
+
 }  // namespace doverie
 
 #endif  // DOVERIE_CORE_DIAGNOSIS_H_

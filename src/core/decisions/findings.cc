@@ -48,7 +48,7 @@ std::optional<std::string> member(const Finding& found, std::string_view name, L
   if (name == "account") return unless_empty(found.account);
   if (name == "request") return unless_empty(found.request);
   if (name == "detail") return unless_empty(found.detail);
-  if (name == "state") return value_words("state", found.detail, language);
+  if (name == "state" || name == "what") return value_words(name, found.detail, language);
   if (name == "needs") return number(found.needs);
   if (name == "has") return number(found.has);
   if (name == "since") return instant(found.since);

@@ -200,14 +200,39 @@ def test_why_of_another_operation_and_a_wrong_one(started: doverie.RecoveryStart
 
 def test_the_timeline_tells_everything_in_order(started: doverie.RecoveryStarted) -> None:
     with service() as portal:
-        audit = portal.operations().audit("maria")
+        timeline, audit = portal.operations().timeline("maria"), portal.operations().audit("maria")
     events = asked("circle", "timeline", "maria", *HOSTED)["events"]
-    assert [(event["version"], event["type"], event["at"]) for event in events] == [
-        (entry.version, entry.type, entry.at.isoformat()) for entry in audit
+    assert [(event["type"], event["at"], event["request"]) for event in events] == [
+        (entry.type, entry.at.isoformat(), entry.request) for entry in timeline
     ]
+    assert [entry.type for entry in timeline] == [entry.type for entry in audit]
     lines = run("circle", "timeline", "maria", *HOSTED).stdout.splitlines()
     assert [line.split("  ", 1)[1] for line in lines] == [event["text"] for event in events]
     assert lines[-1].endswith(f"the gateway took SMS 1 for the contact ivan: {started.request_id}")
+
+
+def test_the_timeline_of_one_request_and_of_a_contact(started: doverie.RecoveryStarted) -> None:
+    of_request = asked("circle", "timeline", "maria", *HOSTED, "--request", started.request_id)["events"]
+    assert [event["type"] for event in of_request] == ["recovery_started", "approval_given", "code_issued", "code_taken"]
+    of_contact = asked("circle", "timeline", "ivan", *HOSTED)["events"]
+    assert [event["type"] for event in of_contact] == [
+        "contact_appointed", "service_begun", "approval_given", "code_issued", "code_taken",
+    ]  # fmt: skip
+    assert {event["trustor"] for event in of_contact} == {"maria"}
+
+
+def test_what_is_held_of_both(started: doverie.RecoveryStarted) -> None:
+    answer = asked("circle", "held", "maria", *HOSTED)
+    kinds = {item["kind"]: item for item in answer["held"]}
+    assert {"holds_contact", "holds_request", "holds_invitation_sent", "holds_facts", "holds_place"} <= set(kinds)
+    assert kinds["holds_invitation_sent"]["detail"] == "Иван, +7916•••••67"
+    assert len(answer["events"]) > 3
+    of_contact = {item["kind"]: item for item in asked("circle", "held", "ivan", *HOSTED)["held"]}
+    assert {"holds_trustor", "holds_invitation_received", "holds_approvals", "holds_facts_as_contact"} <= set(of_contact)
+    for told in (run("circle", "held", "ivan", *HOSTED).stdout, json.dumps(answer)):
+        assert not re.search(r"1112233|1234567", told)
+        assert not re.search(rf"\b{started.number}\b", without_times(told))
+    assert [item["kind"] for item in asked("circle", "held", "nobody", *HOSTED)["held"]] == ["holds_nothing_more"]
 
 
 def test_the_timeline_of_nobody(started: doverie.RecoveryStarted) -> None:

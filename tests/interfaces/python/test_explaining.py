@@ -38,11 +38,11 @@ def fields_of(text: str) -> set[str]:
 
 
 def events_of_circles() -> dict[str, str]:
-    """Of each event that a circle can have, by type, how its struct is written."""
+    """Of each event that a circle or a contact can have, by type, how its struct is written."""
     header = (ROOT / "src/core/records/events.h").read_text(encoding="utf-8")
-    listed = re.search(r"struct CircleEvent\s*: std::variant<(.*?)>", header, re.S)
-    assert listed
-    names = re.findall(r"event::(\w+)", listed[1])
+    listed = re.findall(r"struct (?:Circle|Contact)Event\s*: std::variant<(.*?)>", header, re.S)
+    assert len(listed) == 2
+    names = {name for variant in listed for name in re.findall(r"event::(\w+)", variant)}
     structs = {name: header.partition(f"struct {name} {{")[2].partition("\n};")[0] for name in names}
     return {re.search(r'kType = "(\w+)"', text)[1]: text for text in structs.values()}  # type: ignore[index]
 

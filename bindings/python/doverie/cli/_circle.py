@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from doverie._answers import AuditEntry, ContactView, Finding, TrustorView
+from doverie._answers import AuditEntry, ContactView, Finding, TimelineEntry, TrustorView
 from doverie._codes import Reason
 from doverie._errors import Rejected, ReasonDetail
 from doverie._native import Language, RequestState
@@ -134,22 +134,30 @@ def plain(value: Any) -> Any:
 
 
 @circle.command()
+@click.option("--request", metavar="ID", help="Of this request alone.")
 @of_account
-def timeline(service: Service, account: str, language: Language) -> Report:
-    """Tells everything that is recorded of the account's circle, in words. Every seal is checked."""
-    return told(service.operations().audit(account), account, language, "nothing_yet")
+def timeline(service: Service, account: str, language: Language, request: str | None) -> Report:
+    """Tells everything that has happened to the account, in words. Every seal is checked.
+
+    In its own circle, as a contact, and in the circles of those whom it serves or has served.
+    """
+    entries = service.operations().timeline(account)
+    return told([e for e in entries if request in (None, e.request)], account, language, "nothing_yet")
 
 
-def told(entries: Iterable[AuditEntry], account: str, language: Language, if_none: str) -> Report:
-    events = [
-        {"version": entry.version, "at": entry.at, "type": entry.type, "text": in_language(entry, language)} for entry in entries
-    ]
+def told(entries: Iterable[AuditEntry | TimelineEntry], account: str, language: Language, if_none: str) -> Report:
+    """Events in words, one a line."""
+    events = [{"at": entry.at, "type": entry.type, **_about(entry), "text": in_language(entry, language)} for entry in entries]
     lines = [f"{event['at']:%Y-%m-%d %H:%M} UTC  {event['text']}" for event in events]
     lines = lines or [said(SHOWN[if_none], {}, language)]
     return Report(data=plain({"account": account, "events": events}), lines=lines)
 
 
-def in_language(texts: AuditEntry | Finding, language: Language) -> str:
+def _about(entry: AuditEntry | TimelineEntry) -> dict[str, str]:
+    return {} if isinstance(entry, AuditEntry) else {"trustor": entry.trustor, "request": entry.request}
+
+
+def in_language(texts: AuditEntry | TimelineEntry | Finding, language: Language) -> str:
     """What it says, in that language."""
     return texts.english if language is Language.ENGLISH else texts.russian
 

@@ -62,6 +62,7 @@ SHOWN: Final[dict[str, Both]] = {
         "is asked for {trustor}: {id}, {state} ({operation}), until {expires_at}",
         "запрос для {trustor}: {id}, {state} ({operation}), до {expires_at}"),
     "lately": ("what happened in the last days ({days}):", "что произошло за последние дни ({days}):"),
+    "happened": ("what has happened:", "что происходило:"),
     "nothing_lately": ("nothing", "ничего"),
     "nothing": ("nothing was recorded", "ничего не записано"),
     "nothing_yet": ("no records", "записей нет"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`doverie circle why`: why can this account not be recovered, and what happened to it lately?"""
+"""`doverie circle why` and `held`: why can this account not be recovered, and what is held of this person?"""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
@@ -29,7 +29,7 @@ def why(service: Service, account: str, language: Language, verified_factor: boo
     operations = service.operations()
     found = operations.explain(account, verified_factor=verified_factor, operation=operation)
     since = datetime.now(timezone.utc) - timedelta(days=days)
-    lately = told([entry for entry in operations.audit(account) if entry.at >= since], account, language, "nothing_lately")
+    lately = told([entry for entry in operations.timeline(account) if entry.at >= since], account, language, "nothing_lately")
     data = {
         "account": account,
         "start": None if found.start is None else found.start.name.lower(),
@@ -38,6 +38,21 @@ def why(service: Service, account: str, language: Language, verified_factor: boo
     }
     lines = [_line(finding, language) for finding in found.findings]
     return Report(data=plain(data), lines=[*lines, said(SHOWN["lately"], {"days": days}, language), *lately.lines])
+
+
+@circle.command()
+@of_account
+def held(service: Service, account: str, language: Language) -> Report:
+    """Tells everything that the library holds of this person: the answer to a request under 152-ФЗ, art. 14.
+
+    Names and masked phones of invitations stand in it: hand it to the person alone.
+    """
+    operations = service.operations()
+    items = operations.held(account)
+    happened = told(operations.timeline(account), account, language, "nothing_yet")
+    data = {"account": account, "held": [_data(item, language) for item in items], "events": happened.data["events"]}
+    lines = [in_language(item, language) for item in items]
+    return Report(data=plain(data), lines=[*lines, said(SHOWN["happened"], {}, language), *happened.lines])
 
 
 def _line(finding: Finding, language: Language) -> str:

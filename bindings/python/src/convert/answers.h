@@ -172,6 +172,15 @@ struct Record<Finding> {
 };
 
 template <>
+struct Record<TimelineEntry> {
+  static constexpr const char* kClass = "TimelineEntry";
+  static constexpr auto kFields =
+      std::tuple{field("at", &TimelineEntry::at),           field("type", &TimelineEntry::type),
+                 field("trustor", &TimelineEntry::trustor), field("request", &TimelineEntry::request),
+                 field("english", &TimelineEntry::english), field("russian", &TimelineEntry::russian)};
+};
+
+template <>
 struct Record<Diagnosis> {
   static constexpr const char* kClass = "Diagnosis";
   static constexpr auto kFields = std::tuple{field("start", &Diagnosis::start), field("findings", &Diagnosis::findings)};

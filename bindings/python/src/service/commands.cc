@@ -13,6 +13,8 @@ using Object = py::object;
 struct AnswerToPython {
   py::object operator()(const Done&) const { return py::none(); }
   py::object operator()(const AuditTrail& trail) const { return to_python(trail.entries); }
+  py::object operator()(const Timeline& timeline) const { return to_python(timeline.entries); }
+  py::object operator()(const Holdings& holdings) const { return to_python(holdings.items); }
   // Not an answer of any command bound here.
   py::object operator()(const Delivery&) const { throw py::type_error("what to deliver is the pump's to ask"); }
   template <IsRecord T>
@@ -266,6 +268,16 @@ py::object explain_account(const ServiceHandle& self, const Object& trustor, con
   return run(self, std::move(command), {});
 }
 
+py::object show_timeline(const ServiceHandle& self, const Object& account) {
+  ShowTimeline command{text("account", account)};
+  return run(self, std::move(command), {});
+}
+
+py::object show_holdings(const ServiceHandle& self, const Object& account) {
+  ShowHoldings command{text("account", account)};
+  return run(self, std::move(command), {});
+}
+
 py::object show_audit(const ServiceHandle& self, const Object& trustor) {
   ShowAudit command{text("trustor", trustor)};
   return run(self, std::move(command), {});
@@ -315,6 +327,8 @@ void bind_commands(ServiceClass& service) {
   service.def("erase_account", &erase_account);
   service.def("erase_ended_invitations", &erase_ended_invitations);
   service.def("explain_account", &explain_account);
+  service.def("show_timeline", &show_timeline);
+  service.def("show_holdings", &show_holdings);
   service.def("show_audit", &show_audit);
 }
 // END commands
