@@ -360,9 +360,11 @@ class Service {
   struct Ran {
     Result<Answer> answer;
     bool realm_outdated;
+    std::optional<NoteRefusal> refusal{};
   };
   Ran run_once(const Command& command, const CommandMeta& meta) const;
   void begin_unused_store() const;
+  void note(std::optional<NoteRefusal> refusal) const;
   friend class PumpRun;
   ServiceOptions ports_;
   Settings settings_;

@@ -22,12 +22,11 @@ constexpr int kRounds = 2000;
 constexpr int kRounds = 600;
 #endif
 
-// A simulation that does not know a command proves nothing about it.
+// A simulation that does not know a command proves nothing about it. What the library asks of itself runs inside of others.
 void check_all_ran(const std::set<std::string_view>& commands) {
-#define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields)                      \
-  CHECK_MESSAGE(                                                                                                            \
-      (commands.contains(#name) || std::string_view(#name) == "prepare_delivery" || std::string_view(#name) == "note_sms"), \
-      #name);
+  const std::set<std::string_view> inside = {"prepare_delivery", "note_sms", "note_refusal", "erase_refusals"};
+#define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields) \
+  CHECK_MESSAGE((commands.contains(#name) || inside.contains(#name)), #name);
 #include "doverie/core/commands.def"
 }
 

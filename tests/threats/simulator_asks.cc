@@ -45,6 +45,8 @@ void Simulator::look(const AccountId& trustor, const AccountId& contact) {
   static_cast<void>(run(ShowTrustor{trustor}));
   static_cast<void>(run(ShowContact{contact}));
   static_cast<void>(run(ShowAudit{trustor}));
+  static_cast<void>(run(ShowTimeline{contact}));
+  static_cast<void>(run(ShowHoldings{contact}));
   static_cast<void>(run(ExplainToOwner{trustor, chance(50), std::string(kPasswordRecovery)}));
   if (running_.empty()) return;
   const Running& one = running_.back();

@@ -214,7 +214,12 @@ struct EraseInvitation {
   AccountId trustor;
   InvitationId invitation;
 };
-using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage, EraseInvitation>;
+// The time of what was refused in a period is over: EraseRefusals with these.
+struct ForgetRefusals {
+  AccountId account;
+  std::string period;
+};
+using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage, EraseInvitation, ForgetRefusals>;
 
 // A std::variant, with out of line what goes over all answers (as Command).
 struct Answer : std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView,

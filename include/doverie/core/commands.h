@@ -322,6 +322,16 @@ struct NoteSms {
   std::string message;  // the bytes that the store kept
   std::string outcome;  // taken, refused or expired
 };
+// The service writes into the journal what was refused about an account.
+struct NoteRefusal {
+  AccountId account;
+  std::string refusal;  // the event, as it is to be written
+};
+// The message pump erases what was refused in a period whose time is over.
+struct EraseRefusals {
+  AccountId account;
+  std::string period;  // its number
+};
 
 // A std::variant. What would be made anew in every file that passes one on, tables over all commands, is out of line.
 struct Command : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner,
@@ -330,7 +340,7 @@ struct Command : std::variant<Invite, CancelInvitation, RemoveContact, KeepConta
                               ShowRecovery, CancelRecovery, Redeem, OwnerSeen, RecoveredByOtherMeans, AccountClosed,
                               CallBegan, CallEnded, AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, BeginRealm,
                               ConfirmNoContact, EraseAccount, EraseEndedInvitations, ExplainAccount, ShowTimeline,
-                              ShowHoldings, ShowAudit, NoteRealm, PrepareDelivery, NoteSms> {
+                              ShowHoldings, ShowAudit, NoteRealm, PrepareDelivery, NoteSms, NoteRefusal, EraseRefusals> {
   using variant::variant;
   Command();
   Command(const Command&);

@@ -7,6 +7,7 @@
 #include "core/decisions/case.h"
 #include "core/decisions/decide.h"
 #include "core/decisions/person.h"
+#include "core/decisions/refusals.h"
 #include "core/records/transitions.h"
 #include "core/values/ids.h"
 
@@ -79,6 +80,19 @@ void erase_facts(const std::vector<AccountId>& circles, const World& world, Draf
   }
 }
 
+// The account's journal, and those of the circles whose facts go: they name it. False when there was none.
+bool erase_refusals(const AccountId& account, const std::vector<AccountId>& circles, const World& world, Draft& draft) {
+  bool any = false;
+  for (const auto& [key, journal] : world.refusals()) {
+    const std::string_view whose = std::string_view(key).substr(key.find('.') + 1);
+    const bool meant = whose == account || std::ranges::find(circles, whose) != circles.end();
+    if (!meant || journal->record.erased || journal->record.version == 0) continue;
+    draft.erase(journal->record.name);
+    any = true;
+  }
+  return any;
+}
+
 // Until then its trustor sees it wait, or it counts for whom may be told of invitations to that phone.
 Instant seen_until(const Invitation& invitation) {
   return std::max(invitation.expires_at, invitation.sent_at + kDay);
@@ -108,7 +122,13 @@ void withdraw_pending(const AccountId& trustor, const Circle& circle, const Worl
 }  // namespace
 
 Result<Subjects> subjects_of(const EraseAccount& command, const World& world) {
-  return everything_of(command.account, world);
+  auto subjects = everything_of(command.account, world);
+  if (!subjects) return subjects;
+  for (const AccountId& trustor : subjects->circles) {
+    const auto keys = refusal_keys(trustor, world);
+    subjects->refusals.insert(keys.begin(), keys.end());
+  }
+  return subjects;
 }
 
 // [C15c, C15f]
@@ -131,7 +151,8 @@ Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft
     ++erased;
   }
   const auto facts = circles_with_facts(command.account, world, held);
-  const bool nothing = erased == 0 && facts.empty();
+  const bool journal = erase_refusals(command.account, facts, world, draft);
+  const bool nothing = erased == 0 && facts.empty() && !journal;
   if (nothing && held.count > 0) return held.why;
   if (nothing) return Answer(Done{});
   draft.circle(command.account, event::PersonalDataErased{command.operator_id, erased, held.count});

@@ -99,6 +99,9 @@ Result<Answer> decide_one(const ShowHoldings& command, const World& world, Draft
   tell_signals(contact.state.calls, contact.state.changes, findings);
   tell_invitations(command.account, world, findings);
   tell_elsewhere(command.account, world, findings);
+  std::int64_t refused = 0;
+  for (const auto& [key, journal] : world.refusals()) refused += static_cast<std::int64_t>(journal->state.entries.size());
+  if (refused > 0) findings.add(Kind::holds_refusals, {.has = refused});
   return Answer(Holdings{std::move(findings).take()});
 }
 

@@ -3,6 +3,7 @@
 // Gathering everything that an account has to do with.
 #include "core/decisions/person.h"
 
+#include "core/decisions/refusals.h"
 #include "core/values/ids.h"
 #include "core/values/person_name.h"
 
@@ -57,6 +58,8 @@ bool names(const Invitation& invitation, const std::optional<AccountFacts>& acco
 Subjects circles_of_person(const AccountId& account, const World& world) {
   Subjects subjects{.circles = {account}, .contacts = {account}, .whole = true};
   add_trustors(account, world, subjects);
+  const auto keys = refusal_keys(account, world);
+  subjects.refusals.insert(keys.begin(), keys.end());
   return subjects;
 }
 

@@ -71,6 +71,21 @@ Result<Subjects> subjects_of(const ShowTimeline& command, const World& world) {
   return circles_of_person(command.account, world);
 }
 
+namespace {
+
+// A journal is erased by periods: what is older than the policy keeps it is not told meanwhile. [W10]
+StreamRecord kept_still(const StreamRecord& record, const World& world) {
+  StreamRecord kept = record;
+  JsonReader reader;
+  std::erase_if(kept.events, [&](const EventRecord& event) {
+    const auto line = headline(event.bytes, reader);
+    return line && line->at < world.now() - world.policy().refusals_kept;
+  });
+  return kept;
+}
+
+}  // namespace
+
 // [W5]
 Result<Answer> decide_one(const ShowTimeline& command, const World& world, Draft&) {
   Telling telling(command.account);
@@ -78,6 +93,9 @@ Result<Answer> decide_one(const ShowTimeline& command, const World& world, Draft
     if (auto status = telling.add(circle->record, trustor); !status) return status.as<Answer>();
   }
   if (auto status = telling.add(world.contact(command.account)->record, {}); !status) return status.as<Answer>();
+  for (const auto& [key, journal] : world.refusals()) {
+    if (auto status = telling.add(kept_still(journal->record, world), command.account); !status) return status.as<Answer>();
+  }
   return Answer(Timeline{std::move(telling).take()});
 }
 

@@ -27,10 +27,11 @@ constexpr auto kEvents = std::to_array<EventRow>({
 std::optional<std::string> in_words(std::string_view name, const JsonValue& value, Language language);
 
 // Members of an object behind each other, items of an array side by side. Nothing for an empty one.
-std::optional<std::string> list_in_words(const JsonValue& list, std::string_view between, Language language) {
+std::optional<std::string> list_in_words(std::string_view name, const JsonValue& list, std::string_view between,
+                                         Language language) {
   std::string out;
   for (const JsonValue& item : list) {
-    const auto words = in_words(item.name(), item, language);
+    const auto words = in_words(item.name().empty() ? name : item.name(), item, language);
     if (!words) continue;
     if (!out.empty()) out += between;
     out += *words;
@@ -39,8 +40,8 @@ std::optional<std::string> list_in_words(const JsonValue& list, std::string_view
 }
 
 std::optional<std::string> in_words(std::string_view name, const JsonValue& value, Language language) {
-  if (value.array()) return list_in_words(value, "; ", language);
-  if (value.object()) return list_in_words(value, ": ", language);
+  if (value.array()) return list_in_words(name, value, "; ", language);
+  if (value.object()) return list_in_words(name, value, ": ", language);
   if (const bool* flag = value.boolean()) return *flag ? std::optional<std::string>("") : std::nullopt;
   if (const std::int64_t* number = value.integer()) return std::to_string(*number);
   const std::string_view* text = value.string();

@@ -555,6 +555,12 @@ struct RulesLooked {
   }
 };
 
+// --- refused/<period>.<account>
+// No decision about people loads it; it is erased with its period, and with the person.
+struct CommandRefused : Refused {
+  static constexpr const char* kType = "command_refused";
+};
+
 // --- realm/
 // Everything that there is to know of the realm: the first one begins it, and each sums up those before it.
 struct RealmNoted {
@@ -612,6 +618,7 @@ struct ContactEvent
 
 using RealmEvent = std::variant<event::RealmNoted>;
 using FactsEvent = std::variant<event::RulesLooked>;
+using RefusalEvent = std::variant<event::CommandRefused>;
 
 // What the rules found, which stands beside the event, and its seal there; nullptr for events that no rule was asked about.
 Verdicts* rules_of(CircleEvent& event);

@@ -31,7 +31,7 @@ std::string_view chosen(std::string_view english, std::string_view russian, Lang
 
 std::string value_words(std::string_view field, std::string_view value, Language language) {
   if (field == "operation") return std::string(operation_text(value, language).value_or(value));
-  if (const auto reason = reason_named(value); field == "reason" && reason) {
+  if (const auto reason = reason_named(value); (field == "reason" || field == "reasons") && reason) {
     std::string_view words = chosen(info(*reason).english, info(*reason).russian, language);
     if (words.ends_with('.')) words.remove_suffix(1);
     return std::string(words);

@@ -38,12 +38,15 @@ def fields_of(text: str) -> set[str]:
 
 
 def events_of_circles() -> dict[str, str]:
-    """Of each event that a circle or a contact can have, by type, how its struct is written."""
+    """Of each event of a circle, a contact or a journal, by type, how its struct is written."""
     header = (ROOT / "src/core/records/events.h").read_text(encoding="utf-8")
     listed = re.findall(r"struct (?:Circle|Contact)Event\s*: std::variant<(.*?)>", header, re.S)
     assert len(listed) == 2
     names = {name for variant in listed for name in re.findall(r"event::(\w+)", variant)}
     structs = {name: header.partition(f"struct {name} {{")[2].partition("\n};")[0] for name in names}
+    state = (ROOT / "src/core/records/state.h").read_text(encoding="utf-8")
+    refused = state.partition("struct Refused {")[2].partition("\n};")[0]
+    structs["CommandRefused"] = header.partition("struct CommandRefused ")[2].partition("\n};")[0] + refused
     return {re.search(r'kType = "(\w+)"', text)[1]: text for text in structs.values()}  # type: ignore[index]
 
 
@@ -63,7 +66,10 @@ def test_there_are_words_for_every_value_and_for_nothing_else() -> None:
     for name in ("by", "why"):
         said_there = (re.findall(rf"std::string {name};.*?$", text, re.M) for text in events_of_circles().values())
         assert there[name] == {word for lines in said_there for line in lines for word in re.findall(r'"(\w+)"', line)}
-    assert there["what"] == {change.name.lower() for change in AccountChange}
+    listed = (ROOT / "include/doverie/core/commands.def").read_text(encoding="utf-8")
+    of_people = r"^DOVERIE_COMMAND\(\d+, [\d.]+, (\w+), \w+, (?:trustor|contact|recoverer), \w+, (?:records|weighs)"
+    people = re.findall(of_people, listed, re.M)
+    assert there["what"] == {change.name.lower() for change in AccountChange} | set(people)
     assert there["state"] == {state.name.lower() for state in (*InvitationState, *RequestState)}
 
 
