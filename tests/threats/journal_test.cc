@@ -44,7 +44,8 @@ TEST_CASE("H14: yesterday's no is told today, with its reasons and without what 
   REQUIRE(refused(story, "maria").size() == 1);
   CHECK(refused(story, "maria").front().starts_with("refused: an invitation: "));
   for (const auto& [stream, count] : journals(story)) {
-    for (const EventRecord& event : story.store->read({.streams = {stream}})->streams.front().events) {
+    const auto read = story.store->read({.streams = {stream}});
+    for (const EventRecord& event : read->streams.front().events) {
       CHECK(event.bytes.find("7916") == std::string::npos);
       CHECK(event.bytes.find("Пётр") == std::string::npos);
     }
@@ -108,7 +109,7 @@ TEST_CASE("H14: what was refused is told for as long as the policy keeps it, and
   CHECK(refused(story, "maria").empty());
   CHECK(journals(story).size() == 1);
   story.wait(31 * 24h);
-  CHECK(story.service().pump().erasures.sent == 1);
+  CHECK(story.service().pump().erasures.sent == 2);  // the invitation, too
   CHECK(journals(story).empty());
 }
 
@@ -143,9 +144,8 @@ TEST_CASE("H14: the answer stands when the journal cannot be written, and no oth
   };
   EXPECT(story.invite("maria", "pyotr"), "refused: contact_limit_reached");
   CHECK(tries == 1);
-  REQUIRE(streams.size() == 2);
-  CHECK(streams[0] == "realm/");
-  CHECK(streams[1].starts_with("refused/"));
+  REQUIRE(streams.size() == 1);  // nobody else writes to it, so that nobody is raced
+  CHECK(streams.front().starts_with("refused/"));
 }
 
 TEST_CASE("H14: an early or forged message erases no journal") {

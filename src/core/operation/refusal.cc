@@ -65,7 +65,8 @@ std::optional<NoteRefusal> note(const One& command, std::vector<std::string> rea
   if (!account) return std::nullopt;
   event::CommandRefused event{refused(command)};
   event.reasons = std::move(reasons);
-  return NoteRefusal{*account, encode(Envelope{}, RefusalEvent(std::move(event)))};
+  const Envelope none{.today = CivilDate(std::chrono::sys_days())};  // the decision has its own
+  return NoteRefusal{*account, encode(none, RefusalEvent(std::move(event)))};
 }
 
 bool any_journal(const Settings& settings) {

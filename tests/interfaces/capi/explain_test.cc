@@ -59,6 +59,43 @@ TEST_CASE("the owner is not told which operator it was") {
   for (std::size_t i = 0; i < count; ++i) CHECK(copy(finding_in(answer, i).english).find("anna") == std::string::npos);
 }
 
+TEST_CASE("a timeline tells what has happened in words, and what was refused") {
+  World world;
+  world.appoint();
+  doverie_answer* refused = nullptr;
+  CHECK(doverie_trustor_invite(world.service.get(), nullptr, doverie_text("maria"), doverie_text("Иван"),
+                               doverie_text("+79161234567"), &refused, nullptr) == DOVERIE_STATUS_REJECTED);
+  const Answer answer = make<Answer>([&](auto out, auto error) {
+    return doverie_operator_timeline(world.service.get(), doverie_text("maria"), out, error);
+  });
+  auto timeline = fresh<doverie_timeline>();
+  REQUIRE(doverie_answer_timeline(answer.get(), &timeline, nullptr) == DOVERIE_STATUS_OK);
+  REQUIRE(timeline.entry_count >= 3);
+  auto first = fresh<doverie_timeline_entry>();
+  REQUIRE(doverie_answer_timeline_entry_at(answer.get(), 0, &first, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(copy(first.type) == "invitation_sent");
+  CHECK(copy(first.trustor) == "maria");
+  CHECK(first.at == kMorning);
+  auto last = fresh<doverie_timeline_entry>();
+  REQUIRE(doverie_answer_timeline_entry_at(answer.get(), timeline.entry_count - 1, &last, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(copy(last.type) == "command_refused");
+  CHECK(copy(last.english).starts_with("refused: an invitation: "));
+  CHECK(copy(last.russian).starts_with("отказ: приглашение: "));
+}
+
+TEST_CASE("what is held of a person is told row by row") {
+  World world;
+  world.appoint();
+  const Answer answer = make<Answer>(
+      [&](auto out, auto error) { return doverie_operator_held(world.service.get(), doverie_text("ivan"), out, error); });
+  auto held = fresh<doverie_holdings>();
+  REQUIRE(doverie_answer_holdings(answer.get(), &held, nullptr) == DOVERIE_STATUS_OK);
+  REQUIRE(held.item_count > 1);
+  CHECK(copy(finding_in(answer, 0).kind) == "holds_nothing_more");
+  CHECK(copy(finding_in(answer, 1).kind) == "holds_trustor");
+  CHECK(copy(finding_in(answer, 1).account) == "maria");
+}
+
 TEST_CASE("asked for another kind of answer, or beyond the last finding, it says so") {
   World world;
   const Answer answer = explained(world);

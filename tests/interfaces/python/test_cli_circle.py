@@ -189,6 +189,15 @@ def test_why_marks_what_stands_against_it(started: doverie.RecoveryStarted) -> N
     assert asked("circle", "why", "maria", *HOSTED)["findings"][1]["detail"] == "anna"
 
 
+def test_why_tells_what_was_refused_lately(started: doverie.RecoveryStarted) -> None:
+    a_no_of_yesterday(started)
+    lately = asked("circle", "why", "maria", *HOSTED)["lately"]
+    assert lately[-1]["type"] == "command_refused"
+    assert lately[-1]["request"] == started.request_id
+    assert lately[-1]["text"].startswith(f"refused: sending the code again, contact ivan, request {started.request_id}: ")
+    assert not [event for event in asked("circle", "why", "ivan", *HOSTED)["lately"] if event["type"] == "command_refused"]
+
+
 def test_why_of_another_operation_and_a_wrong_one(started: doverie.RecoveryStarted) -> None:
     assert asked("circle", "why", "maria", *HOSTED, "--operation", "password_change")["start"] == "pending"
     answer = asked("circle", "why", "maria", *HOSTED, "--operation", "bank_transfer", status=2)
@@ -400,8 +409,16 @@ def same(text: str) -> str:
     return text.strip()
 
 
-@pytest.mark.parametrize("page", ["command-line.md", "operations.md"])
+def a_no_of_yesterday(started: doverie.RecoveryStarted) -> None:
+    """For the page of the desk: Иван has asked for the code again too early."""
+    with service() as portal, pytest.raises(doverie.Rejected):
+        portal.contact("ivan").resend_code(started.request_id)
+
+
+@pytest.mark.parametrize("page", ["command-line.md", "operations.md", "desk.md"])
 def test_the_blocks_of_the_page_say_what_the_commands_say(started: doverie.RecoveryStarted, page: str) -> None:
+    if page == "desk.md":
+        a_no_of_yesterday(started)
     blocks = BLOCK.findall((ROOT / "docs/guide" / page).read_text(encoding="utf-8"))
     runs = [part for block in blocks for part in re.split(r"^\$ ", block, flags=re.M) if part]
     assert len(runs) >= 3

@@ -168,8 +168,8 @@ def _done(service: Service, account: str, language: Language, work: Callable[[st
     work(command_id)
     entries = service.operations().audit(account)
     mine = [entry for entry in entries if json.loads(entry.event)["command"] == command_id]
-    told = told(mine, account, language, "nothing")
-    return Report(data=told.data | {"done": True}, lines=told.lines)
+    recorded = told(mine, account, language, "nothing")
+    return Report(data=recorded.data | {"done": True}, lines=recorded.lines)
 
 
 def _would(name: str, account: str, language: Language, **counts: int) -> Report:

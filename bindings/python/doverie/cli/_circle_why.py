@@ -10,12 +10,12 @@ from doverie._answers import Finding
 from doverie._native import Language
 from doverie._operations import PASSWORD_RECOVERY
 from doverie._service import Service
-from doverie.cli._circle import circle, in_language, of_account, plain, told
+from doverie.cli._circle import in_language, of_account, plain, told
 from doverie.cli._circle_texts import SHOWN, said
 from doverie.cli._reports import Report
 
 
-@circle.command()
+@click.command()
 @click.option("--verified-factor", is_flag=True, help="Ask about a start with a verified factor, which has a budget of its own.")
 @click.option("--operation", default=PASSWORD_RECOVERY, show_default=True, metavar="NAME", help="What the start would be for.")
 @click.option("--days", default=2, show_default=True, type=click.IntRange(min=0), help="How far back events are told.")
@@ -40,7 +40,7 @@ def why(service: Service, account: str, language: Language, verified_factor: boo
     return Report(data=plain(data), lines=[*lines, said(SHOWN["lately"], {"days": days}, language), *lately.lines])
 
 
-@circle.command()
+@click.command()
 @of_account
 def held(service: Service, account: str, language: Language) -> Report:
     """Tells everything that the library holds of this person: the answer to a request under 152-ФЗ, art. 14.
