@@ -48,6 +48,13 @@ doverie_status get_at(const doverie_answer* answer, std::vector<T> TrustorView::
   });
 }
 
+// The findings of a diagnosis, or of what is held of a person.
+const std::vector<Finding>& findings_in(const Answer& answer) {
+  if (const auto* diagnosis = std::get_if<Diagnosis>(&answer)) return diagnosis->findings;
+  if (const auto* holdings = std::get_if<Holdings>(&answer)) return holdings->items;
+  wrong("answer", "without findings");
+}
+
 doverie_request_view request_view(const doverie::RequestView& view) {
   doverie_request_view out{.request = borrowed(view.request),
                            .trustor = borrowed(view.trustor),
@@ -212,8 +219,66 @@ doverie_status doverie_answer_audit_entry_at(const doverie_answer* answer, size_
     const auto* trail = std::get_if<doverie::AuditTrail>(&use(answer, "answer").answer);
     if (trail == nullptr) wrong("answer", "not an audit trail");
     const doverie::AuditEntry& entry = element(trail->entries, index);
-    write(out,
-          {.version = entry.version, .type = borrowed(entry.type), .at = number(entry.at), .event = borrowed(entry.event)});
+    write(out, {.version = entry.version,
+                .type = borrowed(entry.type),
+                .at = number(entry.at),
+                .event = borrowed(entry.event),
+                .english = borrowed(entry.english),
+                .russian = borrowed(entry.russian)});
+    return doverie::Done{};
+  });
+}
+
+doverie_status doverie_answer_diagnosis(const doverie_answer* answer, doverie_diagnosis* out, doverie_error** error) {
+  return get<doverie::Diagnosis>(answer, out, error, [](const doverie::Diagnosis& found) -> doverie_diagnosis {
+    return {.finding_count = found.findings.size(), .start = found.start ? value(*found.start) : 0};
+  });
+}
+
+doverie_status doverie_answer_timeline(const doverie_answer* answer, doverie_timeline* out, doverie_error** error) {
+  return get<doverie::Timeline>(answer, out, error, [](const doverie::Timeline& timeline) -> doverie_timeline {
+    return {.entry_count = timeline.entries.size()};
+  });
+}
+
+doverie_status doverie_answer_timeline_entry_at(const doverie_answer* answer, size_t index, doverie_timeline_entry* out,
+                                                doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    const auto* timeline = std::get_if<doverie::Timeline>(&use(answer, "answer").answer);
+    if (timeline == nullptr) wrong("answer", "not a timeline");
+    const doverie::TimelineEntry& entry = element(timeline->entries, index);
+    write(out, {.at = number(entry.at),
+                .type = borrowed(entry.type),
+                .trustor = borrowed(entry.trustor),
+                .request = borrowed(entry.request),
+                .english = borrowed(entry.english),
+                .russian = borrowed(entry.russian)});
+    return doverie::Done{};
+  });
+}
+
+doverie_status doverie_answer_holdings(const doverie_answer* answer, doverie_holdings* out, doverie_error** error) {
+  return get<doverie::Holdings>(answer, out, error, [](const doverie::Holdings& held) -> doverie_holdings {
+    return {.item_count = held.items.size()};
+  });
+}
+
+doverie_status doverie_answer_finding_at(const doverie_answer* answer, size_t index, doverie_finding* out,
+                                         doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    const doverie::Finding& finding = element(findings_in(use(answer, "answer").answer), index);
+    write(out, {.against = value(finding.against),
+                .needs = finding.needs.value_or(DOVERIE_ABSENT),
+                .has = finding.has.value_or(DOVERIE_ABSENT),
+                .since = number(finding.since),
+                .until = number(finding.until),
+                .kind = borrowed(finding.kind),
+                .account = borrowed(finding.account),
+                .request = borrowed(finding.request),
+                .reason = borrowed(finding.reason),
+                .detail = borrowed(finding.detail),
+                .english = borrowed(finding.english),
+                .russian = borrowed(finding.russian)});
     return doverie::Done{};
   });
 }

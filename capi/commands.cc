@@ -65,6 +65,15 @@ doverie_status doverie_trustor_cabinet(const doverie_service* service, doverie_s
   });
 }
 
+doverie_status doverie_trustor_explain(const doverie_service* service, doverie_string trustor, int32_t verified_factor,
+                                       doverie_string operation, doverie_answer** out, doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    doverie::ExplainToOwner command{text(trustor, "trustor"), flag(verified_factor, "verified_factor"),
+                                    operation_of(operation, "operation")};
+    return running.run(std::move(command), {});
+  });
+}
+
 doverie_status doverie_contact_accept(const doverie_service* service, const doverie_command_meta* meta,
                                       doverie_string contact, doverie_string invitation, doverie_answer** out,
                                       doverie_error** error) {
@@ -295,6 +304,31 @@ doverie_status doverie_operator_erase_ended(const doverie_service* service, cons
   return run(service, error, [&](const doverie::Service& running) {
     doverie::EraseEndedInvitations command{text(trustor, "trustor")};
     return running.run(std::move(command), meta_of(meta));
+  });
+}
+
+doverie_status doverie_operator_explain(const doverie_service* service, doverie_string trustor, int32_t verified_factor,
+                                        doverie_string operation, doverie_answer** out, doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    doverie::ExplainAccount command{text(trustor, "trustor"), flag(verified_factor, "verified_factor"),
+                                    operation_of(operation, "operation")};
+    return running.run(std::move(command), {});
+  });
+}
+
+doverie_status doverie_operator_timeline(const doverie_service* service, doverie_string account, doverie_answer** out,
+                                         doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    doverie::ShowTimeline command{text(account, "account")};
+    return running.run(std::move(command), {});
+  });
+}
+
+doverie_status doverie_operator_held(const doverie_service* service, doverie_string account, doverie_answer** out,
+                                     doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    doverie::ShowHoldings command{text(account, "account")};
+    return running.run(std::move(command), {});
   });
 }
 

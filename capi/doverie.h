@@ -708,6 +708,13 @@ DOVERIE_API doverie_status doverie_trustor_report_fraud(const doverie_service* s
 DOVERIE_API doverie_status doverie_trustor_cabinet(const doverie_service* service, doverie_string trustor,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
+/* Why the own account cannot be recovered now, for its owner: as doverie_operator_explain(), but of what is wrong with a
+ * contact only that the contact cannot confirm. `verified_factor` (flag): of the start that is asked about. `operation`
+ * (empty: password_recovery): the same. Answer: doverie_answer_diagnosis() and the elements it counts. */
+DOVERIE_API doverie_status doverie_trustor_explain(const doverie_service* service, doverie_string trustor,
+                                                   int32_t verified_factor, doverie_string operation,
+                                                   DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* END trustor */
 
 /* === The contact =======================================================================================================
@@ -1153,6 +1160,39 @@ typedef struct doverie_request_view {
 } doverie_request_view;
 DOVERIE_API doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index,
                                                      DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_request_view* out,
+                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* Why can an account not be recovered? doverie_operator_explain() and doverie_trustor_explain(). */
+typedef struct doverie_diagnosis {
+  size_t struct_size;
+  size_t finding_count; /* for doverie_answer_finding_at() */
+  /* DOVERIE_START_…: what a start would answer now; 0: it would be refused or would fault, as the first finding says. */
+  int32_t start;
+  int32_t reserved;
+} doverie_diagnosis;
+DOVERIE_API doverie_status doverie_answer_diagnosis(const doverie_answer* answer, DOVERIE_OUT doverie_diagnosis* out,
+                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* One thing that was found. First what a start would answer; then what stands against it, in the order in which a start looks
+ * at it; then what stands against open requests; then everything else. What a finding does not have is empty. */
+typedef struct doverie_finding {
+  size_t struct_size;
+  int32_t against; /* 1: it stands against a start, or against a request that is open */
+  int32_t reserved;
+  int64_t needs;          /* the limit, or what the rule asks for; DOVERIE_ABSENT: none */
+  int64_t has;            /* how much of it is used up, or what the rule has found; DOVERIE_ABSENT: none */
+  int64_t since;          /* 0: none */
+  int64_t until;          /* 0: none */
+  doverie_string kind;    /* its name in include/doverie/core/findings.def; expect new ones */
+  doverie_string account; /* whom it is about, when it is not about the whole circle */
+  doverie_string request;
+  doverie_string reason; /* as in DOVERIE_REASON_…, in lower case, or as the host named its rule */
+  doverie_string detail; /* an operator, a policy, or a state, by their names */
+  doverie_string english; /* for a person; times in UTC */
+  doverie_string russian;
+} doverie_finding;
+DOVERIE_API doverie_status doverie_answer_finding_at(const doverie_answer* answer, size_t index,
+                                                     DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_finding* out,
                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* === Stores and other ports that ship ==================================================================================

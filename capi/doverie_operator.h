@@ -62,6 +62,28 @@ DOVERIE_API doverie_status doverie_operator_erase(const doverie_service* service
 DOVERIE_API doverie_status doverie_operator_erase_ended(const doverie_service* service,
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Why the account cannot be recovered now: what a start would be answered, what stands against it and against the requests
+ * that are open, how much of each budget is left and when more comes back, what became of codes, and which policy is in
+ * force. It is decided as the commands decide, on the same records and facts. For operators alone: it tells of both people
+ * what the rules find. `verified_factor` (flag): of the start that is asked about. `operation` (empty: password_recovery):
+ * the same. Answer: doverie_answer_diagnosis() and the elements it counts. */
+DOVERIE_API doverie_status doverie_operator_explain(const doverie_service* service, doverie_string trustor,
+                                                    int32_t verified_factor, doverie_string operation,
+                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of those whom it
+ * serves or has served, as far as the account is named there. Seals are checked as for doverie_operator_audit(). Answer:
+ * doverie_answer_timeline() and the elements it counts. */
+DOVERIE_API doverie_status doverie_operator_timeline(const doverie_service* service, doverie_string account,
+                                                     DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* What the library holds of a person, in words, for the person's own request (152-ФЗ, art. 14): contacts and trustors,
+ * invitations with whom they were meant for, requests, limits that were used, and what was noted of the account.
+ * doverie_operator_timeline() tells what has happened, doverie_operator_erase() erases. Invitations to the account's phone
+ * are found as long as the directory knows the phone. Answer: doverie_answer_holdings() and the elements it counts. */
+DOVERIE_API doverie_status doverie_operator_held(const doverie_service* service, doverie_string account,
+                                                 DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* Every event of the account's circle, verified. When a seal is wrong it faults with audit_broken, which names the first
  * event that does not fit. Answer: doverie_answer_audit_trail() and the elements it counts. */
 DOVERIE_API doverie_status doverie_operator_audit(const doverie_service* service, doverie_string trustor,
@@ -82,11 +104,42 @@ typedef struct doverie_audit_entry {
   uint64_t version; /* 1, 2, … in the circle's stream */
   doverie_string type;
   int64_t at;
-  doverie_string event; /* the exact bytes stored: canonical JSON */
+  doverie_string event;   /* the exact bytes stored: canonical JSON */
+  doverie_string english; /* what happened, for a person; times in UTC */
+  doverie_string russian;
 } doverie_audit_entry;
 DOVERIE_API doverie_status doverie_answer_audit_entry_at(const doverie_answer* answer, size_t index,
                                                          DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_audit_entry* out,
                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* Everything that has happened to an account. */
+typedef struct doverie_timeline {
+  size_t struct_size;
+  size_t entry_count; /* for doverie_answer_timeline_entry_at() */
+} doverie_timeline;
+DOVERIE_API doverie_status doverie_answer_timeline(const doverie_answer* answer, DOVERIE_OUT doverie_timeline* out,
+                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+
+typedef struct doverie_timeline_entry {
+  size_t struct_size;
+  int64_t at;
+  doverie_string type;    /* of the event */
+  doverie_string trustor; /* whose circle it is about; empty when it is about none */
+  doverie_string request; /* empty when it is about none */
+  doverie_string english; /* what happened, for a person; times in UTC */
+  doverie_string russian;
+} doverie_timeline_entry;
+DOVERIE_API doverie_status doverie_answer_timeline_entry_at(const doverie_answer* answer, size_t index,
+                                                            DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_timeline_entry* out,
+                                                            doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* What is held of a person. */
+typedef struct doverie_holdings {
+  size_t struct_size;
+  size_t item_count; /* for doverie_answer_finding_at() */
+} doverie_holdings;
+DOVERIE_API doverie_status doverie_answer_holdings(const doverie_answer* answer, DOVERIE_OUT doverie_holdings* out,
+                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* === SQLite stores =====================================================================================================
  * Is the file whole, and how is it backed up and restored? */

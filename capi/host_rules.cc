@@ -12,10 +12,10 @@
 #include "text.h"
 
 namespace {
-using Finding = doverie::Result<doverie::HostFinding>;
+using RuleAnswer = doverie::Result<doverie::HostFinding>;
 }
 
-struct doverie_rule_sink : doverie::capi::Handle<0x52554c4553494e31>, doverie::capi::Sink<Finding> {
+struct doverie_rule_sink : doverie::capi::Handle<0x52554c4553494e31>, doverie::capi::Sink<RuleAnswer> {
   using Sink::Sink;
 };
 
@@ -47,9 +47,9 @@ class HostCheck {
         check_(callback),
         self_(std::move(self)) {}
 
-  Finding operator()(const HostRuleInput& seen) const {
+  RuleAnswer operator()(const HostRuleInput& seen) const {
     const doverie_rule_input input(seen);
-    doverie_rule_sink sink{Finding{Fault{FaultCode::internal, unanswered_}}};
+    doverie_rule_sink sink{RuleAnswer{Fault{FaultCode::internal, unanswered_}}};
     call_host([&] { check_(self_.get(), &input, &sink); });
     sink.retire();
     return sink.take();
@@ -99,7 +99,7 @@ doverie_status answer(doverie_rule_sink* sink, doverie_error** error, Make&& mak
     try {
       wanted.answer(make());
     } catch (const WrongArgument& rubbish) {
-      wanted.answer(Finding{Fault{FaultCode::internal, "a host rule's check answered rubbish: " + rubbish.message}});
+      wanted.answer(RuleAnswer{Fault{FaultCode::internal, "a host rule's check answered rubbish: " + rubbish.message}});
       throw;
     }
     return Done{};
@@ -196,13 +196,13 @@ doverie_status doverie_rule_input_today(const doverie_rule_input* input, doverie
 }
 
 doverie_status doverie_rule_passed(doverie_rule_sink* sink, int64_t needs, int64_t has, doverie_error** error) {
-  return answer(sink, error, [&] { return Finding{doverie::HostFinding{true, side(needs), side(has)}}; });
+  return answer(sink, error, [&] { return RuleAnswer{doverie::HostFinding{true, side(needs), side(has)}}; });
 }
 
 doverie_status doverie_rule_failed(doverie_rule_sink* sink, int64_t needs, int64_t has, doverie_error** error) {
-  return answer(sink, error, [&] { return Finding{doverie::HostFinding{false, side(needs), side(has)}}; });
+  return answer(sink, error, [&] { return RuleAnswer{doverie::HostFinding{false, side(needs), side(has)}}; });
 }
 
 doverie_status doverie_rule_undecided(doverie_rule_sink* sink, int32_t fault, doverie_string why, doverie_error** error) {
-  return answer(sink, error, [&] { return Finding{doverie::Fault{fault_code(fault, "fault"), text(why, "why")}}; });
+  return answer(sink, error, [&] { return RuleAnswer{doverie::Fault{fault_code(fault, "fault"), text(why, "why")}}; });
 }

@@ -14,7 +14,8 @@ RUN = {True: "meta(command_id, context)", False: "{}"}
 
 
 def answered(row: Command) -> str:
-    return {"Done": "None", "AuditTrail": "tuple[AuditEntry, ...]"}.get(row.answer, row.answer)
+    return {"Done": "None", "AuditTrail": "tuple[AuditEntry, ...]", "Timeline": "tuple[TimelineEntry, ...]",
+            "Holdings": "tuple[Finding, ...]"}.get(row.answer, row.answer)
 
 
 def native_arguments(row: Command) -> list[tuple[str, Field]]:

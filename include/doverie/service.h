@@ -69,6 +69,10 @@ class TrustorSide {
   // What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show: contacts,
   // invitations, and recoveries of the own account.
   Result<TrustorView> cabinet() const;
+  // Why the own account cannot be recovered now, for its owner: as OperatorSide::explain, but of what is wrong with a
+  // contact only that the contact cannot confirm. `verified_factor`: of the start that is asked about. `operation`: the
+  // same.
+  Result<Diagnosis> explain(bool verified_factor = false, OperationName operation = kPasswordRecovery) const;
   /* END trustor_side */
 
  private:
@@ -221,6 +225,20 @@ class OperatorSide {
   // (`invitation_retention` of the policy that each was sent under). Service::pump does it by itself: this is for hosts that
   // want it at once. Changes nothing when nothing is due. Rejects: as OperatorSide::erase.
   Status erase_ended(AccountId trustor, CommandMeta meta = {}) const;
+  // Why the account cannot be recovered now: what a start would be answered, what stands against it and against the requests
+  // that are open, how much of each budget is left and when more comes back, what became of codes, and which policy is in
+  // force. It is decided as the commands decide, on the same records and facts. For operators alone: it tells of both people
+  // what the rules find. `verified_factor`: of the start that is asked about. `operation`: the same.
+  Result<Diagnosis> explain(AccountId trustor, bool verified_factor = false,
+                            OperationName operation = kPasswordRecovery) const;
+  // Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of those whom it
+  // serves or has served, as far as the account is named there. Seals are checked as for OperatorSide::audit.
+  Result<Timeline> timeline(AccountId account) const;
+  // What the library holds of a person, in words, for the person's own request (152-ФЗ, art. 14): contacts and trustors,
+  // invitations with whom they were meant for, requests, limits that were used, and what was noted of the account.
+  // OperatorSide::timeline tells what has happened, OperatorSide::erase erases. Invitations to the account's phone are found
+  // as long as the directory knows the phone.
+  Result<Holdings> held(AccountId account) const;
   // Every event of the account's circle, verified. When a seal is wrong it faults with audit_broken, which names the first
   // event that does not fit.
   Result<AuditTrail> audit(AccountId trustor) const;
@@ -342,9 +360,11 @@ class Service {
   struct Ran {
     Result<Answer> answer;
     bool realm_outdated;
+    std::optional<NoteRefusal> refusal{};
   };
   Ran run_once(const Command& command, const CommandMeta& meta) const;
   void begin_unused_store() const;
+  void note(std::optional<NoteRefusal> refusal) const;
   friend class PumpRun;
   ServiceOptions ports_;
   Settings settings_;

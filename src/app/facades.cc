@@ -46,6 +46,10 @@ Result<TrustorView> TrustorSide::cabinet() const {
   ShowTrustor command{account_};
   return answer_as<TrustorView>(service_->run(std::move(command), {}));
 }
+Result<Diagnosis> TrustorSide::explain(bool verified_factor, OperationName operation) const {
+  ExplainToOwner command{account_, verified_factor, std::move(operation)};
+  return answer_as<Diagnosis>(service_->run(std::move(command), {}));
+}
 
 Result<Accepted> ContactSide::accept(InvitationId invitation, CommandMeta meta) const {
   AcceptInvitation command{account_, std::move(invitation)};
@@ -159,6 +163,18 @@ Status OperatorSide::erase(AccountId account, std::string operator_id, CommandMe
 Status OperatorSide::erase_ended(AccountId trustor, CommandMeta meta) const {
   EraseEndedInvitations command{std::move(trustor)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
+}
+Result<Diagnosis> OperatorSide::explain(AccountId trustor, bool verified_factor, OperationName operation) const {
+  ExplainAccount command{std::move(trustor), verified_factor, std::move(operation)};
+  return answer_as<Diagnosis>(service_->run(std::move(command), {}));
+}
+Result<Timeline> OperatorSide::timeline(AccountId account) const {
+  ShowTimeline command{std::move(account)};
+  return answer_as<Timeline>(service_->run(std::move(command), {}));
+}
+Result<Holdings> OperatorSide::held(AccountId account) const {
+  ShowHoldings command{std::move(account)};
+  return answer_as<Holdings>(service_->run(std::move(command), {}));
 }
 Result<AuditTrail> OperatorSide::audit(AccountId trustor) const {
   ShowAudit command{std::move(trustor)};

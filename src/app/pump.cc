@@ -174,6 +174,13 @@ class PumpRun {
     return Outcome{SettleAs::later, &PumpCounts::postponed, now() + kErasurePause};
   }
 
+  Delivered act(const ForgetRefusals& over, const LeasedMessage& leased) {
+    const auto erased = service_.run(EraseRefusals{over.account, over.period}, {leased.message.id, ""});
+    if (erased.faulted()) return erased.fault();
+    if (erased) return gone(&PumpCounts::sent);
+    return Outcome{SettleAs::later, &PumpCounts::postponed, now() + kErasurePause};
+  }
+
   // The records say what became of it: once, since the command's id is made of the message's. It is tried again, for what is not
   // recorded is sent a second time.
   Delivered noted(const LeasedMessage& leased, const std::string& outcome, std::uint32_t PumpCounts::* counted) {

@@ -222,7 +222,17 @@ Result<Answer> Service::run(Command command, CommandMeta meta) const {
     ran = run_once(command, meta);
   }
   if (ran.realm_outdated) std::ignore = run_once(NoteRealm{"found"}, {});  // later, if it does not work now
+  note(std::move(ran.refusal));
   return std::move(ran.answer);
+}
+
+// The answer stands, whether the journal can be written or not.
+void Service::note(std::optional<NoteRefusal> refusal) const {
+  if (!refusal) return;
+  try {
+    std::ignore = run_once(*std::move(refusal), {});
+  } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): the next refusal is written
+  }
 }
 
 Service::Ran Service::run_once(const Command& command, const CommandMeta& meta) const {
@@ -233,7 +243,7 @@ Service::Ran Service::run_once(const Command& command, const CommandMeta& meta) 
   Drive(ports_, fetch, *memory_, operation, *randomness).to_the_end();
   remember(*memory_, operation);
   report(ports_, operation.shadow_difference());
-  return {operation.answer(), operation.realm_outdated()};
+  return {operation.answer(), operation.realm_outdated(), operation.refusal()};
 }
 
 // A store that somebody has made and nobody has written to holds nothing that could be missed.

@@ -42,13 +42,13 @@ struct Stream {
   std::size_t reached = 0;         // how many of them were passed
 };
 
-// `invitation/…` or `facts/…`, maybe in a realm. Names have no '/' inside of an id.
+// `invitation/…`, `facts/…` or `refused/…`, maybe in a realm. Names have no '/' inside of an id.
 bool is_personal(std::string_view stream) {
   const std::size_t id = stream.rfind('/');
   if (id == std::string_view::npos) return false;
   std::string_view kind = stream.substr(0, id);
   if (const std::size_t realm = kind.rfind('/'); realm != std::string_view::npos) kind.remove_prefix(realm + 1);
-  return kind == "invitation" || kind == "facts";
+  return kind == "invitation" || kind == "facts" || kind == "refused";
 }
 
 std::string number(std::uint64_t number) {

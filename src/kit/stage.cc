@@ -108,7 +108,8 @@ std::string Stage::new_events() {
   if (!written) return in_words(written.fault());
   for (const FeedEntry& entry : *written) {
     cursor_ = entry.cursor;
-    if (entry.stream.starts_with("facts/")) continue;  // beside an event, and nothing that happens
+    // Beside an event, or beside an answer, and nothing that happens.
+    if (entry.stream.starts_with("facts/") || entry.stream.starts_with("refused/")) continue;
     const auto head = headline(entry.event.bytes, reader);
     types += (types.empty() ? "" : ", ") + (head ? head->type : in_words(head.fault()));
   }

@@ -30,9 +30,10 @@ std::optional<StreamName> split(std::string_view stream) {
   if (kind != std::string_view::npos) name.realm = front.substr(0, kind), name.kind = front.substr(kind + 1);
   if (name.kind == "invitation") return trustor_of(kInvitationPrefix, name.key) ? std::optional(name) : std::nullopt;
   if (name.kind == "realm" && name.key.empty()) return name;  // the realm's own record: nothing that is decided anew
-  if (name.kind == "facts") name.key.erase(0, std::min(name.key.find('.'), name.key.size()) + 1);
+  if (name.kind == "facts" || name.kind == "refused") name.key.erase(0, std::min(name.key.find('.'), name.key.size()) + 1);
   auto account = unescape(name.key);
-  if (!account || (name.kind != "circle" && name.kind != "contact" && name.kind != "facts")) return std::nullopt;
+  const bool known = name.kind == "circle" || name.kind == "contact" || name.kind == "facts" || name.kind == "refused";
+  if (!account || !known) return std::nullopt;
   name.key = *std::move(account);
   return name;
 }
@@ -90,7 +91,7 @@ Result<std::optional<Recorded>> Feed::add(const FeedEntry& entry) {
   auto name = split(entry.stream);
   if (!name) return not_a_history("there is no stream \"" + entry.stream + "\"");
   if (auto status = follow(entry); !status) return status.as<Before>();
-  if (name->kind == "realm") return Before();
+  if (name->kind == "realm" || name->kind == "refused") return Before();
   if (name->kind == "facts") {
     auto taken = take_facts(entry, name->realm, name->key);
     return taken ? Result(Before()) : taken.as<Before>();

@@ -19,6 +19,8 @@ constexpr ReplayBlindSpot kBlindSpots[] = {
     {"code_digits", "nobody can say what people would have typed; a longer code changes no decision by itself"},
     {"grant_lifetime", "a repeated redemption is not recorded"},
     {"invitation_retention", "it decides nothing: what was erased is missing from the history all the same"},
+    {"refusals_kept", "it decides nothing: what was refused is told to operators"},
+    {"refusals_per_kind", "it decides nothing: what was refused is told to operators"},
     {"invitation_notices_per_sender_per_day", "whether a notice was sent is the host's, and not recorded"},
     {"invitation_notices_per_phone_per_day", "whether a notice was sent is the host's, and not recorded"},
 };

@@ -95,7 +95,7 @@ const std::vector<CircleEvent>& circle_events() {
       event::FraudReported{"contact", "ivan", kNoon + 72h},
       event::OwnerSeen{},
       event::RecoveredByOtherMeans{"mfc"},
-      event::RecoveryUnavailable{true},
+      event::RecoveryUnavailable{true, "password_recovery", {{"", "too_few_contacts"}, {"ivan", "contact_locked"}}, rules()},
       event::RemovalAsked{"ivan", "trustor", kNoon + 24h},
       event::RemovalWithdrawn{"ivan", "trustor"},
       event::RecoveryApproved{kRequest, kNoon + 25h, kNoon + 24h},
@@ -156,6 +156,13 @@ const std::vector<FactsEvent>& facts_events() {
   return events;
 }
 
+const std::vector<RefusalEvent>& refusal_events() {
+  static const std::vector<RefusalEvent> events = {
+      event::CommandRefused{{"approve", false, "ivan", kRequest, {"frozen", "contact_too_young"}}},
+      event::CommandRefused{{"start_recovery", true, "", "", {"starts_exhausted"}}}};
+  return events;
+}
+
 template <class Event>
 std::string lines_of(const std::vector<Event>& events) {
   std::string lines;
@@ -168,7 +175,7 @@ TEST_CASE("events: the bytes of every type") {
   CHECK(invitation_events().size() == std::variant_size_v<InvitationEvent::variant>);
   CHECK(contact_events().size() == std::variant_size_v<ContactEvent::variant> + 2);
   CHECK_GOLDEN("events.jsonl", lines_of(circle_events()) + lines_of(invitation_events()) + lines_of(contact_events()) +
-                                   lines_of(facts_events()));
+                                   lines_of(facts_events()) + lines_of(refusal_events()));
 }
 
 template <class Event>
@@ -189,6 +196,7 @@ TEST_CASE("events: what was written is read") {
   check_round_trip(circle_events());
   check_round_trip(invitation_events());
   check_round_trip(contact_events());
+  check_round_trip(refusal_events());
 }
 
 // Every member of the object, and of the objects in it.

@@ -90,15 +90,15 @@ FOREIGN = {
 ROOMS = {
     "bytes": ("digest.h", "reasons.def", "result.h", "time.h"),
     "values": (
-        "commands.def", "commands.h", "facts.def", "facts.h", "notice_texts.def", "notices.def", "notices.h",
+        "commands.def", "commands.h", "event_texts.def", "facts.def", "facts.h", "notice_texts.def", "notices.def", "notices.h",
         "operations.def", "operations.h", "role.h", "secret.h", "sms.h", "sms_texts.def", "texts.h",
     ),
     "eligibility": ("parameters.def", "rules.def", "explain.h", "host_rules.h", "policy.h"),
     "confirmation": ("attestation.h", "attestations.def"),
     "policy": (),
-    "records": ("answers.h", "records.h"),
+    "records": ("answers.h", "diagnosis.h", "records.h"),
     "world": ("settings.h",),
-    "decisions": (),
+    "decisions": ("findings.def",),
     "operation": ("operation.h", "shadow.h"),
 }
 

@@ -53,7 +53,7 @@ std::string Simulator::run(int steps) {
   for (const AccountId& trustor : kTrustors) invite(trustor, any(kContacts));
   for (const AccountId& contact : kContacts) accept(contact);
   if (strict_) jump_by(24h);
-  for (int i = 0; i < steps && model_.violation().empty(); ++i) step();
+  for (int i = 0; i < steps && model_.violation().empty() && differs_.empty(); ++i) step();
   wait_for_the_end();
   for (const AccountId& trustor : kTrustors) {
     const auto audit = story_.service().operations().audit(trustor);
@@ -62,8 +62,8 @@ std::string Simulator::run(int steps) {
     request.whole = true;
     model_.check_stored(trustor, store_->inner().read(request)->streams.front());
   }
-  if (model_.violation().empty()) return {};
-  std::string told = model_.violation() + "; the last steps:";
+  if (model_.violation().empty() && differs_.empty()) return {};
+  std::string told = model_.violation() + differs_ + "; the last steps:";
   const std::size_t first = log_.size() > kLogged ? log_.size() - kLogged : 0;
   for (std::size_t i = first; i < log_.size(); ++i) told += "\n  " + log_[i];
   return told;
@@ -310,7 +310,12 @@ void Simulator::start(const AccountId& trustor) {
   const int secret = commands_;
   const std::string operation(chance(70) ? kPasswordRecovery : "password_change");
   note(operation + " of " + trustor + " starts");
-  const auto answer = run(StartRecovery{trustor, secret_number(secret), chance(40), operation});
+  const StartRecovery command{trustor, secret_number(secret), chance(40), operation};
+  const bool asks = !racing_ && !calm_ && chance(50);  // nothing gets in between then
+  const auto told = asks ? explained(command) : std::nullopt;
+  const auto answer = run(command);
+  if (told) compare(*told, answer);
+  calm_ = calm_ && !asks;
   if (!answer) return;
   const auto& started = std::get<RecoveryStarted>(*answer);
   if (started.status == StartStatus::contact_unavailable) model_.turned_away(trustor);
@@ -328,7 +333,12 @@ void Simulator::approve(Running& running, const AccountId& contact) {
   const std::string number = heard ? one.number : one.number == "0000" ? "1111" : "0000";
   Attestation said{attested, true, number};
   said.operation = named(one);
-  if (!run(Approve{contact, one.request, said})) return;
+  const bool asks = !racing_ && !calm_ && chance(50);
+  const auto told = asks ? explained({one.trustor, secret_number(0), false, one.operation}) : std::nullopt;
+  const auto answer = run(Approve{contact, one.request, said});
+  if (told) compare(*told, contact, answer);
+  calm_ = calm_ && !asks;
+  if (!answer) return;
   model_.approved(contact, one.request, attested && heard, said.operation);
   now_in(one.request, RequestState::awaiting_code);
 }
@@ -442,24 +452,6 @@ void Simulator::tell_change(const AccountId& account) {
   const auto what = static_cast<AccountChange>(1 + below(4));
   const Instant since = story_.now() - std::chrono::minutes(below(100));
   if (run(AccountChanged{account, what, since})) model_.change_told(account, what, since);
-}
-
-void Simulator::look(const AccountId& trustor, const AccountId& contact) {
-  note("everybody looks");
-  static_cast<void>(run(ShowTrustor{trustor}));
-  static_cast<void>(run(ShowContact{contact}));
-  static_cast<void>(run(ShowAudit{trustor}));
-  if (running_.empty()) return;
-  const Running& one = running_.back();
-  static_cast<void>(run(ShowRecovery{one.trustor, one.request, secret_number(one.secret)}));
-}
-
-void Simulator::operate(const AccountId& trustor) {
-  note("operators look at " + trustor);
-  if (run(ConfirmNoContact{trustor, "anna", "boris"})) model_.no_contact_confirmed(trustor);
-  if (run(BeginRealm{"anna"})) note("a realm was begun twice");
-  static_cast<void>(run(NoteRealm{"looked"}));
-  if (chance(10) && run(AccountClosed{trustor})) model_.closed(trustor);
 }
 
 // A host that rolls back what it likes: nothing may be learnt from that.

@@ -6,6 +6,7 @@
 #define DOVERIE_TESTS_THREATS_SIMULATOR_H_
 
 #include <memory>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -28,6 +29,8 @@ class Simulator {
   const Model& model() const { return model_; }
   // The commands that it has run, by name.
   const std::set<std::string_view>& commands() const { return ran_; }
+  // How often an explanation was compared with what followed.
+  int explained() const { return explained_; }
 
  private:
   struct Running {
@@ -91,6 +94,10 @@ class Simulator {
   void tell_change(const AccountId& account);
   void look(const AccountId& trustor, const AccountId& contact);
   void operate(const AccountId& trustor);
+  // What an operator is told before somebody acts, with nothing in between from here on; and whether it is what the command says.
+  std::optional<Diagnosis> explained(const StartRecovery& start);
+  void compare(const Diagnosis& told, const Result<Answer>& start);
+  void compare(const Diagnosis& told, const AccountId& contact, const Result<Answer>& approval);
   void guess_inside_transaction(const Running& running, const AccountId& contact);
   void restart();
   void keep(const AccountId& trustor, const AccountId& contact);
@@ -113,6 +120,8 @@ class Simulator {
   bool racing_ = false;  // inside a command that runs in the middle of another
   bool calm_ = false;    // no races and no losses any more
   int commands_ = 0;
+  int explained_ = 0;
+  std::string differs_;  // how an explanation was wrong
   std::size_t sms_seen_ = 0;
   std::vector<Running> running_;
   std::vector<std::string> log_;

@@ -234,6 +234,62 @@ class AuditEntry:
     at: datetime
     event: bytes
     """The exact bytes stored: canonical JSON."""
+    english: str
+    """What happened, for a person; times in UTC."""
+    russian: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was found out about an account. What it does not have is empty or None."""
+
+    kind: str
+    """Its name in `include/doverie/core/findings.def`; expect new ones in later versions."""
+    against: bool
+    """It stands against a start, or against a request that is open."""
+    account: str
+    """Whom it is about, when it is not about the whole circle."""
+    request: str
+    reason: str
+    """The name of a reason, in lower case, or a rule of the host's own: what a command would be refused for."""
+    detail: str
+    """An operator, a policy, or a state, by their names."""
+    needs: int | None
+    """The limit, or what the rule asks for."""
+    has: int | None
+    """How much of it is used up, or what the rule has found."""
+    since: datetime | None
+    until: datetime | None
+    english: str
+    """For a person; times in UTC."""
+    russian: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One thing that has happened to an account."""
+
+    at: datetime
+    type: str
+    """Of the event, for example "recovery_started"."""
+    trustor: str
+    """Whose circle it is about; empty when it is about none."""
+    request: str
+    """Empty when it is about none."""
+    english: str
+    """For a person; times in UTC."""
+    russian: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """Why an account cannot be recovered."""
+
+    start: StartStatus | None
+    """What a start would answer now; None when it would be refused or would fault, as the first finding says."""
+    findings: tuple[Finding, ...]
+    """First what a start would answer; then what stands against it, in the order in which a start looks at it; then what
+    stands against open requests; then everything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,10 @@ class Policy:
     """From acceptance until the contact may confirm."""
     invitation_retention: timedelta
     """From the end of an invitation's lifetime until what it says of people is erased."""
+    refusals_kept: timedelta
+    """How long refused commands are kept; 0s: not at all."""
+    refusals_per_kind: int
+    """Refused commands of one kind that are kept about one account in 30 days."""
     protected_share: int
     """Accounts of a thousand that are protected; the others are observed."""
     removal_delay: timedelta

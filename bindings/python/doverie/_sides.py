@@ -20,10 +20,13 @@ from doverie._answers import (
     AuditEntry,
     CodeConfirmed,
     ContactView,
+    Diagnosis,
+    Finding,
     Grant,
     Invited,
     RecoveryStarted,
     RecoveryView,
+    TimelineEntry,
     TrustorView,
 )
 from doverie._native import AccountChange, Secret
@@ -115,6 +118,14 @@ class TrustorSide(_Side):
         contacts, invitations, and recoveries of the own account.
         """
         return self._service.show_trustor(self._account)
+
+    def explain(self, *, verified_factor: bool = False, operation: str = PASSWORD_RECOVERY) -> Diagnosis:
+        """Why the own account cannot be recovered now, for its owner: as `OperatorSide.explain`, but of what is wrong
+        with a contact only that the contact cannot confirm.
+
+        `verified_factor`: of the start that is asked about. `operation`: the same.
+        """
+        return self._service.explain_to_owner(self._account, verified_factor, operation)
     # END trustor_side
 
 
@@ -458,6 +469,35 @@ class OperatorSide:
         Rejects: as `OperatorSide.erase`.
         """
         self._service.erase_ended_invitations(trustor, command_id, context)
+
+    def explain(self, trustor: str, *, verified_factor: bool = False, operation: str = PASSWORD_RECOVERY) -> Diagnosis:
+        """Why the account cannot be recovered now: what a start would be answered, what stands against it and against
+        the requests that are open, how much of each budget is left and when more comes back, what became of codes, and
+        which policy is in force.
+
+        It is decided as the commands decide, on the same records and facts. For operators alone: it tells of both
+        people what the rules find.
+
+        `verified_factor`: of the start that is asked about. `operation`: the same.
+        """
+        return self._service.explain_account(trustor, verified_factor, operation)
+
+    def timeline(self, account: str) -> tuple[TimelineEntry, ...]:
+        """Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of
+        those whom it serves or has served, as far as the account is named there.
+
+        Seals are checked as for `OperatorSide.audit`.
+        """
+        return self._service.show_timeline(account)
+
+    def held(self, account: str) -> tuple[Finding, ...]:
+        """What the library holds of a person, in words, for the person's own request (152-ФЗ, art.
+
+        14): contacts and trustors, invitations with whom they were meant for, requests, limits that were used, and what
+        was noted of the account. `OperatorSide.timeline` tells what has happened, `OperatorSide.erase` erases.
+        Invitations to the account's phone are found as long as the directory knows the phone.
+        """
+        return self._service.show_holdings(account)
 
     def audit(self, trustor: str) -> tuple[AuditEntry, ...]:
         """Every event of the account's circle, verified.

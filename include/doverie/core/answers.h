@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "doverie/core/commands.h"
+#include "doverie/core/diagnosis.h"
 #include "doverie/core/notices.h"
 #include "doverie/core/result.h"
 #include "doverie/core/secret.h"
@@ -180,7 +181,9 @@ struct AuditEntry {
   std::uint64_t version;  // 1, 2, … in the circle's stream
   std::string type;       // e.g. "recovery_started"
   Instant at;
-  std::string event;  // the exact bytes stored: canonical JSON
+  std::string event;    // the exact bytes stored: canonical JSON
+  std::string english;  // what happened, for a person; times in UTC
+  std::string russian;
 };
 
 // Every event of a circle, each of whose seals was checked against its bytes, its place and its predecessor.
@@ -211,11 +214,16 @@ struct EraseInvitation {
   AccountId trustor;
   InvitationId invitation;
 };
-using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage, EraseInvitation>;
+// The time of what was refused in a period is over: EraseRefusals with these.
+struct ForgetRefusals {
+  AccountId account;
+  std::string period;
+};
+using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage, EraseInvitation, ForgetRefusals>;
 
 // A std::variant, with out of line what goes over all answers (as Command).
 struct Answer : std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView,
-                             TrustorView, ContactView, AuditTrail, Delivery> {
+                             TrustorView, ContactView, AuditTrail, Diagnosis, Timeline, Holdings, Delivery> {
   using variant::variant;
   Answer();
   Answer(const Answer&);

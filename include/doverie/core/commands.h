@@ -87,6 +87,13 @@ struct ReportFraudAsOwner {
 struct ShowTrustor {
   AccountId trustor;
 };
+// Why the own account cannot be recovered now, for its owner: as ExplainAccount, but of what is wrong with a contact only
+// that the contact cannot confirm.
+struct ExplainToOwner {
+  AccountId trustor;
+  bool verified_factor = false;              // of the start that is asked about
+  std::string operation{kPasswordRecovery};  // the same
+};
 
 // --- The contact, logged in.
 // Accepts an invitation and becomes the trusted contact.
@@ -273,6 +280,27 @@ struct EraseEndedInvitations {
   AccountId trustor;
   std::optional<InvitationId> invitation = {};  // this one alone; refused with invitation_kept before its time
 };
+// Why the account cannot be recovered now: what a start would be answered, what stands against it and against the requests
+// that are open, how much of each budget is left and when more comes back, what became of codes, and which policy is in
+// force. It is decided as the commands decide, on the same records and facts. For operators alone: it tells of both people
+// what the rules find.
+struct ExplainAccount {
+  AccountId trustor;
+  bool verified_factor = false;              // of the start that is asked about
+  std::string operation{kPasswordRecovery};  // the same
+};
+// Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of those whom it
+// serves or has served, as far as the account is named there. Seals are checked as for ShowAudit.
+struct ShowTimeline {
+  AccountId account;
+};
+// What the library holds of a person, in words, for the person's own request (152-ФЗ, art. 14): contacts and trustors,
+// invitations with whom they were meant for, requests, limits that were used, and what was noted of the account.
+// ShowTimeline tells what has happened, EraseAccount erases. Invitations to the account's phone are found as long as the
+// directory knows the phone.
+struct ShowHoldings {
+  AccountId account;
+};
 // Every event of the account's circle, verified. When a seal is wrong it faults with audit_broken, which names the first
 // event that does not fit.
 struct ShowAudit {
@@ -294,14 +322,25 @@ struct NoteSms {
   std::string message;  // the bytes that the store kept
   std::string outcome;  // taken, refused or expired
 };
+// The service writes into the journal what was refused about an account.
+struct NoteRefusal {
+  AccountId account;
+  std::string refusal;  // the event, as it is to be written
+};
+// The message pump erases what was refused in a period whose time is over.
+struct EraseRefusals {
+  AccountId account;
+  std::string period;  // its number
+};
 
 // A std::variant. What would be made anew in every file that passes one on, tables over all commands, is out of line.
 struct Command : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner,
-                              ShowTrustor, AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve, ResendCode,
-                              ConfirmCode, DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery, ShowRecovery,
-                              CancelRecovery, Redeem, OwnerSeen, RecoveredByOtherMeans, AccountClosed, CallBegan, CallEnded,
-                              AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, BeginRealm, ConfirmNoContact,
-                              EraseAccount, EraseEndedInvitations, ShowAudit, NoteRealm, PrepareDelivery, NoteSms> {
+                              ShowTrustor, ExplainToOwner, AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve,
+                              ResendCode, ConfirmCode, DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery,
+                              ShowRecovery, CancelRecovery, Redeem, OwnerSeen, RecoveredByOtherMeans, AccountClosed,
+                              CallBegan, CallEnded, AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, BeginRealm,
+                              ConfirmNoContact, EraseAccount, EraseEndedInvitations, ExplainAccount, ShowTimeline,
+                              ShowHoldings, ShowAudit, NoteRealm, PrepareDelivery, NoteSms, NoteRefusal, EraseRefusals> {
   using variant::variant;
   Command();
   Command(const Command&);

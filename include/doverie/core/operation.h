@@ -76,6 +76,9 @@ class Operation {
   // What the settings' shadow would have done differently; nothing when it agrees, when there is none, when the command is a
   // question, was answered before, or ended in a fault. REQUIRES: done().
   const std::optional<ShadowDifference>& shadow_difference() const;
+  // What is to be written into the journal of refused commands, by an operation of its own, once this one is done and its batch, if
+  // it has one, is committed; nothing when there is nothing to write. The answer stands whether that works or not. REQUIRES: done().
+  std::optional<NoteRefusal> refusal() const;
   // Whether the realm's record does not say all that the store tells (a restore), or is sealed under an old key: then a NoteRealm
   // is due. REQUIRES: done().
   bool realm_outdated() const;

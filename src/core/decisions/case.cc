@@ -172,14 +172,29 @@ Verdicts verdicts_of_trustor(const World& world, const Facts& trustor, const Pol
   return verdicts;
 }
 
-// [H11, H13]
+namespace {
+
+// Whether the records may say something of the contact that the facts do not.
+bool anything_recorded(const World& world, const AccountId& contact) {
+  const Loaded<Circle>* circle = world.circle(contact);
+  return !world.contact(contact)->state.changes.empty() || (circle && circle->state.recovered_at);
+}
+
+}  // namespace
+
+// [H11]
+Facts facts_of_contact(const World& world, const AccountId& contact) {
+  const Facts& facts = *world.account(contact);
+  if (!facts || !anything_recorded(world, contact)) return facts;
+  return with_recorded(*facts, world.contact(contact)->state, world.circle(contact));
+}
+
+// [H13]
 Verdicts verdicts_of_contact(const World& world, const AccountId& contact, const Policy& policy) {
   const Facts& facts = *world.account(contact);
-  const ContactRecord& record = world.contact(contact)->state;
-  const Loaded<Circle>* circle = world.circle(contact);
-  const bool recorded = facts && (!record.changes.empty() || (circle && circle->state.recovered_at));
-  const Facts known = recorded ? Facts(with_recorded(*facts, record, circle)) : std::nullopt;
-  Verdicts verdicts = check_eligibility(Role::contact, recorded ? known : facts, policy, world.today(), world.now());
+  const Facts recorded = anything_recorded(world, contact) ? facts_of_contact(world, contact) : std::nullopt;
+  const Facts& known = recorded ? recorded : facts;
+  Verdicts verdicts = check_eligibility(Role::contact, known, policy, world.today(), world.now());
   if (facts) add_host_rules(world, Role::contact, *facts, policy, verdicts);
   return verdicts;
 }

@@ -103,6 +103,8 @@ Result<std::string> bind_trustor(const World& world, const RequestId& request, c
 // go on. A trustor who has none now is not eligible, which is something else.
 Result<bool> gather_outdated(const World& world, const Request& request, const Facts& trustor);
 
+// What is known of a contact: the facts, and what the records say besides.
+Facts facts_of_contact(const World& world, const AccountId& contact);
 // Verdicts of one account. A host's rule that fails makes the world give up.
 Verdicts verdicts_of_trustor(const World& world, const Facts& trustor, const Policy& policy);
 Verdicts verdicts_of_contact(const World& world, const AccountId& contact, const Policy& policy);

@@ -129,7 +129,7 @@ int sms_segments(const Settings& settings) {
 Result<Subjects> subjects_of(const PrepareDelivery& command, const World&) {
   const auto message = decode_message(command.message);
   if (!message) return message.as<Subjects>();
-  if (message->kind == "erase") return Subjects{};
+  if (message->kind == "erase" || message->kind == "forget") return Subjects{};
   Subjects subjects{.circles = {message->trustor}};
   if (message->kind == "code") {
     subjects.accounts.insert(message->account);
@@ -142,6 +142,8 @@ Result<Answer> decide_one(const PrepareDelivery& command, const World& world, Dr
   const auto message = decode_message(command.message);
   if (!message) return message.as<Answer>();
   if (message->kind == "erase") return Answer(Delivery(EraseInvitation{message->trustor, message->invitation}));
+  if (message->kind == "forget")
+    return Answer(Delivery(ForgetRefusals{message->account, std::to_string(message->send)}));
   return message->kind == "code" ? deliver_code(*message, world) : deliver_notice(*message, world);
 }
 

@@ -6,67 +6,14 @@
 
 #include "core/decisions/case.h"
 #include "core/decisions/decide.h"
+#include "core/decisions/person.h"
+#include "core/decisions/refusals.h"
 #include "core/records/transitions.h"
 #include "core/values/ids.h"
-#include "core/values/person_name.h"
 
 namespace doverie {
 
 namespace {
-
-// Calls `found` with every event of this kind. REQUIRES: the stream was loaded whole, so that each can be decoded.
-template <class Kind, class Events, class Found>
-void each(const StreamRecord& record, Found found) {
-  JsonReader reader;
-  for (const EventRecord& stored : record.events) {
-    const auto decoded = decode<Events>(stored.bytes, reader);
-    if (const Kind* event = std::get_if<Kind>(&decoded->event)) found(*event);
-  }
-}
-
-// Everybody whom the account serves or has ever served: their circles tell by which invitation.
-void add_trustors(const AccountId& account, const World& world, Subjects& subjects) {
-  const Loaded<ContactRecord>* record = world.contact(account);
-  if (!record) return;
-  each<event::ServiceBegun, ContactEvent>(record->record,
-                                          [&](const event::ServiceBegun& begun) { subjects.circles.insert(begun.trustor); });
-}
-
-// The invitations that the account has sent or accepted, as far as the circles are loaded.
-std::set<InvitationId> own_invitations(const AccountId& account, const World& world) {
-  std::set<InvitationId> own;
-  for (const auto& [trustor, circle] : world.circles()) {
-    each<event::ContactAppointed, CircleEvent>(circle->record, [&](const event::ContactAppointed& e) {
-      if (e.contact == account) own.insert(e.invitation);
-    });
-    if (trustor != account) continue;
-    each<event::InvitationSent, CircleEvent>(circle->record,
-                                             [&](const event::InvitationSent& e) { own.insert(e.invitation); });
-  }
-  return own;
-}
-
-// The invitations to the account's phone, whoever was meant. [C15c]
-Status add_addressed(const AccountId& account, const World& world, Subjects& subjects) {
-  const auto* facts = world.account(account);
-  if (!facts || !*facts || !(*facts)->phone) return Done{};
-  const auto tags = world.tags_of(*(*facts)->phone);
-  if (!tags) return tags.as<Done>();
-  subjects.tags.insert(tags->begin(), tags->end());
-  for (const std::string& tag : *tags) {
-    const auto* tagged = world.tagged(tag);
-    if (!tagged) continue;
-    for (const TagEntry& entry : *tagged) {
-      if (const auto id = invitation_of_stream(world.settings().realm, entry.stream)) subjects.invitations.insert(*id);
-    }
-  }
-  return Done{};
-}
-
-// A number changes hands: what was sent to it under another name is about somebody else.
-bool names(const Invitation& invitation, const std::optional<AccountFacts>& account) {
-  return account && same_name(invitation.name, account->given_name);
-}
 
 // Somebody is at it who is more than a stranger with the account's name: the host has verified a factor, or a contact has
 // approved. Strangers hold nothing back, or they could for ever.
@@ -133,6 +80,19 @@ void erase_facts(const std::vector<AccountId>& circles, const World& world, Draf
   }
 }
 
+// The account's journal, and those of the circles whose facts go: they name it. False when there was none.
+bool erase_refusals(const AccountId& account, const std::vector<AccountId>& circles, const World& world, Draft& draft) {
+  bool any = false;
+  for (const auto& [key, journal] : world.refusals()) {
+    const std::string_view whose = std::string_view(key).substr(key.find('.') + 1);
+    const bool meant = whose == account || std::ranges::find(circles, whose) != circles.end();
+    if (!meant || journal->record.erased || journal->record.version == 0) continue;
+    draft.erase(journal->record.name);
+    any = true;
+  }
+  return any;
+}
+
 // Until then its trustor sees it wait, or it counts for whom may be told of invitations to that phone.
 Instant seen_until(const Invitation& invitation) {
   return std::max(invitation.expires_at, invitation.sent_at + kDay);
@@ -162,12 +122,12 @@ void withdraw_pending(const AccountId& trustor, const Circle& circle, const Worl
 }  // namespace
 
 Result<Subjects> subjects_of(const EraseAccount& command, const World& world) {
-  Subjects subjects{
-      .circles = {command.account}, .contacts = {command.account}, .accounts = {command.account}, .whole = true};
-  add_trustors(command.account, world, subjects);
-  if (auto status = add_addressed(command.account, world, subjects); !status) return status.as<Subjects>();
-  subjects.invitations.merge(own_invitations(command.account, world));
-  for (const InvitationId& id : subjects.invitations) subjects.circles.insert(*trustor_of(kInvitationPrefix, id));
+  auto subjects = everything_of(command.account, world);
+  if (!subjects) return subjects;
+  for (const AccountId& trustor : subjects->circles) {
+    const auto keys = refusal_keys(trustor, world);
+    subjects->refusals.insert(keys.begin(), keys.end());
+  }
   return subjects;
 }
 
@@ -191,7 +151,8 @@ Result<Answer> decide_one(const EraseAccount& command, const World& world, Draft
     ++erased;
   }
   const auto facts = circles_with_facts(command.account, world, held);
-  const bool nothing = erased == 0 && facts.empty();
+  const bool journal = erase_refusals(command.account, facts, world, draft);
+  const bool nothing = erased == 0 && facts.empty() && !journal;
   if (nothing && held.count > 0) return held.why;
   if (nothing) return Answer(Done{});
   draft.circle(command.account, event::PersonalDataErased{command.operator_id, erased, held.count});

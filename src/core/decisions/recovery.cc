@@ -6,18 +6,12 @@
 #include "core/bytes/digests.h"
 #include "core/bytes/encoding.h"
 #include "core/decisions/decide.h"
+#include "core/decisions/recovery.h"
 #include "core/records/transitions.h"
 #include "core/values/ids.h"
 
 namespace doverie {
 
-namespace {
-
-std::string secret_hash(const Secret& secret) {
-  return hex(view(sha256(secret.reveal())));
-}
-
-// The circle, and then everybody in it: their facts say whether the contacts can confirm.
 Subjects circle_and_people(const AccountId& trustor, const World& world) {
   Subjects subjects{.circles = {trustor}};
   const Loaded<Circle>* circle = world.circle(trustor);
@@ -31,13 +25,46 @@ Subjects circle_and_people(const AccountId& trustor, const World& world) {
   return subjects;
 }
 
+namespace {
+
+std::string secret_hash(const Secret& secret) {
+  return hex(view(sha256(secret.reveal())));
+}
+
 // --- start
+
+// What stands against a contact. Of the rules about people only which side they are about: the rest is theirs, and can be erased.
+void add_obstacles(const LinkCase& link, Instant now, std::vector<event::Obstacle>& obstacles) {
+  const auto add = [&](bool stands, ReasonCode reason) {
+    if (stands) obstacles.push_back({link.appointment->contact, std::string(info(reason).name)});
+  };
+  add(contact_locked(*link.record, now), ReasonCode::contact_locked);
+  add(now < link.appointment->active_from, ReasonCode::not_active_yet);
+  add(link.mutual_pair, ReasonCode::mutual_pair);
+  const auto fails = [](const Verdicts& verdicts) { return !std::ranges::all_of(verdicts, &Verdict::passed); };
+  add(link.same_person || (link.verdicts && fails(link.verdicts->contact)), ReasonCode::contact_unavailable);
+  add(link.verdicts && fails(link.verdicts->trustor), ReasonCode::trustor_unavailable);
+}
+
+// Those of the links that were judged.
+event::RecoveryUnavailable in_vain(const StartRecovery& command, const CircleCase& c, const std::vector<LinkCase>& links) {
+  event::RecoveryUnavailable event{command.verified_factor, command.operation};
+  const auto count = static_cast<std::int64_t>(links.size());
+  if (count < c.today->required_approvals) event.obstacles.push_back({"", count == 0 ? "contact_lost" : "too_few_contacts"});
+  for (const LinkCase& link : links) {
+    add_obstacles(link, c.now, event.obstacles);
+    if (!link.verdicts) continue;
+    const Verdicts both = link.verdicts->trustor_first();
+    event.rules.insert(event.rules.end(), both.begin(), both.end());
+  }
+  return event;
+}
 
 // The contact is there and cannot confirm, or was lost under recovery. Written down once an hour at most, so that strangers
 // cannot fill the circle: a day later the contact can be taken away, and nobody gets round him by waiting less. [R2, C6]
-Answer turn_away(const StartRecovery& command, const Circle& circle, const World& world, Draft& draft) {
-  const bool written = circle.unavailable_start_at && world.now() - *circle.unavailable_start_at < kUnavailableStartPause;
-  if (!written) draft.circle(command.trustor, event::RecoveryUnavailable{command.verified_factor});
+Answer turn_away(const StartRecovery& command, const CircleCase& c, const std::vector<LinkCase>& links, Draft& draft) {
+  const auto last = c.circle->unavailable_start_at;
+  if (!last || c.now - *last >= kUnavailableStartPause) draft.circle(command.trustor, in_vain(command, c, links));
   return RecoveryStarted{StartStatus::contact_unavailable, "", "", {}};
 }
 
@@ -227,12 +254,12 @@ Result<Answer> start(const StartRecovery& command, const CircleCase& c, const Wo
   const Circle& circle = *c.circle;
   if (recovery_locked(circle, *c.today, c.now)) return Rejection::of(ReasonCode::recovery_locked);
   if (circle.contacts.empty()) {
-    if (circle.lost_under_recovery) return turn_away(command, circle, world, draft);
+    if (circle.lost_under_recovery) return turn_away(command, c, {}, draft);
     return not_protected(command.trustor, circle, world);
   }
   auto links = gather_links(world, c, *c.today);
   if (!links) return links.as<Answer>();
-  if (!could_be_backed(c.today->required_approvals, *links, world)) return turn_away(command, circle, world, draft);
+  if (!could_be_backed(c.today->required_approvals, *links, world)) return turn_away(command, c, *links, draft);
   Objections objections;
   check_budgets(command.verified_factor, c, world, objections);
   if (objections.any()) return objections.rejection();
@@ -286,33 +313,40 @@ Result<Subjects> subjects_of(const Redeem& command, const World& world) {
 }
 
 // Everything is checked again: locks of trustor and contact, freezes, removals, eligibility, epoch. [R13, R14a, R15, R17, O6]
+Result<Redemption> weigh_redemption(const RequestCase& c, const World& world) {
+  auto links = links_of(world, c);
+  if (!links) return links.as<Redemption>();
+  const auto outdated = gather_outdated(world, *c.request, *world.account(c.trustor));
+  if (!outdated) return outdated.as<Redemption>();
+  Redemption found{*std::move(links), {}};
+  Objections& objections = found.objections;
+  const bool approved = c.state == RequestState::approved;
+  objections.add(*outdated, ReasonCode::request_void);
+  objections.add(frozen(*c.circle, c.now), ReasonCode::frozen);
+  objections.add(recovery_locked(*c.circle, *c.today, c.now), ReasonCode::recovery_locked);
+  objections.add(approved && !is_backed(c, found.links, world), ReasonCode::contact_unavailable);
+  objections.add(!approved, ReasonCode::request_not_approved);
+  objections.add(approved && c.now < c.request->redeem_from, ReasonCode::request_waiting);
+  objections.add(approved && approved_otherwise(*c.circle, open_requests(c, world), *c.request),
+                 ReasonCode::requests_conflict);
+  return found;
+}
+
 Result<Answer> decide_one(const Redeem& command, const World& world, Draft& draft) {
   const auto found = held_request(world, command);
   if (!found) return found.as<Answer>();
   const RequestCase& c = *found;
   if (command.operation != c.request->operation) return Rejection::of(ReasonCode::operation_mismatch);
   if (!is_open(c.state)) return Rejection::of(ended_reason(c.state));
-  auto links = links_of(world, c);
-  if (!links) return links.as<Answer>();
-  const auto outdated = gather_outdated(world, *c.request, *world.account(c.trustor));
-  if (!outdated) return outdated.as<Answer>();
-  const bool approved = c.state == RequestState::approved;
-  Objections objections;
-  objections.add(*outdated, ReasonCode::request_void);
-  objections.add(frozen(*c.circle, c.now), ReasonCode::frozen);
-  objections.add(recovery_locked(*c.circle, *c.today, c.now), ReasonCode::recovery_locked);
-  objections.add(approved && !is_backed(c, *links, world), ReasonCode::contact_unavailable);
-  objections.add(!approved, ReasonCode::request_not_approved);
-  objections.add(approved && c.now < c.request->redeem_from, ReasonCode::request_waiting);
-  objections.add(approved && approved_otherwise(*c.circle, open_requests(c, world), *c.request),
-                 ReasonCode::requests_conflict);
-  if (objections.any()) return objections.rejection();
+  auto weighed = weigh_redemption(c, world);
+  if (!weighed) return weighed.as<Answer>();
+  if (weighed->objections.any()) return weighed->objections.rejection();
 
   const AccountId& trustor = c.trustor;
   const Circle& circle = *c.circle;
   const std::string grant = std::string(kGrantPrefix) + hex(draft.random(16));
-  draft.circle(trustor, event::RecoveryRedeemed{command.request, grant, c.request->policy, verdicts_of_all(world, *links),
-                                                command.operation});
+  draft.circle(trustor, event::RecoveryRedeemed{command.request, grant, c.request->policy,
+                                                verdicts_of_all(world, weighed->links), command.operation});
   draft.notify(trustor, trustor, Notice::recovery_redeemed, command.request);
   for (const Appointment& a : circle.contacts) draft.notify(a.contact, trustor, Notice::recovery_redeemed, command.request);
   return Answer(Grant{grant, trustor, command.operation});

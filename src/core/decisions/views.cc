@@ -6,6 +6,7 @@
 
 #include "core/bytes/digests.h"
 #include "core/decisions/decide.h"
+#include "core/records/event_words.h"
 #include "core/records/transitions.h"
 #include "core/values/ids.h"
 #include "core/values/person_name.h"
@@ -204,7 +205,10 @@ Result<Answer> decide_one(const ShowAudit& command, const World& world, Draft&) 
   for (const EventRecord& event : record.events) {
     const auto line = headline(event.bytes, reader);
     if (!line) return line.as<Answer>();
-    trail.entries.push_back({++version, line->type, line->at, event.bytes});
+    auto english = event_words(event.bytes, Language::english, reader);
+    auto russian = event_words(event.bytes, Language::russian, reader);
+    if (!english || !russian) return (english ? russian : english).as<Answer>();
+    trail.entries.push_back({++version, line->type, line->at, event.bytes, *std::move(english), *std::move(russian)});
   }
   return Answer(std::move(trail));
 }

@@ -16,6 +16,7 @@
 #include "core/decisions/command_rows.h"
 #include "core/decisions/decide.h"
 #include "core/operation/kept_answer.h"
+#include "core/operation/refusal.h"
 #include "core/operation/shadow.h"
 #include "core/values/sms.h"
 
@@ -157,6 +158,7 @@ class Operation::Impl {
   int conflicts() const { return conflicts_; }
   const Result<Answer>& answer() const { return *answer_; }
   const std::optional<ShadowDifference>& shadow_difference() const { return difference_; }
+  std::optional<NoteRefusal> refusal() const { return refusal_of(command_, *answer_, settings_); }
   bool realm_outdated() const { return world_.realm_outdated(audit_key_); }
 
   std::vector<KnownStream> to_remember() const {
@@ -360,6 +362,10 @@ const Result<Answer>& Operation::answer() const {
 }
 const std::optional<ShadowDifference>& Operation::shadow_difference() const {
   return impl_->shadow_difference();
+}
+
+std::optional<NoteRefusal> Operation::refusal() const {
+  return impl_->refusal();
 }
 
 bool Operation::realm_outdated() const {

@@ -22,6 +22,7 @@ void reset_clock(Circle& circle, const ClockReset& reset, Instant now);
 void reset_clock(ContactRecord& contact, const ClockReset& reset, Instant now);
 void reset_clock(Invitation& invitation, const ClockReset& reset, Instant now);
 void reset_clock(RealmRecord& realm, const ClockReset& reset, Instant now);
+void reset_clock(Refusals& refusals, const ClockReset& reset, Instant now);
 
 }  // namespace doverie
 

@@ -67,9 +67,9 @@ Result<const JsonValue*> json_of(JsonReader& reader, std::string_view bytes, std
 namespace {
 
 // Where the type is not looked at.
-constexpr std::int64_t kNewestOfAll =
-    std::max({codec::kNewest<CircleEvent::variant>, codec::kNewest<InvitationEvent::variant>,
-              codec::kNewest<ContactEvent::variant>, codec::kNewest<RealmEvent>, codec::kNewest<FactsEvent>});
+constexpr std::int64_t kNewestOfAll = std::max(
+    {codec::kNewest<CircleEvent::variant>, codec::kNewest<InvitationEvent::variant>, codec::kNewest<ContactEvent::variant>,
+     codec::kNewest<RealmEvent>, codec::kNewest<FactsEvent>, codec::kNewest<RefusalEvent>});
 
 }  // namespace
 
@@ -144,10 +144,12 @@ template std::string encode(const Envelope&, const InvitationEvent&);
 template std::string encode(const Envelope&, const ContactEvent&);
 template std::string encode(const Envelope&, const RealmEvent&);
 template std::string encode(const Envelope&, const FactsEvent&);
+template std::string encode(const Envelope&, const RefusalEvent&);
 template Result<Decoded<CircleEvent>> decode(std::string_view, JsonReader&);
 template Result<Decoded<InvitationEvent>> decode(std::string_view, JsonReader&);
 template Result<Decoded<ContactEvent>> decode(std::string_view, JsonReader&);
 template Result<Decoded<RealmEvent>> decode(std::string_view, JsonReader&);
 template Result<Decoded<FactsEvent>> decode(std::string_view, JsonReader&);
+template Result<Decoded<RefusalEvent>> decode(std::string_view, JsonReader&);
 
 }  // namespace doverie

@@ -134,13 +134,28 @@ struct RecoveryStarted {
     v.optional("number_hidden", e.number_hidden), v("operation", e.operation), v.optional("observed", e.observed);
   }
 };
+// Why nobody could confirm, as far as records alone tell; what the facts say of people stands in facts/. `reason`: of reasons.def, or
+// contact_lost or too_few_contacts, which are about no contact.
+struct Obstacle {
+  AccountId contact;
+  std::string reason;
+  template <class Self, class V>
+  static void fields(Self& o, V& v) {
+    v.optional("contact", o.contact), v("reason", o.reason);
+  }
+};
 // A start that was answered contact_unavailable.
 struct RecoveryUnavailable {
   static constexpr const char* kType = "recovery_unavailable";
   bool verified_factor;
+  std::string operation{};
+  std::vector<Obstacle> obstacles{};
+  Verdicts rules{};     // of everybody whom the rules were asked about
+  std::string facts{};  // the seal of `rules` in facts/
   template <class Self, class V>
   static void fields(Self& e, V& v) {
-    v("verified_factor", e.verified_factor);
+    v("verified_factor", e.verified_factor), v("operation", e.operation), v("obstacles", e.obstacles);
+    v.optional("facts", e.facts);
   }
 };
 // The contact has typed another number than the request's.
@@ -540,6 +555,12 @@ struct RulesLooked {
   }
 };
 
+// --- refused/<period>.<account>
+// No decision about people loads it; it is erased with its period, and with the person.
+struct CommandRefused : Refused {
+  static constexpr const char* kType = "command_refused";
+};
+
 // --- realm/
 // Everything that there is to know of the realm: the first one begins it, and each sums up those before it.
 struct RealmNoted {
@@ -597,6 +618,7 @@ struct ContactEvent
 
 using RealmEvent = std::variant<event::RealmNoted>;
 using FactsEvent = std::variant<event::RulesLooked>;
+using RefusalEvent = std::variant<event::CommandRefused>;
 
 // What the rules found, which stands beside the event, and its seal there; nullptr for events that no rule was asked about.
 Verdicts* rules_of(CircleEvent& event);

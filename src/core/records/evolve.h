@@ -14,6 +14,7 @@ Status evolve(Circle& circle, const Envelope& envelope, const CircleEvent& event
 Status evolve(ContactRecord& contact, const Envelope& envelope, const ContactEvent& event);
 Status evolve(Invitation& invitation, const Envelope& envelope, const InvitationEvent& event);
 Status evolve(RealmRecord& realm, const Envelope& envelope, const RealmEvent& event);
+Status evolve(Refusals& refusals, const Envelope& envelope, const RefusalEvent& event);
 
 // How long a summed-up circle remembers what has ended, counted from the end: longer than every window that a rule counts
 // over (a day for starts and notices, 30 days for wrong codes). Ours.

@@ -23,8 +23,9 @@ std::string_view broken_invariant(const Circle& circle, std::string_view trustor
 std::string_view broken_invariant(const ContactRecord& contact, std::string_view account);
 //   6. An invitation that exists names its trustor, and ends after it began.
 std::string_view broken_invariant(const Invitation& invitation, std::string_view id);
-// A realm has none.
+// A realm has none, and what was refused neither.
 std::string_view broken_invariant(const RealmRecord& realm, std::string_view id);
+std::string_view broken_invariant(const Refusals& refusals, std::string_view key);
 
 }  // namespace doverie
 

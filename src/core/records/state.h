@@ -248,6 +248,31 @@ struct Invitation {
   Instant last_at{};
 };
 
+// A command that was refused: what, who acted if a contact did, and why, by the names of the lists. Never what was typed.
+struct Refused {
+  std::string what;
+  bool verified_factor = false;  // of a start
+  AccountId contact{};
+  RequestId request{};
+  std::vector<std::string> reasons{};
+  template <class Self, class V>
+  static void fields(Self& r, V& v) {
+    v("what", r.what), v.optional("verified_factor", r.verified_factor), v.optional("contact", r.contact);
+    v.optional("request", r.request), v("reasons", r.reasons);
+  }
+  friend bool operator==(const Refused&, const Refused&) = default;
+};
+
+// What was refused about one account in one period.
+struct Refusals {
+  struct Entry {
+    Instant at;
+    Refused refused;
+  };
+  std::vector<Entry> entries;
+  Instant last_at{};
+};
+
 // A policy that records of the realm may have been made under, whole: a service that has another schedule can read them.
 struct NotedPolicy {
   PolicyPin pin;

@@ -78,6 +78,15 @@ std::string facts_stream(std::string_view realm, std::string_view trustor, std::
   return in_realm(realm, "facts", std::to_string(erased) + '.' + escape(trustor));
 }
 
+std::string refused_key(std::int64_t period, std::string_view account) {
+  return std::to_string(period) + '.' + std::string(account);
+}
+
+std::string refused_stream(std::string_view realm, std::string_view key) {
+  const std::size_t dot = key.find('.');
+  return in_realm(realm, "refused", std::string(key.substr(0, dot + 1)) + escape(key.substr(dot + 1)));
+}
+
 std::string realm_stream(std::string_view realm) {
   return in_realm(realm, "realm", "");
 }

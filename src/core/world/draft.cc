@@ -45,6 +45,9 @@ std::optional<ContactEvent> sum_of(const ContactRecord& contact, std::string pre
 std::optional<InvitationEvent> sum_of(const Invitation&, const std::string&, Instant) {
   return std::nullopt;
 }
+std::optional<RefusalEvent> sum_of(const Refusals&, const std::string&, Instant) {
+  return std::nullopt;
+}
 std::optional<RealmEvent> sum_of(const RealmRecord&, const std::string&, Instant) {
   return std::nullopt;
 }
@@ -112,10 +115,14 @@ void expect_versions(Batch& batch, const Map& loaded) {
   }
 }
 
+bool has_number(const Message& message) {
+  return message.kind == "code" || message.kind == "forget";
+}
+
 // Whether it is of a kind that there is, and names a notice that there is if it is one, and none otherwise.
 bool is_of_kind(const Message& message, std::string_view notice) {
   if (message.kind == "notice") return message.notice.has_value();
-  return notice.empty() && (message.kind == "code" || message.kind == "erase");
+  return notice.empty() && (message.kind == "code" || message.kind == "erase" || message.kind == "forget");
 }
 
 bool take_send(const JsonValue* value, std::int64_t& send) {
@@ -130,7 +137,7 @@ std::string encode(const Message& message) {
   JsonWriter json;
   json.begin_object().field("kind", message.kind).field("account", message.account).field("trustor", message.trustor);
   json.field("notice", message.notice ? name_of(*message.notice) : "").field("request", message.request);
-  if (message.kind == "code") json.field("send", message.send);
+  if (has_number(message)) json.field("send", message.send);
   if (!message.invitation.empty()) json.field("invitation", message.invitation);
   return json.end_object().take();
 }
@@ -149,7 +156,7 @@ Result<Message> decode_message(std::string_view bytes) {
   };
   const bool complete = take("kind", message.kind) && take("account", message.account) && take("trustor", message.trustor) &&
                         take("notice", notice) && take("request", message.request) &&
-                        (message.kind != "code" || take_send(json->member("send"), message.send)) &&
+                        (!has_number(message) || take_send(json->member("send"), message.send)) &&
                         (message.kind != "erase" || take("invitation", message.invitation));
   if (!complete || !check_account_id(message.account, "account") || !check_account_id(message.trustor, "trustor"))
     return damaged;
@@ -220,6 +227,10 @@ void Draft::new_invitation(const InvitationId& id, event::InvitationCreated even
   invitation(id, std::move(event));
 }
 
+void Draft::refused(const std::string& key, event::CommandRefused event) {
+  refusals_.emplace_back(key, std::move(event));
+}
+
 void Draft::realm(RealmRecord realm) {
   realms_.emplace_back("", event::RealmNoted{world_.realm()->seal, std::move(realm)});
 }
@@ -260,6 +271,11 @@ void Draft::schedule(AccountId account, AccountId trustor, Notice notice, Reques
 void Draft::erase_later(AccountId trustor, InvitationId invitation, Instant not_before) {
   const Message message{"erase", trustor, trustor, std::nullopt, "", 0, std::move(invitation)};
   put_message(new_message_id(), message, not_before, kLatestNow);
+}
+
+void Draft::forget_later(AccountId account, std::int64_t period, Instant not_before) {
+  const Message due{"forget", account, account, std::nullopt, "", period};
+  put_message(new_message_id(), due, not_before, kLatestNow);
 }
 
 // What the rules found goes into a stream of its own, behind what the circle says is there: `before`, and in `version` of it
@@ -304,7 +320,8 @@ Status Draft::add_stream(Drafted& drafted, const Envelope& envelope, const std::
       drafted.batch.withdrawn.push_back(std::move(message));
   }
   drafted.batch.appends.push_back(chain.take());
-  if constexpr (!std::is_same_v<State, Invitation>) drafted.after.push_back(chain.after());
+  if constexpr (!std::is_same_v<State, Invitation> && !std::is_same_v<State, Refusals>)
+    drafted.after.push_back(chain.after());
   return Done{};
 }
 
@@ -327,8 +344,9 @@ Result<Drafted> Draft::finish(std::string stored_id, CommandRecord record) && {
   add_all(world_.contacts(), contacts_);
   add_all(world_.invitations(), invitations_);
   add_all(new_invitations_, invitations_);
+  add_all(world_.refusals(), refusals_);
   if (!status) return status.as<Drafted>();
-  const std::size_t decided = circles_.size() + contacts_.size() + invitations_.size();
+  const std::size_t decided = circles_.size() + contacts_.size() + invitations_.size() + refusals_.size();
   if (written(batch) != decided + drafted.facts + summaries(batch)) {
     return bug("an event for a stream that was not loaded");
   }

@@ -17,12 +17,12 @@ namespace doverie {
 
 // References only: what it needs of people is looked up when it is sent.
 struct Message {
-  std::string kind;              // "code", "notice" or "erase"
+  std::string kind;              // "code", "notice", "erase" or "forget"
   AccountId account;             // who gets it
   AccountId trustor;             // whose circle it is about
   std::optional<Notice> notice;  // notices only
   RequestId request;             // may be empty
-  std::int64_t send = 0;         // codes only: the how-manieth of the contact for this request
+  std::int64_t send = 0;         // codes: the how-manieth of the contact for this request; "forget": the period
   InvitationId invitation{};     // whose time is over; "erase" only
 };
 
@@ -54,7 +54,8 @@ class Draft {
   ~Draft();
 
   bool empty() const {
-    return circles_.empty() && contacts_.empty() && invitations_.empty() && realms_.empty() && erase_.empty();
+    return circles_.empty() && contacts_.empty() && invitations_.empty() && realms_.empty() && refusals_.empty() &&
+           erase_.empty();
   }
 
   // A guess is compared: the decision must not be undone. A wrong one is counted: then even the refusal is the last word on this
@@ -74,6 +75,8 @@ class Draft {
   void contact(const AccountId& account, Event event);
   template <class Event>
   void invitation(const InvitationId& id, Event event);
+  // Into the journal of what was refused. REQUIRES: the stream of that key was loaded, and is no tombstone.
+  void refused(const std::string& key, event::CommandRefused event);
   // Everything that there is to know of the realm. REQUIRES: once at most.
   void realm(RealmRecord realm);
   // With whatever is written the realm learns of policies that it does not know: other services may have to read it.
@@ -95,6 +98,9 @@ class Draft {
   // From `not_before` on the pump erases the invitation. The message does not go stale as notices do: when nobody has pumped
   // for months, the personal data must still go.
   void erase_later(AccountId trustor, InvitationId invitation, Instant not_before);
+
+  // From `not_before` on the pump erases what was refused in that period. Does not go stale either.
+  void forget_later(AccountId account, std::int64_t period, Instant not_before);
 
   // What was decided, in order, for whoever wants no batch (src/replay).
   const std::vector<std::pair<AccountId, CircleEvent>>& circle_events() const { return circles_; }
@@ -126,6 +132,7 @@ class Draft {
   std::vector<std::pair<AccountId, ContactEvent>> contacts_;
   std::vector<std::pair<InvitationId, InvitationEvent>> invitations_;
   std::vector<std::pair<std::string, RealmEvent>> realms_;
+  std::vector<std::pair<std::string, RefusalEvent>> refusals_;
   LoadedMap<InvitationId, Invitation> new_invitations_;  // empty streams, for their names
   std::vector<TagChange> tags_;
   std::vector<MessageRecord> messages_;

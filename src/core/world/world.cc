@@ -140,6 +140,7 @@ void Subjects::add(const Subjects& others) {
   invitations.insert(others.invitations.begin(), others.invitations.end());
   accounts.insert(others.accounts.begin(), others.accounts.end());
   tags.insert(others.tags.begin(), others.tags.end());
+  refusals.insert(others.refusals.begin(), others.refusals.end());
   whole = whole || others.whole;
 }
 
@@ -215,6 +216,7 @@ Needs World::missing(const Subjects& subjects) const {
   want(subjects.circles, circles_, [&](const auto& key) { needs.streams.push_back(circle_stream(realm, key)); });
   want(subjects.contacts, contacts_, [&](const auto& key) { needs.streams.push_back(contact_stream(realm, key)); });
   want(subjects.invitations, invitations_, [&](const auto& key) { needs.streams.push_back(invitation_stream(realm, key)); });
+  want(subjects.refusals, refusals_, [&](const auto& key) { needs.streams.push_back(refused_stream(realm, key)); });
   want(kOwnRealm, realms_, [&](const auto&) { needs.streams.push_back(realm_stream(realm)); });
   want(subjects.accounts, accounts_, [&](const auto& key) { needs.accounts.push_back(key); });
   want(subjects.tags, tags_, [&](const auto& key) { needs.tags.push_back(key); });
@@ -315,6 +317,7 @@ Status World::load_records(const Subjects& subjects, Supplies& supplies) {
   if (status) status = load_all(contacts_, subjects.contacts, contact_stream, std::type_identity<ContactEvent>());
   if (status)
     status = load_all(invitations_, subjects.invitations, invitation_stream, std::type_identity<InvitationEvent>());
+  if (status) status = load_all(refusals_, subjects.refusals, refused_stream, std::type_identity<RefusalEvent>());
   if (!status) return status;
   const auto left = std::ranges::find_if(supplies.streams, [](const StreamRecord& record) { return !record.name.empty(); });
   if (left != supplies.streams.end()) {
@@ -438,6 +441,9 @@ const Loaded<ContactRecord>* World::contact(const AccountId& account) const {
 }
 const Loaded<Invitation>* World::invitation(const InvitationId& id) const {
   return loaded_in(invitations_, id);
+}
+const Loaded<Refusals>* World::refused(const std::string& key) const {
+  return loaded_in(refusals_, key);
 }
 const std::optional<AccountFacts>* World::account(const AccountId& account) const {
   return find_in(accounts_, account);

@@ -57,7 +57,8 @@ struct Subjects {
   std::set<InvitationId> invitations;
   std::set<AccountId> accounts;
   std::set<std::string> tags;
-  bool whole = false;  // all events of the streams and the tags of all time: for the audit trail, and to erase
+  std::set<std::string> refusals;  // refused_key()
+  bool whole = false;              // all events of the streams and the tags of all time: for the audit trail, and to erase
 
   void add(const Subjects& others);
 };
@@ -128,6 +129,7 @@ class World {
   const Loaded<Circle>* circle(const AccountId& trustor) const;
   const Loaded<ContactRecord>* contact(const AccountId& account) const;
   const Loaded<Invitation>* invitation(const InvitationId& id) const;
+  const Loaded<Refusals>* refused(const std::string& key) const;
   const std::optional<AccountFacts>* account(const AccountId& account) const;
   const std::vector<TagEntry>* tagged(const std::string& tag) const;
 
@@ -135,6 +137,7 @@ class World {
   const LoadedMap<AccountId, ContactRecord>& contacts() const { return contacts_; }
   const LoadedMap<InvitationId, Invitation>& invitations() const { return invitations_; }
   const LoadedMap<std::string, RealmRecord>& realms() const { return realms_; }
+  const LoadedMap<std::string, Refusals>& refusals() const { return refusals_; }
 
   // The streams that are worth remembering: not invitations, which hold personal data, nor what was never written, which
   // strangers can ask for without end.
@@ -180,6 +183,7 @@ class World {
   LoadedMap<AccountId, Circle> circles_;
   LoadedMap<AccountId, ContactRecord> contacts_;
   LoadedMap<InvitationId, Invitation> invitations_;
+  LoadedMap<std::string, Refusals> refusals_;
   std::map<AccountId, std::optional<AccountFacts>> accounts_;
   std::map<std::string, std::vector<TagEntry>> tags_;
   // Decisions look at the world as it is, and a rule that fails while they look has to be told from one that says no.

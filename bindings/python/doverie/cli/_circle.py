@@ -12,18 +12,17 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from doverie._answers import AuditEntry, ContactView, TrustorView
+from doverie._answers import AuditEntry, ContactView, Finding, TimelineEntry, TrustorView
 from doverie._codes import Reason
 from doverie._errors import Rejected, ReasonDetail
 from doverie._native import Language, RequestState
 from doverie._policy import PolicySchedule
 from doverie._service import Service
-from doverie.cli._circle_texts import EVENTS, SHOWN, said
+from doverie.cli._circle_texts import SHOWN, said
 from doverie.cli._modules import made_by
 from doverie.cli._reports import Problem, Report, answers
 
 _OPEN: Final = (RequestState.PENDING, RequestState.AWAITING_CODE, RequestState.APPROVED)
-_INSTANT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
 _LANGUAGES: Final = {"en": Language.ENGLISH, "ru": Language.RUSSIAN}
 # What is left out of answers: names, which nobody needs here, and numbers of requests, which only the two sides may know.
 _SHOWN_INVITATION: Final = ("id", "state", "trustor", "phone_masked", "sent_at", "expires_at")
@@ -32,7 +31,7 @@ _SHOWN_REQUEST: Final = (
 )  # fmt: skip
 
 
-def _of_account(command: Callable[..., Report]) -> Callable[..., None]:
+def of_account(command: Callable[..., Report]) -> Callable[..., None]:
     """Gives a command its account, the host's service, a language and --json; a rule's no is an answer that ends with 1."""
 
     @wraps(command)
@@ -72,7 +71,7 @@ def circle() -> None:
 
 
 @circle.command()
-@_of_account
+@of_account
 def show(service: Service, account: str, language: Language) -> Report:
     """Shows both cabinets of the account, and what a start would need. No names and no numbers of requests."""
     mine, serving = service.trustor(account).cabinet(), service.contact(account).cabinet()
@@ -94,7 +93,7 @@ def show(service: Service, account: str, language: Language) -> Report:
         },
     }
     lines = [said(SHOWN[name], fields, language) for name, fields in _shown(data, mine, serving)]
-    return Report(data=_plain(data), lines=lines)
+    return Report(data=plain(data), lines=lines)
 
 
 def _start(policies: PolicySchedule, mine: TrustorView) -> dict[str, Any]:
@@ -125,41 +124,42 @@ def _parts(views: Iterable[Any], names: tuple[str, ...]) -> list[dict[str, Any]]
     return [part | {"state": part["state"].name.lower()} for part in parts]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """For JSON."""
     if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
+        return {name: plain(part) for name, part in value.items()}
     if isinstance(value, list):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     return value.isoformat() if isinstance(value, datetime) else value
 
 
 @circle.command()
-@_of_account
-def timeline(service: Service, account: str, language: Language) -> Report:
-    """Tells everything that is recorded of the account's circle, in words. Every seal is checked."""
-    return _told(service.operations().audit(account), account, language, "nothing_yet")
+@click.option("--request", metavar="ID", help="Of this request alone.")
+@of_account
+def timeline(service: Service, account: str, language: Language, request: str | None) -> Report:
+    """Tells everything that has happened to the account, in words. Every seal is checked.
+
+    In its own circle, as a contact, and in the circles of those whom it serves or has served.
+    """
+    entries = service.operations().timeline(account)
+    return told([e for e in entries if request in (None, e.request)], account, language, "nothing_yet")
 
 
-def _told(entries: Iterable[AuditEntry], account: str, language: Language, if_none: str) -> Report:
-    events = [
-        {"version": entry.version, "at": entry.at, "type": entry.type, "text": _words(entry, language)} for entry in entries
-    ]
+def told(entries: Iterable[AuditEntry | TimelineEntry], account: str, language: Language, if_none: str) -> Report:
+    """Events in words, one a line."""
+    events = [{"at": entry.at, "type": entry.type, **_about(entry), "text": in_language(entry, language)} for entry in entries]
     lines = [f"{event['at']:%Y-%m-%d %H:%M} UTC  {event['text']}" for event in events]
     lines = lines or [said(SHOWN[if_none], {}, language)]
-    return Report(data=_plain({"account": account, "events": events}), lines=lines)
+    return Report(data=plain({"account": account, "events": events}), lines=lines)
 
 
-def _words(entry: AuditEntry, language: Language) -> str:
-    members = {name: _instant(value) for name, value in json.loads(entry.event).items()}
-    return said(EVENTS[entry.type], members, language) if entry.type in EVENTS else entry.type
+def _about(entry: AuditEntry | TimelineEntry) -> dict[str, str]:
+    return {} if isinstance(entry, AuditEntry) else {"trustor": entry.trustor, "request": entry.request}
 
 
-def _instant(value: Any) -> Any:
-    try:
-        return datetime.strptime(value, _INSTANT).replace(tzinfo=timezone.utc)
-    except (TypeError, ValueError):
-        return value
+def in_language(texts: AuditEntry | TimelineEntry | Finding, language: Language) -> str:
+    """What it says, in that language."""
+    return texts.english if language is Language.ENGLISH else texts.russian
 
 
 def _done(service: Service, account: str, language: Language, work: Callable[[str], None]) -> Report:
@@ -168,8 +168,8 @@ def _done(service: Service, account: str, language: Language, work: Callable[[st
     work(command_id)
     entries = service.operations().audit(account)
     mine = [entry for entry in entries if json.loads(entry.event)["command"] == command_id]
-    told = _told(mine, account, language, "nothing")
-    return Report(data=told.data | {"done": True}, lines=told.lines)
+    recorded = told(mine, account, language, "nothing")
+    return Report(data=recorded.data | {"done": True}, lines=recorded.lines)
 
 
 def _would(name: str, account: str, language: Language, **counts: int) -> Report:
@@ -180,7 +180,7 @@ def _would(name: str, account: str, language: Language, **counts: int) -> Report
 @circle.command()
 @_BY_OPERATOR
 @_DRY_RUN
-@_of_account
+@of_account
 def freeze(service: Service, account: str, language: Language, operator: str, dry_run: bool) -> Report:
     """Freezes the account until operators lift it: open requests die, both sides are told."""
     if dry_run:
@@ -194,7 +194,7 @@ def freeze(service: Service, account: str, language: Language, operator: str, dr
 @_BY_OPERATOR
 @click.option("--second-operator", metavar="NAME", required=True, help="Somebody else, who has looked, too; recorded.")
 @_DRY_RUN
-@_of_account
+@of_account
 def unfreeze(
     service: Service, account: str, language: Language, operator: str, second_operator: str, dry_run: bool
 ) -> Report:
@@ -212,7 +212,7 @@ def unfreeze(
 @circle.command()
 @_BY_OPERATOR
 @_DRY_RUN
-@_of_account
+@of_account
 def erase(service: Service, account: str, language: Language, operator: str, dry_run: bool) -> Report:
     """Erases what is held of a person. Not while the account is frozen or being recovered.
 

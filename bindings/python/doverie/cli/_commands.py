@@ -6,6 +6,7 @@ import click
 from doverie import __version__
 from doverie.cli._audit import verify
 from doverie.cli._circle import circle
+from doverie.cli._circle_why import held, why
 from doverie.cli._conversion import conversion
 from doverie.cli._demo import demo
 from doverie.cli._policies import check, diff
@@ -58,3 +59,5 @@ doverie.add_command(pump)
 doverie.add_command(demo)
 doverie.add_command(store)
 doverie.add_command(circle)
+circle.add_command(why)
+circle.add_command(held)

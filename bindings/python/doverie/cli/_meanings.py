@@ -38,6 +38,8 @@ MEANINGS: Final = {
     ),
     "activation_delay": "from acceptance until the contact may confirm",
     "invitation_retention": "from the end of an invitation's lifetime until what it says of people is erased",
+    "refusals_kept": "how long refused commands are kept; 0s: not at all",
+    "refusals_per_kind": "refused commands of one kind that are kept about one account in 30 days",
     "protected_share": "accounts of a thousand that are protected; the others are observed",
     "removal_delay": "from asking for the contact's removal until it can be done",
     "required_approvals": "contacts who have to confirm; at most max_contacts_per_trustor",

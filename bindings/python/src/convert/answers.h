@@ -155,8 +155,35 @@ struct Record<ContactView> {
 template <>
 struct Record<AuditEntry> {
   static constexpr const char* kClass = "AuditEntry";
-  static constexpr auto kFields = std::tuple{field("version", &AuditEntry::version), field("type", &AuditEntry::type),
-                                             field("at", &AuditEntry::at), field<ConvertBytes>("event", &AuditEntry::event)};
+  static constexpr auto kFields =
+      std::tuple{field("version", &AuditEntry::version), field("type", &AuditEntry::type),
+                 field("at", &AuditEntry::at),           field<ConvertBytes>("event", &AuditEntry::event),
+                 field("english", &AuditEntry::english), field("russian", &AuditEntry::russian)};
+};
+
+template <>
+struct Record<Finding> {
+  static constexpr const char* kClass = "Finding";
+  static constexpr auto kFields = std::tuple{
+      field("kind", &Finding::kind),       field("against", &Finding::against), field("account", &Finding::account),
+      field("request", &Finding::request), field("reason", &Finding::reason),   field("detail", &Finding::detail),
+      field("needs", &Finding::needs),     field("has", &Finding::has),         field("since", &Finding::since),
+      field("until", &Finding::until),     field("english", &Finding::english), field("russian", &Finding::russian)};
+};
+
+template <>
+struct Record<TimelineEntry> {
+  static constexpr const char* kClass = "TimelineEntry";
+  static constexpr auto kFields =
+      std::tuple{field("at", &TimelineEntry::at),           field("type", &TimelineEntry::type),
+                 field("trustor", &TimelineEntry::trustor), field("request", &TimelineEntry::request),
+                 field("english", &TimelineEntry::english), field("russian", &TimelineEntry::russian)};
+};
+
+template <>
+struct Record<Diagnosis> {
+  static constexpr const char* kClass = "Diagnosis";
+  static constexpr auto kFields = std::tuple{field("start", &Diagnosis::start), field("findings", &Diagnosis::findings)};
 };
 
 template <>

@@ -13,6 +13,8 @@ using Object = py::object;
 struct AnswerToPython {
   py::object operator()(const Done&) const { return py::none(); }
   py::object operator()(const AuditTrail& trail) const { return to_python(trail.entries); }
+  py::object operator()(const Timeline& timeline) const { return to_python(timeline.entries); }
+  py::object operator()(const Holdings& holdings) const { return to_python(holdings.items); }
   // Not an answer of any command bound here.
   py::object operator()(const Delivery&) const { throw py::type_error("what to deliver is the pump's to ask"); }
   template <IsRecord T>
@@ -85,6 +87,13 @@ py::object report_fraud_as_owner(const ServiceHandle& self, const Object& accoun
 
 py::object show_trustor(const ServiceHandle& self, const Object& account) {
   ShowTrustor command{text("account", account)};
+  return run(self, std::move(command), {});
+}
+
+py::object explain_to_owner(const ServiceHandle& self, const Object& account, const Object& verified_factor,
+                            const Object& operation) {
+  ExplainToOwner command{text("account", account), argument<bool>("verified_factor", verified_factor),
+                         text("operation", operation)};
   return run(self, std::move(command), {});
 }
 
@@ -252,6 +261,23 @@ py::object erase_ended_invitations(const ServiceHandle& self, const Object& trus
   return run(self, std::move(command), meta(command_id, context));
 }
 
+py::object explain_account(const ServiceHandle& self, const Object& trustor, const Object& verified_factor,
+                           const Object& operation) {
+  ExplainAccount command{text("trustor", trustor), argument<bool>("verified_factor", verified_factor),
+                         text("operation", operation)};
+  return run(self, std::move(command), {});
+}
+
+py::object show_timeline(const ServiceHandle& self, const Object& account) {
+  ShowTimeline command{text("account", account)};
+  return run(self, std::move(command), {});
+}
+
+py::object show_holdings(const ServiceHandle& self, const Object& account) {
+  ShowHoldings command{text("account", account)};
+  return run(self, std::move(command), {});
+}
+
 py::object show_audit(const ServiceHandle& self, const Object& trustor) {
   ShowAudit command{text("trustor", trustor)};
   return run(self, std::move(command), {});
@@ -268,6 +294,7 @@ void bind_commands(ServiceClass& service) {
   service.def("deny_as_owner", &deny_as_owner);
   service.def("report_fraud_as_owner", &report_fraud_as_owner);
   service.def("show_trustor", &show_trustor);
+  service.def("explain_to_owner", &explain_to_owner);
   // The contact, logged in.
   service.def("accept_invitation", &accept_invitation);
   service.def("decline_invitation", &decline_invitation);
@@ -299,6 +326,9 @@ void bind_commands(ServiceClass& service) {
   service.def("confirm_no_contact", &confirm_no_contact);
   service.def("erase_account", &erase_account);
   service.def("erase_ended_invitations", &erase_ended_invitations);
+  service.def("explain_account", &explain_account);
+  service.def("show_timeline", &show_timeline);
+  service.def("show_holdings", &show_holdings);
   service.def("show_audit", &show_audit);
 }
 // END commands
