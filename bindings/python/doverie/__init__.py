@@ -75,6 +75,7 @@ from doverie._native import (
     AppliesTo,
     Channel,
     Clock,
+    CommandOutcome,
     DeliveryState,
     Entropy,
     EventStore,
@@ -84,6 +85,7 @@ from doverie._native import (
     Language,
     LeapBirthday,
     Notifier,
+    Observer,
     PhoneState,
     PumpWhat,
     QuestionKind,
@@ -98,6 +100,7 @@ from doverie._native import (
     StartStatus,
 )
 from doverie._notices import Notice
+from doverie._observing import CommandSeen, KeyUse, OpenMetrics, PumpSeen
 from doverie._operations import PASSWORD_CHANGE, PASSWORD_RECOVERY
 from doverie._policy import Policy, PolicySchedule
 from doverie._records import (
@@ -157,7 +160,9 @@ __all__ = [
     "Closed",
     "CodeConfirmed",
     "CodeView",
+    "CommandOutcome",
     "CommandRecord",
+    "CommandSeen",
     "ConsoleNotifier",
     "ConsoleSmsSender",
     "ContactEntry",
@@ -189,6 +194,7 @@ __all__ = [
     "KeyRing",
     "KeyState",
     "KeyUnavailable",
+    "KeyUse",
     "Language",
     "LeapBirthday",
     "LeasedMessage",
@@ -199,6 +205,8 @@ __all__ = [
     "Notice",
     "NoticeText",
     "Notifier",
+    "Observer",
+    "OpenMetrics",
     "OperatorSide",
     "OutOfMemory",
     "OutcomeUnknown",
@@ -208,6 +216,7 @@ __all__ = [
     "PumpCounts",
     "PumpReport",
     "PumpRunner",
+    "PumpSeen",
     "PumpWhat",
     "Question",
     "QuestionKind",

@@ -57,7 +57,8 @@ struct Subjects {
   std::set<InvitationId> invitations;
   std::set<AccountId> accounts;
   std::set<std::string> tags;
-  bool whole = false;  // all events of the streams and the tags of all time: for the audit trail, and to erase
+  bool whole = false;         // all events of the streams and the tags of all time: for the audit trail, and to erase
+  bool mark_will_do = false;  // of the accounts: Needs::mark_will_do
 
   void add(const Subjects& others);
 };
@@ -129,6 +130,8 @@ class World {
   const Loaded<ContactRecord>* contact(const AccountId& account) const;
   const Loaded<Invitation>* invitation(const InvitationId& id) const;
   const std::optional<AccountFacts>* account(const AccountId& account) const;
+  // The directory could not be asked about it, and the host's mark says that it has no contact.
+  bool marked_without_contact(const AccountId& account) const { return marked_.contains(account); }
   const std::vector<TagEntry>* tagged(const std::string& tag) const;
 
   const LoadedMap<AccountId, Circle>& circles() const { return circles_; }
@@ -181,6 +184,7 @@ class World {
   LoadedMap<AccountId, ContactRecord> contacts_;
   LoadedMap<InvitationId, Invitation> invitations_;
   std::map<AccountId, std::optional<AccountFacts>> accounts_;
+  std::set<AccountId> marked_;
   std::map<std::string, std::vector<TagEntry>> tags_;
   // Decisions look at the world as it is, and a rule that fails while they look has to be told from one that says no.
   mutable std::optional<Fault> fault_;
