@@ -14,15 +14,20 @@ struct doverie_facts_sink : doverie::capi::Handle<0x46414354532e2e31>, doverie::
   using Sink::Sink;
 };
 
+struct doverie_mark_sink : doverie::capi::Handle<0x4d41524b2e2e2e31>, doverie::capi::Sink<bool> {
+  using Sink::Sink;
+};
+
 namespace doverie::capi {
 namespace {
 
 class HostDirectory final : public AccountDirectory {
  public:
   using Find = decltype(doverie_directory_callbacks::find);
+  using Mark = decltype(doverie_directory_callbacks::mark);
 
   HostDirectory(const doverie_directory_callbacks& callbacks, HostSelf self)
-      : find_(callbacks.find), tells_(told(callbacks.tells)), self_(std::move(self)) {}
+      : find_(callbacks.find), mark_(callbacks.mark), tells_(told(callbacks.tells)), self_(std::move(self)) {}
 
   ToldChanges tells() const override { return tells_; }
 
@@ -30,6 +35,15 @@ class HostDirectory final : public AccountDirectory {
     const std::string id(account);
     doverie_facts_sink sink{Facts{Fault{FaultCode::directory_unavailable, "the directory's callback did not answer"}}};
     call_host([&] { find_(self_.get(), borrowed(id), &sink); });
+    sink.retire();
+    return sink.take();
+  }
+
+  bool has_no_contact(std::string_view account) override {
+    if (mark_ == nullptr) return false;
+    const std::string id(account);
+    doverie_mark_sink sink{false};
+    call_host([&] { mark_(self_.get(), borrowed(id), &sink); });
     sink.retire();
     return sink.take();
   }
@@ -47,6 +61,7 @@ class HostDirectory final : public AccountDirectory {
   }
 
   Find find_;
+  Mark mark_;
   ToldChanges tells_;
   HostSelf self_;
 };
@@ -150,6 +165,13 @@ doverie_status doverie_facts_missing(doverie_facts_sink* sink, doverie_error** e
 doverie_status doverie_facts_unavailable(doverie_facts_sink* sink, doverie_string why, doverie_error** error) {
   return answer(sink, error,
                 [&] { return Facts{doverie::Fault{doverie::FaultCode::directory_unavailable, text(why, "why")}}; });
+}
+
+doverie_status doverie_mark_no_contact(doverie_mark_sink* sink, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    use(sink, "sink").answer(true);
+    return doverie::Done{};
+  });
 }
 
 void doverie_directory_free(doverie_directory* directory) {

@@ -512,6 +512,7 @@ typedef struct doverie_entropy doverie_entropy;
 typedef struct doverie_policy doverie_policy;         /* every number that a rule compares with; immutable */
 typedef struct doverie_shadow doverie_shadow;         /* policies that decide along and enforce nothing */
 typedef struct doverie_host_rules doverie_host_rules; /* a set of rules of the host's own */
+typedef struct doverie_observer doverie_observer;     /* is told what the service does, for metrics, traces and logs */
 
 typedef struct doverie_service doverie_service;
 
@@ -548,6 +549,9 @@ typedef struct doverie_service_options {
   /* What the SMS says in front of its last line, with `{code}` in it once: two segments at most, with the longest code of the policies
    * and the last line; NULL: that of doverie_sms_text(DOVERIE_LANGUAGE_RUSSIAN). */
   doverie_string sms_text;
+  /* Who is told what the service does, without anybody's name (doverie_host_observer_new(), doverie_open_metrics_new()). */
+  DOVERIE_NULLABLE DOVERIE_LENGTH(observer_count) const doverie_observer* const* observers;
+  size_t observer_count; /* 0: nothing is gathered */
 } doverie_service_options;
 
 /* Faults: invalid_argument, which names the option that is missing or wrong, or the policy that relies on changes which the
@@ -563,6 +567,9 @@ DOVERIE_API doverie_status doverie_service_code_find(const doverie_service* serv
 /* How many segments the longest SMS with a code takes: 1 or 2. With the defaults it is one. */
 DOVERIE_API doverie_status doverie_service_sms_segments(const doverie_service* service, DOVERIE_OUT int32_t* out,
                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
+/* How often the callback of an observer has thrown an exception, which was dropped. */
+DOVERIE_API doverie_status doverie_service_observer_failures(const doverie_service* service, DOVERIE_OUT uint64_t* out,
+                                                             doverie_error** error) DOVERIE_SINCE(0, 1);
 /* A callback may free the service that is calling it: that call finishes undisturbed. */
 DOVERIE_API void doverie_service_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_service* service) DOVERIE_SINCE(0, 1);
 
@@ -1230,6 +1237,9 @@ DOVERIE_API doverie_status doverie_sqlite_store_open(doverie_string path,
 DOVERIE_API doverie_status doverie_sqlite_store_identity(const doverie_store* store,
                                                          DOVERIE_OUT DOVERIE_BORROWED(store) doverie_string* out,
                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Whether the store answers, for whoever watches the service: it reads nothing of anybody. Faults: those of the store, with what is
+ * wrong in the message; a SQLite store's store_failed when its file was moved, deleted or replaced. */
+DOVERIE_API doverie_status doverie_store_ping(const doverie_store* store, doverie_error** error) DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_store_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_store* store) DOVERIE_SINCE(0, 1);
 
 /* Events behind a cursor, as the store had them. Immutable: any thread may read it. */
@@ -1701,6 +1711,8 @@ typedef struct doverie_facts_sink doverie_facts_sink;
 #define DOVERIE_TELLS_RECOVERED_AT 4 /* when this account was last recovered itself */
 /* END told changes */
 
+/* Where `mark` answers. */
+typedef struct doverie_mark_sink doverie_mark_sink;
 /* The host's own accounts. */
 typedef struct doverie_directory_callbacks {
   size_t struct_size;
@@ -1712,6 +1724,10 @@ typedef struct doverie_directory_callbacks {
   /* Which changes of an account it tells where there was one: DOVERIE_TELLS_… ORed. A policy with a pause after a change that is
    * not among them is refused when the service is made. 0: none. */
   uint64_t tells;
+  /* Does a mark that the host keeps apart from the directory tell plainly that `account`, known under this very id, has no trusted
+   * contact? If so, answer with doverie_mark_no_contact(). Asked only at the start of a recovery, when `find` has answered
+   * unavailable and the store has no contact either: that start then is DOVERIE_START_NOT_PROTECTED. NULL: there is no such mark. */
+  DOVERIE_NULLABLE void (*mark)(void* self, doverie_string account, doverie_mark_sink* sink);
 } doverie_directory_callbacks;
 
 /* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback
@@ -1729,6 +1745,9 @@ DOVERIE_API doverie_status doverie_facts_missing(doverie_facts_sink* sink, dover
 /* The accounts cannot be asked now; `why` goes into the message of directory_unavailable. */
 DOVERIE_API doverie_status doverie_facts_unavailable(doverie_facts_sink* sink, doverie_string why, doverie_error** error)
     DOVERIE_SINCE(0, 1);
+
+/* The mark says that the account has no contact. */
+DOVERIE_API doverie_status doverie_mark_no_contact(doverie_mark_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* --- Senders of SMS ---------------------------------------------------------------------------------------------------- */
 
@@ -1908,6 +1927,95 @@ DOVERIE_API doverie_string doverie_sms_text(doverie_language language) DOVERIE_B
  * its characters: 160 in one segment, 153 in each of several; otherwise 70 and 67. Faults: invalid_argument. */
 DOVERIE_API doverie_status doverie_sms_size(doverie_string text, DOVERIE_OUT int32_t* segments, DOVERIE_OUT int32_t* gsm,
                                             doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* --- Observers --------------------------------------------------------------------------------------------------------- */
+
+typedef int32_t doverie_command_outcome;
+#define DOVERIE_COMMAND_DONE 1    /* answered; a repetition that was answered again, too */
+#define DOVERIE_COMMAND_REFUSED 2 /* a rule said no */
+#define DOVERIE_COMMAND_FAULTED 3 /* something broke, and nothing was done */
+#define DOVERIE_COMMAND_UNKNOWN 4 /* something broke, and nobody knows whether it was done */
+
+/* A key that was computed with. Never grows. */
+typedef struct doverie_key_use {
+  doverie_key_purpose purpose;
+  uint32_t times;
+  doverie_string id;
+} doverie_key_use;
+
+/* One command or question, of a side or of the pump's own. Every word in it is of the library's lists, or one that the options
+ * have (an operation of a policy, a rule, a key): no account, id, number, name, phone, address or text of anybody. Durations are
+ * in microseconds, by the clock's elapsed time. */
+typedef struct doverie_command_seen {
+  size_t struct_size;
+  doverie_string command; /* "start_recovery" */
+  doverie_command_outcome outcome;
+  uint32_t conflicts;       /* how often it was decided anew, since it lost a race */
+  doverie_string reason;    /* the first one of a refusal, or the fault: "wrong_code", "store_unavailable"; else empty */
+  doverie_string operation; /* of a start, an approval and a redemption, if a policy has it; else empty */
+  doverie_string status;    /* what a start was answered: "pending"; else empty */
+  int64_t took;             /* from the call to the answer; everything below is a part of it */
+  int64_t reading;          /* in reading calls of the store */
+  int64_t appending;        /* in appending calls of the store */
+  int64_t asking;           /* in the account directory */
+  uint32_t reads;           /* calls of the store */
+  uint32_t appends;
+  uint32_t asks;     /* of the directory */
+  int32_t committed; /* flag: it has written something */
+  uint32_t together; /* how many calls shared the commit; 0: there was none, or the store does not say */
+  uint32_t reserved; /* 0 */
+  /* The types of the events that were committed, one for each: "account_frozen", "code_rejected" … */
+  DOVERIE_NULLABLE DOVERIE_LENGTH(event_count) const doverie_string* events;
+  size_t event_count;
+  DOVERIE_NULLABLE DOVERIE_LENGTH(key_count) const doverie_key_use* keys; /* each key once */
+  size_t key_count;
+} doverie_command_seen;
+
+/* One run of the pump. Its commands were told before, each by itself. Durations are in microseconds. */
+typedef struct doverie_pump_seen {
+  size_t struct_size;
+  doverie_pump_what what;
+  int32_t reserved; /* 0 */
+  doverie_pump_counts codes;
+  doverie_pump_counts notices;
+  doverie_pump_counts erasures;
+  doverie_string fault; /* the first thing that went wrong, by its name; empty: nothing did */
+  int64_t took;
+  /* How long the oldest message of the kind that was in hand has been due; 0: none was, -1: this run did not look. */
+  int64_t oldest_code;
+  int64_t oldest_notice;
+  int64_t oldest_erasure;
+} doverie_pump_seen;
+
+/* Called by the threads of commands and of the pump, several at once, when an answer stands and before it is given: one that takes
+ * its time delays the answer, and nothing that it does changes it. Do not call the service that is observed. */
+typedef struct doverie_observer_callbacks {
+  size_t struct_size;
+  DOVERIE_NULLABLE void (*destroy)(void* self);
+  DOVERIE_NULLABLE void (*command)(void* self, const doverie_command_seen* seen);
+  DOVERIE_NULLABLE void (*pump)(void* self, const doverie_pump_seen* seen);
+} doverie_observer_callbacks;
+
+/* Copies `callbacks` and takes `self` over, whether it succeeds or not. */
+DOVERIE_API doverie_status doverie_host_observer_new(const doverie_observer_callbacks* callbacks,
+                                                     DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
+                                                     DOVERIE_OUT DOVERIE_OWNED doverie_observer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* Counts what it is told, for Prometheus and whatever else reads OpenMetrics 1.0. */
+DOVERIE_API doverie_status doverie_open_metrics_new(DOVERIE_OUT DOVERIE_OWNED doverie_observer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_observer_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_observer* observer) DOVERIE_SINCE(0, 1);
+
+/* All metrics as they were at one moment. Immutable. */
+typedef struct doverie_metrics_page doverie_metrics_page;
+/* Faults: invalid_argument for an observer that doverie_open_metrics_new() has not made. */
+DOVERIE_API doverie_status doverie_open_metrics_page(const doverie_observer* observer,
+                                                     DOVERIE_OUT DOVERIE_OWNED doverie_metrics_page** out,
+                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+/* To be answered as application/openmetrics-text; version=1.0.0; charset=utf-8. */
+DOVERIE_API doverie_string doverie_metrics_page_text(const doverie_metrics_page* page) DOVERIE_BORROWED(page)
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_metrics_page_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_metrics_page* page) DOVERIE_SINCE(0, 1);
 
 /* === Policies and rules ================================================================================================
  * By which numbers and rules is decided, who may, and why not? */

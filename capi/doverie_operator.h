@@ -141,12 +141,15 @@ typedef struct doverie_holdings {
 DOVERIE_API doverie_status doverie_answer_holdings(const doverie_answer* answer, DOVERIE_OUT doverie_holdings* out,
                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 
-/* === SQLite stores =====================================================================================================
  * Is the file whole, and how is it backed up and restored? */
+=======
+/* === Stores ============================================================================================================
+ * Is the store whole, and how is a file of SQLite backed up and restored? */
 
-/* Looks at every page, event and tag of an open SQLite store; commands wait meanwhile. Faults: store_corrupt, whose message
- * has a line for every finding; invalid_argument for a store of another kind. */
-DOVERIE_API doverie_status doverie_sqlite_store_check(const doverie_store* store, doverie_error** error) DOVERIE_SINCE(0, 1);
+/* Looks at every event; of a SQLite store at every page and tag besides, while commands wait. Of any other one, the host's own
+ * included, whether every stream has its events in order, each once, as text, and whether the feed and reading tell the same.
+ * Nothing is changed. Faults: store_corrupt, whose message has a line for every finding; those of the store. */
+DOVERIE_API doverie_status doverie_store_check(const doverie_store* store, doverie_error** error) DOVERIE_SINCE(0, 1);
 /* Writes a backup while commands go on: a new file, whole and on the disk when this returns, that opens only through
  * doverie_sqlite_restore(). Keys are not in it. Faults: invalid_argument when `path` is there already or the store is of
  * another kind, store_full, store_read_only, store_unavailable, store_failed; then nothing is left at `path`. */

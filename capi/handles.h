@@ -141,6 +141,10 @@ struct doverie_shadow : doverie::capi::Handle<0x534841444f572e31> {
   std::shared_ptr<const doverie::capi::ShadowListener> listener;
 };
 
+struct doverie_observer : doverie::capi::Handle<0x4f42534552564531> {
+  std::shared_ptr<doverie::Observer> port;
+};
+
 struct doverie_host_rules : doverie::capi::Handle<0x484f535452554c31> {
   doverie::HostRules rules;
 };

@@ -365,7 +365,7 @@ doverie_status doverie_postgres_store_connections(const doverie_store* store, do
   return ending(error, [&] {
     const auto opened = opened_stores().behind(store);
     if (!opened) wrong("store", "was not opened by doverie_postgres_store_open(), or was freed");
-    const auto now = opened->connections();
+    const auto now = opened->connections().value_or(doverie::StoreConnections{});
     write(out, doverie_postgres_connections{.most = now.most,
                                             .open = now.open,
                                             .in_use = now.in_use,

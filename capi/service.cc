@@ -54,6 +54,9 @@ ServiceOptions service_options(const doverie_service_options& given) {
   if (given.rules != nullptr) options.rules = use(given.rules, "options.rules").rules;
   if (given.sms_origin.data != nullptr) options.sms_origin = text(given.sms_origin, "options.sms_origin");
   if (given.sms_text.data != nullptr) options.sms_text = text(given.sms_text, "options.sms_text");
+  for (const doverie_observer* observer : list(given.observers, given.observer_count, "options.observers")) {
+    options.observers.push_back(use(observer, "options.observers").port);
+  }
   return options;
 }
 
@@ -103,6 +106,14 @@ doverie_status doverie_service_sms_segments(const doverie_service* service, int3
   return guarded(error, [&]() -> doverie::Status {
     if (out == nullptr) wrong("out", "NULL");
     *out = doverie::sms_segments(use(service, "service").service->settings());
+    return doverie::Done{};
+  });
+}
+
+doverie_status doverie_service_observer_failures(const doverie_service* service, uint64_t* out, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    if (out == nullptr) wrong("out", "NULL");
+    *out = use(service, "service").service->observer_failures();
     return doverie::Done{};
   });
 }

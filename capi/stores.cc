@@ -55,9 +55,13 @@ doverie_status doverie_sqlite_store_identity(const doverie_store* store, doverie
   });
 }
 
-doverie_status doverie_sqlite_store_check(const doverie_store* store, doverie_error** error) {
+doverie_status doverie_store_ping(const doverie_store* store, doverie_error** error) {
+  return guarded(error, [&] { return use(store, "store").port->ping(); });
+}
+
+doverie_status doverie_store_check(const doverie_store* store, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    const auto findings = sqlite_store(store).check();
+    const auto findings = use(store, "store").port->check();
     if (!findings) return findings.fault();
     if (findings->empty()) return doverie::Done{};
     std::string message = "event store: check";

@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "doverie/core/answers.h"
 #include "doverie/core/commands.h"
@@ -28,10 +29,14 @@
 #include "doverie/ports/event_store.h"
 #include "doverie/ports/key_ring.h"
 #include "doverie/ports/notifier.h"
+#include "doverie/ports/observer.h"
+#include "doverie/ports/pump_report.h"
 #include "doverie/ports/sms_sender.h"
 
 namespace doverie {
 
+class Audience;
+class CommandWatch;
 class RealTime;
 class Service;
 class StreamMemory;
@@ -277,39 +282,8 @@ struct ServiceOptions {
   // read, check and fold their events again; 0: none. The store is asked at every command whether they are still the latest.
   // Our choice.
   std::size_t remembered_streams = 10'000;
-};
-
-// What became of the messages of one kind.
-struct PumpCounts {
-  std::uint32_t sent = 0;       // the gateway or the notifier has it, or may have; an invitation was erased
-  std::uint32_t postponed = 0;  // tried again later
-  std::uint32_t refused = 0;    // the gateway will never take it
-  std::uint32_t expired = 0;    // it came too late
-  std::uint32_t obsolete = 0;   // not wanted or not true any more
-  std::uint32_t untold = 0;     // the service has no notifier
-  std::uint32_t set_aside = 0;  // nobody can read it: Service::messages_set_aside
-
-  std::uint32_t all() const { return sent + postponed + refused + expired + obsolete + untold + set_aside; }
-};
-
-// What one run of the pump did.
-struct PumpReport {
-  PumpCounts codes;
-  PumpCounts notices;
-  PumpCounts erasures;  // invitations whose time was over: EraseEndedInvitations
-  // The first thing that went wrong. What could be done all the same was done; messages wait that could not be sent.
-  std::optional<Fault> fault{};
-
-  bool ok() const { return !fault; }
-  // How many messages were in hand.
-  std::uint32_t all() const { return codes.all() + notices.all() + erasures.all(); }
-};
-
-// Which messages a run of the pump looks at. Codes always go first.
-enum class PumpWhat : std::uint8_t {
-  everything = 1,
-  codes = 2,
-  all_but_codes = 3,
+  // Who is told what the service does, without anybody's name (observer.h); none: nothing is gathered.
+  std::vector<std::shared_ptr<Observer>> observers{};
 };
 
 // A message that was put aside since it can never be sent.
@@ -349,6 +323,9 @@ class Service {
   // Any command; what the facades use.
   Result<Answer> run(Command command, CommandMeta meta) const;
 
+  // How often an observer has thrown a std::exception, which was dropped.
+  std::uint64_t observer_failures() const;
+
   const Settings& settings() const { return settings_; }
 
   ~Service();
@@ -362,7 +339,8 @@ class Service {
     bool realm_outdated;
     std::optional<NoteRefusal> refusal{};
   };
-  Ran run_once(const Command& command, const CommandMeta& meta) const;
+  Result<Answer> run_watched(const Command& command, const CommandMeta& meta, CommandWatch* watch) const;
+  Ran run_once(const Command& command, const CommandMeta& meta, CommandWatch* watch) const;
   void begin_unused_store() const;
   void note(std::optional<NoteRefusal> refusal) const;
   friend class PumpRun;
@@ -370,6 +348,7 @@ class Service {
   Settings settings_;
   std::unique_ptr<RealTime> time_;
   std::unique_ptr<StreamMemory> memory_;
+  std::unique_ptr<const Audience> audience_;
 };
 
 }  // namespace doverie

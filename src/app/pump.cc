@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/real_time.h"
+#include "app/watch.h"
 #include "core/world/draft.h"
 #include "doverie/service.h"
 
@@ -57,6 +58,23 @@ class PumpRun {
  public:
   PumpRun(const Service& service, std::uint32_t limit) : service_(service), ports_(service.ports_), left_(limit) {}
 
+  PumpReport watched(PumpWhat what) {
+    const Audience& audience = *service_.audience_;
+    if (audience.empty()) return everything(what);
+    const Duration begun = ports_.clock->elapsed();
+    const PumpReport report = everything(what);
+    PumpSeen seen = seen_;
+    seen.what = what;
+    seen.codes = report.codes;
+    seen.notices = report.notices;
+    seen.erasures = report.erasures;
+    if (report.fault) seen.fault = info(report.fault->code).name;
+    seen.took = ports_.clock->elapsed() - begun;
+    audience.tell(seen);
+    return report;
+  }
+
+ private:
   PumpReport everything(PumpWhat what) {
     bool busy = true;
     while (busy && left_ > 0 && !broken_) {
@@ -69,10 +87,9 @@ class PumpRun {
       const bool erasures = some_of(MessageQueue::erasures, report_.erasures);
       busy = notices || erasures;
     }
-    return std::move(report_);
+    return report_;
   }
 
- private:
   // What is to be done with a message, and where that is counted.
   struct Outcome {
     SettleAs as;
@@ -90,6 +107,7 @@ class PumpRun {
     const auto leased =
         ports_.store->lease_messages(queue_name(service_.settings_.realm, queue), *now, kLease, std::min(left_, kTogether));
     if (!leased) return stop(leased.fault());
+    note_oldest(queue, *now, *leased);
     std::vector<Settlement> settlements;
     for (const LeasedMessage& message : *leased) {
       const bool first = &message == leased->data();  // goes on, however slow the store was
@@ -101,6 +119,14 @@ class PumpRun {
     }
     const auto settled = ports_.store->settle_messages(settlements);
     return settled ? !leased->empty() && left_ > 0 : stop(settled.fault());
+  }
+
+  void note_oldest(MessageQueue queue, Instant now, const std::vector<LeasedMessage>& leased) {
+    auto& oldest = queue == MessageQueue::codes     ? seen_.oldest_code
+                   : queue == MessageQueue::notices ? seen_.oldest_notice
+                                                    : seen_.oldest_erasure;
+    if (!oldest) oldest = Duration{0};
+    for (const LeasedMessage& one : leased) oldest = std::max(*oldest, now - one.message.not_before);
   }
 
   // Whether what was leased then is to be left to a later lease.
@@ -225,10 +251,11 @@ class PumpRun {
   std::uint32_t left_;
   bool broken_ = false;
   PumpReport report_;
+  PumpSeen seen_;  // how long messages have been due; the rest at the end
 };
 
 PumpReport Service::pump(std::uint32_t limit, PumpWhat what) const {
-  return PumpRun(*this, limit).everything(what);
+  return PumpRun(*this, limit).watched(what);
 }
 
 Result<std::vector<SetAsideMessage>> Service::messages_set_aside(std::uint32_t limit) const {

@@ -13,6 +13,7 @@
 #include "app/civil.h"
 #include "app/real_time.h"
 #include "app/stream_memory.h"
+#include "app/watch.h"
 #include "doverie/adapters/system.h"
 #include "doverie/ports/needs.h"
 
@@ -60,15 +61,14 @@ void remember(StreamMemory& memory, const Operation& operation) {
 // Fetches what an operation needs from the ports.
 class Fetch {
  public:
-  Fetch(const ServiceOptions& ports, RealTime& time, StreamMemory& memory) : ports_(ports), time_(time), memory_(memory) {}
+  Fetch(const ServiceOptions& ports, RealTime& time, StreamMemory& memory, CommandWatch* watch)
+      : ports_(ports), time_(time), memory_(memory), watch_(watch) {}
 
   Result<Supplies> operator()(const Needs& needs) const {
     Supplies supplies;
     if (auto status = read_store(needs, supplies); !status) return status.as<Supplies>();
-    for (const AccountId& account : needs.accounts) {
-      auto facts = ports_.directory->find(account);
-      if (!facts) return facts.as<Supplies>();
-      supplies.accounts.push_back({account, *std::move(facts)});
+    if (!needs.accounts.empty()) {
+      if (auto status = ask_directory(needs, supplies); !status) return status.as<Supplies>();
     }
     if (needs.clock) {
       const auto now = time_.now();
@@ -86,7 +86,7 @@ class Fetch {
     if (!needs.whole) supplies.known = memory_.recall(needs.streams);
     const auto asked = time_.now();
     if (!asked) return asked.as<Done>();
-    auto read = ports_.store->read(read_request(needs, supplies.known));
+    auto read = read_now(read_request(needs, supplies.known));
     if (!read) return read.as<Done>();
     const auto answered = read->store_now ? time_.now() : asked;
     if (!answered) return answered.as<Done>();
@@ -96,17 +96,44 @@ class Fetch {
     return Done{};
   }
 
+  Result<ReadResult> read_now(const ReadRequest& request) const {
+    const PartTime time(watch_, &CommandSeen::reading);
+    if (watch_) ++watch_->seen().reads;
+    return ports_.store->read(request);
+  }
+  Status ask_directory(const Needs& needs, Supplies& supplies) const {
+    const PartTime time(watch_, &CommandSeen::asking);
+    if (watch_) watch_->seen().asks += static_cast<std::uint32_t>(needs.accounts.size());
+    for (const AccountId& account : needs.accounts) {
+      auto facts = ports_.directory->find(account);
+      if (facts) {
+        supplies.accounts.push_back({account, *std::move(facts)});
+      } else if (needs.mark_will_do && marked(account, facts.fault())) {
+        supplies.accounts.push_back({account, std::nullopt, true});
+      } else {
+        return facts.as<Done>();
+      }
+    }
+    return Done{};
+  }
+
+  // Whether the host's mark stands in for the directory.
+  bool marked(const AccountId& account, const Fault& fault) const {
+    return fault.code == FaultCode::directory_unavailable && ports_.directory->has_no_contact(account);
+  }
+
   const ServiceOptions& ports_;
   RealTime& time_;
   StreamMemory& memory_;
+  CommandWatch* const watch_;
 };
 
 // Drives one operation until it has an answer.
 class Drive {
  public:
   Drive(const ServiceOptions& ports, const Fetch& fetch, StreamMemory& memory, Operation& operation,
-        std::string_view randomness)
-      : ports_(ports), fetch_(fetch), memory_(memory), operation_(operation), randomness_(randomness) {}
+        std::string_view randomness, CommandWatch* watch)
+      : ports_(ports), fetch_(fetch), memory_(memory), operation_(operation), randomness_(randomness), watch_(watch) {}
 
   void to_the_end() {
     while (!operation_.done()) {
@@ -127,7 +154,7 @@ class Drive {
   }
 
   void append() {
-    const auto appended = ports_.store->append(operation_.batch());
+    const auto appended = append_now();
     if (!appended) return operation_.fail(appended.fault());
     operation_.committed(*appended);
     if (operation_.done()) return;
@@ -135,6 +162,19 @@ class Drive {
     if (operation_.conflicts() < Service::kMaxAttempts) return back_off(operation_.conflicts(), randomness_);
     operation_.fail({FaultCode::busy, "lost " + std::to_string(Service::kMaxAttempts) +
                                           " races against other commands; nothing was written"});
+  }
+
+  Result<AppendResult> append_now() {
+    const Batch& batch = operation_.batch();
+    auto appended = [&] {
+      const PartTime time(watch_, &CommandSeen::appending);
+      return ports_.store->append(batch);
+    }();
+    if (!watch_) return appended;
+    ++watch_->seen().appends;
+    if (appended && appended->outcome == AppendOutcome::conflict) ++watch_->seen().conflicts;
+    if (appended && appended->outcome == AppendOutcome::appended) watch_->committed(batch, *appended, *ports_.store);
+    return appended;
   }
 
   void after_unknown() {
@@ -147,6 +187,7 @@ class Drive {
   StreamMemory& memory_;
   Operation& operation_;
   std::string_view randomness_;
+  CommandWatch* const watch_;
   int unknown_outcomes_ = 0;
 };
 
@@ -198,7 +239,11 @@ Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
     return missing(options.shadow ? "on_shadow_difference, which a shadow reports to,"
                                   : "shadow, which reports differences,");
   }
-  Settings settings{options.policies, options.keys,   options.realm, options.epoch,      options.sms_origin,
+  for (std::size_t i = 0; i < options.observers.size(); ++i) {
+    if (!options.observers[i]) return missing("observers[" + std::to_string(i) + "]");
+  }
+  const auto keys = options.observers.empty() ? options.keys : watched(options.keys);
+  Settings settings{options.policies, keys,           options.realm, options.epoch,      options.sms_origin,
                     options.sms_text, options.shadow, options.rules, options.restored_at};
   if (auto status = check(settings); !status) return status.as<std::shared_ptr<const Service>>();
   if (auto status = check_policies(options); !status) return status.as<std::shared_ptr<const Service>>();
@@ -212,16 +257,25 @@ Service::Service(ServiceOptions options, Settings settings)
     : ports_(std::move(options)),
       settings_(std::move(settings)),
       time_(std::make_unique<RealTime>(*ports_.clock)),
-      memory_(std::make_unique<StreamMemory>(ports_.remembered_streams)) {}
+      memory_(std::make_unique<StreamMemory>(ports_.remembered_streams)),
+      audience_(std::make_unique<const Audience>(ports_.observers)) {}
 Service::~Service() = default;
 
 Result<Answer> Service::run(Command command, CommandMeta meta) const {
-  Ran ran = run_once(command, meta);
+  if (audience_->empty()) return run_watched(command, meta, nullptr);
+  CommandWatch watch(*audience_, *ports_.clock, settings_.policies, command);
+  auto answer = run_watched(command, meta, &watch);
+  watch.tell(answer);
+  return answer;
+}
+
+Result<Answer> Service::run_watched(const Command& command, const CommandMeta& meta, CommandWatch* watch) const {
+  Ran ran = run_once(command, meta, watch);
   if (ran.answer.faulted() && ran.answer.fault().code == FaultCode::realm_unknown) {
     begin_unused_store();  // if not by this command, then perhaps by another one meanwhile
-    ran = run_once(command, meta);
+    ran = run_once(command, meta, watch);
   }
-  if (ran.realm_outdated) std::ignore = run_once(NoteRealm{"found"}, {});  // later, if it does not work now
+  if (ran.realm_outdated) std::ignore = run(NoteRealm{"found"}, {});  // later, if it does not work now
   note(std::move(ran.refusal));
   return std::move(ran.answer);
 }
@@ -230,17 +284,17 @@ Result<Answer> Service::run(Command command, CommandMeta meta) const {
 void Service::note(std::optional<NoteRefusal> refusal) const {
   if (!refusal) return;
   try {
-    std::ignore = run_once(*std::move(refusal), {});
+    std::ignore = run_once(*std::move(refusal), {}, nullptr);
   } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): the next refusal is written
   }
 }
 
-Service::Ran Service::run_once(const Command& command, const CommandMeta& meta) const {
+Service::Ran Service::run_once(const Command& command, const CommandMeta& meta, CommandWatch* watch) const {
   const auto randomness = random_bytes(*ports_.entropy, kRandomnessBytes);
   if (!randomness) return {randomness.as<Answer>(), false};
   Operation operation(settings_, command, meta, *randomness);
-  const Fetch fetch(ports_, *time_, *memory_);
-  Drive(ports_, fetch, *memory_, operation, *randomness).to_the_end();
+  const Fetch fetch(ports_, *time_, *memory_, watch);
+  Drive(ports_, fetch, *memory_, operation, *randomness, watch).to_the_end();
   remember(*memory_, operation);
   report(ports_, operation.shadow_difference());
   return {operation.answer(), operation.realm_outdated(), operation.refusal()};
@@ -249,7 +303,11 @@ Service::Ran Service::run_once(const Command& command, const CommandMeta& meta) 
 // A store that somebody has made and nobody has written to holds nothing that could be missed.
 void Service::begin_unused_store() const {
   const auto anything = ports_.store->feed("", 1);
-  if (anything && anything->empty()) std::ignore = run_once(BeginRealm{"library"}, {});
+  if (anything && anything->empty()) std::ignore = run_once(BeginRealm{"library"}, {}, nullptr);
+}
+
+std::uint64_t Service::observer_failures() const {
+  return audience_->failures();
 }
 
 }  // namespace doverie

@@ -49,7 +49,7 @@ std::string contact_phone(std::uint64_t circle) {
 
 Result<std::optional<AccountFacts>> Everybody::find(std::string_view account) {
   AccountFacts facts;
-  facts.id = AccountId(account);
+  facts.id = std::string(account);
   facts.given_name = kName;
   facts.birth_date = std::chrono::year{1990} / 1 / 2;
   facts.citizen = facts.confirmed = facts.passport_current = true;
@@ -79,7 +79,7 @@ std::string Phones::take_code(const std::string& phone) {
 }
 
 Portal::Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock, std::shared_ptr<Entropy> entropy,
-               std::size_t remembered_streams) {
+               std::size_t remembered_streams, std::vector<std::shared_ptr<Observer>> observers) {
   ServiceOptions options;
   options.store = std::move(store);
   options.directory = std::make_shared<Everybody>();
@@ -88,6 +88,7 @@ Portal::Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock, 
   options.clock = std::move(clock);
   options.entropy = std::move(entropy);
   options.remembered_streams = remembered_streams;
+  options.observers = std::move(observers);
   service_ = must(Service::create(std::move(options)), "service");
 }
 

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "doverie/ports/account_directory.h"
 #include "doverie/ports/sms_sender.h"
@@ -57,7 +58,8 @@ class Portal {
  public:
   explicit Portal(std::shared_ptr<EventStore> store, std::shared_ptr<Clock> clock = nullptr,
                   std::shared_ptr<Entropy> entropy = nullptr,
-                  std::size_t remembered_streams = ServiceOptions{}.remembered_streams);
+                  std::size_t remembered_streams = ServiceOptions{}.remembered_streams,
+                  std::vector<std::shared_ptr<Observer>> observers = {});
 
   const Service& service() const { return *service_; }
 

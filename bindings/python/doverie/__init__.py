@@ -78,6 +78,7 @@ from doverie._native import (
     AppliesTo,
     Channel,
     Clock,
+    CommandOutcome,
     DeliveryState,
     Entropy,
     EventStore,
@@ -87,6 +88,7 @@ from doverie._native import (
     Language,
     LeapBirthday,
     Notifier,
+    Observer,
     PhoneState,
     PumpWhat,
     QuestionKind,
@@ -101,6 +103,7 @@ from doverie._native import (
     StartStatus,
 )
 from doverie._notices import Notice
+from doverie._observing import CommandSeen, KeyUse, OpenMetrics, PumpSeen
 from doverie._operations import PASSWORD_CHANGE, PASSWORD_RECOVERY
 from doverie._policy import Policy, PolicySchedule
 from doverie._records import (
@@ -160,7 +163,9 @@ __all__ = [
     "Closed",
     "CodeConfirmed",
     "CodeView",
+    "CommandOutcome",
     "CommandRecord",
+    "CommandSeen",
     "ConsoleNotifier",
     "ConsoleSmsSender",
     "ContactEntry",
@@ -194,6 +199,7 @@ __all__ = [
     "KeyRing",
     "KeyState",
     "KeyUnavailable",
+    "KeyUse",
     "Language",
     "LeapBirthday",
     "LeasedMessage",
@@ -204,6 +210,8 @@ __all__ = [
     "Notice",
     "NoticeText",
     "Notifier",
+    "Observer",
+    "OpenMetrics",
     "OperatorSide",
     "OutOfMemory",
     "OutcomeUnknown",
@@ -213,6 +221,7 @@ __all__ = [
     "PumpCounts",
     "PumpReport",
     "PumpRunner",
+    "PumpSeen",
     "PumpWhat",
     "Question",
     "QuestionKind",

@@ -175,6 +175,8 @@ class AppendResult:
     outcome: AppendOutcome
     command: CommandRecord | None = None
     """The record kept, when ALREADY."""
+    together: int = field(default=0, compare=False)
+    """When APPENDED: how many calls shared the commit, this one included; 0: the store does not say. For metrics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,17 @@ from doverie import _native
 from doverie._answers import PumpReport, SetAsideMessage
 from doverie._closing import Closing
 from doverie._host_rules import HostRule
-from doverie._native import AccountDirectory, Clock, Entropy, EventStore, Language, Notifier, PumpWhat, SmsSender
+from doverie._native import (
+    AccountDirectory,
+    Clock,
+    Entropy,
+    EventStore,
+    Language,
+    Notifier,
+    Observer,
+    PumpWhat,
+    SmsSender,
+)
 from doverie._policy import Policy, PolicySchedule, schedule_of
 from doverie._shadow import ShadowDifference, told_with_texts
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
@@ -56,6 +66,8 @@ class Service(Closing):
         that returns; what it raises goes to sys.unraisablehook.
     rules
         Of the host's own, beside the library's. What one raises comes out of the command, which has done nothing then.
+    observers
+        Are told what the service does, without anybody's name: OpenMetrics, those of doverie.observers, and the host's own.
 
     Ports and rules live as long as the service that uses them; one that refers back to it keeps both alive until close().
     Only those written in Python are called with the GIL; everything else runs without it.
@@ -83,6 +95,7 @@ class Service(Closing):
         rules: Sequence[HostRule] = (),
         restored_at: datetime | None = None,
         nobody_is_told: bool = False,
+        observers: Sequence[Observer] = (),
     ) -> None:
         self.policies: Final = schedule_of(policies)
         self._native: Final = _native.Service(
@@ -103,6 +116,7 @@ class Service(Closing):
             rules=rules,
             restored_at=restored_at,
             nobody_is_told=nobody_is_told,
+            observers=observers,
         )
 
     def trustor(self, account: str) -> TrustorSide:
@@ -145,6 +159,11 @@ class Service(Closing):
     def sms_segments(self) -> int:
         """How many segments the longest SMS with a code takes: 1 or 2. With the defaults it is one."""
         return self._native.sms_segments
+
+    @property
+    def observer_failures(self) -> int:
+        """How often an observer has raised something, which was dropped."""
+        return self._native.observer_failures
 
     @property
     def closed(self) -> bool:

@@ -2,7 +2,6 @@
 """The event stores that ship with the library."""
 
 import os
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, final
 
@@ -71,12 +70,6 @@ class SqliteStore(Closing, _native.SqliteStore):
         restored from them.
         """
         return super().identity
-
-    def check(self) -> Sequence[str]:
-        """What contradicts itself in the file, in words; empty when nothing does. Looks at every page, event and tag;
-        commands wait meanwhile.
-        """
-        return _native.SqliteStore.check(self)
 
     def backup(self, path: str | bytes | os.PathLike[str]) -> None:
         """Writes a backup while commands go on: a new file, whole and on the disk when this returns, which opens only

@@ -29,7 +29,7 @@ from doverie._contract import EventStoreContract
 from doverie._directories import MemoryDirectory
 from doverie._host_rules import HostRule
 from doverie._keys import KeyRing
-from doverie._native import EventStore, SmsOutcome
+from doverie._native import EventStore, Observer, SmsOutcome
 from doverie._policy import Policy, PolicySchedule
 from doverie._rule_tests import (
     TODAY,
@@ -182,6 +182,7 @@ class InMemoryService(Service):
         epoch: int = 1,
         restored_at: datetime | None = None,
         nobody_is_told: bool = False,
+        observers: Sequence[Observer] = (),
     ) -> None:
         self.directory: Final = MemoryDirectory()
         self.clock: Final = FakeClock(start)
@@ -203,6 +204,7 @@ class InMemoryService(Service):
             epoch=epoch,
             restored_at=restored_at,
             nobody_is_told=nobody_is_told,
+            observers=observers,
         )
 
     def add_account(

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,16 +64,6 @@ struct PostgresOptions {
   bool require_standby = false;
 };
 
-// What has become of a store's connections. The counts are since it was opened.
-struct PostgresConnections {
-  std::uint32_t most = 0;    // pool_size
-  std::uint32_t open = 0;    // now
-  std::uint32_t in_use = 0;  // of these
-  std::uint64_t opened = 0;
-  std::uint64_t refused = 0;  // tries to open one that did not succeed: another one is made at intervals
-  std::uint64_t waited = 0;   // calls that found none free
-};
-
 // Thread-safe. After fork() the child gets the fault `forked`.
 class DOVERIE_POSTGRES_API PostgresStore final : public EventStore {
  public:
@@ -106,8 +97,11 @@ class DOVERIE_POSTGRES_API PostgresStore final : public EventStore {
   // What tells this store from every other: 32 hex digits, made by create_tables(). A dump and a copy have it, too.
   std::string identity() const;
 
-  // For a host's metrics.
-  PostgresConnections connections() const;
+  std::optional<StoreConnections> connections() const override;
+
+  // Besides what every store looks at: server, role, schema and the objects in it, as at opening. Reads the events one stream after
+  // the other; amcheck is for pages and indexes.
+  Result<std::vector<std::string>> check() override;
 
   Result<ReadResult> read(const ReadRequest& request) override;
   Result<AppendResult> append(const Batch& batch) override;

@@ -60,9 +60,15 @@ class SqliteStore final : public EventStore {
   // them. A host that keeps it in its configuration is not led to another store by a wrong path.
   const std::string& identity() const;
 
+  // The version of the tables that this library reads and writes; files of an older one are brought to it when they are opened.
+  static std::int64_t schema_version();
+
   // What contradicts itself in the file, in words; empty: nothing does. Looks at every page, event and tag; commands wait
   // meanwhile, so look at a restored backup rather than at a store that is busy. Faults: as of read().
-  Result<std::vector<std::string>> check();
+  Result<std::vector<std::string>> check() override;
+
+  // Also whether the file is still where it was opened.
+  Status ping() override;
 
   // Writes a backup while commands go on: what was acknowledged before the call is in it, and of every batch all or
   // nothing. It is on the disk when this returns, in a file of its own that its owner alone may read and that opens only

@@ -105,6 +105,8 @@ enum class AppendOutcome : std::uint8_t {
 struct AppendResult {
   AppendOutcome outcome;
   CommandRecord command{};  // when `already`
+  // When `appended`: how many calls shared the commit, this one included; 0: the store does not say. For metrics.
+  std::uint32_t together = 0;
 };
 
 }  // namespace doverie

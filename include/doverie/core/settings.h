@@ -65,6 +65,9 @@ struct Needs {
   bool clock = false;                     // the time, and the civil date in `time_zone`: always asked for first and alone
   std::string time_zone;
   bool whole = false;  // all events of the streams, not only those from the latest summary on
+  // Of the accounts: where the directory cannot be asked, a mark of the host's that there is no contact will do
+  // (AccountAnswer::marked_without_contact).
+  bool mark_will_do = false;
 
   bool empty() const { return streams.empty() && tags.empty() && accounts.empty() && !command_id && !clock; }
 };
@@ -85,6 +88,9 @@ struct TagListing {
 struct AccountAnswer {
   AccountId account;
   std::optional<AccountFacts> facts;  // nullopt: there is no such account
+  // The directory cannot be asked, and AccountDirectory::has_no_contact is true; `facts` are nullopt then. Only where
+  // Needs::mark_will_do.
+  bool marked_without_contact = false;
 };
 
 struct ClockReading {

@@ -35,6 +35,12 @@ class AccountDirectory {
   // A Fault (directory_unavailable) makes the command fail: an unreachable directory never lets anything through.
   virtual Result<std::optional<AccountFacts>> find(std::string_view account) = 0;
 
+  // Whether a mark that the host keeps apart from the directory, with its logins say, tells plainly that the account, known under
+  // this very id, has no trusted contact. Asked only at the start of a recovery, when find() is directory_unavailable and the store
+  // has no contact either: `true` lets that start go on as not_protected. `false`: it has one, there is no such mark, or nobody knows.
+  // Keep the mark before an acceptance is answered, or a contact is appointed of whom it does not tell.
+  virtual bool has_no_contact(std::string_view /*account*/) { return false; }
+
   // Which of the changes in an account (facts.def: phone_since, sim_since, recovered_at) it tells where there was one. A directory
   // that does not say so tells none of them, and a policy with a pause after such a change is refused with it.
   virtual ToldChanges tells() const { return {}; }

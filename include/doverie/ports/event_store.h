@@ -82,6 +82,16 @@ struct FeedEntry {
   EventRecord event;
 };
 
+// What has become of a store's connections. The counts are since it was opened.
+struct StoreConnections {
+  std::uint32_t most = 0;    // it may have; 0: it has no pool
+  std::uint32_t open = 0;    // now
+  std::uint32_t in_use = 0;  // of these
+  std::uint64_t opened = 0;
+  std::uint64_t refused = 0;  // tries to open one that did not succeed: another one is made at intervals
+  std::uint64_t waited = 0;   // calls that found none free
+};
+
 // Thread-safe: any method from any thread at once. Methods do not throw but for std::bad_alloc; what goes wrong is a Fault
 // (store_unavailable, busy, store_full, store_read_only, store_corrupt, store_failed, forked). A Fault of append() means that
 // nothing was written; where that is not certain the outcome is `unknown`.
@@ -114,6 +124,19 @@ class EventStore {
   // The same, for whoever looks for damage: what feed() ends at with store_corrupt, because it is no text any more, is there
   // as it is. A store that cannot have such rows need not override it.
   virtual Result<std::vector<FeedEntry>> raw_feed(std::string_view after, std::uint32_t limit) { return feed(after, limit); }
+
+  // Whether the store answers, for whoever watches the service: it reads nothing of anybody, and takes a connection of the pool
+  // where there is one. Faults: as read(). Unless overridden, a read of no stream.
+  virtual Status ping();
+
+  // What contradicts itself in there, each finding in words with the place, a hundred of a kind at most; nothing is changed.
+  // Seals are for the audit (doverie/audit.h), which has the keys. It takes as long as reading everything, and may be called
+  // while the store is in use. Faults: as feed(). Unless overridden it goes through the feed: whether every stream has its events
+  // from 1 on in order, each once, as text; and whether read() gives the same version and the same events.
+  virtual Result<std::vector<std::string>> check();
+
+  // Of a pool, for metrics; nullopt: it has none.
+  virtual std::optional<StoreConnections> connections() const { return std::nullopt; }
 };
 
 }  // namespace doverie

@@ -273,7 +273,7 @@ Result<AppendResult> MemoryStore::append(const Batch& batch) {
                         });
   if (repeated) return Fault{FaultCode::internal, "batch: a message id is not unique"};
   state_->commit(batch, std::move(staged));
-  return AppendResult{AppendOutcome::appended};
+  return AppendResult{.outcome = AppendOutcome::appended, .together = 1};
 }
 
 Result<std::vector<LeasedMessage>> MemoryStore::lease_messages(std::string_view queue, Instant now, Duration lease_for,

@@ -193,6 +193,11 @@ std::vector<std::optional<Result<AppendResult>>> append_results(std::size_t batc
       result = Result(AppendResult{outcome, CommandRecord{rows.text(row, 2), rows.text(row, 3)}});
     }
   }
+  const auto appended = [](const auto& one) { return one && (*one)->outcome == AppendOutcome::appended; };
+  const auto together = static_cast<std::uint32_t>(std::ranges::count_if(results, appended));
+  for (auto& one : results) {
+    if (appended(one)) (*one)->together = together;
+  }
   return results;
 }
 

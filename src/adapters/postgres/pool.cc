@@ -138,9 +138,9 @@ std::string Pool::identity() {
   return identity_;
 }
 
-PostgresConnections Pool::state() {
+StoreConnections Pool::state() {
   const std::lock_guard lock(mutex_);
-  PostgresConnections state = counts_;
+  StoreConnections state = counts_;
   state.most = options_.pool_size;
   state.in_use = state.open - static_cast<std::uint32_t>(idle_.size());
   return state;

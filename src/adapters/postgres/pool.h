@@ -68,7 +68,7 @@ class Pool {
 
   // Of the store that the connections lead to; empty before the first one, if the host has pinned none.
   std::string identity();
-  PostgresConnections state();
+  StoreConnections state();
   // A transaction of this number was acknowledged.
   void wrote(std::int64_t xid);
 
@@ -99,10 +99,10 @@ class Pool {
   std::deque<Idle> idle_;  // guarded by mutex_, as all that follows; the last one was used last
   std::string identity_;
   std::int64_t epoch_ = -1;
-  std::int64_t written_ = 0;    // the highest transaction that was acknowledged in this epoch
-  PostgresConnections counts_;  // open: the idle ones and those that are out
-  Deadline next_try_{};         // after one to connect that did not succeed
-  bool is_down_ = true;         // the last call that tried long enough has got no connection
+  std::int64_t written_ = 0;  // the highest transaction that was acknowledged in this epoch
+  StoreConnections counts_;   // open: the idle ones and those that are out
+  Deadline next_try_{};       // after one to connect that did not succeed
+  bool is_down_ = true;       // the last call that tried long enough has got no connection
 };
 
 }  // namespace doverie::postgres

@@ -11,6 +11,7 @@
 #include "adapters/owner_process.h"
 #include "adapters/postgres/restored.h"
 #include "adapters/postgres/schema.h"
+#include "adapters/postgres/server.h"
 #include "adapters/postgres/writer.h"
 #include "doverie/adapters/postgres.h"
 #include "doverie/ports/batch.h"
@@ -31,7 +32,7 @@ constexpr std::uint32_t kMostGroups = 4;
 
 const ServerError kNotSafe{"01000", "the server has warned that what it committed may not be safe"};
 
-Status check(const PostgresOptions& options) {
+Status check_options(const PostgresOptions& options) {
   const auto wrong = [](const char* message) { return Fault{FaultCode::invalid_argument, message}; };
   if (options.schema.empty() || options.schema.size() > 63) return wrong("schema: has to have 1 to 63 bytes");
   if (options.schema.find('\0') != std::string::npos) return wrong("schema: has a NUL character");
@@ -47,7 +48,7 @@ Status check(const PostgresOptions& options) {
 }
 
 Result<std::unique_ptr<Connection>> connect_as_operator(const PostgresOptions& options) {
-  if (Status good = check(options); !good) return good.fault();
+  if (Status good = check_options(options); !good) return good.fault();
   return Connection::open(options, in(options.connect_timeout));
 }
 
@@ -76,7 +77,8 @@ class PostgresStore::Impl {
   Result<AppendResult> append(const Batch& batch);
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit, FeedTexts texts);
   std::string identity() { return parts_.pool.identity(); }
-  PostgresConnections connections() { return parts_.pool.state(); }
+  StoreConnections connections() { return parts_.pool.state(); }
+  Status look_at_server();
   // Afterwards the tables tell what became of the command.
   Status resolve_doubts(const std::string& command_id);
 
@@ -156,6 +158,13 @@ Result<std::vector<FeedEntry>> PostgresStore::Impl::feed(std::string_view after,
   return rows ? feed_result(cursors, after, *rows, texts) : Result<std::vector<FeedEntry>>(rows.fault());
 }
 
+Status PostgresStore::Impl::look_at_server() {
+  auto connection = connect_as_operator(parts_.options);
+  if (!connection) return connection.as<Done>();
+  const auto found = check_server(**connection, parts_.options, parts_.deadline());
+  return found ? Status(Done{}) : found.as<Done>();
+}
+
 Status PostgresStore::Impl::resolve_doubts(const std::string& command_id) {
   for (const Attempt& attempt : parts_.doubts.about(command_id)) {
     if (Status resolved = resolve(attempt); !resolved) return resolved;
@@ -198,7 +207,7 @@ Status PostgresStore::grant(const PostgresOptions& options, std::string_view rol
 }
 
 Result<std::shared_ptr<PostgresStore>> PostgresStore::open(PostgresOptions options) {
-  if (Status good = check(options); !good) return good.fault();
+  if (Status good = check_options(options); !good) return good.fault();
   auto impl = std::make_unique<Impl>(std::move(options));
   if (Status ready = impl->begin(); !ready) return ready.fault();
   return std::shared_ptr<PostgresStore>(new PostgresStore(std::move(impl)));
@@ -245,11 +254,21 @@ Result<std::vector<FeedEntry>> PostgresStore::raw_feed(std::string_view after, s
   return impl_->feed(after, limit, FeedTexts::all);
 }
 
+// A connection of its own is looked at as if it were the first: server, role, schema and every object in there.
+Result<std::vector<std::string>> PostgresStore::check() {
+  if (!impl_->owner().is_current()) return impl_->owner().forked(kWhere);
+  if (Status good = impl_->look_at_server(); !good) {
+    if (good.fault().code != FaultCode::store_corrupt) return good.fault();
+    return std::vector<std::string>{good.fault().message};  // without its objects nothing else can be asked
+  }
+  return EventStore::check();
+}
+
 std::string PostgresStore::identity() const {
   return impl_->identity();
 }
 
-PostgresConnections PostgresStore::connections() const {
+std::optional<StoreConnections> PostgresStore::connections() const {
   return impl_->connections();
 }
 

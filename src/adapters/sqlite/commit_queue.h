@@ -57,6 +57,8 @@ class Job {
   Job* next() const { return next_; }
   // The answer stands, whatever becomes of the others.
   bool settled = false;
+  // How many jobs the commit was for.
+  std::uint32_t together = 0;
 
  private:
   friend class CommitQueue;

@@ -17,6 +17,7 @@
 #include "adapters/sqlite/held_files.h"
 #include "adapters/sqlite/messages.h"
 #include "adapters/sqlite/owner_process.h"
+#include "adapters/sqlite/schema.h"
 #include "adapters/sqlite/wal_writes.h"
 #include "doverie/adapters/sqlite.h"
 
@@ -43,6 +44,7 @@ using Leased = std::vector<LeasedMessage>;
 template <class T>
 struct Everything {  // it is kept; when the commit was lost, so is the answer
   static bool kept(const T&) { return true; }
+  static void committed(T&, std::uint32_t) {}
   static Result<T> lost(const Fault& fault) { return fault; }
 };
 template <class T>
@@ -51,6 +53,9 @@ struct Nothing : Everything<T> {
 };
 struct Appended {
   static bool kept(const AppendResult& result) { return result.outcome == AppendOutcome::appended; }
+  static void committed(AppendResult& result, std::uint32_t together) {
+    if (kept(result)) result.together = together;
+  }
   static Result<AppendResult> lost(const Fault&) { return AppendResult{AppendOutcome::unknown}; }
 };
 
@@ -73,7 +78,10 @@ class JobOf final : public Job {
   void lose(const Fault& fault) override { answer_ = Changes::lost(fault); }
   const Fault& fault() const override { return answer_.fault(); }
 
-  Result<T> answer() { return std::move(answer_); }
+  Result<T> answer() {
+    if (answer_) Changes::committed(*answer_, together);
+    return std::move(answer_);
+  }
 
  private:
   const Work& work_;
@@ -127,6 +135,15 @@ class SqliteStore::Impl {
     return read<std::vector<std::string>>([this] { return sqlite::findings_in(connection_.get()); });
   }
 
+  Status ping() {
+    return read<Done>([this]() -> Status {
+      if (const auto answer = events_.read({}); !answer) return answer.as<Done>();
+      Status found = find_files();
+      if (!found) failed_ = found.fault();
+      return found;
+    });
+  }
+
   const sqlite::OwnerProcess& owner() const { return owner_; }
   const std::string& identity() const { return identity_; }
   std::optional<Instant> now() const { return clock_ ? std::optional(clock_->now()) : std::nullopt; }
@@ -141,6 +158,7 @@ class SqliteStore::Impl {
   void write_all(Job* first);
   bool attempt(Job* first);
   void commit(Job* first);
+  void settle_together(Job* first);
   // What was committed may be nowhere: nobody is told that it is kept, and nothing is written any more.
   void lose_all(Job* first, const Fault& fault);
   Status find_files();
@@ -265,7 +283,7 @@ bool SqliteStore::Impl::attempt(Job* first) {
 void SqliteStore::Impl::commit(Job* first) {
   if (commit_.run()) {
     if (Status found = find_files(); !found) return lose_all(first, found.fault());
-    for (Job* job = first; job; job = job->next()) job->settled = true;
+    settle_together(first);
     return;
   }
   const Fault fault = sqlite::last_fault(connection_.get(), Doing::writing, "event store: commit");
@@ -277,6 +295,15 @@ void SqliteStore::Impl::commit(Job* first) {
     lost ? job->lose(fault) : job->fail(fault);
   }
   if (lost) failed_ = fault;
+}
+
+void SqliteStore::Impl::settle_together(Job* first) {
+  std::uint32_t together = 0;
+  for (Job* job = first; job; job = job->next()) together += job->settled ? 0 : 1;
+  for (Job* job = first; job; job = job->next()) {
+    if (!job->settled) job->together = together;
+    job->settled = true;
+  }
 }
 
 void SqliteStore::Impl::lose_all(Job* first, const Fault& fault) {
@@ -391,6 +418,14 @@ Result<std::vector<FeedEntry>> SqliteStore::raw_feed(std::string_view after, std
 
 const std::string& SqliteStore::identity() const {
   return impl_->identity();
+}
+
+std::int64_t SqliteStore::schema_version() {
+  return std::ssize(sqlite::kStoreFormat.migrations);
+}
+
+Status SqliteStore::ping() {
+  return impl_->ping();
 }
 
 Result<std::vector<std::string>> SqliteStore::check() {

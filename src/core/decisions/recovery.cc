@@ -12,11 +12,22 @@
 
 namespace doverie {
 
+namespace {
+
+// Nobody to ask, and nobody was lost who would have had to be.
+bool without_contact(const Circle& circle) {
+  return circle.contacts.empty() && !circle.lost_under_recovery;
+}
+
+}  // namespace
+
+// The circle, and then everybody in it: their facts say whether the contacts can confirm.
 Subjects circle_and_people(const AccountId& trustor, const World& world) {
   Subjects subjects{.circles = {trustor}};
   const Loaded<Circle>* circle = world.circle(trustor);
   if (!circle) return subjects;
   subjects.accounts.insert(trustor);
+  subjects.mark_will_do = without_contact(circle->state);
   for (const Appointment& appointment : circle->state.contacts) {
     add_pair(world, trustor, appointment.contact, subjects);
     subjects.accounts.insert(appointment.contact);
@@ -74,11 +85,11 @@ Fault account_unknown(const AccountId& trustor) {
 }
 
 // The directory knows the account by the very id that was asked about (World::load has looked), the host has no mark that says
-// otherwise, and so nobody protects it. [R2a]
+// otherwise, and so nobody protects it; or the directory cannot be asked, and that mark says the same as the store. [R2a, R2b]
 Result<Answer> not_protected(const AccountId& trustor, const Circle& circle, const World& world) {
   const Facts& facts = *world.account(trustor);
-  if (!facts) return account_unknown(trustor);
-  if (facts->has_contact && !circle.no_contact_confirmed) {
+  if (!facts && !world.marked_without_contact(trustor)) return account_unknown(trustor);
+  if (facts && facts->has_contact && !circle.no_contact_confirmed) {
     return Fault{
         FaultCode::store_mismatch,
         "the host's mark says that account " + trustor +
@@ -86,6 +97,12 @@ Result<Answer> not_protected(const AccountId& trustor, const Circle& circle, con
             "what is wrong, two operators say so with confirm_no_contact"};
   }
   return Answer(RecoveryStarted{StartStatus::not_protected, "", "", {}});
+}
+
+// The mark was asked for when the store had no contact, and meanwhile it has one.
+Fault mark_is_not_enough(const AccountId& trustor) {
+  return {FaultCode::directory_unavailable,
+          "the account directory cannot be asked about " + trustor + ", which has a contact"};
 }
 
 // How long a request for the operation can be approved; 0 when it does not need the contact, nothing when the policy says nothing of
@@ -273,11 +290,12 @@ Result<Subjects> subjects_of(const StartRecovery& command, const World& world) {
 }
 
 // The order of the answers is a promise: frozen > not_needed > contact_unavailable > not_protected. A freeze is somebody's word, and
-// holds for those who are only observed, too. [R2, O2, O3, O9]
+// holds for those who are only observed, too. [R2, R2b, O2, O3, O9]
 Result<Answer> decide_one(const StartRecovery& command, const World& world, Draft& draft) {
   const auto c = gather_circle(world, command.trustor);
   if (!c) return c.as<Answer>();
   const Circle& circle = *c->circle;
+  if (world.marked_without_contact(command.trustor) && !without_contact(circle)) return mark_is_not_enough(command.trustor);
   const auto lifetime = lifetime_of(*c->today, command.operation);
   if (!lifetime) return operation_unknown(command.operation, *c->today);
   if (frozen(circle, c->now)) return Answer(RecoveryStarted{StartStatus::frozen, "", "", *circle.frozen_until});

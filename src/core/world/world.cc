@@ -142,6 +142,7 @@ void Subjects::add(const Subjects& others) {
   tags.insert(others.tags.begin(), others.tags.end());
   refusals.insert(others.refusals.begin(), others.refusals.end());
   whole = whole || others.whole;
+  mark_will_do = mark_will_do || others.mark_will_do;
 }
 
 void StreamState::sealed(const std::string& next) {
@@ -222,6 +223,7 @@ Needs World::missing(const Subjects& subjects) const {
   want(subjects.tags, tags_, [&](const auto& key) { needs.tags.push_back(key); });
   if (!needs.tags.empty() && !subjects.whole) needs.tags_since = tags_since();
   needs.whole = subjects.whole;
+  needs.mark_will_do = subjects.mark_will_do && !needs.accounts.empty();
   std::sort(needs.streams.begin(), needs.streams.end());
   return needs;
 }
@@ -335,6 +337,7 @@ Status World::load(const Subjects& subjects, Supplies supplies) {
   for (AccountAnswer& answer : supplies.accounts) {
     if (auto right = check_facts(answer, clock_); !right) return right;
     if (answer.facts) end_days(*answer.facts);
+    if (answer.marked_without_contact) marked_.insert(answer.account);
     accounts_[answer.account] = std::move(answer.facts);
   }
   for (TagListing& listing : supplies.tags) tags_[listing.tag] = std::move(listing.entries);

@@ -59,6 +59,7 @@ struct Subjects {
   std::set<std::string> tags;
   std::set<std::string> refusals;  // refused_key()
   bool whole = false;              // all events of the streams and the tags of all time: for the audit trail, and to erase
+  bool mark_will_do = false;       // of the accounts: Needs::mark_will_do
 
   void add(const Subjects& others);
 };
@@ -131,6 +132,8 @@ class World {
   const Loaded<Invitation>* invitation(const InvitationId& id) const;
   const Loaded<Refusals>* refused(const std::string& key) const;
   const std::optional<AccountFacts>* account(const AccountId& account) const;
+  // The directory could not be asked about it, and the host's mark says that it has no contact.
+  bool marked_without_contact(const AccountId& account) const { return marked_.contains(account); }
   const std::vector<TagEntry>* tagged(const std::string& tag) const;
 
   const LoadedMap<AccountId, Circle>& circles() const { return circles_; }
@@ -185,6 +188,7 @@ class World {
   LoadedMap<InvitationId, Invitation> invitations_;
   LoadedMap<std::string, Refusals> refusals_;
   std::map<AccountId, std::optional<AccountFacts>> accounts_;
+  std::set<AccountId> marked_;
   std::map<std::string, std::vector<TagEntry>> tags_;
   // Decisions look at the world as it is, and a rule that fails while they look has to be told from one that says no.
   mutable std::optional<Fault> fault_;

@@ -141,6 +141,34 @@ TEST_CASE("KN5: the host's mark says that there is a contact, and the store has 
   CHECK(doverie_directory_put(world.directory.get(), doverie_text("olga"), &facts, nullptr) == DOVERIE_STATUS_FAULT);
 }
 
+// A directory that is down, and a host's mark that maria has no contact.
+struct Down {
+  bool marked = true;
+
+  static void on_find(void*, doverie_string, doverie_facts_sink* sink) {
+    doverie_facts_unavailable(sink, doverie_text("no accounts today"), nullptr);
+  }
+  static void on_mark(void* self, doverie_string account, doverie_mark_sink* sink) {
+    if (!static_cast<Down*>(self)->marked || copy(account) != "maria") return;
+    CHECK(doverie_mark_no_contact(sink, nullptr) == DOVERIE_STATUS_OK);
+    CHECK(doverie_mark_no_contact(sink, nullptr) == DOVERIE_STATUS_FAULT);
+  }
+};
+
+TEST_CASE("KN5: a directory that is down, and a host's mark that there is no contact") {
+  Down host;
+  auto callbacks = fresh<doverie_directory_callbacks>();
+  callbacks.find = Down::on_find;
+  callbacks.mark = Down::on_mark;
+  doverie_directory* made = nullptr;
+  REQUIRE(doverie_host_directory_new(&callbacks, &host, &made, nullptr) == DOVERIE_STATUS_OK);
+  const World world(made);
+  CHECK(start(world.service.get(), "maria").status == DOVERIE_START_NOT_PROTECTED);
+  CHECK(start(world.service.get(), "Maria").outcome.faulted(DOVERIE_FAULT_DIRECTORY_UNAVAILABLE));
+  host.marked = false;
+  CHECK(start(world.service.get(), "maria").outcome.faulted(DOVERIE_FAULT_DIRECTORY_UNAVAILABLE));
+}
+
 TEST_CASE("KN7: a policy with pauses asks for a directory that tells of changes") {
   const Strict strict;
   const World world;

@@ -385,7 +385,7 @@ TEST_CASE("a SQLite store: checked, backed up while it is open, and restored und
   const auto back_up = [&](const doverie_store* which) {
     return outcome_of([&](auto error) { return doverie_sqlite_store_backup(which, lend(backup), error); });
   };
-  CHECK(doverie_sqlite_store_check(store.get(), nullptr) == DOVERIE_STATUS_OK);
+  CHECK(doverie_store_check(store.get(), nullptr) == DOVERIE_STATUS_OK);
   CHECK(back_up(store.get()).ok());
   CHECK(back_up(store.get()).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));  // it is there already
   uint64_t epoch = 0;
@@ -411,7 +411,7 @@ TEST_CASE("a SQLite store: checked, backed up while it is open, and restored und
   CHECK(reset("", &epoch).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
   World world;  // whose store is in memory
   CHECK(back_up(world.store.get()).message() == "store: not a SQLite store");
-  CHECK(doverie_sqlite_store_check(open(restored).get(), nullptr) == DOVERIE_STATUS_OK);
+  CHECK(doverie_store_check(open(restored).get(), nullptr) == DOVERIE_STATUS_OK);
 }
 
 TEST_CASE("a SQLite store: what contradicts itself is named, a line each") {
@@ -421,7 +421,7 @@ TEST_CASE("a SQLite store: what contradicts itself is named, a line each") {
   make<Store>([&](auto out, auto error) { return doverie_sqlite_store_create(lend(path), nullptr, out, error); });
   REQUIRE(std::system(("sqlite3 " + path + " \"DELETE FROM doverie_meta WHERE key = 'last_at'\"").c_str()) == 0);
   const auto store = make<Store>(open);
-  const auto outcome = outcome_of([&](auto error) { return doverie_sqlite_store_check(store.get(), error); });
+  const auto outcome = outcome_of([&](auto error) { return doverie_store_check(store.get(), error); });
   CHECK(outcome.faulted(DOVERIE_FAULT_STORE_CORRUPT));
   CHECK(outcome.message() == "event store: check\ndoverie_meta: does not tell last_at");
 }

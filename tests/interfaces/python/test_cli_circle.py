@@ -48,7 +48,9 @@ def nothing():
 HOSTED = ("--host", "portal.recovery:service")
 OPERATOR = ("--operator", "anna")
 BOTH = (*OPERATOR, "--second-operator", "boris")
-COMMANDS = {"show": (), "why": (), "timeline": (), "freeze": OPERATOR, "unfreeze": BOTH, "erase": OPERATOR}
+COMMANDS = {
+    "show": (), "why": (), "timeline": (), "freeze": OPERATOR, "unfreeze": BOTH, "confirm-no-contact": BOTH, "erase": OPERATOR,
+}  # fmt: skip
 CYRILLIC = re.compile("[А-Яа-яё]")
 NAMES = re.compile(r"Мария|Иван\b|1112233|1234567")
 
@@ -286,6 +288,18 @@ def test_one_operator_lifts_no_freeze(started: doverie.RecoveryStarted) -> None:
     assert asked("circle", "show", "maria", *HOSTED)["frozen_until"]
 
 
+def test_two_people_put_a_mark_right(started: doverie.RecoveryStarted) -> None:
+    for dry_run in ([], ["--dry-run"]):
+        told = run(
+            "circle", "confirm-no-contact", "ivan", *HOSTED, *OPERATOR, "--second-operator", "anna", *dry_run, status=2
+        ).stderr
+        assert told == "--second-operator is the same as --operator; it takes two people to say that nobody protects an account\n"
+        no = asked("circle", "confirm-no-contact", "maria", *HOSTED, *BOTH, *dry_run, status=1)
+        assert no == {"refused": ["has_contact"]}
+    assert asked("circle", "confirm-no-contact", "ivan", *HOSTED, *BOTH, "--dry-run") == {"account": "ivan", "done": False}
+    assert types(asked("circle", "confirm-no-contact", "ivan", *HOSTED, *BOTH)) == ["no_contact_confirmed"]
+
+
 def test_erasing(started: doverie.RecoveryStarted) -> None:
     for dry_run in ([], ["--dry-run"]):
         assert asked("circle", "erase", "maria", *HOSTED, *OPERATOR, *dry_run, status=1) == {"refused": ["erasure_blocked"]}
@@ -344,7 +358,8 @@ def test_beside_a_portal_on_postgresql_that_has_it_open(started: doverie.Recover
 
 
 @pytest.mark.parametrize(
-    ("name", "dry_run"), [*((name, False) for name in COMMANDS), *((name, True) for name in ("freeze", "unfreeze", "erase"))]
+    ("name", "dry_run"),
+    [*((name, False) for name in COMMANDS), *((name, True) for name in COMMANDS if name not in ("show", "timeline"))],
 )
 def test_both_languages_and_no_names_or_numbers(started: doverie.RecoveryStarted, name: str, dry_run: bool) -> None:
     if name == "unfreeze":
@@ -352,7 +367,8 @@ def test_both_languages_and_no_names_or_numbers(started: doverie.RecoveryStarted
     if name == "erase":
         with service() as portal:
             portal.contact("ivan").deny(started.request_id)
-    arguments = ["circle", name, "maria", *HOSTED, *COMMANDS[name], *(["--dry-run"] if dry_run else [])]
+    whose = "ivan" if name == "confirm-no-contact" else "maria"
+    arguments = ["circle", name, whose, *HOSTED, *COMMANDS[name], *(["--dry-run"] if dry_run else [])]
     # The second answer of a command that has done it is another; so the language comes by the environment, and once.
     russian = run(*arguments, DOVERIE_LANGUAGE="ru").output
     assert CYRILLIC.search(russian)
@@ -395,11 +411,12 @@ def test_a_wrong_account_a_wrong_language_and_a_store_that_is_open(started: dove
 
 # --- the pages
 
-BLOCK = re.compile(r"^```\n(\$ doverie (?:store|circle) .*?)^```", re.M | re.S)
+BLOCK = re.compile(r"^```\n(\$ doverie (?:store|circle|keys) .*?)^```", re.M | re.S)
 CHANGING = (
     (re.compile(r"[0-9a-f]{32}"), "ID"),
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)? UTC"), "AT"),
     (re.compile(r"\d+ bytes"), "N bytes"),
+    (re.compile(r"--after \S+"), "--after CURSOR"),
 )
 
 

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """`doverie store`: over files and over PostgreSQL, with nothing changed by a dry run and no password told."""
 
+import json
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from doverie.cli._stores import is_conninfo
 from people import IVAN, MARIA, Portal
 from postgres_server import PostgresServer, running
 
+KEY = b"a master key for tests, never to be used otherwise"
 VOID = "what was open is void, and no code is made or accepted for 24 hours"
 
 
@@ -52,6 +55,74 @@ def test_check(circles: str) -> None:
     connection.close()
     found = asked("store", "check", "circles.db", status=1)["contradictions"]
     assert any("circle/maria" in one for one in found), found
+
+
+def test_ping(circles: str) -> None:
+    assert run("store", "ping", "circles.db").stdout == "sqlite answers\n"
+    assert asked("store", "ping", "circles.db") == {"kind": "sqlite", "identity": circles}
+
+
+def test_export_and_going_on(circles: str) -> None:
+    told = asked("store", "export", "circles.db", "copy.jsonl")
+    lines = Path("copy.jsonl").read_text(encoding="utf-8").splitlines()
+    assert (told["file"], told["events"], told["cursor"]) == ("copy.jsonl", len(lines), json.loads(lines[-1])["cursor"])
+    assert Path("copy.jsonl").stat().st_mode & 0o777 == 0o600
+    assert asked("audit", "verify", "copy.jsonl", DOVERIE_MASTER_HEX=KEY.hex())["findings"] == []
+    assert asked("store", "export", "circles.db", "more.jsonl", "--after", told["cursor"])["events"] == 0
+    assert run("store", "export", "circles.db", "copy.jsonl", status=2).stderr == "copy.jsonl: File exists\n"
+    assert "cursor" in run("store", "export", "circles.db", "wrong.jsonl", "--after", "never", status=2).stderr
+    assert not Path("wrong.jsonl").exists()
+
+
+def test_migrate(circles: str) -> None:
+    for dry_run in ([], ["--dry-run"]):
+        assert asked("store", "migrate", "circles.db", *dry_run) == {"from": 1, "to": 1, "done": False}
+        told = run("store", "migrate", "circles.db", *dry_run).stdout
+        assert told == "nothing to migrate: the tables have version 1, which this library uses\n"
+    with sqlite3.connect("circles.db") as connection:
+        connection.execute("UPDATE doverie_meta SET value = 2 WHERE key = 'schema'")
+    connection.close()
+    newer = "circles.db: the tables have version 2, this library uses 1; use a newer version of the library"
+    assert asked("store", "migrate", "circles.db", status=2)["error"]["message"] == newer.partition(": ")[2]
+    assert "no such file" in run("store", "migrate", "nothing.db", status=2).stderr
+    Path("other.db").write_bytes(b"no store")
+    assert "other.db: no doverie event store" in run("store", "migrate", "other.db", status=2).stderr
+
+
+def test_keys(circles: str) -> None:
+    found = asked("keys", "list", "circles.db")["keys"]
+    assert [(row["purpose"], row["key"], row["used_last"], row["needed"]) for row in found] == [
+        ("index", "1", True, True), ("audit", "1", True, True),
+    ]  # fmt: skip
+    run("store", "export", "circles.db", "copy.jsonl")
+    assert asked("keys", "list", "copy.jsonl")["keys"] == found
+    Path("wrong.jsonl").write_text("{}\n", encoding="utf-8")
+    assert run("keys", "list", "wrong.jsonl", status=2).stderr == "line 1 is no line of a copy (doverie store export)\n"
+
+
+def test_keys_that_were_rotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code key may go when the last request with a code of it is over; an audit key never."""
+    monkeypatch.chdir(tmp_path)
+    ring = doverie.KeyRing.from_master(KEY)
+    now = datetime.now(timezone.utc)
+    for id, file, begins in (("2", "old.db", now - timedelta(days=40)), ("3", "new.db", now)):
+        with doverie.SqliteStore.create(file) as store, Portal(store=store, keys=ring, start=begins) as portal:
+            portal.appoint(MARIA, IVAN)
+            started = portal.start(doverie.new_secret())
+            portal.approve(started)
+            for purpose in doverie.KeyPurpose:
+                ring.add(purpose, id=id, key=bytes([purpose]) * 32)
+            portal.clock.advance(timedelta(hours=25))
+            portal.start(doverie.new_secret())
+            portal.approve(portal.start(doverie.new_secret()))
+    rows = {(row["purpose"], row["key"]): row for row in asked("keys", "list", "old.db")["keys"]}
+    assert not rows["code", "1"]["needed"]
+    assert rows["audit", "1"]["needed"] and rows["index", "1"]["needed"]
+    told = run("keys", "list", "old.db").stdout
+    assert re.search(r"^code key 1: records 1, the last .*; may be revoked$", told, re.M), told
+    assert re.search(r"^audit key 1: .*; needed for as long as these records are to be read$", told, re.M)
+    assert len(re.findall(r"; in use$", told, re.M)) == 3
+    assert any(row["needed_until"] for row in asked("keys", "list", "new.db")["keys"])
 
 
 def test_backup_and_restore(circles: str) -> None:
@@ -105,7 +176,10 @@ def test_a_dry_run_of_a_restore_refuses_what_the_restore_refuses(circles: str) -
 
 def test_a_store_that_somebody_has_open(circles: str) -> None:
     with doverie.SqliteStore("circles.db"):
-        for command in (["info", "circles.db"], ["check", "circles.db"], ["backup", "circles.db", "backup"]):
+        for command in (
+            ["ping", "circles.db"], ["info", "circles.db"], ["check", "circles.db"], ["backup", "circles.db", "backup"],
+            ["export", "circles.db", "copy"],
+        ):  # fmt: skip
             assert "open" in asked("store", *command, status=2)["error"]["message"]
     assert not Path("backup").exists()
 
@@ -113,8 +187,6 @@ def test_a_store_that_somebody_has_open(circles: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["check", "dbname=circles password=hunter2"],
-         "this is for files of SQLite; for PostgreSQL: amcheck looks at its pages and indexes"),
         (["backup", "dbname=circles password=hunter2", "x"],
          "this is for files of SQLite; for PostgreSQL: pg_dump or archived WAL"),
         (["restore", "x", "dbname=circles password=hunter2"],
@@ -130,7 +202,7 @@ def test_what_a_command_is_not_for(circles: str, arguments: list[str], told: str
     assert asked("store", *arguments, status=2)["error"]
 
 
-@pytest.mark.parametrize("name", ["info", "check", "epoch", "backup", "restore"])
+@pytest.mark.parametrize("name", ["ping", "info", "check", "epoch", "backup", "restore", "export", "migrate"])
 @pytest.mark.parametrize(
     "conninfo",
     [
@@ -198,6 +270,29 @@ def test_info_and_epoch_on_postgresql(server: PostgresServer) -> None:
     assert run("store", "epoch", *on).stdout == f"the epoch is 9; {VOID}\n"
     assert "since 20" in run("store", "info", *on).stdout
     assert "hunter2" not in run("store", "info", *on).output
+
+
+def test_ping_check_export_keys_and_migrate_on_postgresql(server: PostgresServer, tmp_path: Path) -> None:
+    schema = server.new_schema()
+    on = [server.conninfo(), "--schema", schema]
+    with (
+        doverie.PostgresStore(server.conninfo(), schema=schema, any_role=True) as store,
+        Portal(store=store, start=datetime.now(timezone.utc)) as portal,
+    ):
+        portal.appoint(MARIA, IVAN)
+    assert run("store", "ping", *on).stdout == "postgresql answers\n"
+    assert asked("store", "check", *on)["contradictions"] == []
+    copy = str(tmp_path / "copy.jsonl")
+    assert asked("store", "export", on[0], copy, *on[1:])["events"] > 5
+    assert asked("keys", "list", *on) == asked("keys", "list", copy)
+    assert asked("store", "migrate", *on) == {"from": 1, "to": 1, "done": False}
+    quoted = schema.replace('"', '""')
+    server.run(f'UPDATE "{quoted}".streams SET version = version + 1 WHERE name = \'circle/maria\'')
+    found = asked("store", "check", *on, status=1)["contradictions"]
+    assert any("circle/maria" in one for one in found), found
+    server.run(f'DROP TABLE "{quoted}".tags')
+    assert asked("store", "check", *on, status=2)["error"]["message"]
+    assert asked("store", "migrate", server.conninfo(), "--schema", "nowhere", status=2)["error"]["message"]
 
 
 def test_the_role_reader_will_do_for_info_and_not_for_the_epoch(server: PostgresServer) -> None:

@@ -43,6 +43,27 @@ class TestAccounts:
             start(on)
         assert wrong.value.code is FaultCode.DIRECTORY_WRONG
 
+    def test_kn5_a_directory_that_is_down_and_a_mark_beside_it(self) -> None:
+        class Marked(doverie.AccountDirectory):
+            marked: Collection[str] = ()
+
+            def find(self, account: str) -> doverie.Account | None:
+                raise ConnectionError("no accounts today")
+
+            def has_no_contact(self, account: str) -> bool:
+                return account in self.marked
+
+        directory = Marked()
+        with service(directory=directory) as on:
+            with pytest.raises(ConnectionError):
+                start(on)
+            directory.marked = {MARIA.id}
+            assert start(on).status is StartStatus.NOT_PROTECTED
+            with pytest.raises(ConnectionError):
+                start(on, "Maria")
+        with service(directory=Accounts(lambda _: None)) as on, pytest.raises(doverie.AccountUnknown):
+            start(on)
+
     def test_kn3_an_account_that_nobody_has(self) -> None:
         """Not one of the errors of a directory: those ask people to try again."""
         with service(directory=Accounts(lambda _: None)) as on, pytest.raises(doverie.AccountUnknown) as unknown:

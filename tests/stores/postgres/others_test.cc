@@ -225,7 +225,7 @@ TEST_CASE("KQ3: a store that gets fewer connections than it may have lives with 
   };
   run(20);
   CHECK(done == 320);
-  const PostgresConnections now = one->connections();
+  const StoreConnections now = one->connections().value();
   CHECK(now.most == 8);
   CHECK(now.open == 1);
   CHECK(now.in_use == 0);
@@ -235,7 +235,7 @@ TEST_CASE("KQ3: a store that gets fewer connections than it may have lives with 
   std::this_thread::sleep_for(150ms);
   run(21);
   CHECK(done == 320 + 336);
-  CHECK(one->connections().open > 1);
+  CHECK(one->connections()->open > 1);
 }
 
 // --- KQ9, KG10

@@ -59,6 +59,8 @@ def _no(reason: Reason) -> Rejected:
 
 
 _BY_OPERATOR: Final = click.option("--operator", metavar="NAME", required=True, help="Who does it; recorded.")
+_SECOND: Final = click.option("--second-operator", metavar="NAME", required=True,
+                              help="Somebody else, who has looked, too; recorded.")
 _DRY_RUN: Final = click.option("--dry-run", is_flag=True, help="Say what is there to be changed, and change nothing.")
 
 
@@ -192,21 +194,46 @@ def freeze(service: Service, account: str, language: Language, operator: str, dr
 
 @circle.command()
 @_BY_OPERATOR
-@click.option("--second-operator", metavar="NAME", required=True, help="Somebody else, who has looked, too; recorded.")
+@_SECOND
 @_DRY_RUN
 @of_account
 def unfreeze(
     service: Service, account: str, language: Language, operator: str, second_operator: str, dry_run: bool
 ) -> Report:
     """Lifts a freeze, whoever began it. Two operators have to have looked."""
-    if operator == second_operator:
-        raise Problem("--second-operator is the same as --operator; it takes two people to lift a freeze")
+    _two_people(operator, second_operator, "lift a freeze")
     if dry_run:
         if service.trustor(account).cabinet().frozen_until is None:
             raise _no(Reason.NOT_FROZEN)
         return _would("would_unfreeze", account, language)
     work = partial(service.operations().unfreeze, operator_id=operator, second_operator_id=second_operator)
     return _done(service, account, language, lambda id: work(account, command_id=id))
+
+
+@circle.command()
+@_BY_OPERATOR
+@_SECOND
+@_DRY_RUN
+@_of_account
+def confirm_no_contact(
+    service: Service, account: str, language: Language, operator: str, second_operator: str, dry_run: bool
+) -> Report:
+    """Records that the account has no contact, although the host's mark says so. Two operators have to have looked.
+
+    For a mark that is wrong. A store that has lost its records has to be restored.
+    """
+    _two_people(operator, second_operator, "say that nobody protects an account")
+    if dry_run:
+        if service.trustor(account).cabinet().contacts:
+            raise _no(Reason.HAS_CONTACT)
+        return _would("would_confirm_no_contact", account, language)
+    work = partial(service.operations().confirm_no_contact, operator_id=operator, second_operator_id=second_operator)
+    return _done(service, account, language, lambda id: work(account, command_id=id))
+
+
+def _two_people(operator: str, second_operator: str, what_for: str) -> None:
+    if operator == second_operator:
+        raise Problem(f"--second-operator is the same as --operator; it takes two people to {what_for}")
 
 
 @circle.command()

@@ -71,6 +71,9 @@ SHOWN: Final[dict[str, Both]] = {
         "пробный запуск: {account} будет заморожена; открытых запросов, которые закончатся: {open}"),
     "would_unfreeze": (
         "dry run: the freeze of {account} would be lifted", "пробный запуск: заморозка {account} будет снята"),
+    "would_confirm_no_contact": (
+        "dry run: it would be recorded that nobody protects {account}, although the host's mark says so",
+        "пробный запуск: будет записано, что {account} никто не защищает, хотя отметка портала говорит обратное"),
     "would_erase": (
         "dry run: invitations that {account} has sent, at most {sent}, and that wait for its answer, {received}, would be "
         "erased, those that it has accepted, and what the rules found",

@@ -9,7 +9,9 @@ from doverie.cli._circle import circle
 from doverie.cli._circle_why import held, why
 from doverie.cli._conversion import conversion
 from doverie.cli._demo import demo
-from doverie.cli._policies import check, diff
+from doverie.cli._help import LANG, Pages
+from doverie.cli._keys import keys
+from doverie.cli._policies import check, diff, show
 from doverie.cli._populations import compare
 from doverie.cli._pump import pump
 from doverie.cli._replay import replay
@@ -17,7 +19,8 @@ from doverie.cli._rules import coverage, test
 from doverie.cli._store import store
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Pages, context_settings={"help_option_names": ["-h", "--help"]})
+@LANG
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def doverie() -> None:
     """Rules of trusted contacts, as data: check policies, test rules, see what a change would do; pump, and operate.
@@ -49,6 +52,7 @@ def audit() -> None:
 
 policy.add_command(check)
 policy.add_command(diff)
+policy.add_command(show)
 rules.add_command(test)
 rules.add_command(coverage)
 population.add_command(compare)
@@ -58,6 +62,7 @@ doverie.add_command(conversion)
 doverie.add_command(pump)
 doverie.add_command(demo)
 doverie.add_command(store)
+doverie.add_command(keys)
 doverie.add_command(circle)
 circle.add_command(why)
 circle.add_command(held)

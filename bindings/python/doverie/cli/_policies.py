@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`doverie policy`: check and diff."""
+"""`doverie policy`: check, show and diff."""
 
 import json
 from typing import Any
@@ -60,6 +60,19 @@ def _problems_together(policies: list[Policy]) -> list[Problem]:
     except InvalidArgument as error:
         return [Problem(str(error))]
     return []
+
+
+@click.command()
+@click.argument("policy", metavar="POLICY")
+@answers
+def show(policy: str) -> Report:
+    """Every parameter of a policy, with its value and what it means."""
+    shown = policy_of(policy)
+    values = json.loads(shown.to_json())
+    rows = [{"parameter": name, "value": value, "meaning": MEANINGS.get(name)} for name, value in values.items()]
+    lines = [f"{row['parameter']}: {_value(row['value'])}" + (f" ({row['meaning']})" if row["meaning"] else "") for row in rows]
+    data = {"id": shown.id, "content_hash": shown.content_hash, "parameters": rows}
+    return Report(data=data, lines=[*lines, f"content hash: {shown.content_hash}"])
 
 
 @click.command()

@@ -1,16 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """`doverie store`: what an operator does with the records as a whole."""
 
+import json
+import os
 import re
+import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import click
 
+from doverie import audit
 from doverie._codes import FaultCode
 from doverie._errors import StoreError
+from doverie._native import sqlite_schema_version
 from doverie._records import ReadRequest, ReadResult
 from doverie._stores import SqliteStore
 from doverie.cli._reports import Place, Problem, Report, answers, progress
@@ -18,6 +25,7 @@ from doverie.cli._stores import is_conninfo, opened_store, postgres
 
 _LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=timezone.utc)
 _PASSWORD: Final = re.compile(r"password\s*=|://", re.I)
+_VERSIONS: Final = re.compile(r"the tables have version (\d+), this library uses (\d+)")
 _VOID: Final = "what was open is void, and no code is made or accepted for 24 hours"
 _ABOVE: Final = click.option("--above", metavar="N", type=click.IntRange(1, 1_000_000_000), default=1, show_default=True,
                              help="The highest epoch that the options of a service ever had.")
@@ -67,12 +75,25 @@ def info(store: str, schema: str) -> Report:
 
 
 @store.command(cls=_Quiet)
-@click.argument("store", metavar="FILE")
+@click.argument("store", metavar="STORE")
+@_SCHEMA
 @answers
-def check(store: str) -> Report:
-    """Reads every page, event and tag of a file, and says what contradicts itself. Seals are for doverie audit verify."""
-    _in_file(store, "amcheck looks at its pages and indexes")
-    with SqliteStore(store) as opened, progress("looking"):
+def ping(store: str, schema: str) -> Report:
+    """Whether the store answers: a file that opens, a server that lets one in and is right."""
+    with opened_store(store, schema) as opened:
+        opened.ping()
+        return Report(data={"kind": _kind(store), "identity": opened.identity}, lines=[f"{_kind(store)} answers"])
+
+
+@store.command(cls=_Quiet)
+@click.argument("store", metavar="STORE")
+@_SCHEMA
+@answers
+def check(store: str, schema: str) -> Report:
+    """Reads everything, and says what contradicts itself: of a file every page, event and tag; on PostgreSQL server, schema
+    and events, where amcheck is for pages and indexes. Seals are for doverie audit verify.
+    """
+    with opened_store(store, schema) as opened, progress("looking"):
         identity, found = opened.identity, list(opened.check())
     return Report(
         data={"identity": identity, "contradictions": found}, lines=found or ["everything fits"], well=not found
@@ -125,6 +146,98 @@ def backup(store: str, backup: str) -> Report:
     size = Path(backup).stat().st_size
     lines = [f"{backup}: {size} bytes, of {identity}"]
     return Report(data={"identity": identity, "backup": backup, "bytes": size}, lines=lines)
+
+
+@store.command(cls=_Quiet)
+@click.argument("store", metavar="STORE")
+@click.argument("copy", metavar="FILE")
+@click.option("--after", metavar="CURSOR", default="", help="Only what came behind this one: of the last line of an earlier copy.")
+@_SCHEMA
+@answers
+def export(store: str, copy: str, after: str, schema: str) -> Report:
+    """Copies every event into FILE, as JSON Lines in the order of commits, for audits, replays and data warehouses.
+
+    FILE has to be a new one; names and masked phones of invitations are in it. Nothing of the store is changed.
+    """
+    events, cursor = 0, after
+    with opened_store(store, schema) as opened, _new_file(copy) as lines, progress("events") as tell:
+        for line in audit.export(opened, after=after):
+            lines.write(line + "\n")
+            events += 1
+            if events % 1000 == 0:
+                tell(events)
+        if events:
+            cursor = json.loads(line)["cursor"]
+    return Report(
+        data={"file": copy, "events": events, "cursor": cursor},
+        lines=[f"{copy}: {events} events", *([f"go on with --after {cursor}"] if cursor else [])],
+    )
+
+
+@contextmanager
+def _new_file(path: str) -> Iterator[TextIO]:
+    """For its owner alone. What could not be written to its end is removed."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise Problem(error.strerror or str(error), place=Place(file=path)) from None
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as lines:
+            yield lines
+            lines.flush()
+            os.fsync(lines.fileno())
+    except BaseException:
+        Path(path).unlink()
+        raise
+
+
+@store.command(cls=_Quiet)
+@click.argument("store", metavar="STORE")
+@click.option("--dry-run", is_flag=True, help="Change nothing.")
+@_SCHEMA
+@answers
+def migrate(store: str, schema: str, dry_run: bool) -> Report:
+    """Brings the tables of a store to the version that this library uses. It never makes any.
+
+    A file of SQLite is migrated whenever it is opened; tables of PostgreSQL by this command alone, in the role that owns
+    them, while no process uses them. Make a backup before.
+    """
+    before, to = _on_server(store, schema) if is_conninfo(store) else (_in_meta(store), sqlite_schema_version)
+    data = {"from": before, "to": to, "done": not dry_run and before < to}
+    if before == to:
+        return Report(data=data, lines=[f"nothing to migrate: the tables have version {before}, which this library uses"])
+    if before > to:
+        raise Problem(f"the tables have version {before}, this library uses {to}; use a newer version of the library")
+    if dry_run:
+        return Report(data=data, lines=[f"dry run: version {before} would become {to}"])
+    if is_conninfo(store):
+        postgres().create_tables(store, schema=schema)
+    else:
+        SqliteStore(store).close()
+    return Report(data=data, lines=[f"version {before} became {to}"])
+
+
+def _on_server(store: str, schema: str) -> tuple[int, int]:
+    """Which version the tables have, and which is used: a store that opens is of that one."""
+    try:
+        with opened_store(store, schema):
+            return sqlite_schema_version, sqlite_schema_version
+    except StoreError as error:
+        if (told := _VERSIONS.search(str(error))) is None:
+            raise
+        return int(told[1]), int(told[2])
+
+
+def _in_meta(store: str) -> int:
+    """Without opening the store, which would migrate it."""
+    if not Path(store).is_file():
+        raise Problem("there is no such file", place=Place(file=store))
+    try:
+        with closing(sqlite3.connect(f"{Path(store).absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            row = connection.execute("SELECT value FROM doverie_meta WHERE key = 'schema'").fetchone()
+    except sqlite3.Error as error:
+        raise Problem(f"no doverie event store: {error}", place=Place(file=store)) from None
+    return int(row[0])
 
 
 @store.command(cls=_Quiet)

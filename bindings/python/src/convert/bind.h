@@ -20,6 +20,7 @@ void bind_machine(py::module_& module);
 void bind_directories(py::module_& module);
 void bind_stores(py::module_& module);
 void bind_delivery(py::module_& module);
+void bind_observers(py::module_& module);
 void bind_texts(py::module_& module);
 void bind_explain(py::module_& module);
 void bind_kit(py::module_& module);

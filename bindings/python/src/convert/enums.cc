@@ -109,6 +109,11 @@ void bind_outcomes(py::module_& module) {
   bind_enum<PumpWhat>(
       module, "PumpWhat", "Which messages a run of the pump looks at. Codes always go first.",
       {{"EVERYTHING", PumpWhat::everything}, {"CODES", PumpWhat::codes}, {"ALL_BUT_CODES", PumpWhat::all_but_codes}});
+  bind_enum<CommandOutcome>(module, "CommandOutcome", "How a command ended, as observers are told.",
+                            {{"DONE", CommandOutcome::done},
+                             {"REFUSED", CommandOutcome::refused},
+                             {"FAULTED", CommandOutcome::faulted},
+                             {"UNKNOWN", CommandOutcome::unknown}});
   bind_enum<DeliveryState>(
       module, "DeliveryState", "What a gateway reports of an SMS that it has taken.",
       {{"TAKEN", DeliveryState::taken}, {"FAILED", DeliveryState::failed}, {"DELIVERED", DeliveryState::delivered}});

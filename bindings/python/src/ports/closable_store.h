@@ -5,6 +5,7 @@
 #define DOVERIE_BINDINGS_PYTHON_CLOSABLE_STORE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,8 +48,19 @@ class ClosableStore : public EventStore, public Closable<Store> {
     const auto store = this->get();
     return store ? store->raw_feed(after, limit) : is_closed();
   }
+  Status ping() override {
+    const auto store = this->get();
+    return store ? store->ping() : is_closed();
+  }
+  Result<std::vector<std::string>> check() override {
+    const auto store = this->get();
+    return store ? store->check() : is_closed();
+  }
+  std::optional<StoreConnections> connections() const override {
+    const auto store = this->get();
+    return store ? store->connections() : std::nullopt;
+  }
 
- protected:
   Fault is_closed() const { return {FaultCode::store_unavailable, std::string("this ") + name_ + " is closed"}; }
 
  private:

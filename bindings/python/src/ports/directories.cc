@@ -30,6 +30,21 @@ class HostDirectory final : public AccountDirectory, public py::trampoline_self_
     return *std::move(answer);
   }
 
+  // What find() has raised is no matter of the command's when the mark stands in for it.
+  bool has_no_contact(std::string_view account) override {
+    const auto& base = static_cast<const AccountDirectory&>(*this);
+    {
+      const GilHeld gil;
+      if (!py::get_override(&base, "has_no_contact")) return false;
+    }
+    const bool marked = ask_host<Convert<bool>>(base, "has_no_contact", std::string(account)).value_or(false);
+    if (marked && HostCall::current()) {
+      const GilHeld gil;
+      std::ignore = HostCall::current()->take();
+    }
+    return marked;
+  }
+
   ToldChanges tells() const override { return told_; }
   void tell(ToldChanges told) { told_ = told; }
 
@@ -128,7 +143,15 @@ fail and comes out of it as itself: an unreachable directory never lets anything
   directory.def(py::init<>())
       .def("find", &find, py::arg("account"),
            "find(account: str) -> Account | None\n\n"
-           "The facts as they are now, with the id that the account is known by; None when there is no such account.");
+           "The facts as they are now, with the id that the account is known by; None when there is no such account.")
+      .def(
+          "has_no_contact", [](const AccountDirectory&, const py::object&) { return false; }, py::arg("account"),
+          "has_no_contact(account: str) -> bool\n\n"
+          "Whether a mark that the host keeps apart from the directory tells plainly that the account, known under this "
+          "very id,\n"
+          "has no trusted contact. Asked only at the start of a recovery, when find() has raised and the store has no "
+          "contact\n"
+          "either: True lets that start go on as NOT_PROTECTED. False unless overridden.");
   directory.attr("tells") = py::tuple();
   show_as_from(directory);
 }

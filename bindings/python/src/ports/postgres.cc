@@ -21,10 +21,6 @@ class ClosablePostgresStore final : public ClosableStore<PostgresStore> {
     const auto store = get();
     return store ? Result<std::string>(store->identity()) : is_closed();
   }
-  Result<PostgresConnections> connections() const {
-    const auto store = get();
-    return store ? Result<PostgresConnections>(store->connections()) : is_closed();
-  }
 };
 
 PostgresOptions options_of(const py::object& conninfo, const py::object& schema) {
@@ -87,7 +83,9 @@ void grant(const py::object& conninfo, const py::object& role, const py::object&
 }
 
 py::dict connections(const ClosablePostgresStore& store) {
-  const PostgresConnections now = value_or_raise(store.connections());
+  const auto known = store.connections();
+  if (!known) raise_fault(store.is_closed());
+  const StoreConnections now = *known;
   py::dict counts;
   counts["most"] = now.most;
   counts["open"] = now.open;

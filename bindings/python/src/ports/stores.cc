@@ -61,10 +61,6 @@ class ClosableSqliteStore final : public ClosableStore<SqliteStore> {
  public:
   explicit ClosableSqliteStore(std::shared_ptr<SqliteStore> store) : ClosableStore(std::move(store), "SqliteStore") {}
 
-  Result<std::vector<std::string>> check() {
-    const auto store = get();
-    return store ? store->check() : is_closed();
-  }
   Status backup_to(const std::string& path) {
     const auto store = get();
     return store ? store->backup_to(path) : is_closed();
@@ -86,10 +82,6 @@ std::shared_ptr<ClosableSqliteStore> open_sqlite(const py::object& path, std::sh
 
 std::string identity_of_sqlite(const ClosableSqliteStore& store) {
   return value_or_raise(without_gil([&] { return store.identity(); }));
-}
-
-py::object check_sqlite(ClosableSqliteStore& store) {
-  return to_python(value_or_raise(without_gil([&] { return store.check(); })));
 }
 
 void back_up_sqlite(ClosableSqliteStore& store, const py::object& path) {
@@ -142,6 +134,14 @@ py::object feed(EventStore& store, const py::object& after, const py::object& li
   return to_python(value_or_raise(without_gil([&] { return store.feed(cursor, most); })));
 }
 
+void ping_store(EventStore& store) {
+  value_or_raise(without_gil([&] { return store.ping(); }));
+}
+
+py::object check_store(EventStore& store) {
+  return to_python(value_or_raise(without_gil([&] { return store.check(); })));
+}
+
 void bind_base(py::module_& module) {
   py::class_<EventStore, HostStore, py::smart_holder> store(
       module, "EventStore",
@@ -172,7 +172,16 @@ Up to `limit` messages of `queue` that are due at `now` and not under somebody's
 Ends leases. A lease that has run out and was taken over by somebody else is left alone.)")
       .def("feed", &feed, py::arg("after"), py::arg("limit"), R"(feed(after: str, limit: int) -> Sequence[FeedEntry]
 
-Events in commit order behind the cursor `after` ("": from the beginning). No commit is ever skipped.)");
+Events in commit order behind the cursor `after` ("": from the beginning). No commit is ever skipped.)")
+      .def("ping", &ping_store, R"(ping() -> None
+
+Whether the store answers, for whoever watches the service: it reads nothing of anybody. Raises what read() raises, and a SqliteStore
+StoreError when its file was moved, deleted or replaced.)")
+      .def("check", &check_store, R"(check() -> Sequence[str]
+
+What contradicts itself in there, in words; empty when nothing does. It takes as long as reading everything, and changes nothing. A
+SqliteStore looks at every page, event and tag; a PostgresStore at server, role and schema, and like any other store, the host's own
+included, whether every stream has its events in order, each once, as text, and whether the feed and reading tell the same.)");
   show_as_from(store);
 }
 
@@ -187,10 +196,10 @@ void bind_stores(py::module_& module) {
                                                                 py::release_gil_before_calling_cpp_dtor())
       .def(py::init(&open_sqlite), py::arg("path"), py::arg("clock"), py::arg("identity"), py::arg("create"))
       .def_property_readonly("identity", &identity_of_sqlite)
-      .def("check", &check_sqlite)
       .def("backup", &back_up_sqlite, py::arg("path"))
       .def("close", &close<ClosableSqliteStore>)
       .def_property_readonly("closed", &closed<ClosableSqliteStore>);
+  module.attr("sqlite_schema_version") = SqliteStore::schema_version();
   module.def("reset_clock_sqlite", &reset_clock_sqlite, py::arg("path"), py::arg("at"),
              "reset_clock_sqlite(path: object, at: datetime | None) -> int\n\nThe mark of time is taken back to now.");
   module.def("restore_sqlite", &restore_sqlite, py::arg("backup"), py::arg("path"), py::arg("above"), py::arg("replace"),

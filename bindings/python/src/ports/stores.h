@@ -122,7 +122,8 @@ template <>
 struct Record<AppendResult> {
   static constexpr const char* kClass = "AppendResult";
   static constexpr auto kFields =
-      std::tuple{field("outcome", &AppendResult::outcome), field<ConvertCommandOrNone>("command", &AppendResult::command)};
+      std::tuple{field("outcome", &AppendResult::outcome), field<ConvertCommandOrNone>("command", &AppendResult::command),
+                 field("together", &AppendResult::together)};
 };
 
 template <>

@@ -22,6 +22,7 @@ PYBIND11_MODULE(_in_main_interpreter, module, pybind11::multiple_interpreters::n
   bind_directories(module);
   bind_stores(module);
   bind_delivery(module);
+  bind_observers(module);
   bind_texts(module);
   bind_fakes(module);
   bind_contract(module);

@@ -55,13 +55,23 @@ std::shared_ptr<Port> port(std::string_view name, const py::object& value) {
   return value.cast<std::shared_ptr<Port>>();
 }
 
+std::vector<std::shared_ptr<Observer>> observers_of(const py::object& given) {
+  std::vector<std::shared_ptr<Observer>> observers;
+  const Where where("observers");
+  for (const py::handle one : load_sequence(given, where)) {
+    if (!py::isinstance<Observer>(one)) throw_type_error(Where(where, observers.size()), "a doverie.Observer", one);
+    observers.push_back(one.cast<std::shared_ptr<Observer>>());
+  }
+  return observers;
+}
+
 std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& directory, const py::object& keys,
                                     const py::object& policies, const py::object& sms, const py::object& notifier,
                                     const py::object& clock, const py::object& entropy, const py::object& realm,
                                     const py::object& epoch, const py::object& sms_origin, const py::object& sms_text,
                                     const py::object& shadow, const py::object& on_shadow_difference,
-                                    const py::object& rules, const py::object& restored_at,
-                                    const py::object& nobody_is_told) {
+                                    const py::object& rules, const py::object& restored_at, const py::object& nobody_is_told,
+                                    const py::object& observers) {
   read_told_changes(directory);
   ServiceOptions options{.store = port<EventStore>("store", store),
                          .directory = port<AccountDirectory>("directory", directory),
@@ -79,7 +89,8 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
                          .on_shadow_difference = listener(on_shadow_difference),
                          .rules = argument<HostRules>("rules", rules),
                          .restored_at = argument<std::optional<Instant>>("restored_at", restored_at),
-                         .nobody_is_told = argument<bool>("nobody_is_told", nobody_is_told)};
+                         .nobody_is_told = argument<bool>("nobody_is_told", nobody_is_told),
+                         .observers = observers_of(observers)};
   return std::make_shared<ServiceHandle>(value_or_raise(without_gil([&] { return Service::create(std::move(options)); })));
 }
 
@@ -129,7 +140,7 @@ void bind_service(py::module_& module) {
       .def(py::init(&made), py::kw_only(), py::arg("store"), py::arg("directory"), py::arg("keys"), py::arg("policies"),
            py::arg("sms"), py::arg("notifier"), py::arg("clock"), py::arg("entropy"), py::arg("realm"), py::arg("epoch"),
            py::arg("sms_origin"), py::arg("sms_text"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"),
-           py::arg("restored_at"), py::arg("nobody_is_told"))
+           py::arg("restored_at"), py::arg("nobody_is_told"), py::arg("observers"))
       .def("pump", &pump, py::arg("limit"), py::arg("what"))
       .def("messages_set_aside", &messages_set_aside, py::arg("limit"))
       .def("release_set_aside", &release_set_aside, py::arg("limit"))
@@ -138,6 +149,11 @@ void bind_service(py::module_& module) {
                                return with_open(
                                    handle, [](const Service& open) { return Result<int>(sms_segments(open.settings())); });
                              })
+      .def_property_readonly(
+          "observer_failures",
+          [](const ServiceHandle& handle) {
+            return with_open(handle, [](const Service& open) { return Result<std::uint64_t>(open.observer_failures()); });
+          })
       .def("close", &close<ServiceHandle>)
       .def_property_readonly("closed", &closed<ServiceHandle>);
   bind_commands(service);
