@@ -141,8 +141,6 @@ typedef struct doverie_holdings {
 DOVERIE_API doverie_status doverie_answer_holdings(const doverie_answer* answer, DOVERIE_OUT doverie_holdings* out,
                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 
- * Is the file whole, and how is it backed up and restored? */
-=======
 /* === Stores ============================================================================================================
  * Is the store whole, and how is a file of SQLite backed up and restored? */
 
