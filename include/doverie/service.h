@@ -361,10 +361,12 @@ class Service {
     Result<Answer> answer;
     bool realm_outdated;
     std::optional<NoteRefusal> refusal{};
+    std::string randomness{};
   };
   Ran run_once(const Command& command, const CommandMeta& meta) const;
   void begin_unused_store() const;
-  void note(std::optional<NoteRefusal> refusal) const;
+  Ran run_with(const Command& command, const CommandMeta& meta, std::string randomness) const;
+  void note(const Ran& refused) const;
   friend class PumpRun;
   ServiceOptions ports_;
   Settings settings_;
