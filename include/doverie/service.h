@@ -338,11 +338,13 @@ class Service {
     Result<Answer> answer;
     bool realm_outdated;
     std::optional<NoteRefusal> refusal{};
+    std::string randomness{};
   };
   Result<Answer> run_watched(const Command& command, const CommandMeta& meta, CommandWatch* watch) const;
   Ran run_once(const Command& command, const CommandMeta& meta, CommandWatch* watch) const;
   void begin_unused_store() const;
-  void note(std::optional<NoteRefusal> refusal) const;
+  Ran run_with(const Command& command, const CommandMeta& meta, std::string randomness, CommandWatch* watch) const;
+  void note(const Ran& refused) const;
   friend class PumpRun;
   ServiceOptions ports_;
   Settings settings_;

@@ -14,6 +14,8 @@
 #include "app/real_time.h"
 #include "app/stream_memory.h"
 #include "app/watch.h"
+#include "core/bytes/digests.h"
+#include "core/bytes/encoding.h"
 #include "doverie/adapters/system.h"
 #include "doverie/ports/needs.h"
 
@@ -276,28 +278,37 @@ Result<Answer> Service::run_watched(const Command& command, const CommandMeta& m
     ran = run_once(command, meta, watch);
   }
   if (ran.realm_outdated) std::ignore = run(NoteRealm{"found"}, {});  // later, if it does not work now
-  note(std::move(ran.refusal));
+  note(ran);
   return std::move(ran.answer);
 }
 
-// The answer stands, whether the journal can be written or not.
-void Service::note(std::optional<NoteRefusal> refusal) const {
-  if (!refusal) return;
+// The answer stands, whether the journal can be written or not. What is random in it follows from the command that was refused: one
+// command asks the source once.
+void Service::note(const Ran& refused) const {
+  if (!refused.refusal) return;
   try {
-    std::ignore = run_once(*std::move(refusal), {}, nullptr);
+    std::string randomness;
+    for (const std::string_view half : {"1", "2"})
+      randomness += view(sha256(length_prefixed({"doverie journal 1", half, refused.randomness})));
+    std::ignore = run_with(*refused.refusal, {}, std::move(randomness), nullptr);
   } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): the next refusal is written
   }
 }
 
 Service::Ran Service::run_once(const Command& command, const CommandMeta& meta, CommandWatch* watch) const {
-  const auto randomness = random_bytes(*ports_.entropy, kRandomnessBytes);
+  auto randomness = random_bytes(*ports_.entropy, kRandomnessBytes);
   if (!randomness) return {randomness.as<Answer>(), false};
-  Operation operation(settings_, command, meta, *randomness);
+  return run_with(command, meta, *std::move(randomness), watch);
+}
+
+Service::Ran Service::run_with(const Command& command, const CommandMeta& meta, std::string randomness,
+                               CommandWatch* watch) const {
+  Operation operation(settings_, command, meta, randomness);
   const Fetch fetch(ports_, *time_, *memory_, watch);
-  Drive(ports_, fetch, *memory_, operation, *randomness, watch).to_the_end();
+  Drive(ports_, fetch, *memory_, operation, randomness, watch).to_the_end();
   remember(*memory_, operation);
   report(ports_, operation.shadow_difference());
-  return {operation.answer(), operation.realm_outdated(), operation.refusal()};
+  return {operation.answer(), operation.realm_outdated(), operation.refusal(), std::move(randomness)};
 }
 
 // A store that somebody has made and nobody has written to holds nothing that could be missed.

@@ -157,7 +157,7 @@ Result<std::string> Stage::act(const std::vector<std::string>& said) {
 }
 
 const Stage::VerbRow* Stage::verb_of(std::string_view word) {
-  static constexpr std::array<VerbRow, 22> kVerbs{{
+  static constexpr std::array<VerbRow, 23> kVerbs{{
       {"invites", &Stage::invites, true},        {"withdraws", &Stage::withdraws, true},
       {"accepts", &Stage::accepts, true},        {"declines", &Stage::declines, true},
       {"removes", &Stage::removes, true},        {"resigns", &Stage::resigns, true},
@@ -169,6 +169,7 @@ const Stage::VerbRow* Stage::verb_of(std::string_view word) {
       {"logs", &Stage::logs_in, false},          {"goes", &Stage::goes_elsewhere, true, true},
       {"telephones", &Stage::telephones, false}, {"rings_off", &Stage::rings_off, false},
       {"erases", &Stage::erases, true},          {"starts", &Stage::starts, true, true},
+      {"inquires", &Stage::inquires, false},
   }};
   const auto* found = std::ranges::find(kVerbs, word, &VerbRow::word);
   return found == kVerbs.end() ? nullptr : found;
@@ -260,6 +261,13 @@ Secret Stage::secret_of(const std::string& trustor) const {
 std::string Stage::looks(const Sentence& s) {
   const auto answer = service_->recoverer(s.subject).status(request_of(s.subject), secret_of(s.subject));
   return answer_of(answer, answer ? name_of(answer->state) : "");
+}
+// What an operator is told to have been refused about the account.
+std::string Stage::inquires(const Sentence& s) {
+  const auto timeline = service_->operations().timeline(s.subject);
+  if (!timeline) return answer_of(timeline);
+  const auto refused = [](const TimelineEntry& entry) { return entry.type == "command_refused"; };
+  return std::to_string(std::ranges::count_if(timeline->entries, refused)) + " refused";
 }
 std::string Stage::cancels(const Sentence& s) {
   return answer_of(service_->recoverer(s.subject).cancel(request_of(s.subject), secret_of(s.subject)));

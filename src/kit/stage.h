@@ -63,6 +63,7 @@ class Stage {
   std::string redeems(const Sentence& s);
   std::string cancels(const Sentence& s);
   std::string looks(const Sentence& s);
+  std::string inquires(const Sentence& s);
   std::string denies(const Sentence& s);
   std::string reports(const Sentence& s);
   std::string logs_in(const Sentence& s);
