@@ -4,7 +4,8 @@ from command_rows import LIST, SIDES, Command, Speech, of_sides, snake, spoken
 from layout import CPP_COLUMNS, c_comment, filled
 from output import Output
 
-VIEWS = ("TrustorView", "ContactView", "AuditTrail")  # answers that count elements, which have functions of their own
+# Answers that count elements, which have functions of their own.
+VIEWS = ("TrustorView", "ContactView", "AuditTrail", "InvitationPage", "HistoryPage")
 HEADERS = {side: "capi/doverie_operator.h" if side == "operator" else "capi/doverie.h" for side in SIDES}
 MARKS = {
     "const doverie_command_meta* meta": "DOVERIE_NULLABLE ",

@@ -46,6 +46,10 @@ Result<TrustorView> TrustorSide::cabinet() const {
   ShowTrustor command{account_};
   return answer_as<TrustorView>(service_->run(std::move(command), {}));
 }
+Result<HistoryPage> TrustorSide::history(std::string cursor, std::int32_t limit) const {
+  ShowHistory command{account_, std::move(cursor), limit};
+  return answer_as<HistoryPage>(service_->run(std::move(command), {}));
+}
 
 Result<Accepted> ContactSide::accept(InvitationId invitation, CommandMeta meta) const {
   AcceptInvitation command{account_, std::move(invitation)};
@@ -86,6 +90,10 @@ Status ContactSide::report_fraud(AccountId trustor, CommandMeta meta) const {
 Result<ContactView> ContactSide::cabinet() const {
   ShowContact command{account_};
   return answer_as<ContactView>(service_->run(std::move(command), {}));
+}
+Result<InvitationPage> ContactSide::invitations(std::string cursor, std::int32_t limit) const {
+  ShowInvitations command{account_, std::move(cursor), limit};
+  return answer_as<InvitationPage>(service_->run(std::move(command), {}));
 }
 
 Result<RecoveryStarted> RecovererSide::start(Secret secret, bool verified_factor, OperationName operation,

@@ -53,7 +53,7 @@ std::string Simulator::run(int steps) {
   for (const AccountId& trustor : kTrustors) invite(trustor, any(kContacts));
   for (const AccountId& contact : kContacts) accept(contact);
   if (strict_) jump_by(24h);
-  for (int i = 0; i < steps && model_.violation().empty(); ++i) step();
+  for (int i = 0; i < steps && model_.violation().empty(); ++i) step(), after_step(story_);
   wait_for_the_end();
   for (const AccountId& trustor : kTrustors) {
     const auto audit = story_.service().operations().audit(trustor);
@@ -447,6 +447,8 @@ void Simulator::look(const AccountId& trustor, const AccountId& contact) {
   note("everybody looks");
   static_cast<void>(run(ShowTrustor{trustor}));
   static_cast<void>(run(ShowContact{contact}));
+  static_cast<void>(run(ShowInvitations{contact, "", 1}));
+  static_cast<void>(run(ShowHistory{trustor, "", 1}));
   static_cast<void>(run(ShowAudit{trustor}));
   if (running_.empty()) return;
   const Running& one = running_.back();
