@@ -9,8 +9,14 @@ namespace doverie::capi {
 namespace {
 
 // The number of an enumerator, or a flag.
-std::int32_t value(auto enumerator) {
+template <class Enum>
+std::int32_t value(Enum enumerator) {
   return static_cast<std::int32_t>(enumerator);
+}
+// 0 for nothing.
+template <class Enum>
+std::int32_t value(const std::optional<Enum>& enumerator) {
+  return enumerator ? value(*enumerator) : 0;
 }
 
 // Fills `out` with what `convert` makes of the answer, which has to be a T.
@@ -24,26 +30,24 @@ doverie_status get(const doverie_answer* answer, Out* out, doverie_error** error
   });
 }
 
-// The list of that type in whichever cabinet the answer is.
-template <class T>
-const std::vector<T>& list_in(const Answer& answer, std::vector<T> TrustorView::* of_trustor,
-                              std::vector<T> ContactView::* of_contact) {
-  if (const auto* trustor = std::get_if<TrustorView>(&answer); trustor != nullptr && of_trustor != nullptr) {
-    return trustor->*of_trustor;
-  }
-  if (const auto* contact = std::get_if<ContactView>(&answer); contact != nullptr && of_contact != nullptr) {
-    return contact->*of_contact;
-  }
-  wrong("answer", "not a cabinet with such a list");
+// The list of that type in whichever of these views or pages the answer is.
+template <class T, class... Views>
+const std::vector<T>& list_in(const Answer& answer, std::vector<T> Views::*... lists) {
+  const std::vector<T>* found = nullptr;
+  const auto look = [&]<class View>(std::vector<T> View::* list) {
+    if (const auto* view = std::get_if<View>(&answer)) found = &(view->*list);
+  };
+  (look(lists), ...);
+  if (found == nullptr) wrong("answer", "of another kind than one with such a list");
+  return *found;
 }
 
 // Fills `out` with what `convert` makes of element `index` of that list.
-template <class T, class Out, class Convert>
-doverie_status get_at(const doverie_answer* answer, std::vector<T> TrustorView::* of_trustor,
-                      std::vector<T> ContactView::* of_contact, std::size_t index, Out* out, doverie_error** error,
-                      Convert&& convert) {
+template <class Out, class Convert, class T, class... Views>
+doverie_status get_at(const doverie_answer* answer, std::size_t index, Out* out, doverie_error** error, Convert&& convert,
+                      std::vector<T> Views::*... lists) {
   return guarded(error, [&]() -> Status {
-    write(out, convert(element(list_in(use(answer, "answer").answer, of_trustor, of_contact), index)));
+    write(out, convert(element(list_in<T>(use(answer, "answer").answer, lists...), index)));
     return Done{};
   });
 }
@@ -66,6 +70,12 @@ doverie_request_view request_view(const doverie::RequestView& view) {
                            .redeem_from = number(view.redeem_from),
                            .attestation_version = view.attestation_version,
                            .operation = borrowed(view.operation)};
+  out.confirmed = view.progress.confirmed;
+  out.required = view.progress.required;
+  out.step = value(view.step);
+  out.end = value(view.end);
+  out.ended_at = number(view.ended_at);
+  out.number_attempts_left = view.number_attempts_left.value_or(-1);
   if (!view.code) return out;
   out.code_sms = value(view.code->sms);
   out.code_sends_left = view.code->sends_left;
@@ -74,6 +84,8 @@ doverie_request_view request_view(const doverie::RequestView& view) {
   out.code_expires_at = number(view.code->expires_at);
   out.code_resend_from = number(view.code->resend_from);
   out.code_phone_masked = borrowed(view.code->phone_masked);
+  out.code_call_in_progress = value(view.code->call_in_progress);
+  out.code_attempts_from = number(view.code->attempts_from);
   return out;
 }
 
@@ -144,7 +156,9 @@ doverie_status doverie_answer_recovery_view(const doverie_answer* answer, doveri
             .standing = value(view.standing),
             .number = borrowed(view.number),
             .expires_at = number(view.expires_at),
-            .redeem_from = number(view.redeem_from)};
+            .redeem_from = number(view.redeem_from),
+            .confirmed = view.progress ? view.progress->confirmed : 0,
+            .required = view.progress ? view.progress->required : 0};
   });
 }
 
@@ -155,7 +169,15 @@ doverie_status doverie_answer_trustor_view(const doverie_answer* answer, doverie
             .request_count = view.requests.size(),
             .recovery_locked = value(view.recovery_locked),
             .observed = value(view.observed),
-            .frozen_until = number(view.frozen_until)};
+            .frozen_until = number(view.frozen_until),
+            .frozen_since = number(view.frozen_since),
+            .frozen_by = value(view.frozen_by),
+            .contacts_required = view.contacts_required,
+            .frozen_by_contact = borrowed(view.frozen_by_contact),
+            .contacts_able = view.contacts_able,
+            .free_places = view.free_places,
+            .invitations_left = view.invitations_left,
+            .invitations_from = number(view.invitations_from)};
   });
 }
 
@@ -164,47 +186,89 @@ doverie_status doverie_answer_contact_view(const doverie_answer* answer, doverie
     return {.invitation_count = view.invitations.size(),
             .trustor_count = view.trustors.size(),
             .request_count = view.requests.size(),
-            .locked_until = number(view.locked_until)};
+            .locked_until = number(view.locked_until),
+            .more_invitations = borrowed(view.more_invitations)};
   });
 }
 
 doverie_status doverie_answer_contact_at(const doverie_answer* answer, size_t index, doverie_contact_entry* out,
                                          doverie_error** error) {
-  return get_at<doverie::ContactEntry>(answer, &TrustorView::contacts, nullptr, index, out, error,
-                                       [](const doverie::ContactEntry& entry) -> doverie_contact_entry {
-                                         return {.contact = borrowed(entry.contact),
-                                                 .appointed_at = number(entry.appointed_at),
-                                                 .active_from = number(entry.active_from),
-                                                 .removal_from = number(entry.removal_from),
-                                                 .resignation_from = number(entry.resignation_from)};
-                                       });
+  const auto convert = [](const doverie::ContactEntry& entry) -> doverie_contact_entry {
+    return {.contact = borrowed(entry.contact),
+            .appointed_at = number(entry.appointed_at),
+            .active_from = number(entry.active_from),
+            .removal_from = number(entry.removal_from),
+            .resignation_from = number(entry.resignation_from),
+            .state = value(entry.state),
+            .removal_suspended = value(entry.removal_suspended),
+            .resignation_suspended = value(entry.resignation_suspended)};
+  };
+  return get_at(answer, index, out, error, convert, &TrustorView::contacts);
 }
 
 doverie_status doverie_answer_trustor_at(const doverie_answer* answer, size_t index, doverie_trustor_entry* out,
                                          doverie_error** error) {
-  return get_at<doverie::AccountId>(
-      answer, nullptr, &ContactView::trustors, index, out, error,
-      [](const doverie::AccountId& trustor) -> doverie_trustor_entry { return {.trustor = borrowed(trustor)}; });
+  const auto convert = [](const doverie::TrustorEntry& entry) -> doverie_trustor_entry {
+    return {.trustor = borrowed(entry.trustor),
+            .appointed_at = number(entry.appointed_at),
+            .active_from = number(entry.active_from),
+            .removal_from = number(entry.removal_from),
+            .resignation_from = number(entry.resignation_from),
+            .state = value(entry.state),
+            .removal_suspended = value(entry.removal_suspended),
+            .resignation_suspended = value(entry.resignation_suspended),
+            .frozen = value(entry.frozen)};
+  };
+  return get_at(answer, index, out, error, convert, &ContactView::trustors);
 }
 
 doverie_status doverie_answer_invitation_at(const doverie_answer* answer, size_t index, doverie_invitation_view* out,
                                             doverie_error** error) {
-  return get_at<doverie::InvitationView>(answer, &TrustorView::invitations, &ContactView::invitations, index, out, error,
-                                         [](const doverie::InvitationView& view) -> doverie_invitation_view {
-                                           return {.invitation = borrowed(view.invitation),
-                                                   .state = value(view.state),
-                                                   .trustor = borrowed(view.trustor),
-                                                   .name = borrowed(view.name),
-                                                   .phone_masked = borrowed(view.phone_masked),
-                                                   .sent_at = number(view.sent_at),
-                                                   .expires_at = number(view.expires_at)};
-                                         });
+  const auto convert = [](const doverie::InvitationView& view) -> doverie_invitation_view {
+    return {.invitation = borrowed(view.invitation),
+            .state = value(view.state),
+            .trustor = borrowed(view.trustor),
+            .name = borrowed(view.name),
+            .phone_masked = borrowed(view.phone_masked),
+            .sent_at = number(view.sent_at),
+            .expires_at = number(view.expires_at)};
+  };
+  return get_at(answer, index, out, error, convert, &TrustorView::invitations, &ContactView::invitations,
+                &doverie::InvitationPage::invitations);
 }
 
 doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index, doverie_request_view* out,
                                          doverie_error** error) {
-  return get_at<doverie::RequestView>(answer, &TrustorView::requests, &ContactView::requests, index, out, error,
-                                      &request_view);
+  return get_at(answer, index, out, error, &request_view, &TrustorView::requests, &ContactView::requests);
+}
+
+doverie_status doverie_answer_invitation_page(const doverie_answer* answer, doverie_invitation_page* out,
+                                              doverie_error** error) {
+  return get<doverie::InvitationPage>(
+      answer, out, error, [](const doverie::InvitationPage& page) -> doverie_invitation_page {
+        return {.invitation_count = page.invitations.size(), .next_cursor = borrowed(page.next_cursor)};
+      });
+}
+
+doverie_status doverie_answer_history_page(const doverie_answer* answer, doverie_history_page* out, doverie_error** error) {
+  return get<doverie::HistoryPage>(answer, out, error, [](const doverie::HistoryPage& page) -> doverie_history_page {
+    return {.entry_count = page.entries.size(), .next_cursor = borrowed(page.next_cursor)};
+  });
+}
+
+doverie_status doverie_answer_history_entry_at(const doverie_answer* answer, size_t index, doverie_history_entry* out,
+                                               doverie_error** error) {
+  const auto convert = [](const doverie::HistoryEntry& entry) -> doverie_history_entry {
+    return {.version = entry.version,
+            .at = number(entry.at),
+            .kind = value(entry.kind),
+            .end = value(entry.end),
+            .contact = borrowed(entry.contact),
+            .request = borrowed(entry.request),
+            .invitation = borrowed(entry.invitation),
+            .operation = borrowed(entry.operation)};
+  };
+  return get_at(answer, index, out, error, convert, &doverie::HistoryPage::entries);
 }
 
 doverie_status doverie_answer_audit_trail(const doverie_answer* answer, doverie_audit_trail* out, doverie_error** error) {

@@ -86,18 +86,12 @@ doverie_status doverie_code_find(int32_t code, doverie_code_info* out, doverie_e
   });
 }
 
-doverie_string doverie_start_status_name(doverie_start_status status) {
-  return name_in(status, doverie::StartStatus::not_needed);
-}
-
 doverie_string doverie_shadow_kind_name(doverie_shadow_kind kind) {
   return name_in(kind, doverie::ShadowKind::failed);
 }
 
-doverie_string doverie_invitation_state_name(doverie_invitation_state state) {
-  return name_in(state, doverie::InvitationState::expired);
-}
-
-doverie_string doverie_request_state_name(doverie_request_state state) {
-  return name_in(state, doverie::RequestState::expired);
+doverie_string doverie_state_name(doverie_vocabulary vocabulary, int32_t state) {
+  if (vocabulary < 1 || vocabulary > DOVERIE_VOCABULARY_HISTORY_KIND) return doverie_text("");
+  const std::string_view name = doverie::name_of(doverie::Vocabulary(vocabulary), state);
+  return name.empty() ? doverie_text("") : borrowed_literal(name);
 }

@@ -74,6 +74,14 @@ doverie_status doverie_trustor_explain(const doverie_service* service, doverie_s
   });
 }
 
+doverie_status doverie_trustor_history(const doverie_service* service, doverie_string trustor, doverie_string cursor,
+                                       int32_t limit, doverie_answer** out, doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    doverie::ShowHistory command{text(trustor, "trustor"), text(cursor, "cursor"), limit};
+    return running.run(std::move(command), {});
+  });
+}
+
 doverie_status doverie_contact_accept(const doverie_service* service, const doverie_command_meta* meta,
                                       doverie_string contact, doverie_string invitation, doverie_answer** out,
                                       doverie_error** error) {
@@ -155,6 +163,14 @@ doverie_status doverie_contact_cabinet(const doverie_service* service, doverie_s
                                        doverie_error** error) {
   return ask(service, out, error, [&](const doverie::Service& running) {
     doverie::ShowContact command{text(contact, "contact")};
+    return running.run(std::move(command), {});
+  });
+}
+
+doverie_status doverie_contact_invitations(const doverie_service* service, doverie_string contact, doverie_string cursor,
+                                           int32_t limit, doverie_answer** out, doverie_error** error) {
+  return ask(service, out, error, [&](const doverie::Service& running) {
+    doverie::ShowInvitations command{text(contact, "contact"), text(cursor, "cursor"), limit};
     return running.run(std::move(command), {});
   });
 }

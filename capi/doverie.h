@@ -722,6 +722,14 @@ DOVERIE_API doverie_status doverie_trustor_explain(const doverie_service* servic
                                                    int32_t verified_factor, doverie_string operation,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
+/* What has happened in the trustor's circle, the latest first, as the owner may know it: nothing of SMS and wrong codes, of
+ * operators' names, or of invitations that were declined. Begins anew when the account has closed. A page shows the same
+ * whatever is added meanwhile. `cursor`: doverie_history_page.next_cursor of the page before; empty for the first one.
+ * `limit`: how many entries, 1 to 100. Answer: doverie_answer_history_page() and the elements it counts. */
+DOVERIE_API doverie_status doverie_trustor_history(const doverie_service* service, doverie_string trustor,
+                                                   doverie_string cursor, int32_t limit,
+                                                   DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
 /* END trustor */
 
 /* === The contact =======================================================================================================
@@ -831,10 +839,18 @@ DOVERIE_API doverie_status doverie_contact_report_fraud(const doverie_service* s
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string contact, doverie_string trustor,
                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
-/* What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries. Answer:
+/* What the contact's cabinet has to show: invitations, whom the account serves, and their recoveries. Answer:
  * doverie_answer_contact_view() and the elements it counts. */
 DOVERIE_API doverie_status doverie_contact_cabinet(const doverie_service* service, doverie_string contact,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
+    DOVERIE_SINCE(0, 1);
+/* The invitations that wait for the contact's answer, the oldest first. A page that is asked for later has all that still
+ * wait of those after the page before, and each of them once, whatever was added, answered or withdrawn meanwhile. `cursor`:
+ * doverie_invitation_page.next_cursor of the page before, or doverie_contact_view.more_invitations; empty for the first one.
+ * `limit`: how many invitations, 1 to 100. Answer: doverie_answer_invitation_page() and the elements it counts. */
+DOVERIE_API doverie_status doverie_contact_invitations(const doverie_service* service, doverie_string contact,
+                                                       doverie_string cursor, int32_t limit,
+                                                       DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
     DOVERIE_SINCE(0, 1);
 /* END contact */
 
@@ -951,6 +967,188 @@ DOVERIE_API doverie_status doverie_host_sms_reported(const doverie_service* serv
 /* === Answers ===========================================================================================================
  * What did a command or a question answer? */
 
+/* --- States ------------------------------------------------------------------------------------------------------------ */
+
+/* BEGIN states: written by cmake/vocabulary from include/doverie/core/states.def */
+/* Which of the vocabularies below a number is of, for doverie_state_name() and doverie_state_text(). */
+typedef int32_t doverie_vocabulary;
+#define DOVERIE_VOCABULARY_START_STATUS 1
+#define DOVERIE_VOCABULARY_INVITATION_STATE 2
+#define DOVERIE_VOCABULARY_REQUEST_STATE 3
+#define DOVERIE_VOCABULARY_REQUEST_END 4
+#define DOVERIE_VOCABULARY_SMS_STATE 5
+#define DOVERIE_VOCABULARY_CONTACT_STEP 6
+#define DOVERIE_VOCABULARY_LINK_STATE 7
+#define DOVERIE_VOCABULARY_FREEZE_CAUSE 8
+#define DOVERIE_VOCABULARY_HISTORY_KIND 9
+
+/* How a start of a recovery was answered. */
+typedef int32_t doverie_start_status;
+/* The contact has been asked; go on by asking for the status. */
+#define DOVERIE_START_PENDING 1
+/* Fraud was reported, or an operator has frozen the account: no start until `until`. */
+#define DOVERIE_START_FROZEN 2
+/* There is a contact, but he cannot confirm now: do NOT fall back to ordinary recovery. */
+#define DOVERIE_START_CONTACT_UNAVAILABLE 3
+/* No contact was appointed, or the policy only observes: the host uses its ordinary recovery. */
+#define DOVERIE_START_NOT_PROTECTED 4
+/* The policy does not ask the contact about this operation: the host goes on as without one. */
+#define DOVERIE_START_NOT_NEEDED 5
+
+/* Where an invitation stands. */
+typedef int32_t doverie_invitation_state;
+/* Nobody has answered it. */
+#define DOVERIE_INVITATION_PENDING 1
+/* Whoever was invited is the contact. */
+#define DOVERIE_INVITATION_ACCEPTED 2
+/* Whoever was invited has said no, which the trustor is not shown. */
+#define DOVERIE_INVITATION_DECLINED 3
+/* The trustor has withdrawn it. */
+#define DOVERIE_INVITATION_CANCELLED 4
+/* Its time is over; computed, never stored. */
+#define DOVERIE_INVITATION_EXPIRED 5
+
+/* Where a recovery request stands. */
+typedef int32_t doverie_request_state;
+/* Waiting for the contact's approval. */
+#define DOVERIE_REQUEST_PENDING 1
+/* Approved by a contact; not enough codes were typed yet. */
+#define DOVERIE_REQUEST_AWAITING_CODE 2
+/* Confirmed; can be redeemed. */
+#define DOVERIE_REQUEST_APPROVED 3
+/* The host has gone on with it. */
+#define DOVERIE_REQUEST_REDEEMED 4
+/* Trustor or contact have said no. */
+#define DOVERIE_REQUEST_DENIED 5
+/* The recoverer has given it up. */
+#define DOVERIE_REQUEST_CANCELLED 6
+/* By a fraud report, a freeze, a changed phone or SIM, other means of recovery, restoring a backup, or revoking a policy. */
+#define DOVERIE_REQUEST_VOIDED 7
+/* Its time is over; computed, never stored. */
+#define DOVERIE_REQUEST_EXPIRED 8
+
+/* How a recovery request has ended. */
+typedef int32_t doverie_request_end;
+/* The host has gone on with it. */
+#define DOVERIE_END_REDEEMED 1
+/* The owner has said no. */
+#define DOVERIE_END_DENIED_BY_TRUSTOR 2
+/* A contact has said no. */
+#define DOVERIE_END_DENIED_BY_CONTACT 3
+/* A contact has approved another request. */
+#define DOVERIE_END_ANOTHER_APPROVED 4
+/* The recoverer has given it up. */
+#define DOVERIE_END_CANCELLED 5
+/* Its time was over. */
+#define DOVERIE_END_EXPIRED 6
+/* Fraud was reported. */
+#define DOVERIE_END_FRAUD 7
+/* An operator has frozen the account. */
+#define DOVERIE_END_FROZEN 8
+/* The owner has recovered the account in another way. */
+#define DOVERIE_END_OTHER_MEANS 9
+/* The owner's phone or SIM has changed since it began. */
+#define DOVERIE_END_PHONE_CHANGED 10
+/* The account is no more. */
+#define DOVERIE_END_ACCOUNT_CLOSED 11
+/* A backup was restored, or its policy was revoked. */
+#define DOVERIE_END_REVOKED 12
+
+/* What has become of a code's SMS, as far as is known. */
+typedef int32_t doverie_sms_state;
+/* The gateway has not taken it yet. */
+#define DOVERIE_SMS_ON_ITS_WAY 1
+/* The gateway has taken it, or may have. */
+#define DOVERIE_SMS_TAKEN 2
+/* The gateway reports that the phone has it. */
+#define DOVERIE_SMS_DELIVERED 3
+/* It was refused, or its code has expired before it was taken, or the gateway reports that it was lost. */
+#define DOVERIE_SMS_FAILED 4
+
+/* What a contact can do next for a request. */
+typedef int32_t doverie_contact_step;
+/* Say yes or no. */
+#define DOVERIE_STEP_APPROVE 1
+/* Type the code that comes by SMS. */
+#define DOVERIE_STEP_TYPE_CODE 2
+/* Nothing: the own part is done, and other contacts have to do theirs. */
+#define DOVERIE_STEP_WAIT 3
+
+/* Where a trusted contact of somebody stands. */
+typedef int32_t doverie_link_state;
+/* Appointed, and the policy's `activation_delay` is not over. */
+#define DOVERIE_LINK_NOT_ACTIVE_YET 1
+/* Appointed. */
+#define DOVERIE_LINK_ACTIVE 2
+/* One of the two has asked for the end of it, and it waits or can be done. */
+#define DOVERIE_LINK_LEAVING 3
+/* That was asked for, and a freeze has suspended it. */
+#define DOVERIE_LINK_LEAVING_SUSPENDED 4
+
+/* Who has frozen an account. */
+typedef int32_t doverie_freeze_cause;
+/* Its owner has reported fraud. */
+#define DOVERIE_FREEZE_TRUSTOR 1
+/* A trusted contact has reported fraud. */
+#define DOVERIE_FREEZE_CONTACT 2
+/* An operator of the host, until operators lift it. */
+#define DOVERIE_FREEZE_HOST 3
+
+/* What has happened in the trustor's circle. */
+typedef int32_t doverie_history_kind;
+/* The trustor has invited somebody. */
+#define DOVERIE_HISTORY_INVITATION_SENT 1
+/* The trustor has withdrawn an invitation. */
+#define DOVERIE_HISTORY_INVITATION_WITHDRAWN 2
+/* Somebody has accepted an invitation. */
+#define DOVERIE_HISTORY_CONTACT_APPOINTED 3
+/* The trustor has taken the contact away. */
+#define DOVERIE_HISTORY_CONTACT_REMOVED 4
+/* The contact has resigned, or has no account any more. */
+#define DOVERIE_HISTORY_CONTACT_RESIGNED 5
+/* The trustor has asked for the contact's removal. */
+#define DOVERIE_HISTORY_REMOVAL_ASKED 6
+/* The contact has asked to resign. */
+#define DOVERIE_HISTORY_RESIGNATION_ASKED 7
+/* The trustor has taken that back. */
+#define DOVERIE_HISTORY_REMOVAL_WITHDRAWN 8
+/* The contact has taken that back. */
+#define DOVERIE_HISTORY_RESIGNATION_WITHDRAWN 9
+/* The trustor has confirmed the removal after a report of fraud. */
+#define DOVERIE_HISTORY_REMOVAL_RESUMED 10
+/* The contact has confirmed the resignation after a report of fraud. */
+#define DOVERIE_HISTORY_RESIGNATION_RESUMED 11
+/* Somebody has started a recovery. */
+#define DOVERIE_HISTORY_RECOVERY_STARTED 12
+/* A contact has typed the right code. */
+#define DOVERIE_HISTORY_RECOVERY_CONFIRMED 13
+/* Enough contacts have confirmed. */
+#define DOVERIE_HISTORY_RECOVERY_APPROVED 14
+/* A recovery has ended; how, says `end`. */
+#define DOVERIE_HISTORY_RECOVERY_ENDED 15
+/* One wrong code too many was typed: recovery by contact is closed. */
+#define DOVERIE_HISTORY_RECOVERY_LOCKED 16
+/* The owner or a contact has reported fraud. */
+#define DOVERIE_HISTORY_FRAUD_REPORTED 17
+/* An operator has frozen the account. */
+#define DOVERIE_HISTORY_ACCOUNT_FROZEN 18
+/* Operators have lifted the freeze. */
+#define DOVERIE_HISTORY_ACCOUNT_UNFROZEN 19
+/* The owner was seen with a verified factor, which something waited for. */
+#define DOVERIE_HISTORY_OWNER_SEEN 20
+/* The owner has recovered the account in another way. */
+#define DOVERIE_HISTORY_RECOVERED_BY_OTHER_MEANS 21
+/* Phone, SIM, level or citizenship of the account has changed. */
+#define DOVERIE_HISTORY_ACCOUNT_CHANGED 22
+/* An operator has erased personal data of the account. */
+#define DOVERIE_HISTORY_DATA_ERASED 23
+/* END states */
+
+/* The name of a state as the library's lists have it, such as "pending"; the empty string for a number that this library does not
+ * know. */
+DOVERIE_API doverie_string doverie_state_name(doverie_vocabulary vocabulary, int32_t state) DOVERIE_BORROWED(forever)
+    DOVERIE_SINCE(0, 1);
+
 /* --- Of commands ------------------------------------------------------------------------------------------------------- */
 
 typedef struct doverie_invited {
@@ -973,19 +1171,6 @@ typedef struct doverie_accepted {
 DOVERIE_API doverie_status doverie_answer_accepted(const doverie_answer* answer,
                                                    DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_accepted* out,
                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
-
-typedef int32_t doverie_start_status;
-#define DOVERIE_START_PENDING 1 /* the contact has been asked; go on with doverie_recoverer_status() */
-/* Fraud was reported, or an operator has frozen the account: nothing can be started until `until`. */
-#define DOVERIE_START_FROZEN 2
-#define DOVERIE_START_CONTACT_UNAVAILABLE 3 /* the contact cannot confirm now: do NOT fall back to ordinary recovery */
-/* No contact was appointed, or the policy only observes the account: use the ordinary recovery. */
-#define DOVERIE_START_NOT_PROTECTED 4
-#define DOVERIE_START_NOT_NEEDED 5 /* the policy does not ask the contact about this operation: go on as without one */
-
-/* "pending" and so on; the empty string for a number that this library does not know. Lives for ever. */
-DOVERIE_API doverie_string doverie_start_status_name(doverie_start_status status) DOVERIE_BORROWED(forever)
-    DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_recovery_started {
   size_t struct_size;
@@ -1037,30 +1222,6 @@ DOVERIE_API doverie_status doverie_answer_grant(const doverie_answer* answer,
 
 /* --- Of questions ------------------------------------------------------------------------------------------------------ */
 
-typedef int32_t doverie_invitation_state;
-#define DOVERIE_INVITATION_PENDING 1
-#define DOVERIE_INVITATION_ACCEPTED 2
-#define DOVERIE_INVITATION_DECLINED 3
-#define DOVERIE_INVITATION_CANCELLED 4
-#define DOVERIE_INVITATION_EXPIRED 5
-
-typedef int32_t doverie_request_state;
-#define DOVERIE_REQUEST_PENDING 1       /* waiting for the contact's approval */
-#define DOVERIE_REQUEST_AWAITING_CODE 2 /* approved by a contact who has not typed the code yet */
-#define DOVERIE_REQUEST_APPROVED 3      /* confirmed; can be redeemed */
-#define DOVERIE_REQUEST_REDEEMED 4
-#define DOVERIE_REQUEST_DENIED 5
-#define DOVERIE_REQUEST_CANCELLED 6
-/* By a fraud report, a freeze, a changed phone or SIM, other means of recovery, restoring a backup, or revoking a policy. */
-#define DOVERIE_REQUEST_VOIDED 7
-#define DOVERIE_REQUEST_EXPIRED 8
-
-/* As doverie_start_status_name(). */
-DOVERIE_API doverie_string doverie_invitation_state_name(doverie_invitation_state state) DOVERIE_BORROWED(forever)
-    DOVERIE_SINCE(0, 1);
-DOVERIE_API doverie_string doverie_request_state_name(doverie_request_state state) DOVERIE_BORROWED(forever)
-    DOVERIE_SINCE(0, 1);
-
 /* What the recoverer sees. */
 typedef struct doverie_recovery_view {
   size_t struct_size;
@@ -1069,20 +1230,34 @@ typedef struct doverie_recovery_view {
   doverie_string number;
   int64_t expires_at;  /* when approved: until when it can be redeemed */
   int64_t redeem_from; /* when approved and it has to wait: not before; otherwise 0 */
+  /* Contacts who have typed their code, of so many that have to. Only for who has started it with a verified factor, for a stranger
+   * need not know how far the contacts have been deceived; otherwise both are 0. */
+  int32_t confirmed;
+  int32_t required;
 } doverie_recovery_view;
 DOVERIE_API doverie_status doverie_answer_recovery_view(const doverie_answer* answer,
                                                         DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_recovery_view* out,
                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
 
-/* The trustor's cabinet. An invitation stays PENDING here until it expires even when it was declined. */
+/* The trustor's cabinet. An invitation stays PENDING here until it expires even when it was declined. Of a contact it tells nothing
+ * that the trustor could not find out by a start. */
 typedef struct doverie_trustor_view {
   size_t struct_size;
-  size_t contact_count;    /* for doverie_answer_contact_at() */
-  size_t invitation_count; /* for doverie_answer_invitation_at() */
-  size_t request_count;    /* for doverie_answer_request_at(): of the last 24 hours and all open ones, oldest first */
-  int32_t recovery_locked; /* 1: too many wrong codes; locked until the owner logs in */
-  int32_t observed;        /* 1: there are contacts, and recoveries do not wait for them yet */
-  int64_t frozen_until;    /* 0: not frozen */
+  size_t contact_count;           /* for doverie_answer_contact_at() */
+  size_t invitation_count;        /* for doverie_answer_invitation_at() */
+  size_t request_count;           /* for doverie_answer_request_at(): of the last 24 hours and all open ones, oldest first */
+  int32_t recovery_locked;        /* 1: too many wrong codes; locked until the owner logs in */
+  int32_t observed;               /* 1: there are contacts, and recoveries do not wait for them yet */
+  int64_t frozen_until;           /* 0: not frozen */
+  int64_t frozen_since;           /* the same */
+  doverie_freeze_cause frozen_by; /* the same; an operator's name is not told */
+  int32_t contacts_required;      /* so many have to confirm a recovery that is started now */
+  doverie_string frozen_by_contact; /* when a contact has: who; otherwise empty */
+  int32_t contacts_able;            /* of so many who could confirm it now, none above contacts_required */
+  int32_t free_places;              /* so many people can still be invited as contacts */
+  int32_t invitations_left;         /* so many invitations can still be sent today */
+  int32_t reserved;                 /* 0 */
+  int64_t invitations_from;         /* when invitations_left is 0: from when on there are some again; otherwise 0 */
 } doverie_trustor_view;
 DOVERIE_API doverie_status doverie_answer_trustor_view(const doverie_answer* answer, DOVERIE_OUT doverie_trustor_view* out,
                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
@@ -1090,10 +1265,12 @@ DOVERIE_API doverie_status doverie_answer_trustor_view(const doverie_answer* ans
 /* The contact's cabinet. */
 typedef struct doverie_contact_view {
   size_t struct_size;
-  size_t invitation_count; /* for doverie_answer_invitation_at(): pending, for the phone and given name of this account */
-  size_t trustor_count;    /* for doverie_answer_trustor_at() */
-  size_t request_count;    /* for doverie_answer_request_at(): open recovery requests of those trustors */
-  int64_t locked_until;    /* cannot confirm until then: wrong codes, or a backup was restored; 0: not locked */
+  /* For doverie_answer_invitation_at(): the first 20 of those that wait for the phone and given name of this account. */
+  size_t invitation_count;
+  size_t trustor_count;            /* for doverie_answer_trustor_at() */
+  size_t request_count;            /* for doverie_answer_request_at(): all open ones, and the others of the last 24 hours */
+  int64_t locked_until;            /* cannot confirm until then: wrong codes, or a backup was restored; 0: not locked */
+  doverie_string more_invitations; /* where doverie_contact_invitations() goes on; empty when these are all */
 } doverie_contact_view;
 DOVERIE_API doverie_status doverie_answer_contact_view(const doverie_answer* answer, DOVERIE_OUT doverie_contact_view* out,
                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
@@ -1106,6 +1283,10 @@ typedef struct doverie_contact_entry {
   int64_t active_from;
   int64_t removal_from;     /* the trustor has asked for the removal: when it can be done; otherwise 0 */
   int64_t resignation_from; /* the contact wants to resign: when that can be done; otherwise 0 */
+  doverie_link_state state;
+  int32_t removal_suspended;     /* 1: a freeze has suspended it: removal_from is 0 until it is confirmed */
+  int32_t resignation_suspended; /* 1: the same of the resignation */
+  int32_t reserved;              /* 0 */
 } doverie_contact_entry;
 DOVERIE_API doverie_status doverie_answer_contact_at(const doverie_answer* answer, size_t index,
                                                      DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_contact_entry* out,
@@ -1115,6 +1296,14 @@ DOVERIE_API doverie_status doverie_answer_contact_at(const doverie_answer* answe
 typedef struct doverie_trustor_entry {
   size_t struct_size;
   doverie_string trustor;
+  int64_t appointed_at;
+  int64_t active_from;
+  int64_t removal_from; /* as in doverie_contact_entry, and so on */
+  int64_t resignation_from;
+  doverie_link_state state;
+  int32_t removal_suspended;
+  int32_t resignation_suspended;
+  int32_t frozen; /* 1: the trustor's account is, which the contact was told */
 } doverie_trustor_entry;
 DOVERIE_API doverie_status doverie_answer_trustor_at(const doverie_answer* answer, size_t index,
                                                      DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_trustor_entry* out,
@@ -1135,12 +1324,41 @@ DOVERIE_API doverie_status doverie_answer_invitation_at(const doverie_answer* an
                                                         DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_invitation_view* out,
                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
 
-/* What has become of a code's SMS, as far as is known. */
-typedef int32_t doverie_sms_state;
-#define DOVERIE_SMS_ON_ITS_WAY 1 /* the gateway has not taken it yet */
-#define DOVERIE_SMS_TAKEN 2      /* the gateway has taken it, or may have */
-#define DOVERIE_SMS_DELIVERED 3  /* the gateway reports that the phone has it */
-#define DOVERIE_SMS_FAILED 4     /* refused, or its code has expired before it was taken, or reported as lost */
+/* A page of the contact's invitations: doverie_answer_invitation_at() has them. */
+typedef struct doverie_invitation_page {
+  size_t struct_size;
+  size_t invitation_count;
+  doverie_string next_cursor; /* of the next page; empty: there are no more */
+} doverie_invitation_page;
+DOVERIE_API doverie_status doverie_answer_invitation_page(const doverie_answer* answer,
+                                                          DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_invitation_page* out,
+                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* A page of a circle's history, the latest first. */
+typedef struct doverie_history_page {
+  size_t struct_size;
+  size_t entry_count;         /* for doverie_answer_history_entry_at() */
+  doverie_string next_cursor; /* of the next page; empty: there are no more */
+} doverie_history_page;
+DOVERIE_API doverie_status doverie_answer_history_page(const doverie_answer* answer,
+                                                       DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_history_page* out,
+                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+
+/* One thing that has happened in a circle, as its owner may know it. */
+typedef struct doverie_history_entry {
+  size_t struct_size;
+  uint64_t version; /* its place in the circle's records */
+  int64_t at;
+  doverie_history_kind kind;
+  doverie_request_end end;   /* of a recovery that has ended; otherwise 0 */
+  doverie_string contact;    /* whom it is about; empty where that is nobody, or not known */
+  doverie_string request;    /* the same */
+  doverie_string invitation; /* the same */
+  doverie_string operation;  /* of a recovery that was started; otherwise empty */
+} doverie_history_entry;
+DOVERIE_API doverie_status doverie_answer_history_entry_at(const doverie_answer* answer, size_t index,
+                                                           DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_history_entry* out,
+                                                           doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* A recovery request, in either cabinet. */
 typedef struct doverie_request_view {
@@ -1156,14 +1374,25 @@ typedef struct doverie_request_view {
   int64_t attestation_version; /* of what the contact is asked; 0 when the request's policy is not known */
   /* The contact's own code, from the yes until it was typed; otherwise all of it is 0. */
   doverie_sms_state code_sms;
-  int32_t code_sends_left;    /* how often the gateway may still take one */
-  int32_t code_attempts_left; /* how many wrong codes are still allowed today */
-  int32_t reserved;           /* 0 */
-  int64_t code_sms_at;        /* since when code_sms is known */
+  int32_t code_sends_left; /* how often the gateway may still take one */
+  /* So many wrong codes, and one more is refused, whichever limit that is: of the day, of this contact, in a row, of the account. */
+  int32_t code_attempts_left;
+  int32_t code_call_in_progress; /* 1: a call holds codes back, and one is sent when it has ended */
+  int64_t code_sms_at;           /* since when code_sms is known */
   int64_t code_expires_at;
-  int64_t code_resend_from;         /* not to be asked for again before */
+  int64_t code_resend_from;         /* not to be asked for again before; 0 when none may be sent any more for this request */
   doverie_string code_phone_masked; /* where it goes; empty when the contact has no phone that counts */
   doverie_string operation;         /* what it is for: to be shown to the contact before anything else */
+  /* When code_attempts_left is 0: from when on a code can be typed again; 0 when that takes more than time. */
+  int64_t code_attempts_from;
+  int32_t confirmed;         /* contacts who have typed their code */
+  int32_t required;          /* so many have to */
+  doverie_contact_step step; /* for the contact: what is to be done next; 0 when there is nothing, and for the trustor */
+  doverie_request_end end;   /* how it has ended; 0 while it is open */
+  int64_t ended_at;          /* when; 0 while it is open, and when a restore or a revoked policy has ended it */
+  /* For the contact who has to hear the number: how many wrong ones are still allowed today; -1 where it is shown. */
+  int32_t number_attempts_left;
+  int32_t reserved; /* 0 */
 } doverie_request_view;
 DOVERIE_API doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index,
                                                      DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_request_view* out,
@@ -1193,8 +1422,8 @@ typedef struct doverie_finding {
   doverie_string kind;    /* its name in include/doverie/core/findings.def; expect new ones */
   doverie_string account; /* whom it is about, when it is not about the whole circle */
   doverie_string request;
-  doverie_string reason; /* as in DOVERIE_REASON_…, in lower case, or as the host named its rule */
-  doverie_string detail; /* an operator, a policy, or a state, by their names */
+  doverie_string reason;  /* as in DOVERIE_REASON_…, in lower case, or as the host named its rule */
+  doverie_string detail;  /* an operator, a policy, or a state, by their names */
   doverie_string english; /* for a person; times in UTC */
   doverie_string russian;
 } doverie_finding;
@@ -1920,6 +2149,17 @@ DOVERIE_API void doverie_notice_text_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie
  * language that there is not. */
 DOVERIE_API doverie_string doverie_operation_text(doverie_string operation, doverie_language language)
     DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
+
+/* Who is shown a state. The recoverer may be a stranger. */
+typedef int32_t doverie_viewer;
+#define DOVERIE_VIEWER_TRUSTOR 1
+#define DOVERIE_VIEWER_CONTACT 2
+#define DOVERIE_VIEWER_RECOVERER 3
+
+/* How a state stands and what the reader can do now, as plain sentences (docs/guide/states.md); empty when it is not shown to this
+ * reader, say an invitation that was declined to the trustor, and for a number or a language that there is not. */
+DOVERIE_API doverie_string doverie_state_text(doverie_vocabulary vocabulary, int32_t state, doverie_viewer viewer,
+                                              doverie_language language) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* The text of an SMS with a code, with `{code}` in it; empty for a language that there is not. */
 DOVERIE_API doverie_string doverie_sms_text(doverie_language language) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);

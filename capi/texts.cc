@@ -48,6 +48,17 @@ doverie_string doverie_operation_text(doverie_string operation, doverie_language
   return known ? borrowed_literal(*known) : doverie_text("");
 }
 
+doverie_string doverie_state_text(doverie_vocabulary vocabulary, int32_t state, doverie_viewer viewer,
+                                  doverie_language language) {
+  const auto within = [](std::int32_t number, std::int32_t last) { return number >= 1 && number <= last; };
+  const bool known = within(vocabulary, DOVERIE_VOCABULARY_HISTORY_KIND) && within(viewer, DOVERIE_VIEWER_RECOVERER) &&
+                     within(language, DOVERIE_LANGUAGE_ENGLISH);
+  if (!known) return doverie_text("");
+  const auto text =
+      doverie::state_text(doverie::Vocabulary(vocabulary), state, doverie::Viewer(viewer), doverie::Language(language));
+  return text ? borrowed_literal(*text) : doverie_text("");
+}
+
 doverie_string doverie_sms_text(doverie_language language) {
   const bool known = language >= 1 && language <= DOVERIE_LANGUAGE_ENGLISH;
   return known ? borrowed_literal(doverie::builtin_sms_text(doverie::Language(language))) : doverie_text("");

@@ -5,7 +5,7 @@ from layout import CPP_COLUMNS, c_comment, filled
 from output import Output
 
 # Answers that count elements, which have functions of their own.
-VIEWS = ("TrustorView", "ContactView", "AuditTrail", "Diagnosis", "Timeline", "Holdings")
+VIEWS = ("TrustorView", "ContactView", "AuditTrail", "Diagnosis", "Timeline", "Holdings", "InvitationPage", "HistoryPage")
 HEADERS = {side: "capi/doverie_operator.h" if side == "operator" else "capi/doverie.h" for side in SIDES}
 MARKS = {
     "const doverie_command_meta* meta": "DOVERIE_NULLABLE ",

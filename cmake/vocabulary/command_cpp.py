@@ -41,7 +41,7 @@ MEMBERS = """  using variant::variant;
 def structs() -> str:
     parts = [f"// --- {heading}.\n" + "".join(map(struct, of_sides(side))) + "\n" for side, heading in HEADINGS.items()]
     return "".join(parts) + VARIANT + filled(
-        "struct Command : std::variant<", [row.Type for row in commands()], "> {") + "\n" + MEMBERS
+        "struct Command\n    : std::variant<", [row.Type for row in commands()], "> {") + "\n" + MEMBERS
 
 
 def asked_for(row: Command, defaults: dict[str, str]) -> list[str]:

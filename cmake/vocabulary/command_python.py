@@ -9,7 +9,7 @@ IDS = ("account", "invitation", "request")
 ABOUT_IDS = ("attestation", "code", "secret")  # not named by a caller who has named what they are about
 SPEECH = Speech(lambda row: f"`{class_of(row)}.{row.method}`", "`{}.{}`".format, str.upper,
                 lambda field: f"`{field.python_name}`")
-DEFAULTS = {"flag": " = False", "operation": " = PASSWORD_RECOVERY"}
+DEFAULTS = {"flag": " = False", "operation": " = PASSWORD_RECOVERY", "cursor": ' = ""', "limit": " = PAGE_SIZE"}
 RUN = {True: "meta(command_id, context)", False: "{}"}
 
 

@@ -55,10 +55,13 @@ KINDS = {
                     c_note=" (microseconds since 1970, UTC)"),
     "only_invitation": Kind("std::optional<InvitationId>"),
     "stored": Kind("std::string"),
+    "cursor": Kind("std::string"),
+    "limit": Kind("std::int32_t", "int32_t", "int", "{0}", 'argument<std::int32_t>("{0}", {0})', moved=False),
 }
-DEFAULTS = {"flag": " = false", "only_invitation": " = {}", "operation": "{kPasswordRecovery}"}
+DEFAULTS = {"flag": " = false", "only_invitation": " = {}", "operation": "{kPasswordRecovery}", "cursor": "{}",
+            "limit": " = kPageSize"}
 FACADE_TYPES = {"operation": "OperationName"}
-FACADE_DEFAULTS = DEFAULTS | {"operation": " = kPasswordRecovery"}
+FACADE_DEFAULTS = DEFAULTS | {"operation": " = kPasswordRecovery", "cursor": " = {}"}
 # A facade does not ask for these.
 LEFT_OUT = ("only_invitation",)
 

@@ -78,6 +78,11 @@ class TrustorSide {
   // contact only that the contact cannot confirm. `verified_factor`: of the start that is asked about. `operation`: the
   // same.
   Result<Diagnosis> explain(bool verified_factor = false, OperationName operation = kPasswordRecovery) const;
+  // What has happened in the trustor's circle, the latest first, as the owner may know it: nothing of SMS and wrong codes,
+  // of operators' names, or of invitations that were declined. Begins anew when the account has closed. A page shows the
+  // same whatever is added meanwhile. `cursor`: HistoryPage::next_cursor of the page before; empty for the first one.
+  // `limit`: how many entries, 1 to 100.
+  Result<HistoryPage> history(std::string cursor = {}, std::int32_t limit = kPageSize) const;
   /* END trustor_side */
 
  private:
@@ -123,8 +128,13 @@ class ContactSide {
   // account before freezes it no more for the policy's `contact_freeze_pause` after the owner was seen
   // (OperatorSide::owner_seen); requests die and everybody is told all the same. Rejects: not_a_contact.
   Status report_fraud(AccountId trustor, CommandMeta meta = {}) const;
-  // What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries.
+  // What the contact's cabinet has to show: invitations, whom the account serves, and their recoveries.
   Result<ContactView> cabinet() const;
+  // The invitations that wait for the contact's answer, the oldest first. A page that is asked for later has all that still
+  // wait of those after the page before, and each of them once, whatever was added, answered or withdrawn meanwhile.
+  // `cursor`: InvitationPage::next_cursor of the page before, or ContactView::more_invitations; empty for the first one.
+  // `limit`: how many invitations, 1 to 100.
+  Result<InvitationPage> invitations(std::string cursor = {}, std::int32_t limit = kPageSize) const;
   /* END contact_side */
 
  private:

@@ -50,6 +50,10 @@ Result<Diagnosis> TrustorSide::explain(bool verified_factor, OperationName opera
   ExplainToOwner command{account_, verified_factor, std::move(operation)};
   return answer_as<Diagnosis>(service_->run(std::move(command), {}));
 }
+Result<HistoryPage> TrustorSide::history(std::string cursor, std::int32_t limit) const {
+  ShowHistory command{account_, std::move(cursor), limit};
+  return answer_as<HistoryPage>(service_->run(std::move(command), {}));
+}
 
 Result<Accepted> ContactSide::accept(InvitationId invitation, CommandMeta meta) const {
   AcceptInvitation command{account_, std::move(invitation)};
@@ -90,6 +94,10 @@ Status ContactSide::report_fraud(AccountId trustor, CommandMeta meta) const {
 Result<ContactView> ContactSide::cabinet() const {
   ShowContact command{account_};
   return answer_as<ContactView>(service_->run(std::move(command), {}));
+}
+Result<InvitationPage> ContactSide::invitations(std::string cursor, std::int32_t limit) const {
+  ShowInvitations command{account_, std::move(cursor), limit};
+  return answer_as<InvitationPage>(service_->run(std::move(command), {}));
 }
 
 Result<RecoveryStarted> RecovererSide::start(Secret secret, bool verified_factor, OperationName operation,

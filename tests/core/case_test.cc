@@ -195,7 +195,6 @@ TEST_CASE("case: who can confirm, and whether a request is backed") {
     const std::vector<LinkCase> links{values.link_case()};
     CHECK_MESSAGE(may_act(links.front(), kNoon) == row.may_act, row.what);
     CHECK_MESSAGE(can_confirm(links.front(), kNoon) == row.can_confirm, row.what);
-    CHECK_MESSAGE(enough_can_confirm(links, 1, kNoon) == row.can_confirm, row.what);
     CHECK_MESSAGE(still_backed(values.request(), links, kNoon) == row.backs, row.what);
     values.approval().confirmed = false;
     CHECK_FALSE_MESSAGE(still_backed(values.request(), links, kNoon), row.what);
@@ -210,7 +209,6 @@ TEST_CASE("case: nobody confirms whose eligibility was not asked for, and nobody
   CHECK_FALSE(can_confirm(link, kNoon));
   values.request().required_approvals = 0;
   CHECK_FALSE(still_backed(values.request(), {link}, kNoon));
-  CHECK_FALSE(enough_can_confirm({}, 1, kNoon));
 }
 
 TEST_CASE("case: what a request amounts to now") {

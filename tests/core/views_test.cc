@@ -74,11 +74,14 @@ TEST_CASE("views: the contact sees invitations to the own phone and name, and re
   const RequestId request = story.started("maria");
   seen = story.service().contact("ivan").cabinet();
   CHECK(seen->invitations.size() == 1);
-  CHECK(seen->trustors == std::vector<AccountId>{"maria"});
+  REQUIRE(seen->trustors.size() == 1);
+  CHECK(seen->trustors.front().trustor == "maria");
   REQUIRE(seen->requests.size() == 1);
   CHECK(seen->requests.front().request == request);
   CHECK(seen->requests.front().trustor == "maria");
   REQUIRE(story.service().contact("ivan").deny(request));
+  CHECK(story.service().contact("ivan").cabinet()->requests.front().state == RequestState::denied);
+  story.wait(24h);
   CHECK(story.service().contact("ivan").cabinet()->requests.empty());
 }
 
@@ -116,12 +119,18 @@ TEST_CASE("views: withdrawn, void and expired invitations are not shown") {
   CHECK(story.service().contact("ivan").cabinet()->invitations.size() == 1);
 }
 
-TEST_CASE("views: the contact sees no requests while the account is frozen, nor such as are older than the appointment") {
+TEST_CASE(
+    "views: the contact sees that the account is frozen and the request void, without until when and without its number") {
   Story story;
   story.appointed("maria", "ivan");
   story.started("maria");
   REQUIRE(story.service().trustor("maria").report_fraud());
-  CHECK(story.service().contact("ivan").cabinet()->requests.empty());
+  const auto seen = story.service().contact("ivan").cabinet();
+  CHECK(seen->trustors.at(0).frozen);
+  CHECK(seen->requests.at(0).end == RequestEnd::fraud);
+  CHECK(seen->requests.at(0).ended_at == kNoon);
+  CHECK(seen->requests.at(0).number.empty());
+  CHECK_FALSE(seen->requests.at(0).step.has_value());
 }
 
 TEST_CASE("views: the recoverer sees whether the recovery can go on") {

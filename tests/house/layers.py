@@ -94,7 +94,8 @@ ROOMS = {
     "bytes": ("digest.h", "reasons.def", "result.h", "time.h"),
     "values": (
         "commands.def", "commands.h", "event_texts.def", "facts.def", "facts.h", "notice_texts.def", "notices.def", "notices.h",
-        "operations.def", "operations.h", "role.h", "secret.h", "sms.h", "sms_texts.def", "texts.h",
+        "operations.def", "operations.h", "role.h", "secret.h", "sms.h", "sms_texts.def", "state_texts.def", "states.def",
+        "states.h", "texts.h",
     ),
     "eligibility": ("parameters.def", "rules.def", "explain.h", "host_rules.h", "policy.h"),
     "confirmation": ("attestation.h", "attestations.def"),

@@ -53,7 +53,7 @@ std::string Simulator::run(int steps) {
   for (const AccountId& trustor : kTrustors) invite(trustor, any(kContacts));
   for (const AccountId& contact : kContacts) accept(contact);
   if (strict_) jump_by(24h);
-  for (int i = 0; i < steps && model_.violation().empty() && differs_.empty(); ++i) step();
+  for (int i = 0; i < steps && model_.violation().empty() && differs_.empty(); ++i) step(), after_step(story_);
   wait_for_the_end();
   for (const AccountId& trustor : kTrustors) {
     const auto audit = story_.service().operations().audit(trustor);

@@ -5,6 +5,7 @@
 #ifndef DOVERIE_TESTS_THREATS_SIMULATOR_H_
 #define DOVERIE_TESTS_THREATS_SIMULATOR_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <random>
@@ -23,6 +24,9 @@ class Simulator {
  public:
   // `store`: a new one; nullptr: in memory.
   explicit Simulator(std::uint64_t seed, std::shared_ptr<EventStore> store = nullptr);
+
+  // Called after every step, to look at how things stand.
+  std::function<void(Story&)> after_step = [](Story&) {};
 
   // Runs to the end, or to the first broken promise. What went wrong, and the last steps before; empty when nothing did.
   std::string run(int steps);

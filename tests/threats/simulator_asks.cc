@@ -44,6 +44,8 @@ void Simulator::look(const AccountId& trustor, const AccountId& contact) {
   note("everybody looks");
   static_cast<void>(run(ShowTrustor{trustor}));
   static_cast<void>(run(ShowContact{contact}));
+  static_cast<void>(run(ShowInvitations{contact, "", 1}));
+  static_cast<void>(run(ShowHistory{trustor, "", 1}));
   static_cast<void>(run(ShowAudit{trustor}));
   static_cast<void>(run(ShowTimeline{contact}));
   static_cast<void>(run(ShowHoldings{contact}));

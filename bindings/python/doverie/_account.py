@@ -46,6 +46,7 @@ class Account:
     given_name: str
     """As in the passport, without the surname: letters, and no line breaks or other control characters."""
     birth_date: date
+    """In the civil calendar."""
     # BEGIN flags: written by cmake/vocabulary from include/doverie/core/facts.def
     citizen: bool = False
     """Of the Russian Federation."""

@@ -4,13 +4,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from doverie import _native
-from doverie._native import InvitationState, RequestState, SmsState, StartStatus
 from doverie._notices import Notice
 from doverie._operations import PASSWORD_RECOVERY
 from doverie._pairs import as_tuple
+from doverie._states import (
+    ContactStep,
+    FreezeCause,
+    HistoryKind,
+    InvitationState,
+    LinkState,
+    RequestEnd,
+    RequestState,
+    SmsState,
+    StartStatus,
+)
+
+PAGE_SIZE: Final[int] = _native.PAGE_SIZE
+"""How many elements a page of a list has unless a host says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +56,9 @@ class Invited:
     id: str
     """The invitation. It contains the trustor's account id."""
     expires_at: datetime
+    """From then on it can no longer be answered."""
     phone_masked: str
+    """As `+7916•••••67`."""
     notice_allowed: bool
     """Whether the phone may get a notice about this invitation: the day's budget of that phone is not used up. The
     library keeps no phone numbers, so the host, which has it in its hands now, sends such a notice or not."""
@@ -54,7 +69,9 @@ class Accepted:
     """An invitation was accepted: the account is a trusted contact now."""
 
     trustor: str
+    """Whose contact the account is now."""
     active_from: datetime
+    """From when on it can confirm: after the `activation_delay` of the policy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +79,7 @@ class RecoveryStarted:
     """How a start of a recovery was answered."""
 
     status: StartStatus
+    """How to go on."""
     request_id: str
     """Empty unless a request was opened."""
     number: str
@@ -82,6 +100,7 @@ class Approved:
     """Where the code goes: the contact's own phone. Empty when the command is repeated and the contact has another one
     now."""
     code_expires_at: datetime
+    """From then on the code is no longer taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,23 +123,40 @@ class Grant:
     """
 
     id: str
+    """`grant_` and 32 hexadecimal digits."""
     trustor: str
+    """Whose account it opens."""
     operation: str
     """What it is for, and for nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a request is that needs several contacts."""
+
+    confirmed: int
+    """Contacts who have typed their code."""
+    required: int
+    """So many have to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryView:
-    """What the recoverer sees."""
+    """What the recoverer sees, who may be a stranger: nothing here tells who or how many the contacts are."""
 
     state: RequestState
+    """Where it stands."""
     standing: StartStatus
     """FROZEN or CONTACT_UNAVAILABLE override what can be done; else PENDING."""
     number: str
+    """To be told to the contact: four digits."""
     expires_at: datetime
     """When approved: until when it can be redeemed."""
     redeem_from: datetime | None
     """When approved and it has to wait: not before."""
+    progress: Progress | None
+    """Only for who has started it with a verified factor: a stranger need not know how far the contacts have been
+    deceived."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,14 +164,19 @@ class InvitationView:
     """An invitation in a cabinet. The repr leaves the name out."""
 
     id: str
+    """The invitation. It contains the trustor's account id."""
     state: InvitationState
+    """Where it stands; in the trustor's list PENDING whatever was answered but a yes."""
     trustor: str
     """For the contact; empty in the trustor's own list."""
     name: str = field(repr=False)
     """As the trustor typed it; empty once erased."""
     phone_masked: str
+    """As `+7916•••••67`; empty once erased."""
     sent_at: datetime
+    """When it was sent."""
     expires_at: datetime
+    """From then on it can no longer be answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +184,45 @@ class ContactEntry:
     """A trusted contact in the trustor's cabinet."""
 
     contact: str
+    """The contact's account id."""
     appointed_at: datetime
+    """When the invitation was accepted."""
     active_from: datetime
+    """From when on the contact can confirm."""
     removal_from: datetime | None
     """The trustor has asked for the removal: when it can be done."""
     resignation_from: datetime | None
     """The contact wants to resign: when that can be done."""
+    removal_suspended: bool
+    """A freeze has suspended the removal: `removal_from` is None until it is confirmed."""
+    resignation_suspended: bool
+    """The same of the resignation."""
+    state: LinkState
+    """All of that in one word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustorEntry:
+    """Somebody whom the account serves, in the contact's cabinet: the link of ContactEntry, seen from the other side."""
+
+    trustor: str
+    """The trustor's account id."""
+    appointed_at: datetime
+    """When the invitation was accepted."""
+    active_from: datetime
+    """From when on the account can confirm."""
+    removal_from: datetime | None
+    """The trustor has asked for the removal: when it can be done."""
+    resignation_from: datetime | None
+    """The contact wants to resign: when that can be done."""
+    removal_suspended: bool
+    """A freeze has suspended the removal: `removal_from` is None until it is confirmed."""
+    resignation_suspended: bool
+    """The same of the resignation."""
+    state: LinkState
+    """All of that in one word."""
+    frozen: bool
+    """The trustor's account is frozen, which the contact was told. Until when is the trustor's business."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,12 +236,19 @@ class CodeView:
     phone_masked: str
     """Where it goes; empty when the contact has no phone that counts."""
     expires_at: datetime
-    resend_from: datetime
-    """Not to be asked for again before."""
+    """From then on the code is no longer taken."""
+    resend_from: datetime | None
+    """Not to be asked for again before; None when none may be sent any more for this request."""
     sends_left: int
     """How often the gateway may still take one."""
+    call_in_progress: bool
+    """A call holds codes back, and one is sent when it has ended."""
     attempts_left: int
-    """How many wrong codes are still allowed today."""
+    """So many wrong codes, and one more is refused, whichever limit that is: of the day, of this contact, in a row, of the
+    account."""
+    attempts_from: datetime | None
+    """When `attempts_left` is 0: from when on a code can be typed again; None when that takes more than time (the owner is
+    seen)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,12 +256,19 @@ class RequestView:
     """A recovery request in a cabinet."""
 
     id: str
+    """The request. It contains the trustor's account id."""
     trustor: str
+    """Whose account it is about."""
     number: str
+    """Four digits; empty for the trustor, for a contact who has to hear it, and when it has ended."""
     state: RequestState
+    """Where it stands."""
     verified_factor: bool
+    """The host has verified a factor of the owner's when it was started."""
     started_at: datetime
+    """When it was started."""
     expires_at: datetime
+    """When it ends by itself; when approved: until when it can be redeemed."""
     redeem_from: datetime | None
     """Approved and waiting: until then the owner can say no at leisure."""
     attestation_version: int
@@ -189,6 +277,16 @@ class RequestView:
     """For the contact who has said yes and has to type it."""
     operation: str
     """What it is for: to be shown to the contact before anything else."""
+    progress: Progress
+    """How many contacts have confirmed, and have to."""
+    step: ContactStep | None
+    """For the contact: what is to be done next; None when there is nothing, and for the trustor."""
+    end: RequestEnd | None
+    """How it has ended; None while it is open."""
+    ended_at: datetime | None
+    """When; None while it is open, and when a restore or a revoked policy has ended it."""
+    number_attempts_left: int | None
+    """For the contact who has to hear the number: how many wrong ones are still allowed today. None where it is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,17 +294,38 @@ class TrustorView:
     """The trustor's cabinet.
 
     An invitation stays PENDING here until it expires even when it was declined: an answer must not tell whether the
-    phone belongs to an account.
+    phone belongs to an account. Of a contact it tells nothing that the trustor could not find out by a start: not phone,
+    citizenship or papers, nor which of several cannot confirm.
     """
 
     contacts: tuple[ContactEntry, ...]
+    """In the order of their appointment."""
     invitations: tuple[InvitationView, ...]
+    """Those that wait for an answer."""
     requests: tuple[RequestView, ...]
     """Of the last 24 hours and all open ones, oldest first."""
     frozen_until: datetime | None
+    """When frozen: until when; an operator's freeze tells an end in the year 2200."""
     recovery_locked: bool
+    """Too many wrong codes were typed: recovery by contact is closed until the owner is seen with a verified factor."""
     observed: bool
     """There are contacts, and recoveries do not wait for them yet."""
+    frozen_since: datetime | None
+    """When frozen: since when."""
+    frozen_by: FreezeCause | None
+    """When frozen; an operator's name is not told."""
+    frozen_by_contact: str
+    """When a contact has: who; otherwise empty."""
+    contacts_required: int
+    """So many have to confirm a recovery that is started now."""
+    contacts_able: int
+    """Of so many who could confirm it now, none above `contacts_required`."""
+    free_places: int
+    """So many people can still be invited as contacts."""
+    invitations_left: int
+    """So many invitations can still be sent today."""
+    invitations_from: datetime | None
+    """When `invitations_left` is 0: from when on there are some again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,13 +333,57 @@ class ContactView:
     """The contact's cabinet."""
 
     invitations: tuple[InvitationView, ...]
-    """Pending, for the phone of this account and its given name."""
-    trustors: tuple[str, ...]
+    """The first 20 of those that wait for the phone of this account and its given name."""
+    trustors: tuple[TrustorEntry, ...]
     """Whom this account serves."""
     requests: tuple[RequestView, ...]
-    """Open recovery requests of those."""
+    """Of those: all open ones, and the others of the last 24 hours."""
     locked_until: datetime | None
     """Cannot confirm until then: too many wrong codes, or a backup was restored."""
+    more_invitations: str
+    """Where `ContactSide.invitations` goes on; empty when these are all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationPage:
+    """A page of the contact's invitations."""
+
+    invitations: tuple[InvitationView, ...]
+    """The oldest first; as many as were asked for, but on the last page."""
+    next_cursor: str
+    """Of the next page; empty: there are no more. `<time of sending>/<id>` of the last one shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One thing that has happened in a circle, as its owner may know it."""
+
+    version: int
+    """Its place in the circle's records."""
+    at: datetime
+    """When it was recorded."""
+    kind: HistoryKind
+    """What has happened."""
+    contact: str
+    """Whom it is about; empty where that is nobody, or not known."""
+    request_id: str
+    """The same."""
+    invitation_id: str
+    """The same."""
+    operation: str
+    """Of a recovery that was started; otherwise empty."""
+    end: RequestEnd | None
+    """Of a recovery that has ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPage:
+    """A page of a circle's history, the latest first."""
+
+    entries: tuple[HistoryEntry, ...]
+    """The latest first; as many as were asked for, but on the last page."""
+    next_cursor: str
+    """Of the next page; empty: there are no more. The version of the last entry shown, in decimal digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +395,7 @@ class AuditEntry:
     type: str
     """For example "recovery_started"."""
     at: datetime
+    """When it was recorded."""
     event: bytes
     """The exact bytes stored: canonical JSON."""
     english: str
@@ -323,7 +487,9 @@ class PumpReport:
     """What one run of the pump did."""
 
     codes: PumpCounts
+    """Of codes, by SMS."""
     notices: PumpCounts
+    """Of notices."""
     erasures: PumpCounts
     """Of invitations whose time was over: `erase_ended`."""
     fault: Exception | None = None
@@ -347,9 +513,11 @@ class SetAsideMessage:
     """A message that was put aside since no run of the pump could read it."""
 
     id: str
+    """Its id in the store."""
     data: bytes = field(repr=False)
     """References only: no personal data."""
     why: str
+    """What is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,6 +525,8 @@ class SendNotice:
     """Something to tell a person."""
 
     account: str
+    """Whom to tell."""
     kind: Notice
     """What happened, for example Notice.RECOVERY_STARTED. The text is the host's."""
     parameters: Mapping[str, str] = field(hash=False)
+    """`trustor` in every notice; of a request its id, operation and number: docs/guide/notices.md."""

@@ -13,9 +13,13 @@ class Question:
     """One question of an attestation. The texts of a version never change."""
 
     id: str
+    """As it stands in Attestation.agreed."""
     kind: QuestionKind
+    """How it is answered."""
     english: str
+    """What to show."""
     russian: str
+    """The same in Russian."""
 
     def text(self, language: Language = "en") -> str:
         """What to show, in English or Russian."""

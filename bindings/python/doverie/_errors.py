@@ -33,8 +33,11 @@ class ReasonDetail:
     """
 
     code: AnyReason
+    """Which rule said no."""
     needs: int | None = None
+    """What it asks for, in `code.unit`; None where no number was compared."""
     has: int | None = None
+    """What there is, likewise."""
 
     def text(self, language: Language = "en") -> str:
         """What to tell a person, in English or Russian: the reason, and what is left of tries, places or time."""

@@ -18,7 +18,9 @@ class RuleExplanation:
     rule: AnyReason
     """Its id: the reason that it gives when it fails."""
     role: Role
+    """Whom it looks at."""
     passed: bool
+    """Whether the rule holds."""
     fact: str
     """What was looked at: account, age_years, phone, or the name of a field of Account."""
     limit: str | None
@@ -30,7 +32,9 @@ class RuleExplanation:
     sentence: str
     """Of docs/spec/eligibility.md, with its number."""
     english: str
+    """What it asks for, in words."""
     russian: str
+    """The same in Russian."""
 
     def text(self, language: Language = "en") -> str:
         """What to tell a person, in English or Russian."""

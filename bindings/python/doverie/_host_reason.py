@@ -19,8 +19,11 @@ class HostReason:
     number: int
     """From 10000 on."""
     name: str
+    """Of the rule."""
     english: str = field(compare=False, repr=False)
+    """What to tell a person."""
     russian: str = field(compare=False, repr=False)
+    """The same in Russian."""
 
     @property
     def value(self) -> int:

@@ -21,6 +21,7 @@ class HostRuleInput:
     policy: Policy
     """The one that the decision is made under."""
     today: date
+    """The civil date in the policy's zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,11 @@ class HostFinding:
     """What a rule found. The two sides are told and recorded where numbers were compared: never personal data."""
 
     passed: bool
+    """Whether the rule holds."""
     needs: int | None = None
+    """What it asks for, where it compares numbers; else None."""
     has: int | None = None
+    """What there is, likewise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +59,11 @@ class HostRule:
     name: str
     """1 to 64 of [a-z0-9_], none of the library's; for ever."""
     role: Role
+    """Whom it looks at."""
     english: str
     """What it asks for, as a sentence for people."""
     russian: str
+    """The same in Russian."""
     check: Callable[[HostRuleInput], HostFinding | bool] = field(repr=False)
     """Pure: no clock, no I/O, the same for the same input. Called with the GIL, by the thread of the command, by several at
     once, and again whenever a decision is made again. What it raises comes out of the command, which has done nothing."""

@@ -18,6 +18,8 @@ from doverie._answers import (
     Diagnosis,
     Finding,
     Grant,
+    HistoryPage,
+    InvitationPage,
     Invited,
     PumpReport,
     RecoveryStarted,
@@ -61,33 +63,16 @@ def notices() -> tuple[tuple[int, str], ...]: ...
 
 # Enums.
 
+PAGE_SIZE: int
+
 class Role(enum.IntEnum):
     TRUSTOR = 1
     CONTACT = 2
 
-class StartStatus(enum.IntEnum):
-    PENDING = 1
-    FROZEN = 2
-    CONTACT_UNAVAILABLE = 3
-    NOT_PROTECTED = 4
-    NOT_NEEDED = 5
-
-class InvitationState(enum.IntEnum):
-    PENDING = 1
-    ACCEPTED = 2
-    DECLINED = 3
-    CANCELLED = 4
-    EXPIRED = 5
-
-class RequestState(enum.IntEnum):
-    PENDING = 1
-    AWAITING_CODE = 2
-    APPROVED = 3
-    REDEEMED = 4
-    DENIED = 5
-    CANCELLED = 6
-    VOIDED = 7
-    EXPIRED = 8
+class Viewer(enum.IntEnum):
+    TRUSTOR = 1
+    CONTACT = 2
+    RECOVERER = 3
 
 class QuestionKind(enum.IntEnum):
     AGREE = 1
@@ -138,12 +123,6 @@ class SmsOutcome(enum.IntEnum):
     TRY_LATER = 2
     NEVER = 3
     UNSURE = 4
-
-class SmsState(enum.IntEnum):
-    ON_ITS_WAY = 1
-    TAKEN = 2
-    DELIVERED = 3
-    FAILED = 4
 
 class PumpWhat(enum.IntEnum):
     EVERYTHING = 1
@@ -351,6 +330,7 @@ def notice_text(
     notice: Notice, reader: Role, language: Language, channel: Channel, name: str, redeem_from: str, operation: str
 ) -> tuple[str, str]: ...
 def operation_text(operation: str, language: Language) -> str | None: ...
+def state_text(vocabulary: str, state: int, viewer: Viewer, language: str) -> str | None: ...
 def sms_text(language: Language) -> str: ...
 def sms_size(text: str) -> tuple[bool, int]: ...
 
@@ -428,6 +408,7 @@ class Service(metaclass=_Bound):
     def report_fraud_as_owner(self, account: str, command_id: str | None, context: bytes, /) -> None: ...
     def show_trustor(self, account: str, /) -> TrustorView: ...
     def explain_to_owner(self, account: str, verified_factor: bool, operation: str, /) -> Diagnosis: ...
+    def show_history(self, account: str, cursor: str, limit: int, /) -> HistoryPage: ...
 
     # The contact, logged in.
     def accept_invitation(
@@ -452,6 +433,7 @@ class Service(metaclass=_Bound):
         self, account: str, trustor: str, command_id: str | None, context: bytes, /
     ) -> None: ...
     def show_contact(self, account: str, /) -> ContactView: ...
+    def show_invitations(self, account: str, cursor: str, limit: int, /) -> InvitationPage: ...
 
     # The recoverer: whoever started password recovery and holds its secret.
     def start_recovery(

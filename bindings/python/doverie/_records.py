@@ -18,6 +18,7 @@ class EventRecord:
     data: bytes = field(repr=False)
     """Canonical JSON, to be stored as these exact bytes."""
     seal: str
+    """The keyed hash that chains it to its predecessor: `<audit key id>:<64 hex digits>`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,9 @@ class StreamRecord:
     """A stream as loaded. Versions count its events from 1; one that was never written has version 0."""
 
     name: str
+    """The stream."""
     version: int = 0
+    """How many events it has; 0: it was never written."""
     erased: bool = False
     """A tombstone: the events are gone, nothing can be appended any more."""
     events: Sequence[EventRecord] = ()
@@ -37,7 +40,9 @@ class TagEntry:
     """A stream that carries a tag, and when the tag was set."""
 
     stream: str
+    """The stream that carries it."""
     set_at: datetime
+    """When it was set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,9 @@ class StreamAppend:
     """Events for the end of a stream."""
 
     stream: str
+    """The stream to append to."""
     events: Sequence[EventRecord]
+    """In order."""
     summary: int = 0
     """The version of the last one of `events` that sums up everything before it: later reads begin there. 0: none does."""
 
@@ -65,7 +72,9 @@ class StreamVersion:
     """The version that a stream had when it was loaded."""
 
     stream: str
+    """The stream."""
     version: int
+    """How many events it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +82,9 @@ class TagChange:
     """A tag to set on a stream or to drop from it."""
 
     tag: str
+    """The tag."""
     stream: str
+    """The stream that carries it, or no longer does."""
     set: bool
     """False: drop."""
 
@@ -99,8 +110,11 @@ class WithdrawnMessage:
     """A message that has become pointless, as it was put."""
 
     queue: str = ""
+    """Where it waits."""
     id: str
+    """Its id."""
     not_before: datetime
+    """When it was to be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +122,17 @@ class Batch:
     """What one command writes: all of it or nothing."""
 
     command_id: str
+    """Under which the command is kept."""
     command: CommandRecord
+    """What is to be kept of the command."""
     expected: Sequence[StreamVersion]
     """Every stream loaded, written or not, in ascending order of name."""
     appends: Sequence[StreamAppend] = ()
     """Streams of `expected`, in the same order."""
     tags: Sequence[TagChange] = ()
+    """Tags to be set on streams, or taken away."""
     messages: Sequence[MessageRecord] = ()
+    """Messages for the pump."""
     withdrawn: Sequence[WithdrawnMessage] = ()
     """Messages of earlier batches to take away. One that has ever been leased stays, for whoever leases it to find out; that
     one is not there is no error."""
@@ -131,9 +149,11 @@ class ReadRequest:
     streams: Sequence[str] = ()
     """In any order, without repetitions."""
     tags: Sequence[str] = ()
+    """List the streams that carry them."""
     tags_since: datetime
     """List what was tagged at this instant or later."""
     command_id: str | None = None
+    """Look the record of this command up."""
     whole: bool = False
     """All events of the streams, not only those from the latest summary on."""
 
@@ -143,7 +163,9 @@ class ReadTag:
     """The streams that carry a tag, in order of the time it was set, then by name."""
 
     tag: str
+    """The tag that was asked for."""
     entries: Sequence[TagEntry]
+    """The streams that carry it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +195,7 @@ class AppendResult:
     """How an append ended."""
 
     outcome: AppendOutcome
+    """How it ended."""
     command: CommandRecord | None = None
     """The record kept, when ALREADY."""
     together: int = field(default=0, compare=False)
@@ -184,6 +207,7 @@ class LeasedMessage:
     """A message that this process may send until its lease ends."""
 
     message: MessageRecord
+    """The message itself."""
     attempt: int
     """How often it has been leased, this time included."""
     lease: str
@@ -195,8 +219,11 @@ class Settlement:
     """How a lease ends."""
 
     message_id: str
+    """Which message."""
     lease: str
+    """The lease that it was given under."""
     settle_as: SettleAs
+    """What becomes of it."""
     retry_at: datetime | None = None
     """When LATER."""
     queue: str = ""
@@ -210,5 +237,8 @@ class FeedEntry:
     cursor: str
     """Opaque: give it back as `after` to go on behind this entry."""
     stream: str
+    """The stream that it stands in."""
     version: int
+    """Its place in the stream, from 1 on."""
     event: EventRecord
+    """The event itself."""

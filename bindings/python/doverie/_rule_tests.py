@@ -164,8 +164,11 @@ class Boundary:
     """One change of one limit by the smallest step: a number by 1, a time by a second, a yes by a no."""
 
     parameter: str
+    """Of the policy."""
     from_: str
+    """Its value."""
     to: str
+    """The value that no row tells from it."""
     pinned_by: str
     """The first row that fails under the changed policy, as source:line; empty when no row notices."""
 

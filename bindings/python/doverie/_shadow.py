@@ -8,7 +8,8 @@ from typing import TypeAlias
 from doverie._errors import ReasonDetail
 from doverie._host_reason import AnyReason
 from doverie._host_rules import HostRule
-from doverie._native import ShadowKind, StartStatus
+from doverie._native import ShadowKind
+from doverie._states import StartStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,7 @@ class ShadowDifference:
     """One command that a shadow policy would have decided differently. No personal data, no secrets and no codes."""
 
     kind: ShadowKind
+    """How it would have been decided."""
     command: str
     """Its name: "start_recovery"."""
     command_id: str
@@ -23,6 +25,7 @@ class ShadowDifference:
     policy: str
     """Id of the policy in force."""
     shadow_policy: str
+    """Id of the shadow policy."""
     reasons: tuple[ReasonDetail, ...]
     """Why it was refused; empty when it was not."""
     shadow_reasons: tuple[ReasonDetail, ...]
@@ -30,6 +33,7 @@ class ShadowDifference:
     status: StartStatus | None
     """What the start of a recovery was answered."""
     shadow_status: StartStatus | None
+    """Of a start: how the shadow would have answered."""
     fault: str
     """Of a shadow that failed."""
 

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from doverie import _native
 from doverie._answers import (
+    PAGE_SIZE,
     Accepted,
     Approved,
     Attestation,
@@ -23,6 +24,8 @@ from doverie._answers import (
     Diagnosis,
     Finding,
     Grant,
+    HistoryPage,
+    InvitationPage,
     Invited,
     RecoveryStarted,
     RecoveryView,
@@ -126,6 +129,17 @@ class TrustorSide(_Side):
         `verified_factor`: of the start that is asked about. `operation`: the same.
         """
         return self._service.explain_to_owner(self._account, verified_factor, operation)
+
+    def history(self, *, cursor: str = "", limit: int = PAGE_SIZE) -> HistoryPage:
+        """What has happened in the trustor's circle, the latest first, as the owner may know it: nothing of SMS and
+        wrong codes, of operators' names, or of invitations that were declined.
+
+        Begins anew when the account has closed. A page shows the same whatever is added meanwhile.
+
+        `cursor`: `HistoryPage.next_cursor` of the page before; empty for the first one. `limit`: how many entries, 1 to
+        100.
+        """
+        return self._service.show_history(self._account, cursor, limit)
     # END trustor_side
 
 
@@ -224,8 +238,19 @@ class ContactSide(_Side):
         self._service.report_fraud_as_contact(self._account, trustor, command_id, context)
 
     def cabinet(self) -> ContactView:
-        """What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries."""
+        """What the contact's cabinet has to show: invitations, whom the account serves, and their recoveries."""
         return self._service.show_contact(self._account)
+
+    def invitations(self, *, cursor: str = "", limit: int = PAGE_SIZE) -> InvitationPage:
+        """The invitations that wait for the contact's answer, the oldest first.
+
+        A page that is asked for later has all that still wait of those after the page before, and each of them once,
+        whatever was added, answered or withdrawn meanwhile.
+
+        `cursor`: `InvitationPage.next_cursor` of the page before, or `ContactView.more_invitations`; empty for the
+        first one. `limit`: how many invitations, 1 to 100.
+        """
+        return self._service.show_invitations(self._account, cursor, limit)
     # END contact_side
 
 

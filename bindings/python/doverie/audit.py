@@ -76,6 +76,7 @@ class Finding:
     """Something that does not fit."""
 
     kind: FindingKind
+    """What is wrong."""
     stream: str
     """Empty when it is about a checkpoint or a line."""
     version: int
@@ -91,6 +92,7 @@ class Report:
     """What verify() found."""
 
     events: int
+    """Read."""
     streams: int
     """That have events."""
     checkpoints: int
@@ -98,6 +100,7 @@ class Report:
     erased: int
     """Invitations that a checkpoint has seen and that were erased since."""
     findings: Sequence[Finding]
+    """What is wrong; empty when nothing is."""
     left_out: int
     """Findings beyond the first 1000."""
 

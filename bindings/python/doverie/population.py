@@ -53,10 +53,15 @@ class Flag(enum.IntFlag):
     """The bits of an account's flags. 0x02 has no meaning yet, and has to be 0."""
 
     EXISTS = 0x01
+    """There is such an account."""
     CITIZEN = 0x04
+    """Of the Russian Federation."""
     CONFIRMED = 0x08
+    """A confirmed account."""
     PHONE_CONFIRMED = 0x10
+    """It has a confirmed mobile phone."""
     PASSPORT_CURRENT = 0x20
+    """Passport data are up to date."""
     PHONE_ALLOWED = 0x40
     """The phone begins with a prefix that the policy allows."""
     PHONE_REPLACING = 0x80
@@ -164,7 +169,9 @@ class RuleCounts:
     """How many accounts; one that failed two rules is counted by both."""
 
     rows: int
+    """People looked at."""
     eligible: int
+    """Of those, to whom no rule says no."""
     failed: Mapping[Reason, int]
     """Every rule of the role."""
 
@@ -251,8 +258,11 @@ class Comparison:
     not_looked_at: tuple[str, ...]
     """What the function of this name says, to be told first."""
     rows: int
+    """People looked at."""
     eligible_before: int
+    """Of those, under the policy of before."""
     eligible_after: int
+    """The same, under the other one."""
     gained: int
     """Accounts that may after the change and might not before."""
     lost: int
@@ -298,6 +308,7 @@ class StrandedCircles:
     served_before: int
     """With one who is eligible."""
     served_after: int
+    """Circles that a contact can still serve."""
     stranded: NDArray[np.uint32]
     """The rows of trustors served before and not after, ascending."""
 

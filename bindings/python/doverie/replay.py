@@ -33,6 +33,7 @@ class Outcome(enum.IntEnum):
     """How a decision comes out under the other policy."""
 
     SAME = 1
+    """As it did."""
     REFUSED = 2
     """By itself; or it would have had no effect."""
     FURTHER = 3
@@ -71,7 +72,9 @@ class Place:
     """An event."""
 
     stream: str
+    """The stream."""
     version: int
+    """The place of the event in it, from 1 on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,7 @@ class Missing:
     """Something that the history does not tell."""
 
     gap: Gap
+    """What is not known."""
     rule: Reason | None
     """Of FACT and AGE."""
 
@@ -92,8 +96,11 @@ class Decision:
     kind: str
     """The type of that event: "recovery_started"."""
     command_id: str
+    """Of the command that was decided."""
     at: datetime
+    """When."""
     outcome: Outcome
+    """How it comes out now."""
     reason: ReasonDetail | None
     """REFUSED: the first reason, in the order of precedence. FALLEN: that of `because`."""
     missing: tuple[Missing, ...]
@@ -109,10 +116,13 @@ class Count:
     """How many decisions of a kind came out in one way for one cause."""
 
     kind: str
+    """Of the decision."""
     outcome: Outcome
+    """How it comes out."""
     why: str
     """Name of the first reason, or of what is missing first: "fact contact_too_young"; may be empty."""
     count: int
+    """How often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +130,19 @@ class Report:
     """The whole replay in numbers."""
 
     events: int
+    """Read."""
     decisions: int
     """Recorded; the sum of the five."""
     same: int
+    """Come out as they did: Outcome.SAME, and so on."""
     refused: int
+    """Refused under the other policy."""
     further: int
+    """Go further under it."""
     fallen: int
+    """Fall with another decision that is refused."""
     untold: int
+    """Nobody can tell."""
     vain_starts: int
     """Recorded starts that nobody could confirm: no decisions, taken as they are."""
     counts: Sequence[Count]
@@ -145,7 +161,9 @@ class BlindSpot:
     """A parameter whose change no recorded decision can show."""
 
     parameter: str
+    """Of the policy."""
     why: str
+    """Why a replay cannot tell."""
 
 
 _Row = tuple[

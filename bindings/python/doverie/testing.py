@@ -77,8 +77,11 @@ class SentSms:
     """An SMS that was sent. The repr masks the phone and leaves out the text, as it holds the code."""
 
     message_id: str
+    """The idempotency key: the same SMS has the same one."""
     to: str
+    """The phone, in E.164."""
     text: str = field(repr=False)
+    """What it says, the code among it."""
 
     @property
     def code(self) -> str:
@@ -185,10 +188,15 @@ class InMemoryService(Service):
         observers: Sequence[Observer] = (),
     ) -> None:
         self.directory: Final = MemoryDirectory()
+        """Its people: none, until a test puts some there."""
         self.clock: Final = FakeClock(start)
+        """Stands still until the test moves it."""
         self.entropy: Final = FakeEntropy(seed)
+        """The same bytes in every run of one seed."""
         self.sms: Final = FakeSms()
+        """Keeps what was sent."""
         self.notifier: Final = FakeNotifier()
+        """Keeps what was told."""
         super().__init__(
             store=MemoryStore() if store is None else store,
             directory=self.directory,

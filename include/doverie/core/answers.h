@@ -15,6 +15,7 @@
 #include "doverie/core/notices.h"
 #include "doverie/core/result.h"
 #include "doverie/core/secret.h"
+#include "doverie/core/states.h"
 #include "doverie/core/time.h"
 
 namespace doverie {
@@ -32,14 +33,6 @@ struct Invited {
 struct Accepted {
   AccountId trustor;
   Instant active_from;
-};
-
-enum class StartStatus : std::uint8_t {
-  pending = 1,  // the contact has been asked; go on with RecovererSide::status
-  frozen = 2,   // fraud was reported, or an operator has frozen the account: nothing can be started until `until`
-  contact_unavailable = 3,  // there is a contact, but he cannot confirm now: do NOT fall back to ordinary recovery
-  not_protected = 4,        // no contact was appointed, or the policy only observes: the host uses its ordinary recovery
-  not_needed = 5,           // the policy does not ask the contact about this operation: the host goes on as without one
 };
 
 struct RecoveryStarted {
@@ -73,46 +66,21 @@ struct Grant {
   std::string operation;  // what it is for, and for nothing else
 };
 
-enum class InvitationState : std::uint8_t {
-  pending = 1,
-  accepted = 2,
-  declined = 3,
-  cancelled = 4,
-  expired = 5,  // computed from the time, never stored
+// How far a request is that needs several contacts.
+struct Progress {
+  std::int32_t confirmed = 0;  // contacts who have typed their code
+  std::int32_t required = 1;
 };
 
-enum class RequestState : std::uint8_t {
-  pending = 1,        // waiting for the contact's approval
-  awaiting_code = 2,  // approved by a contact who has not typed the code yet
-  approved = 3,       // confirmed; can be redeemed
-  redeemed = 4,
-  denied = 5,
-  cancelled = 6,
-  // By a fraud report, a freeze, a changed phone or SIM, other means of recovery, restoring a backup, or revoking a policy.
-  voided = 7,
-  expired = 8,  // computed from the time, never stored
-};
-
-// What has become of a code's SMS, as far as is known.
-enum class SmsState : std::uint8_t {
-  on_its_way = 1,  // the gateway has not taken it yet
-  taken = 2,       // the gateway has taken it, or may have
-  delivered = 3,   // the gateway reports that the phone has it
-  failed = 4,      // it was refused, or its code has expired before it was taken, or the gateway reports that it was lost
-};
-
-std::string_view name_of(SmsState state);
-std::string_view name_of(InvitationState state);
-std::string_view name_of(RequestState state);
-std::string_view name_of(StartStatus status);
-
-// What the recoverer sees.
+// What the recoverer sees. Whoever started it may be a stranger: nothing here tells who or how many the contacts are.
 struct RecoveryView {
   RequestState state;
   StartStatus standing = StartStatus::pending;  // frozen or contact_unavailable override what can be done; else pending
   std::string number;
   Instant expires_at;     // when approved: redeem_before
   Instant redeem_from{};  // when approved and it has to wait
+  // Only for who has started it with a verified factor: a stranger need not know how far the contacts have been deceived.
+  std::optional<Progress> progress{};
 };
 
 struct InvitationView {
@@ -131,6 +99,22 @@ struct ContactEntry {
   Instant active_from;
   std::optional<Instant> removal_from;      // the trustor has asked for the removal: when it can be done
   std::optional<Instant> resignation_from;  // the contact wants to resign: when that can be done
+  bool removal_suspended = false;           // a freeze has suspended it: removal_from is empty until it is confirmed
+  bool resignation_suspended = false;       // the same of the resignation
+  LinkState state = LinkState::active;
+};
+
+// Whom an account serves, in the contact's cabinet: the same link, seen from the other side.
+struct TrustorEntry {
+  AccountId trustor;
+  Instant appointed_at;
+  Instant active_from;
+  std::optional<Instant> removal_from;
+  std::optional<Instant> resignation_from;
+  bool removal_suspended = false;
+  bool resignation_suspended = false;
+  LinkState state = LinkState::active;
+  bool frozen = false;  // the trustor's account is, which the contact was told; until when is the trustor's business
 };
 
 // A contact's own code, from the yes until it was typed.
@@ -139,9 +123,14 @@ struct CodeView {
   Instant sms_at;            // since when that is known
   std::string phone_masked;  // where it goes; empty when the contact has no phone that counts
   Instant expires_at;
-  Instant resend_from;             // not to be asked for again before
-  std::int32_t sends_left = 0;     // how often the gateway may still take one
-  std::int32_t attempts_left = 0;  // how many wrong codes are still allowed today
+  // Not to be asked for again before; empty when none may be sent any more for this request.
+  std::optional<Instant> resend_from{};
+  std::int32_t sends_left = 0;    // how often the gateway may still take one
+  bool call_in_progress = false;  // a call holds codes back, and one is sent when it has ended
+  // So many wrong codes, and one more is refused, whichever limit that is: of the day, of this contact, in a row, of the account.
+  std::int32_t attempts_left = 0;
+  // When attempts_left is 0: from when on a code can be typed again; empty when that takes more than time (the owner is seen).
+  std::optional<Instant> attempts_from{};
 };
 
 struct RequestView {
@@ -156,25 +145,67 @@ struct RequestView {
   std::int32_t attestation_version = 0;  // of what the contact is asked; 0 when the request's policy is not known
   std::optional<CodeView> code{};        // for the contact who has said yes and has to type it
   std::string operation{};               // what it is for: to be shown to the contact before anything else (texts.h)
+  Progress progress{};
+  std::optional<ContactStep>
+      step{};  // for the contact: what is to be done next; empty when there is nothing, and for the trustor
+  std::optional<RequestEnd> end{};    // how it has ended; empty while it is open
+  std::optional<Instant> ended_at{};  // when; empty while it is open, and when a restore or a revoked policy has ended it
+  // For the contact who has to hear the number: how many wrong ones are still allowed today. Empty where it is shown.
+  std::optional<std::int32_t> number_attempts_left{};
 };
 
 // The trustor's cabinet. An invitation stays `pending` here until it expires even when it was declined: an answer must not
-// tell whether the phone belongs to an account.
+// tell whether the phone belongs to an account. Of a contact it tells nothing that the trustor could not find out by a start: not
+// phone, citizenship or papers, nor which of several cannot confirm.
 struct TrustorView {
   std::vector<ContactEntry> contacts;
   std::vector<InvitationView> invitations;
   std::vector<RequestView> requests;  // of the last 24 hours and all open ones, oldest first
   std::optional<Instant> frozen_until;
   bool recovery_locked = false;
-  bool observed = false;  // there are contacts, and recoveries do not wait for them yet
+  bool observed = false;                      // there are contacts, and recoveries do not wait for them yet
+  std::optional<Instant> frozen_since{};      // when frozen
+  std::optional<FreezeCause> frozen_by{};     // when frozen; an operator's name is not told
+  AccountId frozen_by_contact{};              // when a contact has: who
+  std::int32_t contacts_required = 1;         // so many have to confirm a recovery that is started now
+  std::int32_t contacts_able = 0;             // of so many who could confirm it now, none above contacts_required
+  std::int32_t free_places = 0;               // so many people can still be invited as contacts
+  std::int32_t invitations_left = 0;          // so many invitations can still be sent today
+  std::optional<Instant> invitations_from{};  // when invitations_left is 0: from when on there are some again
 };
 
 // The contact's cabinet.
 struct ContactView {
-  std::vector<InvitationView> invitations;  // pending, for the phone of this account and its given name
-  std::vector<AccountId> trustors;          // whom this account serves
-  std::vector<RequestView> requests;        // open recovery requests of those
-  std::optional<Instant> locked_until;      // cannot confirm until then: wrong codes, or a backup was restored
+  std::vector<InvitationView>
+      invitations;                      // the first kPageSize of those that wait for the phone of this account and its name
+  std::vector<TrustorEntry> trustors;   // whom this account serves
+  std::vector<RequestView> requests;    // of those: all open ones, and the others of the last 24 hours
+  std::optional<Instant> locked_until;  // cannot confirm until then: wrong codes, or a backup was restored
+  std::string more_invitations{};       // where the next page of ShowInvitations begins; empty when these are all
+};
+
+// A page of the contact's invitations.
+struct InvitationPage {
+  std::vector<InvitationView> invitations;
+  std::string next_cursor;  // empty: there are no more. `<time of sending>/<id>` of the last one shown
+};
+
+// One thing that has happened in a circle, as its owner may know it.
+struct HistoryEntry {
+  std::uint64_t version = 0;  // its place in the circle's records
+  Instant at;
+  HistoryKind kind;
+  AccountId contact{};              // whom it is about; empty where that is nobody, or not known
+  RequestId request{};              // the same
+  InvitationId invitation{};        // the same
+  std::string operation{};          // of a recovery that was started
+  std::optional<RequestEnd> end{};  // of a recovery that has ended
+};
+
+// A page of a circle's history, the latest first.
+struct HistoryPage {
+  std::vector<HistoryEntry> entries;
+  std::string next_cursor;  // empty: there are no more. The version of the last entry shown, in decimal digits
 };
 
 struct AuditEntry {
@@ -222,8 +253,9 @@ struct ForgetRefusals {
 using Delivery = std::variant<SendCode, SendNotice, DropMessage, HoldMessage, EraseInvitation, ForgetRefusals>;
 
 // A std::variant, with out of line what goes over all answers (as Command).
-struct Answer : std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView,
-                             TrustorView, ContactView, AuditTrail, Diagnosis, Timeline, Holdings, Delivery> {
+struct Answer
+    : std::variant<Done, Invited, Accepted, RecoveryStarted, Approved, CodeConfirmed, Grant, RecoveryView, TrustorView,
+                   ContactView, AuditTrail, Diagnosis, Timeline, Holdings, Delivery, InvitationPage, HistoryPage> {
   using variant::variant;
   Answer();
   Answer(const Answer&);

@@ -36,6 +36,10 @@ struct Attestation {
   std::string operation{kPasswordRecovery};  // what the contact was shown that the request is for
 };
 
+// How many elements a page of a list has unless a host says otherwise, and at most. Our choice: a screen, and what is read at once.
+inline constexpr std::int32_t kPageSize = 20;
+inline constexpr std::int32_t kMostInPage = 100;
+
 // What can change in an account that matters to the others in a circle.
 enum class AccountChange : std::uint8_t {
   phone = 1,        // another phone was confirmed, or none is
@@ -94,6 +98,14 @@ struct ExplainToOwner {
   bool verified_factor = false;              // of the start that is asked about
   std::string operation{kPasswordRecovery};  // the same
 };
+// What has happened in the trustor's circle, the latest first, as the owner may know it: nothing of SMS and wrong codes, of
+// operators' names, or of invitations that were declined. Begins anew when the account has closed. A page shows the same
+// whatever is added meanwhile.
+struct ShowHistory {
+  AccountId trustor;
+  std::string cursor{};            // HistoryPage::next_cursor of the page before; empty for the first one
+  std::int32_t limit = kPageSize;  // how many entries, 1 to 100
+};
 
 // --- The contact, logged in.
 // Accepts an invitation and becomes the trusted contact.
@@ -148,9 +160,17 @@ struct ReportFraudAsContact {
   AccountId contact;
   AccountId trustor;
 };
-// What the contact's cabinet has to show: invitations, whom the account serves, and their open recoveries.
+// What the contact's cabinet has to show: invitations, whom the account serves, and their recoveries.
 struct ShowContact {
   AccountId contact;
+};
+// The invitations that wait for the contact's answer, the oldest first. A page that is asked for later has all that still
+// wait of those after the page before, and each of them once, whatever was added, answered or withdrawn meanwhile.
+struct ShowInvitations {
+  AccountId contact;
+  // InvitationPage::next_cursor of the page before, or ContactView::more_invitations; empty for the first one
+  std::string cursor{};
+  std::int32_t limit = kPageSize;  // how many invitations, 1 to 100
 };
 
 // --- The recoverer: whoever started password recovery and holds its secret.
@@ -334,13 +354,14 @@ struct EraseRefusals {
 };
 
 // A std::variant. What would be made anew in every file that passes one on, tables over all commands, is out of line.
-struct Command : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner,
-                              ShowTrustor, ExplainToOwner, AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve,
-                              ResendCode, ConfirmCode, DenyAsContact, ReportFraudAsContact, ShowContact, StartRecovery,
-                              ShowRecovery, CancelRecovery, Redeem, OwnerSeen, RecoveredByOtherMeans, AccountClosed,
-                              CallBegan, CallEnded, AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, BeginRealm,
-                              ConfirmNoContact, EraseAccount, EraseEndedInvitations, ExplainAccount, ShowTimeline,
-                              ShowHoldings, ShowAudit, NoteRealm, PrepareDelivery, NoteSms, NoteRefusal, EraseRefusals> {
+struct Command
+    : std::variant<Invite, CancelInvitation, RemoveContact, KeepContact, DenyAsOwner, ReportFraudAsOwner, ShowTrustor,
+                   ExplainToOwner, ShowHistory, AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve,
+                   ResendCode, ConfirmCode, DenyAsContact, ReportFraudAsContact, ShowContact, ShowInvitations, StartRecovery,
+                   ShowRecovery, CancelRecovery, Redeem, OwnerSeen, RecoveredByOtherMeans, AccountClosed, CallBegan,
+                   CallEnded, AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, BeginRealm, ConfirmNoContact,
+                   EraseAccount, EraseEndedInvitations, ExplainAccount, ShowTimeline, ShowHoldings, ShowAudit, NoteRealm,
+                   PrepareDelivery, NoteSms, NoteRefusal, EraseRefusals> {
   using variant::variant;
   Command();
   Command(const Command&);

@@ -25,10 +25,6 @@ Subjects both_sides(const RequestId& request, const AccountId& contact, const Wo
   return subjects;
 }
 
-std::int64_t in_seconds(Duration duration) {
-  return std::chrono::duration_cast<std::chrono::seconds>(duration).count();
-}
-
 CodeScope scope_of(const ApprovalCase& c, std::string_view attestation, const World& world) {
   return {world.settings(), *c.request, c.link, attestation};
 }
@@ -75,16 +71,14 @@ void check_attestation(const Approve& command, const ApprovalCase& c, Objections
   const std::string number = bare(said.number);
   const bool refused = hidden ? !right_shape(number, *c.request) : number != c.request->number;
   objections.add(refused, ReasonCode::number_mismatch);
-  const std::int64_t wrong = wrong_numbers_today(*c.circle, c.contact, c.now);
-  const std::int32_t limit = c.policy->max_wrong_numbers;
-  objections.add(hidden && wrong >= limit, ReasonCode::too_many_wrong_numbers, limit, wrong);
+  if (hidden) object_to(number_limits(guesser_of(c)), objections);
 }
 
 // As a wrong code: an answer and an event. [A3a]
 Result<Answer> refuse_number(const ApprovalCase& c, Draft& draft) {
   draft.count_guess();
   draft.circle(c.trustor, event::NumberRejected{c.request->id, c.contact});
-  const std::int64_t wrong = wrong_numbers_today(*c.circle, c.contact, c.now) + 1;
+  const std::int64_t wrong = std::ssize(wrong_numbers_today(*c.circle, c.contact, c.now)) + 1;
   const std::int32_t limit = c.policy->max_wrong_numbers;
   if (wrong == limit) draft.notify(c.trustor, c.trustor, Notice::wrong_numbers, c.request->id);
   return Rejection::of(Reason{ReasonCode::number_mismatch, limit, wrong});
@@ -129,15 +123,6 @@ Result<bool> code_stands(const ApprovalCase& c, const CodeScope& scope, const Wo
   return *code == CodeNow::stands;
 }
 
-// [A13]
-void check_sends(const ApprovalCase& c, Objections& objections) {
-  const std::int32_t limit = c.policy->max_sends;
-  objections.add(c.own->taken >= limit, ReasonCode::sends_exhausted, limit, c.own->taken);
-  const Duration pause = c.policy->send_pause;
-  const Duration waited = c.now - c.own->last_asked_at;
-  objections.add(waited < pause, ReasonCode::send_too_soon, in_seconds(pause), in_seconds(waited));
-}
-
 // [A16]
 bool right_shape(std::string_view code, const Policy& policy) {
   return code.size() == static_cast<std::size_t>(policy.code_digits) && all_digits(code);
@@ -146,18 +131,19 @@ bool right_shape(std::string_view code, const Policy& policy) {
 // A wrong code is an answer and an event: it counts before anybody learns that it was wrong. [A15, A18, A19]
 Result<Answer> refuse_code(const ApprovalCase& c, Draft& draft) {
   draft.count_guess();
-  const ContactRecord& record = *c.link.record;
+  const Guesser guesser = guesser_of(c);
   std::optional<Instant> locked_until;
-  if (record.wrong_codes_in_a_row + 1 >= stricter(c, &Policy::max_consecutive_wrong_codes)) {
+  if (guesser.record.wrong_codes_in_a_row + 1 >= stricter(guesser, &Policy::max_consecutive_wrong_codes)) {
     locked_until = c.now + std::max(c.policy->contact_lock, c.today->contact_lock);
   }
-  const bool one_too_many = wrong_codes_against(*c.circle, c.now) + 1 >= stricter(c, &Policy::max_wrong_codes_per_trustor);
+  const std::int64_t in_all = std::ssize(wrong_codes_against(*c.circle, c.now)) + 1;
+  const bool one_too_many = in_all >= stricter(guesser, &Policy::max_wrong_codes_per_trustor);
   draft.circle(c.trustor, event::CodeRejected{c.request->id, c.contact, c.own->challenge, one_too_many});
   draft.contact(c.contact, event::CodeFailed{c.trustor, locked_until});
   if (locked_until) draft.notify(c.contact, c.trustor, Notice::contact_locked, c.request->id);
   if (one_too_many) draft.notify(c.trustor, c.trustor, Notice::recovery_locked, c.request->id);
-  const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, c.now) + 1;
-  return Rejection::of(Reason{ReasonCode::wrong_code, stricter(c, &Policy::max_wrong_codes), wrong});
+  const std::int64_t wrong = std::ssize(wrong_codes_today(*c.circle, c.contact, c.now)) + 1;
+  return Rejection::of(Reason{ReasonCode::wrong_code, stricter(guesser, &Policy::max_wrong_codes), wrong});
 }
 
 // The waiting period is the owner's time to say no: it comes on top of everything else. [A24, R14, R14a]
@@ -264,7 +250,7 @@ Result<Answer> decide_one(const ResendCode& command, const World& world, Draft& 
   objections.add(!c.own, ReasonCode::approval_missing);
   objections.add(c.own && c.own->confirmed, ReasonCode::code_already_used);
   objections.add(c.own && held_until(c, c.link, *c.own), ReasonCode::call_in_progress);
-  if (c.own) check_sends(c, objections);
+  if (c.own) object_to(send_limits(*c.own, *c.policy, c.now), objections);
   if (objections.any()) return objections.rejection();
   const CodeScope scope = scope_of(c, c.own->attestation, world);
   const auto stands = code_stands(c, scope, world, draft);

@@ -50,6 +50,19 @@ LinkCase link_case(const World& world, const CircleCase& circle, ContactCase con
 
 // --- gathering
 
+Subjects circle_and_people(const AccountId& trustor, const World& world) {
+  Subjects subjects{.circles = {trustor}};
+  const Loaded<Circle>* circle = world.circle(trustor);
+  if (!circle) return subjects;
+  subjects.accounts.insert(trustor);
+  for (const Appointment& appointment : circle->state.contacts) {
+    add_pair(world, trustor, appointment.contact, subjects);
+    subjects.accounts.insert(appointment.contact);
+    subjects.contacts.insert(appointment.contact);
+  }
+  return subjects;
+}
+
 Result<const Circle*> circle_of(const World& world, const AccountId& trustor) {
   const Loaded<Circle>* loaded = world.circle(trustor);
   if (loaded->record.erased) return Rejection::of(ReasonCode::account_erased);
@@ -205,6 +218,11 @@ void gather_verdicts(const World& world, LinkCase& link) {
                                      verdicts_of_trustor(world, *link.trustor_facts, *link.policy)});
 }
 
+std::int64_t gather_able(const World& world, std::vector<LinkCase>& links) {
+  gather_deciding_verdicts(world, links, [](const LinkCase&) { return true; });
+  return std::ranges::count_if(links, [&](const LinkCase& link) { return can_confirm(link, world.now()); });
+}
+
 void add_pair(const World& world, const AccountId& trustor, const AccountId& contact, Subjects& subjects) {
   const auto& shadow = world.settings().shadow;  // decides along, on what was loaded
   const auto any = [&](auto asks) {
@@ -295,10 +313,6 @@ bool can_confirm(const LinkCase& link, Instant now) {
   return may_act(link, now) && link.verdicts && link.verdicts->all_passed();
 }
 
-bool enough_can_confirm(const std::vector<LinkCase>& links, std::int64_t required, Instant now) {
-  return std::ranges::count_if(links, [now](const LinkCase& link) { return can_confirm(link, now); }) >= required;
-}
-
 bool has_confirmed(const LinkCase& link, const Request& request) {
   const Approval* approval = request.approval_of(link.appointment->contact);
   return approval && approval->confirmed && link.appointment->appointed_at <= request.started_at;
@@ -313,15 +327,6 @@ bool still_backed(const Request& request, const std::vector<LinkCase>& links, In
 
 namespace {
 
-// Wrong codes that a restored backup does not know of are taken to be as many as are allowed. [A21a]
-void check_restored(const ApprovalCase& c, Objections& objections) {
-  const auto until = codes_blocked_until(c.restored_at, c.now);
-  if (!until) return;
-  const auto in_seconds = [](Duration d) { return std::chrono::duration_cast<std::chrono::seconds>(d).count(); };
-  const Duration passed = kDay - std::min<Duration>(kDay, *until - c.now);
-  objections.add(ReasonCode::restored_recently, in_seconds(kDay), in_seconds(passed));
-}
-
 // The request's own end, or that it has to end because the trustor's phone is another one.
 void check_state(const ApprovalCase& c, Objections& objections) {
   const bool open = is_open(c.state);
@@ -332,27 +337,16 @@ void check_state(const ApprovalCase& c, Objections& objections) {
 
 }  // namespace
 
-// [A20, R8]
-std::int32_t stricter(const ApprovalCase& c, std::int32_t Policy::* limit) {
-  return std::min(c.policy->*limit, c.today->*limit);
+Guesser guesser_of(const ApprovalCase& c) {
+  return {*c.circle, c.contact, *c.link.record, *c.policy, *c.today, c.restored_at, c.now};
 }
 
 // [A2, A17, A19, E2]
 void check_case(const ApprovalCase& c, Objections& objections) {
   objections.add(frozen(*c.circle, c.now), ReasonCode::frozen);
-  const bool locked = recovery_locked(*c.circle, *c.today, c.now) || recovery_locked(*c.circle, *c.policy, c.now);
-  objections.add(locked, ReasonCode::recovery_locked);
-  objections.add(contact_locked(*c.link.record, c.now), ReasonCode::contact_locked);
-  check_restored(c, objections);
+  object_to(code_limits(guesser_of(c)), objections);
   objections.add(c.now < c.link.appointment->active_from, ReasonCode::not_active_yet);
   check_state(c, objections);
-  const std::int64_t wrong = wrong_codes_today(*c.circle, c.contact, c.now);
-  const std::int32_t limit = stricter(c, &Policy::max_wrong_codes);
-  objections.add(wrong >= limit, ReasonCode::too_many_wrong_codes, limit, wrong);
-  // One dishonest contact of several is out before recovery is closed for all of them.
-  const std::int64_t own = c.circle->contacts.size() > 1 ? wrong_codes_of(*c.circle, c.contact, c.now) : 0;
-  const std::int32_t share = stricter(c, &Policy::max_wrong_codes_per_contact);
-  objections.add(wrong < limit && own >= share, ReasonCode::too_many_wrong_codes, share, own);
   objections.add(failures_for_contact(c.link.verdicts.value()));
   objections.add(c.link.same_person, ReasonCode::same_person);
   objections.add(c.link.mutual_pair, ReasonCode::mutual_pair);

@@ -17,6 +17,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/decisions/limits.h"
 #include "core/decisions/now.h"
 #include "core/eligibility/eligibility.h"
 #include "core/world/world.h"
@@ -80,6 +81,9 @@ struct RequestNow {
   RequestState state;
 };
 
+// The circle, and then everybody in it: their facts say whether the contacts can confirm.
+Subjects circle_and_people(const AccountId& trustor, const World& world);
+
 // --- gathering. REQUIRES, of each: what it goes to the world for was loaded.
 
 // The circle, or a rejection when it was erased.
@@ -110,6 +114,17 @@ Verdicts verdicts_of_trustor(const World& world, const Facts& trustor, const Pol
 Verdicts verdicts_of_contact(const World& world, const AccountId& contact, const Policy& policy);
 // Those of both sides of a link, unless they are there.
 void gather_verdicts(const World& world, LinkCase& link);
+// Whether nothing but eligibility keeps the contact from acting: active, not locked, another person, no mutual pair.
+bool may_act(const LinkCase& link, Instant now);
+// Verdicts of those links that they decide about: the rule asks for the link, and nothing else stands against its contact.
+template <class Asked>
+void gather_deciding_verdicts(const World& world, std::vector<LinkCase>& links, Asked asked) {
+  for (LinkCase& link : links) {
+    if (asked(link) && may_act(link, world.now())) gather_verdicts(world, link);
+  }
+}
+// How many contacts could confirm a request now.
+std::int64_t gather_able(const World& world, std::vector<LinkCase>& links);
 
 // Adds what the rules about a link look at besides the facts: whose contact the trustor is, for gather_mutual_pair(), and the
 // contact's own circle, which tells of recoveries of the contact's account.
@@ -128,11 +143,8 @@ bool any_open(const std::vector<RequestNow>& requests);
 // Whether the account was under recovery in the last day: an open request, one that was started, or a start in vain.
 bool recently_started(const Circle& circle, const std::vector<RequestNow>& requests, Instant now);
 
-// Whether nothing but eligibility keeps the contact from acting: active, not locked, another person, no mutual pair.
-bool may_act(const LinkCase& link, Instant now);
 // Whether the contact can confirm a request now: may act, and both sides are eligible. Without verdicts nobody can.
 bool can_confirm(const LinkCase& link, Instant now);
-bool enough_can_confirm(const std::vector<LinkCase>& links, std::int64_t required, Instant now);
 // Whether the contact has confirmed this request, and was one already when it began.
 bool has_confirmed(const LinkCase& link, const Request& request);
 // Whether the contacts who confirmed are still there, were there when it started, and are still eligible, as the trustor is.
@@ -144,9 +156,9 @@ std::optional<Instant> held_until(const CircleCase& c, const ContactCase& contac
 // The contact is in a call that began after the code was made: it may be read out.
 bool called_since(const CircleCase& c, const ContactCase& contact, const Approval& approval);
 
-// A limit on guesses, the stricter one of the policy that the request began with and today's: another policy, or another service
-// with one, allows no more.
-std::int32_t stricter(const ApprovalCase& c, std::int32_t Policy::* limit);
+// Whose guesses are counted: by the stricter one of the policy that the request began with and today's, for another policy, or
+// another service with one, allows no more.
+Guesser guesser_of(const ApprovalCase& c);
 
 // The failed rules, for the contact to see: whatever is wrong with the trustor is one reason, for it is nobody else's business.
 std::vector<Reason> failures_for_contact(const LinkVerdicts& verdicts);

@@ -9,6 +9,7 @@
 #include "core/bytes/digests.h"
 #include "core/bytes/encoding.h"
 #include "core/decisions/command_rows.h"
+#include "core/decisions/pages.h"
 #include "core/values/ids.h"
 
 namespace doverie {
@@ -22,6 +23,7 @@ constexpr std::size_t kMaxContextBytes = 256;
 constexpr std::size_t kMaxChannelBytes = 32;
 constexpr std::size_t kMostStatements = 32;
 constexpr std::size_t kMaxHostIdBytes = 64;
+constexpr std::size_t kMaxCursorTime = 64;  // of what stands in a cursor beside an id
 
 Fault wrong(std::string_view argument, std::string_view why) {
   return Fault{FaultCode::invalid_argument, std::string(argument) + ": " + std::string(why)};
@@ -69,6 +71,12 @@ class ArgumentCheck {
     if (!is_operation_name(operation)) keep(wrong(name, "1 to 32 of [a-z0-9_-], such as password_change"));
   }
   void flag(std::string_view, bool) {}
+  void cursor(std::string_view name, std::string_view cursor) {
+    if (cursor.size() > kMaxIdBytes + kMaxCursorTime || !valid_utf8(cursor)) keep(wrong(name, kNotACursor));
+  }
+  void limit(std::string_view name, std::int32_t limit) {
+    if (limit < 1 || limit > kMostInPage) keep(wrong(name, std::to_string(limit) + "; a page has 1 to 100 elements"));
+  }
   // The host's own id of a person or a call.
   void host_id(std::string_view name, std::string_view id) {
     host_id_ = id;
@@ -139,6 +147,8 @@ class ContentBytes {
   void secret(std::string_view, const Secret& secret) { add(secret.reveal()); }
   void operation(std::string_view, std::string_view operation) { add(operation); }
   void flag(std::string_view, bool flag) { add(flag ? "1" : "0"); }
+  void cursor(std::string_view, std::string_view cursor) { add(cursor); }
+  void limit(std::string_view, std::int32_t limit) { add(std::to_string(limit)); }
   void host_id(std::string_view, std::string_view id) { add(id); }
   void second_host_id(std::string_view, std::string_view id) { add(id); }
   void change(std::string_view, AccountChange what) { add(name_of(what)); }

@@ -33,28 +33,6 @@ Result<Typed> read_typed(const Invite& command, const Policy& policy) {
   return Typed{*name, *phone};
 }
 
-std::int64_t pending_invitations(const Circle& circle, Instant now) {
-  return std::count_if(circle.invitations.begin(), circle.invitations.end(),
-                       [&](const SentInvitation& i) { return !i.closed && now < i.expires_at; });
-}
-
-std::int64_t invitations_today(const Circle& circle, Instant now) {
-  return std::count_if(circle.invitations.begin(), circle.invitations.end(),
-                       [&](const SentInvitation& i) { return now - i.sent_at < kDay; });
-}
-
-// [I8, I9, I10]
-void check_places(const Circle& circle, const World& world, Objections& objections) {
-  const Policy& policy = world.policy();
-  const auto contacts = static_cast<std::int64_t>(circle.contacts.size());
-  const std::int64_t places = policy.max_contacts_per_trustor - contacts;
-  objections.add(places <= 0, ReasonCode::contact_limit_reached, policy.max_contacts_per_trustor, contacts);
-  const std::int64_t pending = pending_invitations(circle, world.now());
-  objections.add(places > 0 && pending >= places, ReasonCode::invitation_pending, places, pending);
-  const std::int64_t sent = invitations_today(circle, world.now());
-  objections.add(sent >= policy.invitations_per_day, ReasonCode::invitations_exhausted, policy.invitations_per_day, sent);
-}
-
 // [I6]
 bool is_own_phone(const std::optional<AccountFacts>& account, const Phone& phone) {
   return account && account->phone && *account->phone == phone;
@@ -213,7 +191,8 @@ Result<Answer> decide_one(const Invite& command, const World& world, Draft& draf
   const auto typed = read_typed(command, policy);
   Objections objections;
   objections.add(frozen(**circle, world.now()), ReasonCode::frozen);
-  check_places(**circle, world, objections);
+  object_to(place_limits(**circle, policy, world.now()), objections);
+  object_to(invitation_limits(**circle, policy, world.now()), objections);
   objections.add(failures(verdicts));
   if (!typed) objections.add(typed.rejection().reasons);
   if (typed) objections.add(is_own_phone(*world.account(command.trustor), typed->phone), ReasonCode::same_person);

@@ -17,6 +17,25 @@ bool within(Instant at, Duration window, Instant now) {
   return now - at < window;
 }
 
+template <class Counts>
+Times times_of(const std::vector<WrongCode>& wrong, Counts counts) {
+  Times times;
+  for (const WrongCode& each : wrong) {
+    if (counts(each)) times.push_back(each.at);
+  }
+  return times;
+}
+
+// [A19]
+bool counts_against(const WrongCode& wrong, const Circle& circle, Instant now) {
+  const bool since_owner = !circle.owner_seen_at || wrong.at > *circle.owner_seen_at;
+  return since_owner && within(wrong.at, kWrongCodeWindow, now);
+}
+
+Times of_today(const std::vector<WrongCode>& wrong, std::string_view contact, Instant now) {
+  return times_of(wrong, [&](const WrongCode& each) { return each.contact == contact && within(each.at, kDay, now); });
+}
+
 }  // namespace
 
 Rejection Objections::rejection() const {
@@ -66,20 +85,14 @@ bool frozen(const Circle& circle, Instant now) {
   return circle.frozen_until && now < *circle.frozen_until;
 }
 
-std::int64_t wrong_codes_against(const Circle& circle, Instant now) {
-  return std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(), [&](const WrongCode& wrong) {
-    const bool since_owner = !circle.owner_seen_at || wrong.at > *circle.owner_seen_at;
-    return since_owner && within(wrong.at, kWrongCodeWindow, now);
-  });
+Times wrong_codes_against(const Circle& circle, Instant now) {
+  return times_of(circle.wrong_codes, [&](const WrongCode& wrong) { return counts_against(wrong, circle, now); });
 }
 
 // [A17a]
-std::int64_t wrong_codes_of(const Circle& circle, std::string_view contact, Instant now) {
-  Circle own;
-  own.owner_seen_at = circle.owner_seen_at;
-  std::ranges::copy_if(circle.wrong_codes, std::back_inserter(own.wrong_codes),
-                       [&](const WrongCode& wrong) { return wrong.contact == contact; });
-  return wrong_codes_against(own, now);
+Times wrong_codes_of(const Circle& circle, std::string_view contact, Instant now) {
+  return times_of(circle.wrong_codes,
+                  [&](const WrongCode& wrong) { return wrong.contact == contact && counts_against(wrong, circle, now); });
 }
 
 // [C11a]
@@ -97,7 +110,8 @@ bool started_unseen(const Circle& circle, const Request& request, Instant now) {
 // Not a start by itself: being seen forgives wrong codes, so that it is not to be had for nothing. [A19]
 bool waits_for_owner(const Circle& circle, const Policy& policy, Instant now) {
   const auto out = [&](const Appointment& a) {
-    return circle.contacts.size() > 1 && wrong_codes_of(circle, a.contact, now) >= policy.max_wrong_codes_per_contact;
+    return circle.contacts.size() > 1 &&
+           std::ssize(wrong_codes_of(circle, a.contact, now)) >= policy.max_wrong_codes_per_contact;
   };
   const auto froze = [](const ContactFreeze& freeze) { return !freeze.owner_seen_at; };
   return recovery_locked(circle, policy, now) || circle.lost_under_recovery || circle.unavailable_start_at ||
@@ -117,7 +131,7 @@ bool approved_otherwise(const Circle& circle, const std::vector<const Request*>&
 }
 
 bool recovery_locked(const Circle& circle, const Policy& policy, Instant now) {
-  return circle.recovery_locked || wrong_codes_against(circle, now) >= policy.max_wrong_codes_per_trustor;
+  return circle.recovery_locked || std::ssize(wrong_codes_against(circle, now)) >= policy.max_wrong_codes_per_trustor;
 }
 
 // [O7, O8]
@@ -179,14 +193,12 @@ std::optional<Instant> codes_blocked_until(const std::optional<Instant>& restore
 }
 
 // [A17]
-std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now) {
-  return std::count_if(circle.wrong_codes.begin(), circle.wrong_codes.end(),
-                       [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
+Times wrong_codes_today(const Circle& circle, std::string_view contact, Instant now) {
+  return of_today(circle.wrong_codes, contact, now);
 }
 
-std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now) {
-  return std::count_if(circle.wrong_numbers.begin(), circle.wrong_numbers.end(),
-                       [&](const WrongCode& wrong) { return wrong.contact == contact && within(wrong.at, kDay, now); });
+Times wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now) {
+  return of_today(circle.wrong_numbers, contact, now);
 }
 
 bool recently_unavailable(const Circle& circle, Instant now) {

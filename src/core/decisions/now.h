@@ -64,15 +64,17 @@ bool change_dated_since_start(const Request& request, const Facts& trustor);
 bool is_protected(const Circle& circle, std::int32_t share);
 
 bool frozen(const Circle& circle, Instant now);
+// Instants of what is counted, in no order.
+using Times = std::vector<Instant>;
 // Wrong codes against the trustor in the window, since the owner was last seen; whether there was one too many, which only the
 // owner lifts, or there are too many for the policy.
-std::int64_t wrong_codes_against(const Circle& circle, Instant now);
+Times wrong_codes_against(const Circle& circle, Instant now);
 bool recovery_locked(const Circle& circle, const Policy& policy, Instant now);
 // The same of this contact alone.
-std::int64_t wrong_codes_of(const Circle& circle, std::string_view contact, Instant now);
+Times wrong_codes_of(const Circle& circle, std::string_view contact, Instant now);
 // Wrong codes, and wrong conversation codes, of this contact against this trustor in the last day.
-std::int64_t wrong_codes_today(const Circle& circle, std::string_view contact, Instant now);
-std::int64_t wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now);
+Times wrong_codes_today(const Circle& circle, std::string_view contact, Instant now);
+Times wrong_numbers_today(const Circle& circle, std::string_view contact, Instant now);
 // Whether a start found no contact who can confirm, in the last day and since the owner was last seen.
 bool recently_unavailable(const Circle& circle, Instant now);
 // The removal that this side has asked for and that can be done, now or later; nullptr when there is none.

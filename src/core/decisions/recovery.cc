@@ -7,6 +7,7 @@
 #include "core/bytes/encoding.h"
 #include "core/decisions/decide.h"
 #include "core/decisions/recovery.h"
+#include "core/decisions/request_view.h"
 #include "core/records/transitions.h"
 #include "core/values/ids.h"
 
@@ -18,25 +19,6 @@ namespace {
 bool without_contact(const Circle& circle) {
   return circle.contacts.empty() && !circle.lost_under_recovery;
 }
-
-}  // namespace
-
-// The circle, and then everybody in it: their facts say whether the contacts can confirm.
-Subjects circle_and_people(const AccountId& trustor, const World& world) {
-  Subjects subjects{.circles = {trustor}};
-  const Loaded<Circle>* circle = world.circle(trustor);
-  if (!circle) return subjects;
-  subjects.accounts.insert(trustor);
-  subjects.mark_will_do = without_contact(circle->state);
-  for (const Appointment& appointment : circle->state.contacts) {
-    add_pair(world, trustor, appointment.contact, subjects);
-    subjects.accounts.insert(appointment.contact);
-    subjects.contacts.insert(appointment.contact);
-  }
-  return subjects;
-}
-
-namespace {
 
 std::string secret_hash(const Secret& secret) {
   return hex(view(sha256(secret.reveal())));
@@ -117,18 +99,6 @@ std::optional<Duration> lifetime_of(const Policy& policy, std::string_view opera
 Fault operation_unknown(std::string_view operation, const Policy& policy) {
   return {FaultCode::operation_unknown, "policy " + policy.id + " does not name the operation " + std::string(operation) +
                                             "; put it into its other_operations, with 0s if it needs no contact"};
-}
-
-// Verdicts of those links that they decide about: the rule asks for the link, and nothing else stands against its contact.
-template <class Asked>
-void gather_verdicts(const World& world, std::vector<LinkCase>& links, Asked asked) {
-  for (LinkCase& link : links) {
-    if (asked(link) && may_act(link, world.now())) gather_verdicts(world, link);
-  }
-}
-
-bool every_link(const LinkCase&) {
-  return true;
 }
 
 // Strangers and starts backed by a verified factor have budgets of their own, so that the former cannot use up the latter.
@@ -232,7 +202,7 @@ Result<std::vector<LinkCase>> links_of(const World& world, const RequestCase& c)
 
 // Whether those who have confirmed still back the request.
 bool is_backed(const RequestCase& c, std::vector<LinkCase>& links, const World& world) {
-  gather_verdicts(world, links, [&](const LinkCase& link) { return has_confirmed(link, *c.request); });
+  gather_deciding_verdicts(world, links, [&](const LinkCase& link) { return has_confirmed(link, *c.request); });
   return still_backed(*c.request, links, c.now);
 }
 
@@ -246,8 +216,7 @@ std::vector<const Request*> open_requests(const CircleCase& c, const World& worl
 
 // Whether enough contacts could (still) confirm. [R18]
 bool could_be_backed(std::int64_t required, std::vector<LinkCase>& links, const World& world) {
-  gather_verdicts(world, links, every_link);
-  return enough_can_confirm(links, required, world.now());
+  return gather_able(world, links) >= required;
 }
 
 // --- ending
@@ -286,7 +255,9 @@ Result<Answer> start(const StartRecovery& command, const CircleCase& c, const Wo
 }  // namespace
 
 Result<Subjects> subjects_of(const StartRecovery& command, const World& world) {
-  return circle_and_people(command.trustor, world);
+  Subjects subjects = circle_and_people(command.trustor, world);
+  if (const auto* circle = world.circle(command.trustor)) subjects.mark_will_do = without_contact(circle->state);
+  return subjects;
 }
 
 // The order of the answers is a promise: frozen > not_needed > contact_unavailable > not_protected. A freeze is somebody's word, and
@@ -323,6 +294,7 @@ Result<Answer> decide_one(const ShowRecovery& command, const World& world, Draft
                                                             : could_be_backed(c.request->required_approvals, *links, world);
   if (is_open(shown.state) && !backed) shown.standing = StartStatus::contact_unavailable;
   if (frozen(*c.circle, c.now)) shown.standing = StartStatus::frozen;
+  if (c.request->verified_factor) shown.progress = progress_of(*c.request);
   return Answer(std::move(shown));
 }
 

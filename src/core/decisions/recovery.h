@@ -10,9 +10,6 @@
 
 namespace doverie {
 
-// The circle, and then everybody in it: their facts say whether the contacts can confirm.
-Subjects circle_and_people(const AccountId& trustor, const World& world);
-
 // How the two people of each link look by the request's policy, and what stands against using the request now.
 struct Redemption {
   std::vector<LinkCase> links;

@@ -44,6 +44,8 @@ class FieldWriter {
   }
   void operator()(std::string_view name, RequestState state) { json_.field(name, name_of(state)); }
   void operator()(std::string_view name, SmsState state) { json_.field(name, name_of(state)); }
+  void operator()(std::string_view name, RequestEnd end) { json_.field(name, name_of(end)); }
+  void operator()(std::string_view name, FreezeCause cause) { json_.field(name, name_of(cause)); }
   template <class T>
   void operator()(std::string_view name, const std::vector<T>& items) {
     json_.key(name).begin_array();
@@ -119,6 +121,8 @@ class FieldReader {
   }
   void operator()(std::string_view name, RequestState& state) { take_named(name, state, RequestState::voided); }
   void operator()(std::string_view name, SmsState& state) { take_named(name, state, SmsState::failed); }
+  void operator()(std::string_view name, RequestEnd& end) { take_named(name, end, RequestEnd::revoked); }
+  void operator()(std::string_view name, FreezeCause& cause) { take_named(name, cause, FreezeCause::host); }
   template <class T>
   void operator()(std::string_view name, std::vector<T>& items) {
     const auto* array = member(name, &JsonValue::array);

@@ -6,15 +6,12 @@
 #include <algorithm>
 
 #include "core/records/clock_reset.h"
+#include "core/records/signals_fold.h"
 #include "core/records/transitions.h"
 
 namespace doverie {
 
 namespace {
-
-Fault impossible(std::string_view event, std::string_view why) {
-  return Fault{FaultCode::store_corrupt, "a stored \"" + std::string(event) + "\" event is impossible: " + std::string(why)};
-}
 
 template <class State, class Event>
 Status check_order(State& state, const Envelope& envelope, const Event& event) {
@@ -43,31 +40,6 @@ Status summed(const Event& e, State& state, State told, Instant at) {
   }
   state = std::move(told);
   return Done{};
-}
-
-// --- calls and changes
-
-Status note_change(std::vector<Change>& changes, const event::AccountChanged& e) {
-  for (Change& change : changes) {
-    if (change.what != e.what) continue;
-    if (change.since >= e.since) return impossible(e.kType, "it is known already");
-    return change.since = e.since, Done{};
-  }
-  changes.push_back({e.what, e.since});
-  return Done{};
-}
-
-Status begin_call(std::vector<Call>& calls, const event::CallBegan& e, Instant at) {
-  std::erase_if(calls, [&](const Call& call) { return at >= call.held_until; });
-  const auto same = [&](const Call& call) { return call.id == e.call; };
-  if (std::any_of(calls.begin(), calls.end(), same)) return impossible(e.kType, "the call is known already");
-  calls.push_back({e.call, e.held_until, at});
-  return Done{};
-}
-
-Status end_call(std::vector<Call>& calls, const event::CallEnded& e) {
-  const auto ended = std::erase_if(calls, [&](const Call& call) { return call.id == e.call; });
-  return ended > 0 ? Status(Done{}) : impossible(e.kType, "there is no such call");
 }
 
 // --- circle
@@ -210,30 +182,30 @@ class CircleFold {
     if (!request) return illegal(e.kType);
     request->grant = e.grant;
     request->redeemed_at = at_;
+    note_end(*request, RequestEnd::redeemed);
     circle_.recovered_at = at_;
     return Done{};
   }
-  Status operator()(const event::RecoveryDenied& e) { return ended(e, RequestStep::denied); }
-  Status operator()(const event::RecoveryCancelled& e) { return ended(e, RequestStep::cancelled); }
-  Status operator()(const event::RecoveryVoided& e) { return ended(e, RequestStep::voided); }
+  Status operator()(const event::RecoveryDenied& e) { return ended(e, RequestStep::denied, end_of_denial(e.by)); }
+  Status operator()(const event::RecoveryCancelled& e) { return ended(e, RequestStep::cancelled, RequestEnd::cancelled); }
+  Status operator()(const event::RecoveryVoided& e) { return ended(e, RequestStep::voided, end_of_void(e.why)); }
   Status operator()(const event::FraudReported& e) {
     circle_.frozen_at = at_;
     if (!e.frozen_until) return Done{};
-    circle_.frozen_until = e.frozen_until;
-    suspend_removals();
+    freeze(*e.frozen_until, e.contact.empty() ? FreezeCause::trustor : FreezeCause::contact, e.contact);
     if (e.contact.empty()) return Done{};
     forget_freeze_of(e.contact);
     circle_.contact_freezes.push_back({e.contact, at_, std::nullopt});
     return Done{};
   }
   Status operator()(const event::AccountFrozen&) {
-    circle_.frozen_until = kUntilLifted;
     circle_.frozen_at = at_;
-    suspend_removals();
+    freeze(kUntilLifted, FreezeCause::host, {});
     return Done{};
   }
   Status operator()(const event::AccountUnfrozen&) {
     circle_.frozen_until.reset();
+    circle_.frozen_by = {}, circle_.frozen_by_contact = {}, circle_.frozen_since = {};
     return Done{};
   }
   Status operator()(const event::NoContactConfirmed& e) {
@@ -264,10 +236,15 @@ class CircleFold {
     closed.wrong_codes = std::move(circle_.wrong_codes);
     closed.frozen_until = circle_.frozen_until;
     closed.frozen_at = circle_.frozen_at;
+    closed.frozen_by = circle_.frozen_by, closed.frozen_by_contact = circle_.frozen_by_contact;
+    closed.frozen_since = circle_.frozen_since;
     closed.place = circle_.place, closed.protected_once = circle_.protected_once;
     closed.owner_seen_at = circle_.owner_seen_at;
     closed.recovery_locked = circle_.recovery_locked;
     closed.lost_under_recovery = circle_.lost_under_recovery || !circle_.contacts.empty();
+    // What the rules find later goes on behind what they have found: the stream is the id's.
+    closed.facts_erased = circle_.facts_erased, closed.facts_version = circle_.facts_version;
+    closed.facts_seal = circle_.facts_seal;
     closed.last_at = circle_.last_at;
     circle_ = std::move(closed);
     return Done{};
@@ -278,8 +255,11 @@ class CircleFold {
   Status operator()(const event::CircleSummed& e) { return summed(e, circle_, e.circle, at_); }
 
  private:
-  // The fraudsters' own, for all we know.
-  void suspend_removals() {
+  // What was asked for may be the fraudsters' own, for all we know.
+  void freeze(Instant until, FreezeCause by, const AccountId& contact) {
+    circle_.frozen_until = until;
+    circle_.frozen_by = by, circle_.frozen_by_contact = contact;
+    circle_.frozen_since = at_;
     for (Removal& removal : circle_.removals) removal.suspended = true;
   }
   void forget_freeze_of(const AccountId& contact) {
@@ -298,9 +278,16 @@ class CircleFold {
     }
     return Done{};
   }
+  // `as`: nothing when the event has a word that there is not.
   template <class Event>
-  Status ended(const Event& e, RequestStep how) {
-    return step(e.request, how) ? Status(Done{}) : illegal(e.kType);
+  Status ended(const Event& e, RequestStep how, std::optional<RequestEnd> as) {
+    if (!as) return impossible(e.kType, "it does not say who or what has ended the request");
+    Request* request = step(e.request, how);
+    return request ? (note_end(*request, *as), Status(Done{})) : illegal(e.kType);
+  }
+  void note_end(Request& request, RequestEnd as) const {
+    request.end = as;
+    request.ended_at = at_;
   }
   // A newer code takes the place of the one that there was.
   static void put_behind(Approval& approval) {

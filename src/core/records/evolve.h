@@ -16,6 +16,10 @@ Status evolve(Invitation& invitation, const Envelope& envelope, const Invitation
 Status evolve(RealmRecord& realm, const Envelope& envelope, const RealmEvent& event);
 Status evolve(Refusals& refusals, const Envelope& envelope, const RefusalEvent& event);
 
+// How a request has ended, by the word that the event has for it; nothing for a word that there is not.
+std::optional<RequestEnd> end_of_denial(std::string_view by);
+std::optional<RequestEnd> end_of_void(std::string_view why);
+
 // How long a summed-up circle remembers what has ended, counted from the end: longer than every window that a rule counts
 // over (a day for starts and notices, 30 days for wrong codes). Ours.
 inline constexpr std::chrono::hours kMemory{24 * 2};

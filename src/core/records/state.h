@@ -115,6 +115,8 @@ struct Request {
   std::string grant;           // once redeemed
   Instant redeemed_at{};
   std::string operation{};  // what it is for
+  RequestEnd end{};         // how it was ended; 0 while nobody has ended it, which does not say that it has not run out
+  Instant ended_at{};
   template <class Self, class V>
   static void fields(Self& r, V& v) {
     v("request", r.id), v("number", r.number), v("secret_sha256", r.secret_sha256);
@@ -123,7 +125,7 @@ struct Request {
     v("state", r.state);
     v("approvals", r.approvals), v("redeem_before", r.redeem_before), v.optional("redeem_from", r.redeem_from);
     v.optional("number_hidden", r.number_hidden), v.optional("grant", r.grant), v.optional("redeemed_at", r.redeemed_at);
-    v("operation", r.operation);
+    v("operation", r.operation), v.optional("end", r.end), v.optional("ended_at", r.ended_at);
   }
 
   // When it ends by itself.
@@ -180,6 +182,9 @@ struct Circle {
   std::vector<WrongCode> wrong_codes;
   std::optional<Instant> frozen_until;
   Instant frozen_at{};                          // the last time that fraud was reported or an operator froze the account
+  FreezeCause frozen_by{};                      // of the freeze that runs, or was the last; 0 without one
+  AccountId frozen_by_contact{};                // the same, when a contact has reported fraud
+  Instant frozen_since{};                       // the same: when it was begun, or turned into an operator's
   std::vector<ContactFreeze> contact_freezes;   // one of a contact
   std::optional<Instant> owner_seen_at;         // the last time the owner was seen with a verified factor
   bool recovery_locked = false;                 // by wrong codes, until the owner was seen again
@@ -201,6 +206,8 @@ struct Circle {
   static void fields(Self& c, V& v) {
     v("contacts", c.contacts), v("invitations", c.invitations), v("requests", c.requests), v("wrong_codes", c.wrong_codes);
     v("frozen_until", c.frozen_until), v.optional("frozen_at", c.frozen_at);
+    v.optional("frozen_by", c.frozen_by), v.optional("frozen_by_contact", c.frozen_by_contact);
+    v.optional("frozen_since", c.frozen_since);
     v("contact_freezes", c.contact_freezes), v("owner_seen_at", c.owner_seen_at);
     v.optional("recovery_locked", c.recovery_locked);
     v("lost_under_recovery", c.lost_under_recovery), v("unavailable_start_at", c.unavailable_start_at);

@@ -70,25 +70,4 @@ bool is_open(RequestState state) {
   return state == State::pending || state == State::awaiting_code || state == State::approved;
 }
 
-std::string_view name_of(InvitationState state) {
-  constexpr std::string_view kNames[] = {"", "pending", "accepted", "declined", "cancelled", "expired"};
-  return kNames[static_cast<std::size_t>(state)];
-}
-
-std::string_view name_of(RequestState state) {
-  constexpr std::string_view kNames[] = {"",       "pending",   "awaiting_code", "approved", "redeemed",
-                                         "denied", "cancelled", "voided",        "expired"};
-  return kNames[static_cast<std::size_t>(state)];
-}
-
-std::string_view name_of(SmsState state) {
-  constexpr std::string_view kNames[] = {"", "on_its_way", "taken", "delivered", "failed"};
-  return kNames[static_cast<std::size_t>(state)];
-}
-
-std::string_view name_of(StartStatus status) {
-  constexpr std::string_view kNames[] = {"", "pending", "frozen", "contact_unavailable", "not_protected", "not_needed"};
-  return kNames[static_cast<std::size_t>(status)];
-}
-
 }  // namespace doverie

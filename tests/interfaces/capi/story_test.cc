@@ -70,7 +70,7 @@ TEST_CASE("both cabinets, the status and the audit trail") {
   REQUIRE(doverie_answer_request_at(of_contact.get(), 0, &asked, nullptr) == DOVERIE_STATUS_OK);
   CHECK(copy(asked.request) == request);
   CHECK(copy(asked.number) == number);
-  CHECK(copy(doverie_request_state_name(asked.state)) == "pending");
+  CHECK(copy(doverie_state_name(DOVERIE_VOCABULARY_REQUEST_STATE, asked.state)) == "pending");
 
   CHECK(doverie_contact_report_fraud(world.service.get(), nullptr, doverie_text("ivan"), doverie_text("maria"), nullptr) ==
         DOVERIE_STATUS_OK);

@@ -156,7 +156,9 @@ def test_show_of_locks(started: doverie.RecoveryStarted, monkeypatch: pytest.Mon
     assert asked("circle", "show", "ivan", *HOSTED)["as_contact"]["locked_until"]
     assert "cannot confirm until 20" in run("circle", "show", "ivan", *HOSTED).stdout
     locked = doverie.TrustorView(
-        contacts=(), invitations=(), requests=(), frozen_until=None, recovery_locked=True, observed=True
+        contacts=(), invitations=(), requests=(), frozen_until=None, recovery_locked=True, observed=True, frozen_since=None,
+        frozen_by=None, frozen_by_contact="", contacts_required=1, contacts_able=0, free_places=1, invitations_left=5,
+        invitations_from=None,
     )
     monkeypatch.setattr(doverie.TrustorSide, "cabinet", lambda _: locked)
     assert asked("circle", "show", "maria", *HOSTED)["recovery_locked"] is True

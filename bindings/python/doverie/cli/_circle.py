@@ -15,9 +15,10 @@ import click
 from doverie._answers import AuditEntry, ContactView, Finding, TimelineEntry, TrustorView
 from doverie._codes import Reason
 from doverie._errors import Rejected, ReasonDetail
-from doverie._native import Language, RequestState
+from doverie._native import Language
 from doverie._policy import PolicySchedule
 from doverie._service import Service
+from doverie._states import RequestState
 from doverie.cli._circle_texts import SHOWN, said
 from doverie.cli._modules import made_by
 from doverie.cli._reports import Problem, Report, answers
@@ -83,13 +84,13 @@ def show(service: Service, account: str, language: Language) -> Report:
         "frozen_until": mine.frozen_until,
         "recovery_locked": mine.recovery_locked,
         "observed": mine.observed,
-        "contacts": [asdict(contact) for contact in mine.contacts],
+        "contacts": [asdict(contact) | {"state": str(contact.state)} for contact in mine.contacts],
         "invitations": _parts(mine.invitations, _SHOWN_INVITATION),
         "requests": _parts(mine.requests, _SHOWN_REQUEST),
         "start": start,
         "as_contact": {
             "locked_until": serving.locked_until,
-            "trustors": [*serving.trustors],
+            "trustors": [entry.trustor for entry in serving.trustors],
             "invitations": _parts(serving.invitations, _SHOWN_INVITATION),
             "requests": _parts(serving.requests, _SHOWN_REQUEST),
         },
@@ -114,7 +115,7 @@ def _shown(data: dict[str, Any], mine: TrustorView, serving: ContactView) -> Ite
     for name in ("contact", "invitation", "request"):
         yield from ((name, fields) for fields in data[f"{name}s"])
     yield "start", data["start"]
-    yield from (("serves", {"trustor": trustor}) for trustor in serving.trustors)
+    yield from (("serves", {"trustor": entry.trustor}) for entry in serving.trustors)
     if serving.locked_until:
         yield "contact_locked", {"locked_until": serving.locked_until}
     yield from (("invited", fields) for fields in data["as_contact"]["invitations"])

@@ -5,6 +5,7 @@
 #define DOVERIE_BINDINGS_PYTHON_ANSWERS_H_
 
 #include "convert/record.h"
+#include "convert/states.h"
 #include "doverie/core/answers.h"
 #include "doverie/service.h"
 
@@ -68,12 +69,21 @@ struct Record<Grant> {
 };
 
 template <>
+struct Record<Progress> {
+  static constexpr const char* kClass = "Progress";
+  static constexpr auto kFields =
+      std::tuple{field("confirmed", &Progress::confirmed), field("required", &Progress::required)};
+};
+
+template <>
 struct Record<RecoveryView> {
   static constexpr const char* kClass = "RecoveryView";
-  static constexpr auto kFields =
-      std::tuple{field("state", &RecoveryView::state), field("standing", &RecoveryView::standing),
-                 field("number", &RecoveryView::number), field("expires_at", &RecoveryView::expires_at),
-                 field<ConvertInstantOrNone>("redeem_from", &RecoveryView::redeem_from)};
+  static constexpr auto kFields = std::tuple{field("state", &RecoveryView::state),
+                                             field("standing", &RecoveryView::standing),
+                                             field("number", &RecoveryView::number),
+                                             field("expires_at", &RecoveryView::expires_at),
+                                             field<ConvertInstantOrNone>("redeem_from", &RecoveryView::redeem_from),
+                                             field("progress", &RecoveryView::progress)};
 };
 
 template <>
@@ -91,10 +101,28 @@ struct Record<InvitationView> {
 template <>
 struct Record<ContactEntry> {
   static constexpr const char* kClass = "ContactEntry";
-  static constexpr auto kFields =
-      std::tuple{field("contact", &ContactEntry::contact), field("appointed_at", &ContactEntry::appointed_at),
-                 field("active_from", &ContactEntry::active_from), field("removal_from", &ContactEntry::removal_from),
-                 field("resignation_from", &ContactEntry::resignation_from)};
+  static constexpr auto kFields = std::tuple{field("contact", &ContactEntry::contact),
+                                             field("appointed_at", &ContactEntry::appointed_at),
+                                             field("active_from", &ContactEntry::active_from),
+                                             field("removal_from", &ContactEntry::removal_from),
+                                             field("resignation_from", &ContactEntry::resignation_from),
+                                             field("removal_suspended", &ContactEntry::removal_suspended),
+                                             field("resignation_suspended", &ContactEntry::resignation_suspended),
+                                             field("state", &ContactEntry::state)};
+};
+
+template <>
+struct Record<TrustorEntry> {
+  static constexpr const char* kClass = "TrustorEntry";
+  static constexpr auto kFields = std::tuple{field("trustor", &TrustorEntry::trustor),
+                                             field("appointed_at", &TrustorEntry::appointed_at),
+                                             field("active_from", &TrustorEntry::active_from),
+                                             field("removal_from", &TrustorEntry::removal_from),
+                                             field("resignation_from", &TrustorEntry::resignation_from),
+                                             field("removal_suspended", &TrustorEntry::removal_suspended),
+                                             field("resignation_suspended", &TrustorEntry::resignation_suspended),
+                                             field("state", &TrustorEntry::state),
+                                             field("frozen", &TrustorEntry::frozen)};
 };
 
 template <>
@@ -106,7 +134,9 @@ struct Record<CodeView> {
                                              field("expires_at", &CodeView::expires_at),
                                              field("resend_from", &CodeView::resend_from),
                                              field("sends_left", &CodeView::sends_left),
-                                             field("attempts_left", &CodeView::attempts_left)};
+                                             field("call_in_progress", &CodeView::call_in_progress),
+                                             field("attempts_left", &CodeView::attempts_left),
+                                             field("attempts_from", &CodeView::attempts_from)};
 };
 
 template <>
@@ -130,7 +160,12 @@ struct Record<RequestView> {
                                              field<ConvertInstantOrNone>("redeem_from", &RequestView::redeem_from),
                                              field("attestation_version", &RequestView::attestation_version),
                                              field("code", &RequestView::code),
-                                             field("operation", &RequestView::operation)};
+                                             field("operation", &RequestView::operation),
+                                             field("progress", &RequestView::progress),
+                                             field("step", &RequestView::step),
+                                             field("end", &RequestView::end),
+                                             field("ended_at", &RequestView::ended_at),
+                                             field("number_attempts_left", &RequestView::number_attempts_left)};
 };
 
 template <>
@@ -141,7 +176,15 @@ struct Record<TrustorView> {
                                              field("requests", &TrustorView::requests),
                                              field("frozen_until", &TrustorView::frozen_until),
                                              field("recovery_locked", &TrustorView::recovery_locked),
-                                             field("observed", &TrustorView::observed)};
+                                             field("observed", &TrustorView::observed),
+                                             field("frozen_since", &TrustorView::frozen_since),
+                                             field("frozen_by", &TrustorView::frozen_by),
+                                             field("frozen_by_contact", &TrustorView::frozen_by_contact),
+                                             field("contacts_required", &TrustorView::contacts_required),
+                                             field("contacts_able", &TrustorView::contacts_able),
+                                             field("free_places", &TrustorView::free_places),
+                                             field("invitations_left", &TrustorView::invitations_left),
+                                             field("invitations_from", &TrustorView::invitations_from)};
 };
 
 template <>
@@ -149,7 +192,32 @@ struct Record<ContactView> {
   static constexpr const char* kClass = "ContactView";
   static constexpr auto kFields =
       std::tuple{field("invitations", &ContactView::invitations), field("trustors", &ContactView::trustors),
-                 field("requests", &ContactView::requests), field("locked_until", &ContactView::locked_until)};
+                 field("requests", &ContactView::requests), field("locked_until", &ContactView::locked_until),
+                 field("more_invitations", &ContactView::more_invitations)};
+};
+
+template <>
+struct Record<InvitationPage> {
+  static constexpr const char* kClass = "InvitationPage";
+  static constexpr auto kFields =
+      std::tuple{field("invitations", &InvitationPage::invitations), field("next_cursor", &InvitationPage::next_cursor)};
+};
+
+template <>
+struct Record<HistoryEntry> {
+  static constexpr const char* kClass = "HistoryEntry";
+  static constexpr auto kFields =
+      std::tuple{field("version", &HistoryEntry::version),     field("at", &HistoryEntry::at),
+                 field("kind", &HistoryEntry::kind),           field("contact", &HistoryEntry::contact),
+                 field("request_id", &HistoryEntry::request),  field("invitation_id", &HistoryEntry::invitation),
+                 field("operation", &HistoryEntry::operation), field("end", &HistoryEntry::end)};
+};
+
+template <>
+struct Record<HistoryPage> {
+  static constexpr const char* kClass = "HistoryPage";
+  static constexpr auto kFields =
+      std::tuple{field("entries", &HistoryPage::entries), field("next_cursor", &HistoryPage::next_cursor)};
 };
 
 template <>

@@ -97,6 +97,11 @@ py::object explain_to_owner(const ServiceHandle& self, const Object& account, co
   return run(self, std::move(command), {});
 }
 
+py::object show_history(const ServiceHandle& self, const Object& account, const Object& cursor, const Object& limit) {
+  ShowHistory command{text("account", account), text("cursor", cursor), argument<std::int32_t>("limit", limit)};
+  return run(self, std::move(command), {});
+}
+
 py::object accept_invitation(const ServiceHandle& self, const Object& account, const Object& invitation_id,
                              const Object& command_id, const Object& context) {
   AcceptInvitation command{text("account", account), text("invitation_id", invitation_id)};
@@ -154,6 +159,11 @@ py::object report_fraud_as_contact(const ServiceHandle& self, const Object& acco
 
 py::object show_contact(const ServiceHandle& self, const Object& account) {
   ShowContact command{text("account", account)};
+  return run(self, std::move(command), {});
+}
+
+py::object show_invitations(const ServiceHandle& self, const Object& account, const Object& cursor, const Object& limit) {
+  ShowInvitations command{text("account", account), text("cursor", cursor), argument<std::int32_t>("limit", limit)};
   return run(self, std::move(command), {});
 }
 
@@ -295,6 +305,7 @@ void bind_commands(ServiceClass& service) {
   service.def("report_fraud_as_owner", &report_fraud_as_owner);
   service.def("show_trustor", &show_trustor);
   service.def("explain_to_owner", &explain_to_owner);
+  service.def("show_history", &show_history);
   // The contact, logged in.
   service.def("accept_invitation", &accept_invitation);
   service.def("decline_invitation", &decline_invitation);
@@ -306,6 +317,7 @@ void bind_commands(ServiceClass& service) {
   service.def("deny_as_contact", &deny_as_contact);
   service.def("report_fraud_as_contact", &report_fraud_as_contact);
   service.def("show_contact", &show_contact);
+  service.def("show_invitations", &show_invitations);
   // The recoverer: whoever started password recovery and holds its secret.
   service.def("start_recovery", &start_recovery);
   service.def("show_recovery", &show_recovery);

@@ -6,6 +6,7 @@
 
 #include "convert/errors.h"
 #include "convert/record.h"
+#include "convert/states.h"
 #include "doverie/core/shadow.h"
 
 namespace doverie::python {
