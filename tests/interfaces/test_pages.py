@@ -59,11 +59,15 @@ AROUND: dict[tuple[str, str, int], tuple[str, bool]] = {
     ("docs/guide/getting-started.md", "c", 0): ("", False),
     ("docs/guide/host-rules.md", "cpp", 0): (HEADERS + "std::shared_ptr<doverie::EventStore> store;\n", True),
     ("docs/guide/host-rules.md", "c", 0): ("#include <doverie.h>\n", False),
-    ("docs/guide/operations.md", "cpp", 0): (SERVICE, True),
+    ("docs/guide/operations.md", "cpp", 0): (
+        HEADERS + "#include <doverie/adapters/open_metrics.h>\nusing namespace doverie; std::shared_ptr<EventStore> store;"
+        "struct Reply { std::string_view type; std::string text; };"
+        "struct Http { template <class Page> void get(const char*, Page) {} } http;\n", True),
     ("docs/guide/operations.md", "cpp", 1): (SERVICE, True),
     ("docs/guide/operations.md", "cpp", 2): (SERVICE, True),
     ("docs/guide/operations.md", "cpp", 3): (SERVICE, True),
     ("docs/guide/operations.md", "cpp", 4): (SERVICE, True),
+    ("docs/guide/operations.md", "cpp", 5): (SERVICE, True),
     ("docs/guide/own-store.md", "cpp", 0): (
         HEADERS + "struct MyStore { static std::shared_ptr<doverie::EventStore> open(int); }; int new_database();\n", True),
     ("docs/guide/own-transaction.md", "cpp", 0): (

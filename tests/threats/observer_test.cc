@@ -192,6 +192,28 @@ TEST_CASE("observers: one that fails changes no answer, and is counted") {
   CHECK(other.service().observer_failures() == 0);
 }
 
+TEST_CASE("observers: one that takes its time changes no answer, and holds no clock up") {
+  class Slow final : public Observer {
+   public:
+    explicit Slow(std::shared_ptr<FakeClock> clock) : clock_(std::move(clock)) {}
+    void command(const CommandSeen&) override { clock_->advance(20min); }
+
+   private:
+    std::shared_ptr<FakeClock> clock_;
+  };
+  Story story, other;
+  watch<Slow>(story, std::make_shared<Slow>(story.clock));
+  for (Story* one : {&story, &other}) one->appointed("maria", "ivan");
+  other.wait(40min);  // of two commands
+  const auto started = story.start("maria");
+  const auto expected = other.start("maria");
+  REQUIRE(started.ok());
+  CHECK(started->status == expected->status);
+  CHECK(started->until == expected->until);
+  CHECK(started->number == expected->number);
+  CHECK(story.now() == other.now() + 20min);
+}
+
 TEST_CASE("observers: one that is missing is named") {
   Story story;
   ServiceOptions options = story.options();

@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 import doverie
-from doverie import audit, population, testing
+from doverie import audit, observers, population, testing
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = Path(doverie.__file__).parent
@@ -77,7 +77,7 @@ def test_mypy_finds_mistakes_of_hosts(tmp_path: Path, mistake: str) -> None:
         run_module("mypy", "--strict", str(program), cwd=tmp_path)
 
 
-@pytest.mark.parametrize("module", [doverie, audit, population, testing], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [doverie, audit, observers, population, testing], ids=lambda module: module.__name__)
 def test_the_list_of_public_names_is_complete_and_sorted(module: ModuleType) -> None:
     assert len(set(module.__all__)) == len(module.__all__)
     assert list(module.__all__) == sorted(module.__all__, key=lambda name: (not name.isupper(), name[0].islower(), name))
