@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "app/derived.h"
 #include "app/real_time.h"
 #include "app/watch.h"
 #include "core/world/draft.h"
@@ -201,7 +202,11 @@ class PumpRun {
   }
 
   Delivered act(const ForgetRefusals& over, const LeasedMessage& leased) {
-    const auto erased = service_.run(EraseRefusals{over.account, over.period}, {leased.message.id, ""});
+    const CommandMeta once{leased.message.id, ""};
+    const auto erased =
+        service_
+            .run_with(EraseRefusals{over.account, over.period}, once, derived_randomness("forget", once.command_id.value()))
+            .answer;
     if (erased.faulted()) return erased.fault();
     if (erased) return gone(&PumpCounts::sent);
     return Outcome{SettleAs::later, &PumpCounts::postponed, now() + kErasurePause};

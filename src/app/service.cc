@@ -11,11 +11,10 @@
 #include <tuple>
 
 #include "app/civil.h"
+#include "app/derived.h"
 #include "app/real_time.h"
 #include "app/stream_memory.h"
 #include "app/watch.h"
-#include "core/bytes/digests.h"
-#include "core/bytes/encoding.h"
 #include "doverie/adapters/system.h"
 #include "doverie/ports/needs.h"
 
@@ -287,10 +286,7 @@ Result<Answer> Service::run_watched(const Command& command, const CommandMeta& m
 void Service::note(const Ran& refused) const {
   if (!refused.refusal) return;
   try {
-    std::string randomness;
-    for (const std::string_view half : {"1", "2"})
-      randomness += view(sha256(length_prefixed({"doverie journal 1", half, refused.randomness})));
-    std::ignore = run_with(*refused.refusal, {}, std::move(randomness), nullptr);
+    std::ignore = run_with(*refused.refusal, {}, derived_randomness("journal", refused.randomness), nullptr);
   } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): the next refusal is written
   }
 }
