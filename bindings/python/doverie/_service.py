@@ -85,6 +85,7 @@ class Service(Closing):
         nobody_is_told: bool = False,
     ) -> None:
         self.policies: Final = schedule_of(policies)
+        """What it decides by."""
         self._native: Final = _native.Service(
             store=store,
             directory=directory,
