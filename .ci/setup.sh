@@ -12,7 +12,7 @@ BUILD_PACKAGES=(g++ cmake ninja-build pkg-config git libabsl-dev libssl-dev libs
   python3 python3-dev python3-venv)
 # What the tests need besides.
 TEST_PACKAGES=(doctest-dev libengine-gost-openssl oathtool sqlite3 binutils e2fsprogs postgresql pgbouncer kannel
-  openssl valgrind)
+  openssl valgrind doxygen)
 # What the long checks need besides: the second compiler, formatting, coverage.
 CHECK_PACKAGES=(clang-19 clang-format-19 clang-tidy-19 llvm-19 libclang-rt-19-dev)
 # And what .ci/run --long needs.

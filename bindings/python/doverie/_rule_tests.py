@@ -139,6 +139,7 @@ class RuleRows(_native.RuleRows):
     def __init__(self, text: str, *, source: str = "rows", rules: Sequence[HostRule] = ()) -> None:
         super().__init__(text, source, rules)
         self.source: Final = source
+        """What names the text in messages."""
 
     @classmethod
     def read(cls, path: str | PathLike[str], *, rules: Sequence[HostRule] = ()) -> Self:

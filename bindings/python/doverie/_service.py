@@ -98,6 +98,7 @@ class Service(Closing):
         observers: Sequence[Observer] = (),
     ) -> None:
         self.policies: Final = schedule_of(policies)
+        """What it decides by."""
         self._native: Final = _native.Service(
             store=store,
             directory=directory,

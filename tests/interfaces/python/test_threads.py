@@ -96,7 +96,7 @@ def test_others_run_while_a_port_waits() -> None:
     ):
         slow = pool.submit(service.trustor(MARIA.id).invite, name=IVAN.name, phone=IVAN.phone)
         assert directory.reached.wait(10)
-        assert service.trustor(MARIA.id).cabinet().invitations == (), "no lock is held while a port is called"
+        assert service.trustor(MARIA.id).history().entries == (), "no lock is held while a port is called"
         directory.go_on.set()
         assert slow.result().phone_masked == "+7916•••••67"
 
