@@ -6,7 +6,6 @@
 #include <functional>
 #include <string>
 
-#include "app/derived.h"
 #include "app/real_time.h"
 #include "app/watch.h"
 #include "core/world/draft.h"
@@ -203,10 +202,10 @@ class PumpRun {
 
   Delivered act(const ForgetRefusals& over, const LeasedMessage& leased) {
     const CommandMeta once{leased.message.id, ""};
-    const auto erased =
-        service_
-            .run_with(EraseRefusals{over.account, over.period}, once, derived_randomness("forget", once.command_id.value()))
-            .answer;
+    const auto erased = service_
+                            .run_with(EraseRefusals{over.account, over.period}, once,
+                                      derived_randomness("forget", once.command_id.value()), nullptr)
+                            .answer;
     if (erased.faulted()) return erased.fault();
     if (erased) return gone(&PumpCounts::sent);
     return Outcome{SettleAs::later, &PumpCounts::postponed, now() + kErasurePause};

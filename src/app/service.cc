@@ -11,10 +11,10 @@
 #include <tuple>
 
 #include "app/civil.h"
-#include "app/derived.h"
 #include "app/real_time.h"
 #include "app/stream_memory.h"
 #include "app/watch.h"
+#include "core/world/draft.h"
 #include "doverie/adapters/system.h"
 #include "doverie/ports/needs.h"
 

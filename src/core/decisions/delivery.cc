@@ -142,8 +142,7 @@ Result<Answer> decide_one(const PrepareDelivery& command, const World& world, Dr
   const auto message = decode_message(command.message);
   if (!message) return message.as<Answer>();
   if (message->kind == "erase") return Answer(Delivery(EraseInvitation{message->trustor, message->invitation}));
-  if (message->kind == "forget")
-    return Answer(Delivery(ForgetRefusals{message->account, std::to_string(message->send)}));
+  if (message->kind == "forget") return Answer(Delivery(ForgetRefusals{message->account, std::to_string(message->send)}));
   return message->kind == "code" ? deliver_code(*message, world) : deliver_notice(*message, world);
 }
 

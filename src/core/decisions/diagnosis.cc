@@ -95,7 +95,7 @@ std::optional<Instant> back_from(std::vector<Instant> used, std::int64_t limit, 
 
 void tell_lock(const CircleCase& c, Findings& findings) {
   const std::int64_t limit = c.today->max_wrong_codes_per_trustor;
-  Finding found{.needs = limit, .has = wrong_codes_against(*c.circle, c.now)};
+  Finding found{.needs = limit, .has = std::ssize(wrong_codes_against(*c.circle, c.now))};
   if (!recovery_locked(*c.circle, *c.today, c.now)) {
     if (*found.has > 0) findings.add(Kind::wrong_codes_against, found);
     return;
@@ -173,7 +173,7 @@ Status tell_contacts(const CircleCase& c, const World& world, Findings& findings
   const auto count = static_cast<std::int64_t>(links->size());
   const std::int32_t required = c.today->required_approvals;
   if (count < required) findings.add(Kind::too_few_contacts, {.against = true, .needs = required, .has = count});
-  const bool against = !enough_can_confirm(*links, required, c.now);
+  const bool against = gather_able(world, *links) < required;
   for (const LinkCase& link : *links) {
     if (auto status = tell_link(c, link, &link == &links->front(), against, world, findings); !status) return status;
   }

@@ -44,7 +44,7 @@ void tell_objections(const ApprovalCase& c, const World& world, Findings& findin
 }
 
 void tell_numbers(const ApprovalCase& c, Findings& findings) {
-  const std::int64_t wrong = wrong_numbers_today(*c.circle, c.contact, c.now);
+  const std::int64_t wrong = std::ssize(wrong_numbers_today(*c.circle, c.contact, c.now));
   if (wrong == 0 || !c.request->number_hidden) return;
   const std::int32_t limit = c.policy->max_wrong_numbers;
   Finding found{.against = true, .account = c.contact, .request = c.request->id, .needs = limit, .has = wrong};

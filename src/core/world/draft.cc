@@ -183,6 +183,13 @@ std::string stored_command_id(const Settings& settings, std::string_view command
   return stored += command_id;
 }
 
+std::string derived_randomness(std::string_view purpose, std::string_view from) {
+  std::string bytes;  // kRandomnessBytes of them: two digests
+  for (const std::string_view half : {"1", "2"})
+    bytes += view(sha256(length_prefixed({"doverie derived 1", purpose, half, from})));
+  return bytes;
+}
+
 Draft::Draft(const World& world, const CommandMeta& meta, std::string_view randomness)
     : world_(world), meta_(meta), randomness_(randomness) {}
 

@@ -38,6 +38,11 @@ std::string queue_name(std::string_view realm, MessageQueue queue);
 // The id under which a store keeps the command: the realm in front, and a space, which no command id has.
 std::string stored_command_id(const Settings& settings, std::string_view command_id);
 
+// As many random bytes as an operation takes, made of what there is already, others for each `purpose`: for commands of the library's
+// own, so that a command of the host's asks the source of randomness once, whatever follows from it. REQUIRES: nothing secret, and no
+// id that anybody is told, is made of them.
+std::string derived_randomness(std::string_view purpose, std::string_view from);
+
 // A batch, and the streams as they are once it is appended.
 struct Drafted {
   Batch batch;

@@ -18,7 +18,8 @@ COMMANDS = [
     (side, name, method)
     for side in SIDES
     for name, method in inspect.getmembers(side, inspect.isfunction)
-    if not name.startswith("_") and name not in {"cabinet", "status", "audit", "history", "invitations"}
+    if not name.startswith("_")
+    and name not in {"cabinet", "status", "audit", "history", "invitations", "explain", "timeline", "held"}
 ]
 
 
