@@ -35,13 +35,10 @@ from doverie._answers import (
     InvitationView,
     Invited,
     Progress,
-    PumpCounts,
-    PumpReport,
     RecoveryStarted,
     RecoveryView,
     RequestView,
     SendNotice,
-    SetAsideMessage,
     TimelineEntry,
     TrustorEntry,
     TrustorView,
@@ -108,6 +105,9 @@ from doverie._notices import Notice
 from doverie._observing import CommandSeen, KeyUse, OpenMetrics, PumpSeen
 from doverie._operations import PASSWORD_CHANGE, PASSWORD_RECOVERY
 from doverie._policy import Policy, PolicySchedule
+from doverie._pump_report import PumpCounts, PumpReport, SetAsideMessage
+from doverie._pump_runner import PumpRunner
+from doverie._reason_columns import Unit, WaitsFor
 from doverie._records import (
     AppendResult,
     Batch,
@@ -127,8 +127,6 @@ from doverie._records import (
     TagEntry,
     WithdrawnMessage,
 )
-from doverie._pump_runner import PumpRunner
-from doverie._reason_columns import Unit, WaitsFor
 from doverie._service import Service
 from doverie._shadow import ShadowDifference
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide

@@ -21,14 +21,13 @@ from doverie._answers import (
     HistoryPage,
     InvitationPage,
     Invited,
-    PumpReport,
     RecoveryStarted,
     RecoveryView,
     SendNotice,
-    SetAsideMessage,
     TimelineEntry,
     TrustorView,
 )
+from doverie._pump_report import PumpReport, SetAsideMessage
 from doverie._host_reason import HostReason
 from doverie._host_rules import HostRule
 from doverie._notices import Notice

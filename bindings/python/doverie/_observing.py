@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any, Final, final
 
 from doverie import _native
-from doverie._answers import PumpCounts
 from doverie._closing import refuse_subclass
 from doverie._native import CommandOutcome, KeyPurpose, PumpWhat
+from doverie._pump_report import PumpCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from doverie._answers import PumpReport
 from doverie._errors import InvalidArgument
 from doverie._native import PumpWhat
+from doverie._pump_report import PumpReport
 from doverie._service import Service
 
 _log = logging.getLogger("doverie")

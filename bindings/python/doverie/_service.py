@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final
 
 from doverie import _native
-from doverie._answers import PumpReport, SetAsideMessage
 from doverie._closing import Closing
 from doverie._host_rules import HostRule
 from doverie._native import (
@@ -21,6 +20,7 @@ from doverie._native import (
     SmsSender,
 )
 from doverie._policy import Policy, PolicySchedule, schedule_of
+from doverie._pump_report import PumpReport, SetAsideMessage
 from doverie._shadow import ShadowDifference, told_with_texts
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
 

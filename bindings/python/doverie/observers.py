@@ -10,9 +10,9 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from doverie._answers import PumpCounts
 from doverie._native import CommandOutcome, Observer
 from doverie._observing import CommandSeen, PumpSeen
+from doverie._pump_report import PumpCounts
 
 if TYPE_CHECKING:
     from opentelemetry.metrics import MeterProvider

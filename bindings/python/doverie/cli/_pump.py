@@ -13,8 +13,8 @@ from typing import Final
 
 import click
 
-from doverie._answers import PumpCounts, PumpReport
 from doverie._errors import Fault
+from doverie._pump_report import PumpCounts, PumpReport
 from doverie._pump_runner import PumpRunner
 from doverie._service import Service
 from doverie.cli._modules import made_by
