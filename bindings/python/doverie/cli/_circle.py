@@ -215,7 +215,7 @@ def unfreeze(
 @_BY_OPERATOR
 @_SECOND
 @_DRY_RUN
-@_of_account
+@of_account
 def confirm_no_contact(
     service: Service, account: str, language: Language, operator: str, second_operator: str, dry_run: bool
 ) -> Report:
