@@ -1259,7 +1259,8 @@ typedef struct doverie_trustor_view {
   int32_t reserved;                 /* 0 */
   int64_t invitations_from;         /* when invitations_left is 0: from when on there are some again; otherwise 0 */
 } doverie_trustor_view;
-DOVERIE_API doverie_status doverie_answer_trustor_view(const doverie_answer* answer, DOVERIE_OUT doverie_trustor_view* out,
+DOVERIE_API doverie_status doverie_answer_trustor_view(const doverie_answer* answer,
+                                                       DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_trustor_view* out,
                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* The contact's cabinet. */
@@ -1272,7 +1273,8 @@ typedef struct doverie_contact_view {
   int64_t locked_until;            /* cannot confirm until then: wrong codes, or a backup was restored; 0: not locked */
   doverie_string more_invitations; /* where doverie_contact_invitations() goes on; empty when these are all */
 } doverie_contact_view;
-DOVERIE_API doverie_status doverie_answer_contact_view(const doverie_answer* answer, DOVERIE_OUT doverie_contact_view* out,
+DOVERIE_API doverie_status doverie_answer_contact_view(const doverie_answer* answer,
+                                                       DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_contact_view* out,
                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
 
 /* A trusted contact, in the trustor's cabinet. */

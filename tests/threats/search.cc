@@ -164,7 +164,7 @@ std::string text_of(const TrustorView& view) {
 
 std::string text_of(const ContactView& view) {
   std::string text;
-  for (const AccountId& one : view.trustors) text += one + "\n";
+  for (const TrustorEntry& one : view.trustors) text += one.trustor + "\n";
   for (const InvitationView& one : view.invitations) text += one.name + "\n" + one.trustor + "\n" + one.phone_masked + "\n";
   for (const RequestView& one : view.requests) {
     text += one.number + "\n" + one.trustor + "\n" + (one.code ? one.code->phone_masked + "\n" : "");

@@ -16,7 +16,7 @@ constexpr int kSteps = 14;
 #ifdef NDEBUG
 constexpr int kRounds = 300;
 #else
-constexpr int kRounds = 60;
+constexpr int kRounds = 150;
 #endif
 
 using Reasons = std::set<ReasonCode>;
