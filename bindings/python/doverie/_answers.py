@@ -401,6 +401,7 @@ class AuditEntry:
     english: str
     """What happened, for a person; times in UTC."""
     russian: str
+    """The same in Russian."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -414,6 +415,7 @@ class Finding:
     account: str
     """Whom it is about, when it is not about the whole circle."""
     request: str
+    """Which request it is about, when it is about one."""
     reason: str
     """The name of a reason, in lower case, or a rule of the host's own: what a command would be refused for."""
     detail: str
@@ -423,10 +425,13 @@ class Finding:
     has: int | None
     """How much of it is used up, or what the rule has found."""
     since: datetime | None
+    """Since when it is so."""
     until: datetime | None
+    """Until when, by time alone."""
     english: str
     """For a person; times in UTC."""
     russian: str
+    """The same in Russian."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -434,6 +439,7 @@ class TimelineEntry:
     """One thing that has happened to an account."""
 
     at: datetime
+    """When."""
     type: str
     """Of the event, for example "recovery_started"."""
     trustor: str
@@ -443,6 +449,7 @@ class TimelineEntry:
     english: str
     """For a person; times in UTC."""
     russian: str
+    """The same in Russian."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

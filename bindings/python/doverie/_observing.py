@@ -17,8 +17,11 @@ class KeyUse:
     """A key that was computed with."""
 
     purpose: KeyPurpose
+    """What for."""
     id: str
+    """Its name in the key ring."""
     times: int
+    """How often, for this command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,7 @@ class CommandSeen:
     command: str
     """As commands.def calls it: "start_recovery"."""
     outcome: CommandOutcome
+    """How it ended."""
     reason: str
     """The first reason of a refusal, or the fault: "wrong_code", "store_unavailable"; else empty."""
     operation: str
@@ -49,6 +53,7 @@ class CommandSeen:
     reads: int
     """Calls of the store."""
     appends: int
+    """Calls of the store."""
     asks: int
     """Of the directory."""
     conflicts: int
@@ -70,16 +75,23 @@ class PumpSeen:
     """One run of the pump. Its commands were told before, each by itself."""
 
     what: PumpWhat
+    """Which messages it looked at."""
     codes: PumpCounts
+    """What became of codes."""
     notices: PumpCounts
+    """What became of notices."""
     erasures: PumpCounts
+    """What became of erasures."""
     fault: str
     """The first thing that went wrong, by its name; empty: nothing did."""
     took: timedelta
+    """By the clock's elapsed time."""
     oldest_code: timedelta | None
     """How long the oldest code that was in hand had been due; zero: none was; None: this run did not look."""
     oldest_notice: timedelta | None
+    """The same of notices."""
     oldest_erasure: timedelta | None
+    """The same of erasures."""
 
 
 @final
@@ -97,6 +109,7 @@ class OpenMetrics(_native.OpenMetrics):
     """
 
     CONTENT_TYPE: Final = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+    """Of `text()`, for the header of a page."""
 
     def __init_subclass__(cls, **_: Any) -> None:
         raise refuse_subclass("OpenMetrics", "Observer")

@@ -44,7 +44,7 @@ COMMANDS: Final[Mapping[str, Both]] = {
     "circle show": ("contacts and requests of one account", "контакты и запросы одной учётной записи"),
     "circle why": ("why it cannot be recovered", "почему её нельзя восстановить"),
     "circle timeline": ("what has happened to it", "что с ней происходило"),
-    "circle held": ("what is held of a person (152-ФЗ, art. 14)", "что хранится о человеке (152-ФЗ, ст. 14)"),
+    "circle held": ("what is held of a person (federal law 152, art. 14)", "что хранится о человеке (152-ФЗ, ст. 14)"),
     "circle freeze": ("freezes it", "замораживает её"),
     "circle unfreeze": ("lifts the freeze; takes two people", "снимает заморозку; нужны двое"),
     "circle confirm-no-contact": (
