@@ -2,7 +2,7 @@
 //
 // What has happened to an account? The events of its circle, those of its own as a contact, and those of other circles that name it
 // as their contact, in the order of time and in words. Their seals were checked when they were loaded.
-#include <algorithm>
+#include <map>
 
 #include "core/bytes/json.h"
 #include "core/decisions/decide.h"
@@ -48,21 +48,23 @@ class Telling {
       auto english = event_words(event.bytes, Language::english, reader_);
       auto russian = event_words(event.bytes, Language::russian, reader_);
       if (!english || !russian) return (english ? russian : english).as<Done>();
-      entries_.push_back({found->at, std::move(found->type), trustor.empty() ? std::move(found->trustor) : trustor,
-                          std::move(found->request), *std::move(english), *std::move(russian)});
+      const Instant at = found->at;
+      entries_.emplace(at, TimelineEntry{at, std::move(found->type), trustor.empty() ? std::move(found->trustor) : trustor,
+                                         std::move(found->request), *std::move(english), *std::move(russian)});
     }
     return Done{};
   }
 
   std::vector<TimelineEntry> take() && {
-    std::ranges::stable_sort(entries_, {}, &TimelineEntry::at);
-    return std::move(entries_);
+    std::vector<TimelineEntry> all;
+    for (auto& [at, entry] : entries_) all.push_back(std::move(entry));
+    return all;
   }
 
  private:
   const AccountId& account_;
   JsonReader reader_;
-  std::vector<TimelineEntry> entries_;
+  std::multimap<Instant, TimelineEntry> entries_;  // what has happened at the same time in the order in which it was found
 };
 
 }  // namespace
