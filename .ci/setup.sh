@@ -12,9 +12,15 @@ BUILD_PACKAGES=(g++ cmake ninja-build pkg-config git libabsl-dev libssl-dev libs
   python3 python3-dev python3-venv)
 # What the tests need besides.
 TEST_PACKAGES=(doctest-dev libengine-gost-openssl oathtool sqlite3 binutils e2fsprogs postgresql pgbouncer kannel
-  openssl valgrind doxygen)
+  openssl valgrind doxygen gunicorn uvicorn openjdk-17-jdk-headless maven gradle unzip chromium fonts-dejavu-core)
+# What examples/portal/run needs: a server of its own, and setpriv to start it.
+PORTAL_PACKAGES=(postgresql util-linux)
+# What examples/keycloak/run needs; Keycloak itself comes by Maven.
+KEYCLOAK_PACKAGES=(openjdk-17-jdk-headless maven unzip)
 # What the long checks need besides: the second compiler, formatting, coverage.
 CHECK_PACKAGES=(clang-19 clang-format-19 clang-tidy-19 llvm-19 libclang-rt-19-dev)
+# What .ci/release needs besides: packing and looking at packages.
+RELEASE_PACKAGES=(dpkg-dev lintian patchelf file xz-utils)
 # And what .ci/run --long needs.
 LONG_PACKAGES=(debootstrap)
 

@@ -89,10 +89,36 @@ doverie_request_view request_view(const doverie::RequestView& view) {
   return out;
 }
 
+// By the place in the variant; 0: no answer to a command or question.
+constexpr doverie_answer_kind kKinds[] = {
+    0,
+    DOVERIE_ANSWER_INVITED,
+    DOVERIE_ANSWER_ACCEPTED,
+    DOVERIE_ANSWER_RECOVERY_STARTED,
+    DOVERIE_ANSWER_APPROVED,
+    DOVERIE_ANSWER_CODE_CONFIRMED,
+    DOVERIE_ANSWER_GRANT,
+    DOVERIE_ANSWER_RECOVERY_VIEW,
+    DOVERIE_ANSWER_TRUSTOR_VIEW,
+    DOVERIE_ANSWER_CONTACT_VIEW,
+    DOVERIE_ANSWER_AUDIT_TRAIL,
+    DOVERIE_ANSWER_DIAGNOSIS,
+    DOVERIE_ANSWER_TIMELINE,
+    DOVERIE_ANSWER_HOLDINGS,
+    0,
+    DOVERIE_ANSWER_INVITATION_PAGE,
+    DOVERIE_ANSWER_HISTORY_PAGE,
+};
+static_assert(std::size(kKinds) == std::variant_size_v<Answer::variant>);
+
 }  // namespace
 }  // namespace doverie::capi
 
 using namespace doverie::capi;
+
+doverie_answer_kind doverie_answer_get_kind(const doverie_answer* answer) {
+  return alive(answer) ? kKinds[answer->answer.index()] : 0;
+}
 using doverie::ContactView;
 using doverie::TrustorView;
 

@@ -9,11 +9,9 @@
 namespace doverie::capi {
 namespace {
 
-std::int32_t version_of(std::int64_t version) {
-  if (version < 0 || version > std::numeric_limits<std::int32_t>::max()) {
-    wrong("attestation.version", std::to_string(version) + " is no version of the statements");
-  }
-  return version == 0 ? 1 : static_cast<std::int32_t>(version);
+std::int32_t version_of(std::int32_t version) {
+  if (version < 0) wrong("attestation.version", std::to_string(version) + " is no version of the statements");
+  return version == 0 ? 1 : version;
 }
 
 std::vector<std::string> agreed_in(const doverie_attestation& given) {
@@ -57,7 +55,7 @@ doverie_status doverie_question_at(int32_t version, size_t index, doverie_questi
     write(out, doverie_question{.id = borrowed_literal(question.id),
                                 .english = borrowed_literal(question.english),
                                 .russian = borrowed_literal(question.russian),
-                                .kind = static_cast<std::int64_t>(question.kind)});
+                                .kind = static_cast<doverie_question_kind>(question.kind)});
     return doverie::Done{};
   });
 }

@@ -3,9 +3,11 @@
 // Checkpoints, exports and the verifier.
 #include "doverie/audit.h"
 
+#include "feed.h"
 #include "handles.h"
 #include "structs.h"
 #include "text.h"
+#include "turns.h"
 
 struct doverie_checkpoint : doverie::capi::Handle<0x4348454b504e5431> {
   doverie::MadeCheckpoint made;
@@ -19,6 +21,7 @@ struct doverie_export : doverie::capi::Handle<0x4558504f52542e31> {
 struct doverie_audit_verifier : doverie::capi::Handle<0x56455249464e2e31> {
   explicit doverie_audit_verifier(std::shared_ptr<const doverie::KeyRing> keys) : verifier(std::move(keys)) {}
   doverie::AuditVerifier verifier;
+  doverie::capi::Turns turns{};
 };
 
 struct doverie_audit_report : doverie::capi::Handle<0x41554449542e2e31> {
@@ -26,6 +29,18 @@ struct doverie_audit_report : doverie::capi::Handle<0x41554449542e2e31> {
 };
 
 using namespace doverie::capi;
+
+namespace {
+
+// Runs `work` with the verifier, while no other call has it.
+template <class Work>
+auto in_turn(doverie_audit_verifier* handle, Work&& work) {
+  doverie_audit_verifier& used = use(handle, "verifier");
+  const Turn turn(used.turns, "verifier");
+  return work(used.verifier);
+}
+
+}  // namespace
 
 doverie_status doverie_checkpoint_make(const doverie_store* store, doverie_bytes private_key, int64_t at,
                                        const doverie_checkpoint_options* options, doverie_checkpoint** out,
@@ -47,6 +62,19 @@ doverie_status doverie_checkpoint_make(const doverie_store* store, doverie_bytes
     checkpoint->made = *std::move(made);
     checkpoint->public_key = *std::move(public_key);
     return checkpoint;
+  });
+}
+
+doverie_status doverie_checkpoint_public_key(doverie_bytes private_key, char* out, size_t size, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    if (out == nullptr) wrong("out", "NULL");
+    if (size != DOVERIE_PUBLIC_KEY_SIZE) wrong("size", std::to_string(size) + " is not DOVERIE_PUBLIC_KEY_SIZE");
+    const auto key = doverie::checkpoint_public_key(doverie::Secret(bytes(private_key, "private_key")));
+    if (!key) return key.as<doverie::Done>();
+    if (key->size() >= size) return doverie::Fault{doverie::FaultCode::internal, "a public key that is too long"};
+    std::copy(key->begin(), key->end(), out);
+    out[key->size()] = '\0';
+    return doverie::Done{};
   });
 }
 
@@ -94,40 +122,51 @@ void doverie_export_free(doverie_export* page) {
 doverie_status doverie_audit_verifier_new(const doverie_key_ring* keys, doverie_audit_verifier** out,
                                           doverie_error** error) {
   return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_audit_verifier>> {
-    return std::make_unique<doverie_audit_verifier>(std::make_shared<const doverie::MemoryKeyRing>(*use(keys, "keys").keys));
+    return std::make_unique<doverie_audit_verifier>(use(keys, "keys").port);
   });
 }
 
 doverie_status doverie_audit_verifier_trust(doverie_audit_verifier* verifier, doverie_bytes public_key,
                                             doverie_error** error) {
-  return guarded(error, [&] { return use(verifier, "verifier").verifier.trust(bytes(public_key, "public_key")); });
+  return guarded(error, [&] {
+    return in_turn(verifier, [&](auto& running) { return running.trust(bytes(public_key, "public_key")); });
+  });
 }
 
 doverie_status doverie_audit_verifier_checkpoint(doverie_audit_verifier* verifier, doverie_string checkpoint,
                                                  doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    use(verifier, "verifier").verifier.checkpoint(text(checkpoint, "text"));
+    in_turn(verifier, [&](auto& running) { running.checkpoint(text(checkpoint, "text")); });
     return doverie::Done{};
   });
 }
 
 doverie_status doverie_audit_verifier_line(doverie_audit_verifier* verifier, doverie_bytes line, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    use(verifier, "verifier").verifier.line(bytes(line, "line"));
+    in_turn(verifier, [&](auto& running) { running.line(bytes(line, "line")); });
+    return doverie::Done{};
+  });
+}
+
+doverie_status doverie_audit_verifier_event(doverie_audit_verifier* verifier, const doverie_feed_entry* entry,
+                                            doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    in_turn(verifier, [&](auto& running) { running.event(read_entry(entry)); });
     return doverie::Done{};
   });
 }
 
 doverie_status doverie_audit_verifier_store(doverie_audit_verifier* verifier, const doverie_store* store,
                                             doverie_error** error) {
-  return guarded(error, [&] { return use(verifier, "verifier").verifier.store(*use(store, "store").port); });
+  return guarded(error,
+                 [&] { return in_turn(verifier, [&](auto& running) { return running.store(*use(store, "store").port); }); });
 }
 
 doverie_status doverie_audit_verifier_finish(doverie_audit_verifier* verifier, doverie_audit_report** out,
                                              doverie_error** error) {
   return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_audit_report>> {
     auto report = std::make_unique<doverie_audit_report>();
-    report->report = use(verifier, "verifier").verifier.finish();
+    report->report = in_turn(verifier, [](auto& running) { return running.finish(); });
     return report;
   });
 }
@@ -150,8 +189,8 @@ doverie_status doverie_audit_report_get(const doverie_audit_report* report, dove
   });
 }
 
-doverie_status doverie_audit_finding_at(const doverie_audit_report* report, size_t index, doverie_audit_finding* out,
-                                        doverie_error** error) {
+doverie_status doverie_audit_report_finding_at(const doverie_audit_report* report, size_t index, doverie_audit_finding* out,
+                                               doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
     const auto& [kind, stream, version, checkpoint, message] = element(use(report, "report").report.findings, index);
     write(out, doverie_audit_finding{.kind = static_cast<doverie_audit_finding_kind>(kind),

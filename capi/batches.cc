@@ -134,12 +134,12 @@ doverie_status doverie_batch_erase_at(const doverie_batch* batch, size_t index, 
   return show_string(out, error, [&]() -> auto& { return element(lent(batch).erase, index); });
 }
 
-size_t doverie_settlement_count(const doverie_settlements* settlements) {
+size_t doverie_settlements_count(const doverie_settlements* settlements) {
   return alive(settlements) ? settlements->all.size() : 0;
 }
 
-doverie_status doverie_settlement_at(const doverie_settlements* settlements, size_t index, doverie_settlement* out,
-                                     doverie_error** error) {
+doverie_status doverie_settlements_at(const doverie_settlements* settlements, size_t index, doverie_settlement* out,
+                                      doverie_error** error) {
   return show(out, error, [&] {
     const auto& [message_id, lease, as, retry_at, queue] = element(use(settlements, "settlements").all, index);
     return doverie_settlement{.message_id = borrowed(message_id),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The version, the list of codes, and the names of states.
-#include "doverie/core/answers.h"
+// The version, and the list of codes.
 #include "handles.h"
 #include "structs.h"
 #include "text.h"
@@ -22,12 +21,6 @@ void write_code(doverie_code_info* out, const CodeInfo& code) {
               .name = borrowed_literal(code.name),
               .english = borrowed_literal(code.english),
               .russian = borrowed_literal(code.russian)});
-}
-
-template <class Enum>
-doverie_string name_in(std::int32_t value, Enum last) {
-  if (value < 1 || value > static_cast<std::int32_t>(last)) return doverie_text("");
-  return borrowed_literal(name_of(static_cast<Enum>(value)));
 }
 
 }  // namespace
@@ -86,12 +79,14 @@ doverie_status doverie_code_find(int32_t code, doverie_code_info* out, doverie_e
   });
 }
 
-doverie_string doverie_shadow_kind_name(doverie_shadow_kind kind) {
-  return name_in(kind, doverie::ShadowKind::failed);
-}
-
-doverie_string doverie_state_name(doverie_vocabulary vocabulary, int32_t state) {
-  if (vocabulary < 1 || vocabulary > DOVERIE_VOCABULARY_HISTORY_KIND) return doverie_text("");
-  const std::string_view name = doverie::name_of(doverie::Vocabulary(vocabulary), state);
-  return name.empty() ? doverie_text("") : borrowed_literal(name);
+doverie_status doverie_code_named(doverie_string name, doverie_code_info* out, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    const std::string wanted = text(name, "name");
+    for (const doverie::CodeInfo& code : doverie::all_codes()) {
+      if (code.name != wanted) continue;
+      write_code(out, code);
+      return doverie::Done{};
+    }
+    wrong("name", "\"" + wanted + "\" is no code of this library");
+  });
 }

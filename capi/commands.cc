@@ -289,10 +289,33 @@ doverie_status doverie_operator_unfreeze(const doverie_service* service, const d
   });
 }
 
+doverie_status doverie_operator_import_link(const doverie_service* service, const doverie_command_meta* meta,
+                                            doverie_string trustor, doverie_string contact, int64_t since,
+                                            doverie_string operator_id, int32_t checked_at_use, int32_t tell,
+                                            doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    doverie::ImportLink command{text(trustor, "trustor"),
+                                text(contact, "contact"),
+                                instant_of(since, "since"),
+                                text(operator_id, "operator_id"),
+                                flag(checked_at_use, "checked_at_use"),
+                                flag(tell, "tell")};
+    return running.run(std::move(command), meta_of(meta));
+  });
+}
+
 doverie_status doverie_operator_begin_realm(const doverie_service* service, const doverie_command_meta* meta,
                                             doverie_string operator_id, doverie_error** error) {
   return run(service, error, [&](const doverie::Service& running) {
     doverie::BeginRealm command{text(operator_id, "operator_id")};
+    return running.run(std::move(command), meta_of(meta));
+  });
+}
+
+doverie_status doverie_operator_raise_level(const doverie_service* service, const doverie_command_meta* meta,
+                                            doverie_string operator_id, doverie_error** error) {
+  return run(service, error, [&](const doverie::Service& running) {
+    doverie::RaiseLevel command{text(operator_id, "operator_id")};
     return running.run(std::move(command), meta_of(meta));
   });
 }

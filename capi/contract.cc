@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "doverie/testing/event_store_contract.h"
+#include "doverie_testing.h"
 #include "host.h"
 #include "text.h"
 
@@ -133,8 +134,8 @@ doverie_status doverie_contract_report_get(const doverie_contract_report* report
   });
 }
 
-doverie_status doverie_contract_clause_at(const doverie_contract_report* report, size_t index, doverie_contract_clause* out,
-                                          doverie_error** error) {
+doverie_status doverie_contract_report_clause_at(const doverie_contract_report* report, size_t index,
+                                                 doverie_contract_clause* out, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
     const auto& all = use(report, "report");
     const auto& [clause, result] = element(all.report.entries, index);
@@ -148,6 +149,19 @@ doverie_status doverie_contract_clause_at(const doverie_contract_report* report,
 
 doverie_string doverie_contract_report_text(const doverie_contract_report* report) {
   return alive(report) ? borrowed(report->text) : doverie_string{};
+}
+
+doverie_string doverie_clause_outcome_name(doverie_clause_outcome outcome) {
+  switch (outcome) {
+    case DOVERIE_CLAUSE_PASSED:
+      return doverie_text("passed");
+    case DOVERIE_CLAUSE_FAILED:
+      return doverie_text("failed");
+    case DOVERIE_CLAUSE_NOT_CLAIMED:
+      return doverie_text("not_claimed");
+    default:
+      return doverie_text("");
+  }
 }
 
 void doverie_contract_report_free(doverie_contract_report* report) {

@@ -36,11 +36,13 @@ class HostDirectory final : public AccountDirectory {
     doverie_facts_sink sink{Facts{Fault{FaultCode::directory_unavailable, "the directory's callback did not answer"}}};
     call_host([&] { find_(self_.get(), borrowed(id), &sink); });
     sink.retire();
+    unanswered_ = sink.answered() ? nullptr : this;
     return sink.take();
   }
 
+  // Asked right after find(), by the same thread. No answer may have meant that there is no such account.
   bool has_no_contact(std::string_view account) override {
-    if (mark_ == nullptr) return false;
+    if (mark_ == nullptr || unanswered_ == this) return false;
     const std::string id(account);
     doverie_mark_sink sink{false};
     call_host([&] { mark_(self_.get(), borrowed(id), &sink); });
@@ -60,11 +62,14 @@ class HostDirectory final : public AccountDirectory {
     return told;
   }
 
+  static thread_local const HostDirectory* unanswered_;  // the last one that did not answer this thread's find()
   Find find_;
   Mark mark_;
   ToldChanges tells_;
   HostSelf self_;
 };
+
+thread_local const HostDirectory* HostDirectory::unanswered_ = nullptr;
 
 // What can be written to: memory and SQLite directories. Gives what the one that it is answers.
 template <class InMemory, class InSqlite>
@@ -122,7 +127,7 @@ doverie_status doverie_sqlite_directory_open(doverie_string path, doverie_direct
   });
 }
 
-doverie_status doverie_directory_put(const doverie_directory* directory, doverie_string account,
+doverie_status doverie_directory_put(doverie_directory* directory, doverie_string account,
                                      const doverie_account_facts* facts, doverie_error** error) {
   return guarded(error, [&] {
     const auto id = account_id(account);
@@ -132,20 +137,10 @@ doverie_status doverie_directory_put(const doverie_directory* directory, doverie
   });
 }
 
-doverie_status doverie_directory_remove(const doverie_directory* directory, doverie_string account, doverie_error** error) {
+doverie_status doverie_directory_remove(doverie_directory* directory, doverie_string account, doverie_error** error) {
   return guarded(error, [&] {
     const auto id = account_id(account);
     return change(directory, [&](auto& memory) { memory.remove(id); }, [&](auto& sqlite) { return sqlite.remove(id); });
-  });
-}
-
-doverie_status doverie_memory_directory_set_unavailable(const doverie_directory* directory, int32_t unavailable,
-                                                        doverie_error** error) {
-  return guarded(error, [&]() -> doverie::Status {
-    auto* memory = dynamic_cast<doverie::MemoryDirectory*>(use(directory, "directory").port.get());
-    if (memory == nullptr) wrong("directory", "not a memory directory");
-    memory->set_unavailable(flag(unavailable, "unavailable"));
-    return doverie::Done{};
   });
 }
 

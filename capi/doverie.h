@@ -3,15 +3,16 @@
  * doverie, the C interface: a trusted contact for account recovery.
  *
  * In reading order: strings and errors; the service; its four sides (trustor, contact, recoverer, host); answers; stores and
- * other ports that ship; ports of the host's own; policies and rules; populations; audit and replay; the contract kit. What
- * operators do with accounts and stores is in doverie_operator.h.
+ * other ports that ship; ports of the host's own; policies and rules; populations; audit and replay. What operators do with
+ * accounts and stores is in doverie_operator.h, and what hosts test with in doverie_testing.h.
  *
  * C89 to C++20. This interface only grows: a program built against any released version of this header runs with every later
  * library of the same major version. Rules that hold for everything below:
  *
  * ANSWERS. A function returns a doverie_status. Where it takes `doverie_error **error` (always last, may be NULL), that is
  * set to NULL at the beginning and, unless the status is DOVERIE_STATUS_OK, to an error object that the caller frees with
- * doverie_error_free(). There is no "last error" anywhere. REJECTED means that a rule said no, and the error names every
+ * doverie_error_free(). Every function that returns a doverie_status takes it, but for doverie_error_status(), which tells of
+ * one; there is no "last error" anywhere. REJECTED means that a rule said no, and the error names every
  * reason; FAULT means that something broke and nothing was done; UNKNOWN, that something broke and nobody knows whether the
  * command took effect, which repeating it with its command id settles. Nothing else comes out: no exception, no signal, no
  * abort.
@@ -21,29 +22,40 @@
  * handle may be freed as soon as the caller needs it no more: a service keeps for itself what it works with. A handle that
  * is NULL, of another type, or (as far as that can be found out) already freed, gives the fault invalid_argument.
  *
- * THREADS. A handle passed as a pointer to const may be used by any number of threads at once. A handle passed as a pointer
- * to non-const needs the caller's care: no other call with the same handle at the same time. Nothing here has global state.
- * A store opened before fork() faults with `forked` in the child.
+ * THREADS. Any handle may be used by any number of threads at once. A call that takes it as a pointer to const leaves it as
+ * it is (what a service writes into its store is the store's); a call that takes it as a pointer to non-const changes it, and
+ * does so wholly before or wholly after every other call. Only what frees a handle must be the last call with it. Nothing here
+ * has global state. A store opened before fork() faults with `forked` in the child.
  *
  * STRINGS IN are a pointer and a length, UTF-8, and are copied before the call returns. {NULL, 0} is the empty string.
  * Invalid UTF-8, NULL with a length, and lengths beyond DOVERIE_MAX_STRING are the fault invalid_argument, which names the
- * argument. STRINGS OUT are borrowed from the object they were asked from, and live until that is freed; a NUL that `size`
- * does not count follows them.
+ * argument. STRINGS OUT, and pointers in structs out, have one of three lifetimes, which the declaration names: that of the
+ * object they were asked from, until it is freed; that of a callback, until it returns, for what is given to one and what is
+ * asked of that; for ever. Nothing but its end ends a lifetime. A NUL that `size` does not count follows every string out.
  *
- * STRUCTS begin with `struct_size`, the size the caller was compiled with; DOVERIE_INIT(s) zeroes a struct and sets it. Zero
- * always means "absent" or "the default". A smaller struct, from an older header, is accepted: what it lacks is zero. A
- * larger one, from a newer header, is accepted as long as what this library does not know is zero; otherwise the fault is
- * invalid_argument, and the message says "unsupported". Structs out follow the same rule; bytes unknown to the library are
- * left alone.
+ * STRUCTS begin with `struct_size`, the size the caller was compiled with; DOVERIE_INIT(s) zeroes a struct and sets it, and
+ * does not compile for a pointer to one. The few that have none never grow, and say so. Zero always means "absent" or "the
+ * default". A smaller struct, from an older header, is accepted: what it lacks is zero. A larger one, from a newer header,
+ * is accepted as long as what this library does not know is zero; otherwise the fault is invalid_argument, and the message
+ * says "unsupported". Structs out follow the same rule; bytes unknown to the library are left alone.
  *
  * CALLBACKS run only inside a call of the host's own, on its thread, with no lock of the library held: they may call the
- * library again. They get `self` first and answer by calling one function of the sink they are given; one that does not
- * answer has failed, whatever it returns or throws. The first answer counts, a second is refused. A sink lives until
- * its callback returns. `destroy(self)` runs exactly once: when the last user of the object is gone, or before the
- * constructor returns, when that fails (all it needs is that `struct_size` covers `destroy`).
+ * library again (but not with the replay, verifier or operation whose call they are in). They get `self` first and answer
+ * by calling one function of the sink they are given; one that does not answer has failed, whatever it returns or throws.
+ * The first answer counts, a second is refused. A sink lives until its callback returns. `destroy(self)` runs exactly
+ * once: when the last user of the object is gone, or before the constructor returns, when that fails (all it needs is
+ * that `struct_size` covers `destroy`). The struct of callbacks is copied, but what it points to, the code and whatever a
+ * binding keeps behind it, has to live until `destroy` has returned; without a `destroy`, as long as the library is
+ * loaded.
  *
- * NUMBERS. Instants are microseconds since 1970-01-01T00:00:00 UTC; 0 means none. Flags are 0 or 1; anything else is
- * invalid_argument. Enumerations are int32_t with numbers that never change; expect new ones in later versions.
+ * NUMBERS. Instants are microseconds since 1970-01-01T00:00:00 UTC; 0 means none. Flags are int32_t, 0 or 1; anything else is
+ * invalid_argument. Sets of flags are uint64_t. Enumerations are int32_t with numbers that never change; expect new ones in
+ * later versions. `doverie_…_name()` gives the name of a number of each, for ever: the constant's, in lower case and without
+ * its prefix; the empty string for a number that this library does not know.
+ *
+ * NAMES. `doverie_TYPE_new`, `…_open` and the like make a TYPE, `doverie_TYPE_free` frees it. `doverie_TYPE_get` fills a struct
+ * with all that there is to know of it, `doverie_TYPE_WHAT` tells one thing, and of its elements `doverie_TYPE_WHAT_count` says
+ * how many there are, unless the struct does, and `doverie_TYPE_WHAT_at` fills a struct with one.
  *
  *   doverie_answer *answer = NULL;
  *   doverie_error *error = NULL;
@@ -69,11 +81,22 @@
 #else
 #define DOVERIE_API
 #endif
+/* Compilers that know how warn of NULL where it is a fault, and of a status that nobody looks at. DOVERIE_NO_ATTRIBUTES before
+ * the header turns that off, for whoever tests what NULL does. */
+#if defined(__GNUC__) && !defined(DOVERIE_NO_ATTRIBUTES)
+#ifndef DOVERIE_NONNULL
+#define DOVERIE_NONNULL(parameter) __attribute__((nonnull(parameter)))
+#endif
+#ifndef DOVERIE_MUST_USE
+#define DOVERIE_MUST_USE __attribute__((warn_unused_result))
+#endif
+#endif
 
 /* === Marks =============================================================================================================
  * What does a declaration not say that libraries for other languages have to know?
  *
- * Every mark is empty here; a generator may define its own before it includes this header. Every function is declared as
+ * Every mark is empty here, but for two that follow from the others and that compilers know (DOVERIE_NONNULL and
+ * DOVERIE_MUST_USE); a generator may define its own before it includes this header. Every function is declared as
  *
  *   DOVERIE_API TYPE NAME(PARAMETERS) MARKS;
  *
@@ -108,14 +131,23 @@
 #ifndef DOVERIE_TAKEN
 #define DOVERIE_TAKEN
 #endif
-/* Out: pointers and strings in it live until the parameter `of` is freed or given to a call that may change it (as a pointer
- * to non-const). `forever`: as long as the library is loaded. */
+/* Out: pointers and strings in it live until the parameter `of` is freed, or, when it was lent to a callback, until that
+ * returns. `forever`: as long as the library is loaded. */
 #ifndef DOVERIE_BORROWED
 #define DOVERIE_BORROWED(of)
 #endif
 /* Points to so many elements (bytes for void): a parameter or member beside it, or `parameter.member`. */
 #ifndef DOVERIE_LENGTH
 #define DOVERIE_LENGTH(count)
+#endif
+/* Of a function: its parameter of this number, from 1, is not NULL. One for each pointer without DOVERIE_NULLABLE. */
+#ifndef DOVERIE_NONNULL
+#define DOVERIE_NONNULL(parameter)
+#endif
+/* Of a function: whoever does not look at what it returns has made a mistake. Of all that return a status, but for what answers
+ * a callback's sink, and for `…_get` and `…_at`, which nothing but a mistake of the caller's makes fail. */
+#ifndef DOVERIE_MUST_USE
+#define DOVERIE_MUST_USE
 #endif
 
 #ifdef __cplusplus
@@ -158,11 +190,13 @@ typedef int32_t doverie_status;
 
 /* --- Strings, bytes, structs ------------------------------------------------------------------------------------------- */
 
+/* Never grows. */
 typedef struct doverie_string {
   DOVERIE_NULLABLE DOVERIE_LENGTH(size) const char* data;
   size_t size;
 } doverie_string;
 
+/* Never grows. */
 typedef struct doverie_bytes {
   DOVERIE_NULLABLE DOVERIE_LENGTH(size) const uint8_t* data;
   size_t size;
@@ -170,17 +204,22 @@ typedef struct doverie_bytes {
 
 /* The string that ends before the first NUL of `text`; {NULL, 0} for NULL. Borrows `text`. */
 DOVERIE_API doverie_string doverie_text(DOVERIE_NULLABLE const char* text) DOVERIE_BORROWED(text) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_string doverie_status_name(doverie_status status) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* Zeroes the struct of `size` bytes at `object` and writes `size` into its first member. Does nothing for NULL or a size
  * that does not hold that member. */
 DOVERIE_API void doverie_init(DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(size) void* object, size_t size)
     DOVERIE_SINCE(0, 1);
-#define DOVERIE_INIT(object) doverie_init(&(object), sizeof(object))
+#define DOVERIE_INIT(object) doverie_init(&(object), sizeof(object) + 0 * sizeof((object).struct_size))
 
 /* --- Errors ------------------------------------------------------------------------------------------------------------ */
 
 /* Why a call was not OK. Immutable: any thread may read it. The functions below answer 0 or the empty string for NULL. */
 typedef struct doverie_error doverie_error;
+
+/* What the numbers of a reason count, and what has to happen before it is none: with the codes, below. */
+typedef int32_t doverie_unit;
+typedef int32_t doverie_waits_for;
 
 /* One failed rule. `needs` and `has` are the two sides of the comparison where a number was compared, in `unit`, otherwise
  * DOVERIE_ABSENT. Whoever is told of an age is the person whose it is, or an operator. */
@@ -188,8 +227,8 @@ typedef struct doverie_reason {
   size_t struct_size;
   int32_t code; /* DOVERIE_REASON_…, or the number of a rule of the host's own */
   int32_t retryable;
-  int32_t unit;      /* DOVERIE_UNIT_… */
-  int32_t waits_for; /* DOVERIE_WAITS_FOR_… */
+  doverie_unit unit;
+  doverie_waits_for waits_for;
   int64_t needs;
   int64_t has;
   doverie_string name; /* as in DOVERIE_REASON_…, in lower case, or as the host named its rule; borrowed from where it is */
@@ -198,7 +237,7 @@ typedef struct doverie_reason {
 /* For libraries with an interface like this one: ends a call with the fault `fault`, one of DOVERIE_FAULT_…. Stores the
  * error object, if `error` is not NULL; the status is that of the fault. When `fault` is none, or `message` is
  * wrong, the error is invalid_argument instead. */
-DOVERIE_API doverie_status doverie_error_new(int32_t fault, doverie_string message, doverie_error** error)
+DOVERIE_API doverie_status doverie_error_new(int32_t fault, doverie_string message, doverie_error** error) DOVERIE_MUST_USE
     DOVERIE_SINCE(0, 1);
 /* DOVERIE_STATUS_REJECTED, DOVERIE_STATUS_FAULT or DOVERIE_STATUS_UNKNOWN. */
 DOVERIE_API doverie_status doverie_error_status(DOVERIE_NULLABLE const doverie_error* error) DOVERIE_SINCE(0, 1);
@@ -211,9 +250,10 @@ DOVERIE_API doverie_string doverie_error_message(DOVERIE_NULLABLE const doverie_
     DOVERIE_SINCE(0, 1);
 /* How many rules failed; 0 for a fault. */
 DOVERIE_API size_t doverie_error_reason_count(DOVERIE_NULLABLE const doverie_error* error) DOVERIE_SINCE(0, 1);
-/* Reason `index`, counted from 0 in order of precedence. DOVERIE_STATUS_FAULT when there is none or `out` is wrong. */
-DOVERIE_API doverie_status doverie_error_reason_at(const doverie_error* error, size_t index,
-                                                   DOVERIE_OUT DOVERIE_BORROWED(error) doverie_reason* out)
+/* Reason `index` of `of`, counted from 0 in order of precedence. Faults: invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_error_reason_at(const doverie_error* of, size_t index,
+                                                   DOVERIE_OUT DOVERIE_BORROWED(of) doverie_reason* out,
+                                                   doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
     DOVERIE_SINCE(0, 1);
 /* The object is gone, and with it the message. */
 DOVERIE_API void doverie_error_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_error* error) DOVERIE_SINCE(0, 1);
@@ -224,11 +264,11 @@ typedef struct doverie_code_info {
   int32_t code;
   int32_t is_fault;
   int32_t retryable;
-  int32_t unit;            /* of a reason: DOVERIE_UNIT_… */
-  int32_t waits_for;       /* of a reason: DOVERIE_WAITS_FOR_… */
-  int32_t outcome_unknown; /* of a fault: 1 when its status is DOVERIE_STATUS_UNKNOWN */
-  int32_t reserved;        /* 0 */
-  doverie_string name;     /* as in DOVERIE_REASON_…, in lower case */
+  doverie_unit unit;           /* of a reason */
+  doverie_waits_for waits_for; /* the same */
+  int32_t outcome_unknown;     /* of a fault: 1 when its status is DOVERIE_STATUS_UNKNOWN */
+  int32_t reserved;            /* 0 */
+  doverie_string name;         /* as in DOVERIE_REASON_…, in lower case */
   doverie_string english;
   doverie_string russian;
 } doverie_code_info;
@@ -238,10 +278,15 @@ DOVERIE_API size_t doverie_code_count(void) DOVERIE_SINCE(0, 1);
 /* Code `index`, counted from 0 in order of precedence. Its strings live for ever. Faults: invalid_argument when there is
  * none. */
 DOVERIE_API doverie_status doverie_code_at(size_t index, DOVERIE_OUT DOVERIE_BORROWED(forever) doverie_code_info* out,
-                                           doverie_error** error) DOVERIE_SINCE(0, 1);
+                                           doverie_error** error) DOVERIE_NONNULL(2) DOVERIE_SINCE(0, 1);
 /* What is known of a code. Its strings live for ever. Faults: invalid_argument when this library does not know it. */
 DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_BORROWED(forever) doverie_code_info* out,
-                                             doverie_error** error) DOVERIE_SINCE(0, 1);
+                                             doverie_error** error) DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+
+/* The code of that name. Its strings live for ever. Faults: invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_code_named(doverie_string name,
+                                              DOVERIE_OUT DOVERIE_BORROWED(forever) doverie_code_info* out,
+                                              doverie_error** error) DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* --- Codes of reasons and faults --------------------------------------------------------------------------------------- */
 
@@ -345,7 +390,7 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_REASON_WRONG_CODE 235
 /* Too many wrong numbers of a recovery request; try again later. */
 #define DOVERIE_REASON_TOO_MANY_WRONG_NUMBERS 236
-/* The grant is void: fraud was reported or the account was frozen after it was given. */
+/* The grant is void: the account was frozen, recovered otherwise or closed after it was given. */
 #define DOVERIE_REASON_GRANT_VOID 237
 /* The grant's time is over; start the recovery anew. */
 #define DOVERIE_REASON_GRANT_EXPIRED 238
@@ -466,6 +511,8 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 #define DOVERIE_FAULT_POLICY_UNKNOWN 1032
 /* The audit trail does not verify. */
 #define DOVERIE_FAULT_AUDIT_BROKEN 1033
+/* The store's format level is higher than this library knows; upgrade it. */
+#define DOVERIE_FAULT_LEVEL_UNKNOWN 1034
 /* Out of memory. */
 #define DOVERIE_FAULT_OUT_OF_MEMORY 1098
 /* A bug in the library or in a callback. */
@@ -497,6 +544,8 @@ DOVERIE_API doverie_status doverie_code_find(int32_t code, DOVERIE_OUT DOVERIE_B
 /* The contact, who has to do something first. */
 #define DOVERIE_WAITS_FOR_CONTACT 5
 /* END codes */
+DOVERIE_API doverie_string doverie_unit_name(doverie_unit unit) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_string doverie_waits_for_name(doverie_waits_for waits_for) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* === The service =======================================================================================================
  * What answers commands, and what does it work with? */
@@ -517,12 +566,12 @@ typedef struct doverie_observer doverie_observer;     /* is told what the servic
 typedef struct doverie_service doverie_service;
 
 /* What a service works with; `store`, `directory` and `keys` are required. The service keeps what it needs of all this: the
- * caller may free everything right after. */
+ * caller may free everything right after. A ring that is freed stays as it is. */
 typedef struct doverie_service_options {
   size_t struct_size;
   const doverie_store* store;
   const doverie_directory* directory;
-  const doverie_key_ring* keys; /* as they are now, unless `live_keys` is set */
+  const doverie_key_ring* keys; /* as they are and will be: what is added, rotated and revoked reaches a running service */
   DOVERIE_NULLABLE DOVERIE_LENGTH(policy_count) const doverie_policy* const* policies; /* each in force from its date on */
   size_t policy_count;                                                                 /* 0: gosuslugi alone */
   /* Ids; what was opened under them is void. */
@@ -540,9 +589,7 @@ typedef struct doverie_service_options {
   /* When the backup was restored because of which `epoch` was raised: no code is made or accepted for 24 h from then on; 0:
    * never, or the store tells (doverie_store_facts). */
   int64_t restored_at;
-  /* Flag: the service goes by the ring as it will be, so that keys are added, rotated and revoked without a new service. The
-   * ring may be freed all the same: then its keys stay as they are. */
-  int32_t live_keys;
+  int32_t reserved; /* 0 */
   /* Flag: nobody is to be told of anything, although a policy has a delay (waiting_period, removal_delay) for people to say no in;
    * without it such a policy and no `notifier` are refused. */
   int32_t nobody_is_told;
@@ -552,24 +599,46 @@ typedef struct doverie_service_options {
   /* Who is told what the service does, without anybody's name (doverie_host_observer_new(), doverie_open_metrics_new()). */
   DOVERIE_NULLABLE DOVERIE_LENGTH(observer_count) const doverie_observer* const* observers;
   size_t observer_count; /* 0: nothing is gathered */
+  /* How many streams the service remembers at most (a recovery has two, about 1 KB each), so that commands on them need not read,
+   * check and fold their events again; 0: 10000; -1: none. */
+  int64_t remembered_streams;
+  /* For how long a command can be repeated safely, in microseconds: then the pump lets go of its record. A day at least, as
+   * long as a grant can be good; 0: 30 days. */
+  int64_t commands_kept;
 } doverie_service_options;
 
 /* Faults: invalid_argument, which names the option that is missing or wrong, or the policy that relies on changes which the
  * directory does not tell, or on notices without a notifier. */
 DOVERIE_API doverie_status doverie_service_new(const doverie_service_options* options,
                                                DOVERIE_OUT DOVERIE_OWNED doverie_service** out, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* What a service was told to go by, with the defaults filled in. */
+typedef struct doverie_service_settings {
+  size_t struct_size;
+  doverie_string realm;
+  doverie_string sms_origin;
+  doverie_string sms_text;
+  uint64_t epoch; /* of the options; the store may have a higher one */
+  int64_t restored_at;
+} doverie_service_settings;
+DOVERIE_API doverie_status doverie_service_get(const doverie_service* service,
+                                               DOVERIE_OUT DOVERIE_BORROWED(service) doverie_service_settings* out,
+                                               doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
     DOVERIE_SINCE(0, 1);
 /* As doverie_code_find(), of the codes of this service: the library's, and the rules of the host's own that it was given, whose
  * strings are borrowed from the service. */
 DOVERIE_API doverie_status doverie_service_code_find(const doverie_service* service, int32_t code,
                                                      DOVERIE_OUT DOVERIE_BORROWED(service) doverie_code_info* out,
-                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                     doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* How many segments the longest SMS with a code takes: 1 or 2. With the defaults it is one. */
 DOVERIE_API doverie_status doverie_service_sms_segments(const doverie_service* service, DOVERIE_OUT int32_t* out,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* How often the callback of an observer has thrown an exception, which was dropped. */
 DOVERIE_API doverie_status doverie_service_observer_failures(const doverie_service* service, DOVERIE_OUT uint64_t* out,
-                                                             doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                             doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* A callback may free the service that is calling it: that call finishes undisturbed. */
 DOVERIE_API void doverie_service_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_service* service) DOVERIE_SINCE(0, 1);
 
@@ -587,6 +656,26 @@ typedef struct doverie_command_meta {
 /* What a command or a question was answered. Immutable: any thread may read it. The getters below fill a struct from it and
  * fault with invalid_argument when the answer is of another kind, or has no element `index` (counted from 0). */
 typedef struct doverie_answer doverie_answer;
+/* Which getter an answer is for: doverie_answer_invited() of DOVERIE_ANSWER_INVITED, and so on. */
+typedef int32_t doverie_answer_kind;
+#define DOVERIE_ANSWER_INVITED 1
+#define DOVERIE_ANSWER_ACCEPTED 2
+#define DOVERIE_ANSWER_RECOVERY_STARTED 3
+#define DOVERIE_ANSWER_APPROVED 4
+#define DOVERIE_ANSWER_CODE_CONFIRMED 5
+#define DOVERIE_ANSWER_GRANT 6
+#define DOVERIE_ANSWER_RECOVERY_VIEW 7
+#define DOVERIE_ANSWER_TRUSTOR_VIEW 8
+#define DOVERIE_ANSWER_CONTACT_VIEW 9
+#define DOVERIE_ANSWER_AUDIT_TRAIL 10
+#define DOVERIE_ANSWER_DIAGNOSIS 11
+#define DOVERIE_ANSWER_TIMELINE 12
+#define DOVERIE_ANSWER_HOLDINGS 13
+#define DOVERIE_ANSWER_INVITATION_PAGE 14
+#define DOVERIE_ANSWER_HISTORY_PAGE 15
+DOVERIE_API doverie_string doverie_answer_kind_name(doverie_answer_kind kind) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
+/* 0 for NULL. */
+DOVERIE_API doverie_answer_kind doverie_answer_get_kind(DOVERIE_NULLABLE const doverie_answer* answer) DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_answer_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_answer* answer) DOVERIE_SINCE(0, 1);
 
 /* What became of the messages of one kind. Never grows. */
@@ -611,13 +700,15 @@ typedef int32_t doverie_pump_what;
 #define DOVERIE_PUMP_EVERYTHING 1
 #define DOVERIE_PUMP_CODES 2
 #define DOVERIE_PUMP_ALL_BUT_CODES 3
+DOVERIE_API doverie_string doverie_pump_what_name(doverie_pump_what what) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 /* Sends up to `limit` messages that are due, codes first, and erases invitations whose time is over. Call it after commands and
  * from time to time, from any thread or process; a crash repeats work, never loses it. `report`, which may be NULL, is filled in
  * whatever goes wrong: what could be done was done, and the fault is the first thing that could not. Faults: of the store and the
  * directory; sms_failed when there is no sender for a code. */
 DOVERIE_API doverie_status doverie_service_pump(const doverie_service* service, uint32_t limit, doverie_pump_what what,
                                                 DOVERIE_NULLABLE DOVERIE_OUT doverie_pump_report* report,
-                                                doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 /* Threads that pump, for hosts without a loop of their own; nothing else in the library starts any. */
 typedef struct doverie_pump_runner doverie_pump_runner;
 typedef struct doverie_pump_runner_options {
@@ -642,21 +733,45 @@ DOVERIE_API doverie_status doverie_pump_runner_start(const doverie_service* serv
                                                      DOVERIE_NULLABLE const doverie_pump_runner_callbacks* callbacks,
                                                      DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
                                                      DOVERIE_OUT DOVERIE_OWNED doverie_pump_runner** out,
-                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                     doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Something may be due: call it after a command, so that its code goes out at once. Costs next to nothing. */
-DOVERIE_API doverie_status doverie_pump_runner_wake(const doverie_pump_runner* runner, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_pump_runner_wake(doverie_pump_runner* runner, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* No new run begins; waits up to `within` microseconds for those that have begun. `ended`: whether they have all ended; if not,
  * call it again. */
-DOVERIE_API doverie_status doverie_pump_runner_stop(const doverie_pump_runner* runner, int64_t within,
-                                                    DOVERIE_OUT int32_t* ended, doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_pump_runner_stop(doverie_pump_runner* runner, int64_t within, DOVERIE_OUT int32_t* ended,
+                                                    doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Stops, and waits for as long as it takes; not from a callback of its own. */
 DOVERIE_API void doverie_pump_runner_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_pump_runner* runner) DOVERIE_SINCE(0, 1);
 /* Messages that no run of the pump could read were set aside. Lets it try up to `limit` of them again, say after an upgrade; `out`:
  * how many. Those that are wrong still are set aside again. */
 DOVERIE_API doverie_status doverie_service_release_set_aside(const doverie_service* service, uint32_t limit,
                                                              DOVERIE_OUT uint32_t* out, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+
+/* What was set aside, each with what is wrong with it. Immutable. */
+typedef struct doverie_set_aside doverie_set_aside;
+typedef struct doverie_set_aside_message {
+  size_t struct_size;
+  doverie_string id;
+  doverie_string bytes; /* references only: no personal data */
+  doverie_string why;
+} doverie_set_aside_message;
+/* Up to `limit` of the messages that were set aside. */
+DOVERIE_API doverie_status doverie_service_set_aside(const doverie_service* service, uint32_t limit,
+                                                     DOVERIE_OUT DOVERIE_OWNED doverie_set_aside** out,
+                                                     doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* 0 for NULL. */
+DOVERIE_API size_t doverie_set_aside_count(DOVERIE_NULLABLE const doverie_set_aside* messages) DOVERIE_SINCE(0, 1);
+/* Message `index`, counted from 0. Faults: invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_set_aside_at(const doverie_set_aside* messages, size_t index,
+                                                DOVERIE_OUT DOVERIE_BORROWED(messages) doverie_set_aside_message* out,
+                                                doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
     DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_set_aside_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_set_aside* messages) DOVERIE_SINCE(0, 1);
 
 /*
  * Commands and questions. Each belongs to one side, which the host has made sure is logged in (or, for the recoverer, holds
@@ -670,6 +785,7 @@ DOVERIE_API doverie_status doverie_service_release_set_aside(const doverie_servi
 /* === The trustor =======================================================================================================
  * What can the owner of the protected account do, logged in? */
 
+/* clang-format off */
 /* BEGIN trustor: written by cmake/vocabulary from include/doverie/core/commands.def */
 /* Offers the owner of `phone`, if called `name`, to become the trusted contact. The answer is the same whether or not the
  * phone has an account. `name`: the contact's given name as typed. `phone`: the contact's mobile phone as typed. Rejects:
@@ -679,12 +795,13 @@ DOVERIE_API doverie_status doverie_trustor_invite(const doverie_service* service
                                                   DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string trustor,
                                                   doverie_string name, doverie_string phone,
                                                   DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(6) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Withdraws an invitation that was not answered. Rejects: invitation_not_found, or its state. */
 DOVERIE_API doverie_status doverie_trustor_cancel_invitation(const doverie_service* service,
                                                              DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                              doverie_string trustor, doverie_string invitation,
-                                                             doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                             doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Takes the trusted contact away. Under a policy with a `removal_delay` the first one asks for it, which both are told (see
  * doverie_contact_entry.removal_from), and a second one does it, when the delay is over and no more than a week later. A
  * report of fraud in between suspends what was asked for; once more with a verified factor, and it goes on after the freeze.
@@ -695,33 +812,36 @@ DOVERIE_API doverie_status doverie_trustor_remove_contact(const doverie_service*
                                                           DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                           doverie_string trustor, doverie_string contact,
                                                           int32_t verified_factor, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Takes back what doverie_trustor_remove_contact() has asked for, while it waits. Rejects: not_a_contact,
  * removal_not_asked. */
 DOVERIE_API doverie_status doverie_trustor_keep_contact(const doverie_service* service,
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string trustor, doverie_string contact,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Says no to a recovery of the own account, up to the moment it is redeemed. Rejects: request_not_found, or its state. */
 DOVERIE_API doverie_status doverie_trustor_deny(const doverie_service* service,
                                                 DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string trustor,
-                                                doverie_string request, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                doverie_string request, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Says that fraudsters are at work: all open requests die, the account freezes, both sides are told. */
 DOVERIE_API doverie_status doverie_trustor_report_fraud(const doverie_service* service,
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
-                                                        doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_string trustor, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show: contacts,
  * invitations, and recoveries of the own account. Answer: doverie_answer_trustor_view() and the elements it counts. */
 DOVERIE_API doverie_status doverie_trustor_cabinet(const doverie_service* service, doverie_string trustor,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Why the own account cannot be recovered now, for its owner: as doverie_operator_explain(), but of what is wrong with a
  * contact only that the contact cannot confirm. `verified_factor` (flag): of the start that is asked about. `operation`
  * (empty: password_recovery): the same. Answer: doverie_answer_diagnosis() and the elements it counts. */
 DOVERIE_API doverie_status doverie_trustor_explain(const doverie_service* service, doverie_string trustor,
                                                    int32_t verified_factor, doverie_string operation,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* What has happened in the trustor's circle, the latest first, as the owner may know it: nothing of SMS and wrong codes, of
  * operators' names, or of invitations that were declined. Begins anew when the account has closed. A page shows the same
  * whatever is added meanwhile. `cursor`: doverie_history_page.next_cursor of the page before; empty for the first one.
@@ -729,8 +849,9 @@ DOVERIE_API doverie_status doverie_trustor_explain(const doverie_service* servic
 DOVERIE_API doverie_status doverie_trustor_history(const doverie_service* service, doverie_string trustor,
                                                    doverie_string cursor, int32_t limit,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* END trustor */
+/* clang-format on */
 
 /* === The contact =======================================================================================================
  * What can a contact do, or somebody who was invited to be one, logged in? */
@@ -747,12 +868,15 @@ DOVERIE_API doverie_status doverie_trustor_history(const doverie_service* servic
 typedef int32_t doverie_question_kind;
 #define DOVERIE_QUESTION_AGREE 1  /* a statement that the contact has to agree to */
 #define DOVERIE_QUESTION_NUMBER 2 /* the contact has to answer with the request's number */
+DOVERIE_API doverie_string doverie_question_kind_name(doverie_question_kind kind) DOVERIE_BORROWED(forever)
+    DOVERIE_SINCE(0, 1);
 typedef struct doverie_question {
   size_t struct_size;
   doverie_string id;
   doverie_string english;
   doverie_string russian;
-  int64_t kind; /* a doverie_question_kind */
+  doverie_question_kind kind;
+  int32_t reserved; /* 0 */
 } doverie_question;
 /* The latest version of what the contact is asked; versions count from 1. */
 DOVERIE_API int32_t doverie_attestation_latest(void) DOVERIE_SINCE(0, 1);
@@ -762,7 +886,7 @@ DOVERIE_API size_t doverie_question_count(int32_t version) DOVERIE_SINCE(0, 1);
  * invalid_argument when there is none. */
 DOVERIE_API doverie_status doverie_question_at(int32_t version, size_t index,
                                                DOVERIE_OUT DOVERIE_BORROWED(forever) doverie_question* out,
-                                               doverie_error** error) DOVERIE_SINCE(0, 1);
+                                               doverie_error** error) DOVERIE_NONNULL(3) DOVERIE_SINCE(0, 1);
 
 /* What the contact declares before approving: agrees to every statement of the version that the request asks for
  * (doverie_request_view.attestation_version), and to nothing else. */
@@ -771,7 +895,8 @@ typedef struct doverie_attestation {
   int32_t spoke_with_trustor; /* flag: the contact has spoken with the trustor in person */
   int32_t nobody_misleads;    /* flag: and made sure that fraudsters are not misleading the trustor */
   doverie_string number;      /* the request's number, as the trustor told it */
-  int64_t version;            /* of the texts that the contact was shown; 0: version 1 */
+  int32_t version;            /* of the texts that the contact was shown; 0: version 1 */
+  int32_t reserved;           /* 0 */
   /* Ids of the statements agreed to, besides the two above; may be NULL when there are none. */
   DOVERIE_NULLABLE DOVERIE_LENGTH(agreed_count) const doverie_string* agreed;
   size_t agreed_count;
@@ -779,6 +904,7 @@ typedef struct doverie_attestation {
   doverie_string operation;
 } doverie_attestation;
 
+/* clang-format off */
 /* BEGIN contact: written by cmake/vocabulary from include/doverie/core/commands.def */
 /* Accepts an invitation and becomes the trusted contact. Rejects: invitation_not_found, its state, contact_serves_too_many,
  * contact_limit_reached, already_contact, same_person, frozen, call_in_progress, and whatever makes the contact ineligible.
@@ -786,22 +912,25 @@ typedef struct doverie_attestation {
 DOVERIE_API doverie_status doverie_contact_accept(const doverie_service* service,
                                                   DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
                                                   doverie_string invitation, DOVERIE_OUT DOVERIE_OWNED doverie_answer** out,
-                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                  doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Says no to an invitation. The trustor does not learn of it. Rejects: invitation_not_found, or its state. */
 DOVERIE_API doverie_status doverie_contact_decline(const doverie_service* service,
                                                    DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
-                                                   doverie_string invitation, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                   doverie_string invitation, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Stops being that person's trusted contact. Waits under a policy with a `removal_delay`, as
  * doverie_trustor_remove_contact() does, and is suspended as that is. `verified_factor` (flag): the host has verified a
  * factor of the contact's for this very command. Rejects: as doverie_trustor_remove_contact(). */
 DOVERIE_API doverie_status doverie_contact_resign(const doverie_service* service,
                                                   DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
                                                   doverie_string trustor, int32_t verified_factor, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Takes back what doverie_contact_resign() has asked for, while it waits. Rejects: not_a_contact, removal_not_asked. */
 DOVERIE_API doverie_status doverie_contact_stay(const doverie_service* service,
                                                 DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
-                                                doverie_string trustor, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                doverie_string trustor, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Approves one request; the others of the same trustor are denied, but for those that another contact has approved: then
  * neither can be redeemed until one has ended. The pump sends the code. Rejects: request_not_found, its state,
  * operation_mismatch, attestation_outdated, attestation_incomplete, number_mismatch (counted under a policy with a
@@ -811,14 +940,14 @@ DOVERIE_API doverie_status doverie_contact_approve(const doverie_service* servic
                                                    DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
                                                    doverie_string request, const doverie_attestation* attestation,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(5) DOVERIE_NONNULL(6) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Has the same code sent once more while it lives, and a new one after that. Rejects: as doverie_contact_approve(),
  * approval_missing, sends_exhausted, send_too_soon. Answer: doverie_answer_approved(). */
 DOVERIE_API doverie_status doverie_contact_resend_code(const doverie_service* service,
                                                        DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                        doverie_string contact, doverie_string request,
                                                        DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Enters the code from the SMS. A wrong one is counted before the answer is known. Rejects: wrong_code (needs: how many are
  * allowed, has: how many were wrong), too_many_wrong_codes, hang_up_first while a call is on that began after the code was
  * made, code_expired, code_void, code_older (not counted), code_already_used, code_malformed, approval_missing, and as
@@ -827,23 +956,26 @@ DOVERIE_API doverie_status doverie_contact_confirm_code(const doverie_service* s
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string contact, doverie_string request, doverie_string code,
                                                         DOVERIE_OUT DOVERIE_OWNED doverie_answer** out,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(6) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Says no to a recovery. Rejects: request_not_found, or its state. */
 DOVERIE_API doverie_status doverie_contact_deny(const doverie_service* service,
                                                 DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string contact,
-                                                doverie_string request, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                doverie_string request, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Says that fraudsters are after that person: all open requests die, the account freezes. A contact who has frozen the
  * account before freezes it no more for the policy's `contact_freeze_pause` after the owner was seen
  * (doverie_host_owner_seen()); requests die and everybody is told all the same. Rejects: not_a_contact. */
 DOVERIE_API doverie_status doverie_contact_report_fraud(const doverie_service* service,
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string contact, doverie_string trustor,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* What the contact's cabinet has to show: invitations, whom the account serves, and their recoveries. Answer:
  * doverie_answer_contact_view() and the elements it counts. */
 DOVERIE_API doverie_status doverie_contact_cabinet(const doverie_service* service, doverie_string contact,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* The invitations that wait for the contact's answer, the oldest first. A page that is asked for later has all that still
  * wait of those after the page before, and each of them once, whatever was added, answered or withdrawn meanwhile. `cursor`:
  * doverie_invitation_page.next_cursor of the page before, or doverie_contact_view.more_invitations; empty for the first one.
@@ -851,8 +983,9 @@ DOVERIE_API doverie_status doverie_contact_cabinet(const doverie_service* servic
 DOVERIE_API doverie_status doverie_contact_invitations(const doverie_service* service, doverie_string contact,
                                                        doverie_string cursor, int32_t limit,
                                                        DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* END contact */
+/* clang-format on */
 
 /* === The recoverer =====================================================================================================
  * What can whoever started password recovery do, holding its secret? */
@@ -861,11 +994,13 @@ DOVERIE_API doverie_status doverie_contact_invitations(const doverie_service* se
  * DOVERIE_SECRET_SIZE. Faults: entropy_unavailable. Nothing of `secret` is written on failure. */
 DOVERIE_API doverie_status doverie_new_recovery_secret(DOVERIE_NULLABLE const doverie_entropy* entropy,
                                                        DOVERIE_OUT DOVERIE_LENGTH(size) uint8_t* secret, size_t size,
-                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                       doverie_error** error) DOVERIE_NONNULL(2) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 
 /* A request of another account than `trustor` is rejected with request_not_found, and nothing is consumed: a mix-up of
  * sessions resets nobody's password. */
 
+/* clang-format off */
 /* BEGIN recoverer: written by cmake/vocabulary from include/doverie/core/commands.def */
 /* Starts a recovery of the account, or another operation that a contact has to confirm. doverie_recovery_started.status says
  * how to go on. An operation that the policy does not name is the fault operation_unknown. `secret`: 32 new random bytes,
@@ -877,18 +1012,19 @@ DOVERIE_API doverie_status doverie_recoverer_start(const doverie_service* servic
                                                    DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string trustor,
                                                    doverie_bytes secret, int32_t verified_factor, doverie_string operation,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(7) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Where the recovery stands; hosts poll it. Rejects: request_not_found, wrong_secret. Answer:
  * doverie_answer_recovery_view(). */
 DOVERIE_API doverie_status doverie_recoverer_status(const doverie_service* service, doverie_string trustor,
                                                     doverie_string request, doverie_bytes secret,
                                                     DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Gives the recovery up. Rejects: request_not_found, wrong_secret, or its state. */
 DOVERIE_API doverie_status doverie_recoverer_cancel(const doverie_service* service,
                                                     DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                     doverie_string trustor, doverie_string request, doverie_bytes secret,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                    doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Uses the approval up, once; everything is checked again. A repetition with the same command id answers with the same grant
  * while it is good, any other try is refused. Always give a command id: a grant whose answer was lost is gone without it.
  * `operation` (empty: password_recovery): what the host is about to do, which has to be what the request is for. Rejects:
@@ -899,8 +1035,10 @@ DOVERIE_API doverie_status doverie_recoverer_redeem(const doverie_service* servi
                                                     DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                     doverie_string trustor, doverie_string request, doverie_bytes secret,
                                                     doverie_string operation, DOVERIE_OUT DOVERIE_OWNED doverie_answer** out,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                    doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(7) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* END recoverer */
+/* clang-format on */
 
 /* === The host ==========================================================================================================
  * What does the host itself report? (What its operators do: doverie_operator.h.) */
@@ -911,7 +1049,10 @@ typedef int32_t doverie_account_change;
 #define DOVERIE_ACCOUNT_CHANGE_SIM 2   /* the SIM of the phone was changed */
 #define DOVERIE_ACCOUNT_CHANGE_LEVEL 3 /* the account is confirmed, or no longer is */
 #define DOVERIE_ACCOUNT_CHANGE_CITIZENSHIP 4
+DOVERIE_API doverie_string doverie_account_change_name(doverie_account_change change) DOVERIE_BORROWED(forever)
+    DOVERIE_SINCE(0, 1);
 
+/* clang-format off */
 /* BEGIN host: written by cmake/vocabulary from include/doverie/core/commands.def */
 /* The owner was seen with a verified factor: just now the host has verified more than a session, something of the owner's
  * that whoever steals one does not have. Undoes what is weak and waits for the owner: recovery_locked, a contact lost under
@@ -919,32 +1060,37 @@ typedef int32_t doverie_account_change;
  * for a session that goes on. */
 DOVERIE_API doverie_status doverie_host_owner_seen(const doverie_service* service,
                                                    DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string trustor,
-                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                   doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* The owner recovered the account by other means: recorded, open requests die, both sides are told. `channel`: mfc, bank, …;
  * 1 to 32 of [a-z0-9_-]. */
 DOVERIE_API doverie_status doverie_host_recovered_by_other_means(const doverie_service* service,
                                                                  DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                                  doverie_string trustor, doverie_string channel,
-                                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                                 doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* An account is no more: its owner has closed it, or has died. As a contact it leaves every circle, in the words of a
  * resignation, and counts as lost under recovery there until the owner was seen (doverie_host_owner_seen()); as a trustor
  * its requests and invitations end, and its contacts are free. Whoever is given the same id later inherits nothing. Once
  * more changes nothing. */
 DOVERIE_API doverie_status doverie_host_account_closed(const doverie_service* service,
                                                        DOVERIE_NULLABLE const doverie_command_meta* meta,
-                                                       doverie_string account, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                       doverie_string account, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone. Until it has ended, at
  * most for the policy's `call_hold`, no code is sent for which the account is contact or trustor. The same call twice
  * changes nothing, and accounts that are neither leave no record. `call_id`: the host's own id of the call, 1 to 64
  * printable ASCII characters without spaces; it tells two calls at once apart. */
 DOVERIE_API doverie_status doverie_host_call_began(const doverie_service* service,
                                                    DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string account,
-                                                   doverie_string call_id, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                   doverie_string call_id, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* The call has ended; the pump sends codes that waited for it. A call that is not known, or has been held for as long as the
  * policy allows, is answered like any other. `call_id`: as in doverie_host_call_began(). */
 DOVERIE_API doverie_status doverie_host_call_ended(const doverie_service* service,
                                                    DOVERIE_NULLABLE const doverie_command_meta* meta, doverie_string account,
-                                                   doverie_string call_id, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                   doverie_string call_id, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* The host has seen that an account was changed: recorded, and told to the others. Codes sent before to a phone that has
  * changed are void, and so are the requests of a trustor whose phone or SIM has changed since they began. The same change,
  * or an older one of its kind, changes nothing. Commands record what they find changed in the facts likewise, so that a host
@@ -953,7 +1099,8 @@ DOVERIE_API doverie_status doverie_host_call_ended(const doverie_service* servic
 DOVERIE_API doverie_status doverie_host_account_changed(const doverie_service* service,
                                                         DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                         doverie_string account, doverie_account_change what, int64_t since,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* The SMS gateway has reported what became of a code's SMS: the contact's cabinet shows it. `report` is the message id that
  * the sender was given; nobody else knows it. The first report counts, and may come before the gateway has said that it took
  * the SMS. A report never lets a code be sent more often. `report`: the message id of the SMS, as the gateway has given it
@@ -961,16 +1108,18 @@ DOVERIE_API doverie_status doverie_host_account_changed(const doverie_service* s
 DOVERIE_API doverie_status doverie_host_sms_reported(const doverie_service* service,
                                                      DOVERIE_NULLABLE const doverie_command_meta* meta,
                                                      doverie_string report, int32_t delivered, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* END host */
+/* clang-format on */
 
 /* === Answers ===========================================================================================================
  * What did a command or a question answer? */
 
 /* --- States ------------------------------------------------------------------------------------------------------------ */
 
+/* clang-format off */
 /* BEGIN states: written by cmake/vocabulary from include/doverie/core/states.def */
-/* Which of the vocabularies below a number is of, for doverie_state_name() and doverie_state_text(). */
+/* Which of the vocabularies below a number is of, for doverie_state_text(). */
 typedef int32_t doverie_vocabulary;
 #define DOVERIE_VOCABULARY_START_STATUS 1
 #define DOVERIE_VOCABULARY_INVITATION_STATE 2
@@ -981,6 +1130,7 @@ typedef int32_t doverie_vocabulary;
 #define DOVERIE_VOCABULARY_LINK_STATE 7
 #define DOVERIE_VOCABULARY_FREEZE_CAUSE 8
 #define DOVERIE_VOCABULARY_HISTORY_KIND 9
+DOVERIE_API doverie_string doverie_vocabulary_name(doverie_vocabulary vocabulary) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* How a start of a recovery was answered. */
 typedef int32_t doverie_start_status;
@@ -994,6 +1144,7 @@ typedef int32_t doverie_start_status;
 #define DOVERIE_START_NOT_PROTECTED 4
 /* The policy does not ask the contact about this operation: the host goes on as without one. */
 #define DOVERIE_START_NOT_NEEDED 5
+DOVERIE_API doverie_string doverie_start_status_name(doverie_start_status status) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* Where an invitation stands. */
 typedef int32_t doverie_invitation_state;
@@ -1007,6 +1158,7 @@ typedef int32_t doverie_invitation_state;
 #define DOVERIE_INVITATION_CANCELLED 4
 /* Its time is over; computed, never stored. */
 #define DOVERIE_INVITATION_EXPIRED 5
+DOVERIE_API doverie_string doverie_invitation_state_name(doverie_invitation_state state) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* Where a recovery request stands. */
 typedef int32_t doverie_request_state;
@@ -1026,6 +1178,7 @@ typedef int32_t doverie_request_state;
 #define DOVERIE_REQUEST_VOIDED 7
 /* Its time is over; computed, never stored. */
 #define DOVERIE_REQUEST_EXPIRED 8
+DOVERIE_API doverie_string doverie_request_state_name(doverie_request_state state) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* How a recovery request has ended. */
 typedef int32_t doverie_request_end;
@@ -1053,6 +1206,7 @@ typedef int32_t doverie_request_end;
 #define DOVERIE_END_ACCOUNT_CLOSED 11
 /* A backup was restored, or its policy was revoked. */
 #define DOVERIE_END_REVOKED 12
+DOVERIE_API doverie_string doverie_request_end_name(doverie_request_end end) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* What has become of a code's SMS, as far as is known. */
 typedef int32_t doverie_sms_state;
@@ -1064,6 +1218,7 @@ typedef int32_t doverie_sms_state;
 #define DOVERIE_SMS_DELIVERED 3
 /* It was refused, or its code has expired before it was taken, or the gateway reports that it was lost. */
 #define DOVERIE_SMS_FAILED 4
+DOVERIE_API doverie_string doverie_sms_state_name(doverie_sms_state state) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* What a contact can do next for a request. */
 typedef int32_t doverie_contact_step;
@@ -1073,6 +1228,7 @@ typedef int32_t doverie_contact_step;
 #define DOVERIE_STEP_TYPE_CODE 2
 /* Nothing: the own part is done, and other contacts have to do theirs. */
 #define DOVERIE_STEP_WAIT 3
+DOVERIE_API doverie_string doverie_contact_step_name(doverie_contact_step step) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* Where a trusted contact of somebody stands. */
 typedef int32_t doverie_link_state;
@@ -1084,6 +1240,7 @@ typedef int32_t doverie_link_state;
 #define DOVERIE_LINK_LEAVING 3
 /* That was asked for, and a freeze has suspended it. */
 #define DOVERIE_LINK_LEAVING_SUSPENDED 4
+DOVERIE_API doverie_string doverie_link_state_name(doverie_link_state state) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* Who has frozen an account. */
 typedef int32_t doverie_freeze_cause;
@@ -1093,6 +1250,7 @@ typedef int32_t doverie_freeze_cause;
 #define DOVERIE_FREEZE_CONTACT 2
 /* An operator of the host, until operators lift it. */
 #define DOVERIE_FREEZE_HOST 3
+DOVERIE_API doverie_string doverie_freeze_cause_name(doverie_freeze_cause cause) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* What has happened in the trustor's circle. */
 typedef int32_t doverie_history_kind;
@@ -1142,12 +1300,11 @@ typedef int32_t doverie_history_kind;
 #define DOVERIE_HISTORY_ACCOUNT_CHANGED 22
 /* An operator has erased personal data of the account. */
 #define DOVERIE_HISTORY_DATA_ERASED 23
+/* An operator has brought the contact in from the system before. */
+#define DOVERIE_HISTORY_CONTACT_IMPORTED 24
+DOVERIE_API doverie_string doverie_history_kind_name(doverie_history_kind kind) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 /* END states */
-
-/* The name of a state as the library's lists have it, such as "pending"; the empty string for a number that this library does not
- * know. */
-DOVERIE_API doverie_string doverie_state_name(doverie_vocabulary vocabulary, int32_t state) DOVERIE_BORROWED(forever)
-    DOVERIE_SINCE(0, 1);
+/* clang-format on */
 
 /* --- Of commands ------------------------------------------------------------------------------------------------------- */
 
@@ -1161,7 +1318,8 @@ typedef struct doverie_invited {
 } doverie_invited;
 DOVERIE_API doverie_status doverie_answer_invited(const doverie_answer* answer,
                                                   DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_invited* out,
-                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                  doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_accepted {
   size_t struct_size;
@@ -1170,7 +1328,8 @@ typedef struct doverie_accepted {
 } doverie_accepted;
 DOVERIE_API doverie_status doverie_answer_accepted(const doverie_answer* answer,
                                                    DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_accepted* out,
-                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                   doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_recovery_started {
   size_t struct_size;
@@ -1186,7 +1345,8 @@ typedef struct doverie_recovery_started {
 DOVERIE_API doverie_status doverie_answer_recovery_started(const doverie_answer* answer,
                                                            DOVERIE_OUT DOVERIE_BORROWED(answer)
                                                                doverie_recovery_started* out,
-                                                           doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                           doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_approved {
   size_t struct_size;
@@ -1196,7 +1356,8 @@ typedef struct doverie_approved {
 } doverie_approved;
 DOVERIE_API doverie_status doverie_answer_approved(const doverie_answer* answer,
                                                    DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_approved* out,
-                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                   doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_code_confirmed {
   size_t struct_size;
@@ -1206,7 +1367,7 @@ typedef struct doverie_code_confirmed {
 } doverie_code_confirmed;
 DOVERIE_API doverie_status doverie_answer_code_confirmed(const doverie_answer* answer,
                                                          DOVERIE_OUT doverie_code_confirmed* out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* Single-use proof that the operation was approved. The host keys its password reset on `id`: a repeated command resets once.
  */
@@ -1218,7 +1379,8 @@ typedef struct doverie_grant {
 } doverie_grant;
 DOVERIE_API doverie_status doverie_answer_grant(const doverie_answer* answer,
                                                 DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_grant* out,
-                                                doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 
 /* --- Of questions ------------------------------------------------------------------------------------------------------ */
 
@@ -1237,7 +1399,8 @@ typedef struct doverie_recovery_view {
 } doverie_recovery_view;
 DOVERIE_API doverie_status doverie_answer_recovery_view(const doverie_answer* answer,
                                                         DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_recovery_view* out,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* The trustor's cabinet. An invitation stays PENDING here until it expires even when it was declined. Of a contact it tells nothing
  * that the trustor could not find out by a start. */
@@ -1261,7 +1424,8 @@ typedef struct doverie_trustor_view {
 } doverie_trustor_view;
 DOVERIE_API doverie_status doverie_answer_trustor_view(const doverie_answer* answer,
                                                        DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_trustor_view* out,
-                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                       doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* The contact's cabinet. */
 typedef struct doverie_contact_view {
@@ -1275,7 +1439,8 @@ typedef struct doverie_contact_view {
 } doverie_contact_view;
 DOVERIE_API doverie_status doverie_answer_contact_view(const doverie_answer* answer,
                                                        DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_contact_view* out,
-                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                       doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* A trusted contact, in the trustor's cabinet. */
 typedef struct doverie_contact_entry {
@@ -1292,7 +1457,8 @@ typedef struct doverie_contact_entry {
 } doverie_contact_entry;
 DOVERIE_API doverie_status doverie_answer_contact_at(const doverie_answer* answer, size_t index,
                                                      DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_contact_entry* out,
-                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                     doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 
 /* Somebody whom the contact serves, in the contact's cabinet. */
 typedef struct doverie_trustor_entry {
@@ -1309,7 +1475,8 @@ typedef struct doverie_trustor_entry {
 } doverie_trustor_entry;
 DOVERIE_API doverie_status doverie_answer_trustor_at(const doverie_answer* answer, size_t index,
                                                      DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_trustor_entry* out,
-                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                     doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 
 /* An invitation, in either cabinet. */
 typedef struct doverie_invitation_view {
@@ -1324,7 +1491,8 @@ typedef struct doverie_invitation_view {
 } doverie_invitation_view;
 DOVERIE_API doverie_status doverie_answer_invitation_at(const doverie_answer* answer, size_t index,
                                                         DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_invitation_view* out,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 
 /* A page of the contact's invitations: doverie_answer_invitation_at() has them. */
 typedef struct doverie_invitation_page {
@@ -1334,7 +1502,8 @@ typedef struct doverie_invitation_page {
 } doverie_invitation_page;
 DOVERIE_API doverie_status doverie_answer_invitation_page(const doverie_answer* answer,
                                                           DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_invitation_page* out,
-                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                          doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* A page of a circle's history, the latest first. */
 typedef struct doverie_history_page {
@@ -1344,7 +1513,8 @@ typedef struct doverie_history_page {
 } doverie_history_page;
 DOVERIE_API doverie_status doverie_answer_history_page(const doverie_answer* answer,
                                                        DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_history_page* out,
-                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                       doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* One thing that has happened in a circle, as its owner may know it. */
 typedef struct doverie_history_entry {
@@ -1360,7 +1530,8 @@ typedef struct doverie_history_entry {
 } doverie_history_entry;
 DOVERIE_API doverie_status doverie_answer_history_entry_at(const doverie_answer* answer, size_t index,
                                                            DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_history_entry* out,
-                                                           doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                           doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 
 /* A recovery request, in either cabinet. */
 typedef struct doverie_request_view {
@@ -1373,7 +1544,8 @@ typedef struct doverie_request_view {
   int64_t started_at;
   int64_t expires_at;
   int64_t redeem_from;         /* approved and waiting: until then the owner can say no at leisure; otherwise 0 */
-  int64_t attestation_version; /* of what the contact is asked; 0 when the request's policy is not known */
+  int32_t attestation_version; /* of what the contact is asked; 0 when the request's policy is not known */
+  int32_t reserved_too;        /* 0 */
   /* The contact's own code, from the yes until it was typed; otherwise all of it is 0. */
   doverie_sms_state code_sms;
   int32_t code_sends_left; /* how often the gateway may still take one */
@@ -1398,18 +1570,20 @@ typedef struct doverie_request_view {
 } doverie_request_view;
 DOVERIE_API doverie_status doverie_answer_request_at(const doverie_answer* answer, size_t index,
                                                      DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_request_view* out,
-                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                     doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 
 /* Why can an account not be recovered? doverie_operator_explain() and doverie_trustor_explain(). */
 typedef struct doverie_diagnosis {
   size_t struct_size;
   size_t finding_count; /* for doverie_answer_finding_at() */
-  /* DOVERIE_START_…: what a start would answer now; 0: it would be refused or would fault, as the first finding says. */
-  int32_t start;
+  /* What a start would answer now; 0: it would be refused or would fault, as the first finding says. */
+  doverie_start_status start;
   int32_t reserved;
 } doverie_diagnosis;
 DOVERIE_API doverie_status doverie_answer_diagnosis(const doverie_answer* answer, DOVERIE_OUT doverie_diagnosis* out,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                    doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* One thing that was found. First what a start would answer; then what stands against it, in the order in which a start looks
  * at it; then what stands against open requests; then everything else. What a finding does not have is empty. */
@@ -1431,7 +1605,8 @@ typedef struct doverie_finding {
 } doverie_finding;
 DOVERIE_API doverie_status doverie_answer_finding_at(const doverie_answer* answer, size_t index,
                                                      DOVERIE_OUT DOVERIE_BORROWED(answer) doverie_finding* out,
-                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                     doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 
 /* === Stores and other ports that ship ==================================================================================
  * What comes with the library to keep events, know people, hold keys, send and tell? */
@@ -1440,7 +1615,7 @@ DOVERIE_API doverie_status doverie_answer_finding_at(const doverie_answer* answe
 
 /* Everything is gone when its last user is. */
 DOVERIE_API doverie_status doverie_memory_store_new(DOVERIE_OUT DOVERIE_OWNED doverie_store** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_sqlite_options {
   size_t struct_size;
@@ -1454,7 +1629,7 @@ typedef struct doverie_sqlite_options {
 DOVERIE_API doverie_status doverie_sqlite_store_create(doverie_string path,
                                                        DOVERIE_NULLABLE const doverie_sqlite_options* options,
                                                        DOVERIE_OUT DOVERIE_OWNED doverie_store** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Opens the store in the file `path`, and never makes one. It belongs to this process until the store's last user is gone;
  * what is acknowledged is on disk. `options` may be NULL. Faults: store_unavailable (nothing is at `path`), store_locked
  * (another process has it), store_mismatch (it has another identity), store_wrong_format, store_corrupt, store_read_only,
@@ -1462,15 +1637,17 @@ DOVERIE_API doverie_status doverie_sqlite_store_create(doverie_string path,
 DOVERIE_API doverie_status doverie_sqlite_store_open(doverie_string path,
                                                      DOVERIE_NULLABLE const doverie_sqlite_options* options,
                                                      DOVERIE_OUT DOVERIE_OWNED doverie_store** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* What tells a SQLite store from every other: 32 hex digits, made with it. Backups and what is restored from them have it, too.
  * Faults: invalid_argument for another store. */
 DOVERIE_API doverie_status doverie_sqlite_store_identity(const doverie_store* store,
                                                          DOVERIE_OUT DOVERIE_BORROWED(store) doverie_string* out,
-                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                         doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Whether the store answers, for whoever watches the service: it reads nothing of anybody. Faults: those of the store, with what is
  * wrong in the message; a SQLite store's store_failed when its file was moved, deleted or replaced. */
-DOVERIE_API doverie_status doverie_store_ping(const doverie_store* store, doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_store_ping(const doverie_store* store, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_store_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_store* store) DOVERIE_SINCE(0, 1);
 
 /* Events behind a cursor, as the store had them. Immutable: any thread may read it. */
@@ -1489,13 +1666,14 @@ typedef struct doverie_feed_entry {
  * before a backup was restored, or of what the store does not have, as after an old copy was put back. */
 DOVERIE_API doverie_status doverie_store_feed(const doverie_store* store, doverie_string after, uint32_t limit,
                                               DOVERIE_OUT DOVERIE_OWNED doverie_feed** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(4) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* 0 for NULL. */
 DOVERIE_API size_t doverie_feed_entry_count(DOVERIE_NULLABLE const doverie_feed* feed) DOVERIE_SINCE(0, 1);
 /* Entry `index`, counted from 0; its strings are borrowed from the feed. Faults: invalid_argument when there is none. */
 DOVERIE_API doverie_status doverie_feed_entry_at(const doverie_feed* feed, size_t index,
                                                  DOVERIE_OUT DOVERIE_BORROWED(feed) doverie_feed_entry* out,
-                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                 doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_feed_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_feed* feed) DOVERIE_SINCE(0, 1);
 
 /* --- Account directories ----------------------------------------------------------------------------------------------- */
@@ -1505,8 +1683,9 @@ typedef int32_t doverie_phone_state;
 #define DOVERIE_PHONE_NONE 0      /* no confirmed phone */
 #define DOVERIE_PHONE_CONFIRMED 1 /* `phone` is confirmed */
 #define DOVERIE_PHONE_REPLACING 2 /* `phone` is confirmed, and a new number is waiting for its own confirmation */
+DOVERIE_API doverie_string doverie_phone_state_name(doverie_phone_state state) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
-/* A date without a zone, of the Gregorian calendar. */
+/* A date without a zone, of the Gregorian calendar. Never grows. */
 typedef struct doverie_date {
   int32_t year;
   int32_t month; /* 1 to 12 */
@@ -1555,32 +1734,59 @@ typedef struct doverie_account_facts {
   size_t host_fact_count;
 } doverie_account_facts;
 
+/* A mobile number, as it was read. Never grows. */
+typedef struct doverie_phone {
+  char e164[24];   /* "+79161234567" and a NUL */
+  char masked[40]; /* "+7916•••••67" and a NUL: to be shown */
+} doverie_phone;
+/* Reads what people type or paste, as commands do. Rejects: phone_invalid. */
+DOVERIE_API doverie_status doverie_phone_parse(doverie_string typed, DOVERIE_OUT doverie_phone* out, doverie_error** error)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* Whether it can be an account's id: 1 to 128 bytes, and not written like a phone or a СНИЛС. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_account_id_check(doverie_string id, doverie_error** error) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
+/* Whether it can be somebody's name in a directory. Faults: invalid_argument. */
+DOVERIE_API doverie_status doverie_given_name_check(doverie_string name, doverie_error** error) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
+/* Facts that were read and checked once. Immutable. */
+typedef struct doverie_account doverie_account;
+/* Copies the facts. Faults: invalid_argument, which names the field. */
+DOVERIE_API doverie_status doverie_account_new(const doverie_account_facts* facts,
+                                               DOVERIE_OUT DOVERIE_OWNED doverie_account** out, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* The facts, without the host's own. */
+DOVERIE_API doverie_status doverie_account_get(const doverie_account* account,
+                                               DOVERIE_OUT DOVERIE_BORROWED(account) doverie_account_facts* out,
+                                               doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_account_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_account* account) DOVERIE_SINCE(0, 1);
+
 /* Empty; doverie_directory_put() fills it. */
 DOVERIE_API doverie_status doverie_memory_directory_new(DOVERIE_OUT DOVERIE_OWNED doverie_directory** out,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 /* A table in a new file of its own, for examples and small hosts; several processes may use it at once. Faults:
  * invalid_argument (anything is at `path`), store_read_only, store_full, store_unavailable. */
 DOVERIE_API doverie_status doverie_sqlite_directory_create(doverie_string path,
                                                            DOVERIE_OUT DOVERIE_OWNED doverie_directory** out,
-                                                           doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                           doverie_error** error) DOVERIE_NONNULL(2) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 /* The same in a file that is there. Faults: store_unavailable (nothing is at `path`), store_wrong_format, store_corrupt,
  * store_read_only, store_full. */
 DOVERIE_API doverie_status doverie_sqlite_directory_open(doverie_string path,
                                                          DOVERIE_OUT DOVERIE_OWNED doverie_directory** out,
-                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
-
-/* Adds or replaces an account, in a memory or SQLite directory; any thread may. Faults: invalid_argument, which names the
- * field, or for a directory of the host's. */
-DOVERIE_API doverie_status doverie_directory_put(const doverie_directory* directory, doverie_string account,
-                                                 const doverie_account_facts* facts, doverie_error** error)
+                                                         doverie_error** error) DOVERIE_NONNULL(2) DOVERIE_MUST_USE
     DOVERIE_SINCE(0, 1);
-/* Removes an account if it is there; otherwise like doverie_directory_put(). */
-DOVERIE_API doverie_status doverie_directory_remove(const doverie_directory* directory, doverie_string account,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
-/* For tests: while `unavailable` is 1, a memory directory answers directory_unavailable. Any thread may. */
-DOVERIE_API doverie_status doverie_memory_directory_set_unavailable(const doverie_directory* directory, int32_t unavailable,
-                                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
 
+/* Adds or replaces an account, in a memory or SQLite directory, for services that have it, too. Faults: invalid_argument, which names the
+ * field, or for a directory of the host's. */
+DOVERIE_API doverie_status doverie_directory_put(doverie_directory* directory, doverie_string account,
+                                                 const doverie_account_facts* facts, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* Removes an account if it is there; otherwise like doverie_directory_put(). */
+DOVERIE_API doverie_status doverie_directory_remove(doverie_directory* directory, doverie_string account,
+                                                    doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_directory_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_directory* directory) DOVERIE_SINCE(0, 1);
 
 /* --- Keys -------------------------------------------------------------------------------------------------------------- */
@@ -1590,26 +1796,30 @@ typedef int32_t doverie_key_purpose;
 #define DOVERIE_KEY_CODE 1  /* derives one-time codes */
 #define DOVERIE_KEY_INDEX 2 /* blinds phone numbers into lookup tags */
 #define DOVERIE_KEY_AUDIT 3 /* seals events and fingerprints commands */
+DOVERIE_API doverie_string doverie_key_purpose_name(doverie_key_purpose purpose) DOVERIE_BORROWED(forever)
+    DOVERIE_SINCE(0, 1);
 
 typedef int32_t doverie_key_state;
 #define DOVERIE_KEY_ACTIVE 1      /* makes new records; one for each purpose */
 #define DOVERIE_KEY_VERIFY_ONLY 2 /* old records still verify */
 #define DOVERIE_KEY_REVOKED 3     /* as if unknown: voids what it opened */
+DOVERIE_API doverie_string doverie_key_state_name(doverie_key_state state) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* An empty ring. */
 DOVERIE_API doverie_status doverie_key_ring_new(DOVERIE_OUT DOVERIE_OWNED doverie_key_ring** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* A ring with one key for each purpose, id "1", derived from `master` of at least 32 random bytes. Faults:
  * invalid_argument when it is shorter. */
 DOVERIE_API doverie_status doverie_key_ring_from_master(doverie_bytes master,
                                                         DOVERIE_OUT DOVERIE_OWNED doverie_key_ring** out,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_error** error) DOVERIE_NONNULL(2) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 /* Adds a key of at least 32 bytes; `id` is 1 to 32 of [a-z0-9._-]. A new active key makes the purpose's former one
- * verify-only; a revoked one can be added again. Any thread may change a ring. A service created before goes on with the keys
- * it got, unless its options had `live_keys` set. Faults: invalid_argument for a bad or known id, or a short key. */
+ * verify-only; a revoked one can be added again. Services that have the ring go by it at once. Faults: invalid_argument for
+ * a bad or known id, or a short key. */
 DOVERIE_API doverie_status doverie_key_ring_add(doverie_key_ring* ring, doverie_key_purpose purpose, doverie_string id,
                                                 doverie_bytes key, doverie_key_state state, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_new_key {
   size_t struct_size;
@@ -1625,13 +1835,14 @@ typedef struct doverie_new_key {
 /* The same for a key of any algorithm. Faults besides: invalid_argument for an algorithm that OpenSSL does not have or that does
  * not make 256 bits. */
 DOVERIE_API doverie_status doverie_key_ring_add_key(doverie_key_ring* ring, const doverie_new_key* key,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
-/* Changes the state of a key, by the id that it was added with. A service created before goes on with the keys it got, unless
- * its options had `live_keys` set. Revoking is for good: the key is wiped as soon as the calls that are computing with it have
- * ended, but for copies that services without `live_keys` have. Faults: invalid_argument when there is no such key, or when it
- * was revoked. */
+                                                    doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* Changes the state of a key, by the id that it was added with, for services that have the ring, too. Revoking is for good:
+ * the key is wiped as soon as the calls that are computing with it have ended. The active key of a purpose stays so until
+ * another one is. Faults: invalid_argument when it would not, when there is no such key, or when it was revoked. */
 DOVERIE_API doverie_status doverie_key_ring_set_state(doverie_key_ring* ring, doverie_key_purpose purpose, doverie_string id,
-                                                      doverie_key_state state, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                      doverie_key_state state, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Wipes the keys, unless a service still has them. */
 DOVERIE_API void doverie_key_ring_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_key_ring* ring) DOVERIE_SINCE(0, 1);
 
@@ -1639,16 +1850,18 @@ DOVERIE_API void doverie_key_ring_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_ke
 
 /* For development: appends one line for each SMS to the file `path`: message id, tab, number, tab, text. It shows codes. */
 DOVERIE_API doverie_status doverie_file_sms_new(doverie_string path, DOVERIE_OUT DOVERIE_OWNED doverie_sms_sender** out,
-                                                doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                doverie_error** error) DOVERIE_NONNULL(2) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 /* For development: prints each SMS on standard output. It shows codes. */
 DOVERIE_API doverie_status doverie_console_sms_new(DOVERIE_OUT DOVERIE_OWNED doverie_sms_sender** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 DOVERIE_API void doverie_sms_sender_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_sms_sender* sender) DOVERIE_SINCE(0, 1);
 
 /* For development: prints one line for each notice on standard output. */
 DOVERIE_API doverie_status doverie_console_notifier_new(DOVERIE_OUT DOVERIE_OWNED doverie_notifier** out,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 
 DOVERIE_API void doverie_notifier_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_notifier* notifier) DOVERIE_SINCE(0, 1);
 
@@ -1656,35 +1869,15 @@ DOVERIE_API void doverie_notifier_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_no
 
 /* The machine's clock. */
 DOVERIE_API doverie_status doverie_system_clock_new(DOVERIE_OUT DOVERIE_OWNED doverie_clock** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
-/* For tests: stands still at `start` until told to move. The library accepts times of the years 2020 to 2199 as now. */
-DOVERIE_API doverie_status doverie_fake_clock_new(int64_t start, DOVERIE_OUT DOVERIE_OWNED doverie_clock** out,
-                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
-/* Moves a fake clock, for services that use it already too; any thread may. Forwards, time passes until then; backwards, somebody
- * sets the clock back. Faults: invalid_argument for another clock. */
-DOVERIE_API doverie_status doverie_fake_clock_set(const doverie_clock* clock, int64_t now, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
-/* The same by `microseconds`, which may be negative. Faults: invalid_argument also when the result is no int64_t. */
-DOVERIE_API doverie_status doverie_fake_clock_advance(const doverie_clock* clock, int64_t microseconds,
-                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
-/* Somebody sets the clock by `microseconds`, forwards or back, and no time passes. Faults: as the one before. */
-DOVERIE_API doverie_status doverie_fake_clock_jump(const doverie_clock* clock, int64_t microseconds, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* What the clock shows. */
 DOVERIE_API doverie_status doverie_clock_now(const doverie_clock* clock, DOVERIE_OUT int64_t* out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_clock_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_clock* clock) DOVERIE_SINCE(0, 1);
 
 /* Random bytes of OpenSSL. */
 DOVERIE_API doverie_status doverie_system_entropy_new(DOVERIE_OUT DOVERIE_OWNED doverie_entropy** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
-/* For tests: the same seed gives the same bytes, in every language. NOT random. */
-DOVERIE_API doverie_status doverie_fake_entropy_new(uint64_t seed, DOVERIE_OUT DOVERIE_OWNED doverie_entropy** out,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
-/* Begins again with `seed`, for services that use it already too; any thread may. Faults: invalid_argument for other
- * entropy. */
-DOVERIE_API doverie_status doverie_fake_entropy_reseed(const doverie_entropy* entropy, uint64_t seed, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_entropy_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_entropy* entropy) DOVERIE_SINCE(0, 1);
 
 /* === Ports of the host's own ===========================================================================================
@@ -1722,13 +1915,16 @@ typedef struct doverie_read_view {
 } doverie_read_view;
 DOVERIE_API doverie_status doverie_read_request_get(const doverie_read_request* request,
                                                     DOVERIE_OUT DOVERIE_BORROWED(request) doverie_read_view* out,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                    doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_SINCE(0, 1);
 DOVERIE_API doverie_status doverie_read_request_stream_at(const doverie_read_request* request, size_t index,
                                                           DOVERIE_OUT DOVERIE_BORROWED(request) doverie_string* out,
-                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                          doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 DOVERIE_API doverie_status doverie_read_request_tag_at(const doverie_read_request* request, size_t index,
                                                        DOVERIE_OUT DOVERIE_BORROWED(request) doverie_string* out,
-                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                       doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 
 /* What one command writes: all of it or nothing. */
 typedef struct doverie_batch doverie_batch;
@@ -1747,7 +1943,8 @@ typedef struct doverie_batch_view {
 } doverie_batch_view;
 DOVERIE_API doverie_status doverie_batch_get(const doverie_batch* batch,
                                              DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_batch_view* out,
-                                             doverie_error** error) DOVERIE_SINCE(0, 1);
+                                             doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_SINCE(0, 1);
 
 /* A stream that was loaded, and its version then. Each stream once, in ascending order of name. */
 typedef struct doverie_stream_version {
@@ -1757,7 +1954,8 @@ typedef struct doverie_stream_version {
 } doverie_stream_version;
 DOVERIE_API doverie_status doverie_batch_expected_at(const doverie_batch* batch, size_t index,
                                                      DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_stream_version* out,
-                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                     doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 
 /* A stream of those expected that gets events, in the same order. */
 typedef struct doverie_stream_append {
@@ -1768,10 +1966,12 @@ typedef struct doverie_stream_append {
 } doverie_stream_append;
 DOVERIE_API doverie_status doverie_batch_append_at(const doverie_batch* batch, size_t index,
                                                    DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_stream_append* out,
-                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                   doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 DOVERIE_API doverie_status doverie_batch_event_at(const doverie_batch* batch, size_t append, size_t index,
                                                   DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_event* out,
-                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                  doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(4)
+    DOVERIE_SINCE(0, 1);
 
 /* Tag changes take effect in their order. */
 typedef struct doverie_tag_change {
@@ -1782,7 +1982,8 @@ typedef struct doverie_tag_change {
 } doverie_tag_change;
 DOVERIE_API doverie_status doverie_batch_tag_at(const doverie_batch* batch, size_t index,
                                                 DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_tag_change* out,
-                                                doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 
 /* A message to be sent after the commit. */
 typedef struct doverie_message {
@@ -1795,7 +1996,8 @@ typedef struct doverie_message {
 } doverie_message;
 DOVERIE_API doverie_status doverie_batch_message_at(const doverie_batch* batch, size_t index,
                                                     DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_message* out,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                    doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 /* A message of an earlier batch that has become pointless, as it was put. It goes, unless it has ever been leased: then it stays,
  * for whoever leases it to find out. That it is not there is no error. */
 typedef struct doverie_withdrawn_message {
@@ -1806,16 +2008,19 @@ typedef struct doverie_withdrawn_message {
 } doverie_withdrawn_message;
 DOVERIE_API doverie_status doverie_batch_withdrawn_at(const doverie_batch* batch, size_t index,
                                                       DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_withdrawn_message* out,
-                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                      doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 /* A stream to leave as a tombstone, after everything else of the batch: no events, no tags, no append ever. */
 DOVERIE_API doverie_status doverie_batch_erase_at(const doverie_batch* batch, size_t index,
                                                   DOVERIE_OUT DOVERIE_BORROWED(batch) doverie_string* out,
-                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                  doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 
 typedef int32_t doverie_settle_as;
 #define DOVERIE_SETTLE_SENT 1    /* done: the row can go */
 #define DOVERIE_SETTLE_LATER 2   /* try again at `retry_at` */
 #define DOVERIE_SETTLE_DROPPED 3 /* will never be sent: the row can go */
+DOVERIE_API doverie_string doverie_settle_as_name(doverie_settle_as settle_as) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* How leases end. */
 typedef struct doverie_settlements doverie_settlements;
@@ -1828,10 +2033,11 @@ typedef struct doverie_settlement {
   doverie_string queue; /* of LATER: the queue that it waits in from now on; empty: the one that it is in */
 } doverie_settlement;
 /* 0 for NULL. */
-DOVERIE_API size_t doverie_settlement_count(DOVERIE_NULLABLE const doverie_settlements* settlements) DOVERIE_SINCE(0, 1);
-DOVERIE_API doverie_status doverie_settlement_at(const doverie_settlements* settlements, size_t index,
-                                                 DOVERIE_OUT DOVERIE_BORROWED(settlements) doverie_settlement* out,
-                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API size_t doverie_settlements_count(DOVERIE_NULLABLE const doverie_settlements* settlements) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_settlements_at(const doverie_settlements* settlements, size_t index,
+                                                  DOVERIE_OUT DOVERIE_BORROWED(settlements) doverie_settlement* out,
+                                                  doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 
 /* Takes the answer of any callback of a store. doverie_store_give_…() hand over parts of it, as many as there are; one of
  * doverie_store_done(), _appended(), _conflict(), _unknown(), _already() and _failed() then answers. Strings and structs are
@@ -1868,7 +2074,7 @@ typedef struct doverie_event_store_callbacks {
 DOVERIE_API doverie_status doverie_host_store_new(const doverie_event_store_callbacks* callbacks,
                                                   DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
                                                   DOVERIE_OUT DOVERIE_OWNED doverie_store** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* The version of a stream that was asked for. */
 typedef struct doverie_stream_state {
@@ -1879,16 +2085,19 @@ typedef struct doverie_stream_state {
 /* Of `read`: stream `index` of the request. */
 DOVERIE_API doverie_status doverie_store_give_stream(doverie_store_sink* sink, size_t index,
                                                      const doverie_stream_state* state, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_SINCE(0, 1);
 /* Of `read`: the next event of stream `index`; the last one has the stream's version. */
 DOVERIE_API doverie_status doverie_store_give_event(doverie_store_sink* sink, size_t index, const doverie_event* event,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                    doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 /* Of `read`: a stream that carries tag `index` of the request; in order of `set_at`, then name. */
 DOVERIE_API doverie_status doverie_store_give_tag(doverie_store_sink* sink, size_t index, doverie_string stream,
-                                                  int64_t set_at, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                  int64_t set_at, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
 /* Of `read`: the record of the command, as it was appended. */
 DOVERIE_API doverie_status doverie_store_give_command(doverie_store_sink* sink, doverie_string fingerprint,
-                                                      doverie_string answer, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                      doverie_string answer, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
 /* Of `read`, where a store has it. */
 typedef struct doverie_store_facts {
   size_t struct_size;
@@ -1900,7 +2109,8 @@ typedef struct doverie_store_facts {
   int32_t reserved;    /* 0 */
 } doverie_store_facts;
 DOVERIE_API doverie_status doverie_store_give_facts(doverie_store_sink* sink, const doverie_store_facts* facts,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                    doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_leased_message {
   size_t struct_size;
@@ -1914,23 +2124,29 @@ typedef struct doverie_leased_message {
 } doverie_leased_message;
 /* Of `lease_messages`: the next message. */
 DOVERIE_API doverie_status doverie_store_give_lease(doverie_store_sink* sink, const doverie_leased_message* leased,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                    doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_SINCE(0, 1);
 /* Of `feed`: the next entry. */
 DOVERIE_API doverie_status doverie_store_give_entry(doverie_store_sink* sink, const doverie_feed_entry* entry,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                    doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_SINCE(0, 1);
 
 /* Of all but `append`: that was everything. */
-DOVERIE_API doverie_status doverie_store_done(doverie_store_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_store_done(doverie_store_sink* sink, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
 /* Of `append`: how it ended. */
-DOVERIE_API doverie_status doverie_store_appended(doverie_store_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
-DOVERIE_API doverie_status doverie_store_conflict(doverie_store_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
-DOVERIE_API doverie_status doverie_store_unknown(doverie_store_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_store_appended(doverie_store_sink* sink, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_store_conflict(doverie_store_sink* sink, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_store_unknown(doverie_store_sink* sink, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
 /* With the record that was kept when the command took effect. */
 DOVERIE_API doverie_status doverie_store_already(doverie_store_sink* sink, doverie_string fingerprint, doverie_string answer,
-                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                 doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 /* Of all: it could not be done. `fault` is DOVERIE_FAULT_STORE_… or another fault; `why` goes into its message. */
 DOVERIE_API doverie_status doverie_store_failed(doverie_store_sink* sink, int32_t fault, doverie_string why,
-                                                doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 
 /* --- Account directories ----------------------------------------------------------------------------------------------- */
 
@@ -1966,19 +2182,23 @@ typedef struct doverie_directory_callbacks {
 DOVERIE_API doverie_status doverie_host_directory_new(const doverie_directory_callbacks* callbacks,
                                                       DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
                                                       DOVERIE_OUT DOVERIE_OWNED doverie_directory** out,
-                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                      doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* There is such an account, and these are its facts. They are copied. Faults: invalid_argument, which names the field; the
  * command then fails with the fault internal. */
 DOVERIE_API doverie_status doverie_facts_found(doverie_facts_sink* sink, const doverie_account_facts* facts,
-                                               doverie_error** error) DOVERIE_SINCE(0, 1);
+                                               doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_SINCE(0, 1);
 /* There is no such account. */
-DOVERIE_API doverie_status doverie_facts_missing(doverie_facts_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_facts_missing(doverie_facts_sink* sink, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
 /* The accounts cannot be asked now; `why` goes into the message of directory_unavailable. */
 DOVERIE_API doverie_status doverie_facts_unavailable(doverie_facts_sink* sink, doverie_string why, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 
 /* The mark says that the account has no contact. */
-DOVERIE_API doverie_status doverie_mark_no_contact(doverie_mark_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_mark_no_contact(doverie_mark_sink* sink, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
 
 /* --- Senders of SMS ---------------------------------------------------------------------------------------------------- */
 
@@ -1987,6 +2207,8 @@ typedef int32_t doverie_sms_outcome;
 #define DOVERIE_SMS_TRY_LATER 2 /* slow or down, and it cannot have taken it: the same message is sent again later */
 #define DOVERIE_SMS_NEVER 3     /* the gateway refuses this number or text for good */
 #define DOVERIE_SMS_UNSURE 4    /* it may have it, as after a time-out: counts as accepted, is not sent again by itself */
+DOVERIE_API doverie_string doverie_sms_outcome_name(doverie_sms_outcome outcome) DOVERIE_BORROWED(forever)
+    DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_sms_sink doverie_sms_sink;
 
@@ -2006,10 +2228,10 @@ typedef struct doverie_sms_callbacks {
 DOVERIE_API doverie_status doverie_host_sms_new(const doverie_sms_callbacks* callbacks,
                                                 DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
                                                 DOVERIE_OUT DOVERIE_OWNED doverie_sms_sender** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* How the sending ended. Faults: invalid_argument for an unknown outcome, which leaves the sink unanswered. */
 DOVERIE_API doverie_status doverie_sms_answer(doverie_sms_sink* sink, doverie_sms_outcome outcome, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 
 /* --- Notifiers --------------------------------------------------------------------------------------------------------- */
 
@@ -2025,6 +2247,8 @@ DOVERIE_API doverie_status doverie_sms_answer(doverie_sms_sink* sink, doverie_sm
 #define DOVERIE_NOTICE_REMOVAL_WITHDRAWN 104
 /* Whoever wanted the contact away has confirmed it with a verified factor, after a report of fraud. */
 #define DOVERIE_NOTICE_REMOVAL_RESUMED 105
+/* An operator has brought the contact in from the system before, and wanted both told. */
+#define DOVERIE_NOTICE_LINK_IMPORTED 106
 /* Somebody started a recovery. */
 #define DOVERIE_NOTICE_RECOVERY_STARTED 201
 /* The right code was typed; the recovery can be redeemed after the waiting period. */
@@ -2065,23 +2289,33 @@ DOVERIE_API doverie_status doverie_sms_answer(doverie_sms_sink* sink, doverie_sm
 #define DOVERIE_NOTICE_FRAUD_REPORTED_AGAIN 307
 /* END notices */
 
+/* The name of one of DOVERIE_NOTICE_…. */
+DOVERIE_API doverie_string doverie_notice_kind_name(int32_t notice) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
+
 /* Something that a person has to be told. Borrowed until the callback returns, with its strings. */
 typedef struct doverie_notice doverie_notice;
 /* Whom to tell. */
-DOVERIE_API doverie_string doverie_notice_account(const doverie_notice* notice) DOVERIE_BORROWED(notice) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_string doverie_notice_account(const doverie_notice* notice) DOVERIE_BORROWED(notice) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
 /* What to tell: DOVERIE_NOTICE_*; expect new ones. The text is the host's. */
-DOVERIE_API int32_t doverie_notice_kind(const doverie_notice* notice) DOVERIE_SINCE(0, 1);
+DOVERIE_API int32_t doverie_notice_kind(const doverie_notice* notice) DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 /* The name of that, such as "recovery_started"; lives for ever. */
-DOVERIE_API doverie_string doverie_notice_name(const doverie_notice* notice) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_string doverie_notice_name(const doverie_notice* notice) DOVERIE_BORROWED(forever) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
 /* The value of a parameter of the notice; {NULL, 0} when it has none of that name. */
 DOVERIE_API doverie_string doverie_notice_parameter(const doverie_notice* notice, doverie_string name)
-    DOVERIE_BORROWED(notice) DOVERIE_SINCE(0, 1);
-DOVERIE_API size_t doverie_notice_parameter_count(const doverie_notice* notice) DOVERIE_SINCE(0, 1);
-/* Name and value of parameter `index`, counted from 0. Faults: invalid_argument when there is none. */
+    DOVERIE_BORROWED(notice) DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
+DOVERIE_API size_t doverie_notice_parameter_count(const doverie_notice* notice) DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
+typedef struct doverie_named_value {
+  size_t struct_size;
+  doverie_string name;
+  doverie_string value;
+} doverie_named_value;
+/* Parameter `index`, counted from 0. Faults: invalid_argument when there is none. */
 DOVERIE_API doverie_status doverie_notice_parameter_at(const doverie_notice* notice, size_t index,
-                                                       DOVERIE_OUT DOVERIE_BORROWED(notice) doverie_string* name,
-                                                       DOVERIE_OUT DOVERIE_BORROWED(notice) doverie_string* value,
-                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                       DOVERIE_OUT DOVERIE_BORROWED(notice) doverie_named_value* out,
+                                                       doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_notifier_sink doverie_notifier_sink;
 
@@ -2099,9 +2333,95 @@ typedef struct doverie_notifier_callbacks {
 DOVERIE_API doverie_status doverie_host_notifier_new(const doverie_notifier_callbacks* callbacks,
                                                      DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
                                                      DOVERIE_OUT DOVERIE_OWNED doverie_notifier** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* The notice was delivered or taken over. */
-DOVERIE_API doverie_status doverie_notice_delivered(doverie_notifier_sink* sink, doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_notice_delivered(doverie_notifier_sink* sink, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
+
+/* --- Clocks, entropy, keys --------------------------------------------------------------------------------------------- */
+
+typedef struct doverie_clock_sink doverie_clock_sink;
+
+/* The host's own clock. Called by any thread that calls the service, by several at once. */
+typedef struct doverie_clock_callbacks {
+  size_t struct_size;
+  DOVERIE_NULLABLE void (*destroy)(void* self);
+  /* The time of day. Answer with doverie_clock_tell(); no answer is 0, which nobody takes for now: the fault clock_skew. */
+  void (*now)(void* self, doverie_clock_sink* sink);
+  /* How many microseconds have really gone by since some moment that stays the same while the process lives. It goes on while
+   * the machine sleeps, and nobody can set it; the two are held against each other. The same function answers. NULL: the
+   * machine's. */
+  DOVERIE_NULLABLE void (*elapsed)(void* self, doverie_clock_sink* sink);
+} doverie_clock_callbacks;
+
+/* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback
+ * is NULL. */
+DOVERIE_API doverie_status doverie_host_clock_new(const doverie_clock_callbacks* callbacks,
+                                                  DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
+                                                  DOVERIE_OUT DOVERIE_OWNED doverie_clock** out, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* What the clock shows. */
+DOVERIE_API doverie_status doverie_clock_tell(doverie_clock_sink* sink, int64_t microseconds, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
+
+typedef struct doverie_entropy_sink doverie_entropy_sink;
+
+/* Random bytes of the host's own. Called by any thread that calls the service, by several at once. */
+typedef struct doverie_entropy_callbacks {
+  size_t struct_size;
+  DOVERIE_NULLABLE void (*destroy)(void* self);
+  /* `size` unpredictable bytes. Answer with doverie_entropy_give(); no answer is the fault entropy_unavailable. */
+  void (*fill)(void* self, size_t size, doverie_entropy_sink* sink);
+} doverie_entropy_callbacks;
+
+/* Copies `callbacks` and takes `self` over, whether it succeeds or not. Faults: invalid_argument when the required callback
+ * is NULL. */
+DOVERIE_API doverie_status doverie_host_entropy_new(const doverie_entropy_callbacks* callbacks,
+                                                    DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
+                                                    DOVERIE_OUT DOVERIE_OWNED doverie_entropy** out, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* The bytes, which are copied. Faults: invalid_argument unless there are as many as were asked for; the sink is then not
+ * answered. */
+DOVERIE_API doverie_status doverie_entropy_give(doverie_entropy_sink* sink, doverie_bytes bytes, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
+
+/* Takes the answer of any callback of a key ring. No answer is the fault key_unavailable. */
+typedef struct doverie_key_sink doverie_key_sink;
+
+/* Keys that the host keeps elsewhere, such as in an HSM: they are named, not seen. Called by any thread that calls the service,
+ * by several at once. Ids are 1 to 64 of [a-z0-9._@-], and records keep them: nothing else tells how they were made. */
+typedef struct doverie_key_ring_callbacks {
+  size_t struct_size;
+  DOVERIE_NULLABLE void (*destroy)(void* self);
+  /* The keys of `purpose` under which records may still be found: the active one, which new records are made with, first, then
+   * those that only verify. doverie_key_give_id() for each, then doverie_key_done(). */
+  void (*keys)(void* self, doverie_key_purpose purpose, doverie_key_sink* sink);
+  /* HMAC of `bytes` under the key `id`, of 256 bits: doverie_key_give_mac(). */
+  void (*mac)(void* self, doverie_key_purpose purpose, doverie_string id, doverie_bytes bytes, doverie_key_sink* sink);
+  /* HMAC of `bytes` under a key that is the HMAC of `info` under the key `id`. NULL: both are HMAC-SHA-256, the second by the
+   * library. */
+  DOVERIE_NULLABLE void (*derived_mac)(void* self, doverie_key_purpose purpose, doverie_string id, doverie_bytes info,
+                                       doverie_bytes bytes, doverie_key_sink* sink);
+} doverie_key_ring_callbacks;
+
+/* A ring of the host's own: doverie_key_ring_add() and its like are not for it. Copies `callbacks` and takes `self` over,
+ * whether it succeeds or not. Faults: invalid_argument when a required callback is NULL. */
+DOVERIE_API doverie_status doverie_host_key_ring_new(const doverie_key_ring_callbacks* callbacks,
+                                                     DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
+                                                     DOVERIE_OUT DOVERIE_OWNED doverie_key_ring** out, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* Of `keys`: the next id. Faults: invalid_argument for what cannot be one; the answer is then the fault internal. */
+DOVERIE_API doverie_status doverie_key_give_id(doverie_key_sink* sink, doverie_string id, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
+/* Of `keys`: those were all. */
+DOVERIE_API doverie_status doverie_key_done(doverie_key_sink* sink, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
+/* Of `mac` and `derived_mac`: 32 bytes, which are copied. Faults: invalid_argument for another length. */
+DOVERIE_API doverie_status doverie_key_give_mac(doverie_key_sink* sink, doverie_bytes mac, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
+/* The key is unknown, revoked, or cannot be used now; `why` goes into the message of key_unavailable. */
+DOVERIE_API doverie_status doverie_key_unavailable(doverie_key_sink* sink, doverie_string why, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 
 /* --- Texts ------------------------------------------------------------------------------------------------------------- */
 
@@ -2110,15 +2430,18 @@ DOVERIE_API doverie_status doverie_notice_delivered(doverie_notifier_sink* sink,
 typedef int32_t doverie_role;
 #define DOVERIE_ROLE_TRUSTOR 1
 #define DOVERIE_ROLE_CONTACT 2
+DOVERIE_API doverie_string doverie_role_name(doverie_role role) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 typedef int32_t doverie_language;
 #define DOVERIE_LANGUAGE_RUSSIAN 1
 #define DOVERIE_LANGUAGE_ENGLISH 2
+DOVERIE_API doverie_string doverie_language_name(doverie_language language) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 typedef int32_t doverie_channel;
 #define DOVERIE_CHANNEL_CABINET 1
 #define DOVERIE_CHANNEL_PUSH 2
 #define DOVERIE_CHANNEL_EMAIL 3
+DOVERIE_API doverie_string doverie_channel_name(doverie_channel channel) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* What a text names, as the reader is to see it. Goes in as it is: a host that makes HTML of a text escapes it. */
 typedef struct doverie_notice_names {
@@ -2138,13 +2461,14 @@ DOVERIE_API doverie_status doverie_notice_text_new(int32_t notice, doverie_role 
                                                    doverie_channel channel,
                                                    DOVERIE_NULLABLE const doverie_notice_names* names,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_notice_text** out,
-                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                   doverie_error** error) DOVERIE_NONNULL(6) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 /* Of a letter; the head of a push or an entry of the cabinet. */
 DOVERIE_API doverie_string doverie_notice_text_subject(const doverie_notice_text* text) DOVERIE_BORROWED(text)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 /* Plain, with empty lines between the paragraphs of a letter. */
 DOVERIE_API doverie_string doverie_notice_text_body(const doverie_notice_text* text) DOVERIE_BORROWED(text)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_notice_text_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_notice_text* text) DOVERIE_SINCE(0, 1);
 
 /* Words for one of DOVERIE_OPERATION_…, as a noun; empty for one of the host's own, which the host has words for, and for a
@@ -2157,6 +2481,7 @@ typedef int32_t doverie_viewer;
 #define DOVERIE_VIEWER_TRUSTOR 1
 #define DOVERIE_VIEWER_CONTACT 2
 #define DOVERIE_VIEWER_RECOVERER 3
+DOVERIE_API doverie_string doverie_viewer_name(doverie_viewer viewer) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* How a state stands and what the reader can do now, as plain sentences (docs/guide/states.md); empty when it is not shown to this
  * reader, say an invitation that was declined to the trustor, and for a number or a language that there is not. */
@@ -2168,7 +2493,8 @@ DOVERIE_API doverie_string doverie_sms_text(doverie_language language) DOVERIE_B
 /* How many segments an SMS takes, each of which is paid for (3GPP TS 23.038, 23.040). `*gsm` is 1 when the GSM alphabet has all of
  * its characters: 160 in one segment, 153 in each of several; otherwise 70 and 67. Faults: invalid_argument. */
 DOVERIE_API doverie_status doverie_sms_size(doverie_string text, DOVERIE_OUT int32_t* segments, DOVERIE_OUT int32_t* gsm,
-                                            doverie_error** error) DOVERIE_SINCE(0, 1);
+                                            doverie_error** error) DOVERIE_NONNULL(2) DOVERIE_NONNULL(3) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 
 /* --- Observers --------------------------------------------------------------------------------------------------------- */
 
@@ -2177,6 +2503,8 @@ typedef int32_t doverie_command_outcome;
 #define DOVERIE_COMMAND_REFUSED 2 /* a rule said no */
 #define DOVERIE_COMMAND_FAULTED 3 /* something broke, and nothing was done */
 #define DOVERIE_COMMAND_UNKNOWN 4 /* something broke, and nobody knows whether it was done */
+DOVERIE_API doverie_string doverie_command_outcome_name(doverie_command_outcome outcome) DOVERIE_BORROWED(forever)
+    DOVERIE_SINCE(0, 1);
 
 /* A key that was computed with. Never grows. */
 typedef struct doverie_key_use {
@@ -2202,10 +2530,10 @@ typedef struct doverie_command_seen {
   int64_t asking;           /* in the account directory */
   uint32_t reads;           /* calls of the store */
   uint32_t appends;
-  uint32_t asks;     /* of the directory */
-  int32_t committed; /* flag: it has written something */
-  uint32_t together; /* how many calls shared the commit; 0: there was none, or the store does not say */
-  uint32_t reserved; /* 0 */
+  uint32_t asks;        /* of the directory */
+  int32_t committed;    /* flag: it has written something */
+  uint32_t together;    /* how many calls shared the commit; 0: there was none, or the store does not say */
+  uint32_t store_level; /* the format level that the store was found to have; 0: it was not looked at */
   /* The types of the events that were committed, one for each: "account_frozen", "code_rejected" … */
   DOVERIE_NULLABLE DOVERIE_LENGTH(event_count) const doverie_string* events;
   size_t event_count;
@@ -2242,21 +2570,22 @@ typedef struct doverie_observer_callbacks {
 DOVERIE_API doverie_status doverie_host_observer_new(const doverie_observer_callbacks* callbacks,
                                                      DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
                                                      DOVERIE_OUT DOVERIE_OWNED doverie_observer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Counts what it is told, for Prometheus and whatever else reads OpenMetrics 1.0. */
 DOVERIE_API doverie_status doverie_open_metrics_new(DOVERIE_OUT DOVERIE_OWNED doverie_observer** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_observer_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_observer* observer) DOVERIE_SINCE(0, 1);
 
 /* All metrics as they were at one moment. Immutable. */
 typedef struct doverie_metrics_page doverie_metrics_page;
 /* Faults: invalid_argument for an observer that doverie_open_metrics_new() has not made. */
-DOVERIE_API doverie_status doverie_open_metrics_page(const doverie_observer* observer,
-                                                     DOVERIE_OUT DOVERIE_OWNED doverie_metrics_page** out,
-                                                     doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_metrics_page_new(const doverie_observer* observer,
+                                                    DOVERIE_OUT DOVERIE_OWNED doverie_metrics_page** out,
+                                                    doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* To be answered as application/openmetrics-text; version=1.0.0; charset=utf-8. */
 DOVERIE_API doverie_string doverie_metrics_page_text(const doverie_metrics_page* page) DOVERIE_BORROWED(page)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_metrics_page_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_metrics_page* page) DOVERIE_SINCE(0, 1);
 
 /* === Policies and rules ================================================================================================
@@ -2266,20 +2595,74 @@ DOVERIE_API void doverie_metrics_page_free(DOVERIE_NULLABLE DOVERIE_TAKEN doveri
 
 /* The policy of the public service, with this library's choices where nothing is published. */
 DOVERIE_API doverie_status doverie_policy_gosuslugi(DOVERIE_OUT DOVERIE_OWNED doverie_policy** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* The same with everything turned on that makes an attack slow and visible: delays, a waiting period, stricter contacts. */
 DOVERIE_API doverie_status doverie_policy_strict(DOVERIE_OUT DOVERIE_OWNED doverie_policy** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Reads a policy document. Faults: invalid_argument, which names path, value and what is allowed. */
 DOVERIE_API doverie_status doverie_policy_from_json(doverie_string json, DOVERIE_OUT DOVERIE_OWNED doverie_policy** out,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                    doverie_error** error) DOVERIE_NONNULL(2) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 /* The canonical document: every parameter, fixed order. `*out` is borrowed from the policy. */
-DOVERIE_API doverie_status doverie_policy_to_json(const doverie_policy* policy,
-                                                  DOVERIE_OUT DOVERIE_BORROWED(policy) doverie_string* out,
-                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_policy_json(const doverie_policy* policy,
+                                               DOVERIE_OUT DOVERIE_BORROWED(policy) doverie_string* out,
+                                               doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
+/* Of the document. */
+DOVERIE_API doverie_string doverie_policy_id(const doverie_policy* policy) DOVERIE_BORROWED(policy) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
+/* The first 16 bytes of the SHA-256 of the canonical document, in hex: what records pin besides the id. */
+DOVERIE_API doverie_string doverie_policy_content_hash(const doverie_policy* policy) DOVERIE_BORROWED(policy)
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
+/* 1 when both have the same id and the same content; 0 for NULL. */
+DOVERIE_API int32_t doverie_policy_equal(DOVERIE_NULLABLE const doverie_policy* one,
+                                         DOVERIE_NULLABLE const doverie_policy* other) DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_policy_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_policy* policy) DOVERIE_SINCE(0, 1);
 /* The JSON Schema (draft 2020-12) of policy documents. Lives for ever. */
 DOVERIE_API doverie_string doverie_policy_schema(void) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
+
+/* --- Schedules --------------------------------------------------------------------------------------------------------- */
+
+/* Policies by the date from which they apply. Immutable. What it gives out are copies, to be freed by doverie_policy_free(). */
+typedef struct doverie_policy_schedule doverie_policy_schedule;
+/* Copies the policies. Faults: invalid_argument when there is none, when two begin on the same day or have the same id, or when
+ * time zones differ. */
+DOVERIE_API doverie_status doverie_policy_schedule_new(DOVERIE_LENGTH(policy_count) const doverie_policy* const* policies,
+                                                       size_t policy_count,
+                                                       DOVERIE_OUT DOVERIE_OWNED doverie_policy_schedule** out,
+                                                       doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* 0 for NULL. */
+DOVERIE_API size_t doverie_policy_schedule_count(DOVERIE_NULLABLE const doverie_policy_schedule* schedule)
+    DOVERIE_SINCE(0, 1);
+/* Policy `index`, counted from 0, the oldest first. Faults: invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_policy_schedule_at(const doverie_policy_schedule* schedule, size_t index,
+                                                      DOVERIE_OUT DOVERIE_OWNED doverie_policy** out, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_SINCE(0, 1);
+/* The policy in force on that day; before the first one's date, the first. */
+DOVERIE_API doverie_status doverie_policy_schedule_on(const doverie_policy_schedule* schedule, doverie_date today,
+                                                      DOVERIE_OUT DOVERIE_OWNED doverie_policy** out, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* The policy that a record was made under, by what it pins. Faults: policy_unknown. */
+DOVERIE_API doverie_status doverie_policy_schedule_pinned(const doverie_policy_schedule* schedule, doverie_string id,
+                                                          doverie_string content_hash,
+                                                          DOVERIE_OUT DOVERIE_OWNED doverie_policy** out,
+                                                          doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(4) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* The policy in force on that day as it is for people of a link that was made under the policy `id`, `content_hash`
+ * (docs/guide/policies.md). Faults: policy_unknown. */
+DOVERIE_API doverie_status doverie_policy_schedule_for_link(const doverie_policy_schedule* schedule, doverie_date today,
+                                                            doverie_string id, doverie_string content_hash,
+                                                            DOVERIE_OUT DOVERIE_OWNED doverie_policy** out,
+                                                            doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* Accounts of a thousand that are protected on that day. */
+DOVERIE_API doverie_status doverie_policy_schedule_protected_share(const doverie_policy_schedule* schedule,
+                                                                   doverie_date today, DOVERIE_OUT int32_t* out,
+                                                                   doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_policy_schedule_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_policy_schedule* schedule)
+    DOVERIE_SINCE(0, 1);
 
 /* --- Shadows ----------------------------------------------------------------------------------------------------------- */
 
@@ -2292,7 +2675,6 @@ typedef int32_t doverie_shadow_kind;
 #define DOVERIE_SHADOW_OTHER_REASONS 3 /* both refused, for other reasons or with other numbers */
 #define DOVERIE_SHADOW_OTHER_ANSWER 4  /* both did it, with another answer: a start's status, a deadline */
 #define DOVERIE_SHADOW_FAILED 5        /* the shadow could not decide; `fault` says why */
-/* "refused" and so on; the empty string for a number that this library does not know. Lives for ever. */
 DOVERIE_API doverie_string doverie_shadow_kind_name(doverie_shadow_kind kind) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* One command that the shadow would have decided differently; good during the call. No personal data and no codes. */
@@ -2300,26 +2682,28 @@ typedef struct doverie_shadow_difference doverie_shadow_difference;
 typedef struct doverie_shadow_view {
   size_t struct_size;
   doverie_shadow_kind kind;
-  int32_t status;               /* DOVERIE_START_… that a start was answered; otherwise 0 */
-  int32_t shadow_status;        /* and that the shadow would have answered */
-  size_t reason_count;          /* why it was refused; 0 when it was not */
-  size_t shadow_reason_count;   /* why the shadow would have */
-  doverie_string command;       /* its name: "start_recovery" */
-  doverie_string command_id;    /* finds its events, if it wrote any */
-  doverie_string policy;        /* id of the policy in force */
-  doverie_string shadow_policy; /* id of the shadow's */
-  doverie_string fault;         /* of a shadow that failed; otherwise empty */
+  doverie_start_status status;        /* that a start was answered; otherwise 0 */
+  doverie_start_status shadow_status; /* and that the shadow would have answered */
+  size_t reason_count;                /* why it was refused; 0 when it was not */
+  size_t shadow_reason_count;         /* why the shadow would have */
+  doverie_string command;             /* its name: "start_recovery" */
+  doverie_string command_id;          /* finds its events, if it wrote any */
+  doverie_string policy;              /* id of the policy in force */
+  doverie_string shadow_policy;       /* id of the shadow's */
+  doverie_string fault;               /* of a shadow that failed; otherwise empty */
 } doverie_shadow_view;
 /* Fills `out` with what is borrowed from the difference. */
-DOVERIE_API doverie_status doverie_shadow_difference_view(const doverie_shadow_difference* difference,
-                                                          DOVERIE_OUT DOVERIE_BORROWED(difference) doverie_shadow_view* out,
-                                                          doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_shadow_difference_get(const doverie_shadow_difference* difference,
+                                                         DOVERIE_OUT DOVERIE_BORROWED(difference) doverie_shadow_view* out,
+                                                         doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_SINCE(0, 1);
 /* Reason `index`, counted from 0: of the command (`of_shadow` 0) or of the shadow (1). Faults: invalid_argument when there is
  * none. */
-DOVERIE_API doverie_status doverie_shadow_reason_at(const doverie_shadow_difference* difference, int32_t of_shadow,
-                                                    size_t index,
-                                                    DOVERIE_OUT DOVERIE_BORROWED(difference) doverie_reason* out,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_shadow_difference_reason_at(const doverie_shadow_difference* difference,
+                                                               int32_t of_shadow, size_t index,
+                                                               DOVERIE_OUT DOVERIE_BORROWED(difference) doverie_reason* out,
+                                                               doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(4)
+    DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_shadow_callbacks {
   size_t struct_size;
@@ -2334,7 +2718,7 @@ DOVERIE_API doverie_status doverie_shadow_new(DOVERIE_LENGTH(policy_count) const
                                               size_t policy_count, const doverie_shadow_callbacks* callbacks,
                                               DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
                                               DOVERIE_OUT DOVERIE_OWNED doverie_shadow** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_shadow_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_shadow* shadow) DOVERIE_SINCE(0, 1);
 
 /* --- Rules of the host's own ------------------------------------------------------------------------------------------- */
@@ -2357,26 +2741,29 @@ typedef struct doverie_rule_input doverie_rule_input;
 /* The facts of the account, the host's own among them. Faults: invalid_argument. */
 DOVERIE_API doverie_status doverie_rule_input_facts(const doverie_rule_input* input,
                                                     DOVERIE_OUT DOVERIE_BORROWED(input) doverie_account_facts* out,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                    doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* One of the host's own facts by name; DOVERIE_ABSENT when the account has none of that name. */
-DOVERIE_API int64_t doverie_rule_input_fact(const doverie_rule_input* input, doverie_string name) DOVERIE_SINCE(0, 1);
+DOVERIE_API int64_t doverie_rule_input_fact(const doverie_rule_input* input, doverie_string name) DOVERIE_NONNULL(1)
+    DOVERIE_SINCE(0, 1);
 /* The policy that the decision is made under; NULL when `input` is wrong. Not to be freed. */
 DOVERIE_API const doverie_policy* doverie_rule_input_policy(const doverie_rule_input* input)
-    DOVERIE_NULLABLE DOVERIE_BORROWED(input) DOVERIE_SINCE(0, 1);
+    DOVERIE_NULLABLE DOVERIE_BORROWED(input) DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 /* The civil day of the decision. Faults: invalid_argument. */
 DOVERIE_API doverie_status doverie_rule_input_today(const doverie_rule_input* input, DOVERIE_OUT doverie_date* out,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                    doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* Takes the answer of a check. `needs` and `has` are the two sides where numbers were compared, otherwise DOVERIE_ABSENT; they
  * are recorded and told, so never personal data. */
 typedef struct doverie_rule_sink doverie_rule_sink;
 DOVERIE_API doverie_status doverie_rule_passed(doverie_rule_sink* sink, int64_t needs, int64_t has, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 DOVERIE_API doverie_status doverie_rule_failed(doverie_rule_sink* sink, int64_t needs, int64_t has, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 /* The rule cannot decide: the command ends with `fault`, one of DOVERIE_FAULT_…, and nothing is written. */
 DOVERIE_API doverie_status doverie_rule_undecided(doverie_rule_sink* sink, int32_t fault, doverie_string why,
-                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                  doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_SINCE(0, 1);
 
 /* `check` is pure: no clock, no I/O, the same answer for the same input. It is called by any thread that calls the service, by
  * several at once, and again whenever a decision is made again. No answer is the fault internal, never a yes. */
@@ -2400,20 +2787,21 @@ typedef struct doverie_host_rule {
 
 /* An empty set. Services, explanations and rows take the rules that are in it when they are made. */
 DOVERIE_API doverie_status doverie_host_rules_new(DOVERIE_OUT DOVERIE_OWNED doverie_host_rules** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Copies `rule` and `callbacks`, and takes `self` over, whether it succeeds or not. Faults: invalid_argument, which names the
  * rule, for a number or name that cannot be or is there already, missing texts, no check. */
 DOVERIE_API doverie_status doverie_host_rules_add(doverie_host_rules* rules, const doverie_host_rule* rule,
                                                   const doverie_host_rule_callbacks* callbacks,
                                                   DOVERIE_NULLABLE DOVERIE_TAKEN void* self, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* 0 for NULL. */
 DOVERIE_API size_t doverie_host_rules_count(DOVERIE_NULLABLE const doverie_host_rules* rules) DOVERIE_SINCE(0, 1);
 /* Rule `index`, counted from 0 in order of numbers, which is their order of precedence, behind all of the library's. Strings
- * are borrowed from the set until a rule is added. Faults: invalid_argument when there is none. */
+ * are borrowed from the set. Faults: invalid_argument when there is none. */
 DOVERIE_API doverie_status doverie_host_rules_at(const doverie_host_rules* rules, size_t index,
                                                  DOVERIE_OUT DOVERIE_BORROWED(rules) doverie_host_rule* out,
-                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                 doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_host_rules_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_host_rules* rules) DOVERIE_SINCE(0, 1);
 
 /* --- Rules, told and tested -------------------------------------------------------------------------------------------- */
@@ -2427,13 +2815,14 @@ typedef struct doverie_explanation doverie_explanation;
 DOVERIE_API doverie_status doverie_explain(const doverie_policy* policy, doverie_role role,
                                            DOVERIE_NULLABLE const doverie_account_facts* facts, doverie_date today,
                                            int64_t now, DOVERIE_OUT DOVERIE_OWNED doverie_explanation** out,
-                                           doverie_error** error) DOVERIE_SINCE(0, 1);
+                                           doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(6) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 /* The same, with the rows of the host's rules behind the library's. Faults: besides, as a rule does that cannot decide. */
 DOVERIE_API doverie_status doverie_explain_with(const doverie_host_rules* rules, const doverie_policy* policy,
                                                 doverie_role role, DOVERIE_NULLABLE const doverie_account_facts* facts,
                                                 doverie_date today, int64_t now,
                                                 DOVERIE_OUT DOVERIE_OWNED doverie_explanation** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_NONNULL(7) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* 0 for NULL. */
 DOVERIE_API size_t doverie_explanation_count(DOVERIE_NULLABLE const doverie_explanation* explanation) DOVERIE_SINCE(0, 1);
 
@@ -2457,43 +2846,10 @@ typedef struct doverie_rule_explanation {
 } doverie_rule_explanation;
 DOVERIE_API doverie_status doverie_explanation_at(const doverie_explanation* explanation, size_t index,
                                                   DOVERIE_OUT DOVERIE_BORROWED(explanation) doverie_rule_explanation* out,
-                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                  doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_explanation_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_explanation* explanation)
     DOVERIE_SINCE(0, 1);
-
-/* What rows of rules found: docs/guide/rule-changes.md has their language. For tests. */
-typedef struct doverie_rule_report doverie_rule_report;
-
-/* Runs the rows under the policy. `source` names the text in messages. Faults: invalid_argument, which names source and line,
- * for what is not understood. */
-DOVERIE_API doverie_status doverie_rule_rows_run(const doverie_policy* policy, doverie_string rows, doverie_string source,
-                                                 DOVERIE_OUT DOVERIE_OWNED doverie_rule_report** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
-/* Which limits of the policy the rows pin from both sides: runs them under every change of one limit by the smallest step. A
- * change that no row notices is a failure. Faults: besides, invalid_argument when a row fails under the policy itself. */
-DOVERIE_API doverie_status doverie_rule_rows_cover(const doverie_policy* policy, doverie_string rows, doverie_string source,
-                                                   DOVERIE_OUT DOVERIE_OWNED doverie_rule_report** out,
-                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
-/* The same with rules of the host's own: they are looked at, too, and verdicts may name them. */
-DOVERIE_API doverie_status doverie_rule_rows_run_with(const doverie_host_rules* rules, const doverie_policy* policy,
-                                                      doverie_string rows, doverie_string source,
-                                                      DOVERIE_OUT DOVERIE_OWNED doverie_rule_report** out,
-                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
-DOVERIE_API doverie_status doverie_rule_rows_cover_with(const doverie_host_rules* rules, const doverie_policy* policy,
-                                                        doverie_string rows, doverie_string source,
-                                                        DOVERIE_OUT DOVERIE_OWNED doverie_rule_report** out,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
-
-typedef struct doverie_rule_findings {
-  size_t struct_size;
-  uint64_t count;      /* rows, or changes of the policy */
-  uint64_t failed;     /* rows that do not hold, or changes that no row notices */
-  doverie_string text; /* what failed, in words; borrowed from the report */
-} doverie_rule_findings;
-DOVERIE_API doverie_status doverie_rule_report_get(const doverie_rule_report* report,
-                                                   DOVERIE_OUT DOVERIE_BORROWED(report) doverie_rule_findings* out,
-                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
-DOVERIE_API void doverie_rule_report_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_rule_report* report) DOVERIE_SINCE(0, 1);
 
 /* === Populations =======================================================================================================
  * Who may, for columns of accounts, and what would another policy change? */
@@ -2504,34 +2860,65 @@ typedef struct doverie_eligibility doverie_eligibility;
 
 DOVERIE_API doverie_status doverie_eligibility_new(const doverie_policy* policy, doverie_role role, doverie_date today,
                                                    int64_t now, DOVERIE_OUT DOVERIE_OWNED doverie_eligibility** out,
-                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                   doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_eligibility_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_eligibility* eligibility)
     DOVERIE_SINCE(0, 1);
 
-/* Failed rules are bits; no bit: may. The bit of a rule is the last digit of its DOVERIE_REASON_… number less one. */
+/* Failed rules are bits; no bit: may. The loops over columns write a byte for each account: the bit of a rule is the last digit
+ * of its DOVERIE_REASON_… number less one, and the last bit says that there are more, which a word of 32 bits tells. Where one
+ * number is wanted, the word stands above the byte: bits 8 to 39. */
 #define DOVERIE_FAILED_ACCOUNT_MISSING 0x01 /* and then no other */
 #define DOVERIE_FAILED_TOO_YOUNG 0x02
 #define DOVERIE_FAILED_NOT_CITIZEN 0x04
 #define DOVERIE_FAILED_NOT_CONFIRMED 0x08
 #define DOVERIE_FAILED_PHONE_MISSING 0x10
 #define DOVERIE_FAILED_PASSPORT_OUTDATED 0x20 /* of contacts only */
-#define DOVERIE_FAILED_SINCE 0x80             /* something that has changed since: a second byte says what */
-/* The bits of the second byte. */
-/* BEGIN second byte: written by cmake/vocabulary from include/doverie/core/rules.def */
-#define DOVERIE_SINCE_CONTACT_RECOVERED_LATELY 0x01
-#define DOVERIE_SINCE_CONTACT_PHONE_CHANGED_LATELY 0x02
-#define DOVERIE_SINCE_CONTACT_SIM_CHANGED_LATELY 0x04
-/* END second byte */
+#define DOVERIE_FAILED_MORE 0x80              /* rules that the byte has no bit for: what has changed since */
+/* The bits of the word. */
+/* BEGIN word: written by cmake/vocabulary from include/doverie/core/rules.def */
+#define DOVERIE_MORE_CONTACT_RECOVERED_LATELY 0x01
+#define DOVERIE_MORE_CONTACT_PHONE_CHANGED_LATELY 0x02
+#define DOVERIE_MORE_CONTACT_SIM_CHANGED_LATELY 0x04
+/* END word */
 
-/* The DOVERIE_REASON_… number of a bit (0 to 7, and 8 to 15 of the second byte) for this role; 0 when it stands for none. */
+/* The DOVERIE_REASON_… number of a bit, 0 to 39, for this role; 0 when it stands for none. */
 DOVERIE_API doverie_status doverie_eligibility_reason(const doverie_eligibility* eligibility, uint32_t bit,
-                                                      DOVERIE_OUT int32_t* out, doverie_error** error) DOVERIE_SINCE(0, 1);
-/* One account; `facts` NULL: there is no such account. `since`: the second byte; NULL: not wanted. */
+                                                      DOVERIE_OUT int32_t* out, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* One account; `facts` NULL: there is no such account. `*failed`: byte and word as one number, in which DOVERIE_FAILED_MORE says
+ * nothing that the bits above it do not. */
 DOVERIE_API doverie_status doverie_eligibility_check(const doverie_eligibility* eligibility,
                                                      DOVERIE_NULLABLE const doverie_account_facts* facts,
-                                                     DOVERIE_OUT uint8_t* failed,
-                                                     DOVERIE_NULLABLE DOVERIE_OUT uint8_t* since, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+                                                     DOVERIE_OUT uint64_t* failed, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+
+/* The same of facts that were read before, which costs a few nanoseconds. */
+DOVERIE_API doverie_status doverie_eligibility_check_account(const doverie_eligibility* eligibility,
+                                                             const doverie_account* account, DOVERIE_OUT uint64_t* failed,
+                                                             doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* The bit of a rule by its number; `*out` is 64 when it is no rule of this role. */
+DOVERIE_API doverie_status doverie_eligibility_bit(const doverie_eligibility* eligibility, int32_t reason,
+                                                   DOVERIE_OUT uint32_t* out, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* The last birth day of those who are old enough; DOVERIE_NO_BIRTH_DAY when nobody is. */
+DOVERIE_API doverie_status doverie_eligibility_latest_birth_day(const doverie_eligibility* eligibility,
+                                                                DOVERIE_OUT int32_t* out, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* What birth day and flags of one account say: a byte of DOVERIE_FAILED_…. Faults: invalid_argument when the policy asks for
+ * what has changed since, which they do not tell. */
+DOVERIE_API doverie_status doverie_eligibility_check_row(const doverie_eligibility* eligibility, int32_t birth_day,
+                                                         uint8_t flags, DOVERIE_OUT uint8_t* failed, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(4) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* The birth day that is a column's. Faults: invalid_argument for what is no date. */
+DOVERIE_API doverie_status doverie_birth_day(doverie_date birth_date, DOVERIE_OUT int32_t* out, doverie_error** error)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* The byte of DOVERIE_ACCOUNT_… of an account, which depends on the policy by its phone prefixes. `facts` NULL: 0. */
+DOVERIE_API doverie_status doverie_account_flags(DOVERIE_NULLABLE const doverie_account_facts* facts,
+                                                 const doverie_policy* policy, DOVERIE_OUT uint8_t* out,
+                                                 doverie_error** error) DOVERIE_NONNULL(2)
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* A birth day is the number of days since 1970-01-01. This one, and any that is no date of the years -32767 to 32767, is not
  * known, and fails the rule about age. */
@@ -2545,7 +2932,7 @@ DOVERIE_API doverie_status doverie_eligibility_check(const doverie_eligibility* 
 #define DOVERIE_ACCOUNT_PHONE_ALLOWED 0x40   /* the phone begins with a prefix that the policy allows */
 #define DOVERIE_ACCOUNT_PHONE_REPLACING 0x80 /* and a new number waits for its own confirmation */
 
-/* Values `stride` bytes from each other; 0: one right after the other. `data` NULL: there is no such column. */
+/* Values `stride` bytes from each other; 0: one right after the other. `data` NULL: there is no such column. Never grows. */
 typedef struct doverie_column {
   DOVERIE_NULLABLE const void* data;
   ptrdiff_t stride;
@@ -2582,13 +2969,14 @@ typedef struct doverie_population {
   /* END columns of instants */
 } doverie_population;
 
-/* What each account failed: `count` bytes of DOVERIE_FAILED_…, and as many of DOVERIE_SINCE_… unless `since` is NULL. */
+/* What each account failed: `count` bytes of DOVERIE_FAILED_…, and as many words of DOVERIE_MORE_… unless `more` is NULL. */
 DOVERIE_API doverie_status doverie_population_check(const doverie_eligibility* eligibility,
                                                     const doverie_population* population,
                                                     DOVERIE_OUT DOVERIE_LENGTH(population.count) uint8_t* failed,
                                                     DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(population.count)
-                                                        uint8_t* since,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        uint32_t* more,
+                                                    doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* How many accounts; one that failed two rules is counted by both. */
 typedef struct doverie_rule_counts {
@@ -2596,7 +2984,7 @@ typedef struct doverie_rule_counts {
   uint64_t rows;
   uint64_t eligible;
   uint64_t failed[8]; /* by the number of the bit */
-  uint64_t failed_since[8];
+  uint64_t failed_more[32];
 } doverie_rule_counts;
 /* The counts, and if `failed` is not NULL the bytes of doverie_population_check(), in one pass. */
 DOVERIE_API doverie_status doverie_population_count(const doverie_eligibility* eligibility,
@@ -2604,7 +2992,7 @@ DOVERIE_API doverie_status doverie_population_count(const doverie_eligibility* e
                                                     DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(population.count)
                                                         uint8_t* failed,
                                                     DOVERIE_OUT doverie_rule_counts* out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_NONNULL(4) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* What a comparison of the two passes over, for people of `role`, to be told before any number: parameters in which the policies
  * differ and that no rule about such people goes by; required_approvals where one of them asks for more than one; applies_to
@@ -2615,7 +3003,7 @@ DOVERIE_API doverie_status doverie_population_not_looked_at(const doverie_policy
                                                             DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_BORROWED(forever)
                                                                 DOVERIE_LENGTH(room) doverie_string* names,
                                                             size_t room, DOVERIE_OUT size_t* count, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_NONNULL(6) DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_comparison {
   size_t struct_size;
@@ -2626,8 +3014,8 @@ typedef struct doverie_comparison {
   uint64_t lost;         /* the other way round */
   uint64_t gained_by[8]; /* of those who gain: the rules they failed before */
   uint64_t lost_by[8];   /* of those who lose: the rules they fail after */
-  uint64_t gained_by_since[8];
-  uint64_t lost_by_since[8];
+  uint64_t gained_by_more[32];
+  uint64_t lost_by_more[32];
 } doverie_comparison;
 /* Who gains, who loses, and why. `population_after` may be NULL: the same facts; otherwise the same accounts, row by row.
  * `gained` and `lost` may be NULL, or have a byte for each account: what it failed before, or fails after, when it gains or
@@ -2638,7 +3026,8 @@ doverie_population_compare(const doverie_eligibility* before, const doverie_popu
                            const doverie_eligibility* after, DOVERIE_NULLABLE const doverie_population* population_after,
                            DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(population_before.count) uint8_t* gained,
                            DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(population_before.count) uint8_t* lost,
-                           DOVERIE_OUT doverie_comparison* out, doverie_error** error) DOVERIE_SINCE(0, 1);
+                           DOVERIE_OUT doverie_comparison* out, doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_NONNULL(3) DOVERIE_NONNULL(7) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_stranded_circles {
   size_t struct_size;
@@ -2654,7 +3043,8 @@ DOVERIE_API doverie_status doverie_population_stranded(
     const doverie_eligibility* before, const doverie_eligibility* after, const doverie_population* population,
     DOVERIE_LENGTH(pair_count) const uint32_t* trustors, DOVERIE_LENGTH(pair_count) const uint32_t* contacts,
     size_t pair_count, DOVERIE_NULLABLE DOVERIE_OUT DOVERIE_LENGTH(room) uint32_t* rows, size_t room,
-    DOVERIE_OUT doverie_stranded_circles* out, doverie_error** error) DOVERIE_SINCE(0, 1);
+    DOVERIE_OUT doverie_stranded_circles* out, doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_NONNULL(3) DOVERIE_NONNULL(4) DOVERIE_NONNULL(5) DOVERIE_NONNULL(9) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* === Audit and replay ==================================================================================================
  * Are the records what they were, and what would another policy have made of them? */
@@ -2684,20 +3074,31 @@ typedef struct doverie_checkpoint doverie_checkpoint;
 DOVERIE_API doverie_status doverie_checkpoint_make(const doverie_store* store, doverie_bytes private_key, int64_t at,
                                                    DOVERIE_NULLABLE const doverie_checkpoint_options* options,
                                                    DOVERIE_OUT DOVERIE_OWNED doverie_checkpoint** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 typedef struct doverie_checkpoint_facts {
   size_t struct_size;
   doverie_string text;       /* canonical JSON, one line, without a newline: to be kept byte for byte */
   uint64_t number;           /* from 1 */
   uint64_t events;           /* since the previous one */
-  int64_t more;              /* flag: max_events was reached; make the next one at once */
+  int32_t more;              /* flag: max_events was reached; make the next one at once */
+  int32_t reserved;          /* 0 */
   doverie_string public_key; /* of the key that signed it, PEM */
 } doverie_checkpoint_facts;
 /* Its strings are borrowed from the checkpoint. */
 DOVERIE_API doverie_status doverie_checkpoint_get(const doverie_checkpoint* checkpoint,
                                                   DOVERIE_OUT DOVERIE_BORROWED(checkpoint) doverie_checkpoint_facts* out,
-                                                  doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                  doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_checkpoint_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_checkpoint* checkpoint) DOVERIE_SINCE(0, 1);
+
+/* Bytes that hold a public key as PEM, with a NUL. */
+#define DOVERIE_PUBLIC_KEY_SIZE 128
+/* The public key of a private one, as PEM with a NUL, for who has to trust it. `size` is DOVERIE_PUBLIC_KEY_SIZE. Faults:
+ * invalid_argument when it is none. */
+DOVERIE_API doverie_status doverie_checkpoint_public_key(doverie_bytes private_key,
+                                                         DOVERIE_OUT DOVERIE_LENGTH(size) char* out, size_t size,
+                                                         doverie_error** error) DOVERIE_NONNULL(2) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 
 /* A part of the feed as JSON Lines. Immutable: any thread may read it. */
 typedef struct doverie_export doverie_export;
@@ -2706,7 +3107,7 @@ typedef struct doverie_export doverie_export;
  * Faults: as doverie_store_feed(). */
 DOVERIE_API doverie_status doverie_store_export(const doverie_store* store, doverie_string after, uint32_t limit,
                                                 DOVERIE_OUT DOVERIE_OWNED doverie_export** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(4) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 typedef struct doverie_export_page {
   size_t struct_size;
   doverie_string lines;  /* with a newline at the end of each */
@@ -2716,40 +3117,51 @@ typedef struct doverie_export_page {
 /* Its strings are borrowed from the export. */
 DOVERIE_API doverie_status doverie_export_get(const doverie_export* page,
                                               DOVERIE_OUT DOVERIE_BORROWED(page) doverie_export_page* out,
-                                              doverie_error** error) DOVERIE_SINCE(0, 1);
+                                              doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_export_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_export* page) DOVERIE_SINCE(0, 1);
 
-/* Compares events with their seals and with checkpoints. One thread at a time. First trust, then every checkpoint from number
+/* Compares events with their seals and with checkpoints. First trust, then every checkpoint from number
  * 1 on in order, then every event in commit order: of a store or of an export. */
 typedef struct doverie_audit_verifier doverie_audit_verifier;
-/* `keys` has to have every audit key that ever sealed an event, at least to verify; it is copied. */
+/* `keys` has to have every audit key that ever sealed an event, at least to verify. The verifier goes by the ring as it is. */
 DOVERIE_API doverie_status doverie_audit_verifier_new(const doverie_key_ring* keys,
                                                       DOVERIE_OUT DOVERIE_OWNED doverie_audit_verifier** out,
-                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                      doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* A key that checkpoints may be signed with: PEM, or its 32 bytes. Faults: invalid_argument when it is neither. */
 DOVERIE_API doverie_status doverie_audit_verifier_trust(doverie_audit_verifier* verifier, doverie_bytes public_key,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 DOVERIE_API doverie_status doverie_audit_verifier_checkpoint(doverie_audit_verifier* verifier, doverie_string text,
-                                                             doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                             doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
 /* A line of an export, with or without a newline at its end. Any bytes: what is no such line is a finding. */
 DOVERIE_API doverie_status doverie_audit_verifier_line(doverie_audit_verifier* verifier, doverie_bytes line,
-                                                       doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                       doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
+/* An event by a feed of the host's own. */
+DOVERIE_API doverie_status doverie_audit_verifier_event(doverie_audit_verifier* verifier, const doverie_feed_entry* entry,
+                                                        doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* The whole feed of a store, page by page, and which of its streams are erased. Faults: of the store. */
 DOVERIE_API doverie_status doverie_audit_verifier_store(doverie_audit_verifier* verifier, const doverie_store* store,
-                                                        doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                        doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* What was found. Immutable: any thread may read it. */
 typedef struct doverie_audit_report doverie_audit_report;
 /* What was found so far. Without a store, an invitation of which nothing is there counts as erased. */
 DOVERIE_API doverie_status doverie_audit_verifier_finish(doverie_audit_verifier* verifier,
                                                          DOVERIE_OUT DOVERIE_OWNED doverie_audit_report** out,
-                                                         doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                         doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_audit_verifier_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_audit_verifier* verifier)
     DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_audit_counts {
   size_t struct_size;
-  size_t finding_count; /* for doverie_audit_finding_at(); 0: everything fits */
+  size_t finding_count; /* for doverie_audit_report_finding_at(); 0: everything fits */
   uint64_t events;
   uint64_t streams;     /* that have events */
   uint64_t checkpoints; /* that were signed and in their chain */
@@ -2758,7 +3170,7 @@ typedef struct doverie_audit_counts {
 } doverie_audit_counts;
 DOVERIE_API doverie_status doverie_audit_report_get(const doverie_audit_report* report,
                                                     DOVERIE_OUT doverie_audit_counts* out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_SINCE(0, 1);
 
 typedef int32_t doverie_audit_finding_kind;
 #define DOVERIE_FOUND_EVENT_CHANGED 1            /* the seal does not fit */
@@ -2773,6 +3185,8 @@ typedef int32_t doverie_audit_finding_kind;
 #define DOVERIE_FOUND_CHECKPOINT_OUT_OF_CHAIN 10 /* its number or its previous checkpoint is another */
 #define DOVERIE_FOUND_EPOCH_DIFFERS 11           /* the store's is not the last checkpoint's */
 #define DOVERIE_FOUND_LINE_UNREADABLE 12         /* not a line of an export */
+DOVERIE_API doverie_string doverie_audit_finding_kind_name(doverie_audit_finding_kind kind) DOVERIE_BORROWED(forever)
+    DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_audit_finding {
   size_t struct_size;
@@ -2783,9 +3197,10 @@ typedef struct doverie_audit_finding {
   doverie_string message; /* the whole, in English, for people */
 } doverie_audit_finding;
 /* Finding `index`, counted from 0; its strings are borrowed from the report. Faults: invalid_argument when there is none. */
-DOVERIE_API doverie_status doverie_audit_finding_at(const doverie_audit_report* report, size_t index,
-                                                    DOVERIE_OUT DOVERIE_BORROWED(report) doverie_audit_finding* out,
-                                                    doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_audit_report_finding_at(const doverie_audit_report* report, size_t index,
+                                                           DOVERIE_OUT DOVERIE_BORROWED(report) doverie_audit_finding* out,
+                                                           doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_audit_report_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_audit_report* report) DOVERIE_SINCE(0, 1);
 
 /* --- History under another policy -------------------------------------------------------------------------------------- */
@@ -2794,8 +3209,7 @@ DOVERIE_API void doverie_audit_report_free(DOVERIE_NULLABLE DOVERIE_TAKEN doveri
  * Which of the decisions that were recorded would have come out otherwise, and why. docs/guide/replay.md tells what a history
  * can tell, and what it cannot. Decisions come out of doverie_replay_next() as soon as the next one begins. */
 
-/* Takes all events from the first one on, of a store or of an export. Not thread-safe. After a fault every call gives it
- * again. */
+/* Takes all events from the first one on, of a store or of an export. After a fault every call gives it again. */
 typedef struct doverie_replay doverie_replay;
 /* `history`: the policies that the records were made under; `other`: one policy, or a schedule. They are copied. Faults:
  * invalid_argument, unless they have one time zone. */
@@ -2803,14 +3217,20 @@ DOVERIE_API doverie_status doverie_replay_new(DOVERIE_LENGTH(history_count) cons
                                               size_t history_count,
                                               DOVERIE_LENGTH(other_count) const doverie_policy* const* other,
                                               size_t other_count, DOVERIE_OUT DOVERIE_OWNED doverie_replay** out,
-                                              doverie_error** error) DOVERIE_SINCE(0, 1);
+                                              doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* A line of an export (doverie_store_export), with or without a newline at its end. Faults: store_corrupt for what cannot be a
  * history (changed, cut off, not from the beginning), event_unknown; both name the line, from 1. */
 DOVERIE_API doverie_status doverie_replay_line(doverie_replay* replay, doverie_bytes line, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
+/* An event by a feed of the host's own. Faults: as doverie_replay_line(). */
+DOVERIE_API doverie_status doverie_replay_event(doverie_replay* replay, const doverie_feed_entry* entry,
+                                                doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_MUST_USE
     DOVERIE_SINCE(0, 1);
 /* The next 1000 events of the store's feed; `*events` tells how many there were, 0 at the end. Faults: of the store, too. */
 DOVERIE_API doverie_status doverie_replay_page(doverie_replay* replay, const doverie_store* store,
-                                               DOVERIE_OUT uint64_t* events, doverie_error** error) DOVERIE_SINCE(0, 1);
+                                               DOVERIE_OUT uint64_t* events, doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 
 /* How a decision comes out under the other policy. */
 typedef int32_t doverie_replay_outcome;
@@ -2819,6 +3239,8 @@ typedef int32_t doverie_replay_outcome;
 #define DOVERIE_REPLAY_FURTHER 3 /* it would have gone further: a removal done that had to wait */
 #define DOVERIE_REPLAY_FALLEN 4  /* only because an earlier one came out otherwise */
 #define DOVERIE_REPLAY_UNTOLD 5  /* the history cannot tell */
+DOVERIE_API doverie_string doverie_replay_outcome_name(doverie_replay_outcome outcome) DOVERIE_BORROWED(forever)
+    DOVERIE_SINCE(0, 1);
 
 /* What is missing, where the history cannot tell. */
 typedef int32_t doverie_replay_gap;
@@ -2831,6 +3253,7 @@ typedef int32_t doverie_replay_gap;
 #define DOVERIE_REPLAY_GAP_PERSON 7    /* which of several contacts it was */
 #define DOVERIE_REPLAY_GAP_EARLIER 8   /* an earlier decision that this one builds on is untold */
 #define DOVERIE_REPLAY_GAP_ERASED 9    /* what was found about people whose data have been erased since */
+DOVERIE_API doverie_string doverie_replay_gap_name(doverie_replay_gap gap) DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);
 
 /* A decision that does not come out the same. */
 typedef struct doverie_replayed {
@@ -2846,33 +3269,54 @@ typedef struct doverie_replayed {
   int32_t has_has;
   int64_t needs;
   int64_t has;
-  size_t missing_count;          /* for doverie_replay_missing_at(). Untold: 1 or more. Refused: 1 or more, if a reason that
+  size_t missing_count; /* for doverie_replay_decision_missing_at(). Untold: 1 or more. Refused: 1 or more, if a reason that
                                     goes before `reason` may have stood against it, too */
   doverie_string because_stream; /* the earlier decision, if it is for that; otherwise empty */
   uint64_t because_version;
   doverie_string message; /* the whole, in English, for people */
 } doverie_replayed;
-/* The next decision that does not come out the same; `*there` is 0, and `out` left alone, when there is none yet. Its strings
- * are borrowed until the next call, or until the replay is freed. */
-DOVERIE_API doverie_status doverie_replay_next(doverie_replay* replay, DOVERIE_OUT int32_t* there,
-                                               DOVERIE_OUT DOVERIE_BORROWED(replay) doverie_replayed* out,
-                                               doverie_error** error) DOVERIE_SINCE(0, 1);
+typedef struct doverie_replay_decision doverie_replay_decision;
+/* The next decision that does not come out the same; OK and NULL when there is none yet. */
+DOVERIE_API doverie_status doverie_replay_next(doverie_replay* replay,
+                                               DOVERIE_OUT DOVERIE_OWNED doverie_replay_decision** out,
+                                               doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_MUST_USE
+    DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_replay_decision_get(const doverie_replay_decision* decision,
+                                                       DOVERIE_OUT DOVERIE_BORROWED(decision) doverie_replayed* out,
+                                                       doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(2)
+    DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_replay_missing {
   size_t struct_size;
   doverie_replay_gap gap;
   int32_t rule; /* of GAP_FACT and GAP_AGE: DOVERIE_REASON_…; otherwise 0 */
 } doverie_replay_missing;
-/* Of the decision that doverie_replay_next() gave last. Faults: invalid_argument when there is no such index. */
-DOVERIE_API doverie_status doverie_replay_missing_at(const doverie_replay* replay, size_t index,
-                                                     DOVERIE_OUT doverie_replay_missing* out, doverie_error** error)
+/* What is missing, `index` counted from 0. Faults: invalid_argument when there is no such index. */
+DOVERIE_API doverie_status doverie_replay_decision_missing_at(const doverie_replay_decision* decision, size_t index,
+                                                              DOVERIE_OUT doverie_replay_missing* out, doverie_error** error)
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_SINCE(0, 1);
+DOVERIE_API void doverie_replay_decision_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_replay_decision* decision)
     DOVERIE_SINCE(0, 1);
+
+/* A parameter whose change no recorded decision can show. */
+typedef struct doverie_replay_blind_spot {
+  size_t struct_size;
+  doverie_string parameter;
+  doverie_string why;
+} doverie_replay_blind_spot;
+/* How many there are; every other parameter of a policy is replayed. */
+DOVERIE_API size_t doverie_replay_blind_spot_count(void) DOVERIE_SINCE(0, 1);
+/* Blind spot `index`, counted from 0. Faults: invalid_argument when there is none. */
+DOVERIE_API doverie_status doverie_replay_blind_spot_at(size_t index,
+                                                        DOVERIE_OUT DOVERIE_BORROWED(forever) doverie_replay_blind_spot* out,
+                                                        doverie_error** error) DOVERIE_NONNULL(2) DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_replay_report doverie_replay_report;
 /* No more events: decides the last command (doverie_replay_next() gives it), and sums up. */
 DOVERIE_API doverie_status doverie_replay_finish(doverie_replay* replay,
                                                  DOVERIE_OUT DOVERIE_OWNED doverie_replay_report** out,
-                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                 doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_replay_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_replay* replay) DOVERIE_SINCE(0, 1);
 
 typedef struct doverie_replay_counts {
@@ -2885,12 +3329,12 @@ typedef struct doverie_replay_counts {
   uint64_t fallen;
   uint64_t untold;
   uint64_t vain_starts;       /* recorded starts that nobody could confirm: taken as they are */
-  size_t row_count;           /* for doverie_replay_row_at() */
-  size_t unseen_change_count; /* for doverie_replay_unseen_change_at() */
+  size_t row_count;           /* for doverie_replay_report_row_at() */
+  size_t unseen_change_count; /* for doverie_replay_report_unseen_change_at() */
 } doverie_replay_counts;
 DOVERIE_API doverie_status doverie_replay_report_get(const doverie_replay_report* report,
                                                      DOVERIE_OUT doverie_replay_counts* out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_SINCE(0, 1);
 
 /* How many decisions of a kind came out in one way for one cause. */
 typedef struct doverie_replay_row {
@@ -2901,93 +3345,18 @@ typedef struct doverie_replay_row {
   uint64_t count;
 } doverie_replay_row;
 /* Row `index`, counted from 0; borrowed from the report. Faults: invalid_argument when there is none. */
-DOVERIE_API doverie_status doverie_replay_row_at(const doverie_replay_report* report, size_t index,
-                                                 DOVERIE_OUT DOVERIE_BORROWED(report) doverie_replay_row* out,
-                                                 doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_replay_report_row_at(const doverie_replay_report* report, size_t index,
+                                                        DOVERIE_OUT DOVERIE_BORROWED(report) doverie_replay_row* out,
+                                                        doverie_error** error) DOVERIE_NONNULL(1) DOVERIE_NONNULL(3)
+    DOVERIE_SINCE(0, 1);
 /* A parameter in which the policies differ, and whose change no recorded decision can show; borrowed from the report. Faults:
  * invalid_argument when there is no such index. */
-DOVERIE_API doverie_status doverie_replay_unseen_change_at(const doverie_replay_report* report, size_t index,
-                                                           DOVERIE_OUT DOVERIE_BORROWED(report) doverie_string* parameter,
-                                                           doverie_error** error) DOVERIE_SINCE(0, 1);
+DOVERIE_API doverie_status doverie_replay_report_unseen_change_at(const doverie_replay_report* report, size_t index,
+                                                                  DOVERIE_OUT DOVERIE_BORROWED(report)
+                                                                      doverie_string* parameter,
+                                                                  doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(3) DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_replay_report_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_replay_report* report)
-    DOVERIE_SINCE(0, 1);
-
-/* === The contract kit ==================================================================================================
- * Does a store of the host's own keep the contract? */
-
-typedef struct doverie_store_maker_sink doverie_store_maker_sink;
-/* Hands a store over: the library frees it. Faults: invalid_argument, and `store` remains the caller's. */
-DOVERIE_API doverie_status doverie_store_made(doverie_store_maker_sink* sink, DOVERIE_TAKEN doverie_store* store,
-                                              doverie_error** error) DOVERIE_SINCE(0, 1);
-
-/* Makes the stores that are tested. The library has one set of data at a time: when `make` is called, it has freed every
- * store that it got before. A callback that is NULL claims nothing, and the clauses about it are not run. The callbacks are
- * called by the thread that runs the suite; those of the stores by others, too. */
-typedef struct doverie_store_maker_callbacks {
-  size_t struct_size;
-  DOVERIE_NULLABLE void (*destroy)(void* self);
-  /* A store without anything in it. Required. */
-  void (*make)(void* self, doverie_store_maker_sink* sink);
-  /* The data of the last `make`, opened again: every store on them has been freed. */
-  DOVERIE_NULLABLE void (*reopen)(void* self, doverie_store_maker_sink* sink);
-  /* The data of the last `make`, opened once more beside the stores that are in use, as another process would. */
-  DOVERIE_NULLABLE void (*open_again)(void* self, doverie_store_maker_sink* sink);
-  /* The data of the last `make`, from a backup taken now and restored: every store on them has been freed. */
-  DOVERIE_NULLABLE void (*restore)(void* self, doverie_store_maker_sink* sink);
-  /* From now on: the next append to these data ends as unknown, whether it has taken effect or not. */
-  DOVERIE_NULLABLE void (*lose_answer)(void* self);
-} doverie_store_maker_callbacks;
-
-typedef struct doverie_contract_options {
-  size_t struct_size;
-  doverie_string only; /* the name of one clause; empty: all */
-  int32_t processes;   /* flag: `open_again` works in forked children, too */
-  uint32_t threads;    /* in clauses about threads; 0: 8 */
-  uint32_t rounds;     /* how often each thread does its work; 0: 25 */
-  uint32_t streams;    /* in the clause about many streams; 0: 10000 */
-} doverie_contract_options;
-
-/* What came out. Immutable: any thread may read it. */
-typedef struct doverie_contract_report doverie_contract_report;
-/* Runs the contract of event stores as a test suite: each clause on a store of its own. Copies `callbacks` and takes `self`
- * over, whether it succeeds or not. `options` may be NULL. OK when the suite ran, whatever it found. Faults:
- * invalid_argument for a clause that does not exist, or when `make` is NULL. */
-DOVERIE_API doverie_status doverie_run_event_store_contract(const doverie_store_maker_callbacks* callbacks,
-                                                            DOVERIE_NULLABLE DOVERIE_TAKEN void* self,
-                                                            DOVERIE_NULLABLE const doverie_contract_options* options,
-                                                            DOVERIE_OUT DOVERIE_OWNED doverie_contract_report** out,
-                                                            doverie_error** error) DOVERIE_SINCE(0, 1);
-
-typedef struct doverie_contract_counts {
-  size_t struct_size;
-  size_t clause_count; /* for doverie_contract_clause_at() */
-  size_t passed;
-  size_t failed;
-  size_t not_claimed;
-} doverie_contract_counts;
-DOVERIE_API doverie_status doverie_contract_report_get(const doverie_contract_report* report,
-                                                       DOVERIE_OUT doverie_contract_counts* out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
-
-typedef int32_t doverie_clause_outcome;
-#define DOVERIE_CLAUSE_PASSED 1
-#define DOVERIE_CLAUSE_FAILED 2
-#define DOVERIE_CLAUSE_NOT_CLAIMED 3
-
-typedef struct doverie_contract_clause {
-  size_t struct_size;
-  doverie_clause_outcome outcome;
-  doverie_string name;        /* stable; may be given as `only` */
-  doverie_string sentence;    /* what a store has to do */
-  doverie_string explanation; /* when it failed: what was expected and what was seen */
-} doverie_contract_clause;
-DOVERIE_API doverie_status doverie_contract_clause_at(const doverie_contract_report* report, size_t index,
-                                                      DOVERIE_OUT DOVERIE_BORROWED(report) doverie_contract_clause* out,
-                                                      doverie_error** error) DOVERIE_SINCE(0, 1);
-/* All of it for people: a line for each clause, explanations below those that failed. Empty for NULL. */
-DOVERIE_API doverie_string doverie_contract_report_text(DOVERIE_NULLABLE const doverie_contract_report* report)
-    DOVERIE_BORROWED(report) DOVERIE_SINCE(0, 1);
-DOVERIE_API void doverie_contract_report_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_contract_report* report)
     DOVERIE_SINCE(0, 1);
 
 #ifdef __cplusplus

@@ -44,6 +44,8 @@ typedef int32_t doverie_delivery_state;
 #define DOVERIE_DELIVERY_TAKEN 1     /* on its way: an operator's centre has it */
 #define DOVERIE_DELIVERY_FAILED 2    /* given up */
 #define DOVERIE_DELIVERY_DELIVERED 3 /* the phone has it */
+DOVERIE_API doverie_string doverie_delivery_state_name(doverie_delivery_state state) DOVERIE_BORROWED(forever)
+    DOVERIE_SINCE(0, 1);
 
 /* A way to a gateway. Any thread may use it. */
 typedef struct doverie_gateway doverie_gateway;
@@ -54,26 +56,27 @@ typedef struct doverie_gateway doverie_gateway;
 DOVERIE_API doverie_status doverie_gateway_kannel(const doverie_kannel_options* options,
                                                   DOVERIE_NULLABLE const doverie_http_limits* limits,
                                                   DOVERIE_OUT DOVERIE_OWNED doverie_gateway** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* The same by a document. `${NAME}` is read from the environment now, once. Faults: invalid_argument, which names the place of the
  * document. */
 DOVERIE_API doverie_status doverie_gateway_http(doverie_string document, DOVERIE_NULLABLE const doverie_http_limits* limits,
                                                 DOVERIE_OUT DOVERIE_OWNED doverie_gateway** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* A sender for doverie_service_options. Free it with doverie_sms_sender_free(); the gateway may be freed before. */
 DOVERIE_API doverie_status doverie_gateway_sms(const doverie_gateway* gateway,
                                                DOVERIE_OUT DOVERIE_OWNED doverie_sms_sender** out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Why the latest message that was not taken was not, or that one was sent and not answered, with a NUL; cut to `size` bytes,
  * which is 1 at least. For the host's log; empty while there was none. */
 DOVERIE_API doverie_status doverie_gateway_problem(const doverie_gateway* gateway,
                                                    DOVERIE_OUT DOVERIE_LENGTH(size) char* problem, size_t size,
-                                                   doverie_error** error) DOVERIE_SINCE(0, 1);
+                                                   doverie_error** error) DOVERIE_NONNULL(1)
+    DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* What a word of the gateway's delivery reports means; `*out` is 0 when it means nothing that is known. DELIVERED and FAILED go to
  * doverie_host_sms_reported(), with the message id out of the report's address. */
 DOVERIE_API doverie_status doverie_gateway_report_state(const doverie_gateway* gateway, doverie_string word,
                                                         DOVERIE_OUT doverie_delivery_state* out, doverie_error** error)
-    DOVERIE_SINCE(0, 1);
+    DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 DOVERIE_API void doverie_gateway_free(DOVERIE_NULLABLE DOVERIE_TAKEN doverie_gateway* gateway) DOVERIE_SINCE(0, 1);
 
 #ifdef __cplusplus

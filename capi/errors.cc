@@ -4,6 +4,7 @@
 #include "errors.h"
 
 #include "handles.h"
+#include "spoken.h"
 #include "structs.h"
 #include "text.h"
 
@@ -59,7 +60,7 @@ doverie_status report(doverie_error** error, FaultCode code, const char* message
   const bool unknown = info(code).effect == Effect::unknown;
   return make_error(error, unknown ? DOVERIE_STATUS_UNKNOWN : DOVERIE_STATUS_FAULT, [&](doverie_error& made) {
     made.code = static_cast<std::int32_t>(code);
-    made.message = message;
+    made.message = spoken_in_c(message);
   });
 }
 
@@ -109,9 +110,9 @@ size_t doverie_error_reason_count(const doverie_error* error) {
   return alive(error) ? error->reasons.size() : 0;
 }
 
-doverie_status doverie_error_reason_at(const doverie_error* error, size_t index, doverie_reason* out) {
-  return doverie::capi::guarded(nullptr, [&]() -> doverie::Status {
-    const doverie::Reason& reason = doverie::capi::element(doverie::capi::use(error, "error").reasons, index);
+doverie_status doverie_error_reason_at(const doverie_error* of, size_t index, doverie_reason* out, doverie_error** error) {
+  return doverie::capi::guarded(error, [&]() -> doverie::Status {
+    const doverie::Reason& reason = doverie::capi::element(doverie::capi::use(of, "of").reasons, index);
     doverie::capi::write(out, doverie::capi::reason_of(reason));
     return doverie::Done{};
   });

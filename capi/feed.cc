@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The feed of a store.
+#include "feed.h"
+
 #include "handles.h"
 #include "structs.h"
 #include "text.h"
@@ -8,6 +10,18 @@
 struct doverie_feed : doverie::capi::Handle<0x464545442e2e2e31> {
   std::vector<doverie::FeedEntry> entries;
 };
+
+namespace doverie::capi {
+
+FeedEntry read_entry(const doverie_feed_entry* entry) {
+  const auto given = read(entry, "entry");
+  return {.cursor = text(given.cursor, "entry.cursor"),
+          .stream = text(given.stream, "entry.stream"),
+          .version = given.version,
+          .event = {.bytes = text(given.event, "entry.event"), .seal = text(given.seal, "entry.seal")}};
+}
+
+}  // namespace doverie::capi
 
 using namespace doverie::capi;
 

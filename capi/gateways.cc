@@ -132,3 +132,16 @@ doverie_status doverie_gateway_report_state(const doverie_gateway* gateway, dove
 void doverie_gateway_free(doverie_gateway* gateway) {
   free_handle(gateway);
 }
+
+doverie_string doverie_delivery_state_name(doverie_delivery_state state) {
+  switch (state) {
+    case DOVERIE_DELIVERY_TAKEN:
+      return doverie_text("taken");
+    case DOVERIE_DELIVERY_FAILED:
+      return doverie_text("failed");
+    case DOVERIE_DELIVERY_DELIVERED:
+      return doverie_text("delivered");
+    default:
+      return doverie_text("");
+  }
+}

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -112,7 +113,8 @@ struct doverie_entropy : doverie::capi::Handle<0x454e54524f505931> {
 };
 
 struct doverie_key_ring : doverie::capi::Handle<0x4b45595352494e31> {
-  std::shared_ptr<doverie::MemoryKeyRing> keys = std::make_shared<doverie::MemoryKeyRing>();
+  std::shared_ptr<const doverie::KeyRing> port;
+  std::shared_ptr<doverie::MemoryKeyRing> memory{};  // the same, unless the ring is the host's own
 };
 
 struct doverie_store : doverie::capi::Handle<0x53544f52452e2e31> {
@@ -134,6 +136,11 @@ struct doverie_notifier : doverie::capi::Handle<0x4e4f544946592e31> {
 struct doverie_policy : doverie::capi::Handle<0x504f4c4943592e31> {
   doverie::Policy policy;
   std::string json;  // to_json() of it, for borrowing
+  std::string hash;  // content_hash(), the same
+};
+
+struct doverie_account : doverie::capi::Handle<0x4143434f554e5431> {
+  std::optional<doverie::AccountFacts> facts;
 };
 
 struct doverie_shadow : doverie::capi::Handle<0x534841444f572e31> {
@@ -146,7 +153,15 @@ struct doverie_observer : doverie::capi::Handle<0x4f42534552564531> {
 };
 
 struct doverie_host_rules : doverie::capi::Handle<0x484f535452554c31> {
-  doverie::HostRules rules;
+  // The rules as they are now.
+  doverie::HostRules now() const {
+    const std::lock_guard lock(mutex);
+    return sets.back();
+  }
+
+  mutable std::mutex mutex;  // of the sets
+  // One more with each rule that was added. None goes: what was told of its rules is borrowed from here.
+  std::vector<doverie::HostRules> sets{doverie::HostRules{}};
 };
 
 struct doverie_eligibility : doverie::capi::Handle<0x454c494749424c31> {
@@ -156,12 +171,6 @@ struct doverie_eligibility : doverie::capi::Handle<0x454c494749424c31> {
 
 struct doverie_explanation : doverie::capi::Handle<0x4558504c41494e31> {
   std::vector<doverie::RuleExplanation> rows;
-};
-
-struct doverie_rule_report : doverie::capi::Handle<0x52554c4552504f31> {
-  std::uint64_t count = 0;
-  std::uint64_t failed = 0;
-  std::string text;
 };
 
 struct doverie_service : doverie::capi::Handle<0x534552564943452e> {

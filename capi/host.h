@@ -65,6 +65,7 @@ class Sink {
     answered_ = true;
     answer_ = std::move(answer);
   }
+  bool answered() const { return answered_; }
   Answer take() { return std::move(answer_); }
 
  private:

@@ -122,23 +122,27 @@ doverie_status doverie_host_rules_add(doverie_host_rules* rules, const doverie_h
   HostSelf owned = take_self(callbacks, self);
   return guarded(error, [&]() -> doverie::Status {
     doverie_host_rules& set = use(rules, "rules");
-    std::vector<doverie::HostRule> more(set.rules.all().begin(), set.rules.all().end());
-    more.push_back(rule_of(read(rule, "rule"), read(callbacks, "callbacks"), std::move(owned)));
+    doverie::HostRule added = rule_of(read(rule, "rule"), read(callbacks, "callbacks"), std::move(owned));
+    const std::lock_guard lock(set.mutex);
+    const auto all = set.sets.back().all();
+    std::vector<doverie::HostRule> more(all.begin(), all.end());
+    more.push_back(std::move(added));
     auto made = doverie::HostRules::of(std::move(more));
     if (!made) return made.as<doverie::Done>();
-    set.rules = *std::move(made);
+    set.sets.push_back(*std::move(made));
     return doverie::Done{};
   });
 }
 
 size_t doverie_host_rules_count(const doverie_host_rules* rules) {
-  return alive(rules) ? rules->rules.all().size() : 0;
+  return alive(rules) ? rules->now().all().size() : 0;
 }
 
 doverie_status doverie_host_rules_at(const doverie_host_rules* rules, size_t index, doverie_host_rule* out,
                                      doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    const auto all = use(rules, "rules").rules.all();
+    const doverie::HostRules set = use(rules, "rules").now();
+    const auto all = set.all();
     if (index >= all.size()) wrong("index", std::to_string(index) + " of " + std::to_string(all.size()));
     write(out, told(all[index]));
     return doverie::Done{};
@@ -179,6 +183,7 @@ const doverie_policy* doverie_rule_input_policy(const doverie_rule_input* input)
     std::call_once(lent.policy_made, [&] {
       lent.policy.policy = lent.seen.policy;
       lent.policy.json = lent.seen.policy.to_json();
+      lent.policy.hash = lent.seen.policy.content_hash();
     });
     policy = &lent.policy;
     return doverie::Done{};

@@ -15,3 +15,8 @@ void doverie_init(void* object, size_t size) {
   std::memset(object, 0, size);
   std::memcpy(object, &size, sizeof(size));
 }
+
+extern "C" DOVERIE_API void doverie_private_same_build(void);
+
+// What only libraries of the same build call: the version of this symbol names the version of the library.
+void doverie_private_same_build(void) {}

@@ -97,14 +97,11 @@ doverie_string doverie_notice_parameter(const doverie_notice* notice, doverie_st
   return found;
 }
 
-doverie_status doverie_notice_parameter_at(const doverie_notice* notice, size_t index, doverie_string* name,
-                                           doverie_string* value, doverie_error** error) {
+doverie_status doverie_notice_parameter_at(const doverie_notice* notice, size_t index, doverie_named_value* out,
+                                           doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    if (name == nullptr) wrong("name", "NULL");
-    if (value == nullptr) wrong("value", "NULL");
-    const auto& parameter = element(use(notice, "notice").notice.parameters, index);
-    *name = borrowed(parameter.first);
-    *value = borrowed(parameter.second);
+    const auto& [name, value] = element(use(notice, "notice").notice.parameters, index);
+    write(out, doverie_named_value{.name = borrowed(name), .value = borrowed(value)});
     return doverie::Done{};
   });
 }

@@ -37,7 +37,8 @@ doverie_command_seen seen_of(const CommandSeen& seen) {
           .appends = seen.appends,
           .asks = seen.asks,
           .committed = seen.committed ? 1 : 0,
-          .together = seen.together};
+          .together = seen.together,
+          .store_level = seen.store_level};
 }
 
 std::int64_t age(std::optional<Duration> oldest) {
@@ -124,8 +125,8 @@ void doverie_observer_free(doverie_observer* observer) {
   free_handle(observer);
 }
 
-doverie_status doverie_open_metrics_page(const doverie_observer* observer, doverie_metrics_page** out,
-                                         doverie_error** error) {
+doverie_status doverie_metrics_page_new(const doverie_observer* observer, doverie_metrics_page** out,
+                                        doverie_error** error) {
   return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_metrics_page>> {
     const auto* metrics = dynamic_cast<const doverie::OpenMetrics*>(use(observer, "observer").port.get());
     if (metrics == nullptr) wrong("observer", "not one that doverie_open_metrics_new() has made");

@@ -13,10 +13,16 @@ Result<std::unique_ptr<doverie_policy>> policy_handle(const Policy& policy) {
   auto handle = std::make_unique<doverie_policy>();
   handle->policy = policy;
   handle->json = policy.to_json();
+  handle->hash = policy.content_hash();
   return handle;
 }
 
 }  // namespace
+
+// A copy in a handle of its own.
+Result<std::unique_ptr<doverie_policy>> copy_of(const Policy& policy) {
+  return policy_handle(policy);
+}
 
 PolicySchedule schedule_of(const doverie_policy* const* policies, std::size_t count, const char* name) {
   std::vector<Policy> copies;
@@ -45,13 +51,25 @@ doverie_status doverie_policy_from_json(doverie_string json, doverie_policy** ou
   });
 }
 
-doverie_status doverie_policy_to_json(const doverie_policy* policy, doverie_string* out, doverie_error** error) {
+doverie_status doverie_policy_json(const doverie_policy* policy, doverie_string* out, doverie_error** error) {
   if (out != nullptr) *out = {nullptr, 0};
   return guarded(error, [&]() -> doverie::Status {
     if (out == nullptr) wrong("out", "NULL");
     *out = borrowed(use(policy, "policy").json);
     return doverie::Done{};
   });
+}
+
+doverie_string doverie_policy_id(const doverie_policy* policy) {
+  return alive(policy) ? borrowed(policy->policy.id) : doverie_text("");
+}
+
+doverie_string doverie_policy_content_hash(const doverie_policy* policy) {
+  return alive(policy) ? borrowed(policy->hash) : doverie_text("");
+}
+
+int32_t doverie_policy_equal(const doverie_policy* one, const doverie_policy* other) {
+  return alive(one) && alive(other) && one->json == other->json ? 1 : 0;
 }
 
 doverie_string doverie_policy_schema(void) {

@@ -4,6 +4,7 @@
 #ifndef DOVERIE_CAPI_POLICIES_H_
 #define DOVERIE_CAPI_POLICIES_H_
 
+#include <memory>
 #include <span>
 #include <string>
 
@@ -22,6 +23,9 @@ std::span<const T> list(const T* elements, std::size_t count, const char* name) 
   if (count > kMostPolicies) wrong(name, std::to_string(count) + " are too many");
   return {elements, count};
 }
+
+// The policy in a handle.
+Result<std::unique_ptr<doverie_policy>> copy_of(const Policy& policy);
 
 // WrongArgument, naming the argument, when it is no schedule.
 PolicySchedule schedule_of(const doverie_policy* const* policies, std::size_t count, const char* name);

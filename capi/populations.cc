@@ -38,12 +38,13 @@ Population population(const doverie_population* given, const char* name) {
 }
 
 // NULL: not wanted.
-std::span<RuleMask> masks(std::uint8_t* first, const Population& accounts) {
-  return first == nullptr ? std::span<RuleMask>{} : std::span(first, accounts.count);
+template <class Mask>
+std::span<Mask> masks(Mask* first, const Population& accounts) {
+  return first == nullptr ? std::span<Mask>{} : std::span(first, accounts.count);
 }
 
-void copy(const std::array<std::uint64_t, kRuleBits>& from, std::uint64_t (&to)[kRuleBits]) {
-  static_assert(kSinceBits == kRuleBits);
+template <std::size_t kBits>
+void copy(const std::array<std::uint64_t, kBits>& from, std::uint64_t (&to)[kBits]) {
   std::copy(from.begin(), from.end(), to);
 }
 
@@ -60,7 +61,7 @@ doverie_rule_counts counts_out(const RuleCounts& counts) {
   out.rows = counts.rows;
   out.eligible = counts.eligible;
   copy(counts.failed, out.failed);
-  copy(counts.failed_since, out.failed_since);
+  copy(counts.failed_more, out.failed_more);
   return out;
 }
 
@@ -73,8 +74,8 @@ doverie_comparison comparison_out(const Comparison& comparison) {
   out.lost = comparison.lost;
   copy(comparison.gained_by, out.gained_by);
   copy(comparison.lost_by, out.lost_by);
-  copy(comparison.gained_by_since, out.gained_by_since);
-  copy(comparison.lost_by_since, out.lost_by_since);
+  copy(comparison.gained_by_more, out.gained_by_more);
+  copy(comparison.lost_by_more, out.lost_by_more);
   return out;
 }
 
@@ -120,23 +121,90 @@ doverie_status doverie_eligibility_reason(const doverie_eligibility* eligibility
 }
 
 doverie_status doverie_eligibility_check(const doverie_eligibility* eligibility, const doverie_account_facts* facts,
-                                         uint8_t* failed, uint8_t* since, doverie_error** error) {
+                                         uint64_t* failed, doverie_error** error) {
   return guarded(error, [&]() -> Status {
     const CompiledPolicy& compiled = use(eligibility, "eligibility").compiled;
     if (failed == nullptr) wrong("failed", "NULL");
     const auto account = facts == nullptr ? std::nullopt : std::optional{read_facts(facts)};
-    *failed = doverie::check_eligibility(compiled, account, since);
+    doverie::MoreMask more = 0;
+    const doverie::RuleMask byte = doverie::check_eligibility(compiled, account, &more);
+    *failed = byte | std::uint64_t{more} << doverie::kRuleBits;
+    return Done{};
+  });
+}
+
+doverie_status doverie_eligibility_check_account(const doverie_eligibility* eligibility, const doverie_account* account,
+                                                 uint64_t* failed, doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    const CompiledPolicy& compiled = use(eligibility, "eligibility").compiled;
+    const doverie_account& person = use(account, "account");
+    if (failed == nullptr) wrong("failed", "NULL");
+    doverie::MoreMask more = 0;
+    const doverie::RuleMask byte = doverie::check_eligibility(compiled, person.facts, &more);
+    *failed = byte | std::uint64_t{more} << doverie::kRuleBits;
+    return Done{};
+  });
+}
+
+doverie_status doverie_eligibility_bit(const doverie_eligibility* eligibility, int32_t reason, uint32_t* out,
+                                       doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    const CompiledPolicy& compiled = use(eligibility, "eligibility").compiled;
+    if (out == nullptr) wrong("out", "NULL");
+    *out = compiled.bit_of_rule(static_cast<doverie::ReasonCode>(reason)).value_or(64);
+    return Done{};
+  });
+}
+
+doverie_status doverie_eligibility_latest_birth_day(const doverie_eligibility* eligibility, int32_t* out,
+                                                    doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    const CompiledPolicy& compiled = use(eligibility, "eligibility").compiled;
+    if (out == nullptr) wrong("out", "NULL");
+    *out = compiled.latest_birth_day().value_or(DOVERIE_NO_BIRTH_DAY);
+    return Done{};
+  });
+}
+
+doverie_status doverie_eligibility_check_row(const doverie_eligibility* eligibility, int32_t birth_day, uint8_t flags,
+                                             uint8_t* failed, doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    const CompiledPolicy& compiled = use(eligibility, "eligibility").compiled;
+    if (failed == nullptr) wrong("failed", "NULL");
+    if (!compiled.since_limits().empty()) {
+      wrong("eligibility", "the policy has " + compiled.since_limits().front().parameter + ": a row is not enough");
+    }
+    *failed = doverie::check_day_and_flags(compiled, birth_day, flags);
+    return Done{};
+  });
+}
+
+doverie_status doverie_birth_day(doverie_date birth_date, int32_t* out, doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    if (out == nullptr) wrong("out", "NULL");
+    *out = doverie::birth_day_of(civil_date(birth_date, "birth_date"));
+    return Done{};
+  });
+}
+
+doverie_status doverie_account_flags(const doverie_account_facts* facts, const doverie_policy* policy, uint8_t* out,
+                                     doverie_error** error) {
+  return guarded(error, [&]() -> Status {
+    const doverie::Policy& rules = use(policy, "policy").policy;
+    if (out == nullptr) wrong("out", "NULL");
+    const auto account = facts == nullptr ? std::nullopt : std::optional{read_facts(facts)};
+    *out = doverie::flags_of(account, rules);
     return Done{};
   });
 }
 
 doverie_status doverie_population_check(const doverie_eligibility* eligibility, const doverie_population* population,
-                                        uint8_t* failed, uint8_t* since, doverie_error** error) {
+                                        uint8_t* failed, uint32_t* more, doverie_error** error) {
   return guarded(error, [&]() -> Status {
     const CompiledPolicy& compiled = use(eligibility, "eligibility").compiled;
     const doverie::Population accounts = doverie::capi::population(population, "population");
     if (failed == nullptr && accounts.count != 0) wrong("failed", "NULL");
-    return doverie::check_population(compiled, accounts, masks(failed, accounts), masks(since, accounts));
+    return doverie::check_population(compiled, accounts, masks(failed, accounts), masks(more, accounts));
   });
 }
 

@@ -59,7 +59,7 @@ PostgresOptions options_of(const doverie_postgres_options* options) {
   if (given.pool_size > 0) wanted.pool_size = static_cast<std::uint32_t>(given.pool_size);
   wanted.connect_timeout = duration(given.connect_timeout, wanted.connect_timeout);
   wanted.call_timeout = duration(given.call_timeout, wanted.call_timeout);
-  wanted.identity = text(given.identity, "options.identity");
+  wanted.identity = store_identity(given.identity, "options.identity");
   if (given.role != 0) wanted.role = role_of(given.role, "options.role");
   wanted.any_role = given.any_role != 0;
   wanted.require_standby = given.require_standby != 0;
@@ -257,8 +257,8 @@ bool has_failed(doverie_store_sink* sink, const Result<T>& result) {
 
 // --- The callbacks. What they throw ends in call_host(), and the call remains unanswered.
 
-PostgresStore& store_of(void* self) {
-  return **static_cast<std::shared_ptr<PostgresStore>*>(self);
+EventStore& store_of(void* self) {
+  return **static_cast<std::shared_ptr<EventStore>*>(self);
 }
 
 // Answers with what `ask` gives.
@@ -297,7 +297,7 @@ Opened& opened_stores() {
 }
 
 void destroy(void* self) {
-  delete static_cast<std::shared_ptr<PostgresStore>*>(self);
+  delete static_cast<std::shared_ptr<EventStore>*>(self);
 }
 
 void read_streams(void* self, const doverie_read_request* request, doverie_store_sink* sink) {
@@ -319,8 +319,8 @@ void lease_messages(void* self, doverie_string queue, std::int64_t now, std::int
 void settle_messages(void* self, const doverie_settlements* settlements, doverie_store_sink* sink) {
   answer(sink, [&] {
     std::vector<Settlement> all;
-    for (std::size_t i = 0; i < doverie_settlement_count(settlements); ++i) {
-      const auto one = element_of(&doverie_settlement_at, settlements, i);
+    for (std::size_t i = 0; i < doverie_settlements_count(settlements); ++i) {
+      const auto one = element_of(&doverie_settlements_at, settlements, i);
       all.push_back({string_of(one.message_id), string_of(one.lease), static_cast<SettleAs>(one.settle_as),
                      instant_of(one.retry_at), string_of(one.queue)});
     }
@@ -332,7 +332,7 @@ void feed(void* self, doverie_string after, std::uint32_t limit, doverie_store_s
   answer(sink, [&] { return store_of(self).feed(string_of(after), limit); });
 }
 
-doverie_status hand_over(std::shared_ptr<PostgresStore> store, doverie_store** out, doverie_error** error) {
+doverie_status hand_over(std::shared_ptr<EventStore> store, doverie_store** out, doverie_error** error) {
   auto callbacks = fresh<doverie_event_store_callbacks>();
   callbacks.destroy = &destroy;
   callbacks.read = &read_streams;
@@ -340,9 +340,7 @@ doverie_status hand_over(std::shared_ptr<PostgresStore> store, doverie_store** o
   callbacks.lease_messages = &lease_messages;
   callbacks.settle_messages = &settle_messages;
   callbacks.feed = &feed;
-  const doverie_status made = doverie_host_store_new(&callbacks, new std::shared_ptr(store), out, error);
-  if (made == DOVERIE_STATUS_OK) opened_stores().add(*out, store);
-  return made;
+  return doverie_host_store_new(&callbacks, new std::shared_ptr(std::move(store)), out, error);
 }
 
 }  // namespace
@@ -356,7 +354,24 @@ doverie_status doverie_postgres_store_open(const doverie_postgres_options* optio
   return ending(error, [&] {
     if (out == nullptr) wrong("out", "NULL");
     auto opened = doverie::PostgresStore::open(options_of(options));
-    return opened ? hand_over(std::move(opened).value(), out, error) : fail(error, opened);
+    if (!opened) return fail(error, opened);
+    const doverie_status made = hand_over(*opened, out, error);
+    if (made == DOVERIE_STATUS_OK) opened_stores().add(*out, *opened);
+    return made;
+  });
+}
+
+doverie_status doverie_postgres_borrowed_store_new(const void* connection, doverie_string schema, doverie_string identity,
+                                                   doverie_store** out, doverie_error** error) {
+  if (out != nullptr) *out = nullptr;
+  return ending(error, [&] {
+    if (out == nullptr) wrong("out", "NULL");
+    if (connection == nullptr) wrong("connection", "NULL");
+    const std::string in = text(schema, "schema");
+    auto* const borrowed_connection = static_cast<pg_conn*>(const_cast<void*>(connection));
+    return hand_over(std::make_shared<doverie::PostgresBorrowedStore>(borrowed_connection, in.empty() ? "doverie" : in,
+                                                                      store_identity(identity, "identity")),
+                     out, error);
   });
 }
 
@@ -390,7 +405,7 @@ doverie_status doverie_postgres_accept_server(const doverie_postgres_options* op
   });
 }
 
-doverie_status doverie_postgres_grant(const doverie_postgres_options* options, doverie_string role, int32_t as,
+doverie_status doverie_postgres_grant(const doverie_postgres_options* options, doverie_string role, doverie_postgres_role as,
                                       doverie_error** error) {
   return ending(error, [&] {
     const auto wanted = role_of(as, "as");
@@ -421,4 +436,17 @@ doverie_status doverie_postgres_identity(const doverie_postgres_options* options
     identity[own.copy(identity, size - 1)] = '\0';
     return DOVERIE_STATUS_OK;
   });
+}
+
+doverie_string doverie_postgres_role_name(doverie_postgres_role role) {
+  switch (role) {
+    case DOVERIE_POSTGRES_APPLICATION:
+      return doverie_text("application");
+    case DOVERIE_POSTGRES_READER:
+      return doverie_text("reader");
+    case DOVERIE_POSTGRES_OPERATOR:
+      return doverie_text("operator");
+    default:
+      return doverie_text("");
+  }
 }

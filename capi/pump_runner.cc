@@ -68,15 +68,14 @@ doverie_status doverie_pump_runner_start(const doverie_service* service, const d
   });
 }
 
-doverie_status doverie_pump_runner_wake(const doverie_pump_runner* runner, doverie_error** error) {
+doverie_status doverie_pump_runner_wake(doverie_pump_runner* runner, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
     use(runner, "runner").runner->wake();
     return doverie::Done{};
   });
 }
 
-doverie_status doverie_pump_runner_stop(const doverie_pump_runner* runner, int64_t within, int32_t* ended,
-                                        doverie_error** error) {
+doverie_status doverie_pump_runner_stop(doverie_pump_runner* runner, int64_t within, int32_t* ended, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
     if (ended == nullptr) wrong("ended", "NULL");
     *ended = use(runner, "runner").runner->stop(doverie::Duration(within)) ? 1 : 0;

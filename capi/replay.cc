@@ -5,16 +5,22 @@
 
 #include <deque>
 
+#include "feed.h"
 #include "handles.h"
 #include "policies.h"
 #include "structs.h"
 #include "text.h"
+#include "turns.h"
 
 struct doverie_replay : doverie::capi::Handle<0x5245504c41592e31> {
   explicit doverie_replay(doverie::Replay made) : replay(std::move(made)) {}
   doverie::Replay replay;
   std::deque<doverie::ReplayedDecision> waiting;
-  doverie::ReplayedDecision given;  // what the last one that was handed out borrows
+  doverie::capi::Turns turns{};
+};
+
+struct doverie_replay_decision : doverie::capi::Handle<0x5245504c41592e33> {
+  doverie::ReplayedDecision decision;
 };
 
 struct doverie_replay_report : doverie::capi::Handle<0x5245504c41592e32> {
@@ -67,7 +73,19 @@ doverie_status doverie_replay_new(const doverie_policy* const* history, size_t h
 doverie_status doverie_replay_line(doverie_replay* replay, doverie_bytes line, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
     auto& handle = use(replay, "replay");
+    const Turn turn(handle.turns, "replay");
     auto status = handle.replay.line(bytes(line, "line"));
+    collect(handle);
+    return status;
+  });
+}
+
+doverie_status doverie_replay_event(doverie_replay* replay, const doverie_feed_entry* entry, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    auto& handle = use(replay, "replay");
+    const auto event = read_entry(entry);
+    const Turn turn(handle.turns, "replay");
+    auto status = handle.replay.event(event);
     collect(handle);
     return status;
   });
@@ -79,6 +97,7 @@ doverie_status doverie_replay_page(doverie_replay* replay, const doverie_store* 
     auto& handle = use(replay, "replay");
     if (events == nullptr) wrong("events", "NULL");
     *events = 0;
+    const Turn turn(handle.turns, "replay");
     const auto page = handle.replay.page(*use(store, "store").port);
     collect(handle);
     if (!page) return page.as<doverie::Done>();
@@ -87,33 +106,44 @@ doverie_status doverie_replay_page(doverie_replay* replay, const doverie_store* 
   });
 }
 
-doverie_status doverie_replay_next(doverie_replay* replay, int32_t* there, doverie_replayed* out, doverie_error** error) {
-  return guarded(error, [&]() -> doverie::Status {
+doverie_status doverie_replay_next(doverie_replay* replay, doverie_replay_decision** out, doverie_error** error) {
+  return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_replay_decision>> {
     auto& handle = use(replay, "replay");
-    if (there == nullptr) wrong("there", "NULL");
-    check(out, "out");
-    *there = handle.waiting.empty() ? 0 : 1;
-    if (handle.waiting.empty()) return doverie::Done{};
-    handle.given = std::move(handle.waiting.front());
+    const Turn turn(handle.turns, "replay");
+    if (handle.waiting.empty()) return std::unique_ptr<doverie_replay_decision>{};
+    auto next = std::make_unique<doverie_replay_decision>();
+    next->decision = std::move(handle.waiting.front());
     handle.waiting.pop_front();
-    write(out, view(handle.given));
+    return next;
+  });
+}
+
+doverie_status doverie_replay_decision_get(const doverie_replay_decision* decision, doverie_replayed* out,
+                                           doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    write(out, view(use(decision, "decision").decision));
     return doverie::Done{};
   });
 }
 
-doverie_status doverie_replay_missing_at(const doverie_replay* replay, size_t index, doverie_replay_missing* out,
-                                         doverie_error** error) {
+doverie_status doverie_replay_decision_missing_at(const doverie_replay_decision* decision, size_t index,
+                                                  doverie_replay_missing* out, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
-    const auto& [gap, rule] = element(use(replay, "replay").given.missing, index);
+    const auto& [gap, rule] = element(use(decision, "decision").decision.missing, index);
     write(out, doverie_replay_missing{.gap = static_cast<doverie_replay_gap>(gap),
                                       .rule = rule ? static_cast<std::int32_t>(*rule) : 0});
     return doverie::Done{};
   });
 }
 
+void doverie_replay_decision_free(doverie_replay_decision* decision) {
+  free_handle(decision);
+}
+
 doverie_status doverie_replay_finish(doverie_replay* replay, doverie_replay_report** out, doverie_error** error) {
   return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_replay_report>> {
     auto& handle = use(replay, "replay");
+    const Turn turn(handle.turns, "replay");
     auto report = handle.replay.finish();
     collect(handle);
     if (!report) return report.as<std::unique_ptr<doverie_replay_report>>();
@@ -145,8 +175,8 @@ doverie_status doverie_replay_report_get(const doverie_replay_report* report, do
   });
 }
 
-doverie_status doverie_replay_row_at(const doverie_replay_report* report, size_t index, doverie_replay_row* out,
-                                     doverie_error** error) {
+doverie_status doverie_replay_report_row_at(const doverie_replay_report* report, size_t index, doverie_replay_row* out,
+                                            doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
     const auto& [decision, outcome, why, count] = element(use(report, "report").report.counts, index);
     write(out, doverie_replay_row{.decision = borrowed(decision),
@@ -157,11 +187,24 @@ doverie_status doverie_replay_row_at(const doverie_replay_report* report, size_t
   });
 }
 
-doverie_status doverie_replay_unseen_change_at(const doverie_replay_report* report, size_t index, doverie_string* parameter,
-                                               doverie_error** error) {
+doverie_status doverie_replay_report_unseen_change_at(const doverie_replay_report* report, size_t index,
+                                                      doverie_string* parameter, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
     if (parameter == nullptr) wrong("parameter", "NULL");
     *parameter = borrowed(element(use(report, "report").report.unseen_changes, index));
+    return doverie::Done{};
+  });
+}
+
+size_t doverie_replay_blind_spot_count(void) {
+  return doverie::replay_blind_spots().size();
+}
+
+doverie_status doverie_replay_blind_spot_at(size_t index, doverie_replay_blind_spot* out, doverie_error** error) {
+  return guarded(error, [&]() -> doverie::Status {
+    const auto all = doverie::replay_blind_spots();
+    if (index >= all.size()) wrong("index", std::to_string(index) + " of " + std::to_string(all.size()));
+    write(out, {.parameter = borrowed_literal(all[index].parameter), .why = borrowed_literal(all[index].why)});
     return doverie::Done{};
   });
 }

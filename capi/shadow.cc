@@ -74,16 +74,16 @@ void doverie_shadow_free(doverie_shadow* shadow) {
   free_handle(shadow);
 }
 
-doverie_status doverie_shadow_difference_view(const doverie_shadow_difference* difference, doverie_shadow_view* out,
-                                              doverie_error** error) {
+doverie_status doverie_shadow_difference_get(const doverie_shadow_difference* difference, doverie_shadow_view* out,
+                                             doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
     write(out, view_of(use(difference, "difference").difference));
     return doverie::Done{};
   });
 }
 
-doverie_status doverie_shadow_reason_at(const doverie_shadow_difference* difference, int32_t of_shadow, size_t index,
-                                        doverie_reason* out, doverie_error** error) {
+doverie_status doverie_shadow_difference_reason_at(const doverie_shadow_difference* difference, int32_t of_shadow,
+                                                   size_t index, doverie_reason* out, doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
     const doverie::ShadowDifference& d = use(difference, "difference").difference;
     write(out, reason_of(element(of_shadow != 0 ? d.shadow_reasons : d.reasons, index)));

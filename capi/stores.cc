@@ -20,7 +20,7 @@ doverie::SqliteStore::Options options_of(const doverie_sqlite_options* options) 
   const auto given = read_or_default(options, "options");
   doverie::SqliteStore::Options wanted;
   if (given.clock != nullptr) wanted.clock = use(given.clock, "options.clock").port;
-  wanted.identity = text(given.identity, "options.identity");
+  wanted.identity = store_identity(given.identity, "options.identity");
   return wanted;
 }
 
@@ -74,13 +74,20 @@ doverie_status doverie_sqlite_store_backup(const doverie_store* store, doverie_s
   return guarded(error, [&] { return sqlite_store(store).backup_to(doverie::capi::path(path, "path")); });
 }
 
-doverie_status doverie_sqlite_restore(doverie_string backup, doverie_string path, uint64_t above, int32_t replace,
-                                      uint64_t* epoch, doverie_error** error) {
+doverie_status doverie_sqlite_restore(doverie_string backup, doverie_string path,
+                                      const doverie_sqlite_restore_options* options, uint64_t* epoch,
+                                      doverie_error** error) {
   return guarded(error, [&]() -> doverie::Status {
     if (epoch == nullptr) wrong("epoch", "NULL");
+    const auto given = read_or_default(options, "options");
     const std::string from = doverie::capi::path(backup, "backup");
     const std::string to = doverie::capi::path(path, "path");
-    const auto raised = doverie::SqliteStore::restore(from, to, {.above = above, .replace = flag(replace, "replace")});
+    const auto raised = doverie::SqliteStore::restore(from, to,
+                                                      {.above = given.above,
+                                                       .replace = flag(given.replace, "options.replace"),
+                                                       .another_store = flag(given.another_store, "options.another_store"),
+                                                       .dry_run = flag(given.dry_run, "options.dry_run"),
+                                                       .at = instant(given.at, "options.at")});
     if (!raised) return raised.as<doverie::Done>();
     *epoch = *raised;
     return doverie::Done{};

@@ -11,7 +11,9 @@
 #include <type_traits>
 #include <vector>
 
+#include "doverie_operation.h"
 #include "doverie_operator.h"
+#include "doverie_testing.h"
 #include "errors.h"
 
 namespace doverie::capi {
@@ -35,13 +37,17 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_account_facts, host_fact_count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_directory_callbacks, mark);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_sms_callbacks, send);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_notifier_callbacks, notify);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_service_options, observer_count);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_service_options, commands_kept);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_notice_names, operation);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_shadow_view, fault);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_shadow_callbacks, differs);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_host_rule_callbacks, check);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_host_rule, sentence);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_command_meta, context);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_import_options, threads);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_import_report, refusal_count);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_import_refusal, why);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_link_table, links);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_pump_report, erasures);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_pump_runner_options, idle);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_pump_runner_callbacks, reported);
@@ -49,7 +55,7 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_command_seen, key_count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_pump_seen, oldest_erasure);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_observer_callbacks, pump);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_attestation, operation);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_question, kind);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_question, reserved);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_invited, expires_at);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_accepted, active_from);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_recovery_started, until);
@@ -73,6 +79,15 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_finding, russian);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_timeline, entry_count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_timeline_entry, russian);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_holdings, item_count);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_clock_callbacks, elapsed);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_entropy_callbacks, fill);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_key_ring_callbacks, derived_mac);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_needs, time_zone);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_named_value, value);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_service_settings, restored_at);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_set_aside_message, why);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_replay_blind_spot, why);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_sqlite_restore_options, at);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_feed_entry, seal);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_event, seal);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_read_view, command_id);
@@ -87,10 +102,6 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_event_store_callbacks, feed);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_stream_state, version);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_store_facts, reserved);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_leased_message, lease);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_store_maker_callbacks, lose_answer);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_options, streams);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_counts, not_claimed);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_clause, explanation);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_checkpoint_options, accept_restore);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_checkpoint_facts, public_key);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_export_page, events);
@@ -101,11 +112,16 @@ DOVERIE_CAPI_FIRST_RELEASED(doverie_replay_counts, unseen_change_count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_replay_row, count);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_replay_missing, rule);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_population, recovered_at);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_counts, failed_since);
-DOVERIE_CAPI_FIRST_RELEASED(doverie_comparison, lost_by_since);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_counts, failed_more);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_comparison, lost_by_more);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_stranded_circles, stranded);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_explanation, name);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_store_maker_callbacks, lose_answer);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_options, streams);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_counts, not_claimed);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_contract_clause, explanation);
 DOVERIE_CAPI_FIRST_RELEASED(doverie_rule_findings, text);
+DOVERIE_CAPI_FIRST_RELEASED(doverie_boundary, pinned_by);
 
 #undef DOVERIE_CAPI_FIRST_RELEASED
 

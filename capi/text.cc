@@ -35,6 +35,11 @@ std::string text(doverie_string string, const char* name) {
   return std::string(checked_text(string, name));
 }
 
+std::string store_identity(doverie_string string, const char* name) {
+  if (string.data != nullptr && string.size == 0) wrong(name, "is empty; give {NULL, 0} for any store");
+  return text(string, name);
+}
+
 std::string operation_of(doverie_string string, const char* name) {
   std::string operation = text(string, name);
   return operation.empty() ? std::string(kPasswordRecovery) : operation;

@@ -18,6 +18,8 @@ namespace doverie::capi {
 
 // UTF-8 of at most DOVERIE_MAX_STRING bytes.
 std::string text(doverie_string string, const char* name);
+// The identity of a store that is meant; {NULL, 0}: any. Not an empty text, which a setting that is not there would be.
+std::string store_identity(doverie_string string, const char* name);
 // UTF-8 that becomes a secret, so that our copy of it is wiped.
 Secret secret_text(doverie_string string, const char* name);
 // The same without a NUL in it, and not empty.

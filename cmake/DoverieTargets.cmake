@@ -59,10 +59,16 @@ if(DOVERIE_PRECOMPILED_HEADERS)
   doverie_hidden(doverie_precompiled_library)
 endif()
 
-# doverie_layer(NAME SOURCES … PUBLIC … PRIVATE …): one layer of the library as a static archive, doverie::NAME for users.
-# Position-independent and hidden, so that it can go into a shared library that exports only its own names.
+# doverie_installed(TARGET PART): TARGET is installed, and found by find_package(doverie COMPONENTS PART): cmake/DoverieInstall.cmake.
+function(doverie_installed target part)
+  set_property(GLOBAL APPEND PROPERTY DOVERIE_TARGETS_${part} ${target})
+endfunction()
+
+# doverie_layer(NAME [PART part] SOURCES … PUBLIC … PRIVATE …): one layer of the library as a static archive, doverie::NAME for users, of
+# the part `cpp` unless said otherwise. Position-independent and hidden, so that it can go into a shared library that exports only its
+# own names.
 function(doverie_layer name)
-  cmake_parse_arguments(LAYER "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(LAYER "" "PART" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(doverie_${name} STATIC ${LAYER_SOURCES})
   add_library(doverie::${name} ALIAS doverie_${name})
   set_target_properties(doverie_${name} PROPERTIES EXPORT_NAME ${name})
@@ -73,5 +79,8 @@ function(doverie_layer name)
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
     PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(doverie_${name} PUBLIC ${LAYER_PUBLIC} PRIVATE $<BUILD_INTERFACE:doverie_build> ${LAYER_PRIVATE})
-  set_property(GLOBAL APPEND PROPERTY DOVERIE_INSTALLED_TARGETS doverie_${name})
+  if(NOT LAYER_PART)
+    set(LAYER_PART cpp)
+  endif()
+  doverie_installed(doverie_${name} ${LAYER_PART})
 endfunction()

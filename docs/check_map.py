@@ -20,7 +20,7 @@ MAP = ROOT / "docs/map.md"
 CODE = re.compile(r"`([^`\n]+)`")
 HEADINGS = {"core": "The rooms of the core", "outside": "Outside of the core", "tests": "Tests", "changes": "Where a change belongs"}
 # Folders whose own folders are rows of the map; of every other folder at the top of the project, the folder itself is one.
-PARTS_ARE_ROWS = ("src/adapters", "src", "include/doverie", "bindings/python")
+PARTS_ARE_ROWS = ("src/adapters", "src", "include/doverie", "bindings/python", "bindings")
 # Shown otherwise: room by room, in a table of its own, or not a place of sources.
 SHOWN_ELSEWHERE = {"src/core", "src/adapters", "include/doverie/core", "tests", "docs"}
 

@@ -39,10 +39,34 @@ def documentation(row: Command) -> str:
 
 
 def declaration(row: Command) -> str:
-    since = f"DOVERIE_SINCE({', '.join(row.since.split('.'))});"
-    text = filled(f"DOVERIE_API doverie_status {function(row)}(", [MARKS.get(each, "") + each for each in parameters(row)], ")")
+    given = [MARKS.get(each, "") + each for each in parameters(row)]
+    nonnull = [f"DOVERIE_NONNULL({number}) " for number, each in enumerate(given, 1)
+               if "*" in each and "DOVERIE_NULLABLE" not in each and each != "doverie_error** error"]
+    since = f"{''.join(nonnull)}DOVERIE_MUST_USE DOVERIE_SINCE({', '.join(row.since.split('.'))});"
+    text = filled(f"DOVERIE_API doverie_status {function(row)}(", given, ")")
     fits = len(text.rpartition("\n")[2]) + 1 + len(since) <= CPP_COLUMNS
     return f"{documentation(row)}{text}{' ' if fits else chr(10) + '    '}{since}\n"
+
+
+def value_parameters(row: Command) -> list[str]:
+    return [*(f"{field.of.c} {field.name}" for field in row.given), "doverie_command** out", "doverie_error** error"]
+
+
+def value_declaration(row: Command) -> str:
+    """Of a function that makes the command and does not run it."""
+    given = [each.replace("doverie_command**", "DOVERIE_OUT DOVERIE_OWNED doverie_command**") for each in value_parameters(row)]
+    nonnull = "".join(f"DOVERIE_NONNULL({number}) " for number, each in enumerate(given, 1)
+                      if "*" in each and each != "doverie_error** error")
+    text = filled(f"DOVERIE_API doverie_status doverie_command_{row.side}_{row.method}(", given, ")")
+    since = ", ".join(row.since.split("."))
+    return f"/* What {function(row)}() runs. */\n{text}\n    {nonnull}DOVERIE_MUST_USE DOVERIE_SINCE({since});\n"
+
+
+def value_definition(row: Command) -> str:
+    arguments = [field.of.from_c.format(field.name) for field in row.given]
+    return (filled(f"doverie_status doverie_command_{row.side}_{row.method}(", value_parameters(row), ") {") + "\n"
+            "  return give_command(out, error, [&] {\n"
+            + filled(f"    return doverie::{row.Type}{{", arguments, "};") + "\n  });\n}\n")
 
 
 def definition(row: Command) -> str:
@@ -57,5 +81,7 @@ def definition(row: Command) -> str:
 def outputs() -> list[Output]:
     rows = of_sides(*SIDES)
     return [*(Output(HEADERS[side], "".join(map(declaration, of_sides(side))), LIST, side) for side in SIDES),
+            Output("capi/doverie_operation.h", "".join(map(value_declaration, rows)), LIST, "values"),
+            Output("capi/command_values.cc", "\n".join(map(value_definition, rows)), LIST, "values"),
             Output("capi/commands.cc", "\n".join(map(definition, rows)), LIST, "commands"),
             Output("tests/interfaces/capi/functions.def", "".join(f"COMMAND({function(row)})\n" for row in rows), LIST, "commands")]

@@ -8,7 +8,8 @@ PYTHON_COLUMNS = 120
 
 
 def filled(opening: str, parts: list[str], closing: str) -> str:
-    """`parts` between brackets, as many on a line as fit, aligned behind the bracket that `opening` ends with."""
+    """`parts` between brackets, as many on a line as fit, aligned behind the bracket that `opening` ends with. Behind `{` six parts
+    or more that need more than two lines have one each, as clang-format wants it."""
     lines, margin = [opening], " " * (len(opening) - opening.rfind("\n") - 1)
     for index, part in enumerate(parts):
         end = closing if index == len(parts) - 1 else ","
@@ -19,6 +20,8 @@ def filled(opening: str, parts: list[str], closing: str) -> str:
         else:
             lines[-1] += ","
             lines.append(margin + part)
+    if opening.endswith("{") and len(parts) > 5 and len(lines) > 2:
+        lines = [opening + f",\n{margin}".join(parts)]
     return "\n".join(lines) + closing
 
 

@@ -41,10 +41,10 @@ class ListError(Exception):
     """The list is not what its readers need it to be; the message begins with file and line."""
 
 
-def refuse(row: Word, wrong: bool, what: str) -> None:
-    """If `wrong`: `what` is said of the row that has `row` for its name."""
+def refuse(row: str, wrong: bool, what: str) -> None:
+    """If `wrong`: `what` is said of the row that has `row` for its name; with its place, if that is known."""
     if wrong:
-        raise ListError(f"{row.where}: {row}: {what}")
+        raise ListError(f"{row.where}: {row}: {what}" if isinstance(row, Word) else f"{row}: {what}")
 
 
 def read(name: str, kinds: dict[str, type], unique: tuple[str, ...] = ("number", "name")) -> dict[str, list[typing.Any]]:

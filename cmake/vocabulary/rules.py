@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where do the rules about accounts go? Bits of the second byte of a population to C and to its guide. C++ includes the list."""
+"""Where do the rules about accounts go? Bits of the word of a population to C and to its guide. C++ includes the list."""
 from typing import Literal, NamedTuple
 
 import output
@@ -58,14 +58,14 @@ def bits(rules: list[Since]) -> list[tuple[int, Since]]:
     found = []
     for rule in rules:
         bit = seen.setdefault(rule.role, 0)
-        reader.refuse(rule.reason, bit > 7, f"is one SINCE_RULE of the {rule.role} too many; a byte has eight bits")
+        reader.refuse(rule.reason, bit > 31, f"is one SINCE_RULE of the {rule.role} too many; a word has 32 bits")
         found.append((bit, rule))
         seen[rule.role] += 1
     return found
 
 
 def constants(rules: list[Since]) -> str:
-    return "".join(f"#define DOVERIE_SINCE_{rule.reason.upper()} {1 << bit:#04x}\n" for bit, rule in bits(rules))
+    return "".join(f"#define DOVERIE_MORE_{rule.reason.upper()} {1 << bit:#04x}\n" for bit, rule in bits(rules))
 
 
 def table(rules: list[Since]) -> str:
@@ -75,5 +75,5 @@ def table(rules: list[Since]) -> str:
 
 def outputs() -> list[Output]:
     rules = reader.read("rules.def", KINDS, unique=("reason",))
-    return [Output("capi/doverie.h", constants(rules["SINCE_RULE"]), LIST, "second byte"),
-            Output("docs/guide/populations.md", table(rules["SINCE_RULE"]), LIST, "second byte")]
+    return [Output("capi/doverie.h", constants(rules["SINCE_RULE"]), LIST, "word"),
+            Output("docs/guide/populations.md", table(rules["SINCE_RULE"]), LIST, "word")]

@@ -59,14 +59,22 @@ def enums(found: list[Vocabulary]) -> str:
 
 
 def constants(found: list[Vocabulary]) -> str:
-    text = "/* Which of the vocabularies below a number is of, for doverie_state_name() and doverie_state_text(). */\n"
+    text = "/* Which of the vocabularies below a number is of, for doverie_state_text(). */\n"
     text += "typedef int32_t doverie_vocabulary;\n"
     text += "".join(f"#define DOVERIE_VOCABULARY_{each.name.upper()} {each.number}\n" for each in found)
+    text += name_function("vocabulary")
     for each in found:
         text += "\n" + c_comment(each.text) + f"typedef int32_t doverie_{each.name};\n"
         text += "".join(f"{c_comment(sentence(state.meaning))}#define DOVERIE_{each.prefix}_{state.name.upper()} {state.number}\n"
                         for state in each.rows)
+        text += name_function(each.name)
     return text
+
+
+def name_function(name: str) -> str:
+    argument = name.rpartition("_")[2]
+    text = f"DOVERIE_API doverie_string doverie_{name}_name(doverie_{name} {argument})"
+    return f"{text} DOVERIE_BORROWED(forever) DOVERIE_SINCE(0, 1);\n"
 
 
 def module(found: list[Vocabulary]) -> str:

@@ -2,7 +2,7 @@
 /*
  * A rule of the host's own, in plain C: rows of text say what it has to answer.
  */
-#include <doverie.h>
+#include <doverie_testing.h>
 #include <stdio.h>
 
 static void is_client(void* self, const doverie_rule_input* input, doverie_rule_sink* sink) {

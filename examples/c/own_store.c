@@ -3,7 +3,7 @@
  * An event store of the host's, in plain C: tables in memory under one lock, looked through from one end to the other. What a
  * store has to do is all here; a host puts its own database in the place of the tables. Then it runs the contract on it.
  */
-#include <doverie.h>
+#include <doverie_testing.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -370,10 +370,10 @@ static void own_settle_messages(void* self, const doverie_settlements* settlemen
   own_store* store = self;
   size_t i;
   pthread_mutex_lock(&store->lock);
-  for (i = 0; i < doverie_settlement_count(settlements); ++i) {
+  for (i = 0; i < doverie_settlements_count(settlements); ++i) {
     doverie_settlement settlement;
     DOVERIE_INIT(settlement);
-    doverie_settlement_at(settlements, i, &settlement, NULL);
+    doverie_settlements_at(settlements, i, &settlement, NULL);
     settle(store, &settlement);
   }
   pthread_mutex_unlock(&store->lock);

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-#include "doverie.h"
+#include "doverie_testing.h"
 
 #define MINUTE ((int64_t)60 * 1000 * 1000)
 #define HOUR (60 * MINUTE)

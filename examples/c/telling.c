@@ -41,8 +41,8 @@ void tell_refusal(FILE* out, doverie_error* error) {
     doverie_code_info code;
     DOVERIE_INIT(reason);
     DOVERIE_INIT(code);
-    doverie_error_reason_at(error, i, &reason);
-    doverie_code_find(reason.code, &code, NULL);
+    if (doverie_error_reason_at(error, i, &reason, NULL) != DOVERIE_STATUS_OK) break;
+    if (doverie_code_find(reason.code, &code, NULL) != DOVERIE_STATUS_OK) break;
     fprintf(out, "  Refused: %s", code.name.data);
     if (reason.needs != DOVERIE_ABSENT) fprintf(out, ", needs %ld", (long)reason.needs);
     if (reason.has != DOVERIE_ABSENT) fprintf(out, ", has %ld", (long)reason.has);
@@ -63,7 +63,7 @@ void tell_start(FILE* out, doverie_answer* answer) {
   doverie_recovery_started started;
   DOVERIE_INIT(started);
   MUST(doverie_answer_recovery_started(answer, &started, &error));
-  fprintf(out, "  Answer: %s", doverie_state_name(DOVERIE_VOCABULARY_START_STATUS, started.status).data);
+  fprintf(out, "  Answer: %s", doverie_start_status_name(started.status).data);
   if (started.number.size != 0) fprintf(out, ", number %s", started.number.data);
   if (started.until != 0) fprintf(out, ", until %s", iso(started.until));
   fprintf(out, "\n");
@@ -82,9 +82,8 @@ void tell_status(FILE* out, doverie_answer* answer) {
   doverie_recovery_view view;
   DOVERIE_INIT(view);
   MUST(doverie_answer_recovery_view(answer, &view, &error));
-  fprintf(out, "  The recovery is %s", doverie_state_name(DOVERIE_VOCABULARY_REQUEST_STATE, view.state).data);
-  if (view.standing != DOVERIE_START_PENDING)
-    fprintf(out, " (%s)", doverie_state_name(DOVERIE_VOCABULARY_START_STATUS, view.standing).data);
+  fprintf(out, "  The recovery is %s", doverie_request_state_name(view.state).data);
+  if (view.standing != DOVERIE_START_PENDING) fprintf(out, " (%s)", doverie_start_status_name(view.standing).data);
   fprintf(out, "\n");
   doverie_answer_free(answer);
 }
@@ -98,7 +97,7 @@ void tell_invitations(FILE* out, doverie_answer* cabinet, size_t count) {
     fprintf(out, "  Invitation");
     if (invitation.trustor.size != 0) fprintf(out, " from %s", name_of(invitation.trustor));
     fprintf(out, " to %s, %s: %s, until %s\n", invitation.name.data, invitation.phone_masked.data,
-            doverie_state_name(DOVERIE_VOCABULARY_INVITATION_STATE, invitation.state).data, iso(invitation.expires_at));
+            doverie_invitation_state_name(invitation.state).data, iso(invitation.expires_at));
   }
   doverie_answer_free(cabinet);
 }
@@ -110,8 +109,7 @@ void tell_requests(FILE* out, doverie_answer* cabinet, size_t count) {
     DOVERIE_INIT(request);
     MUST(doverie_answer_request_at(cabinet, i, &request, &error));
     fprintf(out, "  %s of %s, number %s: %s, until %s\n", request.operation.data, name_of(request.trustor),
-            request.number.data, doverie_state_name(DOVERIE_VOCABULARY_REQUEST_STATE, request.state).data,
-            iso(request.expires_at));
+            request.number.data, doverie_request_state_name(request.state).data, iso(request.expires_at));
   }
   doverie_answer_free(cabinet);
 }

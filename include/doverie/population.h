@@ -81,16 +81,16 @@ std::uint8_t flags_of(const std::optional<AccountFacts>& account, const Policy& 
 //
 //   bit 0  …_account_missing  401 411      bit 4  …_phone_missing          405 415
 //   bit 1  …_too_young        402 412      bit 5  contact_passport_outdated    416
-//   bit 2  …_not_citizen      403 413      bit 7  something that has changed since: a second byte says what
+//   bit 2  …_not_citizen      403 413      bit 7  more rules: a word says which
 //   bit 3  …_not_confirmed    404 414
 using RuleMask = std::uint8_t;
 inline constexpr unsigned kRuleBits = 8;
-inline constexpr RuleMask kFailedSince = 0x80;
+inline constexpr RuleMask kFailedMore = 0x80;
 
-// The second byte, of the rules about what has changed since (DOVERIE_SINCE_RULE in rules.def): one bit each, counted from 0
-// in their order. Where bits of both bytes are numbered, these follow as bits 8 to 15.
-using SinceMask = std::uint8_t;
-inline constexpr unsigned kSinceBits = 8;
+// The word, of the rules that the byte has no bit for: those about what has changed since (DOVERIE_SINCE_RULE in rules.def), one
+// bit each, counted from 0 in their order. Where bits of both are numbered, these follow as bits 8 to 39.
+using MoreMask = std::uint32_t;
+inline constexpr unsigned kMoreBits = 32;
 
 struct Population;
 
@@ -111,9 +111,9 @@ class CompiledPolicy {
   std::optional<ReasonCode> rule_of_bit(unsigned bit) const;
   // The bit of a reason; nothing when it is no rule of this role.
   std::optional<unsigned> bit_of_rule(ReasonCode rule) const;
-  // In order of precedence. What of `since` is set although `failed` does not say so does not count; where `failed` says that
-  // something has changed since and `since` is 0, not known which, it is every such rule that the policy asks for.
-  std::vector<ReasonCode> rules_of(RuleMask failed, SinceMask since = 0) const;
+  // In order of precedence. What of `more` is set although `failed` does not say so does not count; where `failed` says that
+  // there are more and `more` is 0, not known which, it is every such rule that the policy asks for.
+  std::vector<ReasonCode> rules_of(RuleMask failed, MoreMask more = 0) const;
 
   // What the inner loops work with. An age is reached by everybody born in a row of days without gaps, which one unsigned
   // comparison decides; and a flag fails when it differs from a good account's and the policy looks at it.
@@ -154,7 +154,7 @@ class CompiledPolicy {
     std::optional<Instant> AccountFacts::* member;
     Column<std::int64_t> Population::* column;
     Instant latest;
-    SinceMask bit;
+    MoreMask bit;
   };
   // Of all that the policy asks for; where there is one, birth day and flags are not all that decides.
   const std::vector<SinceLimit>& since_limits() const { return since_limits_; }
@@ -195,9 +195,9 @@ inline RuleMask check_day_and_flags(const CompiledPolicy& compiled, std::int32_t
   return static_cast<RuleMask>((differs & kFlagExists) != 0 ? 0x01U : failed);
 }
 
-// The whole decision, for facts as a directory gives them; and what has changed since, if it is asked for.
+// The whole decision, for facts as a directory gives them; and the word, if it is asked for.
 RuleMask check_eligibility(const CompiledPolicy& compiled, const std::optional<AccountFacts>& account,
-                           SinceMask* since = nullptr);
+                           MoreMask* more = nullptr);
 
 // --- Columns --------------------------------------------------------------------------------------------------------------
 
@@ -233,18 +233,18 @@ struct Population {
   std::uint8_t flags_at(std::size_t row) const;
 };
 
-// What each row failed; in `since`, if it is asked for, which changes of late. invalid_argument, naming the column, when the
+// What each row failed; in `more`, if it is asked for, the word. invalid_argument, naming the column, when the
 // policy asks for a fact that the population does not have; then nothing is written.
-// REQUIRES: failed.size() == population.count; since is empty or as long.
+// REQUIRES: failed.size() == population.count; more is empty or as long.
 Status check_population(const CompiledPolicy& compiled, const Population& population, std::span<RuleMask> failed,
-                        std::span<SinceMask> since = {});
+                        std::span<MoreMask> more = {});
 
 // How many. A row that failed two rules is counted by both.
 struct RuleCounts {
   std::uint64_t rows = 0;
   std::uint64_t eligible = 0;
   std::array<std::uint64_t, kRuleBits> failed{};  // by the bit of the rule
-  std::array<std::uint64_t, kSinceBits> failed_since{};
+  std::array<std::uint64_t, kMoreBits> failed_more{};
 
   friend bool operator==(const RuleCounts&, const RuleCounts&) = default;
 };
@@ -264,8 +264,8 @@ struct Comparison {
   std::uint64_t lost = 0;                            // the other way round
   std::array<std::uint64_t, kRuleBits> gained_by{};  // of those who gain: the rules they failed before
   std::array<std::uint64_t, kRuleBits> lost_by{};    // of those who lose: the rules they fail after
-  std::array<std::uint64_t, kSinceBits> gained_by_since{};
-  std::array<std::uint64_t, kSinceBits> lost_by_since{};
+  std::array<std::uint64_t, kMoreBits> gained_by_more{};
+  std::array<std::uint64_t, kMoreBits> lost_by_more{};
 
   friend bool operator==(const Comparison&, const Comparison&) = default;
 };

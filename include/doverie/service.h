@@ -37,6 +37,7 @@ namespace doverie {
 
 class Audience;
 class CommandWatch;
+class Housekeeping;
 class RealTime;
 class Service;
 class StreamMemory;
@@ -45,7 +46,8 @@ class StreamMemory;
 // optional CommandMeta: give the same command_id again to repeat a command safely after a time-out.
 //
 // What every method may answer besides its own reasons: the faults of the ports, busy (a conflict that did not settle after
-// kMaxAttempts tries; nothing was written), outcome_unknown (repeat with the same command id).
+// kMaxAttempts tries; nothing was written), store_corrupt (the same where nobody else has written), outcome_unknown (repeat with
+// the same command id).
 
 // The owner of the protected account, logged in.
 class TrustorSide {
@@ -220,10 +222,23 @@ class OperatorSide {
   // Two different operators lift a freeze, whoever began it: four eyes, since it makes the account weaker. Rejects:
   // not_frozen.
   Status unfreeze(AccountId trustor, std::string operator_id, std::string second_operator_id, CommandMeta meta = {}) const;
+  // An operator brings in a link of the system before: the contact is in place, recorded as imported, and no invitation is
+  // claimed that never was. The policy in force holds for it; its `activation_delay` counts from `since`. The same link
+  // again changes nothing. `since`: when the link was made there; not in the future. `operator_id`: as in
+  // OperatorSide::freeze. `checked_at_use`: the rules are not asked about the two, which is recorded, and the directory need
+  // not know them; every use of the link asks as ever. `tell`: both are told. Rejects: frozen, contact_unavailable,
+  // already_contact by another link, contact_limit_reached, contact_serves_too_many, same_person, mutual_pair, and whatever
+  // makes either of the two ineligible unless `checked_at_use`.
+  Status import_link(AccountId trustor, AccountId contact, Instant since, std::string operator_id,
+                     bool checked_at_use = false, bool tell = false, CommandMeta meta = {}) const;
   // Begins the service's realm in a store that has records of other realms. Once for each realm: until then every command
   // faults with realm_unknown, so that a realm that was misspelt does not find everybody unprotected. In a store that nobody
   // has used yet the first command begins it. `operator_id`: as in OperatorSide::freeze. Rejects: realm_begun.
   Status begin_realm(std::string operator_id, CommandMeta meta = {}) const;
+  // Raises the format level of the store to the one that this library knows, once every process that shares it has been
+  // upgraded: from then on it may hold what earlier versions cannot read, and these are refused with level_unknown, while
+  // they run as well. There is no way back below it. Once more changes nothing. `operator_id`: as in OperatorSide::freeze.
+  Status raise_level(std::string operator_id, CommandMeta meta = {}) const;
   // Two different operators have looked and found that the account has no trusted contact, although the host's mark
   // (`has_contact` of its facts) says so: from then on a start is answered with not_protected again, until somebody is
   // appointed. For a mark that is wrong; a store that has lost its records has to be restored. `operator_id`: as in
@@ -267,9 +282,9 @@ class OperatorSide {
 
 // What a service works with. `store`, `directory` and `keys` are required.
 struct ServiceOptions {
-  std::shared_ptr<EventStore> store;
-  std::shared_ptr<AccountDirectory> directory;
-  std::shared_ptr<const KeyRing> keys;
+  std::shared_ptr<EventStore> store{};
+  std::shared_ptr<AccountDirectory> directory{};
+  std::shared_ptr<const KeyRing> keys{};
   PolicySchedule policies{};                // default: gosuslugi alone
   std::shared_ptr<SmsSender> sms{};         // nullptr: pump() faults with sms_failed as soon as a code is due
   std::shared_ptr<Notifier> notifier{};     // nullptr: notices are dropped, where no policy relies on them
@@ -292,6 +307,9 @@ struct ServiceOptions {
   // read, check and fold their events again; 0: none. The store is asked at every command whether they are still the latest.
   // Our choice.
   std::size_t remembered_streams = 10'000;
+  // For how long a command can be repeated safely: then the pump lets go of its record, and whoever repeats it comes as for the first
+  // time. A day at least, as long as a grant can be good; 30 days is our choice.
+  Duration commands_kept = std::chrono::hours(24 * 30);
   // Who is told what the service does, without anybody's name (observer.h); none: nothing is gathered.
   std::vector<std::shared_ptr<Observer>> observers{};
 };
@@ -337,6 +355,10 @@ class Service {
   std::uint64_t observer_failures() const;
 
   const Settings& settings() const { return settings_; }
+  const std::shared_ptr<EventStore>& store() const { return ports_.store; }
+
+  // The same service over another store, with no shadow and nobody who watches: to try what would happen.
+  Result<std::shared_ptr<const Service>> on(std::shared_ptr<EventStore> store) const;
 
   ~Service();
   Service(const Service&) = delete;
@@ -352,7 +374,7 @@ class Service {
   };
   Result<Answer> run_watched(const Command& command, const CommandMeta& meta, CommandWatch* watch) const;
   Ran run_once(const Command& command, const CommandMeta& meta, CommandWatch* watch) const;
-  void begin_unused_store() const;
+  Status begin_unused_store() const;
   Ran run_with(const Command& command, const CommandMeta& meta, std::string randomness, CommandWatch* watch) const;
   void note(const Ran& refused) const;
   friend class PumpRun;
@@ -361,6 +383,7 @@ class Service {
   std::unique_ptr<RealTime> time_;
   std::unique_ptr<StreamMemory> memory_;
   std::unique_ptr<const Audience> audience_;
+  std::unique_ptr<Housekeeping> housekeeping_;
 };
 
 }  // namespace doverie

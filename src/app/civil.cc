@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Abseil's time zones: neither compiler has those of C++20 yet.
-#include "app/civil.h"
+#include "doverie/civil.h"
 
 #include <absl/time/civil_time.h>
 #include <absl/time/time.h>

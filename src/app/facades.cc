@@ -155,8 +155,17 @@ Status OperatorSide::unfreeze(AccountId trustor, std::string operator_id, std::s
   UnfreezeAccount command{std::move(trustor), std::move(operator_id), std::move(second_operator_id)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
+Status OperatorSide::import_link(AccountId trustor, AccountId contact, Instant since, std::string operator_id,
+                                 bool checked_at_use, bool tell, CommandMeta meta) const {
+  ImportLink command{std::move(trustor), std::move(contact), since, std::move(operator_id), checked_at_use, tell};
+  return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
+}
 Status OperatorSide::begin_realm(std::string operator_id, CommandMeta meta) const {
   BeginRealm command{std::move(operator_id)};
+  return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
+}
+Status OperatorSide::raise_level(std::string operator_id, CommandMeta meta) const {
+  RaiseLevel command{std::move(operator_id)};
   return answer_as<Done>(service_->run(std::move(command), std::move(meta)));
 }
 Status OperatorSide::confirm_no_contact(AccountId trustor, std::string operator_id, std::string second_operator_id,

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "app/housekeeping.h"
 #include "app/real_time.h"
 #include "app/watch.h"
 #include "core/world/draft.h"
@@ -87,7 +88,28 @@ class PumpRun {
       const bool erasures = some_of(MessageQueue::erasures, report_.erasures);
       busy = notices || erasures;
     }
+    if (what != PumpWhat::codes && !broken_) tidy_up();
+    if (report_.all() == 0 && !report_.fault) look_at_clock();
     return report_;
+  }
+
+  // By a clock that is behind nothing is due, and no message tells of it.
+  void look_at_clock() {
+    const auto asked = sane_now();
+    if (!asked) return note(asked.fault());
+    const auto read = ports_.store->read({});
+    if (!read) return note(read.fault());
+    const auto answered = sane_now();
+    if (!answered) return note(answered.fault());
+    const Status right = check_clock(*answered, {read->store_now, read->last_at, *asked, *answered});
+    if (!right) note(right.fault());
+  }
+
+  // What nobody asks for any more goes, a little at a time.
+  void tidy_up() {
+    const auto now = sane_now();
+    if (!now) return note(now.fault());
+    if (auto status = service_.housekeeping_->step(*now, ports_.clock->elapsed()); !status) note(status.fault());
   }
 
   // What is to be done with a message, and where that is counted.
@@ -158,6 +180,7 @@ class PumpRun {
     if (!now) return now.as<Outcome>();
     if (*now >= leased.message.useless_after) return expired(queue, leased);
     if (queue == MessageQueue::notices && !ports_.notifier) return gone(&PumpCounts::untold);
+    if (const auto genuine = check_message(*service_.settings_.keys, leased.message); !genuine) return genuine.fault();
     const auto answer = service_.run(PrepareDelivery{leased.message.id, leased.message.bytes}, {});
     if (!answer) return answer.faulted() ? answer.fault() : Fault{FaultCode::internal, "a delivery was refused"};
     return std::visit([&](const auto& what) { return act(what, leased); }, std::get<Delivery>(*answer));
@@ -272,8 +295,10 @@ Result<std::vector<SetAsideMessage>> Service::messages_set_aside(std::uint32_t l
   if (!leased) return leased.as<All>();
   All all;
   for (const LeasedMessage& one : *leased) {
+    const Status genuine = check_message(*settings_.keys, one.message);
     const auto answer = run(PrepareDelivery{one.message.id, one.message.bytes}, {});
-    all.push_back({one.message.id, one.message.bytes, answer.faulted() ? answer.fault().message : "nothing any more"});
+    const Fault* wrong = !genuine ? &genuine.fault() : answer.faulted() ? &answer.fault() : nullptr;
+    all.push_back({one.message.id, one.message.bytes, wrong ? wrong->message : "nothing any more"});
   }
   return all;
 }

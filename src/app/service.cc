@@ -10,12 +10,13 @@
 #include <thread>
 #include <tuple>
 
-#include "app/civil.h"
+#include "app/housekeeping.h"
 #include "app/real_time.h"
 #include "app/stream_memory.h"
 #include "app/watch.h"
 #include "core/world/draft.h"
 #include "doverie/adapters/system.h"
+#include "doverie/civil.h"
 #include "doverie/ports/needs.h"
 
 namespace doverie {
@@ -161,12 +162,25 @@ class Drive {
     if (operation_.done()) return;
     if (appended->outcome == AppendOutcome::unknown) return after_unknown();
     if (operation_.conflicts() < Service::kMaxAttempts) return back_off(operation_.conflicts(), randomness_);
-    operation_.fail({FaultCode::busy, "lost " + std::to_string(Service::kMaxAttempts) +
-                                          " races against other commands; nothing was written"});
+    operation_.fail(raced_ ? Fault{FaultCode::busy, "lost " + std::to_string(Service::kMaxAttempts) +
+                                                        " races against other commands; nothing was written"}
+                           : contradicted());
+  }
+
+  // What a race was lost against has changed a version: a store that shows the same ones every time and never takes them has lost
+  // a row or an index, and trying again is of no use.
+  Fault contradicted() const {
+    std::string streams;
+    for (const StreamVersion& one : expected_) streams += (streams.empty() ? "" : ", ") + one.stream;
+    return {FaultCode::store_corrupt,
+            "event store: one of the streams " + streams +
+                " is not there as other records say; look at it with check(), and restore a backup"};
   }
 
   Result<AppendResult> append_now() {
     const Batch& batch = operation_.batch();
+    raced_ = raced_ || (!expected_.empty() && batch.expected != expected_);
+    expected_ = batch.expected;
     auto appended = [&] {
       const PartTime time(watch_, &CommandSeen::appending);
       return ports_.store->append(batch);
@@ -190,6 +204,8 @@ class Drive {
   std::string_view randomness_;
   CommandWatch* const watch_;
   int unknown_outcomes_ = 0;
+  std::vector<StreamVersion> expected_;  // at the last try
+  bool raced_ = false;                   // versions have changed between two tries
 };
 
 namespace {
@@ -228,6 +244,13 @@ Status check_policies(const ServiceOptions& options) {
   return Done{};
 }
 
+// A grant whose answer was lost is asked for once more, for as long as it is good: a day at most, by every policy.
+Status check_kept(Duration kept) {
+  constexpr std::chrono::hours kShortest{24}, kLongest{24 * 365 * 100};
+  if (kept >= kShortest && kept <= kLongest) return Done{};
+  return Fault{FaultCode::invalid_argument, "service options: commands_kept has to be a day to a hundred years"};
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
@@ -247,6 +270,7 @@ Result<std::shared_ptr<const Service>> Service::create(ServiceOptions options) {
   Settings settings{options.policies, keys,           options.realm, options.epoch,      options.sms_origin,
                     options.sms_text, options.shadow, options.rules, options.restored_at};
   if (auto status = check(settings); !status) return status.as<std::shared_ptr<const Service>>();
+  if (auto status = check_kept(options.commands_kept); !status) return status.as<std::shared_ptr<const Service>>();
   if (auto status = check_policies(options); !status) return status.as<std::shared_ptr<const Service>>();
   if (auto today = civil_date(kEarliestNow, settings.policies.time_zone()); !today) {
     return today.as<std::shared_ptr<const Service>>();
@@ -259,8 +283,17 @@ Service::Service(ServiceOptions options, Settings settings)
       settings_(std::move(settings)),
       time_(std::make_unique<RealTime>(*ports_.clock)),
       memory_(std::make_unique<StreamMemory>(ports_.remembered_streams)),
-      audience_(std::make_unique<const Audience>(ports_.observers)) {}
+      audience_(std::make_unique<const Audience>(ports_.observers)),
+      housekeeping_(std::make_unique<Housekeeping>(*ports_.store, settings_.realm, ports_.commands_kept)) {}
 Service::~Service() = default;
+
+Result<std::shared_ptr<const Service>> Service::on(std::shared_ptr<EventStore> store) const {
+  ServiceOptions options = ports_;
+  options.store = std::move(store);
+  options.shadow.reset(), options.on_shadow_difference = nullptr;
+  options.observers.clear();
+  return create(std::move(options));
+}
 
 Result<Answer> Service::run(Command command, CommandMeta meta) const {
   if (audience_->empty()) return run_watched(command, meta, nullptr);
@@ -273,7 +306,8 @@ Result<Answer> Service::run(Command command, CommandMeta meta) const {
 Result<Answer> Service::run_watched(const Command& command, const CommandMeta& meta, CommandWatch* watch) const {
   Ran ran = run_once(command, meta, watch);
   if (ran.answer.faulted() && ran.answer.fault().code == FaultCode::realm_unknown) {
-    begin_unused_store();  // if not by this command, then perhaps by another one meanwhile
+    const Status begun = begin_unused_store();  // if not by this command, then perhaps by another one meanwhile
+    if (begun.faulted() && !begun.unknown()) return begun.as<Answer>();
     ran = run_once(command, meta, watch);
   }
   if (ran.realm_outdated) std::ignore = run(NoteRealm{"found"}, {});  // later, if it does not work now
@@ -303,14 +337,17 @@ Service::Ran Service::run_with(const Command& command, const CommandMeta& meta, 
   const Fetch fetch(ports_, *time_, *memory_, watch);
   Drive(ports_, fetch, *memory_, operation, randomness, watch).to_the_end();
   remember(*memory_, operation);
+  if (watch) watch->seen().store_level = static_cast<std::uint32_t>(operation.store_level());
   report(ports_, operation.shadow_difference());
   return {operation.answer(), operation.realm_outdated(), operation.refusal(), std::move(randomness)};
 }
 
 // A store that somebody has made and nobody has written to holds nothing that could be missed.
-void Service::begin_unused_store() const {
+Status Service::begin_unused_store() const {
   const auto anything = ports_.store->feed("", 1);
-  if (anything && anything->empty()) std::ignore = run_once(BeginRealm{"library"}, {}, nullptr);
+  if (!anything || !anything->empty()) return Done{};
+  const Ran begun = run_once(BeginRealm{"library"}, {}, nullptr);
+  return begun.answer.ok() ? Status(Done{}) : begun.answer.as<Done>();
 }
 
 std::uint64_t Service::observer_failures() const {

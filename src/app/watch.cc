@@ -14,9 +14,6 @@ namespace doverie {
 
 namespace {
 
-// The types of events are shorter, whichever come to be.
-constexpr std::size_t kLongestType = 32;
-
 thread_local CommandWatch* under_way = nullptr;
 thread_local Gathered kept;  // of the outermost one
 
@@ -60,11 +57,13 @@ std::string_view operation_of(const PolicySchedule& policies, const Command& com
   return {};
 }
 
-// Of an event that the library has just written: canonical JSON, in which the type comes first.
-std::string_view type_of(const EventRecord& event) {
+// Of an event that the library has just written: canonical JSON, in which the type comes first, and more than that follows it.
+// Copied into `to`.
+std::string_view type_of(const EventRecord& event, Gathered::Type& to) {
   constexpr std::string_view kBefore = R"({"type":")";
-  if (event.bytes.size() < kBefore.size()) return {};
-  const std::string_view rest = std::string_view(event.bytes).substr(kBefore.size(), kLongestType);
+  if (event.bytes.size() < kBefore.size() + to.size()) return {};
+  std::copy_n(event.bytes.data() + kBefore.size(), to.size(), to.begin());
+  const std::string_view rest(to.data(), to.size());
   return rest.substr(0, rest.find('"'));
 }
 
@@ -121,16 +120,15 @@ CommandWatch::CommandWatch(const Audience& audience, Clock& clock, const PolicyS
 
 CommandWatch::~CommandWatch() {
   under_way = outer_;
-  gathered_.uses.clear();
+  for (Gathered::Use& use : gathered_.uses) use.times = 0;
   gathered_.keys.clear();
-  gathered_.types.clear();
   gathered_.events.clear();
 }
 
 void CommandWatch::note(KeyPurpose purpose, std::string_view id) {
   if (!under_way) return;
   auto& uses = under_way->gathered_.uses;
-  const auto same = [&](const Gathered::Use& use) { return use.purpose == purpose && use.id == id; };
+  const auto same = [&](const Gathered::Use& use) { return use.purpose == purpose && std::string_view(use.id) == id; };
   if (const auto at = std::ranges::find_if(uses, same); at != uses.end()) {
     ++at->times;
   } else {
@@ -144,21 +142,19 @@ void CommandWatch::committed(const Batch& batch, const AppendResult& result, con
   seen_.connections = store.connections();
   std::size_t events = 0;
   for (const StreamAppend& append : batch.appends) events += append.events.size();
-  auto& types = gathered_.types;
-  types.clear();
+  gathered_.types.resize(events);
   gathered_.events.clear();
-  types.reserve(events * kLongestType);  // so that what points there stays good
   for (const StreamAppend& append : batch.appends) {
     for (const EventRecord& event : append.events) {
-      const std::string_view type = type_of(event);
-      gathered_.events.emplace_back(types.data() + types.size(), type.size());
-      types += type;
+      gathered_.events.push_back(type_of(event, gathered_.types[gathered_.events.size()]));
     }
   }
 }
 
 void CommandWatch::tell(const Result<Answer>& answer) {
-  for (const Gathered::Use& use : gathered_.uses) gathered_.keys.push_back({use.purpose, use.id, use.times});
+  for (const Gathered::Use& use : gathered_.uses) {
+    if (use.times > 0) gathered_.keys.push_back({use.purpose, use.id, use.times});
+  }
   seen_.outcome = outcome_of(answer);
   seen_.reason = reason_of(answer);
   seen_.status = status_of(answer);

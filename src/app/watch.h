@@ -5,6 +5,7 @@
 #ifndef DOVERIE_SRC_APP_WATCH_H_
 #define DOVERIE_SRC_APP_WATCH_H_
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <string>
@@ -45,10 +46,11 @@ struct Gathered {
     std::string id;
     std::uint32_t times;
   };
-  std::vector<Use> uses;                 // of keys
+  std::vector<Use> uses;                 // of keys, also of those that only earlier commands have used
   std::vector<KeyUse> keys;              // the same, as it is told
-  std::string types;                     // of the events that were committed, one behind the other
-  std::vector<std::string_view> events;  // each of them
+  using Type = std::array<char, 32>;     // longer than those of events, whichever come to be
+  std::vector<Type> types;               // of the events that were committed
+  std::vector<std::string_view> events;  // each of them, and no more
 };
 
 // The same keys, and every use noted.

@@ -17,7 +17,7 @@ constexpr std::size_t kStreamedRows = std::size_t{1} << 21;
 }  // namespace
 
 Status check_population(const CompiledPolicy& compiled, const Population& accounts, std::span<RuleMask> failed,
-                        std::span<SinceMask> since) {
+                        std::span<MoreMask> since) {
   if (auto status = population::has_columns(compiled, accounts); !status) return status;
   Checking checking(compiled, accounts);
   if (checking.dense() && since.empty()) {
@@ -41,7 +41,7 @@ Result<RuleCounts> count_population(const CompiledPolicy& compiled, const Popula
     RuleMask* masks = failed.empty() ? unwanted.data() : failed.data() + begin;
     checking.count(begin, count, masks, nullptr, counts);
   });
-  return RuleCounts{accounts.count, accounts.count - counts.day.failed_any, counts.day.failed, counts.since.failed};
+  return RuleCounts{accounts.count, accounts.count - counts.day.failed_any, counts.day.failed, counts.more};
 }
 
 }  // namespace doverie

@@ -66,25 +66,25 @@ class Comparing {
             losers_.day.failed_any,
             gainers_.day.failed,
             losers_.day.failed,
-            gainers_.since.failed,
-            losers_.since.failed};
+            gainers_.more,
+            losers_.more};
   }
 
  private:
-  // The second bytes of those who gain or lose.
+  // The words of those who gain or lose.
   void count_since(std::size_t count) {
     for (std::size_t row = 0; row < count; ++row) {
       if (failed_after_[row] != 0) since_before_[row] = 0;
       if (failed_before_[row] != 0) since_after_[row] = 0;
     }
-    population::kernels().tally(since_before_.data(), count, gainers_.since);
-    population::kernels().tally(since_after_.data(), count, losers_.since);
+    population::tally(since_before_.data(), count, gainers_.more);
+    population::tally(since_after_.data(), count, losers_.more);
   }
 
   Checking before_, after_;
   bool since_;  // somebody asks for what has changed since
   std::array<RuleMask, kBlock> failed_before_, failed_after_, gained_, lost_;
-  std::array<SinceMask, kBlock> since_before_, since_after_;
+  std::array<MoreMask, kBlock> since_before_, since_after_;
   Counts all_before_, all_after_, gainers_, losers_;
 };
 

@@ -164,13 +164,13 @@ std::vector<ReasonCode> since_rules(Role role) {
   return rules;
 }
 
-constexpr bool fits_second_byte(Role role) {
+constexpr bool fits_word(Role role) {
   return std::ranges::count_if(kRules, [role](const Rule& rule) {
            return rule.role == role && std::holds_alternative<SinceRule>(rule.kind);
-         }) <= std::ptrdiff_t{kSinceBits};
+         }) <= std::ptrdiff_t{kMoreBits};
 }
-static_assert(fits_second_byte(Role::trustor) && fits_second_byte(Role::contact),
-              "a role has more rules about what has changed since than SinceMask has bits");
+static_assert(fits_word(Role::trustor) && fits_word(Role::contact),
+              "a role has more rules about what has changed since than MoreMask has bits");
 
 }  // namespace
 
@@ -204,7 +204,7 @@ struct CompiledPolicy::Compiling {
     look_at(kFlagPhoneConfirmed | kFlagPhoneAllowed | flag_if(!policy.replacing_phone_counts, kFlagPhoneReplacing));
   }
   void operator()(const Rule& rule, const SinceRule& change) {
-    const auto bit = static_cast<SinceMask>(1U << since_bit++);
+    const MoreMask bit = MoreMask{1} << since_bit++;
     const Duration pause = policy.*change.pause;
     if (pause <= Duration{0}) return;
     compiled.since_limits_.push_back({rule.reason, std::string(rule.fact), std::string(rule.parameter), change.since,
@@ -251,19 +251,19 @@ std::optional<ReasonCode> CompiledPolicy::rule_of_bit(unsigned bit) const {
 }
 
 std::optional<unsigned> CompiledPolicy::bit_of_rule(ReasonCode rule) const {
-  for (unsigned bit = 0; bit < kRuleBits + kSinceBits; ++bit) {
+  for (unsigned bit = 0; bit < kRuleBits + kMoreBits; ++bit) {
     if (rule_of_bit(bit) == rule) return bit;
   }
   return std::nullopt;
 }
 
-std::vector<ReasonCode> CompiledPolicy::rules_of(RuleMask failed, SinceMask since) const {
+std::vector<ReasonCode> CompiledPolicy::rules_of(RuleMask failed, MoreMask since) const {
   std::vector<ReasonCode> rules;
   if (since == 0) {
     for (const SinceLimit& limit : since_limits_) since |= limit.bit;
   }
-  const unsigned all = failed | ((failed & kFailedSince) != 0 ? unsigned{since} << kRuleBits : 0U);
-  for (unsigned bit = 0; bit < kRuleBits + kSinceBits; ++bit) {
+  const std::uint64_t all = failed | ((failed & kFailedMore) != 0 ? std::uint64_t{since} << kRuleBits : 0U);
+  for (unsigned bit = 0; bit < kRuleBits + kMoreBits; ++bit) {
     const auto rule = (all >> bit & 1U) != 0 ? rule_of_bit(bit) : std::nullopt;
     if (rule) rules.push_back(*rule);
   }
@@ -273,13 +273,13 @@ std::vector<ReasonCode> CompiledPolicy::rules_of(RuleMask failed, SinceMask sinc
 namespace {
 
 // Apart, as it is seldom asked for.
-__attribute__((noinline)) SinceMask changed_since(const CompiledPolicy& compiled, const AccountFacts& account) {
+__attribute__((noinline)) MoreMask changed_since(const CompiledPolicy& compiled, const AccountFacts& account) {
   unsigned late = 0;
   for (const CompiledPolicy::SinceLimit& limit : compiled.since_limits()) {
     const std::optional<Instant>& since = account.*limit.member;
     if (since && *since > limit.latest) late |= limit.bit;
   }
-  return static_cast<SinceMask>(late);
+  return late;
 }
 
 // What day, flags and phone say.
@@ -297,14 +297,14 @@ RuleMask check_today(const CompiledPolicy& compiled, const AccountFacts& account
 
 }  // namespace
 
-RuleMask check_eligibility(const CompiledPolicy& compiled, const std::optional<AccountFacts>& account, SinceMask* since) {
+RuleMask check_eligibility(const CompiledPolicy& compiled, const std::optional<AccountFacts>& account, MoreMask* since) {
   if (since) *since = 0;
   if (!account) return 0x01;
   const RuleMask failed = check_today(compiled, *account);
   if (compiled.since_limits().empty()) return failed;
-  const SinceMask late = changed_since(compiled, *account);
+  const MoreMask late = changed_since(compiled, *account);
   if (since) *since = late;
-  return static_cast<RuleMask>(failed | (late != 0 ? kFailedSince : 0U));
+  return static_cast<RuleMask>(failed | (late != 0 ? kFailedMore : 0U));
 }
 
 }  // namespace doverie

@@ -16,11 +16,17 @@ Column<std::int64_t> Population::* since_column(std::optional<Instant> AccountFa
 Status has_columns(const CompiledPolicy& compiled, const Population& population);
 
 // Of one row that there is. REQUIRES: has_columns().
-SinceMask changed_since(const CompiledPolicy& compiled, const Population& population, std::size_t row);
+MoreMask changed_since(const CompiledPolicy& compiled, const Population& population, std::size_t row);
 
-// Both bytes of failed rules, block by block.
+// How many rows have each bit of the word.
+using MoreTally = std::array<std::uint64_t, kMoreBits>;
+// Adds to it.
+void tally(const MoreMask* more, std::size_t count, MoreTally& tally);
+
+// Byte and word of failed rules, block by block.
 struct Counts {
-  Tally day, since;
+  Tally day;
+  MoreTally more{};
 };
 class Checking {
  public:
@@ -29,21 +35,21 @@ class Checking {
       : compiled_(compiled), population_(population), blocks_(population) {}
 
   // REQUIRES: count <= kBlock. `since` is null or has room for as many.
-  void check(std::size_t begin, std::size_t count, RuleMask* failed, SinceMask* since);
+  void check(std::size_t begin, std::size_t count, RuleMask* failed, MoreMask* since);
   // As check(), and counts.
-  void count(std::size_t begin, std::size_t count, RuleMask* failed, SinceMask* since, Counts& counts);
+  void count(std::size_t begin, std::size_t count, RuleMask* failed, MoreMask* since, Counts& counts);
 
   bool dense() const { return blocks_.dense() && compiled_.since_limits().empty(); }
   DenseRows all_rows() { return blocks_.rows(0, population_.count); }
 
  private:
-  // Adds to the first byte what the second one says, which it writes.
-  void add_since(std::size_t begin, std::size_t count, RuleMask* failed, SinceMask* since) const;
+  // Adds to the byte what the word says, which it writes.
+  void add_since(std::size_t begin, std::size_t count, RuleMask* failed, MoreMask* since) const;
 
   const CompiledPolicy& compiled_;
   const Population& population_;
   Blocks blocks_;
-  std::array<SinceMask, kBlock> unwanted_;
+  std::array<MoreMask, kBlock> unwanted_;
 };
 
 }  // namespace doverie::population

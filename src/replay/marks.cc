@@ -59,6 +59,8 @@ Status RecordedCircle::take(const Recorded& recorded) {
       invitations.push_back({e->invitation, shown_in(recorded, e->invitation), e->expires_at});
     } else if (const auto* appointed = std::get_if<event::ContactAppointed>(&placed.event)) {
       links.push_back({appointed->contact, appointed->policy});
+    } else if (const auto* imported = std::get_if<event::LinkImported>(&placed.event)) {
+      links.push_back({imported->contact, imported->policy});
     } else if (const auto* removed = std::get_if<event::ContactRemoved>(&placed.event)) {
       std::erase_if(links, [&](const RecordedLink& l) { return l.contact == removed->contact; });
     } else if (const auto* started = std::get_if<event::RecoveryStarted>(&placed.event)) {

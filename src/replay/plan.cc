@@ -105,6 +105,19 @@ class Planner {
     plan_.best.place = plan_.worst.place = e.place;
     return makes(e.contact), builds_on(e.invitation), builds_on_links();
   }
+  bool of(const event::LinkImported& e) {
+    const LinkJudges judges = judges_of(e.policy, today(), nullptr, nullptr);
+    const auto people = by_person(e.rules);
+    const bool told = people.size() == 2;
+    const auto nobody = std::span<const Verdict>();
+    if (!e.checked_at_use) {
+      add(Role::contact, e.contact, recorded_verdicts(told ? people[0] : nobody), judges);
+      add(Role::trustor, plan_.trustor, recorded_verdicts(told ? people[1] : nobody), judges);
+    }
+    ask(ImportLink{plan_.trustor, e.contact, e.since, e.operator_id, e.checked_at_use});
+    plan_.best.place = plan_.worst.place = e.place;
+    return makes(e.contact), builds_on_links();
+  }
   bool of(const event::ContactRemoved& e) {
     if (e.by != "closed") return leave(e.contact, e.by);
     return ask(AccountClosed{e.contact}), builds_on(e.contact);

@@ -12,5 +12,6 @@ trap 'rm -rf "$directory"' EXIT
 "$programs/growth_bench" "$directory" 1000 1
 "$programs/flow_bench" "$directory" 2 50
 "$programs/population_bench" 4096 1
+TMPDIR=/dev/shm "$programs/import_bench" "$directory" 1 50
 "$programs/senders_bench" 0.1 1 1
 TMPDIR=/dev/shm "$programs/postgres_bench" 0.2 1 8

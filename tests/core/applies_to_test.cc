@@ -195,9 +195,9 @@ TEST_CASE("applies_to: what a revoked policy said counts for nobody") {
   const Policy mistake = from_march("mistake", 3, [](Policy& p) { p.contact_min_age_years = 40; });
   const Policy later = age_on_5_march(21, kNew);
   const PolicySchedule all = schedule_of({first, mistake, later});
-  const PolicySchedule revoked = all.with_revoked("mistake");
-  const auto age = [](const PolicySchedule& schedule, unsigned link_day) {
-    const PolicyPin link = schedule.pin_of(schedule.on(march(link_day)));
+  const PolicySchedule revoked = all.with_revoked("mistake").value();
+  const auto age = [&all](const PolicySchedule& schedule, unsigned link_day) {
+    const PolicyPin link = all.pin_of(all.on(march(link_day)));
     return (*schedule.for_link(schedule.on(march(20)), link))->contact_min_age_years;
   };
   CHECK(age(all, 1) == 40);

@@ -183,8 +183,8 @@ TEST_CASE("case: who can confirm, and whether a request is backed") {
       {"not active yet", [](Values& v) { v.link().active_from = kNoon + kTick; }, false, false, false},
       {"locked", [](Values& v) { v.record.locked_until = kNoon + kTick; }, false, false, false},
       {"not eligible", [](Values& v) { v.verdicts.contact = {kPassed, kFailed}; }, true, false, false},
-      {"appointed after the start", [](Values& v) { v.link().appointed_at = kNoon - 2h + kTick; }, true, true, false},
-      {"appointed as it began", [](Values& v) { v.link().appointed_at = kNoon - 2h; }, true, true, true},
+      {"appointed after the start", [](Values& v) { v.request().newcomers = {"olga", "ivan"}; }, true, true, false},
+      {"another one was", [](Values& v) { v.request().newcomers = {"olga"}; }, true, true, true},
       {"two have to", [](Values& v) { v.request().required_approvals = 2; }, true, true, false},
       {"another one has confirmed", [](Values& v) { v.approval().contact = "olga"; }, true, true, false},
   };

@@ -128,6 +128,7 @@ TEST_CASE("desk 3: the limit of wrong codes is reached") {
   CHECK(cause.has == 5);
   CHECK(cause.needs == 5);
   CHECK(cause.until == kNoon + 24h);
+  CHECK_FALSE(has(explained(story), "contact_can"));  // no code of his is accepted until then
   EXPECT(story.confirm("ivan", request, "000000"), "refused: too_many_wrong_codes");
 }
 
@@ -194,6 +195,49 @@ TEST_CASE("desk 7: the records were restored yesterday") {
   CHECK(first_cause(found).until == kNoon + 24h);
   CHECK(only(found, "request_was").detail == "voided");
   CHECK(only(found, "request_was").request == request);
+  CHECK_FALSE(has(found, "contact_can"));  // not beside "no code is made or accepted"
+  story.wait(4h);
+  CHECK(has(explained(story), "contact_can"));
+}
+
+TEST_CASE("desk: what is held of a person has each request in the state that the cabinet shows") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.approved("ivan", request);
+  const auto agree = [&](std::string_view state) {
+    const auto cabinet = story.service().trustor("maria").cabinet();
+    REQUIRE(cabinet.ok());
+    REQUIRE(cabinet->requests.size() == 1);
+    CHECK(name_of(cabinet->requests.front().state) == state);
+    const auto held = story.service().operations().held("maria");
+    REQUIRE(held.ok());
+    const auto row = std::ranges::find(held->items, "holds_request", &Finding::kind);
+    REQUIRE(row != held->items.end());
+    CHECK(row->detail == state);
+  };
+  SUBCASE("it waits") {
+    agree("awaiting_code");
+  }
+  SUBCASE("it has run out") {
+    story.wait(24h - 1h);
+    agree("awaiting_code");
+  }
+  SUBCASE("a backup was restored") {
+    ServiceOptions options = story.options();
+    options.epoch = 2;
+    options.restored_at = story.now();
+    story.restart(options);
+    agree("voided");
+  }
+  SUBCASE("its policy was revoked") {
+    story.restart_with_policies(PolicySchedule().with_revoked("gosuslugi").value());
+    agree("voided");
+  }
+  SUBCASE("the owner has another phone") {
+    story.change("maria", [](AccountFacts& maria) { maria.phone = Phone::parse("+79030000000").value(); });
+    agree("voided");
+  }
 }
 
 TEST_CASE("desk 8: the contact's account was closed") {

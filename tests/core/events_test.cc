@@ -42,8 +42,8 @@ Circle circle() {
                           SmsState::delivered,
                           kNoon,
                           {{std::string(32, 'd'), "1"}}};
-  const Request request{kRequest, "0042", std::string(64, 'a'),   true,       1,         kNoon, kNoon + 24h, kPin,
-                        1,        "1:cd", RequestState::approved, {approval}, kNoon + 1h};
+  const Request request{kRequest, "0042", std::string(64, 'a'),   true,       1,        kNoon,     kNoon + 24h, kPin,
+                        1,        "1:cd", RequestState::approved, {approval}, {"olga"}, kNoon + 1h};
   Circle circle;
   circle.contacts = {{"ivan", kNoon, kNoon}};
   circle.invitations = {{kInvitation, kNoon, kNoon + 24h, true}};
@@ -118,6 +118,7 @@ const std::vector<CircleEvent>& circle_events() {
       event::AccountClosed{},
       event::CircleSummed{"1:00", circle()},
       event::CircleSummed{"1:00", Circle{}},
+      event::LinkImported{"ivan", kNoon - 24h, kNoon, kPin, "anna", {}, true, 7},
   };
   return events;
 }
@@ -145,7 +146,8 @@ const std::vector<ContactEvent>& contact_events() {
       event::AccountChanged{"phone", kNoon, "facts"},
       event::AccountClosed{},
       event::ContactSummed{
-          "1:00", ContactRecord{{"maria", "olga"}, 3, kNoon + 24h, {}, {{"call-1", kNoon + 2h, kNoon}}, {{"sim", kNoon}}}},
+          "1:00",
+          ContactRecord{{"maria", "olga"}, 3, kNoon + 24h, {}, {{"call-1", kNoon + 2h, kNoon}}, {{"sim", kNoon}}, true}},
       event::ContactSummed{"1:00", ContactRecord{}},
   };
   return events;
@@ -208,7 +210,8 @@ void check_each_field_missing(const std::string& bytes, const JsonValue& object)
     static const std::set<std::string> kMayBeAbsent = {
         "observed",     "context",       "locked_until",         "redeem_from", "number_hidden",
         "frozen_until", "owner_seen_at", "unavailable_start_at", "held",        "suspended",
-        "facts",        "facts_erased",  "facts_version",        "facts_seal"};
+        "facts",        "facts_erased",  "facts_version",        "facts_seal",  "checked_at_use",
+        "newcomers",    "closed"};
     if (name == "contact" && bytes.find("\"fraud_reported\"") != std::string::npos) continue;  // the trustor's own
     if (kMayBeAbsent.contains(name)) continue;
     CAPTURE(name);
@@ -275,6 +278,32 @@ TEST_CASE("events: what is damage and what is unknown") {
          "fault: store_corrupt");
   EXPECT(headline("{}"), "fault: store_corrupt");
   EXPECT(headline(R"({"type":"x","v":1})"), "fault: store_corrupt");
+}
+
+TEST_CASE("events: a reset of the clock is read whole, or is damage") {
+  Envelope envelope = kEnvelope;
+  envelope.clock_reset = ClockReset{kNoon - 1h, 72h};
+  const std::string bytes = encode(envelope, circle_events()[4]);
+  const auto read = decode<CircleEvent>(bytes);
+  REQUIRE_MESSAGE(read.ok(), in_words(read));
+  REQUIRE(read->envelope.clock_reset.has_value());
+  CHECK(read->envelope.clock_reset->at == kNoon - 1h);
+  CHECK(read->envelope.clock_reset->longest == 72h);
+  const std::string longest = "\"longest\":" + std::to_string(Duration(72h).count());
+  for (const std::string& damaged : {replaced(bytes, longest, "\"longest\":-1"), replaced(bytes, longest, "\"shortest\":1"),
+                                     replaced(bytes, "\"clock_reset\":\"", "\"clock_reset\":\"at ")}) {
+    EXPECT(decode<CircleEvent>(damaged), "fault: store_corrupt");
+  }
+}
+
+TEST_CASE("events: only a sum says what was sealed before it") {
+  const std::string noted = encode(kEnvelope, RealmEvent(event::RealmNoted{"seal", {}}));
+  JsonReader reader;
+  CHECK(previous_seal_in(noted, reader) == "seal");
+  for (const std::string& other : {replaced(noted, "\"previous_seal\"", "\"seal\""), replaced(noted, "\"seal\",", "7,"),
+                                   replaced(noted, "realm_noted", "realm_seen"), std::string("rubbish")}) {
+    CHECK_MESSAGE(!previous_seal_in(other, reader), other);
+  }
 }
 
 TEST_CASE("answers: what was kept is read") {

@@ -140,6 +140,21 @@ TEST_CASE("fold: events that are impossible for an invitation") {
   CHECK(invitation.state == InvitationState::accepted);
 }
 
+TEST_CASE("fold: what was refused is noted in the order of time, until an operator resets the clock") {
+  const RefusalEvent refused = event::CommandRefused{{.what = "start_recovery", .reasons = {"recovery_frozen"}}};
+  Refusals refusals;
+  EXPECT(evolve(refusals, at(2h), refused), "done");
+  EXPECT(evolve(refusals, at(1h), refused), "fault: store_corrupt");
+  CHECK(refusals.entries.size() == 1);
+  Envelope after_reset = at(1h);
+  after_reset.clock_reset = ClockReset{kNoon, 72h};
+  EXPECT(evolve(refusals, after_reset, refused), "done");
+  REQUIRE(refusals.entries.size() == 2);
+  CHECK(refusals.entries.front().at == kNoon);
+  CHECK(refusals.entries.back().at == kNoon + 1h);
+  CHECK(refusals.last_at == kNoon + 1h);
+}
+
 TEST_CASE("fold: wrong codes in a row end with a right one and with a lock") {
   ContactRecord contact;
   for (int i = 0; i < 3; ++i) REQUIRE(evolve(contact, at(), event::CodeFailed{"maria", {}}));
@@ -295,13 +310,17 @@ TEST_CASE("KR2: no event of the realm's takes a restore back") {
   EXPECT(evolve(realm, at(1s), RealmEvent(event::RealmNoted{"", known})), "done");
 }
 
-TEST_CASE("KN10: no event of the realm's forgets a policy") {
+TEST_CASE("KN10: no event of the realm's forgets a policy, or that one was revoked") {
   const NotedPolicy first{{"first", "1"}, "{}"};
   const NotedPolicy second{{"second", "2"}, "{}"};
   RealmRecord realm;
   EXPECT(evolve(realm, at(), RealmEvent(event::RealmNoted{"", {.policies = {first}}})), "done");
   EXPECT(evolve(realm, at(), RealmEvent(event::RealmNoted{"", {.policies = {first, second}}})), "done");
   EXPECT(evolve(realm, at(), RealmEvent(event::RealmNoted{"", {.policies = {second}}})), "fault: store_corrupt");
+  EXPECT(evolve(realm, at(), RealmEvent(event::RealmNoted{"", {.policies = {first, second}, .revoked = {"a", "b"}}})),
+         "done");
+  EXPECT(evolve(realm, at(), RealmEvent(event::RealmNoted{"", {.policies = {first, second}, .revoked = {"b"}}})),
+         "fault: store_corrupt");
 }
 
 }  // namespace

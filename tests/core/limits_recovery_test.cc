@@ -160,15 +160,65 @@ TEST_CASE("limits: a policy that is gone from the schedule is read from the real
   CHECK(story.code("ivan").size() == 6);
   EXPECT(story.status(request), "done");
   EXPECT(story.service().contact("ivan").deny(request), "done");
-  story.restart_with_policies(PolicySchedule().with_revoked("gosuslugi"));
+  story.restart_with_policies(PolicySchedule().with_revoked("gosuslugi").value());
   const RequestId void_one = [&] {
     story.restart_with_policies(PolicySchedule());
     return story.started("maria");
   }();
-  story.restart_with_policies(PolicySchedule().with_revoked("gosuslugi"));
+  story.restart_with_policies(PolicySchedule().with_revoked("gosuslugi").value());
   EXPECT(story.approve("ivan", void_one), "refused: request_void");
   EXPECT(story.redeem(void_one), "refused: request_void");
   EXPECT(story.accept("pyotr", invitation), "refused: invitation_void");
+}
+
+TEST_CASE("revoked: what is void stays so when the policy is taken out of the schedule; put back into it, it counts again") {
+  const Policy mistake = [] {
+    Policy policy = Policy::gosuslugi();
+    policy.id = "mistake";
+    policy.applies_from = kToday;
+    return policy;
+  }();
+  Story story({.policies = PolicySchedule::of({Policy::gosuslugi(), mistake}).value()});
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  const InvitationId invitation = story.invited("olga", "pyotr");
+  const PolicySchedule both = PolicySchedule::of({Policy::gosuslugi(), mistake}).value();
+  SUBCASE("a service had it revoked") {
+    story.restart_with_policies(both.with_revoked("mistake").value());
+    EXPECT(story.approve("ivan", request), "refused: request_void");  // notes it, as any command does
+    story.restart_with_policies(PolicySchedule());
+    EXPECT(story.approve("ivan", request), "refused: request_void");
+    EXPECT(story.redeem(request), "refused: request_void");
+    EXPECT(story.accept("pyotr", invitation), "refused: invitation_void");
+    story.restart_with_policies(both);
+    story.approved("ivan", request);
+  }
+  SUBCASE("none had: its records go on by what they were made under") {
+    story.restart_with_policies(PolicySchedule());
+    story.approved("ivan", request);
+    EXPECT(story.accept("pyotr", invitation), "done");
+  }
+}
+
+TEST_CASE("revoked: a link of a policy that is void counts as a new one, also when the schedule has lost the policy") {
+  Policy mistake = Policy::gosuslugi();
+  mistake.id = "mistake";
+  mistake.applies_from = kToday;
+  mistake.contact_min_age_years = 14;
+  Policy later = Policy::gosuslugi();
+  later.id = "later";
+  later.applies_from = std::chrono::year{2026} / 3 / 4;
+  later.contact_min_age_years = 90;
+  later.applies_to["contact_min_age_years"] = AppliesTo::new_links;
+  const auto of = [](std::vector<Policy> policies) { return PolicySchedule::of(std::move(policies)).value(); };
+  Story story({.policies = of({Policy::gosuslugi(), mistake, later})});
+  story.appointed("maria", "ivan");
+  story.wait(72h);
+  CHECK(story.start("maria")->status == StartStatus::pending);  // from before: the age is for new links
+  story.restart_with_policies(of({Policy::gosuslugi(), mistake, later}).with_revoked("mistake").value());
+  CHECK(story.start("maria")->status == StartStatus::contact_unavailable);
+  story.restart_with_policies(of({Policy::gosuslugi(), later}));
+  CHECK(story.start("maria")->status == StartStatus::contact_unavailable);
 }
 
 TEST_CASE("limits: the number of a request goes by chance") {

@@ -7,6 +7,7 @@
 
 #include "core/world/draft.h"
 #include "doverie/core/notices.h"
+#include "support/batches.h"
 #include "support/story.h"
 
 namespace doverie::testing {
@@ -53,6 +54,11 @@ struct Scene {
 
 const Scene kScenes[] = {
     {Notice::contact_appointed, false, [](Circle3&) {}},
+    {Notice::link_imported, false,
+     [](Circle3& c) {
+       EXPECT(c.maria().remove_contact("ivan"), "done");
+       EXPECT(c.host().import_link("maria", "ivan", c.now() - 24h, "op_1", false, true), "done");
+     }},
     {Notice::contact_removed, false, [](Circle3& c) { EXPECT(c.maria().remove_contact("ivan"), "done"); }},
     {Notice::removal_asked, true, [](Circle3& c) { EXPECT(c.maria().remove_contact("ivan"), "done"); }},
     {Notice::removal_withdrawn, true,
@@ -208,6 +214,60 @@ TEST_CASE("notices: a stored one whose name this library does not know is not se
     std::string other = bytes;
     EXPECT(decode_message(other.replace(other.find("contact_removed"), 15, name)), "fault: store_corrupt");
   }
+}
+
+TEST_CASE("notices: nobody is told what the library has not written") {
+  Story story;
+  story.appointed("maria", "ivan");
+  REQUIRE(story.service().pump().ok());
+  REQUIRE(story.service().trustor("maria").report_fraud());
+  const auto genuine = story.store->lease_messages("notices", story.now(), Duration{0}, 10)->front().message;
+  const auto forged = [&](const char* id, auto change) {
+    MessageRecord message = genuine;
+    message.id = id;
+    change(message);
+    REQUIRE(story.store->append(BatchBuilder(id).put(message))->outcome == AppendOutcome::appended);
+  };
+  forged("copied", [](MessageRecord&) {});
+  forged("unsealed", [](MessageRecord& m) {
+    m.bytes = R"({"kind":"notice","account":"olga","trustor":"maria","notice":"contact_removed","request":""})";
+  });
+  forged("sealed with nothing", [](MessageRecord& m) {
+    m.bytes = R"({"kind":"notice","account":"olga","trustor":"maria","notice":"contact_removed","request":"","seal":""})";
+  });
+  const std::string told = "\"account\":\"" + decode_message(genuine.bytes)->account + "\"";
+  forged("readdressed", [&](MessageRecord& m) { m.bytes.replace(m.bytes.find(told), told.size(), R"("account":"olga")"); });
+  const PumpReport report = story.service().pump();
+  CHECK(report.notices.set_aside == 4);
+  CHECK(report.notices.sent == 2);  // the two who take part are told of the fraud
+  for (const std::string& told_one : story.notices()) CHECK_MESSAGE(told_one.find("olga") == std::string::npos, told_one);
+  const auto aside = story.service().messages_set_aside(10);
+  REQUIRE(aside.ok());
+  REQUIRE(aside->size() == 4);
+  CHECK(aside->front().why.find("not written by this library") != std::string::npos);
+}
+
+TEST_CASE("notices: a seal holds for one id, one end and one text") {
+  Story story;
+  REQUIRE(story.service().trustor("maria").report_fraud());
+  const Macs& keys = *story.service().settings().keys;
+  const MessageRecord genuine = story.store->lease_messages("notices", story.now(), Duration{0}, 10)->front().message;
+  EXPECT(check_message(keys, genuine), "done");
+  const auto changed = [&](auto change) {
+    MessageRecord message = genuine;
+    change(message);
+    return check_message(keys, message);
+  };
+  EXPECT(changed([](MessageRecord& m) { m.id += "0"; }), "fault: store_corrupt");
+  EXPECT(changed([](MessageRecord& m) { m.useless_after += kTick; }), "fault: store_corrupt");
+  EXPECT(changed([](MessageRecord& m) { m.bytes.insert(1, " "); }), "fault: store_corrupt");
+  EXPECT(changed([](MessageRecord& m) { m.bytes.pop_back(); }), "fault: store_corrupt");
+  EXPECT(changed([](MessageRecord& m) { m.not_before += 1h; }), "done");  // as after a failed try
+  EXPECT(changed([](MessageRecord& m) {
+           m.bytes = R"({"kind":"code","account":"ivan","trustor":"maria","notice":"",)"
+                     R"("request":"req_0.maria","send":1})";
+         }),
+         "done");
 }
 
 }  // namespace

@@ -293,6 +293,18 @@ TEST_CASE("schedule: what is refused") {
   }
 }
 
+TEST_CASE("schedule: a revoked policy is not in force, and the one before it is, on the same day") {
+  const auto schedule = PolicySchedule::of({from_day("first", 2), from_day("mistake", 5), from_day("later", 10)});
+  const auto on = [](const PolicySchedule& policies, unsigned day) {
+    return policies.on(std::chrono::year{2026} / 3 / std::chrono::day{day}).id;
+  };
+  const PolicySchedule mended = schedule->with_revoked("mistake").value();
+  for (const unsigned day : {1U, 2U, 5U, 9U}) CHECK(on(mended, day) == "first");
+  CHECK(on(mended, 10) == "later");
+  CHECK(on(schedule->with_revoked("first").value(), 2) == "mistake");  // as before the first one's date
+  CHECK(on(mended.with_revoked("first").value().with_revoked("later").value(), 20) == "first");
+}
+
 TEST_CASE("schedule: a pin is found by id and content") {
   const auto schedule = PolicySchedule::of({from_day("first", 5), from_day("second", 10)});
   const PolicyPin pin = schedule->pin_of(schedule->on(kToday));
@@ -302,8 +314,18 @@ TEST_CASE("schedule: a pin is found by id and content") {
   EXPECT(schedule->pinned({"third", pin.content_hash}), "fault: policy_unknown");
   CHECK(schedule->pin_of(from_day("first", 5)) == pin);
   CHECK_FALSE(schedule->revoked(pin));
-  CHECK(schedule->with_revoked("first").revoked(pin));
-  CHECK_FALSE(schedule->with_revoked("second").revoked(pin));
+  CHECK(schedule->with_revoked("first").value().revoked(pin));
+  CHECK_FALSE(schedule->with_revoked("second").value().revoked(pin));
+}
+
+TEST_CASE("schedule: only what it has can be revoked, and it says what that is") {
+  const auto schedule = PolicySchedule::of({from_day("first", 5), from_day("second", 10)});
+  for (const char* id : {"frist", "", "FIRST"}) {
+    const auto revoked = schedule->with_revoked(id);
+    EXPECT(revoked, "fault: invalid_argument");
+    CHECK(revoked.fault().message ==
+          "policy schedule: there is no policy \"" + std::string(id) + "\" to revoke; it has \"first\", \"second\"");
+  }
 }
 
 }  // namespace

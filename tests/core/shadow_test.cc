@@ -131,7 +131,7 @@ TEST_CASE("shadow: what is revoked is void in the shadow, too") {
   Story story;
   const InvitationId invitation = story.invited("maria", "ivan");
   ServiceOptions options = story.options();
-  options.policies = options.policies.with_revoked("gosuslugi");
+  options.policies = options.policies.with_revoked("gosuslugi").value();
   options.shadow = PolicySchedule{};
   int differences = 0;
   options.on_shadow_difference = [&](const ShadowDifference&) { ++differences; };

@@ -183,8 +183,8 @@ TEST_CASE("T9: a sum that lies is found by whoever reads the whole stream") {
 
 // A circle with something everywhere.
 Circle full_circle() {
-  Request request{"req", "0042",    "hash", true, 1, kNoon, kNoon + 24h, {"p", "h"}, 1, "1:cd", RequestState::approved,
-                  {},    kNoon + 1h};
+  Request request{"req", "0042",   "hash",    true, 1, kNoon, kNoon + 24h, {"p", "h"}, 1, "1:cd", RequestState::approved,
+                  {},    {"olga"}, kNoon + 1h};
   request.approvals = {{"ivan", kNoon, "challenge", "1", "phone", kNoon, kNoon + 10min, kNoon, 1, 1, 1, true}};
   Circle circle;
   circle.contacts = {{"ivan", kNoon, kNoon}};
@@ -227,6 +227,7 @@ TEST_CASE("T9: a sum that lies in any one field is found") {
       [](Circle& c) { c.requests[0].epoch = 2; },
       [](Circle& c) { c.requests[0].state = RequestState::pending; },
       [](Circle& c) { c.requests[0].approvals.clear(); },
+      [](Circle& c) { c.requests[0].newcomers.clear(); },
       [](Circle& c) { c.requests[0].redeem_before += kTick; },
       [](Circle& c) { c.requests[0].approvals[0].contact = "igor"; },
       [](Circle& c) { c.requests[0].approvals[0].given_at += kTick; },
@@ -284,12 +285,12 @@ TEST_CASE("T9: a sum that lies in any one field is found") {
 }
 
 TEST_CASE("T9: a contact's sum that lies in any one field is found") {
-  const ContactRecord truth{{"maria"}, 3, kNoon + 24h, kNoon, {{"call", kNoon + 2h}}, {{"sim", kNoon}}};
+  const ContactRecord truth{{"maria"}, 3, kNoon + 24h, kNoon, {{"call", kNoon + 2h}}, {{"sim", kNoon}}, true};
   using Lie = void (*)(ContactRecord&);
   const Lie lies[] = {
       [](ContactRecord& c) { c.trustors.clear(); },     [](ContactRecord& c) { c.wrong_codes_in_a_row = 0; },
       [](ContactRecord& c) { c.locked_until.reset(); }, [](ContactRecord& c) { c.calls.clear(); },
-      [](ContactRecord& c) { c.changes.clear(); },
+      [](ContactRecord& c) { c.changes.clear(); },      [](ContactRecord& c) { c.closed = false; },
   };
   const Envelope envelope{kNoon, kToday, "command", ""};
   for (const Lie lie : lies) {

@@ -3,6 +3,10 @@
 // What people type and paste, over all of Unicode: what is let through and what is compared are the same.
 #include <utf8proc.h>
 
+#include <array>
+#include <span>
+#include <utility>
+
 #include "core/bytes/encoding.h"
 #include "core/values/ids.h"
 #include "core/values/person_name.h"
@@ -73,9 +77,16 @@ std::string one_of_its_kind(CodePoint point) {
 
 TEST_CASE("KI1: every character that a name may have is folded by the comparison, over all of Unicode") {
   int accepted = 0;
+  const std::array<std::pair<const char*, const char*>, 4> around = {{{"Да", "я"}, {"Da", "y"}, {"Δα", "α"}, {"და", "ა"}}};
   for (CodePoint point = 1; point < kEndOfUnicode; ++point) {
     if (is_surrogate(point)) continue;
-    for (const auto& [before, behind] : {std::pair("Да", "я"), {"Da", "y"}, {"Δα", "α"}, {"და", "ა"}}) {
+    const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
+    // Three of four are nobody's, and alike.
+    const bool nobodys = category == UTF8PROC_CATEGORY_CN || category == UTF8PROC_CATEGORY_CO;
+    const std::size_t first = nobodys ? static_cast<std::size_t>(point) % around.size() : 0;
+    const std::size_t end = nobodys ? first + 1 : around.size();
+    for (std::size_t i = first; i < end; ++i) {
+      const auto& [before, behind] = around[i];
       const std::string typed = with(before, point, behind);
       const auto name = check_name(typed);
       if (!name) continue;

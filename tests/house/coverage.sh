@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds with clang's source coverage, runs the tests of the core, and fails unless 95 % of the lines and 92 % of the branches of
-# src/core were run. The branches are to be 95 % again: what is missing are ways of explanations that end in a fault.
+# Builds with clang's source coverage, runs the tests of the core, and fails unless 95 % of the lines and 94 % of the branches of
+# src/core were run. The branches are to be 95 % again.
 #
 # Usage: tests/house/coverage.sh     needs clang-19, llvm-19 and the packages of the build
 #
@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-readonly least_lines=95 least_branches=92
+readonly least_lines=95 least_branches=94
 readonly build=build/coverage
 readonly tests=(core threats sim views_agree)
 

@@ -5,7 +5,7 @@
 A copy of the sources is built once, with every fault in it asleep; DOVERIE_PLANTED wakes one at run time. The sources
 themselves know nothing of it, and no release build can have it.
 
-Usage: faults.py BUILD_DIR [--jobs N] [--only NAME …] [--junit FILE]      the last line is `N passed, N failed`
+Usage: faults.py BUILD_DIR [--jobs N] [--only NAME … | --part K/N] [--junit FILE]      the last line is `N passed, N failed`
        faults.py --look                                   only whether the lines that faults replace are where they say
 """
 
@@ -16,6 +16,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 import xml.etree.ElementTree as ET
 
@@ -147,23 +148,39 @@ def write_junit(path, results):
 
 
 def judged(programs, fault):
-    """What became of the fault, as a word and what is wrong, which is empty when it was caught."""
+    """What became of the fault, as a word, what is wrong, which is empty when it was caught, and the seconds that it took."""
+    began = time.monotonic()
     try:
         failed, _ = tests_fail(programs, fault)
     except Wrong as wrong:
-        return "ERROR ", str(wrong)
-    return ("caught", "") if failed else ("MISSED", f"no test named {tests_of(fault)} of {program_of(fault)} fails: {fault['what']}")
+        return "ERROR ", str(wrong), time.monotonic() - began
+    missed = f"no test named {tests_of(fault)} of {program_of(fault)} fails: {fault['what']}"
+    return "caught" if failed else "MISSED", "" if failed else missed, time.monotonic() - began
+
+
+def demand_sleep(programs, jobs):
+    """What fails without a fault would be taken for a catch."""
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        for failed, output in pool.map(lambda program: tests_fail(programs, {"program": program}), programs):
+            if failed:
+                print(output)
+                raise Wrong("tests fail although no fault is awake")
 
 
 def wake_each(programs, faults, jobs):
     """Pairs of the fault's name and what is wrong, empty when it was caught."""
     results = []
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for fault, (word, message) in zip(faults, pool.map(lambda fault: judged(programs, fault), faults)):
+        for fault, (word, message, seconds) in zip(faults, pool.map(lambda fault: judged(programs, fault), faults)):
             by = f"by {program_of(fault)}" if word == "caught" else message if word != "MISSED" else ""
-            print(f"{word}  {fault['threat']:4} {fault['name']}: {fault['what']}; {by}".rstrip("; "), flush=True)
+            print(f"{word}  {fault['threat']:4} {fault['name']}: {fault['what']}; {by}".rstrip("; ") + f" ({seconds:.1f} s)", flush=True)
             results.append((fault["name"], message))
     return results
+
+
+def part(text):
+    number, step = map(int, text.split("/"))
+    return number % step, step
 
 
 def main():
@@ -172,6 +189,7 @@ def main():
     parser.add_argument("--look", action="store_true")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
+    parser.add_argument("--part", type=part, default=(0, 1), metavar="K/N", help="every N-th one, from the K-th on (K: any number)")
     parser.add_argument("--junit", type=pathlib.Path)
     options = parser.parse_args()
     if options.look:
@@ -181,14 +199,11 @@ def main():
     directory = options.build.resolve()
     try:
         faults = read_faults()
-        chosen = [fault for fault in faults + searched(faults) if not options.only or fault["name"] in options.only]
+        first, step = options.part
+        chosen = [fault for fault in (faults + searched(faults))[first::step] if not options.only or fault["name"] in options.only]
         copy_sources(directory / "tree", faults)
         programs = build(directory / "tree", directory / "binaries", chosen, options.jobs)
-        for program in programs:
-            asleep, output = tests_fail(programs, {"program": program})
-            if asleep:
-                print(output)
-                raise Wrong("tests fail although no fault is awake")
+        demand_sleep(programs, options.jobs)
         results = wake_each(programs, chosen, options.jobs)
     except Wrong as wrong:
         print(wrong)

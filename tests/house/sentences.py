@@ -13,7 +13,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SENTENCE = re.compile(r"^\* ([A-Z]\d+[a-z]?)\. ", re.MULTILINE)
-NAMED = re.compile(r"^//[^\n]*\[((?:[ACEHIORW]\d+[a-z]?(?:, )?)+)\]$|\"([E]\d+[a-z]?)\. ", re.MULTILINE)
+NAMED = re.compile(r"^//[^\n]*\[((?:[ACEHIMORW]\d+[a-z]?(?:, )?)+)\]$|\"([E]\d+[a-z]?)\. ", re.MULTILINE)
 IN_WORDS: dict[str, str] = {}
 
 

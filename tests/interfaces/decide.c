@@ -56,9 +56,9 @@ static void decide(const group* all, doverie_role role) {
   population.flags.data = all->flags;
   must(doverie_population_check(eligibility, &population, columns, NULL, &error), error);
   for (i = 0; i < all->count; ++i) {
-    uint8_t failed = 0;
-    must(doverie_eligibility_check(eligibility, all->exists[i] ? &all->facts[i] : NULL, &failed, NULL, &error), error);
-    printf("%d %d\n", failed, columns[i]);
+    uint64_t failed = 0;
+    must(doverie_eligibility_check(eligibility, all->exists[i] ? &all->facts[i] : NULL, &failed, &error), error);
+    printf("%d %d\n", (int)failed, columns[i]);
   }
   doverie_eligibility_free(eligibility);
 }

@@ -67,27 +67,27 @@ std::vector<RuleMask> one_by_one(const CompiledPolicy& compiled, const Populatio
 }
 
 // Of rows that there are. What has changed since, row by row.
-std::vector<SinceMask> since_one_by_one(const CompiledPolicy& compiled, const Population& rows) {
-  std::vector<SinceMask> late(rows.count);
+std::vector<MoreMask> since_one_by_one(const CompiledPolicy& compiled, const Population& rows) {
+  std::vector<MoreMask> late(rows.count);
   for (std::size_t row = 0; row < rows.count; ++row) {
     if ((rows.flags_at(row) & kFlagExists) == 0) continue;
     for (const auto& limit : compiled.since_limits()) {
       const Instant since{Duration{(rows.*limit.column).at(row)}};
-      if (since > limit.latest) late[row] = static_cast<SinceMask>(late[row] | limit.bit);
+      if (since > limit.latest) late[row] |= limit.bit;
     }
   }
   return late;
 }
 
-std::vector<RuleMask> with_since(std::vector<RuleMask> failed, const std::vector<SinceMask>& late) {
+std::vector<RuleMask> with_since(std::vector<RuleMask> failed, const std::vector<MoreMask>& late) {
   for (std::size_t row = 0; row < failed.size(); ++row) {
-    if (late[row] != 0) failed[row] = static_cast<RuleMask>(failed[row] | kFailedSince);
+    if (late[row] != 0) failed[row] = static_cast<RuleMask>(failed[row] | kFailedMore);
   }
   return failed;
 }
 
 template <std::size_t N>
-void count_bits(std::uint8_t mask, std::array<std::uint64_t, N>& counts) {
+void count_bits(std::uint32_t mask, std::array<std::uint64_t, N>& counts) {
   for (unsigned bit = 0; bit < N; ++bit) counts[bit] += mask >> bit & 1U;
 }
 
@@ -280,7 +280,7 @@ TEST_CASE("populations: more rows than caches hold") {
   CHECK(same);
 }
 
-TEST_CASE("populations: what has changed since, in both bytes and in the counts") {
+TEST_CASE("populations: what has changed since, in byte, word and counts") {
   const Rounds rounds(1);
   Chance chance(rounds.seed);
   for (int round = 0; round < 20; ++round) {
@@ -290,7 +290,7 @@ TEST_CASE("populations: what has changed since, in both bytes and in the counts"
     const auto late = since_one_by_one(compiled, accounts);
     const auto expected = with_since(one_by_one(compiled, accounts), late);
     std::vector<RuleMask> failed(accounts.count, 0xee), counted(accounts.count, 0xee);
-    std::vector<SinceMask> since(accounts.count, 0xee);
+    std::vector<MoreMask> since(accounts.count, 0xee);
     REQUIRE(check_population(compiled, accounts, failed, since).ok());
     CHECK(failed == expected);
     CHECK(since == late);
@@ -298,7 +298,7 @@ TEST_CASE("populations: what has changed since, in both bytes and in the counts"
     RuleCounts counts{accounts.count};
     for (std::size_t row = 0; row < accounts.count; ++row) {
       counts.eligible += expected[row] == 0 ? 1 : 0;
-      count_bits(expected[row], counts.failed), count_bits(late[row], counts.failed_since);
+      count_bits(expected[row], counts.failed), count_bits(late[row], counts.failed_more);
     }
     CHECK(*count_population(compiled, accounts, counted) == counts);
     CHECK(counted == expected);
@@ -354,8 +354,8 @@ TEST_CASE("populations: who gains, who loses, and why") {
       expected.gained += gained[row] != 0 ? 1 : 0;
       expected.lost += lost[row] != 0 ? 1 : 0;
       count_bits(gained[row], expected.gained_by), count_bits(lost[row], expected.lost_by);
-      if (gained[row] != 0) count_bits(since_before[row], expected.gained_by_since);
-      if (lost[row] != 0) count_bits(since_after[row], expected.lost_by_since);
+      if (gained[row] != 0) count_bits(since_before[row], expected.gained_by_more);
+      if (lost[row] != 0) count_bits(since_after[row], expected.lost_by_more);
     }
     std::vector<RuleMask> out_gained(5'000), out_lost(5'000);
     CHECK(*compare_populations(before, first, after, second) == expected);

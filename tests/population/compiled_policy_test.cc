@@ -52,7 +52,7 @@ TEST_CASE("populations: a row fails the rules that the account fails, whatever t
   row.name = std::span(&name, 1);
 #include "doverie/core/facts.def"
         RuleMask by_row = 0;
-        SinceMask since_by_row = 0, since = 0;
+        MoreMask since_by_row = 0, since = 0;
         REQUIRE(check_population(compiled, row, std::span(&by_row, 1), std::span(&since_by_row, 1)).ok());
         REQUIRE_MESSAGE(compiled.rules_of(by_row, since_by_row) == expected,
                         "DOVERIE_SEED=" << rounds.seed << ", round " << round);

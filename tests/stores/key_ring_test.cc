@@ -143,6 +143,7 @@ TEST_CASE("T8: a revoked key is wiped and stays revoked; added again, it is ther
   MemoryKeyRing ring;
   REQUIRE_OK(ring.add(KeyPurpose::code, "1", Secret(std::string(32, '1'))));
   const std::string mac = mac_of(ring, "1", "x");
+  REQUIRE_OK(ring.add(KeyPurpose::code, "2", Secret(std::string(32, '2'))));
   REQUIRE_OK(ring.set_state(KeyPurpose::code, "1", KeyState::revoked));
   CHECK_OK(ring.set_state(KeyPurpose::code, "1", KeyState::revoked));
   for (const KeyState state : {KeyState::active, KeyState::verify_only}) {
@@ -274,11 +275,22 @@ TEST_CASE("T8: a record of another algorithm than the key was added with is a cl
   CHECK(ring.mac(KeyPurpose::audit, "z@SHA3-256", "x").fault().message == "key ring: audit key \"z@SHA3-256\" is unknown");
 }
 
-TEST_CASE("key ring: an active key that is revoked leaves the purpose without one") {
+TEST_CASE("key ring: the active key stays so until another one is") {
   MemoryKeyRing ring;
   REQUIRE_OK(ring.add(KeyPurpose::code, "1", Secret(std::string(32, '1'))));
-  REQUIRE_OK(ring.set_state(KeyPurpose::code, "1", KeyState::revoked));
-  CHECK_FAULT(ring.active_key(KeyPurpose::code), key_unavailable);
+  REQUIRE_OK(ring.add(KeyPurpose::code, "0", Secret(std::string(32, '0')), KeyState::verify_only));
+  for (const KeyState state : {KeyState::revoked, KeyState::verify_only}) {
+    const Status undone = ring.set_state(KeyPurpose::code, "1", state);
+    CHECK_FAULT(undone, invalid_argument);
+    CHECK(undone.fault().message ==
+          "key ring: the code key \"1\" is the active one, and one has to be; add another key, or make another one active, "
+          "first");
+    CHECK(ring.active_key(KeyPurpose::code).value() == "1");
+  }
+  CHECK_OK(ring.set_state(KeyPurpose::code, "1", KeyState::active));
+  REQUIRE_OK(ring.set_state(KeyPurpose::code, "0", KeyState::active));
+  CHECK_OK(ring.set_state(KeyPurpose::code, "1", KeyState::revoked));
+  CHECK(ring.active_key(KeyPurpose::code).value() == "0");
 }
 
 }  // namespace

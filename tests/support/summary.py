@@ -4,7 +4,8 @@
 
 A test of CTest that is a doctest program counts as many as it has test cases. A missing result file, an empty one and a program
 that ended before its summary count as failures: nothing that did not run is a pass. A program that cannot run on this machine,
-and says so in a line `not run: …` before it exits with its SKIP_RETURN_CODE, is neither: its line is repeated before the sums.
+and says so in a line `not run: …` before it exits with its SKIP_RETURN_CODE, is neither: its line is repeated before the sums; so
+is a test of pytest or JUnit that is skipped with such a line as its reason.
 
 Usage: summary.py RESULTS_DIR
 """
@@ -14,11 +15,19 @@ import sys
 import xml.etree.ElementTree as xml
 
 DOCTEST = re.compile(r"\[doctest\] test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed")
+PYTEST = ["pytest.xml", "portal.xml", "keycloak.xml", "outside.xml"]
+# One file for each class of tests; that there is one at all shows in the first.
+JAVA = sorted(f"java/TEST-doverie.{path.stem}.xml"
+              for path in (pathlib.Path(__file__).resolve().parents[2] / "bindings/java/src/test/java/doverie").glob("*Test.java"))
 NOT_RUN = re.compile(r"^not run: .+$", re.M)
+REASON = re.compile(r"(?:^|Exception: )(not run: .+)$", re.M)  # pytest's message, or what JUnit says of an assumption
 
 
 def reasons_not_to_run(case: xml.Element) -> list[str]:
     skipped = case.find("skipped")
+    said = REASON.search(f"{skipped.get('message', '')}\n{skipped.text or ''}") if skipped is not None else None
+    if said:
+        return [said[1]]
     if skipped is None or not skipped.get("message", "").startswith("SKIP_RETURN_CODE"):
         return []
     return NOT_RUN.findall(case.findtext("system-out") or "")
@@ -51,7 +60,7 @@ def not_run(path: pathlib.Path) -> list[str]:
 
 def main() -> int:
     results = pathlib.Path(sys.argv[1])
-    wanted = ["ctest.xml"] if results.name in {"asan", "tsan"} else ["ctest.xml", "pytest.xml", "outside.xml"]
+    wanted = ["ctest.xml"] if results.name in {"asan", "tsan"} else ["ctest.xml", *PYTEST, *JAVA]
     passed = failed = 0
     for name in wanted:
         path = results / name

@@ -56,6 +56,9 @@ class WrappedStore : public EventStore {
   Result<std::vector<FeedEntry>> raw_feed(std::string_view after, std::uint32_t limit) override {
     return inner_->raw_feed(after, limit);
   }
+  Result<std::uint32_t> let_go_of_commands(Instant before, std::uint32_t limit) override {
+    return inner_->let_go_of_commands(before, limit);
+  }
   Status ping() override { return inner_->ping(); }
   Result<std::vector<std::string>> check() override { return inner_->check(); }
   std::optional<StoreConnections> connections() const override { return inner_->connections(); }

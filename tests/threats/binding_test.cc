@@ -191,7 +191,7 @@ TEST_CASE("B6: approved, then denied, frozen, recovered otherwise or made inelig
        "refused: contact_unavailable"},
       {"epoch raised", [](Story& s, const RequestId&) { s.restart_with_epoch(2); }, "refused: request_void"},
       {"policy revoked",
-       [](Story& s, const RequestId&) { s.restart_with_policies(PolicySchedule().with_revoked("gosuslugi")); },
+       [](Story& s, const RequestId&) { s.restart_with_policies(PolicySchedule().with_revoked("gosuslugi").value()); },
        "refused: request_void"},
       {"another approved", [](Story& s, const RequestId&) { s.approved("ivan", s.started("maria")); },
        "refused: request_denied"},
@@ -469,7 +469,7 @@ TEST_CASE("B8: a contact who was removed and came back cannot use an approval fr
     const std::string code = story.code("ivan");
     if (confirmed) story.confirmed("ivan", request);
     // Only a request that is void does not hold the contact; here its policy is revoked for a while.
-    story.restart_with_policies(PolicySchedule().with_revoked("gosuslugi"));
+    story.restart_with_policies(PolicySchedule().with_revoked("gosuslugi").value());
     story.wait(1min);
     REQUIRE(story.service().trustor("maria").remove_contact("ivan"));
     story.restart_with_policies(PolicySchedule());

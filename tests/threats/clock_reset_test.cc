@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // KL4: what was written while the clock was far ahead, and the operator's reset that heals it.
+#include <algorithm>
+
 #include "doverie/adapters/sqlite.h"
 #include "doverie/audit.h"
 #include "doverie/replay.h"
@@ -137,6 +139,48 @@ TEST_CASE("KL4: nothing that protects somebody is shortened by a reset") {
     EXPECT(story.approve("ivan", later), "refused: request_expired");
     story.approved("ivan", story.started("maria"));
   }
+}
+
+TEST_CASE(
+    "KL4: a timeline stands in the order in which it was written, with its instants as recorded, and says where the clock "
+    "was reset") {
+  Ahead ahead;
+  Story& story = ahead.story;
+  RequestId later;
+  ahead.while_ahead([&] {
+    story.started("maria");
+    story.appointed("olga", "ivan");
+  });
+  story.wait(1h);
+  ahead.reset();
+  const Instant reset = story.now();
+  story.wait(1h);
+  const auto told = [&](const AccountId& account) {
+    const auto timeline = story.service().operations().timeline(account);
+    REQUIRE_MESSAGE(timeline.ok(), in_words(timeline));
+    std::vector<std::pair<std::string, Instant>> entries;
+    for (const TimelineEntry& entry : timeline->entries) entries.emplace_back(entry.type, entry.at);
+    return entries;
+  };
+  using Entries = std::vector<std::pair<std::string, Instant>>;
+  const Instant wrong = kNoon + kAhead;
+  const auto check = [&](const Entries& last) {
+    CHECK(told("maria") == [&] {
+      Entries all{
+          {"invitation_sent", kNoon}, {"contact_appointed", kNoon}, {"recovery_started", wrong}, {"clock_reset", reset}};
+      all.insert(all.end(), last.begin(), last.end());
+      return all;
+    }());
+  };
+  check({});  // also before any event of the circle says so
+  EXPECT(story.service().trustor("maria").report_fraud(), "done");
+  check({{"recovery_voided", story.now()}, {"fraud_reported", story.now()}});
+  // Of several streams: ivan's own, maria's and olga's.
+  const auto of_ivan = told("ivan");
+  const auto mark = std::ranges::find(of_ivan, "clock_reset", &std::pair<std::string, Instant>::first);
+  REQUIRE(mark != of_ivan.end());
+  CHECK(std::ranges::all_of(of_ivan.begin(), mark, [&](const auto& e) { return e.second <= kNoon || e.second == wrong; }));
+  CHECK(std::ranges::count(of_ivan, "clock_reset", &std::pair<std::string, Instant>::first) == 1);
 }
 
 TEST_CASE("KL4: without a reset a stream that is ahead is not taken back, and no store that is open is reset") {

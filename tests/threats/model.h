@@ -57,7 +57,8 @@ class Model {
   // After the clock has gone on for longer than anything is kept, and everything that was due was done.
   void all_times_over();
 
-  void appointed(const AccountId& trustor, const AccountId& contact);
+  // `checked`: not for a link of another system whose rules every use asks.
+  void appointed(const AccountId& trustor, const AccountId& contact, bool checked = true);
   // One of the two, `by`, has asked for it, or has taken that back.
   void removal_asked(const AccountId& trustor, const AccountId& contact, const std::string& by) {
     asked_[{trustor, contact, by}] = now_;

@@ -74,6 +74,26 @@ TEST_CASE("KL3: a code that was made while the clock was ahead does not live on 
   EXPECT(story.confirm("ivan", request, code), "refused: code_expired");
 }
 
+TEST_CASE("KL3: a pump whose clock is behind says so, and not that nothing is due") {
+  Story story;
+  story.clock->jump(72h);
+  story.restart();
+  story.appointed("maria", "ivan");
+  story.approved("ivan", story.started("maria"));
+  story.clock->jump(-72h);
+  story.restart();
+  for (const PumpWhat what : {PumpWhat::everything, PumpWhat::codes, PumpWhat::all_but_codes}) {
+    const PumpReport report = story.service().pump(64, what);
+    EXPECT(report, "fault: clock_skew");
+    CHECK(report.all() == 0);
+    CHECK(report.fault->message.starts_with(
+        "the clock is 3 days behind the last that was written, which was decided at 2026-03-05"));
+  }
+  story.clock->jump(72h);
+  story.restart();
+  CHECK(story.service().pump().all() > 0);
+}
+
 TEST_CASE("KL4: a clock that jumps ahead writes nothing") {
   Story story;
   story.appointed("maria", "ivan");

@@ -124,6 +124,16 @@ TEST_CASE("KL7: an empty id is an error, and not none") {
   EXPECT(story.service().trustor("maria").report_fraud({std::nullopt, ""}), "done");
 }
 
+TEST_CASE("T5: a store that refuses what it shows itself is damaged, which no repetition mends") {
+  const auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  Story story({.store = store});
+  story.appointed("maria", "ivan");
+  store->on_append = [](const Batch&) -> Result<AppendResult> { return AppendResult{AppendOutcome::conflict}; };
+  const auto start = story.start("maria");
+  EXPECT(start, "fault: store_corrupt");
+  CHECK(start.fault().message.find("circle/maria") != std::string::npos);
+}
+
 // --- KL8
 
 struct Granted : Story {
@@ -167,6 +177,26 @@ TEST_CASE("KL8: a grant that fraud or a freeze has overtaken is not given again,
     CHECK_MESSAGE(in_words(story.again()) == "refused: frozen, grant_void", row.what);
     REQUIRE(story.service().operations().unfreeze("maria", "anna", "boris"));
     CHECK_MESSAGE(in_words(story.again()) == "refused: grant_void", row.what);
+  }
+}
+
+TEST_CASE("KL8: a grant is not given again to whoever has the account after its owner got it back otherwise, or left") {
+  struct Row {
+    const char* what;
+    std::function<void(Story&)> overtake;
+  };
+  const Row rows[] = {
+      {"closed", [](Story& s) { REQUIRE(s.service().operations().account_closed("maria")); }},
+      {"recovered by other means",
+       [](Story& s) { REQUIRE(s.service().operations().recovered_by_other_means("maria", "mfc")); }},
+      {"recovered by another request", [](Story& s) { REQUIRE(s.redeem(s.ready("maria", "ivan"))); }},
+  };
+  for (const Row& row : rows) {
+    Granted story;
+    row.overtake(story);  // in the same instant: the order of the records tells
+    CHECK_MESSAGE(in_words(story.again()) == "refused: grant_void", row.what);
+    story.wait(24h);
+    CHECK_MESSAGE(in_words(story.again()) == "refused: grant_void, grant_expired", row.what);
   }
 }
 

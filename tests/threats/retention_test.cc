@@ -63,7 +63,7 @@ TEST_CASE("T13: the pump erases an invitation when its time is over, however it 
        [](Keeping& s, const InvitationId& i) { EXPECT(s.service().trustor("maria").cancel_invitation(i), "done"); }},
       {"void", [](Keeping& s, const InvitationId&) { s.restart_with_epoch(7); }},
       {"its policy revoked",
-       [](Keeping& s, const InvitationId&) { s.restart_with_policies(PolicySchedule().with_revoked("gosuslugi")); }},
+       [](Keeping& s, const InvitationId&) { s.restart_with_policies(PolicySchedule().with_revoked("gosuslugi").value()); }},
       {"its contact removed",
        [](Keeping& s, const InvitationId& i) {
          s.accepted("ivan", i);

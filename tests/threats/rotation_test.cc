@@ -126,8 +126,8 @@ TEST_CASE("T8: a revoked audit key makes its records unreadable until it is adde
   story.appointed("maria", "ivan");
   REQUIRE(story.keys->add(KeyPurpose::audit, "2", key_number(2)));
   story.started("maria");  // records of two keys in one circle
-  REQUIRE(story.keys->set_state(KeyPurpose::audit, "2", KeyState::revoked));
   REQUIRE(story.keys->set_state(KeyPurpose::audit, "1", KeyState::active));
+  REQUIRE(story.keys->set_state(KeyPurpose::audit, "2", KeyState::revoked));
   const auto unreadable = story.start("maria");
   EXPECT(unreadable, "fault: key_unavailable");
   if (unreadable.faulted()) CHECK(unreadable.fault().message == "key ring: audit key \"2\" is revoked");

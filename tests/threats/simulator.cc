@@ -261,7 +261,7 @@ void Simulator::go_aside(const Running* running, const AccountId& trustor, const
     case 2:
       return look(trustor, contact);
     case 3:
-      return operate(trustor);
+      return operate(trustor, contact);
     case 4:
       return restart();
     default:

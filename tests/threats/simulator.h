@@ -97,7 +97,7 @@ class Simulator {
   void say_no(const AccountId& trustor, const AccountId& contact);  // to an invitation: either side
   void tell_change(const AccountId& account);
   void look(const AccountId& trustor, const AccountId& contact);
-  void operate(const AccountId& trustor);
+  void operate(const AccountId& trustor, const AccountId& contact);
   // What an operator is told before somebody acts, with nothing in between from here on; and whether it is what the command says.
   std::optional<Diagnosis> explained(const StartRecovery& start);
   void compare(const Diagnosis& told, const Result<Answer>& start);

@@ -20,6 +20,14 @@ bool is_of_the_command(ReasonCode reason) {
   return std::ranges::find(kOfTheCommand, reason) != kOfTheCommand.end();
 }
 
+// Of a request that is over no explanation tells what a contact could still do.
+bool is_over(const Reason& reason) {
+  constexpr auto kOver =
+      std::to_array({ReasonCode::request_denied, ReasonCode::request_cancelled, ReasonCode::request_redeemed,
+                     ReasonCode::request_expired, ReasonCode::request_void});
+  return std::ranges::find(kOver, reason.code) != kOver.end();
+}
+
 bool tells(const Diagnosis& told, const Reason& reason) {
   if (is_of_the_command(reason.code)) return true;
   return std::ranges::any_of(told.findings, [&](const Finding& found) {
@@ -55,8 +63,12 @@ void Simulator::look(const AccountId& trustor, const AccountId& contact) {
   static_cast<void>(run(ShowRecovery{one.trustor, one.request, secret_number(one.secret)}));
 }
 
-void Simulator::operate(const AccountId& trustor) {
+void Simulator::operate(const AccountId& trustor, const AccountId& contact) {
   note("operators look at " + trustor);
+  static_cast<void>(run(RaiseLevel{"anna"}));
+  const bool checked_at_use = chance(50);
+  if (chance(30) && run(ImportLink{trustor, contact, story_.now() - 24h, "anna", checked_at_use, true}))
+    model_.appointed(trustor, contact, !checked_at_use);
   if (run(ConfirmNoContact{trustor, "anna", "boris"})) model_.no_contact_confirmed(trustor);
   if (run(BeginRealm{"anna"})) note("a realm was begun twice");
   static_cast<void>(run(NoteRealm{"looked"}));
@@ -77,7 +89,7 @@ void Simulator::compare(const Diagnosis& told, const Result<Answer>& start) {
 }
 
 void Simulator::compare(const Diagnosis& told, const AccountId& contact, const Result<Answer>& approval) {
-  if (!approval.rejected()) return;
+  if (!approval.rejected() || std::ranges::any_of(approval.rejection().reasons, is_over)) return;
   for (const Reason& reason : approval.rejection().reasons) {
     if (!tells(told, reason)) differs_ = "explain said nothing of " + std::string(name_of(reason)) + " of " + contact;
   }

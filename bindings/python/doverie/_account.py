@@ -45,8 +45,8 @@ class Account:
     it: none, or another one than was asked for, is a DirectoryError. Nobody else needs it."""
     given_name: str
     """As in the passport, without the surname: letters, and no line breaks or other control characters."""
-    birth_date: date
-    """In the civil calendar."""
+    birth_date: date | None
+    """In the civil calendar. None: not known, and then nobody is old enough."""
     # BEGIN flags: written by cmake/vocabulary from include/doverie/core/facts.def
     citizen: bool = False
     """Of the Russian Federation."""

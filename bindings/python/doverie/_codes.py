@@ -107,7 +107,7 @@ class Reason(Code):
     TOO_MANY_WRONG_NUMBERS = 236
     """Too many wrong numbers of a recovery request; try again later."""
     GRANT_VOID = 237
-    """The grant is void: fraud was reported or the account was frozen after it was given."""
+    """The grant is void: the account was frozen, recovered otherwise or closed after it was given."""
     GRANT_EXPIRED = 238
     """The grant's time is over; start the recovery anew."""
     CONTACT_LIMIT_REACHED = 301
@@ -231,6 +231,8 @@ class FaultCode(Code):
     """A record was made under a policy that the schedule does not contain."""
     AUDIT_BROKEN = 1033
     """The audit trail does not verify."""
+    LEVEL_UNKNOWN = 1034
+    """The store's format level is higher than this library knows; upgrade it."""
     OUT_OF_MEMORY = 1098
     """Out of memory."""
     INTERNAL = 1099

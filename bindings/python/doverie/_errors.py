@@ -156,7 +156,7 @@ class StoreError(NothingDone):
 class RecordError(NothingDone):
     """What is stored cannot be understood or does not verify; `code` says which."""
 
-    codes = (FaultCode.EVENT_UNKNOWN, FaultCode.POLICY_UNKNOWN, FaultCode.AUDIT_BROKEN)
+    codes = (FaultCode.EVENT_UNKNOWN, FaultCode.POLICY_UNKNOWN, FaultCode.AUDIT_BROKEN, FaultCode.LEVEL_UNKNOWN)
 
 
 class DirectoryError(NothingDone):

@@ -50,7 +50,8 @@ class KeyRing(_native.KeyRing):
 
     def set_state(self, purpose: KeyPurpose, *, id: str, state: KeyState) -> None:
         """Changes what a key may do. A revoked key voids what it opened, for good: its bytes are wiped as soon as the calls
-        that are computing with it have ended. Raises InvalidArgument when there is no such key, or when it was revoked.
+        that are computing with it have ended. The active key of a purpose stays so until another one is: add one, or make
+        one active, first. Raises InvalidArgument when it would not, when there is no such key, or when it was revoked.
         """
         super().set_state(purpose, id=id, state=state)
 

@@ -18,6 +18,8 @@ class Notice(Named):
     """Whoever wanted the contact away has taken that back."""
     REMOVAL_RESUMED = 105
     """Whoever wanted the contact away has confirmed it with a verified factor, after a report of fraud."""
+    LINK_IMPORTED = 106
+    """An operator has brought the contact in from the system before, and wanted both told."""
     RECOVERY_STARTED = 201
     """Somebody started a recovery."""
     RECOVERY_WAITING = 202

@@ -62,6 +62,8 @@ class CommandSeen:
     """Whether it has written something."""
     together: int
     """How many calls shared the commit; 0: there was none, or the store does not say."""
+    store_level: int
+    """The format level that the store was found to have; 0: it was not looked at."""
     events: tuple[str, ...]
     """The types of the events that were committed, one for each: "account_frozen", "code_rejected" …"""
     keys: tuple[KeyUse, ...]

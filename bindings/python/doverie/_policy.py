@@ -227,7 +227,7 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class PolicySchedule:
     """Policies by the date from which they apply. Raises InvalidArgument when there is none, when two begin on the same
-    day or have the same id, or when their time zones differ.
+    day or have the same id, when their time zones differ, or when one is revoked that is not among them.
     """
 
     policies: Sequence[Policy]
@@ -244,8 +244,26 @@ class PolicySchedule:
         """The policy in force on that day; before the first one's date, the first."""
         return _native.schedule_on(self, today)
 
+    def pinned(self, id: str, content_hash: str) -> Policy:
+        """The policy that a record was made under, by what it pins. Raises RecordError unless the schedule has it, id and
+        content.
+        """
+        return _native.schedule_pinned(self, id, content_hash)
+
+    def for_link(self, today: date, id: str, content_hash: str) -> Policy:
+        """The policy in force on that day as it is for the people of a link that was made under the policy pinned: changes
+        that are for new links only leave it out. Raises RecordError when the schedule does not have that policy and it matters.
+        """
+        return _native.schedule_for_link(self, today, id, content_hash)
+
+    def protected_share(self, today: date) -> int:
+        """Accounts of a thousand that are protected on that day."""
+        return _native.schedule_protected_share(self, today)
+
     def with_revoked(self, *ids: str) -> Self:
-        """A schedule in which everything opened under these policies is void, too."""
+        """A schedule in which everything opened under these policies is void, too. Raises InvalidArgument for an id that
+        none of them has.
+        """
         return dataclasses.replace(self, revoked=(*self.revoked, *ids))
 
 

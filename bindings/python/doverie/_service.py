@@ -2,7 +2,7 @@
 """The service: commands over ports."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from doverie import _native
@@ -66,6 +66,9 @@ class Service(Closing):
         that returns; what it raises goes to sys.unraisablehook.
     rules
         Of the host's own, beside the library's. What one raises comes out of the command, which has done nothing then.
+    commands_kept
+        For how long a command can be repeated safely: then the pump lets go of its record. A day at least, as long as a
+        grant can be good.
     observers
         Are told what the service does, without anybody's name: OpenMetrics, those of doverie.observers, and the host's own.
 
@@ -80,7 +83,7 @@ class Service(Closing):
         *,
         store: EventStore,
         directory: AccountDirectory,
-        keys: _native.KeyRing,
+        keys: _native.Keys,
         policies: Policy | Sequence[Policy] | PolicySchedule | None = None,
         sms: SmsSender | None = None,
         notifier: Notifier | None = None,
@@ -96,9 +99,11 @@ class Service(Closing):
         restored_at: datetime | None = None,
         nobody_is_told: bool = False,
         observers: Sequence[Observer] = (),
+        commands_kept: timedelta = timedelta(days=30),
     ) -> None:
         self.policies: Final = schedule_of(policies)
         """What it decides by."""
+        self._records: tuple[EventStore, str] | None = (store, realm)  # for the command line; let go of by close()
         self._native: Final = _native.Service(
             store=store,
             directory=directory,
@@ -118,6 +123,7 @@ class Service(Closing):
             restored_at=restored_at,
             nobody_is_told=nobody_is_told,
             observers=observers,
+            commands_kept=commands_kept,
         )
 
     def trustor(self, account: str) -> TrustorSide:
@@ -176,6 +182,7 @@ class Service(Closing):
 
         A store that nobody else holds, as in `Service(store=SqliteStore(path), …)`, is closed by that, too.
         """
+        self._records = None
         self._native.close()
 
     def __repr__(self) -> str:

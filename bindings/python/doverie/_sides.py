@@ -438,6 +438,34 @@ class OperatorSide:
         """
         self._service.unfreeze_account(trustor, operator_id, second_operator_id, command_id, context)
 
+    def import_link(
+        self,
+        trustor: str,
+        contact: str,
+        *,
+        since: datetime,
+        operator_id: str,
+        checked_at_use: bool = False,
+        tell: bool = False,
+        command_id: str | None = None,
+        context: bytes = b"",
+    ) -> None:
+        """An operator brings in a link of the system before: the contact is in place, recorded as imported, and no
+        invitation is claimed that never was.
+
+        The policy in force holds for it; its `activation_delay` counts from `since`. The same link again changes
+        nothing.
+
+        `since`: when the link was made there; not in the future. `operator_id`: as in `OperatorSide.freeze`.
+        `checked_at_use`: the rules are not asked about the two, which is recorded, and the directory need not know
+        them; every use of the link asks as ever. `tell`: both are told.
+
+        Rejects: FROZEN, CONTACT_UNAVAILABLE, ALREADY_CONTACT by another link, CONTACT_LIMIT_REACHED,
+        CONTACT_SERVES_TOO_MANY, SAME_PERSON, MUTUAL_PAIR, and whatever makes either of the two ineligible unless
+        `checked_at_use`.
+        """
+        self._service.import_link(trustor, contact, since, operator_id, checked_at_use, tell, command_id, context)
+
     def begin_realm(self, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """Begins the service's realm in a store that has records of other realms.
 
@@ -449,6 +477,17 @@ class OperatorSide:
         Rejects: REALM_BEGUN.
         """
         self._service.begin_realm(operator_id, command_id, context)
+
+    def raise_level(self, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
+        """Raises the format level of the store to the one that this library knows, once every process that shares it
+        has been upgraded: from then on it may hold what earlier versions cannot read, and these are refused with
+        LEVEL_UNKNOWN, while they run as well.
+
+        There is no way back below it. Once more changes nothing.
+
+        `operator_id`: as in `OperatorSide.freeze`.
+        """
+        self._service.raise_level(operator_id, command_id, context)
 
     def confirm_no_contact(
         self,

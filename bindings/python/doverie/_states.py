@@ -182,3 +182,5 @@ class HistoryKind(State):
     """Phone, SIM, level or citizenship of the account has changed."""
     DATA_ERASED = 23
     """An operator has erased personal data of the account."""
+    CONTACT_IMPORTED = 24
+    """An operator has brought the contact in from the system before."""

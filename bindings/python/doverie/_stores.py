@@ -80,14 +80,19 @@ class SqliteStore(Closing, _native.SqliteStore):
     @staticmethod
     def restore(
         backup: str | bytes | os.PathLike[str], path: str | bytes | os.PathLike[str], *, above: int = 0,
-        replace: bool = False, at: datetime | None = None,
+        replace: bool = False, another_store: bool = False, dry_run: bool = False, at: datetime | None = None,
     ) -> int:
         """Makes a store at `path` of a backup, which is checked and left as it is, and returns its epoch: higher than
         the backup's and than `above`, the one in the service's options. What was opened under a lower epoch is void,
-        and no code is made or accepted for 24 hours. Nothing may be at `path`, unless `replace` is true. `at` is when this
-        happens, for tests: the machine's time otherwise.
+        and no code is made or accepted for 24 hours. Nothing may be at `path`, unless `replace` is true: then
+        the store there gives way, if it is the one that the backup is of, and is kept as `<path>.before-epoch-<epoch>`. With
+        `another_store` another one does, too, or one whose identity cannot be read. With `dry_run` everything is done but
+        the last step, and nothing of it stays. `at` is when this happens, for tests: the machine's time otherwise.
+
+        Raises StoreError (STORE_MISMATCH: another store; STORE_WRONG_FORMAT: no backup, or what is to give way is no store;
+        STORE_CORRUPT: the backup; STORE_LOCKED: either file is open) and InvalidArgument; then `path` is as before.
         """
-        return _native.restore_sqlite(backup, path, above, replace, at)
+        return _native.restore_sqlite(backup, path, above, replace, another_store, dry_run, at)
 
     @staticmethod
     def reset_clock(path: str | bytes | os.PathLike[str], *, at: datetime | None = None) -> int:

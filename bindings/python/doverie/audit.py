@@ -20,8 +20,7 @@ from datetime import datetime
 from typing import Final
 
 from doverie import _native
-from doverie._keys import KeyRing
-from doverie._native import EventStore, Secret
+from doverie._native import EventStore, Keys, Secret
 
 __all__ = ["Checkpoint", "Finding", "FindingKind", "Report", "export", "make_checkpoint", "public_key", "verify"]
 
@@ -152,7 +151,7 @@ def export(store: EventStore, *, after: str = "") -> Iterator[str]:
 def verify(
     events: EventStore | Iterable[str | bytes],
     *,
-    keys: KeyRing,
+    keys: Keys,
     public_keys: Iterable[bytes] = (),
     checkpoints: Iterable[str] = (),
 ) -> Report:

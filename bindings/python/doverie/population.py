@@ -45,7 +45,7 @@ NO_BIRTH_DAY: Final = -(2**31)
 """The birth day of an account whose birth date is not known."""
 
 _EPOCH: Final = date(1970, 1, 1)
-_RULE_BITS: Final = 16
+_RULE_BITS: Final = 40
 """Of both bytes: the second one follows as bits 8 to 15."""
 
 
@@ -212,26 +212,26 @@ class Eligibility(_native.Eligibility):
         day = self.latest_birth_day()
         return None if day is None or day < (date.min - _EPOCH).days else _EPOCH + timedelta(days=day)
 
-    def reasons_of(self, failed: int, since: int = 0) -> tuple[Reason, ...]:
-        """The rules of an account's bytes, in order of precedence; the second byte says what has changed since. Without it,
-        bit 7 of the first stands for every such rule that the policy asks for.
+    def reasons_of(self, failed: int, more: int = 0) -> tuple[Reason, ...]:
+        """The rules of an account's byte, in order of precedence; the word `more` says which of those the byte has no bit for.
+        Without it, bit 7 stands for every such rule that the policy asks for.
         """
-        return tuple(map(Reason, self.rules_of(int(failed), int(since))))
+        return tuple(map(Reason, self.rules_of(int(failed), int(more))))
 
     def failed(self, account: Account | None) -> tuple[Reason, ...]:
         """What one account fails, in order of precedence; None is an account that there is not."""
         return self.reasons_of(*self.check_account(account))
 
     def check(
-        self, population: Population, *, out: NDArray[np.uint8] | None = None, since: NDArray[np.uint8] | None = None
+        self, population: Population, *, out: NDArray[np.uint8] | None = None, more: NDArray[np.uint32] | None = None
     ) -> NDArray[np.uint8]:
         """What each account failed, a bit for each rule; 0: may. Writes into `out`, if it is given. Bit 7 stands for
-        something that has changed since; what it is comes into `since`, if it is given.
+        rules that a byte has no bit for, such as what has changed since; which, comes into the words `more`, if given.
 
         Raises InvalidArgument, naming it, when the population lacks a column that the policy asks for.
         """
         masks = np.empty(len(population), np.uint8) if out is None else out
-        self.check_into(population, masks, since)
+        self.check_into(population, masks, more)
         return masks
 
     def count(self, population: Population, *, out: NDArray[np.uint8] | None = None) -> RuleCounts:

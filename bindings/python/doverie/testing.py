@@ -181,7 +181,7 @@ class InMemoryService(Service):
         shadow: Policy | Sequence[Policy] | PolicySchedule | None = None,
         on_shadow_difference: Callable[[ShadowDifference], object] | None = None,
         rules: Sequence[HostRule] = (),
-        keys: KeyRing | None = None,
+        keys: _native.Keys | None = None,
         epoch: int = 1,
         restored_at: datetime | None = None,
         nobody_is_told: bool = False,

@@ -20,10 +20,10 @@
 namespace doverie {
 
 struct KannelOptions {
-  std::string url;  // of smsbox's sendsms
-  std::string username;
-  Secret password;
-  std::string from;              // the sender that the phone shows
+  std::string url{};  // of smsbox's sendsms
+  std::string username{};
+  Secret password{};
+  std::string from{};            // the sender that the phone shows
   std::string smsc{};            // the connection to send by (smsc-id); empty: Kannel chooses
   std::string report_address{};  // where Kannel reports: with `{message_id}` and its own `%d` in it; empty: no reports
   HttpLimits http{};

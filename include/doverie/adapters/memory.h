@@ -26,6 +26,7 @@ class MemoryStore final : public EventStore {
   ~MemoryStore() override;
   Result<ReadResult> read(const ReadRequest& request) override;
   Result<AppendResult> append(const Batch& batch) override;
+  Result<std::uint32_t> let_go_of_commands(Instant before, std::uint32_t limit) override;
   Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override;
   Status settle_messages(const std::vector<Settlement>& settlements) override;
@@ -90,7 +91,8 @@ class MemoryKeyRing final : public KeyRing {
   Status add(KeyPurpose purpose, std::string id, Secret key, KeyState state = KeyState::active,
              std::string_view algorithm = kDefaultAlgorithm);
   // By the id that add() was given. Revoking is for good: the key's bytes are wiped as soon as the calls that are computing
-  // with them have ended. invalid_argument when there is no such key, or when it was revoked.
+  // with them have ended. The active key of a purpose stays so until another one is: invalid_argument for another state, when there is
+  // no such key, or when it was revoked.
   Status set_state(KeyPurpose purpose, std::string_view id, KeyState state);
 
   // One key for each purpose, with id "1", derived (HKDF-SHA-256) from one master secret of at least 32 bytes: the shortest

@@ -42,7 +42,7 @@ enum class PostgresRole : std::uint8_t {
 struct PostgresOptions {
   // As libpq takes it: "host=… dbname=… user=…" or postgresql://…, several hosts included. Unless it says otherwise, of
   // several hosts the one that takes writes is chosen (target_session_attrs=read-write). Never appears in a message.
-  std::string conninfo;
+  std::string conninfo{};
   // The schema that the tables are in.
   std::string schema = "doverie";
   // Connections at most, opened when they are needed.
@@ -105,6 +105,7 @@ class DOVERIE_POSTGRES_API PostgresStore final : public EventStore {
 
   Result<ReadResult> read(const ReadRequest& request) override;
   Result<AppendResult> append(const Batch& batch) override;
+  Result<std::uint32_t> let_go_of_commands(Instant before, std::uint32_t limit) override;
   Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override;
   Status settle_messages(const std::vector<Settlement>& settlements) override;

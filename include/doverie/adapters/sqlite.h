@@ -11,7 +11,7 @@
 // WAL-reset bug of SQLite 3.7.0 to 3.51.2 away (it needs two connections). A second process gets store_locked: the lock lies
 // beside the database, in `<path>-lock`, as SQLite's own is gone when anything in this process closes another descriptor of
 // the database. No lock keeps other programs out that write into the file: nobody but the library may. Leave `-lock` and
-// `-wal` where they are while the store is open.
+// `-wal` where they are while the store is open; both are gone when it is closed.
 #ifndef DOVERIE_ADAPTERS_SQLITE_H_
 #define DOVERIE_ADAPTERS_SQLITE_H_
 
@@ -38,7 +38,7 @@ class SqliteStore final : public EventStore {
   struct Options {
     // The store's own time, compared with the service's clock; nullptr: none, as the file has no clock apart from the
     // host's.
-    std::shared_ptr<Clock> clock;
+    std::shared_ptr<Clock> clock{};
     // Of the store that is meant, as identity() tells it; empty: any. Another one is not opened.
     std::string identity{};
   };
@@ -80,18 +80,25 @@ class SqliteStore final : public EventStore {
     // An epoch that was put into the service's options after the backup was taken; the restored one is higher. Those from
     // before are known: 1 is the default, and events tell of others.
     std::uint64_t above = 0;
-    // Whether a store at `path` gives way; otherwise nothing may be there.
+    // Whether the store at `path` gives way, if it is the one that the backup is of; otherwise nothing may be there. What gives way is
+    // kept beside it, as kept_beside() tells.
     bool replace = false;
+    // Whether another store gives way, too, or one whose identity cannot be read.
+    bool another_store = false;
+    // Whether only to try: everything is done but the last step, and nothing of it stays.
+    bool dry_run = false;
     // When this happens, for tests; nullopt: now, by the machine's clock. The store keeps it, as ReadResult::restored_at.
     std::optional<Instant> at{};
   };
   // Makes a store at `path` of a backup, or of a copy of a file that nobody had open (with `-wal` beside it, if there is
   // one), and gives its epoch: what was opened under a lower one is void, and no code is made or accepted for 24 h. The backup
   // is checked whole and left as it is.
-  // Faults: invalid_argument (`path` is there already; no epoch is left), store_wrong_format (no backup, or of a newer
-  // library), store_corrupt (the backup; the message says where), store_locked (either file is open), store_full,
-  // store_read_only, store_unavailable; then `path` is as before.
+  // Faults: invalid_argument (`path` is there already, or is the backup; no epoch is left), store_wrong_format (no backup, or of a
+  // newer library; what is to give way is no store), store_mismatch (it is another store), store_corrupt (the backup; the message says
+  // where), store_locked (either file is open), store_full, store_read_only, store_unavailable; then `path` is as before.
   static Result<std::uint64_t> restore(const std::string& backup, const std::string& path, RestoreOptions options);
+  // Where a restore to that epoch has kept the store that gave way: `<path>.before-epoch-<epoch>`, with its journal, if it had one.
+  static std::string kept_beside(const std::string& path, std::uint64_t epoch);
   // For the operator of a machine whose clock was ahead when something was written, and is right now: the store at `path`, which nobody
   // may have open, takes the time that it is for the last at which anything was decided. It counts as a restore: the epoch, which is
   // returned, rises, so that what was open is void; for a day no code is made or accepted; the realm's record says when. What lies
@@ -107,6 +114,7 @@ class SqliteStore final : public EventStore {
 
   Result<ReadResult> read(const ReadRequest& request) override;
   Result<AppendResult> append(const Batch& batch) override;
+  Result<std::uint32_t> let_go_of_commands(Instant before, std::uint32_t limit) override;
   Result<std::vector<LeasedMessage>> lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                     std::uint32_t limit) override;
   Status settle_messages(const std::vector<Settlement>& settlements) override;

@@ -8,6 +8,8 @@
 #ifndef DOVERIE_CORE_ATTESTATION_H_
 #define DOVERIE_CORE_ATTESTATION_H_
 
+#include "doverie/core/language.h"
+
 #include <cstdint>
 #include <span>
 #include <string_view>

@@ -30,7 +30,7 @@ using RequestId = std::string;
 struct Attestation {
   bool spoke_with_trustor = false;    // the contact has spoken with the trustor in person
   bool nobody_misleads = false;       // and made sure that fraudsters are not misleading the trustor (the letter demands it)
-  std::string number;                 // the request's number, as the trustor told it
+  std::string number{};               // the request's number, as the trustor told it
   std::int32_t version = 1;           // of the texts that the contact was shown
   std::vector<std::string> agreed{};  // ids of the statements agreed to, besides the two above
   std::string operation{kPasswordRecovery};  // what the contact was shown that the request is for
@@ -271,10 +271,29 @@ struct UnfreezeAccount {
   std::string operator_id;
   std::string second_operator_id;
 };
+// An operator brings in a link of the system before: the contact is in place, recorded as imported, and no invitation is
+// claimed that never was. The policy in force holds for it; its `activation_delay` counts from `since`. The same link again
+// changes nothing.
+struct ImportLink {
+  AccountId trustor;
+  AccountId contact;
+  Instant since;            // when the link was made there; not in the future
+  std::string operator_id;  // as in FreezeAccount
+  // the rules are not asked about the two, which is recorded, and the directory need not know them; every use of the link
+  // asks as ever
+  bool checked_at_use = false;
+  bool tell = false;  // both are told
+};
 // Begins the service's realm in a store that has records of other realms. Once for each realm: until then every command
 // faults with realm_unknown, so that a realm that was misspelt does not find everybody unprotected. In a store that nobody
 // has used yet the first command begins it.
 struct BeginRealm {
+  std::string operator_id;  // as in FreezeAccount
+};
+// Raises the format level of the store to the one that this library knows, once every process that shares it has been
+// upgraded: from then on it may hold what earlier versions cannot read, and these are refused with level_unknown, while they
+// run as well. There is no way back below it. Once more changes nothing.
+struct RaiseLevel {
   std::string operator_id;  // as in FreezeAccount
 };
 // Two different operators have looked and found that the account has no trusted contact, although the host's mark
@@ -359,9 +378,9 @@ struct Command
                    ExplainToOwner, ShowHistory, AcceptInvitation, DeclineInvitation, Resign, StayContact, Approve,
                    ResendCode, ConfirmCode, DenyAsContact, ReportFraudAsContact, ShowContact, ShowInvitations, StartRecovery,
                    ShowRecovery, CancelRecovery, Redeem, OwnerSeen, RecoveredByOtherMeans, AccountClosed, CallBegan,
-                   CallEnded, AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, BeginRealm, ConfirmNoContact,
-                   EraseAccount, EraseEndedInvitations, ExplainAccount, ShowTimeline, ShowHoldings, ShowAudit, NoteRealm,
-                   PrepareDelivery, NoteSms, NoteRefusal, EraseRefusals> {
+                   CallEnded, AccountChanged, SmsReported, FreezeAccount, UnfreezeAccount, ImportLink, BeginRealm,
+                   RaiseLevel, ConfirmNoContact, EraseAccount, EraseEndedInvitations, ExplainAccount, ShowTimeline,
+                   ShowHoldings, ShowAudit, NoteRealm, PrepareDelivery, NoteSms, NoteRefusal, EraseRefusals> {
   using variant::variant;
   Command();
   Command(const Command&);
@@ -377,10 +396,10 @@ struct CommandMeta {
   // Makes a repetition of the command answer the same with one effect; 1 to 64 printable ASCII characters, unique per realm. It
   // stands for its command from the first final answer on (docs/spec/README.md says which are). Nothing: the library makes one
   // that nobody knows, and a repetition is a new command.
-  std::optional<std::string> command_id;
+  std::optional<std::string> command_id{};
   // Up to 256 bytes of the host's own (session id, trace id, address), recorded in the events. Do not put personal data
   // here.
-  std::string context;
+  std::string context{};
 };
 
 }  // namespace doverie

@@ -59,15 +59,15 @@ struct AccountFacts {
   // The id that the directory knows the account by, whatever spelling it was asked for: AccountDirectory::find() always tells it,
   // and another one than was asked for is a fault. Rules do not look at it.
   AccountId id{};
-  std::string given_name;  // as in the passport, without the surname; UTF-8
-  CivilDate birth_date{};  //
+  std::string given_name{};  // as in the passport, without the surname; UTF-8
+  CivilDate birth_date{};    //
   // A bool for each yes or no of facts.def, which says what they mean: citizen, confirmed, passport_current.
 #define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) bool name = false;
 #include "doverie/core/facts.def"
   PhoneState phone_state = PhoneState::none;
-  std::optional<Phone> phone;  // the confirmed mobile phone
+  std::optional<Phone> phone{};  // the confirmed mobile phone
   // An instant for each change in facts.def, nothing where none is known: phone_since, sim_since, recovered_at.
-#define DOVERIE_SINCE_FACT(name, words, meaning) std::optional<Instant> name;
+#define DOVERIE_SINCE_FACT(name, words, meaning) std::optional<Instant> name{};
 #include "doverie/core/facts.def"
   // The changes above are days: each is the midnight, in UTC, of the day on which it was. A day counts as its end, so that a change
   // on the day of a start counts as after it.
@@ -78,7 +78,7 @@ struct AccountFacts {
   bool has_contact = false;
   // Since when the person is in a call, if the host sees calls and the person is in one now. The directory is asked when
   // something is decided, so that nothing has to be kept of the calls of people who are nobody's contact yet.
-  std::optional<Instant> in_call_since;
+  std::optional<Instant> in_call_since{};
   // Facts of the host's own by name, for its own rules (host_rules.h): numbers, and 0 or 1 for no or yes. The library's rules
   // do not look at them.
   std::map<std::string, std::int64_t> host{};

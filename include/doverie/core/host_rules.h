@@ -36,7 +36,7 @@ namespace doverie {
 struct HostRuleInput {
   const AccountFacts& account;  // `account.host` has the host's own facts
   const Policy& policy;         // the one that the decision is made under
-  CivilDate today;
+  CivilDate today{};
 };
 
 // The two sides are told and recorded where numbers were compared. Never personal data.
@@ -48,15 +48,15 @@ struct HostFinding {
 
 struct HostRule {
   std::int32_t number = 0;  // from kFirstHostRule on; its reason is static_cast<ReasonCode>(number); for ever
-  std::string name;         // 1 to 64 of [a-z0-9_], none of the library's; for ever
+  std::string name{};       // 1 to 64 of [a-z0-9_], none of the library's; for ever
   Role role = Role::contact;
-  std::string english;   // what it asks for, as a sentence for people
-  std::string russian;   //
-  std::string fact;      // what it looks at; may be empty
-  std::string sentence;  // of the host's own specification; may be empty
+  std::string english{};   // what it asks for, as a sentence for people
+  std::string russian{};   //
+  std::string fact{};      // what it looks at; may be empty
+  std::string sentence{};  // of the host's own specification; may be empty
   // Pure: no clock, no I/O, the same for the same input; called from any thread, and again whenever a decision is made again.
   // Does not throw. A Fault ends the command with it, and nothing is written; a Rejection is a bug (fault internal).
-  std::function<Result<HostFinding>(const HostRuleInput&)> check;
+  std::function<Result<HostFinding>(const HostRuleInput&)> check{};
 };
 
 // Immutable; cheap to copy; safe to share between threads. There is no global list: a service has what it was given.

@@ -9,6 +9,8 @@
 #ifndef DOVERIE_CORE_NOTICES_H_
 #define DOVERIE_CORE_NOTICES_H_
 
+#include "doverie/core/language.h"
+
 #include <cstdint>
 #include <optional>
 #include <span>

@@ -82,6 +82,8 @@ class Operation {
   // Whether the realm's record does not say all that the store tells (a restore), or is sealed under an old key: then a NoteRealm
   // is due. REQUIRES: done().
   bool realm_outdated() const;
+  // The format level of the store, as this operation has found it; 0 when it was not read. REQUIRES: done().
+  std::int64_t store_level() const;
   // The streams as this operation has read or written them, to be given to later ones (Supplies::known); nothing when it ended
   // in a fault. REQUIRES: done().
   std::vector<KnownStream> to_remember() const;

@@ -6,6 +6,8 @@
 #ifndef DOVERIE_CORE_OPERATIONS_H_
 #define DOVERIE_CORE_OPERATIONS_H_
 
+#include "doverie/core/language.h"
+
 #include <string>
 #include <string_view>
 #include <utility>

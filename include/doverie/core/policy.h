@@ -105,7 +105,8 @@ class PolicySchedule {
 
   // All of them, oldest first. Good as long as the schedule.
   std::vector<const Policy*> all() const;
-  // The policy in force on `today`; before the first one's date, the first.
+  // The policy in force on `today`: the latest that is not revoked; before the first one's date, the first. Where all are revoked
+  // the first, under which nothing can be done.
   const Policy& on(CivilDate today) const;
   // Accounts of a thousand that are protected on `today`: the highest share of the policies that are in force or were, so that
   // a policy takes back nothing that an earlier one of the schedule gave.
@@ -131,8 +132,10 @@ class PolicySchedule {
   // Whether everything opened under the policy is void.
   bool revoked(const PolicyPin& pin) const;
   bool revoked(std::string_view id) const;
-  // A schedule in which everything opened under `id` is void.
-  PolicySchedule with_revoked(std::string id) const;
+  // A schedule in which everything opened under `id` is void, and which goes by the policy before it. invalid_argument when the
+  // schedule has no policy of that id. Services note it in the realm's record: what is void stays so when the policy is taken out of
+  // the schedule later on.
+  Result<PolicySchedule> with_revoked(std::string id) const;
 
  private:
   struct Entry {

@@ -13,6 +13,8 @@
 #ifndef DOVERIE_CORE_RESULT_H_
 #define DOVERIE_CORE_RESULT_H_
 
+#include "doverie/core/language.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>

@@ -4,6 +4,8 @@
 #ifndef DOVERIE_CORE_ROLE_H_
 #define DOVERIE_CORE_ROLE_H_
 
+#include "doverie/core/language.h"
+
 #include <cstdint>
 #include <string_view>
 

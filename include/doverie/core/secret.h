@@ -4,6 +4,8 @@
 #ifndef DOVERIE_CORE_SECRET_H_
 #define DOVERIE_CORE_SECRET_H_
 
+#include "doverie/core/language.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>

@@ -5,6 +5,8 @@
 #ifndef DOVERIE_CORE_STATES_H_
 #define DOVERIE_CORE_STATES_H_
 
+#include "doverie/core/language.h"
+
 #include <cstdint>
 #include <string_view>
 
@@ -123,6 +125,7 @@ enum class HistoryKind : std::uint8_t {
   recovered_by_other_means = 21,  // the owner has recovered the account in another way
   account_changed = 22,           // phone, SIM, level or citizenship of the account has changed
   data_erased = 23,               // an operator has erased personal data of the account
+  contact_imported = 24,          // an operator has brought the contact in from the system before
 };
 std::string_view name_of(HistoryKind state);
 /* END states */

@@ -4,6 +4,8 @@
 #ifndef DOVERIE_CORE_TIME_H_
 #define DOVERIE_CORE_TIME_H_
 
+#include "doverie/core/language.h"
+
 #include <chrono>
 
 namespace doverie {

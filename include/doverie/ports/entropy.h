@@ -4,6 +4,8 @@
 #ifndef DOVERIE_PORTS_ENTROPY_H_
 #define DOVERIE_PORTS_ENTROPY_H_
 
+#include "doverie/core/language.h"
+
 #include <cstdint>
 #include <span>
 

@@ -18,10 +18,10 @@
 namespace doverie {
 
 struct ReadRequest {
-  std::vector<std::string> streams;  // any order, no repetitions
-  std::vector<std::string> tags;
+  std::vector<std::string> streams{};  // any order, no repetitions
+  std::vector<std::string> tags{};
   Instant tags_since{};
-  std::optional<std::string> command_id;
+  std::optional<std::string> command_id{};
   bool whole = false;  // all events of the streams, not only those from the latest summary on
   // The versions that the reader has already: empty, or one for each of `streams`. A store may leave the events of a stream out
   // that still has this version (and say so: StreamRecord::unchanged), and is as right when it gives them all the same. It must
@@ -40,12 +40,12 @@ struct ReadTag {
 };
 
 struct ReadResult {
-  std::vector<StreamRecord> streams;     // one for each asked, in the same order; version 0 when never written
-  std::vector<ReadTag> tags;             // one for each asked, in the same order
-  std::optional<CommandRecord> command;  // nullopt: that command has not taken effect
-  std::optional<Instant> store_now;      // the store's own time; nullopt when it has no clock apart from the host's
-  std::uint64_t epoch = 0;               // the store's own: raised by restoring a backup; 0 when it keeps none
-  std::optional<Instant> restored_at{};  // when it was raised; nullopt: never, or the store does not know
+  std::vector<StreamRecord> streams{};     // one for each asked, in the same order; version 0 when never written
+  std::vector<ReadTag> tags{};             // one for each asked, in the same order
+  std::optional<CommandRecord> command{};  // nullopt: that command has not taken effect
+  std::optional<Instant> store_now{};      // the store's own time; nullopt when it has no clock apart from the host's
+  std::uint64_t epoch = 0;                 // the store's own: raised by restoring a backup; 0 when it keeps none
+  std::optional<Instant> restored_at{};    // when it was raised; nullopt: never, or the store does not know
   // The latest instant at which a batch was decided (Batch::at), a second less at most. A clock that shows less has been set
   // back since. nullopt: nothing was appended, or the store keeps none, as one that has a time of its own need not.
   std::optional<Instant> last_at{};
@@ -56,9 +56,9 @@ struct ReadResult {
 
 // A message that this process may send until its lease ends.
 struct LeasedMessage {
-  MessageRecord message;
+  MessageRecord message{};
   std::uint32_t attempt = 1;  // how often it has been leased, this time included
-  std::string lease;          // proves that the lease is this one
+  std::string lease{};        // proves that the lease is this one
 };
 
 enum class SettleAs : std::uint8_t {
@@ -68,18 +68,18 @@ enum class SettleAs : std::uint8_t {
 };
 
 struct Settlement {
-  std::string message_id;
-  std::string lease;
+  std::string message_id{};
+  std::string lease{};
   SettleAs as = SettleAs::sent;
   Instant retry_at{};   // of `later`
   std::string queue{};  // of `later`: the queue that it waits in from now on; empty: the one that it is in
 };
 
 struct FeedEntry {
-  std::string cursor;  // opaque: give it back as `after` to go on behind this entry
-  std::string stream;
+  std::string cursor{};  // opaque: give it back as `after` to go on behind this entry
+  std::string stream{};
   std::uint64_t version = 0;
-  EventRecord event;
+  EventRecord event{};
 };
 
 // What has become of a store's connections. The counts are since it was opened.
@@ -134,6 +134,11 @@ class EventStore {
   // while the store is in use. Faults: as feed(). Unless overridden it goes through the feed: whether every stream has its events
   // from 1 on in order, each once, as text; and whether read() gives the same version and the same events.
   virtual Result<std::vector<std::string>> check();
+
+  // Lets go of the records of up to `limit` commands that were decided before `before`, the oldest first; how many those were.
+  // Whoever repeats one of these comes as for the first time. Room that has become free is given back a little at a time, where a
+  // store can. Faults: as append(). Unless overridden it lets go of nothing: a store of the host's own may do it by itself.
+  virtual Result<std::uint32_t> let_go_of_commands(Instant before, std::uint32_t limit);
 
   // Of a pool, for metrics; nullopt: it has none.
   virtual std::optional<StoreConnections> connections() const { return std::nullopt; }

@@ -66,10 +66,11 @@ struct CommandSeen {
   Duration asking{};          // in the account directory
   std::uint32_t reads = 0;    // calls of the store
   std::uint32_t appends = 0;
-  std::uint32_t asks = 0;       // of the directory
-  std::uint32_t conflicts = 0;  // how often it was decided anew, since it lost a race
-  bool committed = false;       // whether it has written something
-  std::uint32_t together = 0;   // committed: how many commands shared the commit (AppendResult::together)
+  std::uint32_t asks = 0;         // of the directory
+  std::uint32_t conflicts = 0;    // how often it was decided anew, since it lost a race
+  bool committed = false;         // whether it has written something
+  std::uint32_t together = 0;     // committed: how many commands shared the commit (AppendResult::together)
+  std::uint32_t store_level = 0;  // the format level that the store was found to have; 0: it was not looked at
   // The types of the events that were committed, one for each: "account_frozen", "code_rejected" …
   std::span<const std::string_view> events{};
   std::span<const KeyUse> keys{};                 // each key once

@@ -4,6 +4,8 @@
 #ifndef DOVERIE_PORTS_SMS_SENDER_H_
 #define DOVERIE_PORTS_SMS_SENDER_H_
 
+#include "doverie/core/language.h"
+
 #include <cstdint>
 #include <string_view>
 

@@ -71,7 +71,7 @@ struct ClauseResult {
 };
 
 struct ContractOptions {
-  std::string only;                // the name of one clause; empty: all of them
+  std::string only{};              // the name of one clause; empty: all of them
   std::uint32_t threads = 8;       // in clauses about threads
   std::uint32_t rounds = 25;       // how often each thread does its work
   std::uint32_t streams = 10'000;  // in the clause about many streams

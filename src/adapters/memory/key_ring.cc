@@ -171,6 +171,10 @@ Status MemoryKeyRing::set_state(KeyPurpose purpose, std::string_view id, KeyStat
   const std::lock_guard lock(mutex_);
   const auto key = find_in(keys_, purpose, id);
   if (key == keys_.end()) return wrong_argument("there is no " + named(purpose, id));
+  if (key->state == KeyState::active && state != KeyState::active) {
+    return wrong_argument("the " + named(purpose, id) +
+                          " is the active one, and one has to be; add another key, or make another one active, first");
+  }
   if (!key->hmac && state != KeyState::revoked) {
     return wrong_argument(named(purpose, id) + " was revoked, and its bytes are wiped; add it again to use it");
   }

@@ -27,6 +27,12 @@ struct Stream {
 };
 using Streams = std::map<std::string, Stream, std::less<>>;
 
+struct Command {
+  CommandRecord record;
+  Instant decided_at;
+};
+using Commands = std::map<std::string, Command, std::less<>>;
+
 // A tag and the stream that carries it.
 using TagKey = std::pair<std::string, std::string>;
 using TagView = std::pair<std::string_view, std::string_view>;
@@ -82,7 +88,7 @@ struct Staged {
   std::vector<Tags::node_type> tags;             // one for each tag change
   Messages messages;
   Due due;
-  std::map<std::string, CommandRecord, std::less<>> command;
+  Commands command;
 };
 
 }  // namespace
@@ -92,7 +98,7 @@ struct MemoryStore::State {
   Tags tags;
   Messages messages;
   Due due;
-  std::map<std::string, CommandRecord, std::less<>> commands;
+  Commands commands;
   std::vector<FeedPosition> feed;  // in commit order; a cursor is an index into it
   std::optional<Instant> last_at;  // of all batches
   CursorCheck cursors;
@@ -171,7 +177,7 @@ Staged MemoryStore::State::stage(const Batch& batch) {
     const auto [at, is_new] = staged.messages.emplace(message.id, Message{message, message.not_before});
     if (is_new) staged.due.emplace(message.not_before, at->first);
   }
-  staged.command.emplace(batch.command_id, batch.command);
+  staged.command.emplace(batch.command_id, Command{batch.command, batch.at});
   return staged;
 }
 
@@ -255,7 +261,7 @@ Result<ReadResult> MemoryStore::read(const ReadRequest& request) {
   for (const std::string& tag : request.tags) result.tags.push_back(state_->listing(tag, request.tags_since));
   if (request.command_id) {
     const auto at = state_->commands.find(*request.command_id);
-    if (at != state_->commands.end()) result.command = at->second;
+    if (at != state_->commands.end()) result.command = at->second.record;
   }
   return result;
 }
@@ -264,7 +270,7 @@ Result<AppendResult> MemoryStore::append(const Batch& batch) {
   if (auto flaw = flaw_of(batch)) return *std::move(flaw);
   const std::lock_guard lock(mutex_);
   const auto before = state_->commands.find(batch.command_id);
-  if (before != state_->commands.end()) return AppendResult{AppendOutcome::already, before->second};
+  if (before != state_->commands.end()) return AppendResult{AppendOutcome::already, before->second.record};
   if (state_->conflicts(batch)) return AppendResult{AppendOutcome::conflict};
   Staged staged = state_->stage(batch);
   const bool repeated = staged.messages.size() != batch.messages.size() ||
@@ -274,6 +280,18 @@ Result<AppendResult> MemoryStore::append(const Batch& batch) {
   if (repeated) return Fault{FaultCode::internal, "batch: a message id is not unique"};
   state_->commit(batch, std::move(staged));
   return AppendResult{.outcome = AppendOutcome::appended, .together = 1};
+}
+
+Result<std::uint32_t> MemoryStore::let_go_of_commands(Instant before, std::uint32_t limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Commands::iterator> old;
+  for (auto at = state_->commands.begin(); at != state_->commands.end(); ++at) {
+    if (at->second.decided_at < before) old.push_back(at);
+  }
+  std::ranges::sort(old, {}, [](const auto& at) { return at->second.decided_at; });
+  if (old.size() > limit) old.resize(limit);
+  for (const auto& at : old) state_->commands.erase(at);
+  return static_cast<std::uint32_t>(old.size());
 }
 
 Result<std::vector<LeasedMessage>> MemoryStore::lease_messages(std::string_view queue, Instant now, Duration lease_for,

@@ -75,6 +75,7 @@ class OpenMetrics::Counted {
     add_calls(asks_, seen.asks, seen.asking);
     if (seen.committed) together_.add(seen.together, kTogether);
     if (seen.connections) connections_ = seen.connections;
+    if (seen.store_level != 0) level_ = seen.store_level;
   }
 
   void add(const PumpSeen& seen) {
@@ -128,6 +129,7 @@ class OpenMetrics::Counted {
   Sums reads_, appends_, asks_;
   Distribution<kTogether.size()> together_;
   std::optional<StoreConnections> connections_;
+  std::uint64_t level_ = 0;
   Family<std::uint64_t, 2> messages_;
   Family<std::uint64_t, 1> runs_;
   Sums pump_time_;
@@ -169,6 +171,8 @@ void OpenMetrics::Counted::write_store(Page& page) const {
   page.line("_bucket", {}, {}, number(together_.count), "le", "+Inf");
   page.line("_count", {}, {}, number(together_.count));
   page.line("_sum", {}, {}, number(static_cast<std::uint64_t>(together_.sum)));
+  page.begin("doverie_format_level", "gauge", "The format level of the store, as the last command found it; 0: none has.");
+  page.line("", {}, {}, number(level_));
   if (connections_) write_pool(page);
 }
 

@@ -83,6 +83,7 @@ constexpr Object kMade[] = {
     {"index", "tags_pkey", "unique tags: tag, stream"},
     {"index", "tags_by_stream", "tags: stream"},
     {"index", "commands_pkey", "unique commands: id"},
+    {"index", "commands_by_time", "commands: decided_at"},
     {"index", "messages_pkey", "unique messages: id"},
     {"index", "messages_due", "messages: queue, available_at, id"},
     {"index", "voided_pkey", "unique voided: attempt"},

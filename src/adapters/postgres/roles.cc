@@ -55,6 +55,7 @@ constexpr std::array kRights{
     Rights{"FUNCTION", "resolve", "EXECUTE", "", ""},
     Rights{"FUNCTION", "lease", "EXECUTE", "", ""},
     Rights{"FUNCTION", "settle", "EXECUTE", "", ""},
+    Rights{"FUNCTION", "let_go", "EXECUTE", "", ""},
 };
 
 const char* rights_of(const Rights& rights, PostgresRole role) {

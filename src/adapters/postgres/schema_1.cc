@@ -48,6 +48,7 @@ CREATE TABLE {s}.commands (
   answer text NOT NULL,
   decided_at bigint NOT NULL
 );
+CREATE INDEX commands_by_time ON {s}.commands (decided_at);
 CREATE TABLE {s}.messages (
   queue text COLLATE "C" NOT NULL,
   id text COLLATE "C" PRIMARY KEY,

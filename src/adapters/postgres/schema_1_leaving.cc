@@ -70,10 +70,25 @@ AS $function$
 $function$;
 )sql";
 
+constexpr const char* kLetGo = R"sql(
+CREATE FUNCTION {s}.let_go(before bigint, most bigint) RETURNS bigint
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+AS $function$
+  WITH gone AS (
+    DELETE FROM {s}.commands AS c WHERE c.id = ANY (ARRAY(
+      SELECT o.id FROM {s}.commands AS o WHERE o.decided_at < let_go.before
+       ORDER BY o.decided_at LIMIT let_go.most))
+    RETURNING c.id)
+  SELECT count(*) FROM gone
+$function$;
+)sql";
+
 }  // namespace
 
 std::string leaving_1() {
-  return std::string(kLease) + kSettle + kFeed;
+  return std::string(kLease) + kSettle + kFeed + kLetGo;
 }
 
 }  // namespace doverie::postgres

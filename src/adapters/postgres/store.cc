@@ -246,6 +246,14 @@ Status PostgresStore::settle_messages(const std::vector<Settlement>& settlements
   return rows ? Status(Done{}) : Status(rows.fault());
 }
 
+Result<std::uint32_t> PostgresStore::let_go_of_commands(Instant before, std::uint32_t limit) {
+  Params params;
+  params.add(before);
+  params.add(std::int64_t{limit});
+  const auto rows = impl_->write(impl_->statements().let_go, params, "event store: let go of commands");
+  return rows ? Result<std::uint32_t>(static_cast<std::uint32_t>(rows->integer(0, 0))) : rows.as<std::uint32_t>();
+}
+
 Result<std::vector<FeedEntry>> PostgresStore::feed(std::string_view after, std::uint32_t limit) {
   return impl_->feed(after, limit, FeedTexts::good);
 }

@@ -25,6 +25,7 @@ constexpr const char* kAppend =
 constexpr const char* kResolve = "SELECT {s}.resolve($1, $2, $3, $4)";
 constexpr const char* kLease = "SELECT * FROM {s}.lease($1, $2, $3, $4)";
 constexpr const char* kSettle = "SELECT {s}.settle($1, $2, $3, $4, $5)";
+constexpr const char* kLetGo = "SELECT {s}.let_go($1, $2)";
 constexpr const char* kFeed = "SELECT * FROM {s}.feed($1, $2, $3, $4)";
 constexpr const char* kRestoredAt =
     "SELECT m.value FROM {s}.meta AS m WHERE m.key OPERATOR(pg_catalog.=) 'restored_at'::pg_catalog.text";
@@ -164,6 +165,7 @@ Statements::Statements(const std::string& schema)
       resolve(in_schema(kResolve, schema)),
       lease(in_schema(kLease, schema)),
       settle(in_schema(kSettle, schema)),
+      let_go(in_schema(kLetGo, schema)),
       feed(in_schema(kFeed, schema)),
       restored_at(in_schema(kRestoredAt, schema)) {}
 

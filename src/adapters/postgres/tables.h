@@ -35,6 +35,7 @@ struct Statements {
   std::string resolve;
   std::string lease;
   std::string settle;
+  std::string let_go;
   std::string feed;
   std::string restored_at;
 };

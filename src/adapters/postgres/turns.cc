@@ -32,7 +32,9 @@ void Turns::after(const Batch& batch, bool lost_a_race) {
   const Lock lock(mutex_);
   if (lost_a_race) contest(batch);
   for (auto& [name, stream] : streams_) {
-    if (stream.command == batch.command_id) pass_on(stream);
+    if (stream.command != batch.command_id) continue;
+    const bool changes = std::ranges::find(batch.appends, name, &StreamAppend::stream) != batch.appends.end();
+    changes ? pass_on(stream) : let_all_go(stream);
   }
   const auto now = std::chrono::steady_clock::now();
   std::erase_if(streams_, [now](const auto& one) {
@@ -77,6 +79,17 @@ void Turns::pass_on(Contested& stream) {
   if (stream.queue.empty()) return;
   stream.queue.front()->is_called = true;
   stream.queue.front()->called.notify_one();
+}
+
+// Whoever had the turn has only looked at the stream, as every command does at the realm's: the others will not change it either.
+void Turns::let_all_go(Contested& stream) {
+  stream.command.clear();
+  stream.until = {};
+  stream.races = 0;
+  for (const auto& waiting : stream.queue) {
+    waiting->is_called = true;
+    waiting->called.notify_one();
+  }
 }
 
 // The first of the queue goes when it is called, or when the turn before has ended by itself.

@@ -53,6 +53,7 @@ class Turns {
   bool has_turn(const std::string& command) const;
   Contested* most_contested(const ReadRequest& request);
   void pass_on(Contested& stream);
+  void let_all_go(Contested& stream);
   void wait_for_turn(Contested& stream, Deadline patience, Lock& lock);
 
   std::mutex mutex_;

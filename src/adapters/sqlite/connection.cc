@@ -106,8 +106,10 @@ Status prepare(sqlite3* connection, const FileSettings& settings, const std::str
   return check_schema(connection, settings.format, Scope::own_file, path);
 }
 
-// With the journal that a new file has: what is committed is in the file itself, and not in a WAL beside it.
+// With the journal that a new file has: what is committed is in the file itself, and not in a WAL beside it. Whether pages can be
+// given back to the disk is settled before there is a table.
 Status prepare_new(sqlite3* connection, const FileSettings& settings, const std::string& path) {
+  if (!execute(connection, "PRAGMA auto_vacuum = INCREMENTAL")) return last_fault(connection, Doing::opening, path);
   if (Status run = run_pragmas(connection, settings, path); !run) return run;
   return make_tables(connection, settings.format, path);
 }

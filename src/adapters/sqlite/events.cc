@@ -19,6 +19,10 @@ constexpr const char* kReading = "event store: read";
 // How far the mark of the last time may lag behind: what ReadResult::last_at allows.
 constexpr Duration kMarkStep = std::chrono::seconds(1);
 
+// So many free pages stay for what comes next, and so many are given back in one go. Our choice.
+constexpr std::int64_t kFreePagesKept = 256;
+constexpr const char* kGiveBack = "PRAGMA incremental_vacuum(256)";
+
 constexpr const char* kFeeding = "event store: feed";
 constexpr const char* kAppending = "event store: append";
 
@@ -76,6 +80,15 @@ Result<ReadResult> EventTables::read(const ReadRequest& request) {
     result.command = *std::move(record);
   }
   return result;
+}
+
+Result<std::uint32_t> EventTables::let_go_of_commands(Instant before, std::uint32_t limit) {
+  const auto failed = [this] { return last_fault(connection_, Doing::writing, "event store: let go of commands"); };
+  if (!let_go_.run(before, std::int64_t{limit})) return failed();
+  const auto gone = static_cast<std::uint32_t>(sqlite3_changes(connection_));
+  const auto free = integer_of(connection_, "PRAGMA freelist_count");
+  if (!free || (*free > kFreePagesKept && !execute(connection_, kGiveBack))) return failed();
+  return gone;
 }
 
 Result<std::int64_t> EventTables::meta(const char* key) {

@@ -39,6 +39,7 @@ class EventTables {
   Result<ReadResult> read(const ReadRequest& request);
   // The caller keeps the transaction when the outcome is `appended`, and undoes it otherwise.
   Result<AppendResult> append(const Batch& batch, MessageTable& messages);
+  Result<std::uint32_t> let_go_of_commands(Instant before, std::uint32_t limit);
   // `all` also gives what is no text any more, for whoever looks for it.
   enum class Texts : bool { good, all };
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit, Texts texts = Texts::good);
@@ -113,6 +114,9 @@ class EventTables {
   // By the index of the table itself, which shares no page with doverie_names.
   Statement other_way_{connection_, "SELECT id FROM doverie_streams WHERE name = ?1"};
   Statement put_command_{connection_, "INSERT INTO doverie_commands VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"};
+  Statement let_go_{connection_,
+                    "DELETE FROM doverie_commands WHERE id IN"
+                    " (SELECT id FROM doverie_commands WHERE decided_at < ?1 ORDER BY decided_at LIMIT ?2)"};
   Statement new_head_{connection_,
                       "INSERT INTO doverie_streams (name, version, summary, erased) VALUES (?1, ?2, coalesce(?3, 1), ?4)"};
   Statement new_name_{connection_, "INSERT INTO doverie_names (name, stream) VALUES (?1, ?2)"};

@@ -106,14 +106,18 @@ Result<FileLock> FileLock::take(const std::string& path, IfMissing if_missing) {
     const int file = Held::all().open(name, how);
     if (file < 0 && errno == ENOENT && if_missing == IfMissing::hold_nothing) return FileLock();
     if (file < 0) return cannot_make(name, errno);
-    FileLock lock(file);
-    if (flock(file, LOCK_EX | LOCK_NB) != 0) return errno == EWOULDBLOCK ? is_held(path) : cannot_make(name, errno);
-    if (is_named(name, file)) return lock;  // else somebody has removed it in between, and another may hold a new one
+    FileLock lock(name, file);
+    lock.held_ = flock(file, LOCK_EX | LOCK_NB) == 0;
+    if (!lock.held_) return errno == EWOULDBLOCK ? is_held(path) : cannot_make(name, errno);
+    if (is_named(name, file)) return lock;  // else its holder has removed it in between, and another may hold a new one
   }
 }
 
+// Of what is locked here nobody else has the name: see take().
 FileLock::~FileLock() {
-  if (file_ >= 0) Held::all().close(file_);
+  if (file_ < 0) return;
+  if (held_ && is_named(name_, file_)) std::ignore = unlink(name_.c_str());
+  Held::all().close(file_);
 }
 
 }  // namespace doverie::sqlite

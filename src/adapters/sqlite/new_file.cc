@@ -57,6 +57,18 @@ bool sync(const std::string& path) {
   return synced;
 }
 
+bool is_same(const std::string& one, const std::string& other) {
+  struct stat first{}, second{};
+  return lstat(one.c_str(), &first) == 0 && lstat(other.c_str(), &second) == 0 && first.st_dev == second.st_dev &&
+         first.st_ino == second.st_ino;
+}
+
+// A second name, which it may have already, of a process that was killed.
+Status name_also(const std::string& path, const std::string& other) {
+  if (link(path.c_str(), other.c_str()) == 0 || is_same(path, other)) return Done{};
+  return errno == EEXIST ? refuse(other, "move it away") : failed(other);
+}
+
 std::string directory_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
@@ -99,9 +111,32 @@ Status NewFile::begin(Over over) {
   return Done{};
 }
 
+bool NewFile::is_over_something() const {
+  return is_there(path_);
+}
+
 Status NewFile::keep() {
   if (!sync(partial_)) return failed(partial_);
-  remove_journals(path_);  // of what was there before: they would be played into this one
+  return take_name();
+}
+
+// Until the new file has its name the old one has two. A journal cannot go in the same moment: it would be played into the new
+// file, and without it the old one would be opened as if nothing were missing. So nothing is there while it goes.
+Status NewFile::keep_over(const std::string& aside) {
+  if (!sync(partial_)) return failed(partial_);
+  bool with_journal = false;
+  for (const char* part : {"-wal", "-journal", ""}) {
+    if (!is_there(path_ + part)) continue;
+    with_journal = with_journal || *part != '\0';
+    if (Status named = name_also(path_ + part, aside + part); !named) return named;
+  }
+  if (!sync(directory_of(path_))) return failed(path_);
+  if (with_journal) std::ignore = unlink(path_.c_str());
+  remove_journals(path_);
+  return take_name();
+}
+
+Status NewFile::take_name() {
   if (rename(partial_.c_str(), path_.c_str()) != 0) return failed(path_);
   begun_ = false;
   if (!sync(directory_of(path_))) return failed(path_);

@@ -28,10 +28,17 @@ class NewFile {
   // Creates the partial file, after a look unless `over` says otherwise.
   Status begin(Over over);
   const std::string& partial() const { return partial_; }
-  // Gives it its name. REQUIRES: nobody has it open.
+  // Whether there is anything in its place.
+  bool is_over_something() const;
+  // Gives it its name. REQUIRES: nobody has it open, and it is over nothing.
   Status keep();
+  // The same, over whatever is there, which is kept as `aside`, journals included. Whoever is killed meanwhile leaves the old file
+  // or the new one, and the old one twice at most; where the old one has a journal, perhaps neither, and the old one as `aside`.
+  Status keep_over(const std::string& aside);
 
  private:
+  Status take_name();
+
   std::string path_;
   std::string partial_;
   bool begun_ = false;

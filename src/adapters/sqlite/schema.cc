@@ -54,6 +54,7 @@ CREATE TABLE doverie_commands (
   answer TEXT NOT NULL,
   decided_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX doverie_commands_by_time ON doverie_commands (decided_at);
 CREATE TABLE doverie_messages (
   queue TEXT NOT NULL,
   available_at INTEGER NOT NULL,

@@ -398,6 +398,11 @@ Result<AppendResult> SqliteStore::append(const Batch& batch) {
   });
 }
 
+Result<std::uint32_t> SqliteStore::let_go_of_commands(Instant before, std::uint32_t limit) {
+  return impl_->write<std::uint32_t, Everything<std::uint32_t>>(
+      [&] { return impl_->events().let_go_of_commands(before, limit); });
+}
+
 Result<std::vector<LeasedMessage>> SqliteStore::lease_messages(std::string_view queue, Instant now, Duration lease_for,
                                                                std::uint32_t limit) {
   return impl_->write<Leased, Everything<Leased>>([&] { return impl_->messages().lease(queue, now, lease_for, limit); });

@@ -7,6 +7,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <algorithm>
 
 #include <array>
 #include <memory>
@@ -116,8 +117,22 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+bool is_key_id(std::string_view id) {
+  constexpr std::size_t kLongest = 64;
+  const auto allowed = [](char c) { return c > ' ' && c < 0x7F && c != ':' && c != '"' && c != '\\'; };
+  return !id.empty() && id.size() <= kLongest && std::ranges::all_of(id, allowed);
+}
+
+Result<std::string> active_key(const Macs& keys, KeyPurpose purpose) {
+  auto key = keys.active_key(purpose);
+  if (!key || is_key_id(*key)) return key;
+  return Fault{FaultCode::key_unavailable,
+               "key ring: records cannot name an active key by its id, which has to be 1 to 64 letters, digits and signs of "
+               "ASCII, and none of : \" \\"};
+}
+
 Result<std::string> keyed_mac(const Macs& keys, KeyPurpose purpose, std::string_view bytes) {
-  const auto key = keys.active_key(purpose);
+  const auto key = active_key(keys, purpose);
   if (!key) return key.as<std::string>();
   const auto digest = keys.mac(purpose, *key, bytes);
   if (!digest) return digest.as<std::string>();

@@ -51,6 +51,11 @@ std::string_view key_of(std::string_view keyed);
 // Constant time in the content, not in the length.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 
+// Whether records can name a key so: 1 to 64 printable characters of ASCII, but for space, quotes, backslash and the `:` behind an id.
+bool is_key_id(std::string_view id);
+// The active key. Faults: those of the ring; key_unavailable for an id that records cannot name.
+Result<std::string> active_key(const Macs& keys, KeyPurpose purpose);
+
 // mac() under the active key of `purpose`, with that key's id in front.
 Result<std::string> keyed_mac(const Macs& keys, KeyPurpose purpose, std::string_view bytes);
 // Whether `made` (by keyed_mac, maybe under an older key) is the keyed digest of `bytes`.

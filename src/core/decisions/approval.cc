@@ -37,7 +37,7 @@ std::int64_t next_send(const ApprovalCase& c) {
 // A new challenge: its code goes to the phone that the contact has now. REQUIRES: the contact is eligible, so that there is one.
 // [A6, A8, A12]
 Result<Answer> issue_code(const ApprovalCase& c, const CodeScope& scope, const World& world, Draft& draft) {
-  const auto key = world.settings().keys->active_key(KeyPurpose::code);
+  const auto key = active_key(*world.settings().keys, KeyPurpose::code);
   if (!key) return key.as<Answer>();
   const std::string id = hex(draft.random(16));
   const auto binding = scope.bind(*key, id);

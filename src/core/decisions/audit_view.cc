@@ -17,12 +17,9 @@ Result<Answer> decide_one(const ShowAudit& command, const World& world, Draft&) 
   std::uint64_t version = record.version - record.events.size();
   JsonReader reader;
   for (const EventRecord& event : record.events) {
-    const auto line = headline(event.bytes, reader);
-    if (!line) return line.as<Answer>();
-    auto english = event_words(event.bytes, Language::english, reader);
-    auto russian = event_words(event.bytes, Language::russian, reader);
-    if (!english || !russian) return (english ? russian : english).as<Answer>();
-    trail.entries.push_back({++version, line->type, line->at, event.bytes, *std::move(english), *std::move(russian)});
+    EventInWords words = event_in_words(event, reader);
+    trail.entries.push_back(
+        {++version, std::move(words.type), words.at, event.bytes, std::move(words.english), std::move(words.russian)});
   }
   return Answer(std::move(trail));
 }

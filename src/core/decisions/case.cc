@@ -126,12 +126,13 @@ Result<bool> phone_used_by_another(const World& world, const Request& request, c
 
 }  // namespace
 
+// [M7]
 Result<ApprovalCase> gather_approval(const World& world, const RequestId& id, const AccountId& contact) {
   auto circle = gather_circle(world, *trustor_of(kRequestPrefix, id));
   if (!circle) return circle.as<ApprovalCase>();
   const Appointment* appointment = circle->circle->appointment_of(contact);
   auto found = gather_request(world, *std::move(circle), id);
-  if (!found || !appointment || appointment->appointed_at > found->request->started_at) {
+  if (!found || !appointment || !found->request->asks(contact)) {
     return Rejection::of(ReasonCode::request_not_found);
   }
   const auto policy = world.policy_of(found->request->policy);
@@ -281,12 +282,6 @@ bool any_open(const std::vector<RequestNow>& requests) {
   return std::ranges::any_of(requests, [](const RequestNow& r) { return is_open(r.state); });
 }
 
-// [C3]
-bool recently_started(const Circle& circle, const std::vector<RequestNow>& requests, Instant now) {
-  return recently_unavailable(circle, now) || any_open(requests) ||
-         std::ranges::any_of(circle.requests, [&](const Request& r) { return started_unseen(circle, r, now); });
-}
-
 std::optional<Instant> held_until(const CircleCase& c, const ContactCase& contact, const Approval& approval) {
   const Instant last = approval.given_at + contact.policy->call_hold_total;
   const auto told = in_call_until(*contact.facts, contact.policy->call_hold, c.now);
@@ -315,7 +310,7 @@ bool can_confirm(const LinkCase& link, Instant now) {
 
 bool has_confirmed(const LinkCase& link, const Request& request) {
   const Approval* approval = request.approval_of(link.appointment->contact);
-  return approval && approval->confirmed && link.appointment->appointed_at <= request.started_at;
+  return approval && approval->confirmed && request.asks(approval->contact);
 }
 
 // [R15]

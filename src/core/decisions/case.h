@@ -140,8 +140,6 @@ bool is_void(const Invitation& invitation, const World& world);
 // --- what the case says. Rules: functions of values.
 
 bool any_open(const std::vector<RequestNow>& requests);
-// Whether the account was under recovery in the last day: an open request, one that was started, or a start in vain.
-bool recently_started(const Circle& circle, const std::vector<RequestNow>& requests, Instant now);
 
 // Whether the contact can confirm a request now: may act, and both sides are eligible. Without verdicts nobody can.
 bool can_confirm(const LinkCase& link, Instant now);

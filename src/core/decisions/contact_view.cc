@@ -144,7 +144,7 @@ void add_own(const World& world, const CircleCase& c, const Request& request, co
 // [A1]
 Status add_requests(const World& world, const CircleCase& c, const Appointment& appointment, ContactView& shown) {
   for (const RequestNow& r : gather_requests(world, *c.circle)) {
-    if (!worth_showing(r, c.now) || appointment.appointed_at > r.request->started_at) continue;
+    if (!worth_showing(r, c.now) || !r.request->asks(appointment.contact)) continue;
     auto view = request_view(world, c, *r.request);
     if (!view) return view.as<Done>();
     if (is_open(view->state)) add_own(world, c, *r.request, appointment, *view);
@@ -156,7 +156,7 @@ Status add_requests(const World& world, const CircleCase& c, const Appointment& 
 TrustorEntry trustor_entry(const Appointment& a, const CircleCase& c) {
   const LinkNow link = link_now(a, c);
   return {c.trustor,
-          a.appointed_at,
+          a.since(),
           a.active_from,
           link.removal_from,
           link.resignation_from,

@@ -89,7 +89,10 @@ class ArgumentCheck {
   void second_host_id(std::string_view name, std::string_view second) {
     const std::string_view first = host_id_;
     host_id(name, second);
-    if (second == first) keep(wrong(name, "the same as operator_id; it takes two people to lift a freeze"));
+    // Logins are typed in either case. The ids are ASCII.
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    if (std::ranges::equal(second, first, {}, lower, lower))
+      keep(wrong(name, "the same as operator_id; it takes two people to lift a freeze"));
   }
   void change(std::string_view name, AccountChange what) {
     if (name_of(what).empty()) keep(wrong(name, "no change of an account that this library knows"));

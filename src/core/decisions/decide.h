@@ -34,9 +34,12 @@ Result<Answer> grant_again(const Redeem& command, const Grant& grant, const Worl
 // into a keyed hash.
 SecretBytes content_bytes(const Command& command);
 
-// --- The two functions of every command: for those of invitations in invitation.cc, of taking a contact away in removal.cc, of
-// fraud and freezes in freeze.cc, of what the host sees of people in signals.cc, of erasing in erasure.cc, of a recovery in
-// recovery.cc, of attestations and codes in approval.cc; of questions in views.cc and delivery.cc.
+// Where the account stands in the thousand, from 1 on: drawn once, then on record.
+Result<std::int64_t> place_of(const AccountId& trustor, const Circle& circle, const World& world);
+
+// --- The two functions of every command: for those of invitations in invitation.cc, of links of another system in imported.cc, of
+// taking a contact away in removal.cc, of fraud and freezes in freeze.cc, of what the host sees of people in signals.cc, of erasing
+// in erasure.cc, of a recovery in recovery.cc, of attestations and codes in approval.cc; of questions in views.cc and delivery.cc.
 #define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields) \
   Result<Subjects> subjects_of(const Type& command, const World& world);                               \
   Result<Answer> decide_one(const Type& command, const World& world, Draft& draft);

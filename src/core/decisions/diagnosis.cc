@@ -8,6 +8,7 @@
 
 #include "core/bytes/json.h"
 #include "core/decisions/decide.h"
+#include "core/decisions/limits.h"
 #include "core/decisions/recovery.h"
 #include "core/records/events.h"
 #include "core/records/transitions.h"
@@ -50,37 +51,31 @@ Kind kind_of(StartStatus status) {
 
 // --- freezes
 
-// The last event that has frozen the account, as it was written. REQUIRES: the circle was loaded with all events.
-Result<std::optional<Decoded<CircleEvent>>> last_freeze(const StreamRecord& record) {
+// The last event that has frozen the account, as long as it is kept.
+std::optional<CircleEvent> last_freeze(const StreamRecord& record) {
   JsonReader reader;
   for (auto event = record.events.rbegin(); event != record.events.rend(); ++event) {
-    const auto line = headline(event->bytes, reader);
-    if (!line) return line.as<std::optional<Decoded<CircleEvent>>>();
-    if (line->type != event::FraudReported::kType && line->type != event::AccountFrozen::kType) continue;
-    auto decoded = decode<CircleEvent>(event->bytes, reader);
-    if (!decoded) return decoded.as<std::optional<Decoded<CircleEvent>>>();
+    auto decoded = decode<CircleEvent>(event->bytes, reader);  // was decoded before, when the circle was loaded
     const auto* report = std::get_if<event::FraudReported>(&decoded->event);
-    if (!report || report->frozen_until) return std::optional(*std::move(decoded));
+    if (report ? report->frozen_until.has_value() : std::holds_alternative<event::AccountFrozen>(decoded->event))
+      return std::move(decoded->event);
   }
-  return std::optional<Decoded<CircleEvent>>();
+  return std::nullopt;
 }
 
-Status tell_freeze(const CircleCase& c, const World& world, Findings& findings) {
-  if (!frozen(*c.circle, c.now)) return Done{};
+void tell_freeze(const CircleCase& c, const World& world, Findings& findings) {
+  if (!frozen(*c.circle, c.now)) return;
   const auto freeze = last_freeze(world.circle(c.trustor)->record);
-  if (!freeze) return freeze.as<Done>();
   Finding found{.against = true, .reason = std::string(info(ReasonCode::frozen).name), .since = c.circle->frozen_at};
-  const auto* by_operator = *freeze ? std::get_if<event::AccountFrozen>(&(*freeze)->event) : nullptr;
   if (c.circle->frozen_until == kUntilLifted) {
-    if (by_operator) found.detail = by_operator->operator_id;
-    findings.add(Kind::frozen_by_operator, found);
-    return Done{};
+    const auto* by = freeze ? std::get_if<event::AccountFrozen>(&*freeze) : nullptr;
+    if (by) found.detail = by->operator_id;
+    return findings.add(Kind::frozen_by_operator, found);
   }
   found.until = c.circle->frozen_until;
-  const auto* report = *freeze ? std::get_if<event::FraudReported>(&(*freeze)->event) : nullptr;
+  const auto* report = freeze ? std::get_if<event::FraudReported>(&*freeze) : nullptr;
   if (report) found.account = report->contact;
   findings.add(found.account.empty() ? Kind::frozen_by_owner : Kind::frozen_by_contact, found);
-  return Done{};
 }
 
 // --- wrong codes against the account
@@ -117,15 +112,15 @@ Status tell_failures(Kind kind, const AccountId& account, Role role, const Facts
   const auto rows = explain(role, facts, *link.policy, world.today(), world.now(), rules);
   if (!rows) return rows.as<Done>();
   for (const Reason& reason : failures(verdicts)) {
-    const auto row = std::ranges::find(*rows, reason.code, &RuleExplanation::rule);
-    const InBothLanguages words = row == rows->end() ? words_of(reason, rules) : InBothLanguages{row->english, row->russian};
+    const RuleExplanation& row =
+        *std::ranges::find(*rows, reason.code, &RuleExplanation::rule);  // every rule of the role has one
     findings.add(kind,
                  {.against = against,
                   .account = account,
                   .reason = std::string(name_of(reason)),
                   .needs = reason.needs,
                   .has = reason.has},
-                 words);
+                 {row.english, row.russian});
   }
   return Done{};
 }
@@ -142,6 +137,12 @@ void tell_obstacles(const LinkCase& link, Instant now, bool against, Findings& f
   if (link.mutual_pair) add(Kind::mutual_pair, ReasonCode::mutual_pair);
 }
 
+// A contact whom no rule stands against confirms nothing all the same as long as no code of his is accepted.
+bool accepts_codes(const CircleCase& c, const LinkCase& link, const World& world) {
+  const AccountId& contact = link.appointment->contact;
+  return left_of(code_limits({*c.circle, contact, *link.record, *c.today, *c.today, world.restored_at(), c.now})) > 0;
+}
+
 // The trustor's own failures are the same for every link, unless rules are for new links only: told with the first.
 Status tell_link(const CircleCase& c, const LinkCase& link, bool first, bool against, const World& world,
                  Findings& findings) {
@@ -154,8 +155,8 @@ Status tell_link(const CircleCase& c, const LinkCase& link, bool first, bool aga
   tell_obstacles(link, c.now, against, findings);
   auto status = tell_failures(Kind::contact_rule_failed, contact, Role::contact, facts_of_contact(world, contact),
                               link.verdicts->contact, link, world, against, findings);
-  if (status && can_confirm(link, c.now))
-    findings.add(Kind::contact_can, {.account = contact, .since = link.appointment->appointed_at});
+  if (status && can_confirm(link, c.now) && accepts_codes(c, link, world))
+    findings.add(Kind::contact_can, {.account = contact, .since = link.appointment->since()});
   if (link.appointment->policy.id != c.today->id)
     findings.add(Kind::link_policy, {.account = contact, .detail = link.appointment->policy.id});
   return status;
@@ -311,10 +312,10 @@ Result<Diagnosed> diagnose(const StartRecovery& start, const World& world) {
   Diagnosed found;
   Findings& findings = found.findings;
   Status status = tell_start(start_now(start, world), world, found.diagnosis, findings);
-  if (status) status = tell_freeze(*c, world, findings);
-  if (status) tell_lock(*c, findings);
-  if (status) status = tell_contacts(*c, world, findings);
   if (!status) return status.as<Diagnosed>();
+  tell_freeze(*c, world, findings);
+  tell_lock(*c, findings);
+  if (status = tell_contacts(*c, world, findings); !status) return status.as<Diagnosed>();
   tell_start_budgets(*c, start.verified_factor, world, findings);
   tell_contact_budgets(*c, findings);
   if (status = tell_requests(*c, world, findings); !status) return status.as<Diagnosed>();

@@ -56,8 +56,9 @@ std::optional<ReasonCode> not_due(const Invitation& invitation, const AccountId&
 bool has_facts_of(const AccountId& account, const AccountId& trustor, const Loaded<Circle>& circle) {
   if (circle.state.facts_version == 0) return false;
   bool found = trustor == account;
-  each<event::ContactAppointed, CircleEvent>(
-      circle.record, [&](const event::ContactAppointed& e) { found = found || e.contact == account; });
+  const auto look = [&](const auto& e) { found = found || e.contact == account; };
+  each<event::ContactAppointed, CircleEvent>(circle.record, look);
+  each<event::LinkImported, CircleEvent>(circle.record, look);
   return found;
 }
 

@@ -18,6 +18,7 @@ class EntryOf {
   Shown operator()(const event::InvitationSent& e) const { return of(HistoryKind::invitation_sent, e); }
   Shown operator()(const event::InvitationWithdrawn& e) const { return of(HistoryKind::invitation_withdrawn, e); }
   Shown operator()(const event::ContactAppointed& e) const { return of(HistoryKind::contact_appointed, e); }
+  Shown operator()(const event::LinkImported& e) const { return of(HistoryKind::contact_imported, e); }
   // A contact whose account has closed looks as one who has resigned. [C18a]
   Shown operator()(const event::ContactRemoved& e) const {
     return of(e.by == "trustor" ? HistoryKind::contact_removed : HistoryKind::contact_resigned, e);

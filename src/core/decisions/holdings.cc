@@ -7,7 +7,7 @@
 #include "core/decisions/decide.h"
 #include "core/decisions/findings.h"
 #include "core/decisions/person.h"
-#include "core/records/transitions.h"
+#include "core/decisions/request_view.h"
 
 namespace doverie {
 
@@ -15,12 +15,29 @@ namespace {
 
 using Kind = FindingKind;
 
-void tell_circle(const Circle& circle, Findings& findings) {
-  for (const Appointment& a : circle.contacts)
-    findings.add(Kind::holds_contact, {.account = a.contact, .since = a.appointed_at});
-  for (const Request& r : circle.requests) {
-    findings.add(Kind::holds_request, {.request = r.id, .detail = std::string(name_of(r.state)), .since = r.started_at});
+// In the state that the cabinets show.
+Status tell_request(const World& world, const CircleCase& c, const Request& request, Findings& findings) {
+  const auto shown = request_view(world, c, request);
+  if (!shown) return shown.as<Done>();
+  findings.add(Kind::holds_request,
+               {.request = request.id, .detail = std::string(name_of(shown->state)), .since = request.started_at});
+  return Done{};
+}
+
+Status tell_requests_of(const AccountId& account, const World& world, Findings& findings) {
+  const Circle& circle = world.circle(account)->state;
+  const CircleCase c{account, &circle, &world.policy(), world.now()};
+  for (const Request& request : circle.requests) {
+    if (auto status = tell_request(world, c, request, findings); !status) return status;
   }
+  return Done{};
+}
+
+void tell_contacts_of(const Circle& circle, Findings& findings) {
+  for (const Appointment& a : circle.contacts) findings.add(Kind::holds_contact, {.account = a.contact, .since = a.since()});
+}
+
+void tell_circle(const Circle& circle, Findings& findings) {
   for (const Removal& r : circle.removals)
     findings.add(Kind::holds_removal, {.account = r.contact, .until = r.possible_from});
   if (circle.frozen_until) {
@@ -93,6 +110,8 @@ Result<Answer> decide_one(const ShowHoldings& command, const World& world, Draft
   const Loaded<ContactRecord>& contact = *world.contact(command.account);
   Findings findings;
   findings.add(Kind::holds_nothing_more, {});
+  tell_contacts_of(circle.state, findings);
+  if (auto status = tell_requests_of(command.account, world, findings); !status) return status.as<Answer>();
   tell_circle(circle.state, findings);
   tell_signals(circle.state.calls, circle.state.changes, findings);
   tell_contact(contact.state, findings);

@@ -255,7 +255,7 @@ Result<Subjects> subjects_of(const AcceptInvitation& command, const World& world
 Result<std::int64_t> place_of(const AccountId& trustor, const Circle& circle, const World& world) {
   if (circle.place != 0) return circle.place;
   const Macs& keys = *world.settings().keys;
-  const auto key = keys.active_key(KeyPurpose::index);
+  const auto key = active_key(keys, KeyPurpose::index);
   if (!key) return key.as<std::int64_t>();
   const auto drawn =
       keys.mac(KeyPurpose::index, *key, length_prefixed({"doverie share 1", world.settings().realm, trustor}));

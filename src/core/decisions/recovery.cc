@@ -359,7 +359,7 @@ Result<Answer> grant_again(const Redeem& command, const Grant& grant, const Worl
   if (!policy) return policy.as<Answer>();
   Objections objections;
   objections.add(frozen(*c->circle, c->now), ReasonCode::frozen);
-  objections.add(c->circle->frozen_at > request->redeemed_at, ReasonCode::grant_void);
+  objections.add(request->grant_void, ReasonCode::grant_void);
   objections.add(c->now - request->redeemed_at >= (*policy)->grant_lifetime, ReasonCode::grant_expired);
   if (objections.any()) return objections.rejection();
   return Answer(grant);

@@ -76,7 +76,8 @@ Result<Answer> take_away(const Leaving& leaving, const World& world, Draft& draf
   objections.add(asked && asked->suspended, ReasonCode::removal_suspended);
   objections.add(asked && !asked->suspended && world.now() < asked->possible_from, ReasonCode::removal_pending);
   if (objections.any()) return objections.rejection();
-  const bool under_recovery = !leaving.owner_seen() && recently_started(circle, requests, world.now());
+  const auto started = [&](const Request& r) { return started_unseen(circle, r, world.now()); };
+  const bool under_recovery = !leaving.owner_seen() && std::ranges::any_of(circle.requests, started);
   if (leaving.owner_seen()) see_owner(leaving.trustor, circle, world, draft);
   if (has_to_wait && !asked) return ask(leaving, world, draft);
   return carry_out(leaving, under_recovery, world, draft);

@@ -4,7 +4,6 @@
 // as their contact, in the order of time and in words. Their seals were checked when they were loaded.
 #include <map>
 
-#include "core/bytes/json.h"
 #include "core/decisions/decide.h"
 #include "core/decisions/person.h"
 #include "core/records/event_words.h"
@@ -13,58 +12,84 @@ namespace doverie {
 
 namespace {
 
-// What stands in a timeline beside the words.
-struct About {
-  std::string type;
-  Instant at;
-  std::string contact;
-  std::string trustor;
-  std::string request;
+bool is_sum(std::string_view type) {
+  return type == event::CircleSummed::kType || type == event::ContactSummed::kType;
+}
+
+// Where an entry stands among those of all streams. Of one stream the entries stand as they were written. An event that was written
+// with a clock that was ahead stands where the clock was reset, before that is told.
+struct Place {
+  enum class Rank : std::uint8_t { ahead, reset, in_time };
+  Instant time;
+  Rank rank;
+  Instant at;  // as recorded
+
+  auto operator<=>(const Place&) const = default;
 };
 
-Result<About> about(std::string_view bytes, JsonReader& reader) {
-  const auto line = headline(bytes, reader);
-  if (!line) return line.as<About>();
-  const auto json = reader.read(bytes);
-  if (!json) return json.as<About>();
-  const auto member = [&](std::string_view name) {
-    const JsonValue* value = (*json)->member(name);
-    return value && value->string() ? std::string(*value->string()) : std::string();
-  };
-  return About{line->type, line->at, member("contact"), member("trustor"), member("request")};
+std::vector<EventInWords> all_in_words(const StreamRecord& record) {
+  JsonReader reader;
+  std::vector<EventInWords> all;
+  all.reserve(record.events.size());
+  for (const EventRecord& event : record.events) all.push_back(event_in_words(event, reader));
+  return all;
 }
 
 class Telling {
  public:
-  explicit Telling(const AccountId& account) : account_(account) {}
+  Telling(const AccountId& account, const World& world) : account_(account), world_(world) {}
 
-  // `trustor`: whose circle it is; empty for the record of a contact.
-  Status add(const StreamRecord& record, const AccountId& trustor) {
-    for (const EventRecord& event : record.events) {
-      auto found = about(event.bytes, reader_);
-      if (!found) return found.as<Done>();
-      const bool of_others = !trustor.empty() && trustor != account_ && found->contact != account_;
-      if (of_others || found->type == event::CircleSummed::kType || found->type == event::ContactSummed::kType) continue;
-      auto english = event_words(event.bytes, Language::english, reader_);
-      auto russian = event_words(event.bytes, Language::russian, reader_);
-      if (!english || !russian) return (english ? russian : english).as<Done>();
-      const Instant at = found->at;
-      entries_.emplace(at, TimelineEntry{at, std::move(found->type), trustor.empty() ? std::move(found->trustor) : trustor,
-                                         std::move(found->request), *std::move(english), *std::move(russian)});
+  // What has happened since; `trustor`: whose circle it is, empty for the record of a contact.
+  void add(const StreamRecord& record, const AccountId& trustor, Instant since = {}) {
+    const bool of_others = !trustor.empty() && trustor != account_;
+    std::vector<EventInWords> events = all_in_words(record);
+    const std::vector<Place> places = places_of(events);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      EventInWords& words = events[i];
+      if (words.at < since || is_sum(words.type) || (of_others && words.contact != account_)) continue;
+      if (places[i].rank == Place::Rank::ahead) resets_.insert(places[i].time);
+      entries_.emplace(places[i],
+                       TimelineEntry{words.at, std::move(words.type), trustor.empty() ? std::move(words.trustor) : trustor,
+                                     std::move(words.request), std::move(words.english), std::move(words.russian)});
     }
-    return Done{};
   }
 
   std::vector<TimelineEntry> take() && {
+    for (const Instant at : resets_) {
+      EventInWords reset = clock_reset_in_words(at);
+      entries_.emplace(Place{at, Place::Rank::reset, at},
+                       TimelineEntry{at, std::move(reset.type), {}, {}, std::move(reset.english), std::move(reset.russian)});
+    }
     std::vector<TimelineEntry> all;
-    for (auto& [at, entry] : entries_) all.push_back(std::move(entry));
+    for (auto& [place, entry] : entries_) all.push_back(std::move(entry));
     return all;
   }
 
  private:
+  // When the clock was reset that the last events of a stream were written with, as long as no event of the stream says so.
+  std::optional<Instant> reset_since(const std::vector<EventInWords>& events) const {
+    const auto& reset = world_.clock_reset();
+    const bool ahead = !events.empty() && events.back().at > world_.now();
+    return reset && ahead ? std::optional(reset->at) : std::nullopt;
+  }
+
+  std::vector<Place> places_of(const std::vector<EventInWords>& events) const {
+    std::vector<Place> places(events.size());
+    std::optional<Instant> latest = reset_since(events);
+    for (std::size_t i = events.size(); i-- > 0;) {
+      const Instant at = events[i].at;
+      const bool says_so = latest && events[i].clock_reset == latest;  // as every event of one command does
+      const bool ahead = latest && !says_so && at > *latest;
+      places[i] = {ahead ? *latest : at, ahead ? Place::Rank::ahead : Place::Rank::in_time, at};
+      if (events[i].clock_reset) latest = std::min(latest.value_or(at), *events[i].clock_reset);
+    }
+    return places;
+  }
+
   const AccountId& account_;
-  JsonReader reader_;
-  std::multimap<Instant, TimelineEntry> entries_;  // what has happened at the same time in the order in which it was found
+  const World& world_;
+  std::multimap<Place, TimelineEntry> entries_;  // what has happened at the same time in the order in which it was found
+  std::set<Instant> resets_;
 };
 
 }  // namespace
@@ -73,31 +98,14 @@ Result<Subjects> subjects_of(const ShowTimeline& command, const World& world) {
   return circles_of_person(command.account, world);
 }
 
-namespace {
-
-// A journal is erased by periods: what is older than the policy keeps it is not told meanwhile. [W10]
-StreamRecord kept_still(const StreamRecord& record, const World& world) {
-  StreamRecord kept = record;
-  JsonReader reader;
-  std::erase_if(kept.events, [&](const EventRecord& event) {
-    const auto line = headline(event.bytes, reader);
-    return line && line->at < world.now() - world.policy().refusals_kept;
-  });
-  return kept;
-}
-
-}  // namespace
-
 // [W5]
 Result<Answer> decide_one(const ShowTimeline& command, const World& world, Draft&) {
-  Telling telling(command.account);
-  for (const auto& [trustor, circle] : world.circles()) {
-    if (auto status = telling.add(circle->record, trustor); !status) return status.as<Answer>();
-  }
-  if (auto status = telling.add(world.contact(command.account)->record, {}); !status) return status.as<Answer>();
-  for (const auto& [key, journal] : world.refusals()) {
-    if (auto status = telling.add(kept_still(journal->record, world), command.account); !status) return status.as<Answer>();
-  }
+  Telling telling(command.account, world);
+  for (const auto& [trustor, circle] : world.circles()) telling.add(circle->record, trustor);
+  telling.add(world.contact(command.account)->record, {});
+  // A journal is erased by periods: what is older than the policy keeps it is not told meanwhile. [W10]
+  const Instant kept_since = world.now() - world.policy().refusals_kept;
+  for (const auto& [key, journal] : world.refusals()) telling.add(journal->record, command.account, kept_since);
   return Answer(Timeline{std::move(telling).take()});
 }
 

@@ -29,7 +29,7 @@ InvitationView view_for_trustor(const SentInvitation& sent, const World& world) 
 ContactEntry contact_entry(const Appointment& a, const CircleCase& c) {
   const LinkNow link = link_now(a, c);
   return {a.contact,
-          a.appointed_at,
+          a.since(),
           a.active_from,
           link.removal_from,
           link.resignation_from,

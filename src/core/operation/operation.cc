@@ -71,7 +71,7 @@ Status check(const Settings& settings) {
   if (restored && (*restored < kEarliestNow || *restored >= kLatestNow))
     return wrong("restored_at: outside of 2020 to 2199");
   for (const KeyPurpose purpose : {KeyPurpose::code, KeyPurpose::index, KeyPurpose::audit}) {
-    if (const auto key = settings.keys->active_key(purpose); !key) return key.as<Done>();
+    if (const auto key = active_key(*settings.keys, purpose); !key) return key.as<Done>();
   }
   return Done{};
 }
@@ -160,6 +160,7 @@ class Operation::Impl {
   const std::optional<ShadowDifference>& shadow_difference() const { return difference_; }
   std::optional<NoteRefusal> refusal() const { return refusal_of(command_, *answer_, settings_); }
   bool realm_outdated() const { return world_.realm_outdated(audit_key_); }
+  std::int64_t store_level() const { return world_.realm_begun() ? world_.level() : 0; }
 
   std::vector<KnownStream> to_remember() const {
     if (answer_->faulted() || subjects_.whole) return {};
@@ -366,6 +367,10 @@ const std::optional<ShadowDifference>& Operation::shadow_difference() const {
 
 std::optional<NoteRefusal> Operation::refusal() const {
   return impl_->refusal();
+}
+
+std::int64_t Operation::store_level() const {
+  return impl_->store_level();
 }
 
 bool Operation::realm_outdated() const {

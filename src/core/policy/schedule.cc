@@ -103,11 +103,12 @@ std::vector<const Policy*> PolicySchedule::all() const {
 }
 
 const Policy& PolicySchedule::on(CivilDate today) const {
-  const Entry* in_force = &entries_.front();
+  const Entry* in_force = nullptr;
   for (const Entry& entry : entries_) {
-    if (first_day(entry.policy) <= std::chrono::sys_days(today)) in_force = &entry;
+    const bool counts = first_day(entry.policy) <= std::chrono::sys_days(today) || !in_force;
+    if (counts && !revoked(entry.pin)) in_force = &entry;
   }
-  return in_force->policy;
+  return (in_force ? *in_force : entries_.front()).policy;
 }
 
 // [O8]
@@ -183,7 +184,13 @@ bool PolicySchedule::revoked(std::string_view id) const {
   return std::find(revoked_.begin(), revoked_.end(), id) != revoked_.end();
 }
 
-PolicySchedule PolicySchedule::with_revoked(std::string id) const {
+Result<PolicySchedule> PolicySchedule::with_revoked(std::string id) const {
+  const auto has_id = [&](const Entry& entry) { return entry.policy.id == id; };
+  if (std::ranges::none_of(entries_, has_id)) {
+    std::string there;
+    for (const Entry& entry : entries_) there += (there.empty() ? "" : ", ") + in_quotes(entry.policy.id);
+    return wrong("there is no policy " + in_quotes(id) + " to revoke; it has " + there);
+  }
   PolicySchedule schedule = *this;
   schedule.revoked_.push_back(std::move(id));
   return schedule;

@@ -21,6 +21,7 @@
 #include "core/bytes/json.h"
 #include "core/records/event_fields.h"
 #include "core/records/events.h"
+#include "core/records/levels.h"
 
 namespace doverie {
 
@@ -45,7 +46,8 @@ inline constexpr std::int64_t kNewest = 0;
 template <class... Events>
 inline constexpr std::int64_t kNewest<std::variant<Events...>> = std::max({version_of<Events>()...});
 
-bool readable(std::int64_t version, std::int64_t newest);
+// Whether an event of that type is read in that version. `newest`: of the types of this library.
+bool readable(std::string_view type, std::int64_t version, std::int64_t newest);
 
 Fault corrupt(std::string_view what);
 Fault unknown(std::string_view type, std::int64_t version);
@@ -63,7 +65,7 @@ Result<Variant> event_of(std::string_view type, std::int64_t version, const Json
   } else {
     using Event = std::variant_alternative_t<I, Plain<Variant>>;
     if (type != Event::kType) return event_of<Variant, I + 1>(type, version, json);
-    if (!readable(version, version_of<Event>())) return unknown(type, version);
+    if (!readable(type, version, version_of<Event>())) return unknown(type, version);
     Event event{};
     FieldReader reader(json);
     Event::fields(event, reader);
@@ -81,8 +83,9 @@ std::string encode(const Envelope& envelope, const Event& event) {
   json.begin_object();
   std::visit(
       [&](const auto& content) {
-        constexpr std::int64_t kVersion = codec::version_of<std::decay_t<decltype(content)>>();
-        json.field("type", content.kType).field("v", kVersion).field("at", envelope.at).field("today", envelope.today);
+        constexpr std::int64_t kNewest = codec::version_of<std::decay_t<decltype(content)>>();
+        const std::int64_t version = version_at(content.kType, kNewest, envelope.level);
+        json.field("type", content.kType).field("v", version).field("at", envelope.at).field("today", envelope.today);
         json.field("command", envelope.command);
         if (!envelope.context.empty()) json.field("context", hex(envelope.context));
         if (const auto& reset = envelope.clock_reset) {

@@ -9,6 +9,7 @@
 
 #include "core/values/said.h"
 #include "core/values/value_words.h"
+#include "doverie/core/texts.h"
 
 namespace doverie {
 
@@ -50,18 +51,48 @@ std::optional<std::string> in_words(std::string_view name, const JsonValue& valu
   return value_words(name, *text, language);
 }
 
-}  // namespace
+// `member_of` gives the words of a member, or nothing.
+template <class MemberOf>
+std::string text_of(std::string_view type, Language language, MemberOf member_of) {
+  const auto* row = std::ranges::find(kEvents, type, &EventRow::type);
+  if (row == kEvents.end()) return std::string(type);
+  return said(language == Language::english ? row->english : row->russian, member_of);
+}
 
-Result<std::string> event_words(std::string_view bytes, Language language, JsonReader& reader) {
-  const auto json = reader.read(bytes);
-  const JsonValue* type = json ? (*json)->member("type") : nullptr;
-  if (!type || !type->string()) return Fault{FaultCode::store_corrupt, "a stored event has no type"};
-  const auto* row = std::ranges::find(kEvents, *type->string(), &EventRow::type);
-  if (row == kEvents.end()) return std::string(*type->string());
-  return said(language == Language::english ? row->english : row->russian, [&](std::string_view name) {
-    const JsonValue* value = (*json)->member(name);
+std::string text_of(const JsonValue& json, std::string_view type, Language language) {
+  return text_of(type, language, [&](std::string_view name) {
+    const JsonValue* value = json.member(name);
     return value ? in_words(name, *value, language) : std::nullopt;
   });
+}
+
+}  // namespace
+
+EventInWords event_in_words(const EventRecord& event, JsonReader& reader) {
+  const auto read = reader.read(event.bytes);
+  const JsonValue& json = **read;
+  const auto member = [&](std::string_view name) {
+    const JsonValue* value = json.member(name);
+    return value ? std::string(*value->string()) : std::string();
+  };
+  const std::string type = member("type");
+  return {.type = type,
+          .at = *instant_from_iso(member("at")),
+          .contact = member("contact"),
+          .trustor = member("trustor"),
+          .request = member("request"),
+          .clock_reset = instant_from_iso(member("clock_reset")),
+          .english = text_of(json, type, Language::english),
+          .russian = text_of(json, type, Language::russian)};
+}
+
+EventInWords clock_reset_in_words(Instant at) {
+  constexpr std::string_view kType = "clock_reset";
+  const auto when = [&](std::string_view) { return std::optional(to_the_minute(at)); };
+  return {.type = std::string(kType),
+          .at = at,
+          .english = text_of(kType, Language::english, when),
+          .russian = text_of(kType, Language::russian, when)};
 }
 
 }  // namespace doverie

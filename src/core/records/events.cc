@@ -11,8 +11,8 @@ namespace doverie {
 
 namespace codec {
 
-bool readable(std::int64_t version, std::int64_t newest) {
-  return version >= 1 && version <= newest;
+bool readable(std::string_view type, std::int64_t version, std::int64_t newest) {
+  return version >= 1 && (version <= newest || raised_to(type, version));
 }
 
 Fault corrupt(std::string_view what) {
@@ -58,7 +58,7 @@ Result<const JsonValue*> json_of(JsonReader& reader, std::string_view bytes, std
   const JsonValue* version = (*json)->member("v");
   if (!type || !type->string() || !version || !version->integer()) return corrupt("no type or version");
   const std::int64_t written = *version->integer();
-  if (!readable(written, newest)) return unknown(*type->string(), written);
+  if (!readable({}, written, std::max(newest, newest_raised()))) return unknown(*type->string(), written);
   return json;
 }
 

@@ -19,6 +19,7 @@
 #include "core/confirmation/answered.h"
 #include "core/eligibility/verdict.h"
 #include "core/records/clock_reset.h"
+#include "core/records/levels.h"
 #include "core/records/state.h"
 #include "doverie/core/answers.h"
 #include "doverie/core/policy.h"
@@ -67,6 +68,26 @@ struct ContactAppointed {
   static void fields(Self& e, V& v) {
     v("contact", e.contact), v("invitation", e.invitation), v("active_from", e.active_from), v("policy", e.policy);
     v.optional("facts", e.facts), v("place", e.place), v.optional("observed", e.observed);
+  }
+};
+// A link of the system that was there before, since `since`: nobody has invited anybody here.
+struct LinkImported {
+  static constexpr const char* kType = "link_imported";
+  AccountId contact;
+  Instant since;
+  Instant active_from;
+  PolicyPin policy;  // in force when it was imported
+  std::string operator_id;
+  Verdicts rules;
+  bool checked_at_use = false;  // no rule was asked about the people: every use of the link asks
+  std::int64_t place = 0;       // of the account, 1 to 1000
+  bool observed = false;        // the policy does not protect it yet
+  std::string facts{};          // the seal of `rules` in facts/
+  template <class Self, class V>
+  static void fields(Self& e, V& v) {
+    v("contact", e.contact), v("since", e.since), v("active_from", e.active_from), v("policy", e.policy);
+    v("operator", e.operator_id), v.optional("facts", e.facts), v.optional("checked_at_use", e.checked_at_use);
+    v("place", e.place), v.optional("observed", e.observed);
   }
 };
 struct ContactRemoved {
@@ -585,7 +606,7 @@ struct CircleEvent
                    event::RecoveryUnavailable, event::RemovalAsked, event::RemovalWithdrawn, event::NumberRejected,
                    event::AccountFrozen, event::AccountUnfrozen, event::CallBegan, event::CallEnded, event::AccountChanged,
                    event::NoContactConfirmed, event::PersonalDataErased, event::FactsErased, event::InvitationErased,
-                   event::RemovalResumed, event::AccountClosed, event::CircleSummed> {
+                   event::RemovalResumed, event::AccountClosed, event::LinkImported, event::CircleSummed> {
   using variant::variant;
   CircleEvent();
   CircleEvent(const CircleEvent&);
@@ -635,6 +656,8 @@ struct Envelope {
   // An operator has reset the mark of time, and something that the command writes to lay ahead of the clock: its events may be
   // older than the one before them.
   std::optional<ClockReset> clock_reset{};
+  // Of the store that it is written into (levels.h); not written itself.
+  std::int64_t level = kFirstLevel;
 };
 
 // Canonical JSON: {"type":…,"v":…,"at":…,"today":…,"command":…[,"context":hex][,"clock_reset":…,"longest":µs],fields…}

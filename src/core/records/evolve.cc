@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/records/clock_reset.h"
+#include "core/records/realm_fold.h"
 #include "core/records/signals_fold.h"
 #include "core/records/transitions.h"
 
@@ -56,13 +57,12 @@ class CircleFold {
   Status operator()(const event::ContactAppointed& e) {
     if (circle_.appointment_of(e.contact)) return impossible(e.kType, "the contact is appointed already");
     if (auto closed = close_invitation(e.kType, e.invitation); !closed) return closed;
-    if (e.place < 1 || e.place > kSharePlaces) return impossible(e.kType, "there is no such place");
-    if (circle_.place != 0 && circle_.place != e.place) return impossible(e.kType, "the account has another place");
-    circle_.contacts.push_back({e.contact, at_, e.active_from, e.policy});
-    circle_.place = e.place, circle_.protected_once = circle_.protected_once || !e.observed;
-    circle_.lost_under_recovery = false;
-    circle_.no_contact_confirmed = false;
-    return Done{};
+    return appoint(e, {e.contact, at_, e.active_from, e.policy});
+  }
+  Status operator()(const event::LinkImported& e) {
+    if (circle_.appointment_of(e.contact)) return impossible(e.kType, "the contact is appointed already");
+    if (e.since <= Instant{} || e.since > at_) return impossible(e.kType, "the link was not there before");
+    return appoint(e, {e.contact, at_, e.active_from, e.policy, e.since});
   }
   Status operator()(const event::ContactRemoved& e) {
     const auto removed = std::erase_if(circle_.contacts, [&](const Appointment& a) { return a.contact == e.contact; });
@@ -180,6 +180,7 @@ class CircleFold {
   Status operator()(const event::RecoveryRedeemed& e) {
     Request* request = step(e.request, RequestStep::redeemed);
     if (!request) return illegal(e.kType);
+    void_grants();
     request->grant = e.grant;
     request->redeemed_at = at_;
     note_end(*request, RequestEnd::redeemed);
@@ -190,7 +191,7 @@ class CircleFold {
   Status operator()(const event::RecoveryCancelled& e) { return ended(e, RequestStep::cancelled, RequestEnd::cancelled); }
   Status operator()(const event::RecoveryVoided& e) { return ended(e, RequestStep::voided, end_of_void(e.why)); }
   Status operator()(const event::FraudReported& e) {
-    circle_.frozen_at = at_;
+    note_freeze();
     if (!e.frozen_until) return Done{};
     freeze(*e.frozen_until, e.contact.empty() ? FreezeCause::trustor : FreezeCause::contact, e.contact);
     if (e.contact.empty()) return Done{};
@@ -199,7 +200,7 @@ class CircleFold {
     return Done{};
   }
   Status operator()(const event::AccountFrozen&) {
-    circle_.frozen_at = at_;
+    note_freeze();
     freeze(kUntilLifted, FreezeCause::host, {});
     return Done{};
   }
@@ -225,11 +226,13 @@ class CircleFold {
   Status operator()(const event::RecoveredByOtherMeans&) {
     circle_.removals.clear();  // asked for by whoever had the account before
     circle_.recovered_at = at_;
+    void_grants();
     return owner_seen();
   }
   // A freeze stays, for whoever inquires into it; of the rest nothing is inherited by whoever is given the id later, who has to be
   // seen first.
   Status operator()(const event::AccountClosed&) {
+    void_grants();
     Circle closed;
     closed.invitations = std::move(circle_.invitations);
     closed.requests = std::move(circle_.requests);
@@ -255,6 +258,27 @@ class CircleFold {
   Status operator()(const event::CircleSummed& e) { return summed(e, circle_, e.circle, at_); }
 
  private:
+  template <class Event>
+  Status appoint(const Event& e, Appointment appointment) {
+    if (e.place < 1 || e.place > kSharePlaces) return impossible(e.kType, "there is no such place");
+    if (circle_.place != 0 && circle_.place != e.place) return impossible(e.kType, "the account has another place");
+    for (Request& request : circle_.requests) {
+      if (request.asks(e.contact)) request.newcomers.push_back(e.contact);
+    }
+    circle_.contacts.push_back(std::move(appointment));
+    circle_.place = e.place, circle_.protected_once = circle_.protected_once || !e.observed;
+    circle_.lost_under_recovery = false;
+    circle_.no_contact_confirmed = false;
+    return Done{};
+  }
+  // By the order of the events, which equal instants do not have. [R16]
+  void void_grants() {
+    for (Request& request : circle_.requests) request.grant_void = !request.grant.empty();
+  }
+  void note_freeze() {
+    circle_.frozen_at = at_;
+    void_grants();
+  }
   // What was asked for may be the fraudsters' own, for all we know.
   void freeze(Instant until, FreezeCause by, const AccountId& contact) {
     circle_.frozen_until = until;
@@ -357,7 +381,7 @@ class ContactFold {
 
   Status operator()(const event::ServiceBegun& e) {
     if (contact_.serves(e.trustor)) return impossible(e.kType, "the contact serves the trustor already");
-    contact_.trustors.push_back(e.trustor);
+    contact_.trustors.push_back(e.trustor), contact_.closed = false;
     return Done{};
   }
   Status operator()(const event::ServiceEnded& e) {
@@ -380,7 +404,7 @@ class ContactFold {
   Status operator()(const event::CallEnded& e) { return end_call(contact_.calls, e); }
   Status operator()(const event::AccountChanged& e) { return note_change(contact_.changes, e); }
   Status operator()(const event::AccountClosed&) {
-    contact_ = ContactRecord{.trustors = {}, .last_at = contact_.last_at};
+    contact_ = ContactRecord{.trustors = {}, .last_at = contact_.last_at, .closed = true};
     return Done{};
   }
   Status operator()(const event::ContactSummed& e) { return summed(e, contact_, e.contact, at_); }
@@ -429,28 +453,6 @@ class InvitationFold {
   }
   Invitation& invitation_;
   Instant at_;
-};
-
-// --- realm
-
-// An epoch only rises; neither a restore nor a policy is forgotten.
-class RealmFold {
- public:
-  explicit RealmFold(RealmRecord& realm) : realm_(realm) {}
-
-  Status operator()(const event::RealmNoted& e) {
-    if (e.realm.epoch < realm_.epoch || e.realm.restored_at < realm_.restored_at) {
-      return impossible(e.kType, "it takes a restore back");
-    }
-    for (const NotedPolicy& noted : realm_.policies) {
-      if (!e.realm.policy(noted.pin)) return impossible(e.kType, "it forgets a policy");
-    }
-    realm_ = e.realm;
-    return Done{};
-  }
-
- private:
-  RealmRecord& realm_;
 };
 
 template <class State, class Event, class Fold>

@@ -9,6 +9,11 @@
 
 namespace doverie {
 
+bool RealmRecord::has_seen(std::string_view library, std::int64_t known_level) const {
+  return std::ranges::any_of(versions,
+                             [&](const SeenVersion& seen) { return seen.library == library && seen.level == known_level; });
+}
+
 const NotedPolicy* RealmRecord::policy(const PolicyPin& pin) const {
   const auto found = std::ranges::find(policies, pin, &NotedPolicy::pin);
   return found == policies.end() ? nullptr : &*found;
@@ -30,6 +35,10 @@ Circle worth_keeping(Circle circle, Instant at) {
 ContactRecord worth_keeping(ContactRecord contact, Instant at) {
   std::erase_if(contact.calls, [at](const Call& call) { return at >= call.held_until; });
   return contact;
+}
+
+bool Request::asks(std::string_view contact) const {
+  return std::ranges::find(newcomers, contact) == newcomers.end();
 }
 
 const Approval* Request::approval_of(std::string_view contact) const {

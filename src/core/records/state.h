@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/records/levels.h"
 #include "doverie/core/answers.h"
 #include "doverie/core/policy.h"
 
@@ -24,15 +25,23 @@ inline constexpr std::size_t kOlderCodes = 3;
 // Shares are counted in accounts of so many.
 inline constexpr std::int64_t kSharePlaces = 1000;
 
+// So many versions of the library are remembered. Our choice.
+inline constexpr std::size_t kSeenVersions = 16;
+
 struct Appointment {
   AccountId contact;
   Instant appointed_at;
   Instant active_from;
-  PolicyPin policy;  // of the invitation: under which the link was made
+  PolicyPin policy;    // of the invitation: under which the link was made
+  Instant imported{};  // of a link that comes from another system: since when it was there; nothing otherwise
   template <class Self, class V>
   static void fields(Self& a, V& v) {
     v("contact", a.contact), v("appointed_at", a.appointed_at), v("active_from", a.active_from), v("policy", a.policy);
+    v.optional("imported", a.imported);
   }
+
+  // Since when the two are linked, for people to read. What may be decided goes by appointed_at.
+  Instant since() const { return imported == Instant{} ? appointed_at : imported; }
 };
 
 // A removal or resignation that was asked for and can be done from then on.
@@ -109,11 +118,13 @@ struct Request {
   std::string phone_binding;  // of the trustor's phone when it began
   RequestState state = RequestState::pending;
   std::vector<Approval> approvals;
+  std::vector<AccountId> newcomers{};  // contacts who came in after it had begun: it is none of theirs
   Instant redeem_before{};
   Instant redeem_from{};       // the end of the waiting period, if there is one
   bool number_hidden = false;  // the contact is not shown the number and has to hear it
   std::string grant;           // once redeemed
   Instant redeemed_at{};
+  bool grant_void = false;  // the account was frozen, closed or recovered since
   std::string operation{};  // what it is for
   RequestEnd end{};         // how it was ended; 0 while nobody has ended it, which does not say that it has not run out
   Instant ended_at{};
@@ -122,14 +133,17 @@ struct Request {
     v("request", r.id), v("number", r.number), v("secret_sha256", r.secret_sha256);
     v("verified_factor", r.verified_factor), v("required_approvals", r.required_approvals), v("started_at", r.started_at);
     v("expires_at", r.expires_at), v("policy", r.policy), v("epoch", r.epoch), v("phone_binding", r.phone_binding);
-    v("state", r.state);
+    v("state", r.state), v.optional("newcomers", r.newcomers);
     v("approvals", r.approvals), v("redeem_before", r.redeem_before), v.optional("redeem_from", r.redeem_from);
     v.optional("number_hidden", r.number_hidden), v.optional("grant", r.grant), v.optional("redeemed_at", r.redeemed_at);
+    v.optional("grant_void", r.grant_void);
     v("operation", r.operation), v.optional("end", r.end), v.optional("ended_at", r.ended_at);
   }
 
   // When it ends by itself.
   Instant deadline() const { return state == RequestState::approved ? redeem_before : expires_at; }
+  // By the order of the events, which equal instants do not have. [M7]
+  bool asks(std::string_view contact) const;
   const Approval* approval_of(std::string_view contact) const;
   std::int64_t confirmed_approvals() const;
 };
@@ -231,10 +245,11 @@ struct ContactRecord {
   Instant last_at{};
   std::vector<Call> calls{};
   std::vector<Change> changes{};
+  bool closed = false;  // the account, since it served last
   template <class Self, class V>
   static void fields(Self& c, V& v) {
     v("trustors", c.trustors), v("wrong_codes_in_a_row", c.wrong_codes_in_a_row), v("locked_until", c.locked_until);
-    v("calls", c.calls), v("changes", c.changes);
+    v("calls", c.calls), v("changes", c.changes), v.optional("closed", c.closed);
   }
 
   bool serves(std::string_view trustor) const;
@@ -290,18 +305,34 @@ struct NotedPolicy {
   }
 };
 
+// A version of the library that has written here: going back to one within the store's level is possible.
+struct SeenVersion {
+  std::string library;
+  std::int64_t level = kFirstLevel;  // that it knows
+  Instant first_at{};
+  template <class Self, class V>
+  static void fields(Self& s, V& v) {
+    v("library", s.library), v("level", s.level), v("first_at", s.first_at);
+  }
+};
+
 // A realm of the store: that it has begun, what is known of restores, and which policies its services have. Sealed as everything
 // is, so that nobody who can write to the store can take a restore back.
 struct RealmRecord {
   std::int64_t epoch = 0;
   std::optional<Instant> restored_at;
   std::vector<NotedPolicy> policies{};
+  std::int64_t level = kFirstLevel;     // what may be written: levels.h
+  std::vector<SeenVersion> versions{};  // the newest kSeenVersions
+  std::vector<std::string> revoked{};   // ids of policies that a service had revoked, ever
   Instant last_at{};
   template <class Self, class V>
   static void fields(Self& r, V& v) {
-    v("epoch", r.epoch), v("restored_at", r.restored_at), v("policies", r.policies);
+    v("epoch", r.epoch), v("restored_at", r.restored_at), v("policies", r.policies), v("level", r.level);
+    v("versions", r.versions), v.optional("revoked", r.revoked);
   }
 
+  bool has_seen(std::string_view library, std::int64_t known_level) const;
   const NotedPolicy* policy(const PolicyPin& pin) const;
 };
 

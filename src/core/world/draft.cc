@@ -125,6 +125,27 @@ bool is_of_kind(const Message& message, std::string_view notice) {
   return notice.empty() && (message.kind == "code" || message.kind == "erase" || message.kind == "forget");
 }
 
+constexpr std::string_view kSealMember = ",\"seal\":\"";
+constexpr std::string_view kSealEnd = "\"}";
+
+// What the seal of a notice is over: another message, or one that is to live longer, does not have it.
+std::string to_be_sealed(const MessageRecord& message, std::string_view bytes) {
+  return length_prefixed({"doverie notice 1", message.id, iso(message.useless_after), bytes});
+}
+
+// Puts the seal behind all members of each.
+Status seal_notices(const Settings& settings, std::vector<MessageRecord>& messages) {
+  const std::string notices = queue_name(settings.realm, MessageQueue::notices);
+  for (MessageRecord& message : messages) {
+    if (message.queue != notices) continue;
+    const auto seal = keyed_mac(*settings.keys, KeyPurpose::audit, to_be_sealed(message, message.bytes));
+    if (!seal) return seal.as<Done>();
+    message.bytes.pop_back();
+    message.bytes.append(kSealMember).append(*seal).append(kSealEnd);
+  }
+  return Done{};
+}
+
 bool take_send(const JsonValue* value, std::int64_t& send) {
   if (!value || !value->integer()) return false;
   send = *value->integer();
@@ -163,6 +184,22 @@ Result<Message> decode_message(std::string_view bytes) {
   message.notice = notice_from_name(notice);
   if (!is_of_kind(message, notice)) return damaged;
   return message;
+}
+
+Status check_message(const Macs& keys, const MessageRecord& message) {
+  const auto decoded = decode_message(message.bytes);
+  if (!decoded) return decoded.as<Done>();
+  if (decoded->kind != "notice") return Done{};
+  const std::string_view bytes = message.bytes;
+  const std::size_t at = bytes.rfind(kSealMember);
+  const bool sealed = at != std::string_view::npos && bytes.ends_with(kSealEnd);
+  const std::string_view seal = sealed ? bytes.substr(at + kSealMember.size()) : std::string_view();
+  const std::string_view made = seal.substr(0, seal.size() - std::min(seal.size(), kSealEnd.size()));
+  const auto good =
+      verify_keyed_mac(keys, KeyPurpose::audit, made, to_be_sealed(message, std::string(bytes.substr(0, at)) + "}"));
+  if (!good) return good.as<Done>();
+  if (*good) return Done{};
+  return Fault{FaultCode::store_corrupt, "a stored notice was not written by this library, or was changed since"};
 }
 
 MessageQueue queue_of(const Message& message) {
@@ -334,7 +371,8 @@ Status Draft::add_stream(Drafted& drafted, const Envelope& envelope, const std::
 
 // [C17]
 Result<Drafted> Draft::finish(std::string stored_id, CommandRecord record) && {
-  const Envelope envelope{world_.now(), world_.today(), *meta_.command_id, meta_.context, world_.clock_reset()};
+  const Envelope envelope{world_.now(),  world_.today(),       *meta_.command_id,
+                          meta_.context, world_.clock_reset(), world_.level()};
   Drafted drafted;
   Batch& batch = drafted.batch;
   batch = {std::move(stored_id), std::move(record), {}, {}, std::move(tags_), std::move(messages_), {},
@@ -352,6 +390,7 @@ Result<Drafted> Draft::finish(std::string stored_id, CommandRecord record) && {
   add_all(world_.invitations(), invitations_);
   add_all(new_invitations_, invitations_);
   add_all(world_.refusals(), refusals_);
+  if (status) status = seal_notices(world_.settings(), batch.messages);
   if (!status) return status.as<Drafted>();
   const std::size_t decided = circles_.size() + contacts_.size() + invitations_.size() + refusals_.size();
   if (written(batch) != decided + drafted.facts + summaries(batch)) {

@@ -28,6 +28,9 @@ struct Message {
 
 std::string encode(const Message& message);
 Result<Message> decode_message(std::string_view bytes);
+// Whether a message is one that the library has written, as far as it has to be known: what is decided anew from the records needs
+// no proof, a notice tells what has happened and carries a seal. store_corrupt: it does not fit, or it is no message.
+Status check_message(const Macs& keys, const MessageRecord& message);
 
 // Each kind of message waits in a queue of its own, so that none is in another's way; what cannot be read waits aside.
 enum class MessageQueue : std::uint8_t { codes, notices, erasures, aside };

@@ -20,10 +20,6 @@ namespace doverie {
 
 namespace {
 
-Fault clock_fault(std::string why) {
-  return Fault{FaultCode::clock_skew, "the clock " + std::move(why)};
-}
-
 Fault directory_fault(std::string what) {
   return Fault{FaultCode::directory_wrong, "the account directory " + std::move(what)};
 }
@@ -187,9 +183,12 @@ const Policy* World::noted(const PolicyPin& pin) const {
   return noted_.emplace(pin.content_hash, std::move(kept)).first->second.get();
 }
 
-// What is void is void in a trial, too.
+// What is void is void in a trial, too. Of a policy that the schedule does not have the realm's record tells: that it was taken out of
+// the schedule gives back nothing of what was void. [R11]
 bool World::revoked(const PolicyPin& pin) const {
-  return policies_->revoked(pin) || settings_->policies.revoked(pin);
+  if (policies_->revoked(pin) || settings_->policies.revoked(pin)) return true;
+  if (settings_->policies.pinned(pin) || !realm()) return false;
+  return std::ranges::find(realm()->state.revoked, pin.id) != realm()->state.revoked.end();
 }
 
 // [E2a]
@@ -198,6 +197,7 @@ Result<std::shared_ptr<const Policy>> World::policy_for(const Appointment& link,
   const auto real = settings_->policies.pinned(link.policy);
   const Policy* made_under = real ? *real : noted(link.policy);
   if (!made_under && !on_trial()) return policies_->for_link(policy, link.policy);
+  if (made_under && revoked(link.policy)) return std::shared_ptr<const Policy>(std::shared_ptr<const Policy>(), &policy);
   return policies_->for_link(policy, made_under ? *made_under : policy);
 }
 
@@ -226,18 +226,6 @@ Needs World::missing(const Subjects& subjects) const {
   needs.mark_will_do = subjects.mark_will_do && !needs.accounts.empty();
   std::sort(needs.streams.begin(), needs.streams.end());
   return needs;
-}
-
-Status World::read_clock(const ClockReading& clock) {
-  if (clock.now < kEarliestNow || clock.now >= kLatestNow) {
-    return clock_fault("is outside of 2020 to 2199; set the machine's time");
-  }
-  if (!clock.today.ok()) return clock_fault("came without a civil date");
-  clock_ = clock.now;
-  now_ = clock.now;
-  today_ = clock.today;
-  clock_read_ = true;
-  return Done{};
 }
 
 namespace {
@@ -295,14 +283,9 @@ Status World::load_time(const Supplies& supplies) {
   if (supplies.clock && !clock_read_) {
     if (auto status = read_clock(*supplies.clock); !status) return status;
   }
-  if (supplies.store_now && (*supplies.store_now < supplies.asked_at.value_or(clock_) - kMostSkew ||
-                             *supplies.store_now > supplies.answered_at.value_or(clock_) + kMostSkew)) {
-    return clock_fault("is more than 5 s away from the store's; synchronise both");
-  }
-  if (supplies.last_at && clock_ + kMostSkew < *supplies.last_at) {
-    return clock_fault("is behind the last that was written, which was decided at " + iso(*supplies.last_at) +
-                       ": it was ahead then, or has been set back since; set the machine's time");
-  }
+  const TimeOfStore store{supplies.store_now, supplies.last_at, supplies.asked_at.value_or(clock_),
+                          supplies.answered_at.value_or(clock_)};
+  if (auto status = check_clock(clock_, store); !status) return status;
   now_ = std::max(now_, supplies.last_at.value_or(now_));
   time_is_kept_ = time_is_kept_ || supplies.store_now || supplies.last_at;
   return Done{};
@@ -314,7 +297,9 @@ Status World::load_records(const Subjects& subjects, Supplies& supplies) {
     return load_streams<Event>(loaded, wanted, name_of, supplies, subjects.whole, reader);
   };
   const auto own = [](const std::string& realm, const std::string&) { return realm_stream(realm); };
-  Status status = load_all(realms_, kOwnRealm, own, std::type_identity<RealmEvent>());  // first: it knows of restores
+  Status status =
+      load_all(realms_, kOwnRealm, own, std::type_identity<RealmEvent>());  // first: it knows of restores and levels
+  if (status) status = check_level();
   if (status) status = load_all(circles_, subjects.circles, circle_stream, std::type_identity<CircleEvent>());
   if (status) status = load_all(contacts_, subjects.contacts, contact_stream, std::type_identity<ContactEvent>());
   if (status)
@@ -326,6 +311,14 @@ Status World::load_records(const Subjects& subjects, Supplies& supplies) {
     return Fault{FaultCode::internal, "stream " + left->name + " was supplied but not asked for"};
   }
   return Done{};
+}
+
+// What others write at a level that this library does not know it may not be able to read, and would write over.
+Status World::check_level() const {
+  if (level() <= newest_level()) return Done{};
+  return Fault{FaultCode::level_unknown, "the store has format level " + std::to_string(level()) + ", and this library, " +
+                                             std::string(library_version()) + ", knows levels up to " +
+                                             std::to_string(newest_level()) + "; upgrade it"};
 }
 
 Status World::load(const Subjects& subjects, Supplies supplies) {
@@ -409,18 +402,55 @@ std::optional<Instant> World::restored_at() const {
   return std::max(told, realm() ? realm()->state.restored_at : std::nullopt);
 }
 
+std::int64_t World::level() const {
+  return realm() ? std::max(realm()->state.level, kFirstLevel) : kFirstLevel;
+}
+
 const Loaded<RealmRecord>* World::realm() const {
   return loaded_in(realms_, std::string());
 }
 
+namespace {
+
+// Those of the schedule that are.
+std::vector<std::string> revoked_in(const PolicySchedule& schedule) {
+  std::vector<std::string> ids;
+  for (const Policy* policy : schedule.all()) {
+    if (schedule.revoked(policy->id)) ids.push_back(policy->id);
+  }
+  return ids;
+}
+
+bool contains(const std::vector<std::string>& ids, const std::string& id) {
+  return std::ranges::find(ids, id) != ids.end();
+}
+
+}  // namespace
+
 RealmRecord World::realm_as_known() const {
   RealmRecord record{epoch(), restored_at(), {}};
-  if (realm()) record.policies = realm()->state.policies;
+  if (realm()) {
+    const RealmRecord& noted = realm()->state;
+    record.policies = noted.policies, record.versions = noted.versions, record.revoked = noted.revoked;
+  }
+  record.level = level();
+  if (!record.has_seen(library_version(), newest_level())) {
+    if (record.versions.size() == kSeenVersions) record.versions.erase(record.versions.begin());
+    record.versions.push_back({std::string(library_version()), newest_level(), now_});
+  }
   for (const Policy* policy : settings_->policies.all()) {
     const PolicyPin pin = settings_->policies.pin_of(*policy);
     if (!record.policy(pin)) record.policies.push_back({pin, policy->to_json()});
   }
+  for (std::string& id : revoked_in(settings_->policies)) {
+    if (!contains(record.revoked, id)) record.revoked.push_back(std::move(id));
+  }
   return record;
+}
+
+bool World::revocations_noted() const {
+  return std::ranges::all_of(revoked_in(settings_->policies),
+                             [&](const std::string& id) { return contains(realm()->state.revoked, id); });
 }
 
 bool World::policies_noted() const {
@@ -433,7 +463,8 @@ bool World::realm_outdated(std::string_view audit_key) const {
   const Loaded<RealmRecord>* own = realm();
   if (!realm_begun()) return false;
   const bool old_key = !audit_key.empty() && std::ranges::find(own->seal_keys, audit_key) == own->seal_keys.end();
-  return old_key || own->state.epoch < epoch() || own->state.restored_at < restored_at() || !policies_noted();
+  return old_key || !own->state.has_seen(library_version(), newest_level()) || own->state.epoch < epoch() ||
+         own->state.restored_at < restored_at() || !policies_noted() || !revocations_noted();
 }
 
 const Loaded<Circle>* World::circle(const AccountId& trustor) const {

@@ -64,6 +64,15 @@ struct Subjects {
   void add(const Subjects& others);
 };
 
+// What a store knows of time, and between which readings of the clock it was asked.
+struct TimeOfStore {
+  std::optional<Instant> now;      // by its own clock
+  std::optional<Instant> last_at;  // the last at which anything that it holds was decided
+  Instant asked_at, answered_at;
+};
+// Whether to go by a clock that says `clock`: it may differ from the store's by kMostSkew, and be behind its last instant by as much.
+Status check_clock(Instant clock, const TimeOfStore& store);
+
 class World {
  public:
   explicit World(const Settings& settings) : settings_(&settings), policies_(&settings.policies) {}
@@ -116,12 +125,14 @@ class World {
   // The record of the realm itself, which every command loads. nullptr while not loaded.
   const Loaded<RealmRecord>* realm() const;
   bool realm_begun() const { return realm() && realm()->record.version > 0; }
+  // What may be written (levels.h); REQUIRES: the realm's record was loaded, or there is none.
+  std::int64_t level() const;
   // What it has to say now.
   RealmRecord realm_as_known() const;
   // Whether all policies of the schedule stand in it. Nothing is opened under one that does not.
   bool policies_noted() const;
-  // Whether that has to be written anew: the store tells of another restore, the schedule has a policy that it does not have, or its
-  // seal is not of the active audit key, if that is told.
+  // Whether that has to be written anew: the store tells of another restore, the schedule has or has revoked a policy of which it does
+  // not tell, or its seal is not of the active audit key, if that is told.
   bool realm_outdated(std::string_view audit_key) const;
   // What was found out about a request once and holds for this world: keys cost.
   std::map<RequestId, bool>& outdated_requests() const { return outdated_; }
@@ -154,11 +165,15 @@ class World {
  private:
   Status read_clock(const ClockReading& clock);
   Status load_time(const Supplies& supplies);
+  Status check_level() const;
   Status load_records(const Subjects& subjects, Supplies& supplies);
   // Takes in those of the wanted streams that were supplied.
   template <class Event, class State, class Key, class NameOf>
   Status load_streams(LoadedMap<Key, State>& loaded, const std::set<Key>& wanted, NameOf name_of, Supplies& supplies,
                       bool whole, JsonReader& reader);
+
+  // Whether the realm's record tells of all policies that the schedule has revoked.
+  bool revocations_noted() const;
 
   // What the realm's record says of a policy; nullptr when it says nothing, or nothing that this library can read.
   const Policy* noted(const PolicyPin& pin) const;

@@ -44,7 +44,7 @@ doverie_audit_counts counts(const Verifier& verifier, doverie_audit_finding* fir
       make<Report>([&](auto out, auto error) { return doverie_audit_verifier_finish(verifier.get(), out, error); });
   auto all = fresh<doverie_audit_counts>();
   REQUIRE(doverie_audit_report_get(report.get(), &all, nullptr) == DOVERIE_STATUS_OK);
-  if (first != nullptr) CHECK(doverie_audit_finding_at(report.get(), 0, first, nullptr) == DOVERIE_STATUS_OK);
+  if (first != nullptr) CHECK(doverie_audit_report_finding_at(report.get(), 0, first, nullptr) == DOVERIE_STATUS_OK);
   if (keep != nullptr) *keep = std::move(report);
   return all;
 }
@@ -99,7 +99,7 @@ TEST_CASE("audit: an export verifies line by line, and says which event does not
   CHECK(finding.version == 2);
   CHECK(finding.checkpoint == 0);
   CHECK(copy(finding.message).starts_with("stream circle/maria, version 2: the seal does not fit"));
-  CHECK(doverie_audit_finding_at(report.get(), 1, &finding, nullptr) == DOVERIE_STATUS_FAULT);
+  CHECK(doverie_audit_report_finding_at(report.get(), 1, &finding, nullptr) == DOVERIE_STATUS_FAULT);
 }
 
 TEST_CASE("audit: what is wrong with keys, times and options is said") {

@@ -283,9 +283,9 @@ TEST_CASE("T10: a notifier of the host's") {
                      std::to_string(doverie_notice_kind(notice)));
       CHECK(doverie_notice_kind(notice) == DOVERIE_NOTICE_CONTACT_APPOINTED);
       for (std::size_t i = 0; i < doverie_notice_parameter_count(notice); ++i) {
-        doverie_string name{}, value{};
-        CHECK(doverie_notice_parameter_at(notice, i, &name, &value, nullptr) == DOVERIE_STATUS_OK);
-        CHECK(copy(doverie_notice_parameter(notice, name)) == copy(value));
+        auto parameter = fresh<doverie_named_value>();
+        CHECK(doverie_notice_parameter_at(notice, i, &parameter, nullptr) == DOVERIE_STATUS_OK);
+        CHECK(copy(doverie_notice_parameter(notice, parameter.name)) == copy(parameter.value));
       }
       CHECK(doverie_notice_parameter(notice, doverie_text("no such")).data == nullptr);
       CHECK(doverie_notice_delivered(sink, nullptr) == DOVERIE_STATUS_OK);

@@ -120,7 +120,7 @@ TEST_CASE("host rules: one refuses, with number, name, both sides and texts") {
   const Outcome refused = bank.accept(invitation);
   REQUIRE(refused.rejected(kClient));
   auto reason = fresh<doverie_reason>();
-  REQUIRE(doverie_error_reason_at(refused.error.get(), 0, &reason) == DOVERIE_STATUS_OK);
+  REQUIRE(doverie_error_reason_at(refused.error.get(), 0, &reason, nullptr) == DOVERIE_STATUS_OK);
   CHECK(copy(reason.name) == "contact_no_client");
   CHECK(reason.needs == 1);
   CHECK(reason.has == 0);
@@ -154,7 +154,7 @@ TEST_CASE("host rules: the library's reasons have names, too") {
     return doverie_contact_accept(world.service.get(), nullptr, doverie_text("ivan"), lend(invitation), &answer, error);
   });
   auto reason = fresh<doverie_reason>();
-  REQUIRE(doverie_error_reason_at(refused.error.get(), 0, &reason) == DOVERIE_STATUS_OK);
+  REQUIRE(doverie_error_reason_at(refused.error.get(), 0, &reason, nullptr) == DOVERIE_STATUS_OK);
   CHECK(copy(reason.name) == "contact_too_young");
 }
 
@@ -234,7 +234,7 @@ TEST_CASE("host rules: a check sees the facts, the policy and the day") {
     CHECK(today.month == 3);
     CHECK(today.day == 2);
     doverie_string json{};
-    REQUIRE(doverie_policy_to_json(doverie_rule_input_policy(input), &json, nullptr) == DOVERIE_STATUS_OK);
+    REQUIRE(doverie_policy_json(doverie_rule_input_policy(input), &json, nullptr) == DOVERIE_STATUS_OK);
     CHECK(copy(json).find("\"gosuslugi\"") != std::string::npos);
     CHECK(doverie_rule_input_policy(input) == doverie_rule_input_policy(input));
     doverie_rule_passed(sink, DOVERIE_ABSENT, DOVERIE_ABSENT, nullptr);

@@ -347,12 +347,12 @@ TEST_CASE("the contract finds what is wrong, and says it in words") {
       run_contract([](void* self, auto* sink) { doverie_store_made(sink, HostStore::of(self).handle().release(), nullptr); },
                    &host, "append_without_events");
   auto clause = fresh<doverie_contract_clause>();
-  REQUIRE(doverie_contract_clause_at(report.get(), 0, &clause, nullptr) == DOVERIE_STATUS_OK);
+  REQUIRE(doverie_contract_report_clause_at(report.get(), 0, &clause, nullptr) == DOVERIE_STATUS_OK);
   CHECK(clause.outcome == DOVERIE_CLAUSE_FAILED);
   CHECK(copy(clause.name) == "append_without_events");
   CHECK(copy(clause.sentence) == "a batch without events still leaves its command");
   CHECK(copy(clause.explanation).ends_with("the command of a batch without events is not there"));
-  CHECK(doverie_contract_clause_at(report.get(), 1, &clause, nullptr) == DOVERIE_STATUS_FAULT);
+  CHECK(doverie_contract_report_clause_at(report.get(), 1, &clause, nullptr) == DOVERIE_STATUS_FAULT);
 }
 
 TEST_CASE("the contract of a maker that makes nothing, and a clause that does not exist") {

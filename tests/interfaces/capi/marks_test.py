@@ -2,87 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Can a machine read all that libraries for other languages need to know out of the C headers?
 
-Reads every function by the one pattern that doverie.h promises, and holds it to the rules that stand there under "Marks".
+Holds every function, as cmake/description reads it, to the rules that stand in doverie.h under "Marks".
 
 Usage: marks_test.py HEADER...
 """
 import pathlib
 import re
 import sys
-from typing import NamedTuple
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "cmake/description"))
+from header import Function, Headers, Variable  # noqa: E402
 
 PARTS = ["Marks", "Strings and errors", "The service", "The trustor", "The contact", "The recoverer", "The host", "Answers",
-         "Stores and other ports that ship", "Ports of the host's own", "Policies and rules", "Populations", "Audit and replay",
-         "The contract kit"]
-MARK = r"DOVERIE_(?:NULLABLE|OUT|OWNED|TAKEN|BORROWED\(\w+\)|LENGTH\([\w.]+\)|SINCE\(\d+, \d+\))"
-TYPE = r"(?:const )?\w+(?:\*(?: const)?)*"
-FUNCTION = re.compile(rf"DOVERIE_API ({TYPE}) (doverie_\w+)\(([^;]*?)\)((?: {MARK})*) ?;")
-VARIABLE = re.compile(rf"((?:{MARK} )*)({TYPE}) (\w+)(\[\d+\])?")
-STRUCT = re.compile(r"typedef struct (\w+) \{(.*?)\} \1;")
-CALLBACK = re.compile(r"(?:DOVERIE_NULLABLE )?void \(\*\w+\)\([^()]*\)")
-
-
-class Variable(NamedTuple):
-    """A parameter or a member."""
-    marks: list[str]
-    type: str
-    name: str
-
-    def length(self) -> str:
-        return next((mark[len("DOVERIE_LENGTH("):-1] for mark in self.marks if mark.startswith("DOVERIE_LENGTH(")), "")
-
-    def lender(self) -> str:
-        return next((mark[len("DOVERIE_BORROWED("):-1] for mark in self.marks if mark.startswith("DOVERIE_BORROWED(")), "")
-
-    def base(self) -> str:
-        return self.type.replace("const", "").strip(" *")
-
-
-class Function(NamedTuple):
-    result: Variable
-    parameters: list[Variable]  # without the error at the end, which has marks by rule
-
-
-def variable(text: str) -> Variable:
-    found = VARIABLE.fullmatch(text)
-    if not found:
-        raise ValueError(text)
-    return Variable(re.findall(MARK, found[1]), found[2], found[3])
-
-
-class Headers:
-    """What the headers declare; `unread` is what the patterns did not understand."""
-
-    def __init__(self, paths: list[str]) -> None:
-        text = "\n".join(pathlib.Path(path).read_text(encoding="utf-8") for path in paths)
-        self.parts = re.findall(r"^/\* === (.+?) =+\n \* [^\n]+\?", text, re.MULTILINE)
-        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-        text = re.sub(r"\s+", " ", re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE)).replace("( ", "(")
-        self.unread: list[str] = []
-        self.handles = {name for name in re.findall(r"typedef struct (\w+) (?=\w+;)", text)}
-        self.functions: dict[str, Function] = {}
-        for kind, name, parameters, marks in FUNCTION.findall(text):
-            split = [] if parameters == "void" else parameters.split(", ")
-            if split and split[-1] == "doverie_error** error":
-                split.pop()
-            self.functions[name] = Function(Variable(re.findall(MARK, marks), kind, name), self.read(split))
-        if len(self.functions) != text.count("DOVERIE_API "):
-            self.unread += re.findall(r"DOVERIE_API [^;]*;", FUNCTION.sub("", text))
-        self.structs = {name: self.read([member.strip() for member in body.split(";") if member.strip()])
-                        for name, body in STRUCT.findall(text)}
-
-    def read(self, texts: list[str]) -> list[Variable]:
-        read = []
-        for text in texts:
-            try:
-                read += [] if CALLBACK.fullmatch(text) else [variable(text)]
-            except ValueError:
-                self.unread.append(text)
-        return read
-
-    def lends(self, kind: str) -> bool:
-        """Whether something of this type has pointers in it."""
-        return any("*" in member.type or self.lends(member.type) for member in self.structs.get(kind, []))
+         "Stores and other ports that ship", "Ports of the host's own", "Policies and rules", "Populations", "Audit and replay"]
 
 
 def wrong_outs(headers: Headers, function: Function) -> list[str]:
@@ -100,6 +32,10 @@ def wrong_outs(headers: Headers, function: Function) -> list[str]:
     return found
 
 
+def members_of(headers: Headers, struct: str) -> list[str]:
+    return [one.name for one in headers.structs[struct].members] if struct in headers.structs else []
+
+
 def wrong_lengths(headers: Headers, variables: list[Variable]) -> list[str]:
     """Whatever can only be an array has a length, and every length named is there."""
     beside = {one.name: one for one in variables}
@@ -109,7 +45,7 @@ def wrong_lengths(headers: Headers, variables: list[Variable]) -> list[str]:
         if "const" in one.type and "*" in one.type and (one.type.count("*") > 1 or not single) and not one.length():
             found.append(f"{one.name}: an array without DOVERIE_LENGTH")
         name, _, member = one.length().partition(".")
-        members = [m.name for m in headers.structs.get(beside[name].base(), [])] if name in beside else []
+        members = members_of(headers, beside[name].base()) if name in beside else []
         if one.length() and (name not in beside or (member and member not in members) or "*" not in one.type):
             found.append(f"{one.name}: there is no {one.length()}")
     return found
@@ -122,10 +58,49 @@ def wrong_counts(parameters: list[Variable]) -> list[str]:
             if one.type == "size_t" and one.name not in {"index", "append", *named}]
 
 
+def wrong_attributes(name: str, function: Function) -> list[str]:
+    """Those that compilers know follow from the others."""
+    result, parameters = function.result, function.parameters
+    nonnull = [f"DOVERIE_NONNULL({number})" for number, one in enumerate(parameters, 1)
+               if "*" in one.type and "DOVERIE_NULLABLE" not in one.marks]
+    given = [mark for mark in result.marks if mark.startswith("DOVERIE_NONNULL")]
+    found = [] if given == nonnull else [f"has {given}, and its parameters say {nonnull}"]
+    answers = bool(parameters) and parameters[0].base().endswith("_sink")
+    exempt = answers or name == "doverie_error_status" or name.endswith(("_at", "_get"))
+    if (result.type == "doverie_status" and not exempt) != ("DOVERIE_MUST_USE" in result.marks):
+        found.append("DOVERIE_MUST_USE is for a status, unless a callback's sink is answered, or it is a getter's")
+    return found
+
+
+def wrong_name(headers: Headers, name: str, function: Function) -> list[str]:
+    """What tells of a handle begins with its type."""
+    names = [one.name for one in function.parameters]
+    getter = name.endswith("_get") or (name.endswith("_at") and "index" in names) or (name.endswith("_count") and len(names) == 1)
+    tells = getter and function.parameters and function.parameters[0].base() in headers.handles
+    return [f"tells of a {function.parameters[0].base()}, and does not begin with that"] if tells and not name.startswith(
+        f"{function.parameters[0].base()}_") else []
+
+
+def wrong_types(headers: Headers) -> list[str]:
+    """Structs that grow have a size, enumerations names, flags one width."""
+    members = [(name, member) for name, struct in headers.structs.items() for member in struct.members]
+    sized = {name for name, struct in headers.structs.items() if [m.name for m in struct.members[:1]] == ["struct_size"]}
+    never = {name for name, struct in headers.structs.items() if "Never grows." in struct.doc}
+    found = [f"{name}: neither begins with struct_size nor says that it never grows"
+             for name in sorted(headers.structs.keys() - (sized ^ never))]
+    found += [f"{name}: there is no {name}_name()" for name, number in headers.numbers.items()
+              if number.number == "int32_t" and f"{name}_name" not in headers.functions]
+    return found + [f"{name}.{member.name}: a flag is int32_t" for name, member in members
+                    if re.match("flag|1:", member.doc) and re.fullmatch("u?int(64|16|8)_t", member.type)]
+
+
 def wrong(headers: Headers, name: str, function: Function) -> list[str]:
-    result, parameters = function
+    result, parameters = function.result, function.parameters
     found = wrong_outs(headers, function) + wrong_lengths(headers, parameters) + wrong_counts(parameters)
+    found += wrong_attributes(name, function) + wrong_name(headers, name, function)
     names = [one.name for one in parameters]
+    if (result.type == "doverie_status") != (function.has_error or name == "doverie_error_status"):
+        found.append("whatever gives a status takes `doverie_error **error`, last, and nothing else does")
     if not re.fullmatch(r"DOVERIE_SINCE\(\d+, \d+\)", (result.marks or [""])[-1]):
         found.append("ends with DOVERIE_SINCE")
     if ("*" in result.type or headers.lends(result.type)) != bool(result.lender()):
@@ -140,13 +115,14 @@ def wrong(headers: Headers, name: str, function: Function) -> list[str]:
 
 
 def main() -> int:
-    headers = Headers(sys.argv[1:])
+    headers = Headers([pathlib.Path(path) for path in sys.argv[1:]])
     failures = [f"not understood: {text}" for text in headers.unread]
     if headers.parts[:len(PARTS)] != PARTS:
         failures.append(f"the parts of the first header are {headers.parts}, and not {PARTS}")
     elif not failures:
         failures += [f"{name}: {what}" for name, function in headers.functions.items() for what in wrong(headers, name, function)]
-        failures += [f"{name}.{what}" for name, members in headers.structs.items() for what in wrong_lengths(headers, members)]
+        failures += wrong_types(headers)
+        failures += [f"{name}.{what}" for name, struct in headers.structs.items() for what in wrong_lengths(headers, struct.members)]
     print("\n".join(failures) or f"{len(headers.functions)} functions, {len(headers.structs)} structs")
     return 1 if failures or not headers.functions else 0
 

@@ -126,7 +126,7 @@ TEST_CASE("T11: getters of errors, notices and states with nothing or rubbish") 
     CHECK(copy(doverie_error_message(error)) == "");
     CHECK(doverie_error_reason_count(error) == 0);
     auto reason = fresh<doverie_reason>();
-    CHECK(doverie_error_reason_at(error, 0, &reason) == DOVERIE_STATUS_FAULT);
+    CHECK(doverie_error_reason_at(error, 0, &reason, nullptr) == DOVERIE_STATUS_FAULT);
   }
   for (const auto* notice : {static_cast<doverie_notice*>(nullptr), reinterpret_cast<doverie_notice*>(zeros)}) {
     CHECK(copy(doverie_notice_account(notice)) == "");
@@ -137,9 +137,9 @@ TEST_CASE("T11: getters of errors, notices and states with nothing or rubbish") 
   }
   for (const std::int32_t number :
        {std::numeric_limits<std::int32_t>::min(), -1, 0, 99, std::numeric_limits<std::int32_t>::max()}) {
-    CHECK(copy(doverie_state_name(DOVERIE_VOCABULARY_START_STATUS, number)) == "");
-    CHECK(copy(doverie_state_name(DOVERIE_VOCABULARY_INVITATION_STATE, number)) == "");
-    CHECK(copy(doverie_state_name(DOVERIE_VOCABULARY_REQUEST_STATE, number)) == "");
+    CHECK(copy(doverie_start_status_name(number)) == "");
+    CHECK(copy(doverie_invitation_state_name(number)) == "");
+    CHECK(copy(doverie_request_state_name(number)) == "");
     CHECK(doverie_code_find(number, nullptr, nullptr) == DOVERIE_STATUS_FAULT);
   }
   CHECK(doverie_text(nullptr).data == nullptr);

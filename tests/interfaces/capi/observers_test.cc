@@ -100,12 +100,12 @@ TEST_CASE("observers: from C, metrics are counted and shown as a page") {
   const auto silent = observer_of(fresh<doverie_observer_callbacks>(), nullptr);
   world.service = observed(world, {silent.get(), metrics.get()});
   world.appoint();
-  const auto page = make<Page>([&](auto out, auto error) { return doverie_open_metrics_page(metrics.get(), out, error); });
+  const auto page = make<Page>([&](auto out, auto error) { return doverie_metrics_page_new(metrics.get(), out, error); });
   const std::string text = copy(doverie_metrics_page_text(page.get()));
   CHECK(text.find("doverie_events_total{type=\"contact_appointed\"} 1\n") != std::string::npos);
   CHECK(text.ends_with("# EOF\n"));
   doverie_metrics_page* none = nullptr;
-  const auto outcome = outcome_of([&](auto error) { return doverie_open_metrics_page(silent.get(), &none, error); });
+  const auto outcome = outcome_of([&](auto error) { return doverie_metrics_page_new(silent.get(), &none, error); });
   CHECK(outcome.message() == "observer: not one that doverie_open_metrics_new() has made");
 }
 

@@ -87,7 +87,7 @@ TEST_CASE("operations: one that the policy does not name is a fault, and what is
   };
   CHECK(started("phone_change").faulted(DOVERIE_FAULT_OPERATION_UNKNOWN));
   CHECK(started("Phone").faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
-  CHECK(copy(doverie_state_name(DOVERIE_VOCABULARY_START_STATUS, DOVERIE_START_NOT_NEEDED)) == "not_needed");
+  CHECK(copy(doverie_start_status_name(DOVERIE_START_NOT_NEEDED)) == "not_needed");
 }
 
 TEST_CASE("operations: words for those of the library, alone and in a notice") {

@@ -13,7 +13,7 @@ using Shadow = std::unique_ptr<doverie_shadow, Free<doverie_shadow_free>>;
 std::string gosuslugi() {
   const auto policy = make<Policy>([](auto** out, doverie_error** error) { return doverie_policy_gosuslugi(out, error); });
   doverie_string json;
-  CHECK(doverie_policy_to_json(policy.get(), &json, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(doverie_policy_json(policy.get(), &json, nullptr) == DOVERIE_STATUS_OK);
   return copy(json);
 }
 
@@ -149,17 +149,17 @@ struct Told {
 void tell(void* self, const doverie_shadow_difference* difference) {
   auto& told = *static_cast<Told*>(self);
   auto view = fresh<doverie_shadow_view>();
-  CHECK(doverie_shadow_difference_view(difference, &view, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(doverie_shadow_difference_get(difference, &view, nullptr) == DOVERIE_STATUS_OK);
   auto reason = fresh<doverie_reason>();
   std::string words = copy(view.command) + " " + copy(doverie_shadow_kind_name(view.kind)) + " " + copy(view.policy) + "/" +
                       copy(view.shadow_policy) + " " + std::to_string(view.status) + "/" +
                       std::to_string(view.shadow_status);
   for (std::size_t i = 0; i < view.shadow_reason_count; ++i) {
-    CHECK(doverie_shadow_reason_at(difference, 1, i, &reason, nullptr) == DOVERIE_STATUS_OK);
+    CHECK(doverie_shadow_difference_reason_at(difference, 1, i, &reason, nullptr) == DOVERIE_STATUS_OK);
     words += " " + std::to_string(reason.code) + ":" + std::to_string(reason.needs) + ">" + std::to_string(reason.has);
   }
   CHECK(outcome_of([&](doverie_error** error) {
-          return doverie_shadow_reason_at(difference, 0, view.reason_count, &reason, error);
+          return doverie_shadow_difference_reason_at(difference, 0, view.reason_count, &reason, error);
         }).faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
   told.differences.push_back(words);
   if (told.throws) throw 7;

@@ -20,7 +20,7 @@ Policy policy_with(const std::string& old_text, const std::string& new_text) {
   REQUIRE(doverie_policy_gosuslugi(&policy, nullptr) == DOVERIE_STATUS_OK);
   const Policy gosuslugi(policy);
   doverie_string json;
-  REQUIRE(doverie_policy_to_json(gosuslugi.get(), &json, nullptr) == DOVERIE_STATUS_OK);
+  REQUIRE(doverie_policy_json(gosuslugi.get(), &json, nullptr) == DOVERIE_STATUS_OK);
   std::string document = copy(json);
   if (!old_text.empty()) document.replace(document.find(old_text), old_text.size(), new_text);
   REQUIRE(doverie_policy_from_json({document.data(), document.size()}, &policy, nullptr) == DOVERIE_STATUS_OK);
@@ -142,8 +142,8 @@ TEST_CASE("populations: one account") {
   facts.phone = doverie_text("+79161234567");
   const Eligibility contacts = eligibility();
   const auto failed = [&](const doverie_account_facts* account) {
-    std::uint8_t mask = 0xee;
-    CHECK(doverie_eligibility_check(contacts.get(), account, &mask, nullptr, nullptr) == DOVERIE_STATUS_OK);
+    std::uint64_t mask = 0xee;
+    CHECK(doverie_eligibility_check(contacts.get(), account, &mask, nullptr) == DOVERIE_STATUS_OK);
     return mask;
   };
   CHECK(failed(&facts) == 0);
@@ -153,7 +153,7 @@ TEST_CASE("populations: one account") {
   CHECK(failed(nullptr) == DOVERIE_FAILED_ACCOUNT_MISSING);
 }
 
-TEST_CASE("populations: what has changed since, in a second byte") {
+TEST_CASE("populations: what has changed since, in a word behind the byte") {
   const Eligibility strict =
       eligibility(DOVERIE_ROLE_CONTACT, "\"pause_after_sim_change\":\"0s\"", "\"pause_after_sim_change\":\"72h\"");
   constexpr std::int64_t kHour = 3'600'000'000;
@@ -164,25 +164,32 @@ TEST_CASE("populations: what has changed since, in a second byte") {
   population.count = 3;
   population.birth_days = {days, 0};
   population.flags = {flags, 0};
-  std::uint8_t failed[3], since[3];
-  CHECK(outcome_of([&](auto error) { return doverie_population_check(strict.get(), &population, failed, since, error); })
+  std::uint8_t failed[3];
+  std::uint32_t more[3];
+  CHECK(outcome_of([&](auto error) { return doverie_population_check(strict.get(), &population, failed, more, error); })
             .message()
             .starts_with("population: there is no column sim_since, and the policy has pause_after_sim_change"));
   population.sim_since = {sim_since, 0};
-  CHECK(doverie_population_check(strict.get(), &population, failed, since, nullptr) == DOVERIE_STATUS_OK);
-  for (int row = 0; row < 3; ++row) CHECK(failed[row] == (row == 2 ? DOVERIE_FAILED_SINCE : 0));
-  for (int row = 0; row < 3; ++row) CHECK(since[row] == (row == 2 ? DOVERIE_SINCE_CONTACT_SIM_CHANGED_LATELY : 0));
+  CHECK(doverie_population_check(strict.get(), &population, failed, more, nullptr) == DOVERIE_STATUS_OK);
+  for (int row = 0; row < 3; ++row) CHECK(failed[row] == (row == 2 ? DOVERIE_FAILED_MORE : 0));
+  for (int row = 0; row < 3; ++row) CHECK(more[row] == (row == 2 ? DOVERIE_MORE_CONTACT_SIM_CHANGED_LATELY : 0));
   auto counts = fresh<doverie_rule_counts>();
   CHECK(doverie_population_count(strict.get(), &population, nullptr, &counts, nullptr) == DOVERIE_STATUS_OK);
   CHECK(counts.eligible == 2);
-  CHECK(counts.failed_since[2] == 1);
+  CHECK(counts.failed_more[2] == 1);
 
   auto facts = fresh<doverie_account_facts>();
   facts.birth_date = {1980, 1, 1};
   facts.sim_since = kNow - kHour;
-  CHECK(doverie_eligibility_check(strict.get(), &facts, failed, since, nullptr) == DOVERIE_STATUS_OK);
-  CHECK((failed[0] & DOVERIE_FAILED_SINCE) != 0);
-  CHECK(since[0] == DOVERIE_SINCE_CONTACT_SIM_CHANGED_LATELY);
+  std::uint64_t all = 0;
+  CHECK(doverie_eligibility_check(strict.get(), &facts, &all, nullptr) == DOVERIE_STATUS_OK);
+  CHECK((all & DOVERIE_FAILED_MORE) != 0);
+  CHECK((all >> 8) == DOVERIE_MORE_CONTACT_SIM_CHANGED_LATELY);
+  std::int32_t reason = 0;
+  CHECK(doverie_eligibility_reason(strict.get(), 10, &reason, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(reason == DOVERIE_REASON_CONTACT_SIM_CHANGED_LATELY);
+  CHECK(doverie_eligibility_reason(strict.get(), 39, &reason, nullptr) == DOVERIE_STATUS_OK);
+  CHECK(reason == 0);
 }
 
 TEST_CASE("populations: what a change would do") {

@@ -5,6 +5,7 @@
  *   capi_postgres_program CONNINFO SCHEMA NOW     NOW: microseconds since 1970, near the server's
  */
 #include <doverie_postgres.h>
+#include <doverie_testing.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

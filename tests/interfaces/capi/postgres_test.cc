@@ -18,6 +18,8 @@ namespace {
 
 using doverie::testing::PostgresServer;
 using Report = std::unique_ptr<doverie_contract_report, Free<doverie_contract_report_free>>;
+using Command = std::unique_ptr<doverie_command, Free<doverie_command_free>>;
+using Operation = std::unique_ptr<doverie_operation, Free<doverie_operation_free>>;
 using Feed = std::unique_ptr<doverie_feed, Free<doverie_feed_free>>;
 
 // Where a store is, with the strings that the options borrow.
@@ -203,6 +205,52 @@ TEST_CASE("KQ6: tables that have come to another server are accepted by an opera
   REQUIRE(doverie_postgres_accept_server(&options, nullptr) == DOVERIE_STATUS_OK);
   place.open();
   CHECK(doverie_postgres_accept_server(nullptr, nullptr) == DOVERIE_STATUS_FAULT);
+}
+
+TEST_CASE("T4: a batch commits with the host's own transaction, or not at all") {
+  const Place place = Place::with_tables();
+  World world;
+  REQUIRE(doverie_fake_clock_set(world.clock.get(), now(), nullptr) == DOVERIE_STATUS_OK);
+  const Store pool = place.open();
+  auto options = world.options();
+  options.store = pool.get();
+  world.service = make<Service>([&](auto out, auto error) { return doverie_service_new(&options, out, error); });
+  REQUIRE(doverie_host_owner_seen(world.service.get(), nullptr, doverie_text("maria"), nullptr) == DOVERIE_STATUS_OK);
+
+  PGconn* const connection = PQconnectdb(place.conninfo.c_str());
+  const auto run = [&](const char* sql) { PQclear(PQexec(connection, sql)); };
+  const Store borrowed = make<Store>([&](auto out, auto error) {
+    return doverie_postgres_borrowed_store_new(connection, lend(place.schema), {}, out, error);
+  });
+  const auto invite = [&](const char* end) {
+    const auto command = make<Command>([](auto out, auto error) {
+      return doverie_command_trustor_invite(doverie_text("maria"), doverie_text("Иван"), doverie_text("+79161234567"), out,
+                                            error);
+    });
+    const auto operation = make<Operation>([&](auto out, auto error) {
+      return doverie_operation_new(world.service.get(), nullptr, command.get(), {}, out, error);
+    });
+    run("BEGIN");
+    for (int step = 0; doverie_operation_state_of(operation.get()) != DOVERIE_OPERATION_DONE && step < 20; ++step) {
+      const bool writing = doverie_operation_state_of(operation.get()) == DOVERIE_OPERATION_WRITING;
+      REQUIRE((writing ? doverie_operation_append(operation.get(), borrowed.get(), nullptr)
+                       : doverie_operation_fetch(operation.get(), borrowed.get(), world.directory.get(), world.clock.get(),
+                                                 nullptr)) == DOVERIE_STATUS_OK);
+    }
+    make<Answer>([&](auto out, auto error) { return doverie_operation_answer(operation.get(), out, error); });
+    run(end);
+    const auto cabinet = make<Answer>([&](auto out, auto error) {
+      return doverie_trustor_cabinet(world.service.get(), doverie_text("maria"), out, error);
+    });
+    auto view = fresh<doverie_trustor_view>();
+    REQUIRE(doverie_answer_trustor_view(cabinet.get(), &view, nullptr) == DOVERIE_STATUS_OK);
+    return view.invitation_count;
+  };
+  CHECK(invite("ROLLBACK") == 0);
+  CHECK(invite("COMMIT") == 1);
+  doverie_store* none = nullptr;
+  CHECK(doverie_postgres_borrowed_store_new(nullptr, {}, {}, &none, nullptr) == DOVERIE_STATUS_FAULT);
+  PQfinish(connection);
 }
 
 TEST_CASE("faults have codes, and hold no passwords") {

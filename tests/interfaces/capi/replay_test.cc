@@ -9,6 +9,7 @@ namespace capi_test {
 namespace {
 
 using Replay = std::unique_ptr<doverie_replay, Free<doverie_replay_free>>;
+using Decision = std::unique_ptr<doverie_replay_decision, Free<doverie_replay_decision_free>>;
 using Report = std::unique_ptr<doverie_replay_report, Free<doverie_replay_report_free>>;
 using Policy = std::unique_ptr<doverie_policy, Free<doverie_policy_free>>;
 using Export = std::unique_ptr<doverie_export, Free<doverie_export_free>>;
@@ -21,7 +22,7 @@ Policy gosuslugi() {
 Policy with_age(const std::string& years) {
   doverie_string json{};
   const Policy policy = gosuslugi();
-  REQUIRE(doverie_policy_to_json(policy.get(), &json, nullptr) == DOVERIE_STATUS_OK);
+  REQUIRE(doverie_policy_json(policy.get(), &json, nullptr) == DOVERIE_STATUS_OK);
   std::string text = copy(json);
   const std::string now = "\"contact_min_age_years\":18";
   const auto at = text.find(now);
@@ -45,14 +46,14 @@ struct Found {
 
 void take(const Replay& replay, Found& found) {
   for (;;) {
-    std::int32_t there = 0;
+    const auto next = make<Decision>([&](auto out, auto error) { return doverie_replay_next(replay.get(), out, error); });
+    if (next == nullptr) return;
     auto decision = fresh<doverie_replayed>();
-    REQUIRE(doverie_replay_next(replay.get(), &there, &decision, nullptr) == DOVERIE_STATUS_OK);
-    if (there == 0) return;
+    REQUIRE(doverie_replay_decision_get(next.get(), &decision, nullptr) == DOVERIE_STATUS_OK);
     found.messages.push_back(copy(decision.message));
     for (std::size_t i = 0; i < decision.missing_count; ++i) {
       auto missing = fresh<doverie_replay_missing>();
-      REQUIRE(doverie_replay_missing_at(replay.get(), i, &missing, nullptr) == DOVERIE_STATUS_OK);
+      REQUIRE(doverie_replay_decision_missing_at(next.get(), i, &missing, nullptr) == DOVERIE_STATUS_OK);
       found.messages.back() += " [" + std::to_string(missing.gap) + " " + std::to_string(missing.rule) + "]";
     }
     if (decision.outcome == DOVERIE_REPLAY_FALLEN) CHECK(copy(decision.because_stream) == "circle/maria");
@@ -71,15 +72,15 @@ Found finished(const Replay& replay) {
   REQUIRE(doverie_replay_report_get(report.get(), &found.counts, nullptr) == DOVERIE_STATUS_OK);
   for (std::size_t i = 0; i < found.counts.row_count; ++i) {
     auto row = fresh<doverie_replay_row>();
-    REQUIRE(doverie_replay_row_at(report.get(), i, &row, nullptr) == DOVERIE_STATUS_OK);
+    REQUIRE(doverie_replay_report_row_at(report.get(), i, &row, nullptr) == DOVERIE_STATUS_OK);
     found.rows.push_back(copy(row.decision) + " " + std::to_string(row.outcome) + " " + copy(row.why) + " " +
                          std::to_string(row.count));
   }
   auto row = fresh<doverie_replay_row>();
-  CHECK(doverie_replay_row_at(report.get(), found.counts.row_count, &row, nullptr) == DOVERIE_STATUS_FAULT);
+  CHECK(doverie_replay_report_row_at(report.get(), found.counts.row_count, &row, nullptr) == DOVERIE_STATUS_FAULT);
   doverie_string parameter{};
   CHECK(found.counts.unseen_change_count == 0);
-  CHECK(doverie_replay_unseen_change_at(report.get(), 0, &parameter, nullptr) == DOVERIE_STATUS_FAULT);
+  CHECK(doverie_replay_report_unseen_change_at(report.get(), 0, &parameter, nullptr) == DOVERIE_STATUS_FAULT);
   return found;
 }
 

@@ -183,10 +183,10 @@ TEST_CASE("policies, as documents and in a schedule") {
   World world;
   const auto policy = make<Policy>(doverie_policy_gosuslugi);
   doverie_string json{};
-  REQUIRE(doverie_policy_to_json(policy.get(), &json, nullptr) == DOVERIE_STATUS_OK);
+  REQUIRE(doverie_policy_json(policy.get(), &json, nullptr) == DOVERIE_STATUS_OK);
   const auto again = make<Policy>([&](auto out, auto error) { return doverie_policy_from_json(json, out, error); });
   doverie_string json_again{};
-  REQUIRE(doverie_policy_to_json(again.get(), &json_again, nullptr) == DOVERIE_STATUS_OK);
+  REQUIRE(doverie_policy_json(again.get(), &json_again, nullptr) == DOVERIE_STATUS_OK);
   CHECK(copy(json) == copy(json_again));
   doverie_policy* none = nullptr;
   CHECK(outcome_of([&](auto error) {

@@ -1,31 +1,37 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Does the library export what functions.def lists, which is what its headers declare, and nothing else?
+"""Does a library export what its headers declare, each under the version that was the first to have it, and nothing else?
 
-Usage: symbols_test.py LIBRARY LIST NM HEADER...
+Usage: symbols_test.py LIBRARY NM HEADER...
 """
 import pathlib
 import re
 import subprocess
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "cmake/description"))
+from header import Headers  # noqa: E402
+
+PRIVATE = "doverie_private_"  # between libraries of one build
+
 
 def main() -> int:
-    library, listed_in, nm, *headers = sys.argv[1:]
+    library, nm, *headers = sys.argv[1:]
     table = subprocess.run([nm, "-D", "--defined-only", library], capture_output=True, encoding="utf-8", check=True).stdout
     entries = [line.split()[1:] for line in table.splitlines()]
-    exported = {name.split("@")[0] for kind, name in entries if kind != "A"}  # A: the name of the version itself
-    text = "\n".join(pathlib.Path(header).read_text(encoding="utf-8") for header in headers)
-    declared = set(re.findall(r"^DOVERIE_API [^;]*?\b(doverie_\w+)\(", text, re.MULTILINE))
-    rows = re.findall(r"^(?:[A-Z_]+\()?(doverie_\w+)\)?$", pathlib.Path(listed_in).read_text(encoding="utf-8"), re.MULTILINE)
-    listed = set(rows)
+    versions = dict(re.split("@+", name) for kind, name in entries if kind != "A" and "@" in name)  # A: a version itself
+    exported = {name.split("@")[0] for kind, name in entries if kind != "A"}
+    functions = Headers([pathlib.Path(header) for header in headers]).functions
+    declared = {name: function.result.argument("SINCE").replace(", ", ".") for name, function in functions.items()}
 
-    failures = [f"exported, but no name of ours: {name}" for name in sorted(exported) if not name.startswith("doverie_")]
-    failures += [f"exported, but not listed: {name}" for name in sorted(exported - listed)]
-    failures += [f"listed, but not exported: {name}" for name in sorted(listed - exported)]
-    failures += [f"declared or listed, but not both: {name}" for name in sorted(declared ^ listed)]
-    failures += [f"listed twice: {name}" for name in sorted(listed) if rows.count(name) > 1]
-    print("\n".join(failures) or f"{len(exported)} symbols")
+    public = {name for name in exported if not name.startswith(PRIVATE)}
+    failures = [f"exported, but not declared: {name}" for name in sorted(public - declared.keys())]
+    failures += [f"declared, but not exported: {name}" for name in sorted(declared.keys() - public)]
+    failures += [f"{name} is since {since}, and its symbol has the version {versions.get(name)}" for name, since in declared.items()
+                 if not re.fullmatch(rf"DOVERIE(?:_[A-Z]+)?_{since}", versions.get(name, ""))]
+    failures += [f"{name} has the version {versions.get(name)}" for name in exported - public
+                 if not re.fullmatch(r"DOVERIE_PRIVATE_\d+\.\d+\.\d+", versions.get(name, ""))]
+    print("\n".join(failures) or f"{len(public)} symbols")
     return 1 if failures else 0
 
 

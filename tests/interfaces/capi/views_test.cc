@@ -169,10 +169,10 @@ TEST_CASE("views: the history by pages") {
 }
 
 TEST_CASE("views: names and words of states") {
-  CHECK(copy(doverie_state_name(DOVERIE_VOCABULARY_SMS_STATE, DOVERIE_SMS_DELIVERED)) == "delivered");
-  CHECK(copy(doverie_state_name(DOVERIE_VOCABULARY_HISTORY_KIND, DOVERIE_HISTORY_DATA_ERASED)) == "data_erased");
-  CHECK(doverie_state_name(0, 1).size == 0);
-  CHECK(doverie_state_name(99, 1).size == 0);
+  CHECK(copy(doverie_sms_state_name(DOVERIE_SMS_DELIVERED)) == "delivered");
+  CHECK(copy(doverie_history_kind_name(DOVERIE_HISTORY_DATA_ERASED)) == "data_erased");
+  CHECK(doverie_sms_state_name(0).size == 0);
+  CHECK(doverie_sms_state_name(99).size == 0);
   const auto words = [](std::int32_t reader, std::int32_t language) {
     return copy(doverie_state_text(DOVERIE_VOCABULARY_INVITATION_STATE, DOVERIE_INVITATION_DECLINED, reader, language));
   };

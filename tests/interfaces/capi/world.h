@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "doverie_operation.h"
 #include "doverie_operator.h"
+#include "doverie_testing.h"
 
 namespace capi_test {
 

@@ -41,7 +41,7 @@ def failed_rules(account: doverie.Account | None, policy: doverie.Policy, today:
     citizen_required = policy.contact_citizen_required if contact else policy.trustor_citizen_required
     confirmed_required = policy.contact_confirmed_required if contact else policy.trustor_confirmed_required
     checks = {
-        "TOO_YOUNG": age(account.birth_date, today, policy) >= minimum,
+        "TOO_YOUNG": account.birth_date is not None and age(account.birth_date, today, policy) >= minimum,
         "NOT_CITIZEN": account.citizen or not citizen_required,
         "NOT_CONFIRMED": account.confirmed or not confirmed_required,
         "PHONE_MISSING": has_phone,
@@ -82,7 +82,7 @@ class Chance(random.Random):
         near = today - timedelta(days=round(years * 365.2425) + self.randint(-2, 2))
         return doverie.Account(
             given_name="Иван",
-            birth_date=self.choice([near, self.day()]),
+            birth_date=self.choice([near, near, self.day(), None]),
             citizen=self.yes(),
             confirmed=self.yes(),
             passport_current=self.yes(),

@@ -8,6 +8,14 @@ import doverie
 from doverie import testing
 
 MASTER = b"a master key of the tests, 32 bytes or more"
+# How old a contact has to be. Taken from the policy, so that a change of the rule is no change of the tests.
+AGE = doverie.Policy.gosuslugi().contact_min_age_years
+AGE_IN_DOCUMENT = f'"contact_min_age_years": {AGE}'
+
+
+def older_than(years: int) -> str:
+    """AGE_IN_DOCUMENT with so many years more."""
+    return f'"contact_min_age_years": {AGE + years}'
 
 
 class Person(NamedTuple):

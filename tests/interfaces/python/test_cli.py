@@ -20,7 +20,7 @@ from doverie import audit, testing
 from doverie.cli._commands import doverie as command
 from doverie.cli._meanings import MEANINGS
 from doverie.cli._places import line_and_column
-from people import IVAN, MARIA, Portal
+from people import AGE, AGE_IN_DOCUMENT, IVAN, MARIA, Portal, older_than
 
 ROOT = Path(__file__).resolve().parents[3]
 ROWS = sorted(map(str, (ROOT / "tests/support/vectors/rules").glob("*.txt")))
@@ -131,19 +131,19 @@ def test_pointers_lead_to_keys_and_items(pointer: str, place: tuple[int, int] | 
 
 
 def test_a_difference_is_told_in_words(tmp_path: Path) -> None:
-    older = document(tmp_path, "older.json", '"contact_min_age_years": 18', '"contact_min_age_years": 21')
-    told = "contact_min_age_years: 18 becomes 21 (years the contact has to have reached)\n"
+    older = document(tmp_path, "older.json", AGE_IN_DOCUMENT, older_than(3))
+    told = f"contact_min_age_years: {AGE} becomes {AGE + 3} (years the contact has to have reached)\n"
     assert run("policy", "diff", "gosuslugi", older).output == told
     [change] = asked("policy", "diff", "gosuslugi", older)["changes"]
-    assert (change["old"], change["new"], change["new_links_only"]) == (18, 21, False)
+    assert (change["old"], change["new"], change["new_links_only"]) == (AGE, AGE + 3, False)
     assert run("policy", "diff", older, older).output == "the two policies say the same\n"
 
 
 def test_a_difference_says_which_links_it_is_for(tmp_path: Path) -> None:
-    new_links = '"contact_min_age_years": 21, "applies_to": {"contact_min_age_years": "new_links"}'
-    later = document(tmp_path, "later.json", '"contact_min_age_years": 18', new_links)
+    new_links = older_than(3) + ', "applies_to": {"contact_min_age_years": "new_links"}'
+    later = document(tmp_path, "later.json", AGE_IN_DOCUMENT, new_links)
     first, *_ = run("policy", "diff", "gosuslugi", later).output.splitlines()
-    assert first == "contact_min_age_years: 18 becomes 21 (years the contact has to have reached; for new links only)"
+    assert first == f"contact_min_age_years: {AGE} becomes {AGE + 3} (years the contact has to have reached; for new links only)"
 
 
 def test_the_policies_that_are_shipped_are_known_by_name() -> None:
@@ -174,7 +174,7 @@ def test_the_rows_of_the_repository_hold() -> None:
 
 def test_a_row_that_does_not_hold_is_pointed_to(tmp_path: Path) -> None:
     rows = tmp_path / "rows.txt"
-    rows.write_text("contact | 18 years | may\n\ncontact | 17 years | may\n", encoding="utf-8")
+    rows.write_text(f"contact | {AGE} years | may\n\ncontact | {AGE - 1} years | may\n", encoding="utf-8")
     output = run("rules", "test", "gosuslugi", rows, status=1).output
     assert output.startswith(f"{rows}:3:")
     assert output.endswith("1 of 2 rows hold under gosuslugi\n")
@@ -185,20 +185,20 @@ def test_a_row_that_does_not_hold_is_pointed_to(tmp_path: Path) -> None:
 
 def test_a_row_that_is_not_understood_is_pointed_to(tmp_path: Path) -> None:
     rows = tmp_path / "rows.txt"
-    rows.write_text("# rows\ncontact | 18 years\n", encoding="utf-8")
+    rows.write_text(f"# rows\ncontact | {AGE} years\n", encoding="utf-8")
     assert run("rules", "test", "gosuslugi", rows, status=2).stderr.startswith(f"{rows}:2: ")
     assert asked("rules", "coverage", "gosuslugi", rows, status=2)["error"]["line"] == 2
 
 
 def test_limits_that_no_row_pins_are_named(tmp_path: Path) -> None:
     rows = tmp_path / "rows.txt"
-    rows.write_text("contact | 18 years | may\n", encoding="utf-8")
+    rows.write_text(f"contact | {AGE} years | may\n", encoding="utf-8")
     output = run("rules", "coverage", "gosuslugi", rows, status=1).output
-    assert "contact_min_age_years: no row fails when 18 becomes 17" in output
-    assert "contact_min_age_years: no row fails when 18 becomes 19" not in output
+    assert f"contact_min_age_years: no row fails when {AGE} becomes {AGE - 1}" in output
+    assert f"contact_min_age_years: no row fails when {AGE} becomes {AGE + 1}" not in output
     ages = [one for one in asked("rules", "coverage", "gosuslugi", rows, status=1)["boundaries"]
             if one["parameter"] == "contact_min_age_years"]  # fmt: skip
-    assert [(one["to"], one["pinned_by"]) for one in ages] == [("17", None), ("19", f"{rows}:1")]
+    assert [(one["to"], one["pinned_by"]) for one in ages] == [(str(AGE - 1), None), (str(AGE + 1), f"{rows}:1")]
 
 
 def test_the_rows_of_the_repository_pin_every_limit() -> None:
@@ -219,7 +219,7 @@ def people() -> pa.Table:
 
 @pytest.fixture
 def contact_21(tmp_path: Path) -> Path:
-    return document(tmp_path, "21.json", '"contact_min_age_years": 18', '"contact_min_age_years": 21')
+    return document(tmp_path, "21.json", AGE_IN_DOCUMENT, older_than(3))
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

@@ -51,6 +51,7 @@ BOTH = (*OPERATOR, "--second-operator", "boris")
 COMMANDS = {
     "show": (), "why": (), "timeline": (), "freeze": OPERATOR, "unfreeze": BOTH, "confirm-no-contact": BOTH, "erase": OPERATOR,
 }  # fmt: skip
+KNOWN = {"known": True, "in_directory": True}
 CYRILLIC = re.compile("[А-Яа-яё]")
 NAMES = re.compile(r"Мария|Иван\b|1112233|1234567")
 
@@ -144,7 +145,7 @@ def test_show_of_invitations_locks_and_freezes(started: doverie.RecoveryStarted)
     lines = run("circle", "show", "ivan", *HOSTED).stdout
     assert f"invitation {invited.id} to +7903•••••33: waits, until " in lines
     lines = run("circle", "show", "maria", *HOSTED).stdout
-    assert lines.startswith("maria: frozen until 2200-01-01 00:00 UTC\n")
+    assert lines.startswith("maria: frozen by an operator, until two operators lift it\n")
     assert f"is invited by ivan: {invited.id}, until " in lines
     for account in ("maria", "ivan"):
         assert not NAMES.search(json.dumps(asked("circle", "show", account, *HOSTED), ensure_ascii=False))
@@ -186,7 +187,7 @@ def test_why_says_what_a_start_would_answer_and_what_the_request_waits_for(start
 def test_why_marks_what_stands_against_it(started: doverie.RecoveryStarted) -> None:
     with service() as portal:
         portal.operations().freeze("maria", operator_id="anna")
-    lines = run("circle", "why", "maria", *HOSTED, "--language", "ru", "--days", "0").stdout.splitlines()
+    lines = run("circle", "why", "maria", *HOSTED, "--lang", "ru", "--days", "0").stdout.splitlines()
     assert lines[0] == "  ответ на запрос сейчас: действует заморозка"
     assert lines[1].startswith("! оператор anna заморозил учётную запись")
     assert lines[-1] == "ничего"
@@ -275,9 +276,51 @@ def test_freezing_and_lifting(started: doverie.RecoveryStarted) -> None:
     assert told.endswith("the operators anna and boris lifted the freeze\n")
     assert asked("circle", "show", "maria", *HOSTED)["frozen_until"] is None
     assert asked("circle", "unfreeze", "maria", *HOSTED, *BOTH, status=1) == {"refused": ["not_frozen"]}
-    assert run("circle", "unfreeze", "maria", *HOSTED, *BOTH, status=1).stdout == "The account is not frozen.\n"
-    in_russian = run("circle", "unfreeze", "maria", *HOSTED, *BOTH, "--language", "ru", status=1).stdout
-    assert in_russian == "Учётная запись не заморожена.\n"
+    assert run("circle", "unfreeze", "maria", *HOSTED, *BOTH, status=1).stdout == "not_frozen: The account is not frozen.\n"
+    in_russian = run("circle", "unfreeze", "maria", *HOSTED, *BOTH, "--lang", "ru", status=1).stdout
+    assert in_russian == "not_frozen: Учётная запись не заморожена.\n"
+
+
+def test_an_account_of_which_nothing_is_known_is_frozen_and_that_is_said(started: doverie.RecoveryStarted) -> None:
+    nothing = "nothing else is known of {}: no contact, no request, nobody whom it serves"
+    nowhere = "the directory does not know {}: is it the right id?"
+    would = run("circle", "freeze", "Maria", *HOSTED, *OPERATOR, "--dry-run").stdout.splitlines()
+    assert would[1:] == [nothing.format("Maria"), nowhere.format("Maria")]
+    told = run("circle", "freeze", "Maria", *HOSTED, *OPERATOR).stdout.splitlines()
+    assert told[0].endswith("the operator anna froze the account, until operators lift it")
+    assert told[1:] == [nothing.format("Maria"), nowhere.format("Maria")]
+    again = asked("circle", "freeze", "nobody", *HOSTED, *OPERATOR)
+    assert (again["known"], again["in_directory"], again["done"]) == (False, False, True)
+    assert run("circle", "erase", "nowhere", *HOSTED, *OPERATOR).stdout.splitlines()[1:] == [
+        nothing.format("nowhere"), nowhere.format("nowhere"),
+    ]  # fmt: skip
+    refused = run("circle", "unfreeze", "nowhere", *HOSTED, *BOTH, status=1).stdout.splitlines()
+    assert refused == ["not_frozen: The account is not frozen.", nothing.format("nowhere"), nowhere.format("nowhere")]
+    known = asked("circle", "freeze", "ivan", *HOSTED, *OPERATOR)
+    assert (known["known"], known["in_directory"]) == (True, True)
+
+
+def test_why_names_what_stands_against_it_as_the_page_for_the_desk_does(started: doverie.RecoveryStarted) -> None:
+    run("circle", "freeze", "maria", *HOSTED, *OPERATOR)
+    first = next(line for line in run("circle", "why", "maria", *HOSTED).stdout.splitlines() if line.startswith("! "))
+    assert first.endswith("operators have to lift it (frozen_by_operator)")
+    page = (ROOT / "docs/guide/desk.md").read_text(encoding="utf-8")
+    kinds = re.findall(r"`(\w+)`", "".join(re.findall(r"^(\| `.*?\|)", page, re.M)))
+    listed = (ROOT / "include/doverie/core/findings.def").read_text(encoding="utf-8")
+    assert "frozen_by_operator" in kinds
+    assert all(f"DOVERIE_FINDING({kind}," in listed for kind in kinds)
+
+
+def test_a_dry_run_of_raise_level_says_from_what_to_what_and_changes_nothing(started: doverie.RecoveryStarted) -> None:
+    would = asked("store", "raise-level", *HOSTED, *OPERATOR, "--dry-run")
+    assert would == {"level": 1, "to": 1, "too_old": [], "done": False}
+    told = run("store", "raise-level", *HOSTED, *OPERATOR, "--dry-run").stdout
+    assert told == "dry run: the format level is 1 and would be 1\n"
+    with service() as portal:
+        assert "realm_noted" not in [entry.type for entry in portal.operations().audit("maria")]
+    Path("circles.db").rename("elsewhere.db")
+    told = run("store", "raise-level", *HOSTED, *OPERATOR, "--dry-run", status=1).stdout
+    assert told.startswith("dry run: this version has not written to the store yet")
 
 
 def test_one_operator_lifts_no_freeze(started: doverie.RecoveryStarted) -> None:
@@ -298,7 +341,7 @@ def test_two_people_put_a_mark_right(started: doverie.RecoveryStarted) -> None:
         assert told == "--second-operator is the same as --operator; it takes two people to say that nobody protects an account\n"
         no = asked("circle", "confirm-no-contact", "maria", *HOSTED, *BOTH, *dry_run, status=1)
         assert no == {"refused": ["has_contact"]}
-    assert asked("circle", "confirm-no-contact", "ivan", *HOSTED, *BOTH, "--dry-run") == {"account": "ivan", "done": False}
+    assert asked("circle", "confirm-no-contact", "ivan", *HOSTED, *BOTH, "--dry-run") == {"account": "ivan", **KNOWN, "done": False}
     assert types(asked("circle", "confirm-no-contact", "ivan", *HOSTED, *BOTH)) == ["no_contact_confirmed"]
 
 
@@ -310,7 +353,7 @@ def test_erasing(started: doverie.RecoveryStarted) -> None:
         assert asked("circle", "erase", "maria", *HOSTED, *OPERATOR, *dry_run, status=1) == {"refused": ["frozen"]}
     run("circle", "unfreeze", "maria", *HOSTED, *BOTH)
     would = asked("circle", "erase", "maria", *HOSTED, *OPERATOR, "--dry-run")
-    assert would == {"account": "maria", "sent": 1, "received": 0, "done": False}
+    assert would == {"account": "maria", "sent": 1, "received": 0, **KNOWN, "done": False}
     done = asked("circle", "erase", "maria", *HOSTED, *OPERATOR)
     assert (types(done), done["done"]) == (["personal_data_erased", "facts_erased"], True)
     assert "invitations 1" in done["events"][0]["text"]
@@ -329,14 +372,14 @@ def test_a_start_by_a_stranger_holds_no_erasing_back(started: doverie.RecoverySt
 def test_a_dry_run_changes_nothing(started: doverie.RecoveryStarted) -> None:
     before = asked("circle", "timeline", "maria", *HOSTED)
     would = asked("circle", "freeze", "maria", *HOSTED, *OPERATOR, "--dry-run")
-    assert would == {"account": "maria", "open": 1, "done": False}
+    assert would == {"account": "maria", "open": 1, **KNOWN, "done": False}
     told = run("circle", "freeze", "maria", *HOSTED, *OPERATOR, "--dry-run").stdout
     assert told == "dry run: maria would be frozen; open requests that would end: 1\n"
     assert asked("circle", "unfreeze", "maria", *HOSTED, *BOTH, "--dry-run", status=1) == {"refused": ["not_frozen"]}
     assert asked("circle", "timeline", "maria", *HOSTED) == before
     run("circle", "freeze", "maria", *HOSTED, *OPERATOR)
     before = asked("circle", "timeline", "maria", *HOSTED)
-    assert asked("circle", "unfreeze", "maria", *HOSTED, *BOTH, "--dry-run") == {"account": "maria", "done": False}
+    assert asked("circle", "unfreeze", "maria", *HOSTED, *BOTH, "--dry-run") == {"account": "maria", **KNOWN, "done": False}
     assert asked("circle", "timeline", "maria", *HOSTED) == before
 
 
@@ -402,13 +445,13 @@ def test_a_service_that_cannot_be_had(started: doverie.RecoveryStarted, name: st
 def test_a_wrong_account_a_wrong_language_and_a_store_that_is_open(started: doverie.RecoveryStarted, name: str) -> None:
     circle = ["circle", name]
     assert "account" in asked(*circle, "x" * 300, *HOSTED, *COMMANDS[name], status=2)["error"]["message"]
-    assert "--language" in run(*circle, "maria", *HOSTED, *COMMANDS[name], "--language", "de", status=2).stderr
+    assert "--lang" in run(*circle, "maria", *HOSTED, *COMMANDS[name], "--lang", "de", status=2).stderr
     assert "--host" in run(*circle, "maria", *COMMANDS[name], status=2).stderr
     with service():
         assert "open" in asked(*circle, "maria", *HOSTED, *COMMANDS[name], status=2)["error"]["message"]
     if "--operator" in COMMANDS[name]:
         wrong = asked(*circle, "maria", *HOSTED, "--operator", "anna b", *COMMANDS[name][2:], status=2)
-        assert wrong["error"]["message"].startswith("operator_id: ")
+        assert wrong["error"]["message"].startswith("invalid_argument: operator_id: ")
 
 
 # --- the pages

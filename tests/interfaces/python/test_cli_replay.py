@@ -4,11 +4,11 @@
 from pathlib import Path
 
 import pytest
+from test_cli import asked, document, run
 
 import doverie
 from doverie import audit
-from people import IVAN, MARIA, Portal
-from test_cli import asked, document, run
+from people import AGE, AGE_IN_DOCUMENT, IVAN, MARIA, Portal, older_than
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def test_what_would_have_come_out_otherwise_is_named_and_counted(store: Path, tmp_path: Path) -> None:
-    stricter = document(tmp_path, "contact-99.json", '"contact_min_age_years": 18', '"contact_min_age_years": 99')
+    stricter = document(tmp_path, "contact-99.json", AGE_IN_DOCUMENT, older_than(99 - AGE))
     told = run("replay", stricter, store, status=1).output.splitlines()
     assert told[0].startswith("circle/maria, version 2: contact_appointed would have been refused: contact_too_young (needs 99")
     assert told[1].startswith("circle/maria, version 3: recovery_started would have had nothing to go on")

@@ -13,7 +13,7 @@ import pytest
 from test_cli import asked, program, run
 
 import doverie
-from doverie.cli._stores import is_conninfo
+from doverie._conninfo import is_conninfo
 from people import IVAN, MARIA, Portal
 from postgres_server import PostgresServer, running
 
@@ -38,18 +38,26 @@ def epoch_of(file: str) -> int:
 
 def test_info(circles: str) -> None:
     assert run("store", "info", "circles.db").stdout.splitlines() == [
-        f"sqlite, identity {circles}", "epoch 0", "last written 2026-03-02 09:00:00 UTC",
+        f"sqlite, identity {circles}", "epoch 0", "format level 1",
+        f"version {doverie.__version__}, which knows levels up to 1, since 2026-03-02 09:00 UTC",
+        "last written 2026-03-02 09:00:00 UTC",
     ]  # fmt: skip
     assert asked("store", "info", "circles.db") == {
         "kind": "sqlite", "identity": circles, "epoch": 0, "restored_at": None, "last_at": "2026-03-02T09:00:00+00:00",
+        "clock_behind": None,
+        "format": {
+            "level": 1,
+            "versions": [{"library": doverie.__version__, "level": 1, "first_at": "2026-03-02T09:00:00.000000Z"}],
+        },
     }  # fmt: skip
+    assert asked("store", "info", "circles.db", "--realm", "bank")["format"] is None
     doverie.SqliteStore.create("new.db").close()
     assert run("store", "info", "new.db").stdout.endswith("nothing was ever written\n")
 
 
 def test_check(circles: str) -> None:
     assert run("store", "check", "circles.db").stdout == "everything fits\n"
-    assert asked("store", "check", "circles.db") == {"identity": circles, "contradictions": []}
+    assert asked("store", "check", "circles.db") == {"identity": circles, "contradictions": [], "clock_behind": None}
     with sqlite3.connect("circles.db") as connection:
         connection.execute("UPDATE doverie_streams SET version = version + 1 WHERE name = 'circle/maria'")
     connection.close()
@@ -59,7 +67,7 @@ def test_check(circles: str) -> None:
 
 def test_ping(circles: str) -> None:
     assert run("store", "ping", "circles.db").stdout == "sqlite answers\n"
-    assert asked("store", "ping", "circles.db") == {"kind": "sqlite", "identity": circles}
+    assert asked("store", "ping", "circles.db") == {"kind": "sqlite", "identity": circles, "clock_behind": None}
 
 
 def test_export_and_going_on(circles: str) -> None:
@@ -134,10 +142,54 @@ def test_backup_and_restore(circles: str) -> None:
     assert run("store", "info", "restored.db").stdout.splitlines()[1].startswith("epoch 2, since 20")
     assert asked("store", "restore", "backup", "restored.db", "--replace", "--above", "7")["epoch"] == 8
     assert asked("store", "restore", "backup", "restored.db", "--replace") == {
-        "store": "restored.db", "identity": circles, "epoch": 9, "done": True,
+        "store": "restored.db", "identity": circles, "epoch": 9, "kept": "restored.db.before-epoch-9", "done": True,
     }  # fmt: skip
+    assert epoch_of("restored.db.before-epoch-9") == 8
+    assert run("store", "restore", "backup", "restored.db", "--replace").stdout.splitlines() == [
+        f"restored.db: epoch 10; {VOID}", "what was there is kept as restored.db.before-epoch-10", f"identity {circles}",
+    ]  # fmt: skip
     assert "is there already" in run("store", "backup", "circles.db", "backup", status=2).stderr
-    assert "restored.db: is there already" in run("store", "restore", "backup", "restored.db", status=2).stderr
+
+
+def test_a_restore_replaces_only_the_store_that_the_backup_is_of(circles: str) -> None:
+    run("store", "backup", "circles.db", "backup")
+    doverie.SqliteStore.create("other.db").close()
+    Path("notes.txt").write_text("do not touch\n" * 50, encoding="utf-8")
+    for dry_run in ([], ["--dry-run"]):
+        told = run("store", "restore", "backup", "other.db", "--replace", *dry_run, status=2).stderr
+        assert told.startswith("store_mismatch: other.db: the store there has the identity ")
+        for file in ("notes.txt", "backup"):
+            for another in ([], ["--another-store"]):
+                assert run("store", "restore", "backup", file, "--replace", *another, *dry_run, status=2)
+    assert Path("notes.txt").read_text(encoding="utf-8") == "do not touch\n" * 50
+    assert asked("store", "restore", "backup", "other.db", "--replace", "--another-store")["identity"] == circles
+
+
+def test_nothing_stays_beside_a_store_that_was_looked_at(circles: str) -> None:
+    before = sorted(os.listdir())
+    for arguments in (("info",), ("ping",), ("check",), ("migrate",), ("reset-clock", "--dry-run")):
+        run("store", arguments[0], "circles.db", *arguments[1:])
+    run("keys", "list", "circles.db")
+    assert sorted(os.listdir()) == before
+
+
+def test_a_clock_that_is_behind(circles: str) -> None:
+    with doverie.SqliteStore("circles.db") as store:
+        ahead = datetime.now(timezone.utc) + timedelta(days=3)
+        store.append(doverie.Batch(command_id="ahead", command=doverie.CommandRecord(fingerprint="", answer=b""), expected=[],
+                                   appends=[], tags=[], messages=[], withdrawn=[], erase=[], at=ahead))  # fmt: skip
+    for name in ("info", "ping", "check"):
+        last = run("store", name, "circles.db", status=1).stdout.splitlines()[-1]
+        assert last.startswith("clock_skew: this machine's clock is 2 days, 23:59:")
+        assert 259_000 < asked("store", name, "circles.db", status=1)["clock_behind"] <= 259_200
+    would = asked("store", "reset-clock", "circles.db", "--dry-run")
+    assert (would["epoch"], would["done"]) == (None, False)
+    assert asked("store", "reset-clock", "circles.db") == {
+        "store": "circles.db", "epoch": 2, "clock_behind": None, "identity": circles, "done": True,
+    }  # fmt: skip
+    for name in ("info", "ping", "check"):
+        assert asked("store", name, "circles.db")["clock_behind"] is None
+    assert "nothing to reset" in run("store", "reset-clock", "circles.db", "--dry-run").stdout
 
 
 def test_a_dry_run_of_a_restore_says_what_the_restore_then_does_and_leaves_nothing(circles: str) -> None:
@@ -152,25 +204,27 @@ def test_a_dry_run_of_a_restore_says_what_the_restore_then_does_and_leaves_nothi
         Path("copy-of-circles.db").write_bytes(Path("circles.db").read_bytes())
         at = {"restored.db": "copy.db", "circles.db": "copy-of-circles.db"}.get(options[0], options[0])
         assert asked("store", "restore", "backup", at, *options[1:])["epoch"] == would["epoch"]
-        for file in (at, "copy.db", "copy-of-circles.db"):
-            for name in (file, f"{file}-lock", f"{file}-wal"):
-                Path(name).unlink(missing_ok=True)
+        for file in (at, "copy.db", "copy-of-circles.db", f"{at}.before-epoch-{would['epoch']}"):
+            Path(file).unlink(missing_ok=True)
     told = run("store", "restore", "backup", "new.db", "--dry-run").stdout
-    assert told == f"dry run: new.db would have epoch 2; {VOID}\nidentity {circles}\n"
+    assert told == f"dry run: new.db would have epoch 2; {VOID}\n"
+    told = run("store", "restore", "backup", "circles.db", "--replace", "--dry-run").stdout
+    assert told.endswith("\nwhat is there would be kept as circles.db.before-epoch-2\n")
 
 
 def test_a_dry_run_of_a_restore_refuses_what_the_restore_refuses(circles: str) -> None:
     run("store", "backup", "circles.db", "backup")
     told = run("store", "restore", "backup", "circles.db", "--dry-run", status=2).stderr
-    assert told == "circles.db: something is there; --replace makes it give way\n"
+    assert told == "circles.db: something is there; --replace makes a store give way\n"
     told = run("store", "restore", "backup", "no/where.db", "--dry-run", status=2).stderr
-    assert told == "no/where.db: there is no such directory\n"
+    assert told.startswith("store_unavailable: no/where.db-lock: No such file or directory")
     with doverie.SqliteStore("circles.db"):
         for dry_run in ([], ["--dry-run"]):
             assert "circles.db" in run("store", "restore", "backup", "circles.db", "--replace", *dry_run, status=2).stderr
-    Path("damaged.db").write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 16)
-    assert asked("store", "restore", "backup", "damaged.db", "--replace", "--dry-run")["epoch"] == 2
-    assert asked("store", "restore", "backup", "damaged.db", "--replace")["epoch"] == 2
+    Path("damaged.db").write_bytes(Path("circles.db").read_bytes()[:100] + bytes(range(256)) * 16)
+    for dry_run in (["--dry-run"], []):
+        run("store", "restore", "backup", "damaged.db", "--replace", *dry_run, status=2)
+        assert asked("store", "restore", "backup", "damaged.db", "--replace", "--another-store", *dry_run)["epoch"] == 2
     assert run("store", "restore", "nothing", "new.db", "--dry-run", status=2).stderr
 
 
@@ -192,7 +246,7 @@ def test_a_store_that_somebody_has_open(circles: str) -> None:
         (["restore", "x", "dbname=circles password=hunter2"],
          "this is for files of SQLite; for PostgreSQL: its own tools, and then doverie store epoch"),
         (["epoch", "circles.db"], "circles.db: the epoch of a file is raised by doverie store restore"),
-        (["info", "nothing.db"], "nothing.db: "),
+        (["info", "nothing.db"], "store_unavailable: nothing.db: "),
     ],
 )  # fmt: skip
 def test_what_a_command_is_not_for(circles: str, arguments: list[str], told: str) -> None:

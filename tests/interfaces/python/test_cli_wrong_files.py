@@ -123,7 +123,7 @@ def commands(file: Path) -> list[list[str | Path]]:
     good.mkdir(exist_ok=True)
     rows, table, store, key = good / "rows.txt", good / "people.csv", good / "circles.db", good / "key"
     if not store.exists():
-        rows.write_text("contact | 18 years | may\n", encoding="utf-8")
+        rows.write_text("contact | 60 years | may\n", encoding="utf-8")
         table.write_text(CSV, encoding="utf-8")
         key.write_bytes(b"k" * 32)
         doverie.SqliteStore.create(store).close()

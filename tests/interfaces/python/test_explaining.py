@@ -47,7 +47,8 @@ def events_of_circles() -> dict[str, str]:
     state = (ROOT / "src/core/records/state.h").read_text(encoding="utf-8")
     refused = state.partition("struct Refused {")[2].partition("\n};")[0]
     structs["CommandRefused"] = header.partition("struct CommandRefused ")[2].partition("\n};")[0] + refused
-    return {re.search(r'kType = "(\w+)"', text)[1]: text for text in structs.values()}  # type: ignore[index]
+    typed = {re.search(r'kType = "(\w+)"', text)[1]: text for text in structs.values()}  # type: ignore[index]
+    return typed | {"clock_reset": 'v("at", e.at)'}  # what an event says beside what it is
 
 
 def test_there_is_a_text_for_every_event_and_for_nothing_else() -> None:

@@ -17,7 +17,7 @@ import pytest
 import doverie
 from doverie import HostFinding, HostReason, HostRule, HostRuleInput, Policy, Reason, Role, ShadowKind, testing
 from doverie.testing import RuleRows, Scenario, boundary_coverage, rejected
-from people import IVAN, MARIA, Portal, account
+from people import AGE, IVAN, MARIA, Portal, account
 
 Check = Callable[[HostRuleInput], HostFinding | bool]
 OLDER = Policy.gosuslugi().replace(id="older", contact_min_age_years=60)
@@ -327,11 +327,11 @@ class TestLifetime:
 
 
 class TestExplanationsAndRows:
-    ROWS = """
+    ROWS = f"""
         contact | fact client 1           | may
         contact | eligible                | contact_no_client (needs 1, has 0)
-        contact | fact client 1, 17 years | contact_too_young
-        contact | fact client 1, 18 years | may
+        contact | fact client 1, {AGE - 1} years | contact_too_young
+        contact | fact client 1, {AGE} years | may
     """
 
     def test_explanations_have_their_rows_behind_the_library_s(self) -> None:
@@ -363,13 +363,13 @@ class TestExplanationsAndRows:
         covered = boundary_coverage(RuleRows(self.ROWS, rules=[rule()]), Policy.gosuslugi())
         pinned = {str(boundary) for boundary in covered.boundaries if boundary.parameter == "contact_min_age_years"}
         assert pinned == {
-            "contact_min_age_years: rows:4 fails when 18 becomes 17",
-            "contact_min_age_years: rows:5 fails when 18 becomes 19",
+            f"contact_min_age_years: rows:4 fails when {AGE} becomes {AGE - 1}",
+            f"contact_min_age_years: rows:5 fails when {AGE} becomes {AGE + 1}",
         }
 
     def test_coverage_hides_nothing_that_a_rule_raises_under_a_changed_policy(self) -> None:
         def check(seen: HostRuleInput) -> bool:
-            if seen.policy.contact_min_age_years != 18:
+            if seen.policy.contact_min_age_years != AGE:
                 raise LookupError("not under that policy")
             return True
 

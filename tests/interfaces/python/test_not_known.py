@@ -44,6 +44,17 @@ class TestAccounts:
         assert wrong.value.code is FaultCode.DIRECTORY_WRONG
 
     def test_kn5_a_directory_that_is_down_and_a_mark_beside_it(self) -> None:
+        class Raising(doverie.AccountDirectory):
+            def __init__(self, raised: Exception) -> None:
+                super().__init__()
+                self.raised = raised
+
+            def find(self, account: str) -> doverie.Account | None:
+                raise self.raised
+
+            def has_no_contact(self, account: str) -> bool:
+                return True
+
         class Marked(doverie.AccountDirectory):
             marked: Collection[str] = ()
 
@@ -61,8 +72,29 @@ class TestAccounts:
             assert start(on).status is StartStatus.NOT_PROTECTED
             with pytest.raises(ConnectionError):
                 start(on, "Maria")
+        unknown = doverie.AccountUnknown("no such account", code=doverie.FaultCode.ACCOUNT_UNKNOWN)
+        wrong = doverie.DirectoryError("a row of somebody else's", code=doverie.FaultCode.DIRECTORY_WRONG)
+        down = doverie.DirectoryError("no accounts today", code=doverie.FaultCode.DIRECTORY_UNAVAILABLE)
+        for raised in (unknown, wrong, KeyError("Maria"), FileNotFoundError("Maria"), RecursionError(), down):
+            with service(directory=Raising(raised)) as on:
+                if raised is down:
+                    assert start(on, "Maria").status is StartStatus.NOT_PROTECTED
+                else:
+                    with pytest.raises(type(raised)):
+                        start(on, "Maria")
         with service(directory=Accounts(lambda _: None)) as on, pytest.raises(doverie.AccountUnknown):
             start(on)
+
+    def test_somebody_of_whom_nothing_is_known(self) -> None:
+        """Is there, so that the ordinary recovery goes on; and is old enough for nothing."""
+        nothing = doverie.Account(id=MARIA.id, given_name="Мария", birth_date=None)
+        assert nothing.birth_date is None
+        known = dataclasses.replace(MARIA_FOUND, birth_date=None)
+        with service(directory=Accounts(lambda _: nothing)) as on:
+            assert start(on).status is StartStatus.NOT_PROTECTED
+        with service(directory=Accounts(lambda _: known)) as on, pytest.raises(doverie.Rejected) as no:
+            on.trustor(MARIA.id).invite(name=IVAN.name, phone=IVAN.phone)
+        assert refused(no) == [Reason.TRUSTOR_TOO_YOUNG]
 
     def test_kn3_an_account_that_nobody_has(self) -> None:
         """Not one of the errors of a directory: those ask people to try again."""

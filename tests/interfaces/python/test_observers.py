@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
-from people import IVAN, MARIA, Portal
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 import doverie
 from doverie.observers import LogObserver, OpenTelemetryObserver
+from people import IVAN, MARIA, Portal
 
 
 class Ear(doverie.Observer):

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The package itself: typed, documented, and with one public face."""
 
+import ast
+import builtins
 import importlib.util
 import inspect
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +19,7 @@ from doverie import audit, observers, population, testing
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = Path(doverie.__file__).parent
+PROJECT = "settings_for_types"
 
 
 def environment() -> dict[str, str]:
@@ -32,13 +36,24 @@ def run_module(*command: str, cwd: Path) -> str:
     return done.stdout
 
 
+def with_plugin(place: Path) -> Path:
+    """A configuration of mypy that knows what Django makes of a model."""
+    shutil.copy(HERE.parent / f"portal/{PROJECT}.py", place)
+    config = place / "mypy.ini"
+    plugin = '[mypy]\nplugins = mypy_django_plugin.main\n[mypy.plugins.django-stubs]\ndjango_settings_module = "{}"\n'
+    config.write_text(plugin.format(PROJECT), encoding="utf-8")
+    return config
+
+
 def test_it_says_that_it_is_typed() -> None:
     assert (PACKAGE / "py.typed").exists()
     assert (PACKAGE / "_native.pyi").exists()
 
 
 def test_mypy_is_content_with_the_package(tmp_path: Path) -> None:
-    run_module("mypy", "--strict", "--cache-dir", str(tmp_path), "-p", "doverie", cwd=tmp_path)
+    """The app for Django, too, as it is in a project."""
+    options = ("--strict", "--config-file", str(with_plugin(tmp_path)), "--cache-dir", str(tmp_path))
+    run_module("mypy", *options, "-p", "doverie", cwd=HERE.parent / "portal")
 
 
 def test_mypy_is_content_with_the_tests_and_examples(tmp_path: Path) -> None:
@@ -53,7 +68,8 @@ def test_the_stubs_tell_what_is_there(tmp_path: Path) -> None:
     if importlib.util.find_spec("doverie._senders") is None:
         allowed += "doverie\\.(_senders|_gateways|KannelSender|HttpSender)\n"
     (tmp_path / "allowlist.txt").write_text(allowed, encoding="utf-8")
-    run_module("mypy.stubtest", "doverie", "--allowlist", str(tmp_path / "allowlist.txt"), cwd=tmp_path)
+    options = ("--allowlist", str(tmp_path / "allowlist.txt"), "--mypy-config-file", str(with_plugin(tmp_path)))
+    run_module("mypy.stubtest", "doverie", *options, cwd=tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -118,3 +134,23 @@ def test_everything_public_names_its_home(name: str) -> None:
 def test_the_version_is_that_of_the_library() -> None:
     text = (HERE.parents[2] / "CMakeLists.txt").read_text(encoding="utf-8")
     assert f"project(doverie VERSION {doverie.__version__} " in text
+
+
+def test_every_error_of_the_package_has_one_base_class() -> None:
+    """Read from the sources: what is imported only where libpq or libcurl is, too."""
+    bases: dict[str, set[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                bases[node.name] = {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+
+    def from_any(roots: set[str]) -> set[str]:
+        found = set(roots)
+        while more := {name for name, of in bases.items() if of & found} - found:
+            found |= more
+        return found & bases.keys()
+
+    builtin = {name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)}
+    errors = from_any(builtin)
+    assert len(errors) > 15
+    assert errors == from_any({"Error"})

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import doverie
-from doverie import AgeReached, LeapBirthday, Policy, PolicySchedule
+from doverie import AgeReached, AppliesTo, LeapBirthday, Policy, PolicySchedule
 from people import IVAN, MARIA, Portal
 
 GOSUSLUGI = Policy.gosuslugi()
@@ -25,7 +25,7 @@ def test_values_are_of_pythons_own_kinds() -> None:
     assert GOSUSLUGI.applies_from == date(2025, 11, 27)
     assert GOSUSLUGI.phone_prefixes == ("+79",)
     assert GOSUSLUGI.age_reached is AgeReached.ON_BIRTHDAY
-    assert GOSUSLUGI.contact_min_age_years == 18
+    assert GOSUSLUGI.code_digits == 6
 
 
 def test_a_policy_is_its_document() -> None:
@@ -115,7 +115,26 @@ class TestSchedule:
         with Portal(store=store) as portal:
             invited = portal.trustor(MARIA.id).invite(name=IVAN.name, phone=IVAN.phone)
         revoked = PolicySchedule([GOSUSLUGI]).with_revoked(GOSUSLUGI.id)
+        with pytest.raises(doverie.InvalidArgument, match='no policy "wrng" to revoke; it has "gosuslugi"'):
+            PolicySchedule([GOSUSLUGI]).with_revoked("wrng")
         assert revoked.revoked == ("gosuslugi",)
         with Portal(store=store, policies=revoked, seed=2) as portal, pytest.raises(doverie.Rejected) as refused:
             portal.contact(IVAN.id).accept(invited.id)
         assert refused.value.code is doverie.Reason.INVITATION_VOID
+
+
+def test_a_schedule_finds_what_records_pin() -> None:
+    later = GOSUSLUGI.replace(
+        id="later",
+        applies_from=date(2026, 7, 1),
+        contact_min_age_years=21,
+        applies_to={"contact_min_age_years": AppliesTo.NEW_LINKS},
+    )
+    schedule = PolicySchedule([later, GOSUSLUGI])
+    pin = (GOSUSLUGI.id, GOSUSLUGI.content_hash)
+    assert schedule.pinned(*pin) == GOSUSLUGI
+    with pytest.raises(doverie.RecordError):
+        schedule.pinned(GOSUSLUGI.id, "0")
+    assert schedule.for_link(date(2026, 7, 1), *pin).contact_min_age_years == GOSUSLUGI.contact_min_age_years
+    assert schedule.for_link(date(2026, 7, 1), later.id, later.content_hash).contact_min_age_years == 21
+    assert schedule.protected_share(date(2026, 7, 1)) == 1000

@@ -32,7 +32,8 @@ def test_one_by_one_and_in_columns_they_are_the_rules() -> None:
     for _ in range(100):
         policy, today = chance.policy(), chance.day()
         accounts = [chance.account(policy, today) for _ in range(100)]
-        days = [population.NO_BIRTH_DAY if one is None else (one.birth_date - EPOCH).days for one in accounts]
+        born = [None if one is None else one.birth_date for one in accounts]
+        days = [population.NO_BIRTH_DAY if day is None else (day - EPOCH).days for day in born]
         flags = [population.flags_of(one, policy) for one in accounts]
         rows = Population(np.array(days, np.int32), np.array(flags, np.uint8))
         for contact in (False, True):
@@ -180,11 +181,11 @@ def test_what_has_changed_since() -> None:
         pa.array(micros, pa.int64()),
     ):
         rows = Population(days, flags, recovered_at=unknown, phone_since=unknown, sim_since=column)
-        since = np.empty(4, np.uint8)
-        masks = strict.check(rows, since=since)
+        more = np.empty(4, np.uint32)
+        masks = strict.check(rows, more=more)
         assert masks.tolist() == [0, 0, 0x80, 1]
-        assert since.tolist() == [0, 0, 4, 0]
-        assert strict.reasons_of(masks[2], since[2]) == (Reason.CONTACT_SIM_CHANGED_LATELY,)
+        assert more.tolist() == [0, 0, 4, 0]
+        assert strict.reasons_of(masks[2], more[2]) == (Reason.CONTACT_SIM_CHANGED_LATELY,)
         counts = strict.count(rows)
         assert (counts.eligible, counts.failed[Reason.CONTACT_SIM_CHANGED_LATELY]) == (2, 1)
         change = population.compare(CONTACTS, strict, rows)

@@ -123,7 +123,7 @@ class TestTheirLife:
     [
         ("store", "a doverie.EventStore"),
         ("directory", "a doverie.AccountDirectory"),
-        ("keys", "a doverie.KeyRing"),
+        ("keys", "a doverie.Keys"),
         ("sms", "a doverie.SmsSender"),
         ("notifier", "a doverie.Notifier"),
         ("clock", "a doverie.Clock"),

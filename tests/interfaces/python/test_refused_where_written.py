@@ -56,7 +56,7 @@ def test_kp5_a_side_has_an_account_id(side: str) -> None:
 
 ACCOUNT = {"given_name": "Мария", "birth_date": date(1980, 3, 2)}
 WRONG: list[tuple[str, Callable[[], object]]] = [
-    ("birth_date", lambda: doverie.Account(**ACCOUNT | {"birth_date": None})),
+    ("birth_date", lambda: doverie.Account(**ACCOUNT | {"birth_date": 19800302})),
     ("birth_date", lambda: doverie.Account(**ACCOUNT | {"birth_date": "1980-03-02"})),
     ("citizen", lambda: doverie.Account(**ACCOUNT, citizen=1)),
     ("citizen", lambda: doverie.Account(**ACCOUNT, citizen=None)),

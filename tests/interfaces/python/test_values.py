@@ -41,7 +41,7 @@ def test_values_survive_pickling_and_copying(served: Portal) -> None:
         served.operations().audit(MARIA.id),
         account(IVAN),
         doverie.Policy.gosuslugi(),
-        doverie.PolicySchedule([doverie.Policy.gosuslugi()], revoked=["old"]),
+        doverie.PolicySchedule([doverie.Policy.gosuslugi()], revoked=["gosuslugi"]),
         doverie.Reason.FROZEN,
         PhoneState.REPLACING,
     ):
@@ -187,6 +187,8 @@ class TestKeyRing:
             assert refused.value.code is doverie.Reason.CODE_VOID
             with pytest.raises(doverie.InvalidArgument, match="add it again"):
                 keys.set_state(doverie.KeyPurpose.CODE, id="1", state=doverie.KeyState.VERIFY_ONLY)
+            with pytest.raises(doverie.InvalidArgument, match="is the active one, and one has to be"):
+                keys.set_state(doverie.KeyPurpose.CODE, id="2", state=doverie.KeyState.REVOKED)
 
     def test_a_whole_recovery_under_keys_of_another_algorithm(self) -> None:
         keys = doverie.KeyRing()

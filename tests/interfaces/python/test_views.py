@@ -14,10 +14,10 @@ from doverie import (
     InvitationState,
     LinkState,
     Progress,
-    Viewer,
     RequestEnd,
     RequestState,
     StartStatus,
+    Viewer,
 )
 from people import IVAN, MARIA, Person, Portal, account
 

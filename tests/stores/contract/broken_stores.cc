@@ -42,6 +42,7 @@ BrokenStore::BrokenStore(std::shared_ptr<MemoryStore> kept, std::shared_ptr<Flag
   };
   on_settle = [this](const std::vector<Settlement>& settlements) { return data->settle_messages(settlements); };
   on_feed = [this](std::string_view after, std::uint32_t limit) { return feed_of_epoch(*this, after, limit); };
+  on_let_go = [this](Instant before, std::uint32_t limit) { return data->let_go_of_commands(before, limit); };
 }
 
 void BrokenStore::change_read(std::function<void(const ReadRequest&, ReadResult&)> change) {

@@ -38,6 +38,7 @@ class BrokenStore final : public EventStore {
   }
   Status settle_messages(const std::vector<Settlement>& settlements) override { return on_settle(settlements); }
   Result<std::vector<FeedEntry>> feed(std::string_view after, std::uint32_t limit) override { return on_feed(after, limit); }
+  Result<std::uint32_t> let_go_of_commands(Instant before, std::uint32_t limit) override { return on_let_go(before, limit); }
 
   std::shared_ptr<MemoryStore> data;
   std::shared_ptr<Flags> flags;
@@ -46,6 +47,7 @@ class BrokenStore final : public EventStore {
   std::function<Result<std::vector<LeasedMessage>>(std::string_view, Instant, Duration, std::uint32_t)> on_lease;
   std::function<Status(const std::vector<Settlement>&)> on_settle;
   std::function<Result<std::vector<FeedEntry>>(std::string_view, std::uint32_t)> on_feed;
+  std::function<Result<std::uint32_t>(Instant, std::uint32_t)> on_let_go;
 
   // Changes what the good store gives.
   void change_read(std::function<void(const ReadRequest&, ReadResult&)> change);

@@ -375,6 +375,26 @@ constexpr StoreFault kFaults[] = {
          return good(batch);
        };
      }},
+    // --- Letting go.
+    {"records of commands go a minute too early", "let_go_oldest_first",
+     [](BrokenStore& store) {
+       store.on_let_go = [&store](Instant before, std::uint32_t limit) {
+         return store.data->let_go_of_commands(before + kMinute, limit);
+       };
+     }},
+    {"more records of commands go than were asked for", "let_go_oldest_first",
+     [](BrokenStore& store) {
+       store.on_let_go = [&store](Instant before, std::uint32_t) { return store.data->let_go_of_commands(before, 1000); };
+     }},
+    {"records of commands are said to go, and stay", "let_go_oldest_first",
+     [](BrokenStore& store) { store.on_let_go = [](Instant, std::uint32_t) -> Result<std::uint32_t> { return 1U; }; }},
+    {"a command whose record was let go cannot come again", "let_go_comes_again",
+     [](BrokenStore& store) {
+       const auto seen = std::make_shared<std::set<std::string>>();
+       store.change_append([seen](const Batch& batch, AppendResult& result) {
+         if (!seen->insert(batch.command_id).second) result = AppendResult{AppendOutcome::already, batch.command};
+       });
+     }},
     // --- The feed.
     {"the feed is ordered by stream", "feed_in_commit_order",
      [](BrokenStore& store) {

@@ -14,17 +14,17 @@ import click
 
 from doverie._answers import AuditEntry, ContactView, Finding, TimelineEntry, TrustorView
 from doverie._codes import Reason
-from doverie._errors import Rejected, ReasonDetail
+from doverie._errors import ReasonDetail, Rejected
 from doverie._native import Language
 from doverie._policy import PolicySchedule
 from doverie._service import Service
-from doverie._states import RequestState
+from doverie._states import FreezeCause, RequestState
 from doverie.cli._circle_texts import SHOWN, said
 from doverie.cli._modules import made_by
-from doverie.cli._reports import Problem, Report, answers
+from doverie.cli._reports import Problem, Report, answers, refused
+from doverie.cli._words import Group, language, say
 
 _OPEN: Final = (RequestState.PENDING, RequestState.AWAITING_CODE, RequestState.APPROVED)
-_LANGUAGES: Final = {"en": Language.ENGLISH, "ru": Language.RUSSIAN}
 # What is left out of answers: names, which nobody needs here, and numbers of requests, which only the two sides may know.
 _SHOWN_INVITATION: Final = ("id", "state", "trustor", "phone_masked", "sent_at", "expires_at")
 _SHOWN_REQUEST: Final = (
@@ -33,25 +33,19 @@ _SHOWN_REQUEST: Final = (
 
 
 def of_account(command: Callable[..., Report]) -> Callable[..., None]:
-    """Gives a command its account, the host's service, a language and --json; a rule's no is an answer that ends with 1."""
+    """Gives a command its account, the host's service and the language; a rule's no is an answer that ends with 1."""
 
     @wraps(command)
-    def run(account: str, host: str, language: str, **options: Any) -> Report:
+    def run(account: str, host: str, **options: Any) -> Report:
         with made_by(host, Service, "a doverie.Service") as service:
             try:
-                return command(service, account, _LANGUAGES[language], **options)
+                return command(service, account, language(), **options)
             except Rejected as no:
-                return _refused(no, language)
+                lines = [refused(no), *_unknown(_in_records(service, account), _in_directory(service, account), account, language())]
+                return Report(data={"refused": [code.name.lower() for code in no.codes]}, lines=lines, well=False)
 
-    answering = click.option("--language", type=click.Choice([*_LANGUAGES]), default="en", show_default=True,
-                             envvar="DOVERIE_LANGUAGE", help="Of the answer.")(answers(run))
     hosted = click.option("--host", metavar="MODULE:FUNCTION", required=True, help="The function that returns its service.")
-    return click.argument("account", metavar="ACCOUNT")(hosted(answering))
-
-
-def _refused(no: Rejected, language: str) -> Report:
-    text = no.text("ru" if language == "ru" else "en")
-    return Report(data={"refused": [code.name.lower() for code in no.codes]}, lines=[text], well=False)
+    return click.argument("account", metavar="ACCOUNT")(hosted(answers(run)))
 
 
 def _no(reason: Reason) -> Rejected:
@@ -65,7 +59,7 @@ _SECOND: Final = click.option("--second-operator", metavar="NAME", required=True
 _DRY_RUN: Final = click.option("--dry-run", is_flag=True, help="Say what is there to be changed, and change nothing.")
 
 
-@click.group()
+@click.group(cls=Group)
 def circle() -> None:
     """One account: its contacts, its requests, and whom it serves.
 
@@ -107,7 +101,8 @@ def _start(policies: PolicySchedule, mine: TrustorView) -> dict[str, Any]:
 
 
 def _shown(data: dict[str, Any], mine: TrustorView, serving: ContactView) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    yield ("frozen" if mine.frozen_until else "free"), data
+    by_operators = mine.frozen_by is FreezeCause.HOST
+    yield ("frozen_by_operators" if by_operators else "frozen" if mine.frozen_until else "free"), data
     if mine.recovery_locked:
         yield "recovery_locked", {}
     if mine.observed:
@@ -166,18 +161,46 @@ def in_language(texts: AuditEntry | TimelineEntry | Finding, language: Language)
 
 
 def _done(service: Service, account: str, language: Language, work: Callable[[str], None]) -> Report:
-    """Does it, and tells what it has recorded in the account's circle."""
+    """Does it, and tells what it has recorded in the account's circle, and whether anything else is known of the account."""
+    known, in_directory = _in_records(service, account), _in_directory(service, account)
     command_id = f"cli-{uuid.uuid4().hex}"
     work(command_id)
     entries = service.operations().audit(account)
     mine = [entry for entry in entries if json.loads(entry.event)["command"] == command_id]
     recorded = told(mine, account, language, "nothing")
-    return Report(data=recorded.data | {"done": True}, lines=recorded.lines)
+    data = recorded.data | {"known": known, "in_directory": in_directory, "done": True}
+    return Report(data=data, lines=[*recorded.lines, *_unknown(known, in_directory, account, language)])
 
 
-def _would(name: str, account: str, language: Language, **counts: int) -> Report:
+def _would(service: Service, name: str, account: str, language: Language, **counts: int) -> Report:
+    known, in_directory = _in_records(service, account), _in_directory(service, account)
     line = said(SHOWN[name], {"account": account, **counts}, language)
-    return Report(data={"account": account, **counts, "done": False}, lines=[line])
+    data = {"account": account, **counts, "known": known, "in_directory": in_directory, "done": False}
+    return Report(data=data, lines=[line, *_unknown(known, in_directory, account, language)])
+
+
+def _in_records(service: Service, account: str) -> bool | None:
+    """Whether anything has ever happened to the account; None when that cannot be told, which keeps nobody from acting."""
+    try:
+        return bool(service.operations().timeline(account))
+    except Exception:  # of the host's ports, too
+        return None
+
+
+def _in_directory(service: Service, account: str) -> bool | None:
+    """Whether the portal's directory knows it; likewise."""
+    try:
+        found = service.operations().explain(account).findings
+    except Exception:
+        return None
+    return not any(finding.kind == "start_fault" and finding.reason == "account_unknown" for finding in found)
+
+
+def _unknown(known: bool | None, in_directory: bool | None, account: str, language: Language) -> Iterable[str]:
+    if known is False:
+        yield said(SHOWN["nothing_known"], {"account": account}, language)
+    if in_directory is False:
+        yield said(SHOWN["not_in_directory"], {"account": account}, language)
 
 
 @circle.command()
@@ -185,10 +208,13 @@ def _would(name: str, account: str, language: Language, **counts: int) -> Report
 @_DRY_RUN
 @of_account
 def freeze(service: Service, account: str, language: Language, operator: str, dry_run: bool) -> Report:
-    """Freezes the account until operators lift it: open requests die, both sides are told."""
+    """Freezes the account until operators lift it: open requests die, both sides are told.
+
+    Also one of which nothing is known, and says so.
+    """
     if dry_run:
         requests = service.trustor(account).cabinet().requests
-        return _would("would_freeze", account, language, open=sum(request.state in _OPEN for request in requests))
+        return _would(service, "would_freeze", account, language, open=sum(request.state in _OPEN for request in requests))
     work = service.operations().freeze
     return _done(service, account, language, lambda id: work(account, operator_id=operator, command_id=id))
 
@@ -202,11 +228,12 @@ def unfreeze(
     service: Service, account: str, language: Language, operator: str, second_operator: str, dry_run: bool
 ) -> Report:
     """Lifts a freeze, whoever began it. Two operators have to have looked."""
-    _two_people(operator, second_operator, "lift a freeze")
+    if operator == second_operator:
+        raise Problem(say("--second-operator is the same as --operator; it takes two people to lift a freeze"))
     if dry_run:
         if service.trustor(account).cabinet().frozen_until is None:
             raise _no(Reason.NOT_FROZEN)
-        return _would("would_unfreeze", account, language)
+        return _would(service, "would_unfreeze", account, language)
     work = partial(service.operations().unfreeze, operator_id=operator, second_operator_id=second_operator)
     return _done(service, account, language, lambda id: work(account, command_id=id))
 
@@ -223,18 +250,14 @@ def confirm_no_contact(
 
     For a mark that is wrong. A store that has lost its records has to be restored.
     """
-    _two_people(operator, second_operator, "say that nobody protects an account")
+    if operator == second_operator:
+        raise Problem(say("--second-operator is the same as --operator; it takes two people to say that nobody protects an account"))
     if dry_run:
         if service.trustor(account).cabinet().contacts:
             raise _no(Reason.HAS_CONTACT)
-        return _would("would_confirm_no_contact", account, language)
+        return _would(service, "would_confirm_no_contact", account, language)
     work = partial(service.operations().confirm_no_contact, operator_id=operator, second_operator_id=second_operator)
     return _done(service, account, language, lambda id: work(account, command_id=id))
-
-
-def _two_people(operator: str, second_operator: str, what_for: str) -> None:
-    if operator == second_operator:
-        raise Problem(f"--second-operator is the same as --operator; it takes two people to {what_for}")
 
 
 @circle.command()
@@ -260,7 +283,7 @@ def _erased_to_be(service: Service, account: str, language: Language) -> Report:
     if any(request.verified_factor or request.state is not RequestState.PENDING for request in under_way):
         raise _no(Reason.ERASURE_BLOCKED)
     sent = len(_still_there(service.operations().audit(account)))
-    return _would("would_erase", account, language, sent=sent, received=len(serving.invitations))
+    return _would(service, "would_erase", account, language, sent=sent, received=len(serving.invitations))
 
 
 def _still_there(entries: Iterable[AuditEntry]) -> set[str]:

@@ -32,6 +32,9 @@ VALUES: Final[dict[str, dict[str, Both]]] = {
 
 SHOWN: Final[dict[str, Both]] = {
     "free": ("{account}: not frozen", "{account}: не заморожена"),
+    "frozen_by_operators": (
+        "{account}: frozen by an operator, until two operators lift it",
+        "{account}: заморожена оператором, пока двое операторов не снимут заморозку"),
     "frozen": ("{account}: frozen until {frozen_until}", "{account}: заморожена до {frozen_until}"),
     "recovery_locked": (
         "recovery is locked until the owner is seen with a verified factor",
@@ -66,6 +69,12 @@ SHOWN: Final[dict[str, Both]] = {
     "nothing_lately": ("nothing", "ничего"),
     "nothing": ("nothing was recorded", "ничего не записано"),
     "nothing_yet": ("no records", "записей нет"),
+    "nothing_known": (
+        "nothing else is known of {account}: no contact, no request, nobody whom it serves",
+        "больше о {account} ничего не известно: ни контакта, ни запросов, ни тех, кому она контакт"),
+    "not_in_directory": (
+        "the directory does not know {account}: is it the right id?",
+        "в каталоге портала нет {account}: тот ли это идентификатор?"),
     "would_freeze": (
         "dry run: {account} would be frozen; open requests that would end: {open}",
         "пробный запуск: {account} будет заморожена; открытых запросов, которые закончатся: {open}"),

@@ -13,9 +13,10 @@ from doverie._service import Service
 from doverie.cli._circle import in_language, of_account, plain, told
 from doverie.cli._circle_texts import SHOWN, said
 from doverie.cli._reports import Report
+from doverie.cli._words import Command
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--verified-factor", is_flag=True, help="Ask about a start with a verified factor, which has a budget of its own.")
 @click.option("--operation", default=PASSWORD_RECOVERY, show_default=True, metavar="NAME", help="What the start would be for.")
 @click.option("--days", default=2, show_default=True, type=click.IntRange(min=0), help="How far back events are told.")
@@ -40,7 +41,7 @@ def why(service: Service, account: str, language: Language, verified_factor: boo
     return Report(data=plain(data), lines=[*lines, said(SHOWN["lately"], {"days": days}, language), *lately.lines])
 
 
-@click.command()
+@click.command(cls=Command)
 @of_account
 def held(service: Service, account: str, language: Language) -> Report:
     """Tells everything that the library holds of this person: the answer to a request under 152-ФЗ, art. 14.
@@ -56,7 +57,9 @@ def held(service: Service, account: str, language: Language) -> Report:
 
 
 def _line(finding: Finding, language: Language) -> str:
-    return ("! " if finding.against else "  ") + in_language(finding, language)
+    """Pages for the desk name by its kind what stands against a recovery."""
+    text = in_language(finding, language)
+    return f"! {text} ({finding.kind})" if finding.against else f"  {text}"
 
 
 def _data(finding: Finding, language: Language) -> dict[str, object]:

@@ -9,14 +9,17 @@ from doverie.cli._circle import circle
 from doverie.cli._circle_why import held, why
 from doverie.cli._conversion import conversion
 from doverie.cli._demo import demo
-from doverie.cli._help import LANG, Pages
+from doverie.cli._help import Pages
 from doverie.cli._keys import keys
+from doverie.cli._levels import raise_level
+from doverie.cli._links import links
 from doverie.cli._policies import check, diff, show
 from doverie.cli._populations import compare
 from doverie.cli._pump import pump
 from doverie.cli._replay import replay
 from doverie.cli._rules import coverage, test
 from doverie.cli._store import store
+from doverie.cli._words import LANG, Group
 
 
 @click.group(cls=Pages, context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,22 +33,22 @@ def doverie() -> None:
     """
 
 
-@doverie.group()
+@doverie.group(cls=Group)
 def policy() -> None:
     """Policy documents."""
 
 
-@doverie.group()
+@doverie.group(cls=Group)
 def rules() -> None:
     """Rows of text that say what the rules have to answer."""
 
 
-@doverie.group()
+@doverie.group(cls=Group)
 def population() -> None:
     """Everybody at once."""
 
 
-@doverie.group()
+@doverie.group(cls=Group)
 def audit() -> None:
     """The records of a store."""
 
@@ -62,7 +65,9 @@ doverie.add_command(conversion)
 doverie.add_command(pump)
 doverie.add_command(demo)
 doverie.add_command(store)
+store.add_command(raise_level)
 doverie.add_command(keys)
 doverie.add_command(circle)
+doverie.add_command(links)
 circle.add_command(why)
 circle.add_command(held)

@@ -13,12 +13,13 @@ from doverie._errors import InvalidArgument
 from doverie._native import EventStore
 from doverie.cli._modules import made_by
 from doverie.cli._reports import Place, Problem, Report, answers, read_text
+from doverie.cli._words import Command, say
 from doverie.conversion import Counter, Hour
 
 _SHOWN: Final = "%Y-%m-%d %H:00"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("store", metavar="MODULE:FUNCTION")
 @click.option("--state", metavar="FILE", help="Where to go on, and to keep how far it was; made when it is not there.")
 @click.option("--last", metavar="HOURS", type=click.IntRange(1, 24 * 31), default=24, show_default=True, help="Which hours to tell.")
@@ -37,7 +38,7 @@ def conversion(store: str, state: str | None, last: int, below: float, at_least:
     try:
         counter.read_on()
     except InvalidArgument as error:
-        raise Problem(f"{error}; after a restore, remove the file", place=Place(file=state or store)) from None
+        raise Problem(say("{error}; after a restore, remove the file", error=error), place=Place(file=state or store)) from None
     if state is not None:
         _keep(counter, Path(state))
     now = datetime.now(timezone.utc)
@@ -45,7 +46,7 @@ def conversion(store: str, state: str | None, last: int, below: float, at_least:
     hours = [hour for hour in counter.hours if (now - hour.begins).total_seconds() <= (last + 1) * 3600]
     return Report(
         data={"hours": [_data(hour, alarm=hour in alarms) for hour in hours]},
-        lines=[_line(hour, alarm=hour in alarms) for hour in hours] or ["no codes"],
+        lines=[_line(hour, alarm=hour in alarms) for hour in hours] or [say("no codes")],
         well=not alarms,
     )
 
@@ -72,5 +73,6 @@ def _data(hour: Hour, *, alarm: bool) -> dict[str, object]:
 
 def _line(hour: Hour, *, alarm: bool) -> str:
     share = "" if hour.share is None else f" ({hour.share:.0%})"
-    told = f"taken {hour.taken}, delivered {hour.delivered}, lost {hour.lost}, used {hour.used}{share}"
-    return f"{hour.begins.strftime(_SHOWN)}  {told}{'  ALARM' if alarm else ''}"
+    told = say("taken {taken}, delivered {delivered}, lost {lost}, used {used}{share}",
+               taken=hour.taken, delivered=hour.delivered, lost=hour.lost, used=hour.used, share=share)  # fmt: skip
+    return f"{hour.begins.strftime(_SHOWN)}  {told}{'  ' + say('ALARM') if alarm else ''}"

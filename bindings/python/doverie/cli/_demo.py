@@ -13,12 +13,13 @@ import click
 
 import doverie
 from doverie.cli._reports import Problem, Report, answers, progress
+from doverie.cli._words import Command, say
 
 # The programs of examples/python, installed as they are: the story is told in one place.
 _STORY: Final = Path(__file__).parent / ".demo-story" / "story.py"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--keep", metavar="DIRECTORY", help="Leave the files of the story there: store, accounts, SMS.")
 @answers
 def demo(keep: str | None) -> Report:
@@ -35,12 +36,12 @@ def demo(keep: str | None) -> Report:
 def _told(directory: str) -> str:
     place = str(Path(doverie.__file__).parent.parent)
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (place, os.environ.get("PYTHONPATH"))))}
-    with progress("the story"):
+    with progress(say("the story")):
         done = subprocess.run(
             [sys.executable, str(_STORY), directory], capture_output=True, encoding="utf-8", env=environment, check=False
         )
     if done.returncode != 0:
-        raise Problem(f"the story broke off: {done.stderr.strip() or done.returncode}")
+        raise Problem(say("the story broke off: {why}", why=done.stderr.strip() or done.returncode))
     return done.stdout
 
 

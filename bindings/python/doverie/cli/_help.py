@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What does `doverie --help` say? One page for each language, with a line for every command."""
 
-import os
 from collections.abc import Mapping
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import click
 
-Both: TypeAlias = tuple[str, str]
+from doverie.cli._words import LANGUAGES, Group, choose, code, teach_click
 
-_LANGUAGES: Final = ("en", "ru")
+Both: TypeAlias = tuple[str, str]
 
 INTRO: Final[Both] = (
     "doverie: rules of trusted contacts, as data. Check policies, test rules, see what a change would do; pump, and operate.",
@@ -18,7 +17,7 @@ INTRO: Final[Both] = (
 )
 USAGE: Final[Both] = (
     "doverie [--lang en|ru] COMMAND … ; doverie COMMAND --help tells about one of them",
-    "doverie [--lang en|ru] КОМАНДА … ; doverie КОМАНДА --help рассказывает об одной из них (по-английски)",
+    "doverie [--lang en|ru] КОМАНДА … ; doverie КОМАНДА --help рассказывает об одной из них",
 )
 
 COMMANDS: Final[Mapping[str, Both]] = {
@@ -40,6 +39,8 @@ COMMANDS: Final[Mapping[str, Both]] = {
     "store epoch": ("raises the epoch on PostgreSQL after a restore", "повышает эпоху PostgreSQL после восстановления"),
     "store export": ("copies every event, as JSON Lines", "копирует все события в JSON Lines"),
     "store migrate": ("brings the tables to this version", "приводит таблицы к этой версии"),
+    "store reset-clock": ("heals what a clock that was ahead has left", "исправляет то, что записано, когда часы спешили"),
+    "store raise-level": ("raises the format level after an upgrade", "повышает уровень формата после обновления"),
     "keys list": ("which keys are needed, and which may be revoked", "какие ключи ещё нужны, а какие можно отозвать"),
     "circle show": ("contacts and requests of one account", "контакты и запросы одной учётной записи"),
     "circle why": ("why it cannot be recovered", "почему её нельзя восстановить"),
@@ -50,6 +51,8 @@ COMMANDS: Final[Mapping[str, Both]] = {
     "circle confirm-no-contact": (
         "says that nobody protects it; takes two people", "подтверждает, что её никто не защищает; нужны двое"),
     "circle erase": ("erases what is held of a person", "удаляет данные человека"),
+    "links import": ("brings in the links of another system", "переносит связи из другой системы"),
+    "links export": ("writes the links that there are now", "выгружает нынешние связи"),
     "demo": ("lets the whole story happen on a file", "разыгрывает всю историю на файле"),
 }  # fmt: skip
 
@@ -65,7 +68,7 @@ EVERYWHERE: Final[Mapping[str, Both]] = {
 
 def page(language: str) -> str:
     """The page in one of the two languages."""
-    place = _LANGUAGES.index(language)
+    place = LANGUAGES.index(language)
     width = max(map(len, COMMANDS)) + 2
     lines = [INTRO[place], "", USAGE[place], ""]
     lines += [f"  {name:<{width}}{texts[place]}" for name, texts in COMMANDS.items()]
@@ -73,25 +76,17 @@ def page(language: str) -> str:
     return "\n".join(lines)
 
 
-def language_of(environment: Mapping[str, str]) -> str:
-    """The one that DOVERIE_LANGUAGE names, or the locale; English otherwise."""
-    told = (environment.get(name) for name in ("DOVERIE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
-    return "ru" if next(filter(None, told), "").startswith("ru") else "en"
+class Pages(Group):
+    """The root: its help is the page, and its arguments say in which language everything is said."""
 
-
-class Pages(click.Group):
-    """A group whose help is the page in the language that was asked for."""
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
+        """Chooses the language before anything is parsed."""
+        choose(args)
+        return super().make_context(info_name, args, parent, **extra)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the page in the place of click's own list."""
-        formatter.write(page(ctx.meta.get("lang") or language_of(os.environ)) + "\n")
+        formatter.write(page(code()) + "\n")
 
 
-def _chosen(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
-    ctx.meta["lang"] = value
-
-
-LANG: Final = click.option(
-    "--lang", type=click.Choice(_LANGUAGES), is_eager=True, expose_value=False, callback=_chosen,
-    help="Of the page that --help shows; otherwise that of the locale.",
-)
+teach_click()

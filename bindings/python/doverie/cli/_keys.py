@@ -9,9 +9,11 @@ from typing import Any, Final
 
 import click
 
+from doverie._conninfo import is_conninfo
 from doverie._native import EventStore
 from doverie.cli._reports import Problem, Report, answers, progress
-from doverie.cli._stores import is_conninfo, opened_records, opened_store
+from doverie.cli._stores import opened_records, opened_store
+from doverie.cli._words import Group, say
 
 _PAGE: Final = 1000
 _INSTANT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -85,7 +87,7 @@ class _Uses:
         return self.keys.setdefault((purpose, made_with.partition(":")[0]), _Use())
 
 
-@click.group()
+@click.group(cls=Group)
 def keys() -> None:
     """Keys, as the records name them."""
 
@@ -102,14 +104,14 @@ def list_keys(store: str, schema: str) -> Report:
     before another one has taken its place. Whether a key may go is said as of now; look again when a service has rotated.
     """
     uses = _Uses()
-    with progress("events") as tell:
+    with progress(say("events")) as tell:
         for count, (event, seal) in enumerate(_events(store, schema), start=1):
             uses.add(event, seal)
             if count % _PAGE == 0:
                 tell(count)
     rows = [*uses.rows(datetime.now(timezone.utc))]
     data = [row | {name: _iso(row[name]) for name in ("last_used", "needed_until")} for row in rows]
-    return Report(data={"keys": data}, lines=[*map(_in_words, rows)] or ["no key was ever used"])
+    return Report(data={"keys": data}, lines=[*map(_in_words, rows)] or [say("no key was ever used")])
 
 
 def _events(store: str, schema: str) -> Iterator[tuple[dict[str, Any], str]]:
@@ -135,17 +137,19 @@ def _of_lines(lines: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], str]]:
             entry = json.loads(line)
             yield json.loads(entry["event"]), entry["seal"]
         except (ValueError, KeyError, TypeError):
-            raise Problem(f"line {number} is no line of a copy (doverie store export)") from None
+            raise Problem(say("line {number} is no line of a copy (doverie store export)", number=number)) from None
 
 
 def _in_words(row: dict[str, Any]) -> str:
-    used = f"{row['purpose']} key {row['key']}: records {row['records']}, the last {row['last_used']:%Y-%m-%d %H:%M} UTC"
+    used = say("{purpose} key {key}: records {records}, the last {last_used:%Y-%m-%d %H:%M} UTC", **row)
     if row["used_last"]:
-        return f"{used}; in use"
+        return say("{used}; in use", used=used)
     if not row["needed"]:
-        return f"{used}; may be revoked"
-    until = row["needed_until"]
-    return f"{used}; needed {f'until {until:%Y-%m-%d %H:%M} UTC, ' if until else ''}{_WHY[row['purpose']]}"
+        return say("{used}; may be revoked", used=used)
+    why = say(_WHY[row["purpose"]])
+    if (until := row["needed_until"]) is None:
+        return say("{used}; needed {why}", used=used, why=why)
+    return say("{used}; needed until {until:%Y-%m-%d %H:%M} UTC, {why}", used=used, until=until, why=why)
 
 
 def _instant(text: str) -> datetime:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from doverie._errors import Error
 from doverie.cli._reports import Problem
-
+from doverie.cli._words import say
 
 _Made = TypeVar("_Made")
 
@@ -17,7 +17,7 @@ def named(argument: str, place: str, example: str) -> Any:
     """What MODULE:NAME is; modules in the current directory are found, too. Raises Problem, which begins with `argument`."""
     module, _, name = place.partition(":")
     if not module or not name:
-        raise Problem(f"{argument} {place}: write MODULE:NAME, such as {example}")
+        raise Problem(say("{argument} {place}: write MODULE:NAME, such as {example}", argument=argument, place=place, example=example))
     sys.path.insert(0, str(Path.cwd()))
     try:
         return getattr(import_module(module), name)
@@ -31,7 +31,7 @@ def made_by(place: str, kind: type[_Made], words: str) -> _Made:
     """What the host's MODULE:FUNCTION returns, which takes nothing. Raises Problem when that is something else."""
     make = named("MODULE:FUNCTION", place, "portal.recovery:service")
     if not callable(make):
-        raise Problem(f"{place} is no function; it has to return {words}")
+        raise Problem(say("{place} is no function; it has to return {what}", place=place, what=say(words)))
     try:
         made = make()
     except (Problem, Error):
@@ -39,5 +39,5 @@ def made_by(place: str, kind: type[_Made], words: str) -> _Made:
     except Exception as error:
         raise Problem(f"{place}: {type(error).__name__}: {error}") from error
     if not isinstance(made, kind):
-        raise Problem(f"{place} returned {type(made).__name__}; it has to return {words}")
+        raise Problem(say("{place} returned {kind}; it has to return {what}", place=place, kind=type(made).__name__, what=say(words)))
     return made

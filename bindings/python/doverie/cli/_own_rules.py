@@ -10,6 +10,7 @@ from doverie._errors import Error
 from doverie._host_rules import HostRule
 from doverie.cli._modules import named
 from doverie.cli._reports import Problem
+from doverie.cli._words import say
 
 own_rules = click.option(
     "--rules",
@@ -26,7 +27,7 @@ def rules_of(place: str | None) -> tuple[HostRule, ...]:
     found = named("--rules", place, "bank.rules:RULES")
     rules = (found,) if isinstance(found, HostRule) else tuple(found) if isinstance(found, tuple | list) else ()
     if not rules or not all(isinstance(rule, HostRule) for rule in rules):
-        raise Problem(f"--rules {place}: it has to be a doverie.HostRule, or a list of them")
+        raise Problem(say("--rules {place}: it has to be a doverie.HostRule, or a list of them", place=place))
     return rules
 
 

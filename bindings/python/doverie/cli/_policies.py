@@ -11,10 +11,11 @@ from doverie._policy import Policy, PolicySchedule
 from doverie.cli._documents import SHIPPED, place_of, policy_of
 from doverie.cli._meanings import MEANINGS
 from doverie.cli._reports import Problem, Report, answers, read_text
+from doverie.cli._words import Command, say
 from doverie.testing import InMemoryService
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--schedule", is_flag=True, help="Also whether the files follow one another: days, ids, time zones.")
 @answers
@@ -32,7 +33,7 @@ def check(files: tuple[str, ...], schedule: bool) -> Report:
             problems.append(problem)
     if schedule and not problems:
         problems += _problems_together(policies)
-    passed = [f"{policy.id}, from {policy.applies_from}: good" for policy in policies]
+    passed = [say("{id}, from {day}: good", id=policy.id, day=policy.applies_from) for policy in policies]
     return Report(
         data={
             "policies": [{"id": policy.id, "content_hash": policy.content_hash} for policy in policies],
@@ -62,7 +63,7 @@ def _problems_together(policies: list[Policy]) -> list[Problem]:
     return []
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("policy", metavar="POLICY")
 @answers
 def show(policy: str) -> Report:
@@ -72,10 +73,10 @@ def show(policy: str) -> Report:
     rows = [{"parameter": name, "value": value, "meaning": MEANINGS.get(name)} for name, value in values.items()]
     lines = [f"{row['parameter']}: {_value(row['value'])}" + (f" ({row['meaning']})" if row["meaning"] else "") for row in rows]
     data = {"id": shown.id, "content_hash": shown.content_hash, "parameters": rows}
-    return Report(data=data, lines=[*lines, f"content hash: {shown.content_hash}"])
+    return Report(data=data, lines=[*lines, say("content hash: {hash}", hash=shown.content_hash)])
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @answers
@@ -85,7 +86,7 @@ def diff(old: str, new: str) -> Report:
     changes = [_change(name, before, after) for name in {**before, **after} if before.get(name) != after.get(name)]
     return Report(
         data={"old": before["id"], "new": after["id"], "changes": changes},
-        lines=[*map(_in_words, changes)] or ["the two policies say the same"],
+        lines=[*map(_in_words, changes)] or [say("the two policies say the same")],
     )
 
 
@@ -101,9 +102,10 @@ def _change(name: str, before: dict[str, Any], after: dict[str, Any]) -> dict[st
 
 
 def _in_words(change: dict[str, Any]) -> str:
-    only = "; for new links only" if change["new_links_only"] else ""
-    return f"{change['parameter']}: {_value(change['old'])} becomes {_value(change['new'])} ({change['meaning']}{only})"
+    only = say("; for new links only") if change["new_links_only"] else ""
+    return say("{parameter}: {old} becomes {new} ({meaning}{only})", parameter=change["parameter"], old=_value(change["old"]),
+               new=_value(change["new"]), meaning=change["meaning"], only=only)  # fmt: skip
 
 
 def _value(value: Any) -> str:
-    return "nothing" if value is None else value if isinstance(value, str) else json.dumps(value)
+    return say("nothing") if value is None else value if isinstance(value, str) else json.dumps(value)

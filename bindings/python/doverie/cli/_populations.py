@@ -13,6 +13,7 @@ import click
 from doverie._codes import Reason
 from doverie.cli._documents import policy_of
 from doverie.cli._reports import Problem, Report, answers, progress
+from doverie.cli._words import Command, say
 
 if TYPE_CHECKING:
     from doverie._policy import Policy
@@ -35,7 +36,7 @@ class _Sums:
         self.lost_by.update(part.lost_by)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.argument("table", metavar="FILE")
@@ -53,11 +54,11 @@ def compare(old: str, new: str, table: str, as_of: datetime, role: str) -> Repor
         from doverie import population
         from doverie.cli import _tables
     except ImportError as error:
-        raise Problem(f"comparing tables needs numpy and pyarrow: pip install numpy pyarrow ({error})") from None
+        raise Problem(say("comparing tables needs numpy and pyarrow: pip install numpy pyarrow ({error})", error=error)) from None
     make: Callable[..., Any] = getattr(population.Eligibility, f"of_{role}s")
     before, after = (make(policy, as_of.date(), _begin_of(as_of.date(), policy)) for policy in map(policy_of, (old, new)))
     sums = _Sums(population.not_looked_at(before, after))
-    with _tables.open_table(table) as rows, progress("accounts", rows.total) as so_far:
+    with _tables.open_table(table) as rows, progress(say("accounts"), rows.total) as so_far:
         for part in rows.parts():
             sums.add(population.compare(before, after, population.Population(**part)))
             so_far(rows.done())
@@ -70,13 +71,14 @@ def _begin_of(day: date, policy: "Policy") -> datetime:
 
 def _report(sums: _Sums, old: str, new: str) -> Report:
     counts = sums.counts
-    passed_over = [f"not looked at: {', '.join(sums.not_looked_at)}"] if sums.not_looked_at else []
+    passed_over = [say("not looked at: {names}", names=", ".join(sums.not_looked_at))] if sums.not_looked_at else []
     lines = [
         *passed_over,
-        f"{counts['rows']} accounts",
-        f"{counts['eligible_before']} may under {old}, {counts['eligible_after']} under {new}",
-        f"{counts['gained']} gain" + _by(sums.gained_by, "failed before"),
-        f"{counts['lost']} lose" + _by(sums.lost_by, "fail after"),
+        say("{rows} accounts", rows=counts["rows"]),
+        say("{before} may under {old}, {after} under {new}", before=counts["eligible_before"], old=old,
+            after=counts["eligible_after"], new=new),
+        say("{gained} gain", gained=counts["gained"]) + _by(sums.gained_by, say("failed before")),
+        say("{lost} lose", lost=counts["lost"]) + _by(sums.lost_by, say("fail after")),
     ]
     by = {"gained_by": _named(sums.gained_by), "lost_by": _named(sums.lost_by)}
     looked = {"not_looked_at": list(sums.not_looked_at)}

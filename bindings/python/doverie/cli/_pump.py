@@ -1,31 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """`doverie pump`: sends what is due, as a service of the machine."""
 
-import signal
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import fields
 from datetime import timedelta
-from types import FrameType
 from typing import Final
 
 import click
 
-from doverie._errors import Fault
+from doverie._errors import ClockSkew, Fault
 from doverie._pump_report import PumpCounts, PumpReport
 from doverie._pump_runner import PumpRunner
 from doverie._service import Service
+from doverie._told_to_stop import told_to_stop
 from doverie.cli._modules import made_by
-from doverie.cli._reports import Report, answers
+from doverie.cli._reports import Report, answers, problem_of
+from doverie.cli._words import Command, say
 
 _KINDS: Final = ("codes", "notices", "erasures")
 _OUTCOMES: Final = tuple(field.name for field in fields(PumpCounts))
 _THREADS: Final = click.IntRange(1, 64)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("service", metavar="MODULE:FUNCTION")
 @click.option("--once", is_flag=True, help="Send what is due now, and end.")
 @click.option("--code-threads", type=_THREADS, default=2, show_default=True, help="Threads that send codes.")
@@ -49,36 +48,16 @@ def pump(service: str, once: bool, code_threads: int, other_threads: int, idle: 
         while tally.add(report) and report.fault is None:
             report = made.pump()
         return tally.report(well=report.fault is None)
-    with _told_to_stop() as stopped:
-        click.echo(f"pumping, with {code_threads} threads for codes and {other_threads} for the rest", err=True)
+    with told_to_stop() as told:
+        click.echo(say("pumping, with {codes} threads for codes and {rest} for the rest", codes=code_threads, rest=other_threads), err=True)
         runner = PumpRunner(
             made, code_threads=code_threads, other_threads=other_threads, idle=timedelta(seconds=idle), on_report=tally.add
         )
-        stopped.wait()
+        told.wait()
         ended = runner.stop(timedelta(seconds=within))
     if not ended:
-        click.echo(f"not all has come back within {within:g} s; it is sent again under the same id", err=True)
+        click.echo(say("not all has come back within {within:g} s; it is sent again under the same id", within=within), err=True)
     return tally.report(well=ended)
-
-
-@contextmanager
-def _told_to_stop() -> Iterator[threading.Event]:
-    """Set by the first SIGTERM or SIGINT; the next one does what it always does."""
-    stopped = threading.Event()
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        stopped.set()
-        for one, handler in before.items():
-            signal.signal(one, handler)
-
-    for number in before:
-        signal.signal(number, stop)
-    try:
-        yield stopped
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _Tally:
@@ -88,6 +67,8 @@ class _Tally:
         self._lock = threading.Lock()
         self._counts: Counter[tuple[str, str]] = Counter()
         self._faults: Counter[str] = Counter()
+        self._about: dict[str, str] = {}
+        """Of the library's own faults, what the first of each was about."""
 
     def add(self, report: PumpReport) -> bool:
         """Whether there was anything in hand."""
@@ -96,16 +77,19 @@ class _Tally:
         with self._lock:
             self._counts += counted
             self._faults.update(() if fault is None else (fault,))
+            if isinstance(report.fault, ClockSkew):  # nobody is named in it
+                self._about.setdefault(report.fault.code.name, problem_of(report.fault).message)
             if report.all or fault:
-                click.echo("; ".join([*_words(counted), *([] if fault is None else [f"fault {fault}"])]), err=True)
+                click.echo("; ".join([*_words(counted), *([] if fault is None else [say("fault {name}", name=fault)])]), err=True)
         return report.all > 0
 
     def report(self, *, well: bool) -> Report:
         """What they add up to."""
         with self._lock:
             counts = {kind: {one: self._counts[kind, one] for one in _OUTCOMES} for kind in _KINDS}
-            lines = [*_words(self._counts), *(f"fault {name}: {count}" for name, count in self._faults.items())]
-            return Report(data=counts | {"faults": dict(self._faults)}, lines=lines or ["nothing was due"], well=well)
+            lines = [*_words(self._counts), *(say("fault {name}: {count}", name=name, count=count) for name, count in self._faults.items()),
+                     *self._about.values()]  # fmt: skip
+            return Report(data=counts | {"faults": dict(self._faults)}, lines=lines or [say("nothing was due")], well=well)
 
 
 def _words(counts: Counter[tuple[str, str]]) -> Iterator[str]:

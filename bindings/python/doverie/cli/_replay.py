@@ -13,11 +13,12 @@ from doverie._policy import PolicySchedule
 from doverie.cli._documents import policy_of
 from doverie.cli._reports import Place, Problem, Report, answers, progress
 from doverie.cli._stores import opened_records
+from doverie.cli._words import Command, say
 
 _LINE: Final = re.compile(r"^line (\d+): (.*)$", re.S)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("policy", metavar="POLICY")
 @click.argument("records", metavar="HISTORY")
 @click.option("--made-under", metavar="POLICY", multiple=True, help="The records' own. Repeatable.  [default: gosuslugi]")
@@ -31,7 +32,7 @@ def replay(policy: str, records: str, made_under: tuple[str, ...], most: int) ->
     """
     then, other = _schedule(made_under or ("gosuslugi",)), policy_of(policy)
     named: list[history.Decision] = []
-    with opened_records(records) as events, progress("events") as so_far:
+    with opened_records(records) as events, progress(say("events")) as so_far:
         run = history.run(events, history=then, other=other, progress=so_far)
         try:
             for decision in run:
@@ -94,12 +95,13 @@ def _lines(found: history.Report, named: list[history.Decision], policy: str) ->
     otherwise = found.decisions - found.same
     lines = [decision.message for decision in named]
     if 0 < len(named) < otherwise:
-        lines.append(f"… and {otherwise - len(named)} more")
-    lines.append(f"{found.decisions} decisions in {found.events} events: {found.same} come out the same under {policy}")
+        lines.append(say("… and {more} more", more=otherwise - len(named)))
+    lines.append(say("{decisions} decisions in {events} events: {same} come out the same under {policy}",
+                     decisions=found.decisions, events=found.events, same=found.same, policy=policy))  # fmt: skip
     for row in found.counts:
         why = f" ({row.why})" if row.why else ""
         lines.append(f"  {row.kind}: {row.outcome.name.lower()}{why} {row.count}")
     for parameter in found.unseen_changes:
         why = next(spot.why for spot in history.BLIND_SPOTS if spot.parameter == parameter)
-        lines.append(f"what {parameter} changes is not seen: {why}")
+        lines.append(say("what {parameter} changes is not seen: {why}", parameter=parameter, why=why))
     return lines

@@ -2,9 +2,10 @@
 """What commands answer: words for people, or JSON; and how problems point into files."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +14,10 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from doverie._errors import Error
+from doverie._conninfo import is_conninfo
+from doverie._errors import Error, Fault, Rejected
 from doverie.cli._sniff import UTF8_MARK, not_text, not_utf8
+from doverie.cli._words import LANG, code, say
 
 _NOT_WELL: Final = 1
 _NOT_LOOKED_AT: Final = 2
@@ -49,32 +52,36 @@ class Place:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
 
-class Problem(Exception):
+class Problem(Error):
     """What kept a command from looking, or is wrong with a file."""
 
-    def __init__(self, message: str, *, place: Place | None = None) -> None:
+    def __init__(self, message: str, *, place: Place | None = None, fault: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.place = place
+        self.fault = fault
+        """The name of the library's fault, if it was one: pages name it so."""
 
     def data(self) -> dict[str, Any]:
         """For JSON."""
-        return {"message": self.message} | (self.place.data() if self.place else {})
+        named = {} if self.fault is None else {"fault": self.fault}
+        return {"message": self.message} | named | (self.place.data() if self.place else {})
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}" if self.place else self.message
 
 
 def answers(command: Callable[..., Report]) -> Callable[..., None]:
-    """Gives a command the option --json, prints its report, and turns what was raised into words or JSON."""
+    """Gives a command the options --json and --lang, prints its report, and turns what was raised into words or JSON."""
 
     @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+    @LANG
     @wraps(command)
     def run(*arguments: Any, as_json: bool, **options: Any) -> None:
         try:
             report = command(*arguments, **options)
         except Exception as error:  # no traceback, whatever it is
-            problem = error if isinstance(error, Problem) else Problem(_said(error))
+            problem = _without_connections(error if isinstance(error, Problem) else problem_of(error), [*arguments, *options.values()])
             if as_json:
                 click.echo(_dumped({"error": problem.data()}))
             else:
@@ -87,10 +94,46 @@ def answers(command: Callable[..., Report]) -> Callable[..., None]:
     return run
 
 
-def _said(error: Exception) -> str:
+def problem_of(error: Exception, *, place: Place | None = None) -> Problem:
+    """What was raised, in words: a fault by its name, its text where that is in another language, and what it was about."""
+    if isinstance(error, Fault):
+        name = error.code.name.lower()
+        text = f"{error.code.text('ru')} " if code() == "ru" and str(error) != error.code.text() else ""
+        about = error.code.text(code()) if str(error) == error.code.text() else str(error)
+        return Problem(f"{name}: {text}{about}", place=place, fault=name)
+    if isinstance(error, Rejected):
+        return Problem(refused(error), place=place)
     if isinstance(error, Error | OSError):
-        return str(error)
-    return f"unexpected, and a fault of this command: {type(error).__name__}: {error}"
+        return Problem(str(error), place=place)
+    told = say("{kind}, raised at {where}; what it says is not shown, since it may name somebody",
+               kind=type(error).__name__, where=_where(error))  # fmt: skip
+    return Problem(told, place=place)
+
+
+def _where(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
+
+
+def _without_connections(problem: Problem, given: Iterable[Any]) -> Problem:
+    """Connection strings have passwords in them, and whoever takes one for a file would print it."""
+    secrets = [one for one in given if isinstance(one, str) and is_conninfo(one)]
+
+    def unsaid(text: str) -> str:
+        for secret in secrets:
+            for written in (secret, repr(secret)[1:-1]):
+                text = text.replace(written, say("(a connection string)"))
+        return text
+
+    if not secrets:
+        return problem
+    place = problem.place and replace(problem.place, file=unsaid(problem.place.file))
+    return Problem(unsaid(problem.message), place=place, fault=problem.fault)
+
+
+def refused(no: Rejected) -> str:
+    """Every reason by its name, and in words."""
+    return "\n".join(f"{reason.code.name.lower()}: {reason.text(code())}" for reason in no.reasons)
 
 
 def _dumped(data: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from doverie._rule_tests import Boundary, BoundaryCoverage, RuleRows, boundary_c
 from doverie.cli._documents import policy_of
 from doverie.cli._own_rules import asked, own_rules, rules_of
 from doverie.cli._reports import Place, Problem, Report, answers, progress, read_text
+from doverie.cli._words import Command, say
 
 _rows_files = click.argument("rows", metavar="ROWS...", nargs=-1, required=True)
 
@@ -34,7 +35,7 @@ def _split(message: str, file: str) -> tuple[int | None, str]:
     return (int(number), rest.strip()) if number.isdecimal() else (None, message)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("policy", metavar="POLICY")
 @_rows_files
 @own_rules
@@ -46,14 +47,15 @@ def test(policy: str, rows: tuple[str, ...], own: str | None) -> Report:
     """
     rules, tables = policy_of(policy), _tables(rows, own)
     failures: list[tuple[str, str]] = []
-    with progress("rows", total=sum(map(len, tables))) as so_far, asked():
+    with progress(say("rows"), total=sum(map(len, tables))) as so_far, asked():
         for number, table in enumerate(tables, 1):
             failures += [(table.source, failure) for failure in table.failures(rules)]
             so_far(sum(map(len, tables[:number])))
     count = sum(map(len, tables))
+    good = say("{good} of {rows} rows hold under {policy}", good=count - len(failures), rows=count, policy=rules.id)
     return Report(
         data={"policy": rules.id, "rows": count, "failures": [_failure(file, text) for file, text in failures]},
-        lines=[*(text for _, text in failures), f"{count - len(failures)} of {count} rows hold under {rules.id}"],
+        lines=[*(text for _, text in failures), good],
         well=not failures,
     )
 
@@ -63,7 +65,7 @@ def _failure(file: str, text: str) -> dict[str, str | int | None]:
     return {"file": file, "line": line, "message": message}
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("policy", metavar="POLICY")
 @_rows_files
 @own_rules
@@ -87,7 +89,7 @@ def coverage(policy: str, rows: tuple[str, ...], own: str | None) -> Report:
 
 
 def _covered(policy: Policy, tables: list[RuleRows]) -> BoundaryCoverage:
-    with progress("changing every limit"), asked():
+    with progress(say("changing every limit")), asked():
         return boundary_coverage(tables, policy)
 
 

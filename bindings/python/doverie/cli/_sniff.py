@@ -3,6 +3,8 @@
 
 from typing import Final
 
+from doverie.cli._words import say
+
 _FEWEST_LETTERS: Final = 3
 UTF8_MARK: Final = b"\xef\xbb\xbf"
 _BEGINNINGS: Final = (
@@ -22,8 +24,8 @@ def not_text(begin: bytes) -> str | None:
     """What the file is instead, and that it has to be text; None when it may be text."""
     for marks, what in _BEGINNINGS:
         if begin.startswith(marks):
-            return f"this is {what}; save it as text in UTF-8"
-    return "this is no text: it has a byte of 0; save it as text in UTF-8" if b"\0" in begin else None
+            return say("this is {what}; save it as text in UTF-8", what=say(what))
+    return say("this is no text: it has a byte of 0; save it as text in UTF-8") if b"\0" in begin else None
 
 
 def not_utf8(begin: bytes) -> str:
@@ -31,9 +33,9 @@ def not_utf8(begin: bytes) -> str:
     try:
         readable = begin.decode("cp1251")
     except UnicodeDecodeError:
-        return "not UTF-8; save it in UTF-8"
+        return say("not UTF-8; save it in UTF-8")
     letters = sum("а" <= letter.lower() <= "я" for letter in readable if not letter.isascii())
     others = sum(not letter.isascii() for letter in readable)
     if letters < _FEWEST_LETTERS or letters * 2 < others:
-        return "not UTF-8; save it in UTF-8"
-    return "not UTF-8, but Windows-1251, as it seems; save it in UTF-8, or: iconv -f cp1251 -t utf-8 OLD > NEW"
+        return say("not UTF-8; save it in UTF-8")
+    return say("not UTF-8, but Windows-1251, as it seems; save it in UTF-8, or: iconv -f cp1251 -t utf-8 OLD > NEW")

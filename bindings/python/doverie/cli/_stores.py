@@ -1,26 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stores as they are named on the command line: a file of SQLite, libpq's connection string, or a copy in JSON Lines."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 import doverie
+from doverie._conninfo import is_conninfo
 from doverie._stores import SqliteStore
 from doverie.cli._reports import Place, Problem
+from doverie.cli._words import say
 
 if TYPE_CHECKING:
     from doverie._postgres_store import PostgresStore
 
 _SQLITE_MAGIC: Final = b"SQLite format 3\0"
-_CONNINFO: Final = re.compile(r"\s*(postgres(ql)?://|\w+\s*=)")
-
-
-def is_conninfo(store: str) -> bool:
-    """Whether it is libpq's ("dbname=circles", "postgresql://…") and no path. A file of such a name is ./dbname=circles."""
-    return _CONNINFO.match(store) is not None
 
 
 def postgres() -> "type[PostgresStore]":
@@ -45,11 +40,13 @@ def opened_store(store: str, schema: str) -> "Iterator[SqliteStore | PostgresSto
 @contextmanager
 def opened_records(file: str) -> Iterator[SqliteStore | IO[bytes]]:
     """The store in a file, or the lines of a copy. Raises Problem for a file that cannot be read, or is empty."""
+    if is_conninfo(file):
+        raise Problem(say("this is for files; of PostgreSQL's records take a copy: doverie store export"))
     try:
         with Path(file).open("rb") as lines:
             beginning = lines.read(len(_SQLITE_MAGIC))
             if not beginning:  # nothing in it fits nothing
-                raise Problem("it is empty: neither a store nor a copy of one", place=Place(file=file))
+                raise Problem(say("it is empty: neither a store nor a copy of one"), place=Place(file=file))
             if beginning != _SQLITE_MAGIC:
                 lines.seek(0)
                 yield lines

@@ -15,6 +15,7 @@ from pyarrow import csv, parquet
 from doverie._account import Account
 from doverie.cli._reports import Place, Problem
 from doverie.cli._sniff import not_text, not_utf8
+from doverie.cli._words import say
 
 _NO_RULES: Final = ("dates_only", "has_contact")  # what no column of a population has
 _NO_COLUMN: Final = ("as_of", "in_call_since")
@@ -72,7 +73,7 @@ _ADVICE: Final = (
 def _pointing(file: str, error: Exception) -> Problem:
     """Arrow counts rows of CSV from 1, the row of names included: lines, as long as no cell has a line break."""
     said = str(error)
-    advice = next((f"; {what}" for told, what in _ADVICE if told.search(said)), "")
+    advice = next((f"; {say(what)}" for told, what in _ADVICE if told.search(said)), "")
     row = _ROW.search(said)
     return Problem(said.rstrip(".") + advice, place=Place(file=file, line=int(row[1]) if row else None))
 
@@ -96,7 +97,7 @@ def _check_text(file: str, stream: IO[bytes]) -> None:
     begin = stream.read(_LOOKED_AT_BYTES)
     stream.seek(0)
     if wrong := not_text(begin):
-        instead = "; call the file .parquet" if begin.startswith(b"PAR1") else " (in Excel: CSV UTF-8)"
+        instead = say("; call the file .parquet") if begin.startswith(b"PAR1") else say(" (in Excel: CSV UTF-8)")
         raise Problem(wrong + instead, place=Place(file=file))
     try:
         begin.partition(b"\n")[0].decode("utf-8")
@@ -141,8 +142,10 @@ def _check_columns(file: str, names: list[str]) -> list[str]:
     """The names of those that are looked at. A fact that has no column would be taken for a no: better to say so."""
     needed = ("birth_date",) if "flags" in names else ("birth_date", *_NEEDED)
     if missing := [name for name in needed if name not in names]:
-        there = ", ".join(names[:_MOST_NAMES]) + (" and more" if len(names) > _MOST_NAMES else "")
-        raise Problem(f"no column {', '.join(missing)}; there are: {there}", place=Place(file=file, line=1))
+        there = ", ".join(names[:_MOST_NAMES]) + (say(" and more") if len(names) > _MOST_NAMES else "")
+        told = say("no column {missing}; there are: {there}", missing=", ".join(missing), there=there)
+        raise Problem(told, place=Place(file=file, line=1))
     if twice := [name for name in _TYPES if names.count(name) > 1]:
-        raise Problem(f"the column {', '.join(twice)} is there twice; leave one of them", place=Place(file=file, line=1))
+        told = say("the column {names} is there twice; leave one of them", names=", ".join(twice))
+        raise Problem(told, place=Place(file=file, line=1))
     return [name for name in names if name in _TYPES]

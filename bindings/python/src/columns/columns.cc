@@ -199,8 +199,17 @@ LoadedColumn LoadedColumn::from_arrow(std::vector<Arrow<ArrowArray>> chunks, con
   return column;
 }
 
+// What an array of these numbers is called, and its format.
+template <class T>
+constexpr const char* kArray = nullptr;
+template <>
+constexpr const char* kArray<std::uint8_t> = "an array of uint8";
+template <>
+constexpr const char* kArray<std::uint32_t> = "an array of uint32";
+
+template <class T>
 py::buffer_info request_writable(py::handle value, const Where& where) {
-  if (PyObject_CheckBuffer(value.ptr()) == 0) throw_type_error(where, "an array of uint8", value);
+  if (PyObject_CheckBuffer(value.ptr()) == 0) throw_type_error(where, kArray<T>, value);
   Py_buffer* view = new Py_buffer();
   if (PyObject_GetBuffer(value.ptr(), view, PyBUF_RECORDS) != 0) {
     delete view;
@@ -210,16 +219,24 @@ py::buffer_info request_writable(py::handle value, const Where& where) {
   return py::buffer_info(view);
 }
 
-std::span<std::uint8_t> writable_bytes(const py::buffer_info& info, std::size_t rows, const Where& where) {
-  if (info.itemsize != 1 || !is_native(info.format, "B")) throw py::type_error(where.text() + " must be an array of uint8");
-  if (info.ndim != 1 || (info.size > 1 && info.strides[0] != 1)) {
+template <class T>
+std::span<T> writable(const py::buffer_info& info, std::size_t rows, const Where& where) {
+  const bool fits =
+      sizeof(T) == 1 ? is_native(info.format, "B") : is_native(info.format, "I") || is_native(info.format, "L");
+  if (info.itemsize != sizeof(T) || !fits) throw py::type_error(where.text() + " must be " + kArray<T>);
+  if (info.ndim != 1 || (info.size > 1 && info.strides[0] != sizeof(T))) {
     throw_value_error(where, "must have one dimension and no gaps");
   }
   if (static_cast<std::size_t>(info.size) != rows) {
     throw_value_error(
         where, "has " + std::to_string(info.size) + " elements, and the population " + std::to_string(rows) + " rows");
   }
-  return {static_cast<std::uint8_t*>(info.ptr), rows};
+  return {static_cast<T*>(info.ptr), rows};
 }
+
+template py::buffer_info request_writable<std::uint8_t>(py::handle, const Where&);
+template py::buffer_info request_writable<std::uint32_t>(py::handle, const Where&);
+template std::span<std::uint8_t> writable<std::uint8_t>(const py::buffer_info&, std::size_t, const Where&);
+template std::span<std::uint32_t> writable<std::uint32_t>(const py::buffer_info&, std::size_t, const Where&);
 
 }  // namespace doverie::python

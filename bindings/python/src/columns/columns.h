@@ -49,8 +49,10 @@ class LoadedColumn {
   std::shared_ptr<void> owner_;  // what `data_` points into
 };
 
-// A one-dimensional, dense, writable buffer of as many bytes as there are rows.
-std::span<std::uint8_t> writable_bytes(const py::buffer_info& info, std::size_t rows, const Where& where);
+// A one-dimensional, dense, writable buffer of as many numbers as there are rows: std::uint8_t or std::uint32_t.
+template <class T>
+std::span<T> writable(const py::buffer_info& info, std::size_t rows, const Where& where);
+template <class T>
 py::buffer_info request_writable(py::handle value, const Where& where);
 
 }  // namespace doverie::python

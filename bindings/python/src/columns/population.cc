@@ -80,19 +80,20 @@ class PythonPopulation {
 };
 
 // An array to write masks into, or None.
+template <class Mask>
 class Masks {
  public:
   Masks(const py::object& value, std::size_t rows, const char* name) {
     if (value.is_none()) return;
     const Where where(name);
-    info_ = request_writable(value, where);
-    bytes_ = writable_bytes(*info_, rows, where);
+    info_ = request_writable<Mask>(value, where);
+    all_ = writable<Mask>(*info_, rows, where);
   }
-  std::span<std::uint8_t> bytes() const { return bytes_; }
+  std::span<Mask> all() const { return all_; }
 
  private:
   std::optional<py::buffer_info> info_;
-  std::span<std::uint8_t> bytes_;
+  std::span<Mask> all_;
 };
 
 template <class Work>
@@ -101,43 +102,43 @@ auto without_the_gil(Work work) {
   return work();
 }
 
-// By the bits of both bytes, one behind the other.
-py::tuple numbers(const std::array<std::uint64_t, kRuleBits>& failed, const std::array<std::uint64_t, kSinceBits>& since) {
-  py::tuple all(kRuleBits + kSinceBits);
+// By the bits of byte and word, one behind the other.
+py::tuple numbers(const std::array<std::uint64_t, kRuleBits>& failed, const std::array<std::uint64_t, kMoreBits>& more) {
+  py::tuple all(kRuleBits + kMoreBits);
   for (std::size_t bit = 0; bit < kRuleBits; ++bit) all[bit] = py::int_(failed[bit]);
-  for (std::size_t bit = 0; bit < kSinceBits; ++bit) all[kRuleBits + bit] = py::int_(since[bit]);
+  for (std::size_t bit = 0; bit < kMoreBits; ++bit) all[kRuleBits + bit] = py::int_(more[bit]);
   return all;
 }
 
 void check(const PythonEligibility& self, const PythonPopulation& population, const py::object& out,
-           const py::object& since) {
-  const Masks masks(out, population.rows().count, "out");
-  const Masks late(since, population.rows().count, "since");
+           const py::object& more) {
+  const Masks<RuleMask> masks(out, population.rows().count, "out");
+  const Masks<MoreMask> words(more, population.rows().count, "more");
   value_or_raise(
-      without_the_gil([&] { return check_population(self.compiled, population.rows(), masks.bytes(), late.bytes()); }));
+      without_the_gil([&] { return check_population(self.compiled, population.rows(), masks.all(), words.all()); }));
 }
 
 py::tuple count(const PythonEligibility& self, const PythonPopulation& population, const py::object& out) {
-  const Masks masks(out, population.rows().count, "out");
+  const Masks<RuleMask> masks(out, population.rows().count, "out");
   const RuleCounts counts =
-      value_or_raise(without_the_gil([&] { return count_population(self.compiled, population.rows(), masks.bytes()); }));
-  return py::make_tuple(counts.rows, counts.eligible, numbers(counts.failed, counts.failed_since));
+      value_or_raise(without_the_gil([&] { return count_population(self.compiled, population.rows(), masks.all()); }));
+  return py::make_tuple(counts.rows, counts.eligible, numbers(counts.failed, counts.failed_more));
 }
 
 py::tuple compare(const PythonEligibility& before, const PythonEligibility& after, const PythonPopulation& population,
                   const py::object& population_after, const py::object& gained, const py::object& lost) {
   const std::size_t rows = population.rows().count;
-  const Masks gained_masks(gained, rows, "gained");
-  const Masks lost_masks(lost, rows, "lost");
+  const Masks<RuleMask> gained_masks(gained, rows, "gained");
+  const Masks<RuleMask> lost_masks(lost, rows, "lost");
   const Population& later =
       population_after.is_none() ? population.rows() : population_after.cast<const PythonPopulation&>().rows();
   const Comparison result = value_or_raise(without_the_gil([&] {
     return compare_populations(before.compiled, population.rows(), after.compiled, later,
-                               {gained_masks.bytes(), lost_masks.bytes()});
+                               {gained_masks.all(), lost_masks.all()});
   }));
   return py::make_tuple(
       py::make_tuple(result.rows, result.eligible_before, result.eligible_after, result.gained, result.lost),
-      numbers(result.gained_by, result.gained_by_since), numbers(result.lost_by, result.lost_by_since));
+      numbers(result.gained_by, result.gained_by_more), numbers(result.lost_by, result.lost_by_more));
 }
 
 std::span<const std::uint32_t> dense_rows(const LoadedColumn& column, const char* name) {
@@ -162,9 +163,8 @@ py::object rule_of_bit(const PythonEligibility& self, const py::object& bit) {
   return rule ? py::object(py::int_(static_cast<std::int32_t>(*rule))) : py::none();
 }
 
-py::tuple rules_of(const PythonEligibility& self, const py::object& failed, const py::object& since) {
-  const auto rules =
-      self.compiled.rules_of(argument<std::uint8_t>("failed", failed), argument<std::uint8_t>("since", since));
+py::tuple rules_of(const PythonEligibility& self, const py::object& failed, const py::object& more) {
+  const auto rules = self.compiled.rules_of(argument<std::uint8_t>("failed", failed), argument<std::uint32_t>("more", more));
   py::tuple numbers(rules.size());
   for (std::size_t i = 0; i < rules.size(); ++i) numbers[i] = static_cast<std::int32_t>(rules[i]);
   return numbers;
@@ -180,10 +180,9 @@ int check_row(const PythonEligibility& self, const py::object& birth_day, const 
 }
 
 py::tuple check_account(const PythonEligibility& self, const py::object& account) {
-  SinceMask since = 0;
-  const RuleMask failed =
-      check_eligibility(self.compiled, argument<std::optional<AccountFacts>>("account", account), &since);
-  return py::make_tuple(failed, since);
+  MoreMask more = 0;
+  const RuleMask failed = check_eligibility(self.compiled, argument<std::optional<AccountFacts>>("account", account), &more);
+  return py::make_tuple(failed, more);
 }
 
 }  // namespace
@@ -199,10 +198,10 @@ void bind_population(py::module_& module) {
                }),
            py::arg("policy"), py::arg("today"), py::arg("now"), py::arg("of_contacts"))
       .def("rule_of_bit", &rule_of_bit, py::arg("bit"))
-      .def("rules_of", &rules_of, py::arg("failed"), py::arg("since"))
+      .def("rules_of", &rules_of, py::arg("failed"), py::arg("more"))
       .def("check_row", &check_row, py::arg("birth_day"), py::arg("flags"))
       .def("check_account", &check_account, py::arg("account"))
-      .def("check_into", &check, py::arg("population"), py::arg("out"), py::arg("since"))
+      .def("check_into", &check, py::arg("population"), py::arg("out"), py::arg("more"))
       .def("count_into", &count, py::arg("population"), py::arg("out"))
       .def("latest_birth_day", [](const PythonEligibility& self) { return to_python(self.compiled.latest_birth_day()); });
   module.def("population_compare", &compare, py::arg("before"), py::arg("after"), py::arg("population"),

@@ -28,13 +28,21 @@ struct ConvertIdOrNone {
   static py::object cast(const std::string& id) { return id.empty() ? py::object(py::none()) : py::object(py::str(id)); }
 };
 
+// None where a birth date is not known: the date that is none, which has no age.
+struct ConvertDateOrNone {
+  static CivilDate load(py::handle value, const Where& where) {
+    return value.is_none() ? CivilDate{} : Convert<CivilDate>::load(value, where);
+  }
+  static py::object cast(CivilDate date) { return date.ok() ? Convert<CivilDate>::cast(date) : py::object(py::none()); }
+};
+
 template <>
 struct Record<AccountFacts> {
   static constexpr const char* kClass = "Account";
   static constexpr auto kFields = std::tuple{
       field<ConvertIdOrNone>("id", &AccountFacts::id),
       field("given_name", &AccountFacts::given_name),
-      field("birth_date", &AccountFacts::birth_date),
+      field<ConvertDateOrNone>("birth_date", &AccountFacts::birth_date),
 #define DOVERIE_FLAG_FACT(name, flag, words, words_without, meaning) field(#name, &AccountFacts::name),
 #include "doverie/core/facts.def"
       field("phone", &AccountFacts::phone),

@@ -29,6 +29,7 @@ void bind_contract(py::module_& module);
 void bind_population(py::module_& module);
 void bind_audit(py::module_& module);
 void bind_replay(py::module_& module);
+void bind_moving(py::module_& module);
 void bind_service(py::module_& module);
 
 // Makes a class or enum say that it lives in `home`, where hosts import it from, not in doverie._native: for reprs, pickles

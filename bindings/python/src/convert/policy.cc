@@ -72,10 +72,19 @@ PolicySchedule Convert<PolicySchedule>::load(py::handle value, const Where& wher
   auto policies = Convert<std::vector<Policy>>::load(value.attr("policies"), Where(where, "policies"));
   PolicySchedule schedule = value_or_raise(PolicySchedule::of(std::move(policies)));
   for (std::string& id : Convert<Ids>::load(value.attr("revoked"), Where(where, "revoked"))) {
-    schedule = schedule.with_revoked(std::move(id));
+    schedule = value_or_raise(schedule.with_revoked(std::move(id)));
   }
   return schedule;
 }
+
+namespace {
+
+// What a record pins.
+PolicyPin pin(const py::object& id, const py::object& hash) {
+  return {argument<std::string>("id", id), argument<std::string>("content_hash", hash)};
+}
+
+}  // namespace
 
 void bind_policy(py::module_& module) {
   module.def("policy_gosuslugi", [] { return to_python(Policy::gosuslugi()); });
@@ -87,6 +96,25 @@ void bind_policy(py::module_& module) {
   module.def("policy_check", [](const py::object& value) { value_or_raise(policy(value).validate()); }, py::arg("policy"));
   module.def("schedule_check", [](const py::object& value) { schedule(value); }, py::arg("schedule"));
   module.def("schedule_on", &in_force, py::arg("schedule"), py::arg("today"));
+  module.def(
+      "schedule_pinned",
+      [](const py::object& value, const py::object& id, const py::object& hash) {
+        return to_python(*value_or_raise(schedule(value).pinned(pin(id, hash))));
+      },
+      py::arg("schedule"), py::arg("id"), py::arg("content_hash"));
+  module.def(
+      "schedule_for_link",
+      [](const py::object& value, const py::object& today, const py::object& id, const py::object& hash) {
+        const PolicySchedule all = schedule(value);
+        return to_python(*value_or_raise(all.for_link(all.on(argument<CivilDate>("today", today)), pin(id, hash))));
+      },
+      py::arg("schedule"), py::arg("today"), py::arg("id"), py::arg("content_hash"));
+  module.def(
+      "schedule_protected_share",
+      [](const py::object& value, const py::object& today) {
+        return schedule(value).protected_share(argument<CivilDate>("today", today));
+      },
+      py::arg("schedule"), py::arg("today"));
 }
 
 }  // namespace doverie::python

@@ -11,10 +11,18 @@
 #include <utility>
 #include <vector>
 
+#include "convert/bind.h"
 #include "doverie/ports/event_store.h"
 #include "ports/closable.h"
 
 namespace doverie::python {
+
+// Of the store that is meant; None: any. Not an empty one, which a setting that is not there would be.
+inline std::string identity_argument(const py::object& given) {
+  const auto identity = argument<std::optional<std::string>>("identity", given);
+  if (identity && identity->empty()) throw_value_error(Where("identity"), "is empty; leave it out for any store");
+  return identity.value_or("");
+}
 
 // A store that can be closed while services use it.
 template <class Store>
@@ -47,6 +55,10 @@ class ClosableStore : public EventStore, public Closable<Store> {
   Result<std::vector<FeedEntry>> raw_feed(std::string_view after, std::uint32_t limit) override {
     const auto store = this->get();
     return store ? store->raw_feed(after, limit) : is_closed();
+  }
+  Result<std::uint32_t> let_go_of_commands(Instant before, std::uint32_t limit) override {
+    const auto store = this->get();
+    return store ? store->let_go_of_commands(before, limit) : is_closed();
   }
   Status ping() override {
     const auto store = this->get();

@@ -12,13 +12,19 @@ namespace doverie::python {
 
 namespace {
 
-// A sender that raised is asked again later: the exception comes out of the pump, the message is not lost.
+// A sender that raised is asked again later: the exception comes out of the pump, the message is not lost. One that waited in vain
+// for an answer, or returned something else than one, may have sent it. [A13]
 class HostSmsSender final : public SmsSender, public py::trampoline_self_life_support {
  public:
   SmsOutcome send(std::string_view message_id, std::string_view to, std::string_view text) override {
     const SmsSender& base = *this;
-    return ask_host<Convert<SmsOutcome>>(base, "send", std::string(message_id), std::string(to), std::string(text))
-        .value_or(SmsOutcome::try_later);
+    auto otherwise = SmsOutcome::try_later;
+    const auto failed = [&](const py::error_already_set* raised) {
+      if (!raised || raised->matches(PyExc_TimeoutError)) otherwise = SmsOutcome::unsure;
+    };
+    return ask_host_or<Convert<SmsOutcome>>(failed, base, "send", std::string(message_id), std::string(to),
+                                            std::string(text))
+        .value_or(otherwise);
   }
 };
 
@@ -53,8 +59,10 @@ void bind_senders(py::module_& module) {
             return doverie.SmsOutcome.ACCEPTED if answer.ok else doverie.SmsOutcome.TRY_LATER
 
 Thread-safe: send() is called inside Service.pump(), from any thread, and may block. `message_id` is the idempotency key: the same
-message comes again after a crash or TRY_LATER. Do not log `text`: it holds the code. An exception means TRY_LATER, and comes out of
-pump() as itself when the other messages have been dealt with.)");
+message comes again after a crash or TRY_LATER. Do not log `text`: it holds the code. An exception means TRY_LATER, a TimeoutError
+and what is no SmsOutcome mean UNSURE, since the SMS may be on its way; they come out of pump() as themselves when the other messages
+have been dealt with. Where your client's time-outs are no TimeoutError, catch them and return UNSURE: what is sent again and again
+without being counted floods the phone.)");
   sender.def(py::init<>())
       .def("send", &send, py::arg("message_id"), py::arg("to"), py::arg("text"),
            "send(message_id: str, to: str, text: str) -> SmsOutcome\n\n"

@@ -20,18 +20,30 @@ namespace {
 
 using Found = Result<std::optional<AccountFacts>>;
 
+// Whether the directory is down: only then a mark stands in for it. Whatever else comes out of find() may say that there is no such
+// account.
+bool says_unavailable(const py::error_already_set& raised) {
+  if (raised.matches(PyExc_ConnectionError) || raised.matches(PyExc_TimeoutError)) return true;
+  if (!raised.matches(py::module_::import("doverie._errors").attr("DirectoryError"))) return false;
+  return py::int_(raised.value().attr("code")).cast<int>() == static_cast<int>(FaultCode::directory_unavailable);
+}
+
 class HostDirectory final : public AccountDirectory, public py::trampoline_self_life_support {
  public:
   Found find(std::string_view account) override {
     using Answer = Convert<std::optional<AccountFacts>>;
-    auto answer = ask_host<Answer>(static_cast<const AccountDirectory&>(*this), "find", std::string(account));
+    const auto failed = [&](const py::error_already_set* raised) {
+      unsaid_ = raised && says_unavailable(*raised) ? nullptr : this;
+    };
+    auto answer = ask_host_or<Answer>(failed, static_cast<const AccountDirectory&>(*this), "find", std::string(account));
     if (!answer) return Fault{FaultCode::directory_unavailable, "the host's account directory raised an exception"};
     if (*answer && (*answer)->as_of == Instant{}) (*answer)->as_of = SystemClock().now();
     return *std::move(answer);
   }
 
-  // What find() has raised is no matter of the command's when the mark stands in for it.
+  // Asked right after find(), by the same thread. What find() has raised is no matter of the command's when the mark stands in for it.
   bool has_no_contact(std::string_view account) override {
+    if (unsaid_ == this) return false;
     const auto& base = static_cast<const AccountDirectory&>(*this);
     {
       const GilHeld gil;
@@ -49,8 +61,12 @@ class HostDirectory final : public AccountDirectory, public py::trampoline_self_
   void tell(ToldChanges told) { told_ = told; }
 
  private:
+  static thread_local const HostDirectory*
+      unsaid_;  // the last one whose find() failed in this thread and did not say that it is down
   std::atomic<ToldChanges> told_{ToldChanges{}};
 };
+
+thread_local const HostDirectory* HostDirectory::unsaid_ = nullptr;
 
 ToldChanges told_changes(const py::object& names) {
   if (py::isinstance<py::str>(names)) throw_type_error(Where("tells"), "a collection of names", names);

@@ -99,9 +99,10 @@ py::function host_method(const Port& port, const char* name) {
 }
 
 // Asks a port that the host wrote in Python: calls its method `name` and converts the result. Nothing when it raised or
-// returned something wrong; the current call has kept the exception then. REQUIRES: not the GIL (it may be held).
-template <class Converter, class Port, class... Arguments>
-auto ask_host(const Port& port, const char* name, const Arguments&... arguments)
+// returned something wrong; the current call has kept the exception then, and `failed` was called with it: nullptr when the method
+// returned something wrong. REQUIRES: not the GIL (it may be held).
+template <class Converter, class Failed, class Port, class... Arguments>
+auto ask_host_or(Failed failed, const Port& port, const char* name, const Arguments&... arguments)
     -> std::optional<decltype(Converter::load(py::handle(), std::declval<const Where&>()))> {
   const HostCall* call = HostCall::current();
   if (call && call->interrupted()) return std::nullopt;
@@ -110,12 +111,20 @@ auto ask_host(const Port& port, const char* name, const Arguments&... arguments)
     const py::object result = call_host(host_method(port, name), to_python(arguments)...);
     return Converter::load(result, Where("the result of " + host_class(port) + "." + name + "()"));
   } catch (py::error_already_set& error) {
+    failed(&error);
     keep_host_error(std::move(error));
   } catch (py::builtin_exception& error) {
+    failed(nullptr);
     error.set_error();
     keep_host_error(py::error_already_set());
   }
   return std::nullopt;
+}
+
+// The same, where it does not matter how it failed.
+template <class Converter, class Port, class... Arguments>
+auto ask_host(const Port& port, const char* name, const Arguments&... arguments) {
+  return ask_host_or<Converter>([](const py::error_already_set*) {}, port, name, arguments...);
 }
 
 }  // namespace doverie::python

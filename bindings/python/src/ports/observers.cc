@@ -49,7 +49,8 @@ py::object python_of(const CommandSeen& seen) {
       py::arg("appending") = to_python(seen.appending), py::arg("asking") = to_python(seen.asking),
       py::arg("reads") = seen.reads, py::arg("appends") = seen.appends, py::arg("asks") = seen.asks,
       py::arg("conflicts") = seen.conflicts, py::arg("committed") = seen.committed, py::arg("together") = seen.together,
-      py::arg("events") = types_of(seen), py::arg("keys") = keys_of(seen), py::arg("connections") = connections_of(seen));
+      py::arg("store_level") = seen.store_level, py::arg("events") = types_of(seen), py::arg("keys") = keys_of(seen),
+      py::arg("connections") = connections_of(seen));
   return call_python(py::module_::import("doverie._observing").attr("CommandSeen"), py::tuple(), fields);
 }
 

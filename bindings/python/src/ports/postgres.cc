@@ -47,7 +47,7 @@ std::shared_ptr<ClosablePostgresStore> open_postgres(const py::object& conninfo,
   options.pool_size = argument<std::uint32_t>("pool_size", pool_size);
   options.connect_timeout = argument<Duration>("connect_timeout", connect_timeout);
   options.call_timeout = argument<Duration>("call_timeout", call_timeout);
-  options.identity = argument<std::optional<std::string>>("identity", identity).value_or("");
+  options.identity = identity_argument(identity);
   options.role = role_of("role", role);
   options.any_role = argument<bool>("any_role", any_role);
   options.require_standby = argument<bool>("require_standby", require_standby);

@@ -74,7 +74,7 @@ class ClosableSqliteStore final : public ClosableStore<SqliteStore> {
 std::shared_ptr<ClosableSqliteStore> open_sqlite(const py::object& path, std::shared_ptr<Clock> clock,
                                                  const py::object& identity, bool create) {
   const std::string file = file_path(path);
-  SqliteStore::Options options{std::move(clock), argument<std::optional<std::string>>("identity", identity).value_or("")};
+  SqliteStore::Options options{std::move(clock), identity_argument(identity)};
   return std::make_shared<ClosableSqliteStore>(value_or_raise(without_gil([&] {
     return create ? SqliteStore::create(file, std::move(options)) : SqliteStore::open(file, std::move(options));
   })));
@@ -90,10 +90,10 @@ void back_up_sqlite(ClosableSqliteStore& store, const py::object& path) {
 }
 
 std::uint64_t restore_sqlite(const py::object& backup, const py::object& path, const py::object& above, bool replace,
-                             const py::object& at) {
+                             bool another_store, bool dry_run, const py::object& at) {
   const std::string from = file_path(backup);
   const std::string to = file_path(path);
-  const SqliteStore::RestoreOptions options{argument<std::uint64_t>("above", above), replace,
+  const SqliteStore::RestoreOptions options{argument<std::uint64_t>("above", above), replace, another_store, dry_run,
                                             argument<std::optional<Instant>>("at", at)};
   return value_or_raise(without_gil([&] { return SqliteStore::restore(from, to, options); }));
 }
@@ -203,7 +203,7 @@ void bind_stores(py::module_& module) {
   module.def("reset_clock_sqlite", &reset_clock_sqlite, py::arg("path"), py::arg("at"),
              "reset_clock_sqlite(path: object, at: datetime | None) -> int\n\nThe mark of time is taken back to now.");
   module.def("restore_sqlite", &restore_sqlite, py::arg("backup"), py::arg("path"), py::arg("above"), py::arg("replace"),
-             py::arg("at"));
+             py::arg("another_store"), py::arg("dry_run"), py::arg("at"));
 }
 
 }  // namespace doverie::python

@@ -65,7 +65,7 @@ void bind_audit(py::module_& module) {
              py::arg("max_events"), py::arg("accept_restore"));
   module.def("audit_export", &export_of, py::arg("store"), py::arg("after"), py::arg("limit"));
   py::class_<AuditVerifier>(module, "AuditVerifier", "What doverie.audit.verify() works with.")
-      .def(py::init([](const std::shared_ptr<MemoryKeyRing>& keys) { return AuditVerifier(keys); }), py::arg("keys"))
+      .def(py::init([](const std::shared_ptr<Macs>& keys) { return AuditVerifier(keys); }), py::arg("keys"))
       .def(
           "trust",
           [](AuditVerifier& self, const py::object& key) {

@@ -246,9 +246,27 @@ py::object unfreeze_account(const ServiceHandle& self, const Object& trustor, co
   return run(self, std::move(command), meta(command_id, context));
 }
 
+py::object import_link(const ServiceHandle& self, const Object& trustor, const Object& contact, const Object& since,
+                       const Object& operator_id, const Object& checked_at_use, const Object& tell, const Object& command_id,
+                       const Object& context) {
+  ImportLink command{text("trustor", trustor),
+                     text("contact", contact),
+                     argument<Instant>("since", since),
+                     text("operator_id", operator_id),
+                     argument<bool>("checked_at_use", checked_at_use),
+                     argument<bool>("tell", tell)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
 py::object begin_realm(const ServiceHandle& self, const Object& operator_id, const Object& command_id,
                        const Object& context) {
   BeginRealm command{text("operator_id", operator_id)};
+  return run(self, std::move(command), meta(command_id, context));
+}
+
+py::object raise_level(const ServiceHandle& self, const Object& operator_id, const Object& command_id,
+                       const Object& context) {
+  RaiseLevel command{text("operator_id", operator_id)};
   return run(self, std::move(command), meta(command_id, context));
 }
 
@@ -334,7 +352,9 @@ void bind_commands(ServiceClass& service) {
   // Operators of the host.
   service.def("freeze_account", &freeze_account);
   service.def("unfreeze_account", &unfreeze_account);
+  service.def("import_link", &import_link);
   service.def("begin_realm", &begin_realm);
+  service.def("raise_level", &raise_level);
   service.def("confirm_no_contact", &confirm_no_contact);
   service.def("erase_account", &erase_account);
   service.def("erase_ended_invitations", &erase_ended_invitations);

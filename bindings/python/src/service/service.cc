@@ -71,11 +71,11 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
                                     const py::object& epoch, const py::object& sms_origin, const py::object& sms_text,
                                     const py::object& shadow, const py::object& on_shadow_difference,
                                     const py::object& rules, const py::object& restored_at, const py::object& nobody_is_told,
-                                    const py::object& observers) {
+                                    const py::object& observers, const py::object& commands_kept) {
   read_told_changes(directory);
   ServiceOptions options{.store = port<EventStore>("store", store),
                          .directory = port<AccountDirectory>("directory", directory),
-                         .keys = port<MemoryKeyRing>("keys", keys),
+                         .keys = port<Macs>("keys", keys),
                          .policies = argument<PolicySchedule>("policies", policies),
                          .sms = port<SmsSender>("sms", sms),
                          .notifier = port<Notifier>("notifier", notifier),
@@ -90,6 +90,7 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
                          .rules = argument<HostRules>("rules", rules),
                          .restored_at = argument<std::optional<Instant>>("restored_at", restored_at),
                          .nobody_is_told = argument<bool>("nobody_is_told", nobody_is_told),
+                         .commands_kept = argument<Duration>("commands_kept", commands_kept),
                          .observers = observers_of(observers)};
   return std::make_shared<ServiceHandle>(value_or_raise(without_gil([&] { return Service::create(std::move(options)); })));
 }
@@ -140,7 +141,7 @@ void bind_service(py::module_& module) {
       .def(py::init(&made), py::kw_only(), py::arg("store"), py::arg("directory"), py::arg("keys"), py::arg("policies"),
            py::arg("sms"), py::arg("notifier"), py::arg("clock"), py::arg("entropy"), py::arg("realm"), py::arg("epoch"),
            py::arg("sms_origin"), py::arg("sms_text"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"),
-           py::arg("restored_at"), py::arg("nobody_is_told"), py::arg("observers"))
+           py::arg("restored_at"), py::arg("nobody_is_told"), py::arg("observers"), py::arg("commands_kept"))
       .def("pump", &pump, py::arg("limit"), py::arg("what"))
       .def("messages_set_aside", &messages_set_aside, py::arg("limit"))
       .def("release_set_aside", &release_set_aside, py::arg("limit"))

@@ -13,8 +13,8 @@ std::vector<ContractClause> all_clauses() {
   for (const auto clauses :
        {contract::read_clauses(), contract::payload_clauses(), contract::append_clauses(), contract::summary_clauses(),
         contract::tag_clauses(), contract::erase_clauses(), contract::lease_clauses(), contract::settle_clauses(),
-        contract::withdraw_clauses(), contract::feed_clauses(), contract::thread_clauses(), contract::snapshot_clauses(),
-        contract::claimed_clauses()}) {
+        contract::withdraw_clauses(), contract::let_go_clauses(), contract::feed_clauses(), contract::thread_clauses(),
+        contract::snapshot_clauses(), contract::claimed_clauses()}) {
     all.insert(all.end(), clauses.begin(), clauses.end());
   }
   return all;

@@ -157,6 +157,7 @@ std::span<const ContractClause> erase_clauses();
 std::span<const ContractClause> lease_clauses();
 std::span<const ContractClause> settle_clauses();
 std::span<const ContractClause> withdraw_clauses();
+std::span<const ContractClause> let_go_clauses();
 std::span<const ContractClause> feed_clauses();
 std::span<const ContractClause> thread_clauses();
 std::span<const ContractClause> snapshot_clauses();

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where Django finds the tags of the app's templates."""

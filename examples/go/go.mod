@@ -1,0 +1,3 @@
+module doverie.example/story
+
+go 1.21
