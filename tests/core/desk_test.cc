@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "support/story.h"
+#include "support/wrapped_store.h"
 
 namespace doverie::testing {
 namespace {
@@ -249,6 +250,27 @@ TEST_CASE("desk 8: the contact's account was closed") {
   CHECK(first_cause(found).kind == "contact_lost");
 }
 
+TEST_CASE("desk 8: the account itself was closed") {
+  Story story;
+  story.appointed("maria", "ivan");
+  REQUIRE(story.service().operations().account_closed("maria"));
+  story.wait(1h);
+  const Finding cause = first_cause(explained(story));
+  CHECK(cause.kind == "account_closed");
+  CHECK(cause.since == kNoon);
+  CHECK(cause.russian == "учётная запись закрыта 2026-03-02 09:00 UTC, с тех пор никто не назначен");
+}
+
+TEST_CASE("desk 8: an open request is named when the account of its contact has closed") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  REQUIRE(story.service().operations().account_closed("ivan"));
+  const Finding open = only(explained(story), "request_was");
+  CHECK(open.request == request);
+  CHECK(open.detail == "pending");
+}
+
 TEST_CASE("desk 9: the policy asks for two contacts now") {
   Policy later = from_tomorrow();
   later.max_contacts_per_trustor = 2;
@@ -324,6 +346,42 @@ TEST_CASE("desk: a start in vain says why, and names no fact of anybody's") {
   CHECK(last.english == "somebody began in vain (password recovery): ivan: The trusted contact cannot confirm now");
   CHECK(last.event.find("citizen") == std::string::npos);
   CHECK(last.event.find("\"facts\"") != std::string::npos);
+}
+
+TEST_CASE("desk: yesterday's no names the rule, until what was found of people is erased") {
+  Story story;
+  story.appointed("maria", "ivan");
+  story.change("ivan", [](AccountFacts& ivan) { ivan.citizen = false; });
+  CHECK(story.start("maria")->status == StartStatus::contact_unavailable);
+  story.change("ivan", [](AccountFacts& ivan) { ivan.citizen = true; });
+  story.wait(25h);
+  const auto told = [&] {
+    const auto timeline = story.service().operations().timeline("maria");
+    REQUIRE_MESSAGE(timeline.ok(), in_words(timeline));
+    return timeline->entries;
+  };
+  const TimelineEntry rules = told().back();
+  CHECK(rules.type == "rules_looked");
+  CHECK(rules.at == kNoon);
+  CHECK(rules.english ==
+        "of the rules about people these were not met: The contact is not a citizen of the Russian Federation");
+  CHECK(rules.russian == "не выполнено из правил о людях: Контакт не является гражданином Российской Федерации");
+  REQUIRE(story.service().operations().erase("ivan", "anna"));
+  CHECK(std::ranges::none_of(told(), [](const auto& entry) { return entry.type == "rules_looked"; }));
+}
+
+TEST_CASE("desk: a timeline without what the rules found is no timeline") {
+  const auto store = std::make_shared<WrappedStore>(std::make_shared<MemoryStore>());
+  Story story({.store = store});
+  story.appointed("maria", "ivan");
+  story.change("ivan", [](AccountFacts& ivan) { ivan.citizen = false; });
+  CHECK(story.start("maria")->status == StartStatus::contact_unavailable);
+  store->on_record = [](StreamRecord& record) {
+    if (!record.name.starts_with("facts/")) return;
+    record.events.pop_back();
+    --record.version;
+  };
+  EXPECT(story.service().operations().timeline("maria"), "fault: store_corrupt");
 }
 
 TEST_CASE("desk: every text of the lists is filled in both languages") {

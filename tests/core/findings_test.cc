@@ -131,6 +131,13 @@ Seen lost() {
   return of(story, {"contact_lost"});
 }
 
+Seen account_closed() {
+  Story story;
+  story.appointed("maria", "ivan");
+  REQUIRE(story.service().operations().account_closed("maria"));
+  return of(story, {"account_closed"});
+}
+
 Seen watched_only() {
   Story story({.policies = changed([](Policy& p) { p.protected_share = 0; })});
   story.appointed("maria", "ivan");
@@ -337,6 +344,7 @@ std::vector<Seen> all_stories() {
           ineligible(),
           nobody(),
           lost(),
+          account_closed(),
           watched_only(),
           removal(false),
           removal(true),

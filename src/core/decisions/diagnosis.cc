@@ -162,12 +162,28 @@ Status tell_link(const CircleCase& c, const LinkCase& link, bool first, bool aga
   return status;
 }
 
+// When the account closed, if that is what took the last contacts away.
+std::optional<Instant> closed_at(const StreamRecord& record) {
+  JsonReader reader;
+  for (auto event = record.events.rbegin(); event != record.events.rend(); ++event) {
+    const auto decoded = decode<CircleEvent>(event->bytes, reader);
+    if (std::holds_alternative<event::AccountClosed>(decoded->event)) return decoded->envelope.at;
+    if (std::holds_alternative<event::ContactRemoved>(decoded->event)) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void tell_nobody(const CircleCase& c, const World& world, Findings& findings) {
+  if (!c.circle->lost_under_recovery) return findings.add(Kind::no_contact, {});
+  const auto closed = closed_at(world.circle(c.trustor)->record);
+  findings.add(closed ? Kind::account_closed : Kind::contact_lost, {.against = true, .since = closed});
+}
+
 Status tell_contacts(const CircleCase& c, const World& world, Findings& findings) {
   auto links = gather_links(world, c, *c.today);
   if (!links) return links.as<Done>();
   if (links->empty()) {
-    const bool lost = c.circle->lost_under_recovery;
-    findings.add(lost ? Kind::contact_lost : Kind::no_contact, {.against = lost});
+    tell_nobody(c, world, findings);
     return Done{};
   }
   for (LinkCase& link : *links) gather_verdicts(world, link);

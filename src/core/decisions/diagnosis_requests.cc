@@ -90,29 +90,33 @@ Status tell_code(const ApprovalCase& c, const World& world, Findings& findings) 
   if (held) add(Kind::code_held, [&](Finding& f) { f.until = held; });
   const bool arrives = own.sms == SmsState::taken || own.sms == SmsState::delivered;
   add(kind_of(own.sms), [&](Finding& f) { f.since = own.sms_at, f.against = !arrives && !held; });
+  const std::int32_t limit = c.policy->max_sends;  // before what a new code would mend
+  if (own.taken >= limit) add(Kind::sends_used_up, [&](Finding& f) { f.needs = limit, f.has = own.taken; });
   if (!*good) add(Kind::code_void, [](Finding&) {});
   if (code_expired(own, c.now)) add(Kind::code_expired, [&](Finding& f) { f.until = own.code_expires_at; });
-  const std::int32_t limit = c.policy->max_sends;
-  if (own.taken >= limit) add(Kind::sends_used_up, [&](Finding& f) { f.needs = limit, f.has = own.taken; });
   add(Kind::waits_for_code, [](Finding& f) { f.against = false; });
   return Done{};
 }
 
 // --- one request
 
-Status tell_contact_of(const RequestCase& r, const Appointment& appointment, const World& world, Findings& findings) {
+// False when he has no part in it.
+Result<bool> tell_contact_of(const RequestCase& r, const Appointment& appointment, const World& world, Findings& findings) {
   const auto found = gather_approval(world, r.request->id, appointment.contact);
-  if (found.rejected()) return Done{};  // was appointed after it began
-  if (!found) return found.as<Done>();
+  if (found.rejected()) return false;  // was appointed after it began
+  if (!found) return found.as<bool>();
   const ApprovalCase& c = *found;
-  if (c.own && c.own->confirmed) return Done{};
+  if (c.own && c.own->confirmed) return true;
   tell_objections(c, world, findings);
   tell_numbers(c, findings);
-  if (c.own) return tell_code(c, world, findings);
+  if (c.own) {
+    const auto status = tell_code(c, world, findings);
+    return status ? Result(true) : status.as<bool>();
+  }
   findings.add(
       Kind::waits_for_contact,
       {.account = c.contact, .request = r.request->id, .since = r.request->started_at, .until = r.request->deadline()});
-  return Done{};
+  return true;
 }
 
 // What a redemption would be refused for, by the request itself.
@@ -132,6 +136,11 @@ Status tell_approved(const RequestCase& r, const World& world, Findings& finding
   return Done{};
 }
 
+void tell_state(const RequestCase& r, Findings& findings) {
+  findings.add(Kind::request_was,
+               {.request = r.request->id, .detail = std::string(name_of(r.state)), .since = r.request->started_at});
+}
+
 Status tell_open_request(const RequestCase& r, const World& world, Findings& findings) {
   const auto outdated = gather_outdated(world, *r.request, *world.account(r.trustor));
   if (!outdated) return outdated.as<Done>();
@@ -140,9 +149,13 @@ Status tell_open_request(const RequestCase& r, const World& world, Findings& fin
     return Done{};
   }
   if (r.state == RequestState::approved) return tell_approved(r, world, findings);
+  bool anybody = false;
   for (const Appointment& appointment : r.circle->contacts) {
-    if (auto status = tell_contact_of(r, appointment, world, findings); !status) return status;
+    const auto told = tell_contact_of(r, appointment, world, findings);
+    if (!told) return told.as<Done>();
+    anybody = anybody || *told;
   }
+  if (!anybody) tell_state(r, findings);  // those whom it was for are gone
   return Done{};
 }
 
@@ -168,8 +181,7 @@ Status tell_requests(const CircleCase& c, const World& world, Findings& findings
     if (is_open(r.state)) {
       if (auto status = tell_open_request(one, world, findings); !status) return status;
     } else if (lately) {
-      findings.add(Kind::request_was,
-                   {.request = r.request->id, .detail = std::string(name_of(r.state)), .since = r.request->started_at});
+      tell_state(one, findings);
     }
   }
   return Done{};

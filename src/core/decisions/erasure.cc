@@ -76,7 +76,7 @@ std::vector<AccountId> circles_with_facts(const AccountId& account, const World&
 void erase_facts(const std::vector<AccountId>& circles, const World& world, Draft& draft) {
   for (const AccountId& trustor : circles) {
     const Circle& circle = world.circle(trustor)->state;
-    draft.erase(facts_stream(world.settings().realm, trustor, circle.facts_erased));
+    draft.erase(facts_stream(world.settings().realm, numbered_key(circle.facts_erased, trustor)));
     draft.circle(trustor, event::FactsErased{});
   }
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "core/values/said.h"
 #include "core/values/value_words.h"
@@ -77,6 +78,19 @@ InBothLanguages words_of(const Reason& reason, const HostRules& rules) {
   if (const HostRule* own = rules.find(reason.code)) return {own->english, own->russian};
   const CodeInfo& code = info(reason.code);
   return {std::string(code.english), std::string(code.russian)};
+}
+
+InBothLanguages words_of(const std::vector<Reason>& reasons, const HostRules& rules) {
+  InBothLanguages all;
+  std::set<std::string> told;
+  for (const Reason& reason : reasons) {
+    InBothLanguages words = words_of(reason, rules);
+    if (!told.insert(words.english).second) continue;
+    const std::string_view between = all.english.empty() ? "" : "; ";
+    all.english.append(between).append(without_full_stop(std::move(words.english)));
+    all.russian.append(between).append(without_full_stop(std::move(words.russian)));
+  }
+  return all;
 }
 
 void Findings::add(FindingKind kind, Finding found, InBothLanguages words) {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/values/said.h"
 #include "doverie/core/diagnosis.h"
 #include "doverie/core/explain.h"
 
@@ -18,12 +19,6 @@ namespace doverie {
 enum class FindingKind : std::uint8_t {
 #define DOVERIE_FINDING(name, owner, english, russian) name,
 #include "doverie/core/findings.def"
-};
-
-// What a rule, a reason or a fault says, in both languages.
-struct InBothLanguages {
-  std::string english;
-  std::string russian;
 };
 
 class Findings {
@@ -52,6 +47,8 @@ class Findings {
 class HostRules;
 struct Reason;
 InBothLanguages words_of(const Reason& reason, const HostRules& rules);
+// The same of several, inside of a sentence; each once. Empty when there are none.
+InBothLanguages words_of(const std::vector<Reason>& reasons, const HostRules& rules);
 
 }  // namespace doverie
 

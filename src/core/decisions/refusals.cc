@@ -52,13 +52,13 @@ std::vector<std::string> refusal_keys(const AccountId& account, const World& wor
   std::vector<std::string> keys;
   const std::int64_t last = period_of(world.now());
   for (std::int64_t period = period_of(world.now() - longest_kept(world)); period <= last; ++period) {
-    keys.push_back(refused_key(period, account));
+    keys.push_back(numbered_key(period, account));
   }
   return keys;
 }
 
 Result<Subjects> subjects_of(const NoteRefusal& command, const World& world) {
-  return Subjects{.refusals = {refused_key(period_of(world.now()), command.account)}};
+  return Subjects{.refusals = {numbered_key(period_of(world.now()), command.account)}};
 }
 
 // [W7, W8, W9]
@@ -68,7 +68,7 @@ Result<Answer> decide_one(const NoteRefusal& command, const World& world, Draft&
   const auto& refused = std::get<event::CommandRefused>(decoded->event);
   const Policy& policy = world.policy();
   const std::int64_t period = period_of(world.now());
-  const std::string key = refused_key(period, command.account);
+  const std::string key = numbered_key(period, command.account);
   const auto* journal = world.refused(key);
   if (!journal) return Answer(Done{});  // a period has ended while the stream was read
   const bool kept = policy.refusals_kept > Duration{0} && !journal->record.erased;
@@ -81,14 +81,14 @@ Result<Answer> decide_one(const NoteRefusal& command, const World& world, Draft&
 Result<Subjects> subjects_of(const EraseRefusals& command, const World&) {
   const auto period = number_in(command.period);
   if (!period) return Fault{FaultCode::store_corrupt, "a stored message is damaged"};
-  return Subjects{.refusals = {refused_key(*period, command.account)}};
+  return Subjects{.refusals = {numbered_key(*period, command.account)}};
 }
 
 // A message that came early, or was forged, erases nothing: it comes again. [W10]
 Result<Answer> decide_one(const EraseRefusals& command, const World& world, Draft& draft) {
   const std::int64_t period = *number_in(command.period);
   if (world.now() < end_of(period) + world.policy().refusals_kept) return Rejection::of(ReasonCode::invitation_kept);
-  const StreamRecord& record = world.refused(refused_key(period, command.account))->record;
+  const StreamRecord& record = world.refused(numbered_key(period, command.account))->record;
   if (!record.erased && record.version > 0) draft.erase(record.name);
   return Answer(Done{});
 }

@@ -5,8 +5,10 @@
 #include <map>
 
 #include "core/decisions/decide.h"
+#include "core/decisions/findings.h"
 #include "core/decisions/person.h"
 #include "core/records/event_words.h"
+#include "core/values/ids.h"
 
 namespace doverie {
 
@@ -41,17 +43,19 @@ class Telling {
 
   // What has happened since; `trustor`: whose circle it is, empty for the record of a contact.
   void add(const StreamRecord& record, const AccountId& trustor, Instant since = {}) {
-    const bool of_others = !trustor.empty() && trustor != account_;
-    std::vector<EventInWords> events = all_in_words(record);
-    const std::vector<Place> places = places_of(events);
-    for (std::size_t i = 0; i < events.size(); ++i) {
-      EventInWords& words = events[i];
-      if (words.at < since || is_sum(words.type) || (of_others && words.contact != account_)) continue;
-      if (places[i].rank == Place::Rank::ahead) resets_.insert(places[i].time);
-      entries_.emplace(places[i],
-                       TimelineEntry{words.at, std::move(words.type), trustor.empty() ? std::move(words.trustor) : trustor,
-                                     std::move(words.request), std::move(words.english), std::move(words.russian)});
+    add(all_in_words(record), trustor, since);
+  }
+
+  // Which rules were not met, behind the events that they were asked for.
+  void add(const Loaded<RulesFound>& found) {
+    std::vector<EventInWords> events;
+    JsonReader reader;
+    for (std::size_t i = 0; i < found.record.events.size(); ++i) {
+      const InBothLanguages rules = words_of(failures(found.state.entries[i].rules), world_.settings().host_rules);
+      events.push_back(event_in_words(found.record.events[i], reader, rules));
+      if (rules.english.empty()) events.back().type.clear();
     }
+    add(std::move(events), account_, {});
   }
 
   std::vector<TimelineEntry> take() && {
@@ -66,6 +70,20 @@ class Telling {
   }
 
  private:
+  // Those without a type are not told.
+  void add(std::vector<EventInWords> events, const AccountId& trustor, Instant since) {
+    const bool of_others = !trustor.empty() && trustor != account_;
+    const std::vector<Place> places = places_of(events);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      EventInWords& words = events[i];
+      if (words.type.empty() || words.at < since || is_sum(words.type) || (of_others && words.contact != account_)) continue;
+      if (places[i].rank == Place::Rank::ahead) resets_.insert(places[i].time);
+      entries_.emplace(places[i],
+                       TimelineEntry{words.at, std::move(words.type), trustor.empty() ? std::move(words.trustor) : trustor,
+                                     std::move(words.request), std::move(words.english), std::move(words.russian)});
+    }
+  }
+
   // When the clock was reset that the last events of a stream were written with, as long as no event of the stream says so.
   std::optional<Instant> reset_since(const std::vector<EventInWords>& events) const {
     const auto& reset = world_.clock_reset();
@@ -92,16 +110,36 @@ class Telling {
   std::set<Instant> resets_;
 };
 
+std::string facts_of(const AccountId& account, const Circle& circle) {
+  return numbered_key(circle.facts_erased, account);
+}
+
+// The circle tells how many there have to be. Others may have been added since it was read, or all of them erased.
+Status check_whole(const Loaded<RulesFound>& found, const Circle& circle) {
+  const auto& [name, version, erased, events, unchanged] = found.record;
+  const auto told = static_cast<std::size_t>(circle.facts_version);
+  const bool whole = erased || (events.size() >= told && (told == 0 || events[told - 1].seal == circle.facts_seal));
+  return whole ? Status(Done{})
+               : Status(Fault{FaultCode::store_corrupt, "stream " + name + ": its end is gone, or another one"});
+}
+
 }  // namespace
 
 Result<Subjects> subjects_of(const ShowTimeline& command, const World& world) {
-  return circles_of_person(command.account, world);
+  Subjects subjects = circles_of_person(command.account, world);
+  const auto* circle = world.circle(command.account);
+  if (circle) subjects.facts.insert(facts_of(command.account, circle->state));
+  return subjects;
 }
 
 // [W5]
 Result<Answer> decide_one(const ShowTimeline& command, const World& world, Draft&) {
+  const Circle& own = world.circle(command.account)->state;
+  const Loaded<RulesFound>* found = world.found(facts_of(command.account, own));
+  if (auto whole = check_whole(*found, own); !whole) return whole.as<Answer>();
   Telling telling(command.account, world);
   for (const auto& [trustor, circle] : world.circles()) telling.add(circle->record, trustor);
+  telling.add(*found);
   telling.add(world.contact(command.account)->record, {});
   // A journal is erased by periods: what is older than the policy keeps it is not told meanwhile. [W10]
   const Instant kept_since = world.now() - world.policy().refusals_kept;

@@ -23,6 +23,7 @@ void reset_clock(ContactRecord& contact, const ClockReset& reset, Instant now);
 void reset_clock(Invitation& invitation, const ClockReset& reset, Instant now);
 void reset_clock(RealmRecord& realm, const ClockReset& reset, Instant now);
 void reset_clock(Refusals& refusals, const ClockReset& reset, Instant now);
+void reset_clock(RulesFound& found, const ClockReset& reset, Instant now);
 
 }  // namespace doverie
 

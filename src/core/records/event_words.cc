@@ -7,7 +7,6 @@
 #include <array>
 #include <optional>
 
-#include "core/values/said.h"
 #include "core/values/value_words.h"
 #include "doverie/core/texts.h"
 
@@ -59,8 +58,9 @@ std::string text_of(std::string_view type, Language language, MemberOf member_of
   return said(language == Language::english ? row->english : row->russian, member_of);
 }
 
-std::string text_of(const JsonValue& json, std::string_view type, Language language) {
+std::string text_of(const JsonValue& json, std::string_view type, const InBothLanguages& rules, Language language) {
   return text_of(type, language, [&](std::string_view name) {
+    if (name == "rules") return std::optional(language == Language::english ? rules.english : rules.russian);
     const JsonValue* value = json.member(name);
     return value ? in_words(name, *value, language) : std::nullopt;
   });
@@ -68,7 +68,7 @@ std::string text_of(const JsonValue& json, std::string_view type, Language langu
 
 }  // namespace
 
-EventInWords event_in_words(const EventRecord& event, JsonReader& reader) {
+EventInWords event_in_words(const EventRecord& event, JsonReader& reader, const InBothLanguages& rules) {
   const auto read = reader.read(event.bytes);
   const JsonValue& json = **read;
   const auto member = [&](std::string_view name) {
@@ -82,8 +82,8 @@ EventInWords event_in_words(const EventRecord& event, JsonReader& reader) {
           .trustor = member("trustor"),
           .request = member("request"),
           .clock_reset = instant_from_iso(member("clock_reset")),
-          .english = text_of(json, type, Language::english),
-          .russian = text_of(json, type, Language::russian)};
+          .english = text_of(json, type, rules, Language::english),
+          .russian = text_of(json, type, rules, Language::russian)};
 }
 
 EventInWords clock_reset_in_words(Instant at) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/bytes/json.h"
+#include "core/values/said.h"
 #include "doverie/core/records.h"
 #include "doverie/core/time.h"
 
@@ -25,8 +26,8 @@ struct EventInWords {
   std::string russian{};
 };
 
-// REQUIRES: the event was decoded before, as every event of a loaded stream was.
-EventInWords event_in_words(const EventRecord& event, JsonReader& reader);
+// `rules`: what {rules} stands for in the text. REQUIRES: the event was decoded before, as every event of a loaded stream was.
+EventInWords event_in_words(const EventRecord& event, JsonReader& reader, const InBothLanguages& rules = {});
 
 // The reset itself, which no event of an account is of its own.
 EventInWords clock_reset_in_words(Instant at);

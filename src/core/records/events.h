@@ -565,7 +565,7 @@ struct ContactSummed {
 };
 
 // --- facts/<how often they were erased>.<trustor>
-// What the rules found when an event of the circle was decided. No decision loads it; it is erased when one of the people is.
+// What the rules found when an event of the circle was decided. Only the timeline loads it; it is erased when one of the people is.
 struct RulesLooked {
   static constexpr const char* kType = "rules_looked";
   std::int64_t version = 0;  // of the event, in circle/<trustor>

@@ -15,6 +15,7 @@ Status evolve(ContactRecord& contact, const Envelope& envelope, const ContactEve
 Status evolve(Invitation& invitation, const Envelope& envelope, const InvitationEvent& event);
 Status evolve(RealmRecord& realm, const Envelope& envelope, const RealmEvent& event);
 Status evolve(Refusals& refusals, const Envelope& envelope, const RefusalEvent& event);
+Status evolve(RulesFound& found, const Envelope& envelope, const FactsEvent& event);
 
 // How a request has ended, by the word that the event has for it; nothing for a word that there is not.
 std::optional<RequestEnd> end_of_denial(std::string_view by);

@@ -26,6 +26,7 @@ std::string_view broken_invariant(const Invitation& invitation, std::string_view
 // A realm has none, and what was refused neither.
 std::string_view broken_invariant(const RealmRecord& realm, std::string_view id);
 std::string_view broken_invariant(const Refusals& refusals, std::string_view key);
+std::string_view broken_invariant(const RulesFound& found, std::string_view key);
 
 }  // namespace doverie
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/eligibility/verdict.h"
 #include "core/records/levels.h"
 #include "doverie/core/answers.h"
 #include "doverie/core/policy.h"
@@ -290,6 +291,16 @@ struct Refusals {
   struct Entry {
     Instant at;
     Refused refused;
+  };
+  std::vector<Entry> entries;
+  Instant last_at{};
+};
+
+// What the rules found when events of a circle were decided, since that was erased.
+struct RulesFound {
+  struct Entry {
+    Instant at;
+    Verdicts rules;
   };
   std::vector<Entry> entries;
   Instant last_at{};

@@ -74,17 +74,25 @@ std::string invitation_stream(std::string_view realm, std::string_view invitatio
   return in_realm(realm, "invitation", invitation);
 }
 
-std::string facts_stream(std::string_view realm, std::string_view trustor, std::int64_t erased) {
-  return in_realm(realm, "facts", std::to_string(erased) + '.' + escape(trustor));
+std::string numbered_key(std::int64_t number, std::string_view account) {
+  return std::to_string(number) + '.' + std::string(account);
 }
 
-std::string refused_key(std::int64_t period, std::string_view account) {
-  return std::to_string(period) + '.' + std::string(account);
+namespace {
+
+std::string numbered_stream(std::string_view realm, std::string_view kind, std::string_view key) {
+  const std::size_t dot = key.find('.');
+  return in_realm(realm, kind, std::string(key.substr(0, dot + 1)) + escape(key.substr(dot + 1)));
+}
+
+}  // namespace
+
+std::string facts_stream(std::string_view realm, std::string_view key) {
+  return numbered_stream(realm, "facts", key);
 }
 
 std::string refused_stream(std::string_view realm, std::string_view key) {
-  const std::size_t dot = key.find('.');
-  return in_realm(realm, "refused", std::string(key.substr(0, dot + 1)) + escape(key.substr(dot + 1)));
+  return numbered_stream(realm, "refused", key);
 }
 
 std::string realm_stream(std::string_view realm) {

@@ -31,11 +31,12 @@ AccountId trustor_in(std::string_view id);
 std::string circle_stream(std::string_view realm, std::string_view trustor);
 std::string contact_stream(std::string_view realm, std::string_view account);
 std::string invitation_stream(std::string_view realm, std::string_view invitation);
-// What the rules found about the people of a circle, since it was erased so many times.
-std::string facts_stream(std::string_view realm, std::string_view trustor, std::int64_t erased);
-// What was refused about an account in one period: `<number of the period>.<account>`.
+// Of an account that has several streams of a kind, one after the other: `<number>.<account>`.
+std::string numbered_key(std::int64_t number, std::string_view account);
+// What the rules found about the people of a circle; numbered by how often that was erased before.
+std::string facts_stream(std::string_view realm, std::string_view key);
+// What was refused about an account in one period.
 std::string refused_stream(std::string_view realm, std::string_view key);
-std::string refused_key(std::int64_t period, std::string_view account);
 // The record of the realm itself.
 std::string realm_stream(std::string_view realm);
 // The invitation whose stream this is; nothing when it is another kind of stream or realm.

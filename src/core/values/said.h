@@ -13,6 +13,11 @@
 
 namespace doverie {
 
+struct InBothLanguages {
+  std::string english;
+  std::string russian;
+};
+
 // The value of a field as it stands in the text; nothing when it is missing. An empty one only lets the words around it stand.
 using SaidField = std::function<std::optional<std::string>(std::string_view name)>;
 

@@ -329,7 +329,7 @@ Status Draft::add_facts(Drafted& drafted, const Envelope& envelope, const Accoun
   const Verdicts* rules = rules_of(event);
   if (!rules || rules->empty()) return Done{};
   const auto last = static_cast<std::uint64_t>(before.facts_version);
-  const std::string name = facts_stream(world_.settings().realm, trustor, before.facts_erased);
+  const std::string name = facts_stream(world_.settings().realm, numbered_key(before.facts_erased, trustor));
   std::string bytes = encode(envelope, FactsEvent(event::RulesLooked{static_cast<std::int64_t>(version), *rules}));
   auto seal = make_seal(*world_.settings().keys, name, last + 1, before.facts_seal, bytes);
   if (!seal) return seal.as<Done>();

@@ -137,6 +137,7 @@ void Subjects::add(const Subjects& others) {
   accounts.insert(others.accounts.begin(), others.accounts.end());
   tags.insert(others.tags.begin(), others.tags.end());
   refusals.insert(others.refusals.begin(), others.refusals.end());
+  facts.insert(others.facts.begin(), others.facts.end());
   whole = whole || others.whole;
   mark_will_do = mark_will_do || others.mark_will_do;
 }
@@ -218,6 +219,7 @@ Needs World::missing(const Subjects& subjects) const {
   want(subjects.contacts, contacts_, [&](const auto& key) { needs.streams.push_back(contact_stream(realm, key)); });
   want(subjects.invitations, invitations_, [&](const auto& key) { needs.streams.push_back(invitation_stream(realm, key)); });
   want(subjects.refusals, refusals_, [&](const auto& key) { needs.streams.push_back(refused_stream(realm, key)); });
+  want(subjects.facts, found_, [&](const auto& key) { needs.streams.push_back(facts_stream(realm, key)); });
   want(kOwnRealm, realms_, [&](const auto&) { needs.streams.push_back(realm_stream(realm)); });
   want(subjects.accounts, accounts_, [&](const auto& key) { needs.accounts.push_back(key); });
   want(subjects.tags, tags_, [&](const auto& key) { needs.tags.push_back(key); });
@@ -305,6 +307,7 @@ Status World::load_records(const Subjects& subjects, Supplies& supplies) {
   if (status)
     status = load_all(invitations_, subjects.invitations, invitation_stream, std::type_identity<InvitationEvent>());
   if (status) status = load_all(refusals_, subjects.refusals, refused_stream, std::type_identity<RefusalEvent>());
+  if (status) status = load_all(found_, subjects.facts, facts_stream, std::type_identity<FactsEvent>());
   if (!status) return status;
   const auto left = std::ranges::find_if(supplies.streams, [](const StreamRecord& record) { return !record.name.empty(); });
   if (left != supplies.streams.end()) {
@@ -478,6 +481,9 @@ const Loaded<Invitation>* World::invitation(const InvitationId& id) const {
 }
 const Loaded<Refusals>* World::refused(const std::string& key) const {
   return loaded_in(refusals_, key);
+}
+const Loaded<RulesFound>* World::found(const std::string& key) const {
+  return loaded_in(found_, key);
 }
 const std::optional<AccountFacts>* World::account(const AccountId& account) const {
   return find_in(accounts_, account);

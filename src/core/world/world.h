@@ -57,7 +57,8 @@ struct Subjects {
   std::set<InvitationId> invitations;
   std::set<AccountId> accounts;
   std::set<std::string> tags;
-  std::set<std::string> refusals;  // refused_key()
+  std::set<std::string> refusals;  // numbered_key()
+  std::set<std::string> facts;     // the same
   bool whole = false;              // all events of the streams and the tags of all time: for the audit trail, and to erase
   bool mark_will_do = false;       // of the accounts: Needs::mark_will_do
 
@@ -142,6 +143,7 @@ class World {
   const Loaded<ContactRecord>* contact(const AccountId& account) const;
   const Loaded<Invitation>* invitation(const InvitationId& id) const;
   const Loaded<Refusals>* refused(const std::string& key) const;
+  const Loaded<RulesFound>* found(const std::string& key) const;
   const std::optional<AccountFacts>* account(const AccountId& account) const;
   // The directory could not be asked about it, and the host's mark says that it has no contact.
   bool marked_without_contact(const AccountId& account) const { return marked_.contains(account); }
@@ -202,6 +204,7 @@ class World {
   LoadedMap<AccountId, ContactRecord> contacts_;
   LoadedMap<InvitationId, Invitation> invitations_;
   LoadedMap<std::string, Refusals> refusals_;
+  LoadedMap<std::string, RulesFound> found_;
   std::map<AccountId, std::optional<AccountFacts>> accounts_;
   std::set<AccountId> marked_;
   std::map<std::string, std::vector<TagEntry>> tags_;
