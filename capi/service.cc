@@ -74,19 +74,25 @@ doverie_code_info told(const HostRule& rule) {
   return row;
 }
 
+doverie::Result<std::unique_ptr<doverie_service>> handle_of(
+    doverie::Result<std::shared_ptr<const doverie::Service>> service) {
+  if (!service) return service.as<std::unique_ptr<doverie_service>>();
+  auto handle = std::make_unique<doverie_service>();
+  handle->service = *std::move(service);
+  return handle;
+}
+
 }  // namespace
 }  // namespace doverie::capi
 
 using namespace doverie::capi;
 
 doverie_status doverie_service_new(const doverie_service_options* options, doverie_service** out, doverie_error** error) {
-  return give(out, error, [&]() -> doverie::Result<std::unique_ptr<doverie_service>> {
-    auto handle = std::make_unique<doverie_service>();
-    auto made = doverie::Service::create(service_options(read(options, "options")));
-    if (!made) return made.as<std::unique_ptr<doverie_service>>();
-    handle->service = *std::move(made);
-    return handle;
-  });
+  return give(out, error, [&] { return handle_of(doverie::Service::create(service_options(read(options, "options")))); });
+}
+
+doverie_status doverie_service_trial(const doverie_service* service, doverie_service** out, doverie_error** error) {
+  return give(out, error, [&] { return handle_of(use(service, "service").service->trial()); });
 }
 
 void doverie_service_free(doverie_service* service) {

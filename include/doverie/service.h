@@ -360,6 +360,10 @@ class Service {
 
   // The same service over another store, with no shadow and nobody who watches: to try what would happen.
   Result<std::shared_ptr<const Service>> on(std::shared_ptr<EventStore> store) const;
+  // The same over this store, to which nothing is written: commands are answered, refused and recorded in memory as they would be
+  // here, one after the other, and its pump finds nothing to send. What others write meanwhile is seen where the trial itself has
+  // written nothing. One trial for each question: it keeps what it was told for as long as it lives.
+  Result<std::shared_ptr<const Service>> trial() const;
 
   ~Service();
   Service(const Service&) = delete;

@@ -13,6 +13,7 @@
 #include "app/housekeeping.h"
 #include "app/real_time.h"
 #include "app/stream_memory.h"
+#include "app/trial_store.h"
 #include "app/watch.h"
 #include "core/world/draft.h"
 #include "doverie/adapters/system.h"
@@ -293,6 +294,10 @@ Result<std::shared_ptr<const Service>> Service::on(std::shared_ptr<EventStore> s
   options.shadow.reset(), options.on_shadow_difference = nullptr;
   options.observers.clear();
   return create(std::move(options));
+}
+
+Result<std::shared_ptr<const Service>> Service::trial() const {
+  return on(trial_over(ports_.store));
 }
 
 Result<Answer> Service::run(Command command, CommandMeta meta) const {

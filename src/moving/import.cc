@@ -17,7 +17,6 @@
 #include "core/values/ids.h"
 #include "doverie/moving.h"
 #include "moving/link_fold.h"
-#include "moving/trial_store.h"
 
 namespace doverie {
 
@@ -207,7 +206,7 @@ Result<std::unique_ptr<LinkImport>> LinkImport::begin(std::shared_ptr<const Serv
   if (auto good = check_arguments(Command(any)); !good) return wrong(good.fault().message);
   if (options.dry_run) {
     options.threads = 1;
-    auto trial = trial_of(*service);
+    auto trial = service->trial();
     if (!trial) return trial.as<std::unique_ptr<LinkImport>>();
     service = *std::move(trial);
   }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The service: commands over ports."""
 
+import copy
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -104,7 +105,7 @@ class Service(Closing):
         self.policies: Final = schedule_of(policies)
         """What it decides by."""
         self._records: tuple[EventStore, str] | None = (store, realm)  # for the command line; let go of by close()
-        self._native: Final = _native.Service(
+        self._native = _native.Service(
             store=store,
             directory=directory,
             keys=keys,
@@ -125,6 +126,20 @@ class Service(Closing):
             observers=observers,
             commands_kept=commands_kept,
         )
+
+    def trial(self) -> "Service":
+        """The same service over the same store, to which nothing is written: what would happen.
+
+            with service.trial() as trial:
+                trial.operations().erase("maria", operator_id="anna")  # raises what the real one would
+
+        Its commands are answered, refused and recorded in memory, one after the other, and its pump finds nothing to send.
+        No shadow and no observer. What others write meanwhile is seen where the trial itself has written nothing. One trial
+        for each question.
+        """
+        trial = copy.copy(self)
+        trial._native = self._native.trial()
+        return trial
 
     def trustor(self, account: str) -> TrustorSide:
         """The owner of the account, logged in. Raises InvalidArgument for what is no account id, as the others do."""

@@ -101,6 +101,26 @@ TEST_CASE("any command runs as a value, and answers as its own function does") {
         }).message() == "trustor: not valid UTF-8");
 }
 
+TEST_CASE("a trial answers as the service would, and writes nothing") {
+  World world;
+  const auto trial =
+      make<Service>([&](auto out, auto error) { return doverie_service_trial(world.service.get(), out, error); });
+  const auto freeze = [](const Service& service) {
+    return outcome_of([&](auto error) {
+      return doverie_operator_freeze(service.get(), nullptr, doverie_text("maria"), doverie_text("anna"), error);
+    });
+  };
+  const auto unfreeze = [](const doverie_service* service) {
+    return outcome_of([&](auto error) {
+      return doverie_operator_unfreeze(service, nullptr, doverie_text("maria"), doverie_text("anna"), doverie_text("boris"),
+                                       error);
+    });
+  };
+  REQUIRE(freeze(trial).ok());
+  CHECK(unfreeze(trial.get()).ok());
+  CHECK_FALSE(unfreeze(world.service.get()).ok());
+}
+
 TEST_CASE("an operation by hand writes what the service would have written") {
   World world;
   begin(world);

@@ -38,7 +38,7 @@ def fields_of(text: str) -> set[str]:
 
 
 def events_of_circles() -> dict[str, str]:
-    """Of each event of a circle, a contact or a journal, by type, how its struct is written."""
+    """Of each event of a circle, a contact or a journal, or of what rules found, by type, how its struct is written."""
     header = (ROOT / "src/core/records/events.h").read_text(encoding="utf-8")
     listed = re.findall(r"struct (?:Circle|Contact)Event\s*: std::variant<(.*?)>", header, re.S)
     assert len(listed) == 2
@@ -46,6 +46,7 @@ def events_of_circles() -> dict[str, str]:
     structs = {name: header.partition(f"struct {name} {{")[2].partition("\n};")[0] for name in names}
     state = (ROOT / "src/core/records/state.h").read_text(encoding="utf-8")
     refused = state.partition("struct Refused {")[2].partition("\n};")[0]
+    structs["RulesLooked"] = header.partition("struct RulesLooked {")[2].partition("\n};")[0]
     structs["CommandRefused"] = header.partition("struct CommandRefused ")[2].partition("\n};")[0] + refused
     typed = {re.search(r'kType = "(\w+)"', text)[1]: text for text in structs.values()}  # type: ignore[index]
     return typed | {"clock_reset": 'v("at", e.at)'}  # what an event says beside what it is

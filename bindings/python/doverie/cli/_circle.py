@@ -4,27 +4,27 @@
 import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime, timezone
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import click
 
 from doverie._answers import AuditEntry, ContactView, Finding, TimelineEntry, TrustorView
-from doverie._codes import Reason
-from doverie._errors import ReasonDetail, Rejected
+from doverie._errors import Rejected
 from doverie._native import Language
 from doverie._policy import PolicySchedule
 from doverie._service import Service
-from doverie._states import FreezeCause, RequestState
+from doverie._sides import OperatorSide
+from doverie._states import FreezeCause
 from doverie.cli._circle_texts import SHOWN, said
 from doverie.cli._modules import made_by
 from doverie.cli._reports import Problem, Report, answers, refused
 from doverie.cli._words import Group, language, say
 
-_OPEN: Final = (RequestState.PENDING, RequestState.AWAITING_CODE, RequestState.APPROVED)
 # What is left out of answers: names, which nobody needs here, and numbers of requests, which only the two sides may know.
 _SHOWN_INVITATION: Final = ("id", "state", "trustor", "phone_masked", "sent_at", "expires_at")
 _SHOWN_REQUEST: Final = (
@@ -48,15 +48,10 @@ def of_account(command: Callable[..., Report]) -> Callable[..., None]:
     return click.argument("account", metavar="ACCOUNT")(hosted(answers(run)))
 
 
-def _no(reason: Reason) -> Rejected:
-    """What the command would answer."""
-    return Rejected([ReasonDetail(reason)])
-
-
 _BY_OPERATOR: Final = click.option("--operator", metavar="NAME", required=True, help="Who does it; recorded.")
 _SECOND: Final = click.option("--second-operator", metavar="NAME", required=True,
                               help="Somebody else, who has looked, too; recorded.")
-_DRY_RUN: Final = click.option("--dry-run", is_flag=True, help="Say what is there to be changed, and change nothing.")
+_DRY_RUN: Final = click.option("--dry-run", is_flag=True, help="Say what would be recorded or refused, and change nothing.")
 
 
 @click.group(cls=Group)
@@ -160,23 +155,21 @@ def in_language(texts: AuditEntry | TimelineEntry | Finding, language: Language)
     return texts.english if language is Language.ENGLISH else texts.russian
 
 
-def _done(service: Service, account: str, language: Language, work: Callable[[str], None]) -> Report:
-    """Does it, and tells what it has recorded in the account's circle, and whether anything else is known of the account."""
+def _done(service: Service, account: str, language: Language, dry_run: bool, work: Callable[[OperatorSide, str], None]) -> Report:
+    """Does it, and tells what it has recorded in the account's circle, and whether anything else is known of the account.
+
+    A dry run does it to a trial.
+    """
     known, in_directory = _in_records(service, account), _in_directory(service, account)
     command_id = f"cli-{uuid.uuid4().hex}"
-    work(command_id)
-    entries = service.operations().audit(account)
+    with service.trial() if dry_run else nullcontext(service) as on:
+        work(on.operations(), command_id)
+        entries = on.operations().audit(account)
     mine = [entry for entry in entries if json.loads(entry.event)["command"] == command_id]
     recorded = told(mine, account, language, "nothing")
-    data = recorded.data | {"known": known, "in_directory": in_directory, "done": True}
-    return Report(data=data, lines=[*recorded.lines, *_unknown(known, in_directory, account, language)])
-
-
-def _would(service: Service, name: str, account: str, language: Language, **counts: int) -> Report:
-    known, in_directory = _in_records(service, account), _in_directory(service, account)
-    line = said(SHOWN[name], {"account": account, **counts}, language)
-    data = {"account": account, **counts, "known": known, "in_directory": in_directory, "done": False}
-    return Report(data=data, lines=[line, *_unknown(known, in_directory, account, language)])
+    data = recorded.data | {"known": known, "in_directory": in_directory, "done": not dry_run}
+    dry = [said(SHOWN["dry_run"], {}, language)] if dry_run else []
+    return Report(data=data, lines=[*dry, *recorded.lines, *_unknown(known, in_directory, account, language)])
 
 
 def _in_records(service: Service, account: str) -> bool | None:
@@ -212,11 +205,8 @@ def freeze(service: Service, account: str, language: Language, operator: str, dr
 
     Also one of which nothing is known, and says so.
     """
-    if dry_run:
-        requests = service.trustor(account).cabinet().requests
-        return _would(service, "would_freeze", account, language, open=sum(request.state in _OPEN for request in requests))
-    work = service.operations().freeze
-    return _done(service, account, language, lambda id: work(account, operator_id=operator, command_id=id))
+    return _done(service, account, language, dry_run,
+                 lambda operations, id: operations.freeze(account, operator_id=operator, command_id=id))  # fmt: skip
 
 
 @circle.command()
@@ -230,12 +220,8 @@ def unfreeze(
     """Lifts a freeze, whoever began it. Two operators have to have looked."""
     if operator == second_operator:
         raise Problem(say("--second-operator is the same as --operator; it takes two people to lift a freeze"))
-    if dry_run:
-        if service.trustor(account).cabinet().frozen_until is None:
-            raise _no(Reason.NOT_FROZEN)
-        return _would(service, "would_unfreeze", account, language)
-    work = partial(service.operations().unfreeze, operator_id=operator, second_operator_id=second_operator)
-    return _done(service, account, language, lambda id: work(account, command_id=id))
+    return _done(service, account, language, dry_run, lambda operations, id: operations.unfreeze(
+        account, operator_id=operator, second_operator_id=second_operator, command_id=id))  # fmt: skip
 
 
 @circle.command()
@@ -252,12 +238,8 @@ def confirm_no_contact(
     """
     if operator == second_operator:
         raise Problem(say("--second-operator is the same as --operator; it takes two people to say that nobody protects an account"))
-    if dry_run:
-        if service.trustor(account).cabinet().contacts:
-            raise _no(Reason.HAS_CONTACT)
-        return _would(service, "would_confirm_no_contact", account, language)
-    work = partial(service.operations().confirm_no_contact, operator_id=operator, second_operator_id=second_operator)
-    return _done(service, account, language, lambda id: work(account, command_id=id))
+    return _done(service, account, language, dry_run, lambda operations, id: operations.confirm_no_contact(
+        account, operator_id=operator, second_operator_id=second_operator, command_id=id))  # fmt: skip
 
 
 @circle.command()
@@ -269,31 +251,5 @@ def erase(service: Service, account: str, language: Language, operator: str, dry
 
     Call it before the account leaves the directory, which knows the phone. Contacts and requests stay.
     """
-    if dry_run:
-        return _erased_to_be(service, account, language)
-    work = service.operations().erase
-    return _done(service, account, language, lambda id: work(account, operator_id=operator, command_id=id))
-
-
-def _erased_to_be(service: Service, account: str, language: Language) -> Report:
-    mine, serving = service.trustor(account).cabinet(), service.contact(account).cabinet()
-    if mine.frozen_until is not None:
-        raise _no(Reason.FROZEN)
-    under_way = (request for request in mine.requests if request.state in _OPEN)
-    if any(request.verified_factor or request.state is not RequestState.PENDING for request in under_way):
-        raise _no(Reason.ERASURE_BLOCKED)
-    sent = len(_still_there(service.operations().audit(account)))
-    return _would(service, "would_erase", account, language, sent=sent, received=len(serving.invitations))
-
-
-def _still_there(entries: Iterable[AuditEntry]) -> set[str]:
-    """The invitations that the account has sent, but for those of which its own circle says that they were erased."""
-    there: set[str] = set()
-    for event in (json.loads(entry.event) for entry in entries):
-        if event["type"] == "invitation_sent":
-            there.add(event["invitation"])
-        elif event["type"] == "invitation_erased":
-            there.discard(event["invitation"])
-        elif event["type"] == "personal_data_erased":
-            there.clear()
-    return there
+    return _done(service, account, language, dry_run,
+                 lambda operations, id: operations.erase(account, operator_id=operator, command_id=id))  # fmt: skip

@@ -75,19 +75,8 @@ SHOWN: Final[dict[str, Both]] = {
     "not_in_directory": (
         "the directory does not know {account}: is it the right id?",
         "в каталоге портала нет {account}: тот ли это идентификатор?"),
-    "would_freeze": (
-        "dry run: {account} would be frozen; open requests that would end: {open}",
-        "пробный запуск: {account} будет заморожена; открытых запросов, которые закончатся: {open}"),
-    "would_unfreeze": (
-        "dry run: the freeze of {account} would be lifted", "пробный запуск: заморозка {account} будет снята"),
-    "would_confirm_no_contact": (
-        "dry run: it would be recorded that nobody protects {account}, although the host's mark says so",
-        "пробный запуск: будет записано, что {account} никто не защищает, хотя отметка портала говорит обратное"),
-    "would_erase": (
-        "dry run: invitations that {account} has sent, at most {sent}, and that wait for its answer, {received}, would be "
-        "erased, those that it has accepted, and what the rules found",
-        "пробный запуск: будут удалены приглашения, отправленные {account} (не больше {sent}), ждущие ответа ({received}), "
-        "принятые, и то, что установили правила"),
+    "dry_run": (
+        "dry run: nothing is written; this would be recorded:", "пробный запуск: ничего не записано; было бы записано:"),
 }  # fmt: skip
 
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")

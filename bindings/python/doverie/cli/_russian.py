@@ -188,7 +188,7 @@ RUSSIAN: Final = {
     "The function that returns its service.": "Функция портала, которая возвращает его сервис.",
     "Who does it; recorded.": "Кто это делает; записывается.",
     "Somebody else, who has looked, too; recorded.": "Кто-то другой, кто тоже посмотрел; записывается.",
-    "Say what is there to be changed, and change nothing.": "Сказать, что изменится, и ничего не менять.",
+    "Say what would be recorded or refused, and change nothing.": "Сказать, что было бы записано или отклонено, и ничего не менять.",
     "Of this request alone.": "Только об этом запросе.",
     "Ask about a start with a verified factor, which has a budget of its own.": "О запросе с проверенным фактором: у таких свой счёт.",
     "What the start would be for.": "Для чего был бы запрос.",

@@ -95,6 +95,10 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
   return std::make_shared<ServiceHandle>(value_or_raise(without_gil([&] { return Service::create(std::move(options)); })));
 }
 
+std::shared_ptr<ServiceHandle> trial(const ServiceHandle& handle) {
+  return std::make_shared<ServiceHandle>(with_open(handle, [](const Service& service) { return service.trial(); }));
+}
+
 // What went wrong in a run of the pump; what a port has raised goes before what the library made of it. None when nothing did.
 py::object fault_of(HostCall& call, const PumpReport& report) {
   try {
@@ -142,6 +146,7 @@ void bind_service(py::module_& module) {
            py::arg("sms"), py::arg("notifier"), py::arg("clock"), py::arg("entropy"), py::arg("realm"), py::arg("epoch"),
            py::arg("sms_origin"), py::arg("sms_text"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"),
            py::arg("restored_at"), py::arg("nobody_is_told"), py::arg("observers"), py::arg("commands_kept"))
+      .def("trial", &trial)
       .def("pump", &pump, py::arg("limit"), py::arg("what"))
       .def("messages_set_aside", &messages_set_aside, py::arg("limit"))
       .def("release_set_aside", &release_set_aside, py::arg("limit"))

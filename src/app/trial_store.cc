@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Streams that were appended to, over those of the store behind.
-#include "moving/trial_store.h"
+#include "app/trial_store.h"
 
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "doverie/ports/batch.h"
 
@@ -21,7 +22,8 @@ class TrialStore final : public EventStore {
     ReadRequest through = request;
     if (through.command_id && commands_.contains(*through.command_id)) through.command_id.reset();
     for (std::size_t i = 0; i < through.known.size(); ++i) {
-      if (added_.contains(through.streams[i])) through.known[i].reset();
+      const std::string& stream = through.streams[i];
+      if (added_.contains(stream) || erased_.contains(stream)) through.known[i].reset();
     }
     auto result = behind_->read(through);
     if (!result) return result;
@@ -41,6 +43,7 @@ class TrialStore final : public EventStore {
       auto& events = added_[append.stream];
       events.insert(events.end(), append.events.begin(), append.events.end());
     }
+    erased_.insert(batch.erase.begin(), batch.erase.end());
     commands_.emplace(batch.command_id, batch.command);
     return AppendResult{AppendOutcome::appended};
   }
@@ -55,6 +58,11 @@ class TrialStore final : public EventStore {
 
  private:
   void lay_over(StreamRecord& stream) const {
+    if (erased_.contains(stream.name)) {
+      stream.erased = true;
+      stream.events = {};
+      return;
+    }
     const auto added = added_.find(stream.name);
     if (added == added_.end()) return;
     stream.version += added->second.size();
@@ -64,13 +72,14 @@ class TrialStore final : public EventStore {
   const std::shared_ptr<EventStore> behind_;
   std::mutex mutex_;
   std::map<std::string, std::vector<EventRecord>> added_;
+  std::set<std::string> erased_;
   std::map<std::string, CommandRecord> commands_;
 };
 
 }  // namespace
 
-Result<std::shared_ptr<const Service>> trial_of(const Service& service) {
-  return service.on(std::make_shared<TrialStore>(service.store()));
+std::shared_ptr<EventStore> trial_over(std::shared_ptr<EventStore> store) {
+  return std::make_shared<TrialStore>(std::move(store));
 }
 
 }  // namespace doverie
