@@ -154,11 +154,12 @@ void Model::person_erased(const AccountId& account, const std::set<InvitationId>
   for (const InvitationId& id : held) {
     SentInvitation& sent = invitations_[id];
     const bool of_others = sent.trustor != account;
-    if (of_others && held_back_) continue;
-    if (of_others && sent.accepted_by != account) {  // waits on, as one that nobody answers, and goes when its life is over
+    // Waits on, as one that nobody answers, and goes when its life is over; where some are held back, perhaps.
+    if (of_others && sent.accepted_by != account) {
       sent.keep_until = sent.expires_at;
       continue;
     }
+    if (of_others && held_back_) continue;
     if (!sent.erased) broken("T13: something is left of a person who was erased");
   }
 }

@@ -329,6 +329,12 @@ def test_a_good_store_is_good(store: Path, master: str) -> None:
     run("audit", "verify", store, DOVERIE_MASTER_FILE=master)
 
 
+def test_an_archive_of_checkpoints_that_has_none_is_refused(store: Path, master: str, tmp_path: Path) -> None:
+    (tmp_path / "checkpoints").write_text("\n\n", encoding="utf-8")
+    no = asked("audit", "verify", store, "--master-file", master, "--checkpoints", tmp_path / "checkpoints", status=2)
+    assert no["error"]["message"].startswith("there are no checkpoints to hold the records against")
+
+
 def tampered(store: Path, statement: str) -> None:
     """What somebody who can write to the database does, with nothing left to the tables' own checks."""
     database = sqlite3.connect(store)

@@ -15,8 +15,7 @@ from click.testing import CliRunner
 from test_cli import asked, run
 
 import doverie
-from doverie import InvitationState, Language, RequestState
-from doverie._native import AccountChange
+from doverie import Language
 from doverie.cli._circle_texts import SHOWN, VALUES, fields_of, said
 from doverie.cli._commands import doverie as command
 from doverie.cli._modules import named
@@ -329,6 +328,8 @@ def test_one_operator_lifts_no_freeze(started: doverie.RecoveryStarted) -> None:
     for dry_run in ([], ["--dry-run"]):
         told = run("circle", "unfreeze", "maria", *HOSTED, *OPERATOR, "--second-operator", "anna", *dry_run, status=2)
         assert told.stderr == "--second-operator is the same as --operator; it takes two people to lift a freeze\n"
+        told = run("circle", "unfreeze", "maria", *HOSTED, *OPERATOR, "--second-operator", "Anna", *dry_run, status=2)
+        assert told.stderr.startswith("invalid_argument")
     assert "--second-operator" in run("circle", "unfreeze", "maria", *HOSTED, *OPERATOR, status=2).stderr
     assert "--operator" in run("circle", "freeze", "maria", *HOSTED, status=2).stderr
     assert asked("circle", "show", "maria", *HOSTED)["frozen_until"]

@@ -9,7 +9,7 @@ import pytest
 
 import doverie
 from doverie import Reason, SmsOutcome, SmsState
-from people import IVAN, Portal
+from people import IVAN, MARIA, Portal, account, service
 
 IN_TIME = 60.0
 
@@ -35,6 +35,39 @@ def test_kd1_a_gateway_that_is_down_costs_no_send(served: Portal) -> None:
     assert (code.sms, code.sends_left, code.attempts_left) == (SmsState.TAKEN, 2, 5)
     assert (code.sms_at, code.resend_from) == (served.clock.now(), served.clock.now() + timedelta(minutes=1))
     assert code.phone_masked == "+7916•••••67"
+
+
+class Unsure(doverie.SmsSender):
+    """A gateway that may have taken it: it does not answer in time, or answers what nobody understands."""
+
+    def __init__(self, said: object) -> None:
+        super().__init__()
+        self.said, self.asked = said, 0
+
+    def send(self, message_id: str, to: str, text: str) -> SmsOutcome:
+        self.asked += 1
+        if isinstance(self.said, Exception):
+            raise self.said
+        return self.said  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(("said", "sent"), [(TimeoutError("no answer"), 1), ("202", 1), (OSError("refused"), 0)])
+def test_what_may_have_been_sent_is_not_sent_again_by_itself(said: object, sent: int) -> None:
+    gateway, clock, directory = Unsure(said), doverie.testing.FakeClock(), doverie.MemoryDirectory()
+    for person in (MARIA, IVAN):
+        directory.put(person.id, account(person))
+    with service(sms=gateway, clock=clock, directory=directory) as portal:
+        invited = portal.trustor(MARIA.id).invite(name=IVAN.name, phone=IVAN.phone)
+        portal.contact(IVAN.id).accept(invited.id)
+        started = portal.recoverer(MARIA.id).start(secret=doverie.new_secret())
+        says = doverie.Attestation(spoke_with_trustor=True, nobody_misleads=True, number=started.number)
+        portal.contact(IVAN.id).approve(started.request_id, says)
+        report = portal.pump()
+        assert (report.codes.sent, report.codes.postponed) == (sent, 1 - sent)
+        assert type(report.fault) is (type(said) if isinstance(said, Exception) else TypeError)
+        clock.advance(timedelta(minutes=5))
+        portal.pump()
+        assert gateway.asked == 2 - sent
 
 
 def test_kd1_reports_of_the_gateway(served: Portal) -> None:

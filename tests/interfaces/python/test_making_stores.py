@@ -42,8 +42,9 @@ def test_kn1_a_store_is_made_once_and_known_again(tmp_path: Path) -> None:
     with pytest.raises(doverie.StoreError) as mismatch:
         doverie.SqliteStore(path, identity="0" * 32)
     assert mismatch.value.code is FaultCode.STORE_MISMATCH
-    with pytest.raises(doverie.InvalidArgument, match="identity"):
-        doverie.SqliteStore(path, identity="circles")
+    for none in ("circles", ""):
+        with pytest.raises(doverie.InvalidArgument, match="identity"):
+            doverie.SqliteStore(path, identity=none)
     with doverie.SqliteDirectory.create(tmp_path / "accounts.db") as accounts:
         assert accounts.find("nobody") is None
 

@@ -2,21 +2,24 @@
 """Links of another system in Python and on the command line: CSV, Parquet, dry runs, and the way out."""
 
 import json
+import os
 import re
 import shlex
+import signal
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
-import people
 from click.testing import CliRunner
-from people import Portal
 from test_cli import run
 from test_cli_circle import HOST, HOSTED
 
 import doverie
+import people
 from doverie import moving, replay
 from doverie.cli._commands import doverie as command
+from people import Portal
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -209,6 +212,20 @@ def test_what_breaks_off_says_what_has_become_of_the_rows(at_home: Path) -> None
     assert re.fullmatch(
         r"dry run: \d+ links would be in place, 0 would be refused; \d+ rows were not come to, as something broke: "
         r"directory_unavailable: LDAP does not answer\. Nothing was written; try again\n", told)
+
+
+def test_an_import_that_is_told_to_stop_ends_behind_the_piece_that_has_begun(at_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(f"p{i},q{i},2024-05-17\n" for i in range(1100))
+    (at_home / "links.csv").write_text("trustor,contact,since\n" + rows, encoding="utf-8")
+    take = moving.Import.take
+
+    def told_to_stop(self: moving.Import, links: Any) -> moving.Report:
+        os.kill(os.getpid(), signal.SIGINT)
+        return take(self, links)
+
+    monkeypatch.setattr(moving.Import, "take", told_to_stop)
+    told = run("links", "import", "links.csv", *HOSTED, "--operator", "anna", "--dry-run", "--most", "0", status=2)
+    assert "588 rows were not come to, as something broke: it was told to stop" in told.stderr
 
 
 def test_a_file_that_is_not_there(at_home: Path) -> None:

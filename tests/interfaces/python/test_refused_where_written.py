@@ -15,7 +15,7 @@ import pytest
 import doverie
 from doverie import Reason
 from doverie._errors import _OTHER_NAMES, ReasonDetail, fault_of, reason_detail
-from people import IVAN, MARIA, Portal, account, service
+from people import IVAN, MARIA, Portal, service
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

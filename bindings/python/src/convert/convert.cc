@@ -3,6 +3,8 @@
 // The exact conversions of plain values, and the words in which they refuse.
 #include "convert/convert.h"
 
+#include "convert/errors.h"
+
 namespace doverie::python {
 
 namespace {
@@ -40,7 +42,7 @@ void throw_type_error(const Where& where, std::string_view expected, py::handle 
 }
 
 void throw_value_error(const Where& where, std::string_view problem) {
-  throw py::value_error(where.text() + " " + std::string(problem));
+  raise_fault({FaultCode::invalid_argument, where.text() + " " + std::string(problem)});
 }
 
 bool Convert<bool>::load(py::handle value, const Where& where) {

@@ -56,10 +56,10 @@ class Where {
 
 // TypeError: `where` must be `expected`, not the type of `got`.
 [[noreturn]] void throw_type_error(const Where& where, std::string_view expected, py::handle got);
-// ValueError: `where` `problem`.
+// InvalidArgument, which is a ValueError: `where` `problem`.
 [[noreturn]] void throw_value_error(const Where& where, std::string_view problem);
 
-// load: Python to C++, throwing Python's TypeError or ValueError; cast: C++ to Python.
+// load: Python to C++, throwing TypeError or InvalidArgument; cast: C++ to Python.
 template <class T>
 struct Convert;
 

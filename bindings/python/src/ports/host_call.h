@@ -107,11 +107,13 @@ auto ask_host_or(Failed failed, const Port& port, const char* name, const Argume
   const HostCall* call = HostCall::current();
   if (call && call->interrupted()) return std::nullopt;
   const GilHeld gil;
+  bool answered = false;
   try {
     const py::object result = call_host(host_method(port, name), to_python(arguments)...);
+    answered = true;
     return Converter::load(result, Where("the result of " + host_class(port) + "." + name + "()"));
   } catch (py::error_already_set& error) {
-    failed(&error);
+    failed(answered ? nullptr : &error);
     keep_host_error(std::move(error));
   } catch (py::builtin_exception& error) {
     failed(nullptr);
