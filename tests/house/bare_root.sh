@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Do the commands of the README and of the portal work on a machine that has nothing? Makes a bare Debian 12 in a temporary
-# directory, clones HEAD into it, and runs examples/demo.sh, examples/portal/run --check and tests/run.sh there, as root. Fails
-# unless all succeed.
+# Do the commands of the README, of the portal and of Keycloak work on a machine that has nothing? Makes a bare Debian 12 in a
+# temporary directory, clones HEAD into it, and runs examples/demo.sh, examples/portal/run --check, examples/keycloak/run --check
+# and tests/run.sh there, as root. Fails unless all succeed.
 #
 # It holds KP7 of tests/house/cases.py.
 #
-# Usage: tests/house/bare_root.sh [demo] [portal] [tests]     all unless named; needs root, some 20 minutes and 6 GB where mktemp puts it
+# Usage: tests/house/bare_root.sh [demo] [portal] [keycloak] [tests]     all unless named; needs root, an hour and 8 GB where mktemp puts it
 #
 # The bare machine gets the mirrors and the name service of this one, and what the environment says of proxies, of pip and of
 # certificates. What it prints is kept in build/bare_root. It lives in namespaces of its own: with this script its processes and
@@ -88,8 +88,8 @@ run_inside() {
 # Arguments are looked at before anything is made.
 for what in "$@"; do
   case $what in
-    demo | portal | tests | --inside | /*) ;;
-    *) fail "demo, portal or tests, not $what" ;;
+    demo | portal | keycloak | tests | --inside | /*) ;;
+    *) fail "demo, portal, keycloak or tests, not $what" ;;
   esac
 done
 
@@ -104,13 +104,13 @@ if [ "${1:-}" != --inside ]; then
   trap 'kill -KILL "$machine" 2>/dev/null || true; wait; rm -rf --one-file-system "$place"' EXIT
   trap 'exit 130' INT TERM
   wait "$machine" || fail "on a bare machine: see the lines above, and $logs"
-  say "On a bare machine: ${*:-demo portal tests} passed"
+  say "On a bare machine: ${*:-demo portal keycloak tests} passed"
   exit
 fi
 
 root=$2
 shift 2
-[ $# -gt 0 ] || set -- demo portal tests
+[ $# -gt 0 ] || set -- demo portal keycloak tests
 outside=()
 make_root
 mount_root
@@ -118,7 +118,7 @@ take_along
 failed=0
 for what in "$@"; do
   command=examples/demo.sh
-  if [ "$what" = portal ]; then command="examples/portal/run --check"; fi
+  case $what in portal | keycloak) command="examples/$what/run --check" ;; esac
   if [ "$what" = tests ]; then command=tests/run.sh; fi
   run_inside "$what" "$command" || failed=1
 done
