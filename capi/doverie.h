@@ -613,8 +613,9 @@ DOVERIE_API doverie_status doverie_service_new(const doverie_service_options* op
                                                DOVERIE_OUT DOVERIE_OWNED doverie_service** out, doverie_error** error)
     DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* The same service over the same store, to which nothing is written: its commands are answered, refused and recorded in memory as
- * those of `service` would be, one after the other, and its pump finds nothing to send. No shadow and no observer. What others write
- * meanwhile is seen where the trial itself has written nothing. One trial for each question. Free it with doverie_service_free(). */
+ * those of `service` would be, one after the other, and its pump finds nothing to send. No shadow and no observer. A record goes
+ * on in memory as it was when the trial first read it: what others write later changes nothing. One trial for each question. Free
+ * it with doverie_service_free(). */
 DOVERIE_API doverie_status doverie_service_trial(const doverie_service* service,
                                                  DOVERIE_OUT DOVERIE_OWNED doverie_service** out, doverie_error** error)
     DOVERIE_NONNULL(1) DOVERIE_NONNULL(2) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);

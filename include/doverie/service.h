@@ -263,7 +263,8 @@ class OperatorSide {
                             OperationName operation = kPasswordRecovery) const;
   // Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of those whom it
   // serves or has served, as far as the account is named there. Which rules about people were not met stands behind the
-  // event that they were asked for. Seals are checked as for OperatorSide::audit.
+  // event that they were asked for (rules_looked): that is about both people, and for operators alone. Seals are checked as
+  // for OperatorSide::audit.
   Result<Timeline> timeline(AccountId account) const;
   // What the library holds of a person, in words, for the person's own request (152-ФЗ, art. 14): contacts and trustors,
   // invitations with whom they were meant for, requests, limits that were used, and what was noted of the account.
@@ -361,8 +362,8 @@ class Service {
   // The same service over another store, with no shadow and nobody who watches: to try what would happen.
   Result<std::shared_ptr<const Service>> on(std::shared_ptr<EventStore> store) const;
   // The same over this store, to which nothing is written: commands are answered, refused and recorded in memory as they would be
-  // here, one after the other, and its pump finds nothing to send. What others write meanwhile is seen where the trial itself has
-  // written nothing. One trial for each question: it keeps what it was told for as long as it lives.
+  // here, one after the other, and its pump finds nothing to send. A record goes on in memory as it was when the trial first read
+  // it: what others write later changes nothing. One trial for each question.
   Result<std::shared_ptr<const Service>> trial() const;
 
   ~Service();

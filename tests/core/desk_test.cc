@@ -269,6 +269,18 @@ TEST_CASE("desk 8: an open request is named when the account of its contact has 
   const Finding open = only(explained(story), "request_was");
   CHECK(open.request == request);
   CHECK(open.detail == "pending");
+  CHECK(open.against);
+}
+
+TEST_CASE("desk: a request of yesterday that nobody answered is told as such") {
+  Story story;
+  story.appointed("maria", "ivan");
+  const RequestId request = story.started("maria");
+  story.wait(25h);
+  const Finding over = only(explained(story), "request_was");
+  CHECK(over.request == request);
+  CHECK(over.detail == "expired");
+  CHECK_FALSE(over.against);
 }
 
 TEST_CASE("desk 9: the policy asks for two contacts now") {

@@ -183,6 +183,24 @@ TEST_CASE(
   CHECK(std::ranges::count(of_ivan, "clock_reset", &std::pair<std::string, Instant>::first) == 1);
 }
 
+TEST_CASE("KL4: what the rules found stands behind its event, whatever the clock was, and whichever event came back first") {
+  Ahead ahead;
+  Story& story = ahead.story;
+  story.change("ivan", [](AccountFacts& ivan) { ivan.citizen = false; });
+  ahead.while_ahead([&] { CHECK(story.start("maria")->status == StartStatus::contact_unavailable); });
+  story.wait(1h);
+  ahead.reset();
+  EXPECT(story.service().operations().call_began("maria", "call-1"), "done");  // no rule was asked
+  story.wait(80h);
+  CHECK(story.start("maria")->status == StartStatus::contact_unavailable);
+  const auto timeline = story.service().operations().timeline("maria");
+  REQUIRE_MESSAGE(timeline.ok(), in_words(timeline));
+  std::vector<std::string> types;
+  for (const TimelineEntry& entry : timeline->entries) types.push_back(entry.type);
+  CHECK(types == std::vector<std::string>{"invitation_sent", "contact_appointed", "recovery_unavailable", "rules_looked",
+                                          "clock_reset", "call_began", "recovery_unavailable", "rules_looked"});
+}
+
 TEST_CASE("KL4: without a reset a stream that is ahead is not taken back, and no store that is open is reset") {
   Ahead ahead;
   ahead.while_ahead([&] { ahead.story.started("maria"); });

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The service: commands over ports."""
 
-import copy
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -134,11 +133,12 @@ class Service(Closing):
                 trial.operations().erase("maria", operator_id="anna")  # raises what the real one would
 
         Its commands are answered, refused and recorded in memory, one after the other, and its pump finds nothing to send.
-        No shadow and no observer. What others write meanwhile is seen where the trial itself has written nothing. One trial
-        for each question.
+        No shadow and no observer. A record goes on in memory as it was when the trial first read it: what others write later
+        changes nothing. One trial for each question; close it before the store.
         """
-        trial = copy.copy(self)
-        trial._native = self._native.trial()
+        native = self._native.trial()
+        trial = Service.__new__(Service)  # not of a host's own class, whose close() may close more
+        vars(trial).update(vars(self) | {"_native": native})
         return trial
 
     def trustor(self, account: str) -> TrustorSide:

@@ -550,8 +550,8 @@ class OperatorSide:
         """Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of
         those whom it serves or has served, as far as the account is named there.
 
-        Which rules about people were not met stands behind the event that they were asked for. Seals are checked as for
-        `OperatorSide.audit`.
+        Which rules about people were not met stands behind the event that they were asked for (rules_looked): that is
+        about both people, and for operators alone. Seals are checked as for `OperatorSide.audit`.
         """
         return self._service.show_timeline(account)
 

@@ -41,7 +41,7 @@ def told_to_stop() -> Iterator[ToldToStop]:
 
     def restore() -> None:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)  # None: not installed by Python
 
     def stop(number: int, frame: FrameType | None) -> None:
         told.come = True

@@ -137,8 +137,10 @@ Status tell_approved(const RequestCase& r, const World& world, Findings& finding
 }
 
 void tell_state(const RequestCase& r, Findings& findings) {
-  findings.add(Kind::request_was,
-               {.request = r.request->id, .detail = std::string(name_of(r.state)), .since = r.request->started_at});
+  findings.add(Kind::request_was, {.against = is_open(r.state),
+                                   .request = r.request->id,
+                                   .detail = std::string(name_of(r.state)),
+                                   .since = r.request->started_at});
 }
 
 Status tell_open_request(const RequestCase& r, const World& world, Findings& findings) {
@@ -176,7 +178,7 @@ Status tell_requests(const CircleCase& c, const World& world, Findings& findings
   const auto open = std::ranges::count_if(requests, [](const RequestNow& r) { return is_open(r.state); });
   if (open > 1) findings.add(Kind::several_open, {.against = true, .has = open});
   for (const RequestNow& r : requests) {
-    const bool lately = c.now - r.request->started_at < kDay;
+    const bool lately = c.now - r.request->started_at < 2 * kDay;  // yesterday's, which ended today if nobody answered
     const RequestCase one{c, r.request, r.state};
     if (is_open(r.state)) {
       if (auto status = tell_open_request(one, world, findings); !status) return status;

@@ -41,21 +41,22 @@ class Telling {
  public:
   Telling(const AccountId& account, const World& world) : account_(account), world_(world) {}
 
-  // What has happened since; `trustor`: whose circle it is, empty for the record of a contact.
-  void add(const StreamRecord& record, const AccountId& trustor, Instant since = {}) {
-    add(all_in_words(record), trustor, since);
-  }
-
-  // Which rules were not met, behind the events that they were asked for.
-  void add(const Loaded<RulesFound>& found) {
-    std::vector<EventInWords> events;
-    JsonReader reader;
-    for (std::size_t i = 0; i < found.record.events.size(); ++i) {
-      const InBothLanguages rules = words_of(failures(found.state.entries[i].rules), world_.settings().host_rules);
-      events.push_back(event_in_words(found.record.events[i], reader, rules));
-      if (rules.english.empty()) events.back().type.clear();
+  // What has happened since; `trustor`: whose circle it is, empty for the record of a contact; `found`: what the rules found when its
+  // events were decided.
+  void add(const StreamRecord& record, const AccountId& trustor, Instant since = {}, const RulesFound* found = nullptr) {
+    const bool of_others = !trustor.empty() && trustor != account_;
+    std::vector<EventInWords> events = all_in_words(record);
+    const std::vector<Place> places = places_of(events);
+    auto version = static_cast<std::int64_t>(record.version - events.size());
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      EventInWords& words = events[i];
+      ++version;
+      if (words.at < since || is_sum(words.type) || (of_others && words.contact != account_)) continue;
+      if (places[i].rank == Place::Rank::ahead) resets_.insert(places[i].time);
+      const EventInWords rules = found ? failed(*found, version, words) : EventInWords{};
+      tell(places[i], trustor, std::move(words));
+      if (!rules.type.empty()) tell(places[i], trustor, rules);
     }
-    add(std::move(events), account_, {});
   }
 
   std::vector<TimelineEntry> take() && {
@@ -70,18 +71,21 @@ class Telling {
   }
 
  private:
-  // Those without a type are not told.
-  void add(std::vector<EventInWords> events, const AccountId& trustor, Instant since) {
-    const bool of_others = !trustor.empty() && trustor != account_;
-    const std::vector<Place> places = places_of(events);
-    for (std::size_t i = 0; i < events.size(); ++i) {
-      EventInWords& words = events[i];
-      if (words.type.empty() || words.at < since || is_sum(words.type) || (of_others && words.contact != account_)) continue;
-      if (places[i].rank == Place::Rank::ahead) resets_.insert(places[i].time);
-      entries_.emplace(places[i],
-                       TimelineEntry{words.at, std::move(words.type), trustor.empty() ? std::move(words.trustor) : trustor,
-                                     std::move(words.request), std::move(words.english), std::move(words.russian)});
-    }
+  void tell(const Place& place, const AccountId& trustor, EventInWords words) {
+    entries_.emplace(place,
+                     TimelineEntry{words.at, std::move(words.type), trustor.empty() ? std::move(words.trustor) : trustor,
+                                   std::move(words.request), std::move(words.english), std::move(words.russian)});
+  }
+
+  // Which rules were not met when that event was decided; without a type when all were.
+  EventInWords failed(const RulesFound& found, std::int64_t version, const EventInWords& event) const {
+    const auto rules = found.of_event.find(version);
+    if (rules == found.of_event.end()) return {};
+    const auto not_met = failures(rules->second);
+    if (not_met.empty()) return {};
+    EventInWords words = rules_in_words(event.at, words_of(not_met, world_.settings().host_rules));
+    words.request = event.request;
+    return words;
   }
 
   // When the clock was reset that the last events of a stream were written with, as long as no event of the stream says so.
@@ -138,8 +142,9 @@ Result<Answer> decide_one(const ShowTimeline& command, const World& world, Draft
   const Loaded<RulesFound>* found = world.found(facts_of(command.account, own));
   if (auto whole = check_whole(*found, own); !whole) return whole.as<Answer>();
   Telling telling(command.account, world);
-  for (const auto& [trustor, circle] : world.circles()) telling.add(circle->record, trustor);
-  telling.add(*found);
+  for (const auto& [trustor, circle] : world.circles()) {
+    telling.add(circle->record, trustor, {}, trustor == command.account ? &found->state : nullptr);
+  }
   telling.add(world.contact(command.account)->record, {});
   // A journal is erased by periods: what is older than the policy keeps it is not told meanwhile. [W10]
   const Instant kept_since = world.now() - world.policy().refusals_kept;

@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "core/records/events.h"
 #include "core/values/value_words.h"
 #include "doverie/core/texts.h"
 
@@ -58,9 +59,8 @@ std::string text_of(std::string_view type, Language language, MemberOf member_of
   return said(language == Language::english ? row->english : row->russian, member_of);
 }
 
-std::string text_of(const JsonValue& json, std::string_view type, const InBothLanguages& rules, Language language) {
+std::string text_of(const JsonValue& json, std::string_view type, Language language) {
   return text_of(type, language, [&](std::string_view name) {
-    if (name == "rules") return std::optional(language == Language::english ? rules.english : rules.russian);
     const JsonValue* value = json.member(name);
     return value ? in_words(name, *value, language) : std::nullopt;
   });
@@ -68,7 +68,7 @@ std::string text_of(const JsonValue& json, std::string_view type, const InBothLa
 
 }  // namespace
 
-EventInWords event_in_words(const EventRecord& event, JsonReader& reader, const InBothLanguages& rules) {
+EventInWords event_in_words(const EventRecord& event, JsonReader& reader) {
   const auto read = reader.read(event.bytes);
   const JsonValue& json = **read;
   const auto member = [&](std::string_view name) {
@@ -82,8 +82,16 @@ EventInWords event_in_words(const EventRecord& event, JsonReader& reader, const 
           .trustor = member("trustor"),
           .request = member("request"),
           .clock_reset = instant_from_iso(member("clock_reset")),
-          .english = text_of(json, type, rules, Language::english),
-          .russian = text_of(json, type, rules, Language::russian)};
+          .english = text_of(json, type, Language::english),
+          .russian = text_of(json, type, Language::russian)};
+}
+
+EventInWords rules_in_words(Instant at, const InBothLanguages& rules) {
+  constexpr std::string_view kType = event::RulesLooked::kType;
+  return {.type = std::string(kType),
+          .at = at,
+          .english = text_of(kType, Language::english, [&](std::string_view) { return std::optional(rules.english); }),
+          .russian = text_of(kType, Language::russian, [&](std::string_view) { return std::optional(rules.russian); })};
 }
 
 EventInWords clock_reset_in_words(Instant at) {

@@ -26,8 +26,11 @@ struct EventInWords {
   std::string russian{};
 };
 
-// `rules`: what {rules} stands for in the text. REQUIRES: the event was decoded before, as every event of a loaded stream was.
-EventInWords event_in_words(const EventRecord& event, JsonReader& reader, const InBothLanguages& rules = {});
+// REQUIRES: the event was decoded before, as every event of a loaded stream was.
+EventInWords event_in_words(const EventRecord& event, JsonReader& reader);
+
+// That these rules were not met when an event was decided.
+EventInWords rules_in_words(Instant at, const InBothLanguages& rules);
 
 // The reset itself, which no event of an account is of its own.
 EventInWords clock_reset_in_words(Instant at);

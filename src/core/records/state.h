@@ -6,6 +6,7 @@
 #define DOVERIE_SRC_CORE_RECORDS_STATE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -298,11 +299,7 @@ struct Refusals {
 
 // What the rules found when events of a circle were decided, since that was erased.
 struct RulesFound {
-  struct Entry {
-    Instant at;
-    Verdicts rules;
-  };
-  std::vector<Entry> entries;
+  std::map<std::int64_t, Verdicts> of_event;  // by its version in the circle, which tells when that was
   Instant last_at{};
 };
 

@@ -359,7 +359,7 @@ def test_erasing(started: doverie.RecoveryStarted) -> None:
         done = asked("circle", "erase", "maria", *HOSTED, *OPERATOR, *dry_run)
         assert (types(done), done["done"]) == (["personal_data_erased", "facts_erased"], not dry_run)
         assert "invitations 1" in done["events"][0]["text"]
-    assert run("circle", "erase", "maria", *HOSTED, *OPERATOR, "--dry-run").stdout.endswith("nothing was recorded\n")
+    assert run("circle", "erase", "maria", *HOSTED, *OPERATOR, "--dry-run").stdout.endswith("nothing would be recorded\n")
     assert run("circle", "erase", "maria", *HOSTED, *OPERATOR).stdout == "nothing was recorded\n"
 
 
@@ -386,7 +386,7 @@ def test_a_dry_run_changes_nothing(started: doverie.RecoveryStarted) -> None:
     run("circle", "freeze", "maria", *HOSTED, *OPERATOR)
     before = asked("circle", "timeline", "maria", *HOSTED)
     assert types(asked("circle", "unfreeze", "maria", *HOSTED, *BOTH, "--dry-run")) == ["account_unfrozen"]
-    assert run("circle", "freeze", "maria", *HOSTED, *OPERATOR, "--dry-run").stdout.endswith("nothing was recorded\n")
+    assert run("circle", "freeze", "maria", *HOSTED, *OPERATOR, "--dry-run").stdout.endswith("nothing would be recorded\n")
     assert asked("circle", "timeline", "maria", *HOSTED) == before
 
 

@@ -41,7 +41,9 @@ def of_account(command: Callable[..., Report]) -> Callable[..., None]:
             try:
                 return command(service, account, language(), **options)
             except Rejected as no:
-                lines = [refused(no), *_unknown(_in_records(service, account), _in_directory(service, account), account, language())]
+                with service.trial() as asked:  # asking writes nothing
+                    known, in_directory = _in_records(asked, account), _in_directory(asked, account)
+                lines = [refused(no), *_unknown(known, in_directory, account, language())]
                 return Report(data={"refused": [code.name.lower() for code in no.codes]}, lines=lines, well=False)
 
     hosted = click.option("--host", metavar="MODULE:FUNCTION", required=True, help="The function that returns its service.")
@@ -160,16 +162,17 @@ def _done(service: Service, account: str, language: Language, dry_run: bool, wor
 
     A dry run does it to a trial.
     """
-    known, in_directory = _in_records(service, account), _in_directory(service, account)
     command_id = f"cli-{uuid.uuid4().hex}"
     with service.trial() if dry_run else nullcontext(service) as on:
+        known, in_directory = _in_records(on, account), _in_directory(on, account)
         work(on.operations(), command_id)
         entries = on.operations().audit(account)
     mine = [entry for entry in entries if json.loads(entry.event)["command"] == command_id]
     recorded = told(mine, account, language, "nothing")
     data = recorded.data | {"known": known, "in_directory": in_directory, "done": not dry_run}
-    dry = [said(SHOWN["dry_run"], {}, language)] if dry_run else []
-    return Report(data=data, lines=[*dry, *recorded.lines, *_unknown(known, in_directory, account, language)])
+    dry = [said(SHOWN["dry_run" if mine else "dry_run_of_nothing"], {}, language)] if dry_run else []
+    lines = [*dry, *(recorded.lines if mine or not dry_run else []), *_unknown(known, in_directory, account, language)]
+    return Report(data=data, lines=lines)
 
 
 def _in_records(service: Service, account: str) -> bool | None:

@@ -75,6 +75,8 @@ SHOWN: Final[dict[str, Both]] = {
     "not_in_directory": (
         "the directory does not know {account}: is it the right id?",
         "в каталоге портала нет {account}: тот ли это идентификатор?"),
+    "dry_run_of_nothing": (
+        "dry run: nothing is written; nothing would be recorded", "пробный запуск: ничего не записано и не было бы записано"),
     "dry_run": (
         "dry run: nothing is written; this would be recorded:", "пробный запуск: ничего не записано; было бы записано:"),
 }  # fmt: skip

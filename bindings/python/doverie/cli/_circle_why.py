@@ -46,11 +46,13 @@ def why(service: Service, account: str, language: Language, verified_factor: boo
 def held(service: Service, account: str, language: Language) -> Report:
     """Tells everything that the library holds of this person: the answer to a request under 152-ФЗ, art. 14.
 
-    Names and masked phones of invitations stand in it: hand it to the person alone.
+    Names and masked phones of invitations stand in it: hand it to the person alone. Which rules were not met is left out: they
+    are about the contact, too, and for operators.
     """
     operations = service.operations()
     items = operations.held(account)
-    happened = told(operations.timeline(account), account, language, "nothing_yet")
+    entries = [entry for entry in operations.timeline(account) if entry.type != "rules_looked"]
+    happened = told(entries, account, language, "nothing_yet")
     data = {"account": account, "held": [_data(item, language) for item in items], "events": happened.data["events"]}
     lines = [in_language(item, language) for item in items]
     return Report(data=plain(data), lines=[*lines, said(SHOWN["happened"], {}, language), *happened.lines])

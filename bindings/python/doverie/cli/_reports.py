@@ -103,7 +103,7 @@ def problem_of(error: Exception, *, place: Place | None = None) -> Problem:
         return Problem(f"{name}: {text}{about}", place=place, fault=name)
     if isinstance(error, Rejected):
         return Problem(refused(error), place=place)
-    if isinstance(error, Error | OSError):
+    if isinstance(error, Error) or (isinstance(error, OSError) and error.errno is not None):  # else a host's own words
         return Problem(str(error), place=place)
     told = say("{kind}, raised at {where}; what it says is not shown, since it may name somebody",
                kind=type(error).__name__, where=_where(error))  # fmt: skip

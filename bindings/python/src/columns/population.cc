@@ -173,7 +173,8 @@ py::tuple rules_of(const PythonEligibility& self, const py::object& failed, cons
 // Birth day and flags are all that decides, or it is an error to ask.
 int check_row(const PythonEligibility& self, const py::object& birth_day, const py::object& flags) {
   if (!self.compiled.since_limits().empty()) {
-    throw py::value_error("this policy has " + self.compiled.since_limits().front().parameter + ": a row is not enough");
+    raise_fault({FaultCode::invalid_argument,
+                 "this policy has " + self.compiled.since_limits().front().parameter + ": a row is not enough"});
   }
   return check_day_and_flags(self.compiled, argument<std::int32_t>("birth_day", birth_day),
                              argument<std::uint8_t>("flags", flags));

@@ -35,7 +35,7 @@ std::string code_text(std::int32_t number, const std::string& language) {
   const CodeInfo& code = code_info(number);
   if (language == "en") return std::string(code.english);
   if (language == "ru") return std::string(code.russian);
-  throw py::value_error("language must be 'en' or 'ru'");
+  raise_fault({FaultCode::invalid_argument, "language must be 'en' or 'ru'"});
 }
 
 py::tuple columns_of(std::int32_t number) {

@@ -40,6 +40,12 @@ void HostCall::rethrow(bool faulted, const Fault* fault) {
   throw py::error_already_set(std::move(*first_));
 }
 
+py::error_already_set wrong_answer(const py::error_already_set& error) {
+  if (!error.matches(PyExc_ValueError)) return error;
+  PyErr_SetObject(PyExc_ValueError, py::str(error.value()).ptr());
+  return {};
+}
+
 void keep_host_error(py::error_already_set error) {
   if (HostCall* call = HostCall::current()) {
     call->keep(std::move(error));

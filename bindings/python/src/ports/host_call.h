@@ -81,6 +81,8 @@ auto without_gil(Work&& work) {
 
 // Hands the error of a port over to the current call.
 void keep_host_error(py::error_already_set error);
+// What a port answered and cannot be used: a ValueError of the host's, not the library's InvalidArgument, which nothing is done after.
+py::error_already_set wrong_answer(const py::error_already_set& error);
 void keep_rule_error(py::error_already_set error, const std::string& rule);
 
 // The name of the class that the host made of a port.
@@ -114,7 +116,7 @@ auto ask_host_or(Failed failed, const Port& port, const char* name, const Argume
     return Converter::load(result, Where("the result of " + host_class(port) + "." + name + "()"));
   } catch (py::error_already_set& error) {
     failed(answered ? nullptr : &error);
-    keep_host_error(std::move(error));
+    keep_host_error(answered ? wrong_answer(error) : std::move(error));
   } catch (py::builtin_exception& error) {
     failed(nullptr);
     error.set_error();

@@ -42,7 +42,7 @@ Vocabulary vocabulary_named(std::string_view type) {
 
 py::object state_text_of(const std::string& vocabulary, std::int32_t state, const py::object& viewer,
                          const std::string& language) {
-  if (language != "en" && language != "ru") throw py::value_error("language must be 'en' or 'ru'");
+  if (language != "en" && language != "ru") raise_fault({FaultCode::invalid_argument, "language must be 'en' or 'ru'"});
   const auto text = state_text(vocabulary_named(vocabulary), state, argument<Viewer>("viewer", viewer),
                                language == "ru" ? Language::russian : Language::english);
   return text ? py::object(py::str(std::string(*text))) : py::object(py::none());
