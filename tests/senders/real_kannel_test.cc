@@ -119,11 +119,23 @@ struct Sent {
   std::set<std::string> unknown;  // it was asked, and did not answer
 };
 
+// Of all threads together.
+struct Load {
+  std::atomic<bool> end = false;
+  std::atomic<int> taken = 0;
+
+  // However slow the machine is.
+  void take_more() const {
+    const int before = taken;
+    eventually([&] { return taken >= before + 20; });
+  }
+};
+
 // Sends one message after the other until it is told to end.
-Sent send_many(const KannelServer& kannel, int thread, const std::atomic<bool>& end) {
+Sent send_many(const KannelServer& kannel, int thread, Load& load) {
   Sent sent;
   const auto gateway = gateway_to(kannel);
-  for (int i = 0; !end; ++i) {
+  for (int i = 0; !load.end; ++i) {
     const std::string text = "код " + std::to_string(thread * 100'000 + i);
     const SmsOutcome outcome = gateway->send(id_of(thread * 100'000 + i), kPhone, text);
     if (outcome == SmsOutcome::try_later) {
@@ -131,6 +143,7 @@ Sent send_many(const KannelServer& kannel, int thread, const std::atomic<bool>& 
       continue;  // this one is given up; others come
     }
     (outcome == SmsOutcome::unsure ? sent.unknown : sent.taken).insert(text);
+    if (outcome == SmsOutcome::accepted) ++load.taken;
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
   }
   return sent;
@@ -139,18 +152,18 @@ Sent send_many(const KannelServer& kannel, int thread, const std::atomic<bool>& 
 // All that four threads send while Kannel is stopped or killed, and started, again and again.
 Sent send_under_restarts(KannelServer& kannel) {
   std::vector<Sent> sent(4);
-  std::atomic<bool> end = false;
+  Load load;
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
-    threads.emplace_back([&, t] { sent[static_cast<std::size_t>(t)] = send_many(kannel, t, end); });
+    threads.emplace_back([&, t] { sent[static_cast<std::size_t>(t)] = send_many(kannel, t, load); });
   }
   for (int round = 0; round < 6; ++round) {
-    std::this_thread::sleep_for(std::chrono::seconds{1});
+    load.take_more();
     round % 2 == 0 ? kannel.stop() : kannel.kill();
     kannel.start();
   }
-  std::this_thread::sleep_for(std::chrono::seconds{1});
-  end = true;
+  load.take_more();
+  load.end = true;
   for (std::thread& thread : threads) thread.join();
   Sent all;
   for (Sent& one : sent) {
