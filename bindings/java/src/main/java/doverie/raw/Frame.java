@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class Frame implements AutoCloseable {
   private static final int DEEPEST = 200; // callbacks that call the library, whose callbacks call the library, …
-  private static final ThreadLocal<Stack> MINE = new ThreadLocal<>();
+  private static final ThreadLocal<Slot> MINE = ThreadLocal.withInitial(Slot::new);
 
+  private final Slot slot;
   private final Frame outer;
   private final Stack stack;
   private final int from;
@@ -26,8 +27,9 @@ public final class Frame implements AutoCloseable {
   private List<Larger> larger; // null: none
   private Throwable thrown;
 
-  private Frame(Stack stack, Frame outer) {
-    this.stack = stack;
+  private Frame(Slot slot, Frame outer) {
+    this.slot = slot;
+    this.stack = slot.stack;
     this.outer = outer;
     from = stack.top;
     depth = outer == null ? 1 : outer.depth + 1;
@@ -37,11 +39,10 @@ public final class Frame implements AutoCloseable {
 
   /** A frame inside of the one that the thread is in. */
   public static Frame open() {
-    Stack stack = MINE.get();
-    if (stack != null) return new Frame(stack, stack.innermost);
-    stack = Stack.take();
-    MINE.set(stack);
-    return new Frame(stack, null);
+    Slot slot = MINE.get();
+    if (slot.stack != null) return new Frame(slot, slot.stack.innermost);
+    slot.stack = Stack.take();
+    return new Frame(slot, null);
   }
 
   /** The innermost one of the thread. */
@@ -53,7 +54,7 @@ public final class Frame implements AutoCloseable {
 
   /** The same; null: none is open. */
   public static Frame innermost() {
-    Stack stack = MINE.get();
+    Stack stack = MINE.get().stack;
     return stack == null ? null : stack.innermost;
   }
 
@@ -110,8 +111,13 @@ public final class Frame implements AutoCloseable {
     stack.top = from;
     stack.innermost = outer;
     if (outer != null) return;
-    MINE.set(null);
+    slot.stack = null;
     stack.putBack();
+  }
+
+  /** Where a thread has its stack while a frame is open: one look at the thread for a call, not three. */
+  private static final class Slot {
+    Stack stack; // null: no frame is open
   }
 
   /** What a thread's frames are cut from. Threads take it for their outermost frame only, so that there are few, however many ask. */
