@@ -263,8 +263,8 @@ class OperatorSide {
                             OperationName operation = kPasswordRecovery) const;
   // Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of those whom it
   // serves or has served, as far as the account is named there. Which rules about people were not met stands behind the
-  // event that they were asked for (rules_looked): that is about both people, and for operators alone. Seals are checked as
-  // for OperatorSide::audit.
+  // event that they were asked for (rules_looked): that is about both people, and for operators alone. What a contact was
+  // refused (contact_refused) is not for the owner. Seals are checked as for OperatorSide::audit.
   Result<Timeline> timeline(AccountId account) const;
   // What the library holds of a person, in words, for the person's own request (152-ФЗ, art. 14): contacts and trustors,
   // invitations with whom they were meant for, requests, limits that were used, and what was noted of the account.

@@ -266,7 +266,9 @@ std::string Stage::looks(const Sentence& s) {
 std::string Stage::inquires(const Sentence& s) {
   const auto timeline = service_->operations().timeline(s.subject);
   if (!timeline) return answer_of(timeline);
-  const auto refused = [](const TimelineEntry& entry) { return entry.type == "command_refused"; };
+  const auto refused = [](const TimelineEntry& entry) {
+    return entry.type == "command_refused" || entry.type == "contact_refused";
+  };
   return std::to_string(std::ranges::count_if(timeline->entries, refused)) + " refused";
 }
 std::string Stage::cancels(const Sentence& s) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // On the day a rule changes: who is a contact already, and who becomes one later. docs/guide/policies.md#existing-links
+#include "support/ages.h"
 #include "support/story.h"
 
 namespace doverie::testing {
@@ -16,7 +17,7 @@ CivilDate march(unsigned day) {
 // A policy in force from a day of March 2026.
 template <class Change>
 Policy from_march(const std::string& id, unsigned day, Change change) {
-  Policy policy = Policy::gosuslugi();
+  Policy policy = with_ages(14, 18);
   policy.id = id;
   policy.applies_from = march(day);
   change(policy);

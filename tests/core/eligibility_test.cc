@@ -4,6 +4,7 @@
 #include "core/eligibility/eligibility.h"
 
 #include "core/eligibility/civil_age.h"
+#include "support/ages.h"
 #include "support/story.h"
 
 namespace doverie::testing {
@@ -17,7 +18,7 @@ constexpr CivilDate date(int y, unsigned m, unsigned d) {
   return CivilDate{year{y}, month{m}, day{d}};
 }
 
-std::string verdict(Role role, const std::optional<AccountFacts>& facts, const Policy& policy = Policy::gosuslugi(),
+std::string verdict(Role role, const std::optional<AccountFacts>& facts, const Policy& policy = with_ages(14, 18),
                     CivilDate today = kToday) {
   const auto reasons = failures(check_eligibility(role, facts, policy, today, kNoon));
   return reasons.empty() ? "may" : words_of(reasons, true);
@@ -164,7 +165,7 @@ TEST_CASE("eligibility: each requirement can be taken out of the policy") {
   for (const Row& row : rows) {
     AccountFacts facts = citizen("Иван", "+79161234567");
     row.spoil(facts);
-    Policy relaxed = Policy::gosuslugi();
+    Policy relaxed = with_ages(14, 18);
     row.relax(relaxed);
     CHECK(verdict(row.role, facts) == row.under_gosuslugi);
     CHECK(verdict(row.role, facts, relaxed) == "may");
@@ -226,7 +227,7 @@ TEST_CASE("eligibility: a day begins at midnight in Moscow") {
   // 2 March 2026 begins in Moscow on 1 March at 21:00 UTC.
   const Instant midnight{std::chrono::sys_days{year{2026} / 3 / 1} + 21h};
   for (const bool after : {false, true}) {
-    Story story({.begins = after ? midnight : midnight - kTick});
+    Story story({.policies = alone(with_ages(14, 18)), .begins = after ? midnight : midnight - kTick});
     story.change("pyotr", [](AccountFacts& pyotr) { pyotr.birth_date = aged(18); });
     const InvitationId invitation = story.invited("maria", "pyotr");
     EXPECT(story.accept("pyotr", invitation), after ? "done" : "refused: contact_too_young");

@@ -10,13 +10,14 @@
 
 #include "core/eligibility/eligibility.h"
 #include "core/policy/parameters.h"
+#include "support/ages.h"
 #include "support/story.h"
 
 namespace doverie::testing {
 namespace {
 
 std::vector<RuleExplanation> explained(Role role, const std::optional<AccountFacts>& facts,
-                                       const Policy& policy = Policy::gosuslugi()) {
+                                       const Policy& policy = with_ages(14, 18)) {
   return explain(role, facts, policy, kToday, kNoon);
 }
 
@@ -110,7 +111,7 @@ TEST_CASE("explain: texts for people") {
   };
   for (const Row& row : rows) {
     AccountFacts facts = citizen("Иван", "+79161234567");
-    Policy policy = Policy::gosuslugi();
+    Policy policy = with_ages(14, 18);
     row.change(facts, policy);
     const auto all = explained(row.role, facts, policy);
     const RuleExplanation& told = row_of(all, row.rule);

@@ -3,6 +3,7 @@
 // A shadow policy decides along, reports where it differs, and changes nothing.
 #include <stdexcept>
 
+#include "support/ages.h"
 #include "support/story.h"
 
 namespace doverie::testing {
@@ -10,7 +11,8 @@ namespace {
 
 // Everything a service reported, in words: "start_recovery: other_answer pending/contact_unavailable".
 struct Shadowed {
-  explicit Shadowed(std::optional<PolicySchedule> shadow, PolicySchedule policies = {}) : story({.policies = policies}) {
+  explicit Shadowed(std::optional<PolicySchedule> shadow, PolicySchedule policies = alone(with_ages(14, 18)))
+      : story({.policies = policies}) {
     ServiceOptions options = story.options();
     options.shadow = std::move(shadow);
     options.on_shadow_difference = [this](const ShadowDifference& d) { differences.push_back(d); };
@@ -116,7 +118,7 @@ TEST_CASE("shadow: an open link counts as older than the shadow's policies") {
 TEST_CASE("shadow: a schedule in it changes on its own day") {
   Policy planned = Policy::gosuslugi();
   planned.id = "planned", planned.applies_from = std::chrono::year{2026} / 3 / 5, planned.contact_min_age_years = 21;
-  Shadowed world(*PolicySchedule::of({Policy::gosuslugi(), planned}));
+  Shadowed world(*PolicySchedule::of({with_ages(14, 18), planned}));
   world.story.change("ivan", [](AccountFacts& ivan) { ivan.birth_date = aged(19); });
   world.story.appointed("maria", "ivan");
   EXPECT(world.story.cancel(world.story.started("maria")), "done");

@@ -2,6 +2,7 @@
 //
 // The repository's own rows hold, and pin every limit of the policy; and the rows themselves are read as they are meant.
 #include "doverie/testing/rule_rows.h"
+#include "support/ages.h"
 
 #include <doctest/doctest.h>
 
@@ -52,7 +53,7 @@ TEST_CASE("rule rows: they pin every limit of gosuslugi from both sides") {
 
 std::string unpinned(const std::string& text, std::string_view parameter) {
   const RuleRows rows = parsed(text);
-  const auto coverage = boundary_coverage({&rows, 1}, Policy::gosuslugi());
+  const auto coverage = boundary_coverage({&rows, 1}, with_ages(14, 18));
   REQUIRE_MESSAGE(coverage.ok(), coverage.fault().message);
   std::string words;
   for (const Boundary& boundary : coverage->boundaries) {
@@ -105,7 +106,7 @@ TEST_CASE("rule rows: a failure says where, and what differs") {
   const RuleRows rows = parsed(
       "# a comment\n"
       "contact | 17 years 364 days, not a citizen | contact_too_young (needs 21, has 17), contact_passport_outdated\n");
-  const auto failures = rows.failures(Policy::gosuslugi());
+  const auto failures = rows.failures(with_ages(14, 18));
   REQUIRE(failures.size() == 1);
   CHECK(failures.front() ==
         "rows:2:\n"

@@ -2,20 +2,15 @@
 //
 // Scenarios in words: all that can be said, what is not understood, and what a failure tells.
 #include "doverie/testing/scenario.h"
+#include "support/ages.h"
 
 #include <doctest/doctest.h>
 
 namespace doverie::testing {
 namespace {
 
-Policy contact_of_21() {
-  Policy policy = Policy::gosuslugi();
-  policy.contact_min_age_years = 21;
-  return policy;
-}
-
 TEST_CASE("scenario: a rule change in a few lines") {
-  const Scenario story = Scenario(contact_of_21())
+  const Scenario story = Scenario(with_ages(14, 21))
                              .given("ivan is 20 years 364 days, maria invites ivan")
                              .when("ivan accepts maria")
                              .then("refused: contact_too_young (needs 21, has 20)")
@@ -34,7 +29,7 @@ TEST_CASE("scenario: an observed account is told apart from one without a contac
 }
 
 TEST_CASE("scenario: a failure tells the story, and in words what differs") {
-  const Scenario story = Scenario(contact_of_21())
+  const Scenario story = Scenario(with_ages(14, 21))
                              .given("ivan is 20 years 364 days, maria invites ivan")
                              .when("ivan accepts maria")
                              .then("done");
@@ -113,7 +108,7 @@ TEST_CASE("scenario: an event that is missing is told") {
 }
 
 TEST_CASE("scenario: on another day") {
-  const Scenario story = Scenario(Policy::gosuslugi(), CivilDate{std::chrono::year{2030} / 1 / 1})
+  const Scenario story = Scenario(with_ages(14, 18), CivilDate{std::chrono::year{2030} / 1 / 1})
                              .given("ivan is born 2012-01-01, maria invites ivan")
                              .when("ivan accepts maria")
                              .then("done");

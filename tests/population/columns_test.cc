@@ -8,6 +8,7 @@
 
 #include "population/compiled_for.h"
 #include "population/kernels.h"
+#include "support/ages.h"
 #include "support/rounds.h"
 
 namespace doverie::testing {
@@ -53,9 +54,7 @@ struct Rows {
 };
 
 CompiledPolicy contacts(std::int32_t min_age_years = 18) {
-  Policy policy = Policy::gosuslugi();
-  policy.contact_min_age_years = min_age_years;
-  return CompiledPolicy::of_contacts(policy, kDay, noon_of(kDay));
+  return CompiledPolicy::of_contacts(with_ages(14, min_age_years), kDay, noon_of(kDay));
 }
 
 std::vector<RuleMask> one_by_one(const CompiledPolicy& compiled, const Population& rows) {
@@ -399,7 +398,7 @@ TEST_CASE("populations: circles that would be left without an eligible contact")
 }
 
 TEST_CASE("KI8: what a comparison does not look at is named") {
-  const Policy& gosuslugi = Policy::gosuslugi();
+  const Policy gosuslugi = with_ages(14, 18);
   Policy two = gosuslugi;
   two.max_contacts_per_trustor = two.required_approvals = 2;
   two.trustor_min_age_years = 18;

@@ -5,6 +5,7 @@
 
 #include "core/eligibility/civil_age.h"
 #include "population/compiled_for.h"
+#include "support/ages.h"
 #include "support/rounds.h"
 
 namespace doverie::testing {
@@ -121,7 +122,7 @@ TEST_CASE("populations: the days on both sides of 18") {
       {date(2007, 2, 30), date(2026, 3, 2), kOn, kMarch, false},  // no such date
   };
   for (const Row& row : rows) {
-    Policy policy = Policy::gosuslugi();
+    Policy policy = with_ages(14, 18);
     policy.age_reached = row.reached;
     policy.leap_birthday = row.leap;
     const auto compiled = CompiledPolicy::of_contacts(policy, row.today, noon_of(row.today));

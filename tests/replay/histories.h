@@ -52,12 +52,6 @@ inline std::string in_lines(const ReplayReport& report) {
   return lines;
 }
 
-inline PolicySchedule alone(const Policy& policy) {
-  auto schedule = PolicySchedule::of({policy});
-  REQUIRE_MESSAGE(schedule.ok(), schedule.fault().message);
-  return *std::move(schedule);
-}
-
 }  // namespace doverie::testing
 
 #endif  // DOVERIE_TESTS_REPLAY_HISTORIES_H_

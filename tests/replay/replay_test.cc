@@ -3,6 +3,7 @@
 // What a replay says, decision by decision, and what it refuses to read.
 #include "doverie/audit.h"
 #include "replay/histories.h"
+#include "support/ages.h"
 
 namespace doverie::testing {
 namespace {
@@ -14,9 +15,8 @@ std::string in_words(const std::vector<ReplayedDecision>& decisions) {
 }
 
 Policy contact_of(int years) {
-  Policy policy = Policy::gosuslugi();
+  Policy policy = with_ages(14, years);
   policy.id = "other";
-  policy.contact_min_age_years = years;
   return policy;
 }
 

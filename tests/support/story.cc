@@ -262,6 +262,12 @@ std::uint64_t seed_or(std::uint64_t otherwise) {
   return number_from("DOVERIE_SEED", otherwise);
 }
 
+PolicySchedule alone(const Policy& policy) {
+  auto schedule = PolicySchedule::of({policy});
+  REQUIRE_MESSAGE(schedule.ok(), in_words(schedule));
+  return *std::move(schedule);
+}
+
 int rounds_or(int otherwise) {
   return static_cast<int>(number_from("DOVERIE_ROUNDS", static_cast<std::uint64_t>(otherwise)));
 }

@@ -16,7 +16,7 @@ std::vector<std::string> refused(Story& story, const AccountId& account) {
   REQUIRE_MESSAGE(timeline.ok(), in_words(timeline));
   std::vector<std::string> told;
   for (const TimelineEntry& entry : timeline->entries) {
-    if (entry.type == "command_refused") told.push_back(entry.english);
+    if (entry.type == "command_refused" || entry.type == "contact_refused") told.push_back(entry.english);
   }
   return told;
 }
@@ -60,7 +60,19 @@ TEST_CASE("H14: of a contact's commands it tells the contact and the request") {
   EXPECT(story.approve("ivan", request), "refused: contact_passport_outdated");
   REQUIRE(refused(story, "maria").size() == 1);
   CHECK(refused(story, "maria").front().starts_with("refused: the contact's yes, contact ivan, request " + request + ": "));
-  CHECK(refused(story, "ivan").empty());
+  CHECK(refused(story, "ivan") == refused(story, "maria"));
+  EXPECT(story.service().trustor("maria").remove_contact("ivan"), "refused: removal_blocked");
+  CHECK(refused(story, "maria").size() == 2);
+  CHECK_MESSAGE(refused(story, "ivan").size() == 1, "what the owner was refused is the owner's");
+  const auto counted = [&](const AccountId& account) {
+    const auto held = story.service().operations().held(account);
+    const auto found = std::ranges::find(held->items, "holds_refusals", &Finding::kind);
+    return found == held->items.end() ? std::int64_t{0} : *found->has;
+  };
+  CHECK(counted("maria") == 1);
+  CHECK(counted("ivan") == 1);
+  const auto timeline = story.service().operations().timeline("maria");
+  CHECK(std::ranges::count(timeline->entries, "contact_refused", &TimelineEntry::type) == 1);
 }
 
 TEST_CASE("H14: a stranger leaves nothing, and nothing about an account that has nobody") {

@@ -3,6 +3,7 @@
 // Edge cases of time, and a changed record.
 #include "core/records/seals.h"
 #include "core/world/world.h"
+#include "support/ages.h"
 #include "support/reseal.h"
 #include "support/story.h"
 #include "support/wrapped_store.h"
@@ -43,7 +44,7 @@ TEST_CASE("T1: acceptance around birthdays, leap days and midnight in Moscow, th
       {"born tomorrow", date(2026, 3, 3), at(date(2026, 3, 2), 9h), too_young},
   };
   for (const Row& row : rows) {
-    Story story({.begins = row.now});
+    Story story({.policies = alone(with_ages(14, 18)), .begins = row.now});
     story.change("maria", [](AccountFacts& maria) { maria.birth_date = date(1950, 1, 1); });
     story.change("ivan", [&](AccountFacts& ivan) { ivan.birth_date = row.born; });
     CHECK_MESSAGE(in_words(story.accept("ivan", story.invited("maria", "ivan"))) == row.answer, row.what);

@@ -551,7 +551,8 @@ class OperatorSide:
         those whom it serves or has served, as far as the account is named there.
 
         Which rules about people were not met stands behind the event that they were asked for (rules_looked): that is
-        about both people, and for operators alone. Seals are checked as for `OperatorSide.audit`.
+        about both people, and for operators alone. What a contact was refused (contact_refused) is not for the owner.
+        Seals are checked as for `OperatorSide.audit`.
         """
         return self._service.show_timeline(account)
 

@@ -330,8 +330,8 @@ struct ExplainAccount {
 };
 // Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of those whom it
 // serves or has served, as far as the account is named there. Which rules about people were not met stands behind the event
-// that they were asked for (rules_looked): that is about both people, and for operators alone. Seals are checked as for
-// ShowAudit.
+// that they were asked for (rules_looked): that is about both people, and for operators alone. What a contact was refused
+// (contact_refused) is not for the owner. Seals are checked as for ShowAudit.
 struct ShowTimeline {
   AccountId account;
 };

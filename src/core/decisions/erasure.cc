@@ -7,7 +7,6 @@
 #include "core/decisions/case.h"
 #include "core/decisions/decide.h"
 #include "core/decisions/person.h"
-#include "core/decisions/refusals.h"
 #include "core/records/transitions.h"
 #include "core/values/ids.h"
 
@@ -123,13 +122,7 @@ void withdraw_pending(const AccountId& trustor, const Circle& circle, const Worl
 }  // namespace
 
 Result<Subjects> subjects_of(const EraseAccount& command, const World& world) {
-  auto subjects = everything_of(command.account, world);
-  if (!subjects) return subjects;
-  for (const AccountId& trustor : subjects->circles) {
-    const auto keys = refusal_keys(trustor, world);
-    subjects->refusals.insert(keys.begin(), keys.end());
-  }
-  return subjects;
+  return everything_of(command.account, world);
 }
 
 // [C15c, C15f]

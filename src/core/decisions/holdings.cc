@@ -7,6 +7,7 @@
 #include "core/decisions/decide.h"
 #include "core/decisions/findings.h"
 #include "core/decisions/person.h"
+#include "core/decisions/refusals.h"
 #include "core/decisions/request_view.h"
 
 namespace doverie {
@@ -98,6 +99,21 @@ void tell_elsewhere(const AccountId& account, const World& world, Findings& find
   }
 }
 
+// Of the account's own commands: of the owner in its circle, of the contact in the circles of others.
+void tell_refusals(const AccountId& account, const World& world, Findings& findings) {
+  std::int64_t refused = 0;
+  for (const auto& [trustor, circle] : world.circles()) {
+    const auto own = [&](const Refusals::Entry& entry) {
+      const bool of_contact = contact_refused(entry.refused.what, entry.refused.contact);
+      return trustor == account ? !of_contact : of_contact && entry.refused.contact == account;
+    };
+    for (const std::string& key : refusal_keys(trustor, world)) {
+      if (const auto* journal = world.refused(key)) refused += std::ranges::count_if(journal->state.entries, own);
+    }
+  }
+  if (refused > 0) findings.add(Kind::holds_refusals, {.has = refused});
+}
+
 }  // namespace
 
 Result<Subjects> subjects_of(const ShowHoldings& command, const World& world) {
@@ -118,9 +134,7 @@ Result<Answer> decide_one(const ShowHoldings& command, const World& world, Draft
   tell_signals(contact.state.calls, contact.state.changes, findings);
   tell_invitations(command.account, world, findings);
   tell_elsewhere(command.account, world, findings);
-  std::int64_t refused = 0;
-  for (const auto& [key, journal] : world.refusals()) refused += static_cast<std::int64_t>(journal->state.entries.size());
-  if (refused > 0) findings.add(Kind::holds_refusals, {.has = refused});
+  tell_refusals(command.account, world, findings);
   return Answer(Holdings{std::move(findings).take()});
 }
 

@@ -36,6 +36,13 @@ Status add_addressed(const AccountId& account, const World& world, Subjects& sub
   return Done{};
 }
 
+void add_refusals(const World& world, Subjects& subjects) {
+  for (const AccountId& trustor : subjects.circles) {
+    const auto keys = refusal_keys(trustor, world);
+    subjects.refusals.insert(keys.begin(), keys.end());
+  }
+}
+
 }  // namespace
 
 std::set<InvitationId> own_invitations(const AccountId& account, const World& world) {
@@ -58,8 +65,7 @@ bool names(const Invitation& invitation, const std::optional<AccountFacts>& acco
 Subjects circles_of_person(const AccountId& account, const World& world) {
   Subjects subjects{.circles = {account}, .contacts = {account}, .whole = true};
   add_trustors(account, world, subjects);
-  const auto keys = refusal_keys(account, world);
-  subjects.refusals.insert(keys.begin(), keys.end());
+  add_refusals(world, subjects);
   return subjects;
 }
 
@@ -69,6 +75,7 @@ Result<Subjects> everything_of(const AccountId& account, const World& world) {
   if (auto status = add_addressed(account, world, subjects); !status) return status.as<Subjects>();
   subjects.invitations.merge(own_invitations(account, world));
   for (const InvitationId& id : subjects.invitations) subjects.circles.insert(*trustor_of(kInvitationPrefix, id));
+  add_refusals(world, subjects);
   return subjects;
 }
 

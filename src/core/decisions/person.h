@@ -22,7 +22,8 @@ void each(const StreamRecord& record, Found found) {
   }
 }
 
-// Whole: the account's circle, its record as a contact, and the circles of everybody whom it has ever served.
+// Whole: the account's circle, its record as a contact, and the circles of everybody whom it has ever served; what was refused in
+// all of these.
 Subjects circles_of_person(const AccountId& account, const World& world);
 // Whole: the account's circle and its record as a contact, the circles of everybody whom it has ever served, the invitations that it
 // has sent or accepted and those to its phone, and the circles that these are of.

@@ -7,6 +7,7 @@
 #include "core/decisions/decide.h"
 #include "core/decisions/findings.h"
 #include "core/decisions/person.h"
+#include "core/decisions/refusals.h"
 #include "core/records/event_words.h"
 #include "core/values/ids.h"
 
@@ -51,7 +52,7 @@ class Telling {
     for (std::size_t i = 0; i < events.size(); ++i) {
       EventInWords& words = events[i];
       ++version;
-      if (words.at < since || is_sum(words.type) || (of_others && words.contact != account_)) continue;
+      if (words.at < since || is_sum(words.type) || (of_others && !about_contact(words))) continue;
       if (places[i].rank == Place::Rank::ahead) resets_.insert(places[i].time);
       const EventInWords rules = found ? failed(*found, version, words) : EventInWords{};
       tell(places[i], trustor, std::move(words));
@@ -71,6 +72,11 @@ class Telling {
   }
 
  private:
+  // What somebody else's circle says of the account. What the owner was refused there is the owner's.
+  bool about_contact(const EventInWords& words) const {
+    return words.contact == account_ && words.type != event::CommandRefused::kType;
+  }
+
   void tell(const Place& place, const AccountId& trustor, EventInWords words) {
     entries_.emplace(place,
                      TimelineEntry{words.at, std::move(words.type), trustor.empty() ? std::move(words.trustor) : trustor,
@@ -148,7 +154,11 @@ Result<Answer> decide_one(const ShowTimeline& command, const World& world, Draft
   telling.add(world.contact(command.account)->record, {});
   // A journal is erased by periods: what is older than the policy keeps it is not told meanwhile. [W10]
   const Instant kept_since = world.now() - world.policy().refusals_kept;
-  for (const auto& [key, journal] : world.refusals()) telling.add(journal->record, command.account, kept_since);
+  for (const auto& [trustor, circle] : world.circles()) {
+    for (const std::string& key : refusal_keys(trustor, world)) {
+      if (const auto* journal = world.refused(key)) telling.add(journal->record, trustor, kept_since);
+    }
+  }
   return Answer(Timeline{std::move(telling).take()});
 }
 

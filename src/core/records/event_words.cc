@@ -75,10 +75,11 @@ EventInWords event_in_words(const EventRecord& event, JsonReader& reader) {
     const JsonValue* value = json.member(name);
     return value ? std::string(*value->string()) : std::string();
   };
-  const std::string type = member("type");
+  const std::string contact = member("contact");
+  const std::string type = contact_refused(member("what"), contact) ? "contact_refused" : member("type");
   return {.type = type,
           .at = *instant_from_iso(member("at")),
-          .contact = member("contact"),
+          .contact = contact,
           .trustor = member("trustor"),
           .request = member("request"),
           .clock_reset = instant_from_iso(member("clock_reset")),

@@ -18,6 +18,14 @@ Status evolve(Refusals& refusals, const Envelope& envelope, const RefusalEvent& 
   return Done{};
 }
 
+bool contact_refused(std::string_view what, std::string_view contact) {
+  if (contact.empty()) return false;
+#define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields) \
+  if (what == #name) return std::string_view(#side) == "contact";
+#include "doverie/core/commands.def"
+  return false;
+}
+
 Status evolve(RulesFound& found, const Envelope& envelope, const FactsEvent& event) {
   const auto& looked = std::get<event::RulesLooked>(event);
   found.of_event.insert_or_assign(looked.version, looked.rules);

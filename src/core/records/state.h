@@ -272,7 +272,7 @@ struct Invitation {
   Instant last_at{};
 };
 
-// A command that was refused: what, who acted if a contact did, and why, by the names of the lists. Never what was typed.
+// A command that was refused: what, which contact acted or was named, and why, by the names of the lists. Never what was typed.
 struct Refused {
   std::string what;
   bool verified_factor = false;  // of a start
@@ -286,6 +286,9 @@ struct Refused {
   }
   friend bool operator==(const Refused&, const Refused&) = default;
 };
+
+// Whether a contact was refused something in the circle of another: then it is about the contact, and why is not the owner's to know.
+bool contact_refused(std::string_view what, std::string_view contact);
 
 // What was refused about one account in one period.
 struct Refusals {

@@ -20,23 +20,7 @@ using Scenario = std::unique_ptr<doverie_scenario, Free<doverie_scenario_free>>;
 using Boundaries = std::unique_ptr<doverie_boundaries, Free<doverie_boundaries_free>>;
 using Eligibility = std::unique_ptr<doverie_eligibility, Free<doverie_eligibility_free>>;
 
-Policy gosuslugi() {
-  return make<Policy>(doverie_policy_gosuslugi);
-}
-
 // Gosuslugi with a document in which `from` is `to`.
-Policy changed(std::initializer_list<std::pair<std::string, std::string>> changes) {
-  doverie_string json{};
-  const Policy policy = gosuslugi();
-  REQUIRE(doverie_policy_json(policy.get(), &json, nullptr) == DOVERIE_STATUS_OK);
-  std::string text = copy(json);
-  for (const auto& [from, to] : changes) {
-    REQUIRE(text.find(from) != std::string::npos);
-    text.replace(text.find(from), from.size(), to);
-  }
-  return make<Policy>([&](auto out, auto error) { return doverie_policy_from_json(lend(text), out, error); });
-}
-
 // Everything that a store has to tell.
 template <class Each>
 void for_each_entry(const doverie_store* store, Each&& each) {
@@ -52,8 +36,8 @@ void for_each_entry(const doverie_store* store, Each&& each) {
 }  // namespace
 
 TEST_CASE("policies tell id and content, and are equal when both are") {
-  const Policy one = gosuslugi(), same = gosuslugi();
-  const Policy other = changed({{"\"contact_min_age_years\":18", "\"contact_min_age_years\":21"}});
+  const Policy one = policy_with(), same = policy_with();
+  const Policy other = policy_with({{kContactsFrom18, kContactsFrom21}});
   CHECK(copy(doverie_policy_id(one.get())).starts_with("gosuslugi"));
   CHECK(copy(doverie_policy_content_hash(one.get())).size() == 32);
   CHECK(copy(doverie_policy_content_hash(one.get())) != copy(doverie_policy_content_hash(other.get())));
@@ -63,13 +47,13 @@ TEST_CASE("policies tell id and content, and are equal when both are") {
 }
 
 TEST_CASE("a schedule tells which policy is in force, and which one a record pins") {
-  const Policy now = gosuslugi();
+  const Policy now = policy_with();
   doverie_string json{};
   REQUIRE(doverie_policy_json(now.get(), &json, nullptr) == DOVERIE_STATUS_OK);
   const std::string from = "\"applies_from\":\"";
   const std::string date = copy(json).substr(copy(json).find(from) + from.size(), 10);
   const std::string id = copy(doverie_policy_id(now.get()));
-  const Policy later = changed({{"\"" + id + "\"", "\"later\""}, {date, "2099-01-01"}});
+  const Policy later = policy_with({{"\"" + id + "\"", "\"later\""}, {date, "2099-01-01"}});
   const doverie_policy* const policies[] = {later.get(), now.get()};
   const auto schedule =
       make<Schedule>([&](auto out, auto error) { return doverie_policy_schedule_new(policies, 2, out, error); });
@@ -120,7 +104,7 @@ TEST_CASE("phones, ids and names are read as commands read them") {
 
 TEST_CASE("facts that were read once decide as facts that are read each time") {
   const auto contacts = make<Eligibility>([&](auto out, auto error) {
-    return doverie_eligibility_new(gosuslugi().get(), DOVERIE_ROLE_CONTACT, {2026, 3, 2}, kMorning, out, error);
+    return doverie_eligibility_new(policy_with().get(), DOVERIE_ROLE_CONTACT, {2026, 3, 2}, kMorning, out, error);
   });
   doverie_date on{};
   const auto account = make<Account>([&](auto out, auto error) {
@@ -148,7 +132,7 @@ TEST_CASE("facts that were read once decide as facts that are read each time") {
 
 TEST_CASE("a story in words, up to the line that differs") {
   const auto scenario = make<Scenario>(
-      [&](auto out, auto error) { return doverie_scenario_new(gosuslugi().get(), {2026, 3, 2}, nullptr, out, error); });
+      [&](auto out, auto error) { return doverie_scenario_new(policy_with().get(), {2026, 3, 2}, nullptr, out, error); });
   const Outcome wrong = outcome_of(
       [&](auto error) { return doverie_scenario_given(scenario.get(), doverie_text("nobody understands this"), error); });
   CHECK(wrong.faulted(DOVERIE_FAULT_INVALID_ARGUMENT));
@@ -157,7 +141,7 @@ TEST_CASE("a story in words, up to the line that differs") {
 
 TEST_CASE("the boundaries that rows pin, one by one") {
   const auto boundaries = make<Boundaries>([&](auto out, auto error) {
-    return doverie_rule_rows_boundaries(nullptr, gosuslugi().get(), doverie_text("# none\n"), doverie_text("rows"), out,
+    return doverie_rule_rows_boundaries(nullptr, policy_with().get(), doverie_text("# none\n"), doverie_text("rows"), out,
                                         error);
   });
   REQUIRE(doverie_boundaries_count(boundaries.get()) > 10);
@@ -226,7 +210,7 @@ TEST_CASE("audit and replay take events of a feed of the host's own") {
   world.appoint();
   const auto verifier =
       make<Verifier>([&](auto out, auto error) { return doverie_audit_verifier_new(world.keys.get(), out, error); });
-  const Policy policy = gosuslugi();
+  const Policy policy = policy_with();
   const doverie_policy* const policies[] = {policy.get()};
   const auto replay =
       make<Replay>([&](auto out, auto error) { return doverie_replay_new(policies, 1, policies, 1, out, error); });
@@ -274,7 +258,7 @@ TEST_CASE("the public key of a checkpoint's key") {
 }
 
 TEST_CASE("a row is what an account's facts say of it") {
-  const Policy policy = gosuslugi();
+  const Policy policy = policy_with();
   const auto contacts = make<Eligibility>([&](auto out, auto error) {
     return doverie_eligibility_new(policy.get(), DOVERIE_ROLE_CONTACT, {2026, 3, 2}, kMorning, out, error);
   });

@@ -357,7 +357,7 @@ TEST_CASE("host rules: rows test them, and pin limits beside them") {
   ClientRule rule;
   const HostRules rules = no_rules();
   CHECK(add(rules, rule).ok());
-  const auto policy = make<Policy>(doverie_policy_gosuslugi);
+  const Policy policy = policy_with();
   const auto rows = doverie_text(
       "contact | fact client 1           | may\n"
       "contact | eligible                | contact_no_client\n"

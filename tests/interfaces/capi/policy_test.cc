@@ -10,23 +10,6 @@ namespace {
 using doverie::testing::WrongPolicy;
 using Shadow = std::unique_ptr<doverie_shadow, Free<doverie_shadow_free>>;
 
-std::string gosuslugi() {
-  const auto policy = make<Policy>([](auto** out, doverie_error** error) { return doverie_policy_gosuslugi(out, error); });
-  doverie_string json;
-  CHECK(doverie_policy_json(policy.get(), &json, nullptr) == DOVERIE_STATUS_OK);
-  return copy(json);
-}
-
-Policy policy_of(const std::string& json) {
-  return make<Policy>([&](auto** out, doverie_error** error) { return doverie_policy_from_json(lend(json), out, error); });
-}
-
-// The canonical document with one piece of text replaced.
-Policy changed(const std::string& from, const std::string& to) {
-  std::string json = gosuslugi();
-  return policy_of(json.replace(json.find(from), from.size(), to));
-}
-
 Outcome refusal(const WrongPolicy& wrong) {
   if (wrong.how == WrongPolicy::Refused::as_document) {
     Policy out;
@@ -58,7 +41,7 @@ Outcome refusal(const WrongPolicy& wrong) {
 }  // namespace
 
 TEST_CASE("policies: every row of the corpus is refused in C, too") {
-  const auto rows = doverie::testing::wrong_policies(gosuslugi());
+  const auto rows = doverie::testing::wrong_policies(document_with());
   CHECK(rows.size() >= 100);
   for (const WrongPolicy& wrong : rows) {
     if (wrong.documents.empty()) continue;
@@ -82,17 +65,13 @@ TEST_CASE("policies: a change for new links only keeps who is a contact already"
     World world;
     world.put("ivan", "Иван", "+79161234567", 2007);  // 18 in March 2026
     world.appoint();
-    const Policy first = policy_of(gosuslugi());
-    std::string later = gosuslugi();
-    const auto put = [&](const std::string& from, const std::string& to) {
-      later.replace(later.find(from), from.size(), to);
-    };
-    put("\"id\":\"gosuslugi\"", "\"id\":\"later\"");
-    put("2025-11-27", "2026-03-01");  // in force when the service starts again
-    put("\"contact_min_age_years\":18", "\"contact_min_age_years\":21");
-    put("\"fraud_freeze\":\"72h\"",
-        std::string("\"fraud_freeze\":\"72h\",\"applies_to\":{\"contact_min_age_years\":\"") + applies_to + "\"}");
-    const Policy second = policy_of(later);
+    const Policy first = policy_with();
+    const Policy second = policy_with(
+        {{"\"id\":\"gosuslugi\"", "\"id\":\"later\""},
+         {"2025-11-27", "2026-03-01"},  // in force when the service starts again
+         {kContactsFrom18, kContactsFrom21},
+         {"\"fraud_freeze\":\"72h\"",
+          std::string("\"fraud_freeze\":\"72h\",\"applies_to\":{\"contact_min_age_years\":\"") + applies_to + "\"}"}});
     const doverie_policy* const schedule[] = {first.get(), second.get()};
     doverie_service_options options = world.options();
     options.policies = schedule, options.policy_count = 2;
@@ -111,7 +90,7 @@ TEST_CASE("policies: a change for new links only keeps who is a contact already"
 
 TEST_CASE("policies: an account that is observed") {
   World world;
-  std::string content = gosuslugi();
+  std::string content = document_with();
   const std::string everybody = "\"protected_share\":1000";
   content.replace(content.find(everybody), everybody.size(), "\"protected_share\":0");
   const Policy nobody = policy_of(content);
@@ -173,7 +152,7 @@ void forget(void* self) {
 
 TEST_CASE("policies: a shadow tells and enforces nothing") {
   Told told;
-  const Policy planned = changed("\"contact_min_age_years\":18", "\"contact_min_age_years\":60");
+  const Policy planned = policy_with({{kContactsFrom18, "\"contact_min_age_years\":60"}});
   const doverie_policy* const policies[] = {planned.get()};
   auto callbacks = fresh<doverie_shadow_callbacks>();
   callbacks.differs = tell, callbacks.destroy = forget;
@@ -211,7 +190,7 @@ TEST_CASE("policies: what is no shadow") {
       return status;
     });
   };
-  const Policy policy = policy_of(gosuslugi());
+  const Policy policy = policy_with();
   const doverie_policy* const policies[] = {policy.get(), nullptr};
   CHECK(refused(policies, 1).message().find("callbacks") != std::string::npos);
   callbacks.differs = tell;

@@ -15,28 +15,14 @@ constexpr std::int64_t kNow = 1'772'442'000'000'000;  // noon of that day in Mos
 constexpr std::int32_t kEighteenToday = 13'940;       // 2008-03-02
 constexpr std::uint8_t kGood = 0x7d;
 
-Policy policy_with(const std::string& old_text, const std::string& new_text) {
-  doverie_policy* policy = nullptr;
-  REQUIRE(doverie_policy_gosuslugi(&policy, nullptr) == DOVERIE_STATUS_OK);
-  const Policy gosuslugi(policy);
-  doverie_string json;
-  REQUIRE(doverie_policy_json(gosuslugi.get(), &json, nullptr) == DOVERIE_STATUS_OK);
-  std::string document = copy(json);
-  if (!old_text.empty()) document.replace(document.find(old_text), old_text.size(), new_text);
-  REQUIRE(doverie_policy_from_json({document.data(), document.size()}, &policy, nullptr) == DOVERIE_STATUS_OK);
-  return Policy(policy);
-}
-
-Eligibility eligibility(doverie_role role = DOVERIE_ROLE_CONTACT, const std::string& old_text = "",
-                        const std::string& new_text = "") {
+Eligibility eligibility(doverie_role role = DOVERIE_ROLE_CONTACT, const Replacements& changes = {}) {
   doverie_eligibility* made = nullptr;
-  REQUIRE(doverie_eligibility_new(policy_with(old_text, new_text).get(), role, kToday, kNow, &made, nullptr) ==
-          DOVERIE_STATUS_OK);
+  REQUIRE(doverie_eligibility_new(policy_with(changes).get(), role, kToday, kNow, &made, nullptr) == DOVERIE_STATUS_OK);
   return Eligibility(made);
 }
 
 Eligibility of_21() {
-  return eligibility(DOVERIE_ROLE_CONTACT, "\"contact_min_age_years\":18", "\"contact_min_age_years\":21");
+  return eligibility(DOVERIE_ROLE_CONTACT, {{kContactsFrom18, kContactsFrom21}});
 }
 
 struct Row {
@@ -155,7 +141,7 @@ TEST_CASE("populations: one account") {
 
 TEST_CASE("populations: what has changed since, in a word behind the byte") {
   const Eligibility strict =
-      eligibility(DOVERIE_ROLE_CONTACT, "\"pause_after_sim_change\":\"0s\"", "\"pause_after_sim_change\":\"72h\"");
+      eligibility(DOVERIE_ROLE_CONTACT, {{"\"pause_after_sim_change\":\"0s\"", "\"pause_after_sim_change\":\"72h\""}});
   constexpr std::int64_t kHour = 3'600'000'000;
   const std::int64_t sim_since[] = {0, kNow - 72 * kHour, kNow - 72 * kHour + 1};
   const std::int32_t days[] = {0, 0, 0};
@@ -231,7 +217,7 @@ TEST_CASE("populations: what a change would do") {
 TEST_CASE("populations: what is refused, by name") {
   const Eligibility contacts = eligibility();
   const Eligibility trustors = eligibility(DOVERIE_ROLE_TRUSTOR);
-  const Eligibility other_phones = eligibility(DOVERIE_ROLE_CONTACT, "[\"+79\"]", "[\"+77\"]");
+  const Eligibility other_phones = eligibility(DOVERIE_ROLE_CONTACT, {{"[\"+79\"]", "[\"+77\"]"}});
   doverie_population population = strided();
   auto change = fresh<doverie_comparison>();
   const auto compare = [&](const Eligibility& after, const doverie_population* later) {
@@ -260,7 +246,7 @@ TEST_CASE("populations: what is refused, by name") {
   CHECK(check(nullptr) == "");
 
   doverie_eligibility* made = nullptr;
-  const Policy policy = policy_with("", "");
+  const Policy policy = policy_with();
   const auto make = [&](doverie_role role, doverie_date today) {
     return outcome_of([&](auto error) { return doverie_eligibility_new(policy.get(), role, today, kNow, &made, error); })
         .message();
@@ -270,8 +256,8 @@ TEST_CASE("populations: what is refused, by name") {
 }
 
 TEST_CASE("what a comparison passes over is told first") {
-  const Policy before = policy_with("", "");
-  const Policy after = policy_with("\"max_contacts_per_trustor\":1", "\"max_contacts_per_trustor\":2");
+  const Policy before = policy_with();
+  const Policy after = policy_with({{"\"max_contacts_per_trustor\":1", "\"max_contacts_per_trustor\":2"}});
   size_t count = 9;
   const auto ask = [&](const Policy& other, doverie_string* names, size_t room, doverie_role role = DOVERIE_ROLE_CONTACT) {
     return outcome_of([&](auto error) {

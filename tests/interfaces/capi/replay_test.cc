@@ -18,19 +18,6 @@ Policy gosuslugi() {
   return make<Policy>([](auto out, auto error) { return doverie_policy_gosuslugi(out, error); });
 }
 
-// Gosuslugi with another minimum age.
-Policy with_age(const std::string& years) {
-  doverie_string json{};
-  const Policy policy = gosuslugi();
-  REQUIRE(doverie_policy_json(policy.get(), &json, nullptr) == DOVERIE_STATUS_OK);
-  std::string text = copy(json);
-  const std::string now = "\"contact_min_age_years\":18";
-  const auto at = text.find(now);
-  REQUIRE(at != std::string::npos);
-  text.replace(at, now.size(), "\"contact_min_age_years\":" + years);
-  return make<Policy>([&](auto out, auto error) { return doverie_policy_from_json(lend(text), out, error); });
-}
-
 Replay replay_of(const Policy& other) {
   const Policy then = gosuslugi();
   const doverie_policy* history[] = {then.get()};
@@ -96,7 +83,7 @@ TEST_CASE("replay: a store and its copy say what would have come out otherwise")
   world.appoint();
   std::string number;
   world.start(&number);
-  const Replay of_store = replay_of(with_age("99"));
+  const Replay of_store = replay_of(policy_with({{kContactsFrom18, "\"contact_min_age_years\":99"}}));
   std::uint64_t events = 1;
   while (events > 0) REQUIRE(doverie_replay_page(of_store.get(), world.store.get(), &events, nullptr) == DOVERIE_STATUS_OK);
   const Found found = finished(of_store);
@@ -111,7 +98,7 @@ TEST_CASE("replay: a store and its copy say what would have come out otherwise")
       make<Export>([&](auto out, auto error) { return doverie_store_export(world.store.get(), {"", 0}, 1000, out, error); });
   auto page = fresh<doverie_export_page>();
   REQUIRE(doverie_export_get(copied.get(), &page, nullptr) == DOVERIE_STATUS_OK);
-  const Replay of_copy = replay_of(with_age("99"));
+  const Replay of_copy = replay_of(policy_with({{kContactsFrom18, "\"contact_min_age_years\":99"}}));
   std::istringstream lines(copy(page.lines));
   for (std::string line; std::getline(lines, line);) {
     REQUIRE(doverie_replay_line(of_copy.get(), lend_bytes(line), nullptr) == DOVERIE_STATUS_OK);

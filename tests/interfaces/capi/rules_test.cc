@@ -19,12 +19,6 @@ doverie_string view(const std::string& text) {
   return {text.data(), text.size()};
 }
 
-Policy gosuslugi() {
-  doverie_policy* policy = nullptr;
-  REQUIRE(doverie_policy_gosuslugi(&policy, nullptr) == DOVERIE_STATUS_OK);
-  return Policy(policy);
-}
-
 doverie_account_facts ivan_born(doverie_date birth_date) {
   doverie_account_facts facts;
   DOVERIE_INIT(facts);
@@ -54,9 +48,9 @@ std::string own_rows() {
 
 using Runner = decltype(&doverie_rule_rows_run);
 
-doverie_rule_findings findings(Runner runner, const std::string& rows, Report& report) {
+doverie_rule_findings findings(Runner runner, const Policy& policy, const std::string& rows, Report& report) {
   doverie_rule_report* made = nullptr;
-  REQUIRE(runner(gosuslugi().get(), view(rows), doverie_text("rows"), &made, nullptr) == DOVERIE_STATUS_OK);
+  REQUIRE(runner(policy.get(), view(rows), doverie_text("rows"), &made, nullptr) == DOVERIE_STATUS_OK);
   report.reset(made);
   doverie_rule_findings found;
   DOVERIE_INIT(found);
@@ -67,7 +61,7 @@ doverie_rule_findings findings(Runner runner, const std::string& rows, Report& r
 TEST_CASE("explanations: every rule, with both sides and texts") {
   const doverie_account_facts facts = ivan_born({2008, 3, 3});
   doverie_explanation* made = nullptr;
-  REQUIRE(doverie_explain(gosuslugi().get(), DOVERIE_ROLE_CONTACT, &facts, kToday, kNow, &made, nullptr) ==
+  REQUIRE(doverie_explain(policy_with().get(), DOVERIE_ROLE_CONTACT, &facts, kToday, kNow, &made, nullptr) ==
           DOVERIE_STATUS_OK);
   const Explanation explanation(made);
   const std::size_t count = doverie_explanation_count(made);
@@ -98,13 +92,13 @@ TEST_CASE("explanations: every rule, with both sides and texts") {
 
 TEST_CASE("explanations: no account, and what cannot be") {
   doverie_explanation* made = nullptr;
-  REQUIRE(doverie_explain(gosuslugi().get(), DOVERIE_ROLE_TRUSTOR, nullptr, kToday, kNow, &made, nullptr) ==
+  REQUIRE(doverie_explain(policy_with().get(), DOVERIE_ROLE_TRUSTOR, nullptr, kToday, kNow, &made, nullptr) ==
           DOVERIE_STATUS_OK);
   const Explanation explanation(made);
   CHECK(doverie_explanation_count(made) == 1);
   CHECK(row_at(explanation, 0).rule == DOVERIE_REASON_TRUSTOR_ACCOUNT_MISSING);
   CHECK(doverie_explanation_count(nullptr) == 0);
-  const Policy policy = gosuslugi();
+  const Policy policy = policy_with();
   CHECK(outcome_of([&](auto error) {
           return doverie_explain(policy.get(), DOVERIE_ROLE_TRUSTOR, nullptr, kToday, 0, &made, error);
         }).message() == "now: 0");
@@ -117,28 +111,30 @@ TEST_CASE("explanations: no account, and what cannot be") {
 
 TEST_CASE("rule rows: the repository's own hold, and pin every limit") {
   Report report;
-  const auto run = findings(&doverie_rule_rows_run, own_rows(), report);
+  const auto policy = make<Policy>(doverie_policy_gosuslugi);
+  const auto run = findings(&doverie_rule_rows_run, policy, own_rows(), report);
   CHECK_MESSAGE(run.failed == 0, copy(run.text));
   CHECK(run.count > 50);
-  const auto covered = findings(&doverie_rule_rows_cover, own_rows(), report);
+  const auto covered = findings(&doverie_rule_rows_cover, policy, own_rows(), report);
   CHECK_MESSAGE(covered.failed == 0, copy(covered.text));
   CHECK(covered.count > 50);
 }
 
 TEST_CASE("rule rows: what fails is told") {
   Report report;
-  const auto run = findings(&doverie_rule_rows_run, "contact | 17 years | may\ncontact | 18 years | may", report);
+  const auto run =
+      findings(&doverie_rule_rows_run, policy_with(), "contact | 17 years | may\ncontact | 18 years | may", report);
   CHECK(run.count == 2);
   CHECK(run.failed == 1);
   CHECK(copy(run.text).starts_with("rows:1:\n  expected: may\n"));
-  const auto covered = findings(&doverie_rule_rows_cover, "contact | 18 years | may", report);
+  const auto covered = findings(&doverie_rule_rows_cover, policy_with(), "contact | 18 years | may", report);
   CHECK(covered.failed > 0);
   CHECK(copy(covered.text).find("contact_min_age_years: no row fails when 18 becomes 17\n") != std::string::npos);
   CHECK(copy(covered.text).find("18 becomes 19") == std::string::npos);
 }
 
 TEST_CASE("rule rows: what is not understood is refused") {
-  const Policy policy = gosuslugi();
+  const Policy policy = policy_with();
   doverie_rule_report* made = nullptr;
   const auto outcome = outcome_of([&](auto error) {
     return doverie_rule_rows_run(policy.get(), doverie_text("contact | tall | may"), doverie_text("rows"), &made, error);

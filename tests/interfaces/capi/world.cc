@@ -3,6 +3,8 @@
 // Callbacks that remember the last SMS, and a command or two for each step.
 #include "world.h"
 
+#include <regex>
+
 namespace capi_test {
 namespace {
 
@@ -17,6 +19,28 @@ doverie_command_meta meta_with(const char* command_id) {
   auto meta = fresh<doverie_command_meta>();
   meta.command_id = doverie_text(command_id);
   return meta;
+}
+
+std::string document_with(const Replacements& changes) {
+  const auto gosuslugi = make<Policy>(doverie_policy_gosuslugi);
+  doverie_string json{};
+  REQUIRE(doverie_policy_json(gosuslugi.get(), &json, nullptr) == DOVERIE_STATUS_OK);
+  std::string document =
+      std::regex_replace(copy(json), std::regex("\"trustor_min_age_years\":\\d+,\"contact_min_age_years\":\\d+"),
+                         "\"trustor_min_age_years\":14," + kContactsFrom18);
+  for (const auto& [from, to] : changes) {
+    REQUIRE_MESSAGE(document.find(from) != std::string::npos, from);
+    document.replace(document.find(from), from.size(), to);
+  }
+  return document;
+}
+
+Policy policy_of(const std::string& document) {
+  return make<Policy>([&](auto out, auto error) { return doverie_policy_from_json(lend(document), out, error); });
+}
+
+Policy policy_with(const Replacements& changes) {
+  return policy_of(document_with(changes));
 }
 
 World::World(doverie_directory* host_directory) {

@@ -9,6 +9,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "doverie_operation.h"
@@ -116,6 +117,14 @@ struct World {
   SmsSender sender;
   Service service;
 };
+
+// gosuslugi with the ages 14 and 18, whichever the library's own asks for (tests name ages), and texts of it replaced.
+using Replacements = std::vector<std::pair<std::string, std::string>>;
+std::string document_with(const Replacements& changes = {});
+Policy policy_of(const std::string& document);
+Policy policy_with(const Replacements& changes = {});
+inline const std::string kContactsFrom18 = "\"contact_min_age_years\":18";
+inline const std::string kContactsFrom21 = "\"contact_min_age_years\":21";
 
 // A command's meta with that id; nullptr: none.
 doverie_command_meta meta_with(const char* command_id);

@@ -8,6 +8,8 @@ import doverie
 from doverie import testing
 
 MASTER = b"a master key of the tests, 32 bytes or more"
+# For tests that name ages and are about something else than which ones gosuslugi asks for.
+FROM_14_AND_18 = doverie.Policy.gosuslugi().replace(trustor_min_age_years=14, contact_min_age_years=18)
 # How old a contact has to be. Taken from the policy, so that a change of the rule is no change of the tests.
 AGE = doverie.Policy.gosuslugi().contact_min_age_years
 AGE_IN_DOCUMENT = f'"contact_min_age_years": {AGE}'

@@ -47,6 +47,11 @@ def service():
     made.contact("ivan").approve(started.request_id, said)
     return made
 
+def slow_to_come():
+    Path("sent").touch()
+    time.sleep(1)
+    return service()
+
 def broken():
     raise RuntimeError("no such database")
 
@@ -138,6 +143,15 @@ def test_as_a_service_it_sends_and_stops_when_told(portal: Path, number: int) ->
     assert lines[0] == "pumping, with 2 threads for codes and 1 for the rest"
     assert "codes: sent 1" in lines[1:]
     assert not PERSONAL.search(told + logged)
+
+
+@pytest.mark.parametrize("once", [(), ("--once",)])
+def test_one_that_is_told_to_stop_while_the_hosts_function_sets_up_ends_well(portal: Path, once: tuple[str, ...]) -> None:
+    pump = Pump(portal, "portal:slow_to_come", *once)
+    pump.until_it_sends()  # not yet: the mark stands for the beginning
+    status, told, logged = pump.end(signal.SIGINT)
+    assert (status, "Traceback" in logged) == (0, False), logged
+    assert json.loads(told)["faults"] == {}
 
 
 def test_it_waits_for_a_slow_gateway_as_long_as_it_is_told(portal: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from doverie import InvalidArgument, PhoneState, Policy, Reason, ReasonDetail
 from doverie.testing import RuleRows, Scenario, account, boundary_coverage, rejected
+from people import FROM_14_AND_18
 
 pytest_plugins = ["pytester"]
 
@@ -102,7 +103,7 @@ def test_rows_that_fail_are_told() -> None:
 
 
 def test_limits_that_no_row_pins_are_told() -> None:
-    coverage = boundary_coverage(RuleRows("contact | 18 years | may"), GOSUSLUGI)
+    coverage = boundary_coverage(RuleRows("contact | 18 years | may"), FROM_14_AND_18)
     ages = [str(boundary) for boundary in coverage.boundaries if boundary.parameter == "contact_min_age_years"]
     assert ages == [
         "contact_min_age_years: no row fails when 18 becomes 17",

@@ -10,12 +10,12 @@ import pytest
 
 import doverie
 from doverie import Policy, PolicySchedule
-from people import Portal
+from people import FROM_14_AND_18, Portal
 
 ROOT = Path(__file__).resolve().parents[3]
 CORPUS = json.loads((ROOT / "tests/support/vectors/wrong_policies.json").read_text(encoding="utf-8"))["rows"]
 SCHEMA = json.loads((ROOT / "docs/policy.schema.json").read_text(encoding="utf-8"))
-GOSUSLUGI = Policy.gosuslugi().to_json()
+GOSUSLUGI = FROM_14_AND_18.to_json()
 
 
 def quoted(text: str) -> str:

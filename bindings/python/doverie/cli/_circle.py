@@ -5,7 +5,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timezone
 from functools import wraps
 from typing import Any, Final
@@ -33,18 +33,22 @@ _SHOWN_REQUEST: Final = (
 
 
 def of_account(command: Callable[..., Report]) -> Callable[..., None]:
-    """Gives a command its account, the host's service and the language; a rule's no is an answer that ends with 1."""
+    """Gives a command its account, the host's service and the language; a rule's no is an answer that ends with 1.
+
+    Behind each answer stands whether the account was known before: an id that is mistyped is in no records, either.
+    """
 
     @wraps(command)
     def run(account: str, host: str, **options: Any) -> Report:
         with made_by(host, Service, "a doverie.Service") as service:
+            with service.trial() as asked:  # asking writes nothing
+                known, in_directory = _in_records(asked, account), _in_directory(asked, account)
             try:
-                return command(service, account, language(), **options)
+                report = command(service, account, language(), **options)
             except Rejected as no:
-                with service.trial() as asked:  # asking writes nothing
-                    known, in_directory = _in_records(asked, account), _in_directory(asked, account)
-                lines = [refused(no), *_unknown(known, in_directory, account, language())]
-                return Report(data={"refused": [code.name.lower() for code in no.codes]}, lines=lines, well=False)
+                report = Report(data={"refused": [code.name.lower() for code in no.codes]}, lines=[refused(no)], well=False)
+        data = report.data | {"known": known, "in_directory": in_directory}
+        return replace(report, data=data, lines=[*report.lines, *_unknown(known, in_directory, account, language())])
 
     hosted = click.option("--host", metavar="MODULE:FUNCTION", required=True, help="The function that returns its service.")
     return click.argument("account", metavar="ACCOUNT")(hosted(answers(run)))
@@ -158,21 +162,16 @@ def in_language(texts: AuditEntry | TimelineEntry | Finding, language: Language)
 
 
 def _done(service: Service, account: str, language: Language, dry_run: bool, work: Callable[[OperatorSide, str], None]) -> Report:
-    """Does it, and tells what it has recorded in the account's circle, and whether anything else is known of the account.
-
-    A dry run does it to a trial.
-    """
+    """Does it, or a dry run to a trial, and tells what it has recorded in the account's circle."""
     command_id = f"cli-{uuid.uuid4().hex}"
     with service.trial() if dry_run else nullcontext(service) as on:
-        known, in_directory = _in_records(on, account), _in_directory(on, account)
         work(on.operations(), command_id)
         entries = on.operations().audit(account)
     mine = [entry for entry in entries if json.loads(entry.event)["command"] == command_id]
     recorded = told(mine, account, language, "nothing")
-    data = recorded.data | {"known": known, "in_directory": in_directory, "done": not dry_run}
+    data = recorded.data | {"done": not dry_run}
     dry = [said(SHOWN["dry_run" if mine else "dry_run_of_nothing"], {}, language)] if dry_run else []
-    lines = [*dry, *(recorded.lines if mine or not dry_run else []), *_unknown(known, in_directory, account, language)]
-    return Report(data=data, lines=lines)
+    return Report(data=data, lines=[*dry, *(recorded.lines if mine or not dry_run else [])])
 
 
 def _in_records(service: Service, account: str) -> bool | None:

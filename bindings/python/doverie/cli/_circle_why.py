@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import click
 
-from doverie._answers import Finding
+from doverie._answers import Finding, TimelineEntry
 from doverie._native import Language
 from doverie._operations import PASSWORD_RECOVERY
 from doverie._service import Service
@@ -46,16 +46,20 @@ def why(service: Service, account: str, language: Language, verified_factor: boo
 def held(service: Service, account: str, language: Language) -> Report:
     """Tells everything that the library holds of this person: the answer to a request under 152-ФЗ, art. 14.
 
-    Names and masked phones of invitations stand in it: hand it to the person alone. Which rules were not met is left out: they
-    are about the contact, too, and for operators.
+    Names and masked phones of invitations stand in it: hand it to the person alone. Which rules were not met, and
+    what a contact of the person's was refused, is left out: that is about the contact, and for operators.
     """
     operations = service.operations()
     items = operations.held(account)
-    entries = [entry for entry in operations.timeline(account) if entry.type != "rules_looked"]
+    entries = [entry for entry in operations.timeline(account) if not _about_others(entry, account)]
     happened = told(entries, account, language, "nothing_yet")
     data = {"account": account, "held": [_data(item, language) for item in items], "events": happened.data["events"]}
     lines = [in_language(item, language) for item in items]
     return Report(data=plain(data), lines=[*lines, said(SHOWN["happened"], {}, language), *happened.lines])
+
+
+def _about_others(entry: TimelineEntry, account: str) -> bool:
+    return entry.type == "rules_looked" or (entry.type == "contact_refused" and entry.trustor == account)
 
 
 def _line(finding: Finding, language: Language) -> str:

@@ -14,7 +14,7 @@ from doverie._errors import ClockSkew, Fault
 from doverie._pump_report import PumpCounts, PumpReport
 from doverie._pump_runner import PumpRunner
 from doverie._service import Service
-from doverie._told_to_stop import told_to_stop
+from doverie._told_to_stop import ToldToStop, told_to_stop
 from doverie.cli._modules import made_by
 from doverie.cli._reports import Report, answers, problem_of
 from doverie.cli._words import Command, say
@@ -41,14 +41,11 @@ def pump(service: str, once: bool, code_threads: int, other_threads: int, idle: 
     senders that the portal has. The standard error gets a line for each run that had something in hand, in which nobody is
     named; the standard output what they add up to.
     """
-    made = made_by(service, Service, "a doverie.Service")
     tally = _Tally()
-    if once:
-        report = made.pump()
-        while tally.add(report) and report.fault is None:
-            report = made.pump()
-        return tally.report(well=report.fault is None)
-    with told_to_stop() as told:
+    with told_to_stop() as told:  # also while the host's function sets up
+        made = made_by(service, Service, "a doverie.Service")
+        if once:
+            return tally.report(well=_pumped_once(made, tally, told))
         click.echo(say("pumping, with {codes} threads for codes and {rest} for the rest", codes=code_threads, rest=other_threads), err=True)
         runner = PumpRunner(
             made, code_threads=code_threads, other_threads=other_threads, idle=timedelta(seconds=idle), on_report=tally.add
@@ -58,6 +55,18 @@ def pump(service: str, once: bool, code_threads: int, other_threads: int, idle: 
     if not ended:
         click.echo(say("not all has come back within {within:g} s; it is sent again under the same id", within=within), err=True)
     return tally.report(well=ended)
+
+
+def _pumped_once(service: Service, tally: "_Tally", told: ToldToStop) -> bool:
+    """What is due now, or what of it was sent when a signal came; False after a fault."""
+    while not told.come:
+        report = service.pump()
+        more = tally.add(report)
+        if report.fault is not None:
+            return False
+        if not more:
+            break
+    return True
 
 
 class _Tally:

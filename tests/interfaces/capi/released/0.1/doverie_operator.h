@@ -97,8 +97,9 @@ DOVERIE_API doverie_status doverie_operator_explain(const doverie_service* servi
     DOVERIE_NONNULL(1) DOVERIE_NONNULL(5) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
 /* Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of those whom it
  * serves or has served, as far as the account is named there. Which rules about people were not met stands behind the event
- * that they were asked for (rules_looked): that is about both people, and for operators alone. Seals are checked as for
- * doverie_operator_audit(). Answer: doverie_answer_timeline() and the elements it counts. */
+ * that they were asked for (rules_looked): that is about both people, and for operators alone. What a contact was refused
+ * (contact_refused) is not for the owner. Seals are checked as for doverie_operator_audit(). Answer:
+ * doverie_answer_timeline() and the elements it counts. */
 DOVERIE_API doverie_status doverie_operator_timeline(const doverie_service* service, doverie_string account,
                                                      DOVERIE_OUT DOVERIE_OWNED doverie_answer** out, doverie_error** error)
     DOVERIE_NONNULL(1) DOVERIE_NONNULL(3) DOVERIE_MUST_USE DOVERIE_SINCE(0, 1);
