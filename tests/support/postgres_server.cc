@@ -159,6 +159,7 @@ std::unique_ptr<PostgresServer> PostgresServer::copy() const {
   run({"/bin/cp", "-a", data + "/pg_wal", copy->directory_.file("data")}, log);
   std::filesystem::remove(copy->directory_.file("data/postmaster.pid"));
   copy->put("backup_label", label);
+  copy->configure("");
   return copy;
 }
 
