@@ -27,6 +27,7 @@ const std::vector<Rule>& rules() {
       {"codes expired", "doverie_pump_messages_total", {"kind=\"codes\"", "outcome=\"expired\""}},
       {"set aside", "doverie_pump_messages_total", {"outcome=\"set_aside\""}},
       {"outcome unknown", "doverie_commands_total", {"outcome=\"unknown\""}},
+      {"outcome unknown", "doverie_pump_runs_total", {"fault=\"outcome_unknown\""}},
       {"store", "doverie_commands_total", {"reason=\"store_unavailable\""}},
       {"store", "doverie_pump_runs_total", {"fault=\"store_unavailable\""}},
       {"directory", "doverie_commands_total", {"reason=\"directory_unavailable\""}},
@@ -38,13 +39,31 @@ const std::vector<Rule>& rules() {
       {"not protected", "doverie_starts_total", {"status=\"not_protected\""}},
       {"damage", "doverie_commands_total", {"reason=\"store_corrupt\""}},
       {"damage", "doverie_commands_total", {"reason=\"audit_broken\""}},
+      {"damage", "doverie_pump_runs_total", {"fault=\"store_corrupt\""}},
   };
   return kRules;
 }
 
+// Whatever no rule names.
+const Rule kOthers[] = {{"another fault", "doverie_commands_total", {"outcome=\"faulted\""}},
+                        {"another fault", "doverie_pump_runs_total", {"fault=\""}}};
+constexpr const char* kWentWell = "doverie_pump_runs_total{fault=\"\"}";
+
 bool is_of(const std::string& line, const Rule& rule) {
   if (!line.starts_with(rule.metric)) return false;
   return std::ranges::all_of(rule.labels, [&](const char* label) { return line.find(label) != std::string::npos; });
+}
+
+std::set<std::string> alarms_of(const std::string& line) {
+  std::set<std::string> alarms;
+  const auto look = [&](const auto& among) {
+    for (const Rule& rule : among) {
+      if (is_of(line, rule)) alarms.insert(rule.alarm);
+    }
+  };
+  look(rules());
+  if (alarms.empty() && line != kWentWell) look(kOthers);
+  return alarms;
 }
 
 }  // namespace
@@ -65,9 +84,7 @@ std::set<std::string> alarms_between(const std::map<std::string, double>& before
   for (const auto& [line, value] : now) {
     const auto earlier = before.find(line);
     const bool rose = value > (earlier == before.end() ? 0 : earlier->second);
-    for (const Rule& rule : rules()) {
-      if (rose && is_of(line, rule)) alarms.insert(rule.alarm);
-    }
+    if (rose) alarms.merge(alarms_of(line));
     const bool is_late = line == "doverie_pump_oldest_due_seconds{kind=\"codes\"}" && value > kLate;
     if (is_late) alarms.insert("codes late");
   }

@@ -94,12 +94,14 @@ TEST_CASE("the day's alarms: a counter that rises, from nothing too, and codes t
     return alarms_between(numbers_of(before), numbers_of(now));
   };
   const std::string postponed = "doverie_pump_messages_total{kind=\"codes\",outcome=\"postponed\"} ";
-  const std::set<std::string> none, gateway{"gateway"}, late{"codes late"};
+  const std::set<std::string> none, gateway{"gateway"}, late{"codes late"}, another{"another fault"};
   CHECK(alarms("", "# HELP doverie_pump_messages Messages\n" + postponed + "1\n# EOF\n") == gateway);
   CHECK(alarms(postponed + "1\n", postponed + "2\n") == gateway);
   CHECK(alarms(postponed + "2\n", postponed + "2\n") == none);
   CHECK(alarms("", "doverie_pump_messages_total{kind=\"codes\",outcome=\"sent\"} 7\n") == none);
   CHECK(alarms("", "doverie_pump_messages_total{kind=\"notices\",outcome=\"postponed\"} 7\n") == none);
+  CHECK(alarms("", "doverie_pump_runs_total{fault=\"\"} 7\n") == none);
+  CHECK(alarms("", "doverie_pump_runs_total{fault=\"store_full\"} 1\n") == another);
   CHECK(alarms("", "doverie_pump_oldest_due_seconds{kind=\"codes\"} 9.5\n") == none);
   CHECK(alarms("", "doverie_pump_oldest_due_seconds{kind=\"codes\"} 10.5\n") == late);
 }

@@ -45,6 +45,12 @@ std::string text_of(const std::set<std::string>& words) {
   return text.empty() ? "none" : text;
 }
 
+void check_none(const std::vector<std::string>& found) {
+  std::string text;
+  for (const std::string& one : found) text += "\n" + one;
+  CHECK_MESSAGE(found.empty(), text);
+}
+
 // A process of the host's.
 class Machine {
  public:
@@ -227,7 +233,7 @@ void Day::restore_beside() const {
   raw.run("SELECT pg_reload_conf()");
   CHECK(PostgresStore::raise_epoch(copy->options()).ok());
   const auto restored = std::shared_ptr<PostgresStore>(PostgresStore::open(copy->options()).value_or_throw());
-  CHECK(restored->check().value_or_throw() == std::vector<std::string>{});
+  check_none(restored->check().value_or_throw());
   const Happened in_it = happened(*restored);
   for (const Recovery& one : told) CHECK(in_it.times("recovery_redeemed", one.request) == one.grants.size());
   const auto beside = service(restored);
@@ -269,12 +275,12 @@ void Day::end() {
   const auto last = store();
   const auto own = service(last);
   const Happened records = happened(*last);
-  CHECK(books.wrong() == std::vector<std::string>{});
-  CHECK(against_records(books, records) == std::vector<std::string>{});
-  CHECK(against_seals(books, *own) == std::vector<std::string>{});
+  check_none(books.wrong());
+  check_none(against_records(books, records));
+  check_none(against_seals(books, *own));
   testing::SendLog log(directory_.file("codes"));
-  CHECK(against_phones(books, phones_.all(), log.more()) == std::vector<std::string>{});
-  CHECK(last->check().value_or_throw() == std::vector<std::string>{});
+  check_none(against_phones(books, phones_.all(), log.more()));
+  check_none(last->check().value_or_throw());
   CHECK(own->messages_set_aside(10).value_or_throw().size() == 1);
   std::map<std::string, int> ends, under;
   for (const Recovery& one : books.recoveries()) ++ends[one.end.empty() ? "broken off" : one.end];
@@ -294,12 +300,13 @@ TEST_CASE("a day in production") {
   day.part("morning", {}, {}, [&] { day.goes_on(); });
   day.part("rolling upgrade", {}, {}, [&] { day.upgrade(); });
   day.part("import of links", {}, {}, [&] { day.import(); });
-  day.part("gateway down", {"gateway", "codes late"}, {}, [&] { day.gateway_is_down(); });
+  // How late a code is shows only as long as a run has it in hand: whoever looks twice a second may miss it.
+  day.part("gateway down", {"gateway"}, {"codes late"}, [&] { day.gateway_is_down(); });
   day.part("directory down", {"directory"}, {"gateway"}, [&] { day.directory_is_down(); });
   day.part("keys rotated", {}, {}, [&] { day.rotate_keys(); });
   day.part("policy changed", {}, {}, [&] { day.change_policy(); });
   day.part("restored beside", {}, {}, [&] { day.restore_beside(); });
-  day.part("unreadable message", {"set aside"}, {}, [&] { day.unreadable_message(); });
+  day.part("unreadable message", {"set aside", "damage"}, {}, [&] { day.unreadable_message(); });
   day.part("failover", {"store"}, {"outcome unknown", "codes late", "gateway"}, [&] { day.fail_over(); });
   day.part("evening", {}, {}, [&] { day.goes_on(); });
   day.end();
