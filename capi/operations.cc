@@ -7,8 +7,7 @@
 
 #include "doverie/adapters/sqlite.h"
 #include "doverie/adapters/system.h"
-#include "doverie/civil.h"
-#include "doverie/ports/needs.h"
+#include "doverie/fetch.h"
 #include "host_store.h"
 #include "operations.h"
 #include "turns.h"
@@ -54,34 +53,6 @@ std::string randomness_of(doverie_bytes given) {
   const std::string_view random = bytes(given, "randomness");
   if (random.size() != kRandomnessBytes) wrong("randomness", std::to_string(random.size()) + " bytes instead of 64");
   return std::string(random);
-}
-
-Status ask_directory(AccountDirectory& directory, const Needs& needs, Supplies& supplies) {
-  for (const AccountId& account : needs.accounts) {
-    auto facts = directory.find(account);
-    const bool marked = !facts && needs.mark_will_do && facts.fault().code == FaultCode::directory_unavailable &&
-                        directory.has_no_contact(account);
-    if (!facts && !marked) return facts.as<Done>();
-    supplies.accounts.push_back({account, facts ? *std::move(facts) : std::nullopt, marked});
-  }
-  return Done{};
-}
-
-Result<Supplies> fetch(const Needs& needs, EventStore& store, AccountDirectory& directory, Clock& clock) {
-  Supplies supplies;
-  if (asks_store(needs)) {
-    auto read = store.read(read_request(needs));
-    if (!read) return read.as<Supplies>();
-    take_in(*std::move(read), supplies);
-  }
-  if (auto status = ask_directory(directory, needs, supplies); !status) return status.as<Supplies>();
-  if (needs.clock) {
-    const Instant now = clock.now();
-    const auto today = doverie::civil_date(now, needs.time_zone);
-    if (!today) return today.as<Supplies>();
-    supplies.clock = ClockReading{now, *today};
-  }
-  return supplies;
 }
 
 Result<std::unique_ptr<doverie_answer>> answer_of(const Result<Answer>& answer) {
@@ -155,7 +126,8 @@ doverie_status doverie_operation_get(const doverie_operation* operation, doverie
                            .whole = needs.whole ? 1 : 0,
                            .clock = needs.clock ? 1 : 0,
                            .command_id = needs.command_id ? borrowed(*needs.command_id) : doverie_string{},
-                           .time_zone = borrowed(needs.time_zone)};
+                           .time_zone = borrowed(needs.time_zone),
+                           .mark_will_do = needs.mark_will_do ? 1 : 0};
     });
     write(out, told);
     return Done{};
@@ -184,8 +156,8 @@ doverie_status doverie_operation_fetch(doverie_operation* operation, const dover
     return alone(operation, [&](doverie_operation& handle) -> Status {
       const doverie::Needs& needs = needs_of(handle);
       doverie::SystemClock machine;
-      auto supplies = fetch(needs, *use(store, "store").port, *use(directory, "directory").port,
-                            clock == nullptr ? machine : *use(clock, "clock").port);
+      auto supplies = doverie::fetch(needs, *use(store, "store").port, *use(directory, "directory").port,
+                                     clock == nullptr ? machine : *use(clock, "clock").port);
       supplies ? handle.operation.supply(*std::move(supplies)) : handle.operation.fail(supplies.fault());
       return Done{};
     });

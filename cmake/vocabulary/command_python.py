@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where do commands go in Python? Into the native service, its stub, and the sides that people call."""
-from command_cpp import HEADINGS
-from command_rows import CLASSES, LIST, SIDES, Command, Field, Speech, class_of, of_sides, snake, spoken
-from layout import docstring, filled, python_signature
+"""Where do commands go in Python? Into the dataclasses of doverie.commands, and the sides that people call, which run these."""
+from command_rows import CLASSES, LIST, SIDES, Command, Field, Speech, class_of, commands, of_sides, snake, spoken, told
+from layout import PYTHON_COLUMNS, docstring, python_signature
 from output import Output
 
 IDS = ("account", "invitation", "request")
@@ -10,7 +9,11 @@ ABOUT_IDS = ("attestation", "code", "secret")  # not named by a caller who has n
 SPEECH = Speech(lambda row: f"`{class_of(row)}.{row.method}`", "`{}.{}`".format, str.upper,
                 lambda field: f"`{field.python_name}`")
 DEFAULTS = {"flag": " = False", "operation": " = PASSWORD_RECOVERY", "cursor": ' = ""', "limit": " = PAGE_SIZE"}
-RUN = {True: "meta(command_id, context)", False: "{}"}
+# What is said of a field that the list says nothing of, and the kinds of fields that no repr shows.
+MEANINGS = {"account": "The id of the {}.", "invitation": "The id of the {}.", "request": "The id of the {}.",
+            "secret": "That of the recovery.", "second_host_id": "Another one.", "attestation": "What the contact declares.",
+            "code": "As it was typed.", "change": "What has changed.", "host_id": "The host's own id of who acts."}
+DISCREET = ("text", "code", "secret", "stored")
 
 
 def answered(row: Command) -> str:
@@ -18,35 +21,29 @@ def answered(row: Command) -> str:
             "Holdings": "tuple[Finding, ...]"}.get(row.answer, row.answer)
 
 
-def native_arguments(row: Command) -> list[tuple[str, Field]]:
-    return [("account" if row.bound and index == 0 else field.python_name, field) for index, field in enumerate(row.given)]
+def values() -> list[Command]:
+    """The commands that a host gives: those of the sides, and what the library itself records, which a host that drives operations
+    by hand may have to."""
+    return [*of_sides(*SIDES), *(row for row in commands() if row.side == "library" and row.answer == "Done")]
 
 
-def binding(row: Command) -> str:
-    arguments = native_arguments(row)
-    names = [name for name, _ in arguments] + (["command_id", "context"] if row.recorded else [])
-    head = filled(f"py::object {row.name}(", ["const ServiceHandle& self", *(f"const Object& {name}" for name in names)], ") {")
-    values = [field.of.from_python.format(name) for name, field in arguments]
-    return (head + "\n" + filled(f"  {row.Type} command{{", values, "};")
-            + f"\n  return run(self, std::move(command), {RUN[row.recorded]});\n}}\n")
+def member(field: Field) -> str:
+    default = DEFAULTS.get(field.kind, "")
+    if field.kind in DISCREET:
+        default = " = field(repr=False)"
+    meaning = told(field.text, SPEECH) + "." if field.text else MEANINGS[field.kind].format(field.name)
+    return f"    {field.python_name}: {field.of.python}{default}\n" + docstring([meaning[0].upper() + meaning[1:]], "    ")
 
 
-def bindings() -> str:
-    functions = "\n".join(binding(row) for row in of_sides(*SIDES))
-    added = "".join(
-        f"  // {HEADINGS[side]}.\n" + "".join(f'  service.def("{row.name}", &{row.name});\n' for row in of_sides(side))
-        for side in SIDES)
-    return f"{functions}\n}}  // namespace\n\nvoid bind_commands(ServiceClass& service) {{\n{added}}}\n"
+def value(row: Command) -> str:
+    what = told(row.text, SPEECH) if row.side == "library" else f"What `{class_of(row)}.{row.method}` runs."
+    return (f"\n\n@final\n@dataclass(frozen=True, slots=True, kw_only=True)\nclass {row.Type}(Command[{answered(row)}]):\n"
+            + docstring([what], "    ") + "\n" + "".join(map(member, row.given)))
 
 
-def stub(row: Command) -> str:
-    parameters = ["self", *(f"{name}: {field.of.python}" for name, field in native_arguments(row)),
-                  *(["command_id: str | None", "context: bytes"] if row.recorded else []), "/"]
-    return python_signature(f"def {row.name}", parameters, f" -> {answered(row)}: ...", "    ")
-
-
-def stubs() -> str:
-    return "\n".join(f"    # {HEADINGS[side]}.\n" + "".join(map(stub, of_sides(side))) for side in SIDES)
+def all_values() -> str:
+    names = "".join(f'    "{name}",\n' for name in sorted(["Command", *(row.Type for row in values())]))
+    return "".join(map(value, values())) + f"\n\n__all__ = [\n{names}]\n"
 
 
 def asked_for(row: Command) -> list[str]:
@@ -62,19 +59,29 @@ def asked_for(row: Command) -> list[str]:
 
 
 def method(row: Command) -> str:
-    values = ["self._account" if row.bound and index == 0 else name for index, (name, _) in enumerate(native_arguments(row))]
-    values += ["command_id", "context"] if row.recorded else []
+    given = [f"{field.python_name}={'self._account' if row.bound and index == 0 else field.python_name}"
+             for index, field in enumerate(row.given)]
+    meta = ["command_id", "context"] if row.recorded else []
     what, *rest = spoken(row, SPEECH)
     first, _, more = what.partition(". ")
     paragraphs = [what] if not rest and len(what) < 100 else [first + "." if more else first, *([more] if more else []), *rest]
     returned = "" if row.answer == "Done" else "return "
     return (python_signature(f"def {row.method}", asked_for(row), f" -> {answered(row)}:", "    ")
             + docstring(paragraphs, "        ")
-            + f"        {returned}self._service.{row.name}({', '.join(values)})\n")
+            + call(f"{returned}self._service.run", f"commands.{row.Type}", given, meta))
+
+
+def call(function: str, made: str, given: list[str], meta: list[str]) -> str:
+    """A call of `function` with `made(given)` and `meta`, broken as it has to be."""
+    value = f"{made}({', '.join(given)})"
+    one = f"        {function}({', '.join([value, *meta])})"
+    if len(one) <= PYTHON_COLUMNS:
+        return one + "\n"
+    made_first = python_signature(f"command = {made}", given, "", "        ")
+    return f"{made_first}        {function}({', '.join(['command', *meta])})\n"
 
 
 def outputs() -> list[Output]:
-    return [*(Output("bindings/python/doverie/_sides.py", "\n".join(map(method, of_sides(*sides))), LIST, snake(name))
-              for name, sides in CLASSES.items()),
-            Output("bindings/python/doverie/_native.pyi", stubs(), LIST, "commands"),
-            Output("bindings/python/src/service/commands.cc", bindings(), LIST, "commands")]
+    return [Output("bindings/python/doverie/commands.py", all_values(), LIST, "values"),
+            *(Output("bindings/python/doverie/_sides.py", "\n".join(map(method, of_sides(*sides))), LIST, snake(name))
+              for name, sides in CLASSES.items())]

@@ -24,13 +24,12 @@ HEADERS = ("include/doverie/core/answers.h", "include/doverie/service.h")  # who
 
 
 class Kind(NamedTuple):
-    """A kind of field: its types, and how an argument of C or of Python becomes one (`{}`: the argument's name)."""
+    """A kind of field: its types, and how an argument of C becomes one (`{}`: the argument's name)."""
 
     cpp: str
     c: str = "doverie_string"
     python: str = "str"
     from_c: str = 'text({0}, "{0}")'
-    from_python: str = 'text("{0}", {0})'
     moved: bool = True
     c_note: str = ""
 
@@ -43,20 +42,18 @@ KINDS = {
     "host_id": Kind("std::string"),
     "second_host_id": Kind("std::string"),
     "channel": Kind("std::string"),
-    "attestation": Kind("Attestation", "const doverie_attestation*", "Attestation", "attestation_of({0})",
-                        'argument<Attestation>("{0}", {0})'),
-    "code": Kind("Secret", from_c='secret_text({0}, "{0}")', from_python="code_of({0})"),
-    "secret": Kind("Secret", "doverie_bytes", "Secret | bytes", 'doverie::Secret(bytes({0}, "{0}"))', "secret_of({0})"),
+    "attestation": Kind("Attestation", "const doverie_attestation*", "Attestation", "attestation_of({0})"),
+    "code": Kind("Secret", from_c='secret_text({0}, "{0}")'),
+    "secret": Kind("Secret", "doverie_bytes", "Secret | bytes", 'doverie::Secret(bytes({0}, "{0}"))'),
     "operation": Kind("std::string", from_c='operation_of({0}, "{0}")', c_note=" (empty: password_recovery)"),
-    "flag": Kind("bool", "int32_t", "bool", 'flag({0}, "{0}")', 'argument<bool>("{0}", {0})', moved=False, c_note=" (flag)"),
-    "change": Kind("AccountChange", "doverie_account_change", "AccountChange", 'change_of({0}, "{0}")',
-                   'argument<AccountChange>("{0}", {0})', moved=False),
-    "instant": Kind("Instant", "int64_t", "datetime", 'instant_of({0}, "{0}")', 'argument<Instant>("{0}", {0})', moved=False,
+    "flag": Kind("bool", "int32_t", "bool", 'flag({0}, "{0}")', moved=False, c_note=" (flag)"),
+    "change": Kind("AccountChange", "doverie_account_change", "AccountChange", 'change_of({0}, "{0}")', moved=False),
+    "instant": Kind("Instant", "int64_t", "datetime", 'instant_of({0}, "{0}")', moved=False,
                     c_note=" (microseconds since 1970, UTC)"),
     "only_invitation": Kind("std::optional<InvitationId>"),
     "stored": Kind("std::string"),
     "cursor": Kind("std::string"),
-    "limit": Kind("std::int32_t", "int32_t", "int", "{0}", 'argument<std::int32_t>("{0}", {0})', moved=False),
+    "limit": Kind("std::int32_t", "int32_t", "int", "{0}", moved=False),
 }
 DEFAULTS = {"flag": " = false", "only_invitation": " = {}", "operation": "{kPasswordRecovery}", "cursor": "{}",
             "limit": " = kPageSize"}

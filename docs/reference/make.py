@@ -22,7 +22,8 @@ from collections.abc import Iterator
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILTER = pathlib.Path(__file__).with_name("doc_comments.py")
 # What is public of the package; the command line has a page and --help of its own.
-MODULES = ("doverie", "doverie.audit", "doverie.conversion", "doverie.population", "doverie.replay", "doverie.testing")
+MODULES = ("doverie", "doverie.audit", "doverie.commands", "doverie.conversion", "doverie.population", "doverie.replay",
+           "doverie.testing")
 C_HEADERS = tuple(ROOT / f"capi/{name}.h" for name in ("doverie", "doverie_operator", "doverie_postgres", "doverie_senders"))
 MARKS = ("API", "OUT", "OWNED", "NULLABLE", "TAKEN", "BORROWED(from)", "SINCE(major, minor)")
 

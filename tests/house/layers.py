@@ -34,6 +34,7 @@ LAYERS = [
     ("src/moving/", "moving"),
     ("include/doverie/pump_runner.h", "app"),
     ("include/doverie/civil.h", "app"),
+    ("include/doverie/fetch.h", "app"),
     ("include/doverie/service.h", "app"),
     ("src/app/", "app"),
 ]
@@ -73,6 +74,7 @@ ALLOWED = {
         "doverie/core/",
         "doverie/ports/",
         "doverie/civil.h",
+        "doverie/fetch.h",
         "doverie/pump_runner.h",
         "doverie/service.h",
         "app/",

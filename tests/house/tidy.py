@@ -24,6 +24,8 @@ LONGER = {
     "tests/interfaces/capi/released/0.1/layout.c": "all members of all structs of a version",
     "bindings/python/doverie/_native.pyi": "the stub of one module",
     "bindings/python/doverie/_sides.py": "the sides are written from one list",
+    "bindings/python/doverie/commands.py": "the commands are written from the same list",
+    "tests/interfaces/capi/functions.def": "every function of the headers, written from them",
     "tests/stores/contract/faults.cc": "one list of what can be wrong with a store",
     "src/core/records/events.h": "one list of all that can have happened, and every event of a circle in one variant",
 }

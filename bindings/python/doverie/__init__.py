@@ -91,6 +91,7 @@ from doverie._native import (
     LeapBirthday,
     Notifier,
     Observer,
+    OperationState,
     PhoneState,
     PumpWhat,
     QuestionKind,
@@ -102,8 +103,10 @@ from doverie._native import (
     SmsSender,
     Viewer,
 )
+from doverie._needs import Needs
 from doverie._notices import Notice
 from doverie._observing import CommandSeen, KeyUse, OpenMetrics, PumpSeen
+from doverie._operation import Operation
 from doverie._operations import PASSWORD_CHANGE, PASSWORD_RECOVERY
 from doverie._policy import Policy, PolicySchedule
 from doverie._pump_report import PumpCounts, PumpReport, SetAsideMessage
@@ -226,12 +229,15 @@ __all__ = [
     "MemoryDirectory",
     "MemoryStore",
     "MessageRecord",
+    "Needs",
     "NothingDone",
     "Notice",
     "NoticeText",
     "Notifier",
     "Observer",
     "OpenMetrics",
+    "Operation",
+    "OperationState",
     "OperatorSide",
     "OutOfMemory",
     "OutcomeUnknown",

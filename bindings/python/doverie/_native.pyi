@@ -3,33 +3,19 @@
 
 import enum
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import NoReturn, final, type_check_only
+from typing import Generic, NoReturn, TypeVar, final, type_check_only
 
 from doverie._account import Account
 from doverie._answers import (
-    Accepted,
-    Approved,
     Attestation,
-    AuditEntry,
-    CodeConfirmed,
-    ContactView,
-    Diagnosis,
-    Finding,
-    Grant,
-    HistoryPage,
-    InvitationPage,
-    Invited,
-    RecoveryStarted,
-    RecoveryView,
     SendNotice,
-    TimelineEntry,
-    TrustorView,
 )
 from doverie._errors import ReasonDetail
 from doverie._host_reason import HostReason
 from doverie._host_rules import HostRule
+from doverie._needs import Needs
 from doverie._notices import Notice
 from doverie._observing import CommandSeen, PumpSeen
 from doverie._policy import Policy, PolicySchedule
@@ -45,7 +31,10 @@ from doverie._records import (
 )
 from doverie._shadow import ShadowDifference
 from doverie.audit import Checkpoint
+from doverie.commands import Command, NoteRefusal
 from doverie.testing import Boundary, SentSms
+
+T = TypeVar("T")
 
 __version__: str
 
@@ -422,115 +411,34 @@ class Service(metaclass=_Bound):
     @property
     def closed(self) -> bool: ...
 
-    # BEGIN commands: written by cmake/vocabulary from include/doverie/core/commands.def
-    # The trustor, logged in.
-    def invite(self, account: str, name: str, phone: str, command_id: str | None, context: bytes, /) -> Invited: ...
-    def cancel_invitation(
-        self, account: str, invitation_id: str, command_id: str | None, context: bytes, /
-    ) -> None: ...
-    def remove_contact(
-        self, account: str, contact: str, verified_factor: bool, command_id: str | None, context: bytes, /
-    ) -> None: ...
-    def keep_contact(self, account: str, contact: str, command_id: str | None, context: bytes, /) -> None: ...
-    def deny_as_owner(self, account: str, request_id: str, command_id: str | None, context: bytes, /) -> None: ...
-    def report_fraud_as_owner(self, account: str, command_id: str | None, context: bytes, /) -> None: ...
-    def show_trustor(self, account: str, /) -> TrustorView: ...
-    def explain_to_owner(self, account: str, verified_factor: bool, operation: str, /) -> Diagnosis: ...
-    def show_history(self, account: str, cursor: str, limit: int, /) -> HistoryPage: ...
+    def run(self, command: Command[T], command_id: str | None = None, context: bytes = b"") -> T: ...
 
-    # The contact, logged in.
-    def accept_invitation(
-        self, account: str, invitation_id: str, command_id: str | None, context: bytes, /
-    ) -> Accepted: ...
-    def decline_invitation(
-        self, account: str, invitation_id: str, command_id: str | None, context: bytes, /
-    ) -> None: ...
-    def resign(
-        self, account: str, trustor: str, verified_factor: bool, command_id: str | None, context: bytes, /
-    ) -> None: ...
-    def stay_contact(self, account: str, trustor: str, command_id: str | None, context: bytes, /) -> None: ...
-    def approve(
-        self, account: str, request_id: str, attestation: Attestation, command_id: str | None, context: bytes, /
-    ) -> Approved: ...
-    def resend_code(self, account: str, request_id: str, command_id: str | None, context: bytes, /) -> Approved: ...
-    def confirm_code(
-        self, account: str, request_id: str, code: str, command_id: str | None, context: bytes, /
-    ) -> CodeConfirmed: ...
-    def deny_as_contact(self, account: str, request_id: str, command_id: str | None, context: bytes, /) -> None: ...
-    def report_fraud_as_contact(
-        self, account: str, trustor: str, command_id: str | None, context: bytes, /
-    ) -> None: ...
-    def show_contact(self, account: str, /) -> ContactView: ...
-    def show_invitations(self, account: str, cursor: str, limit: int, /) -> InvitationPage: ...
+# Operations.
 
-    # The recoverer: whoever started password recovery and holds its secret.
-    def start_recovery(
-        self,
-        account: str,
-        secret: Secret | bytes,
-        verified_factor: bool,
-        operation: str,
-        command_id: str | None,
-        context: bytes,
-        /,
-    ) -> RecoveryStarted: ...
-    def show_recovery(self, account: str, request_id: str, secret: Secret | bytes, /) -> RecoveryView: ...
-    def cancel_recovery(
-        self, account: str, request_id: str, secret: Secret | bytes, command_id: str | None, context: bytes, /
-    ) -> None: ...
-    def redeem(
-        self,
-        account: str,
-        request_id: str,
-        secret: Secret | bytes,
-        operation: str,
-        command_id: str | None,
-        context: bytes,
-        /,
-    ) -> Grant: ...
+class OperationState(enum.IntEnum):
+    LOADING = 1
+    WRITING = 2
+    DONE = 3
 
-    # The host, of what it has seen.
-    def owner_seen(self, trustor: str, command_id: str | None, context: bytes, /) -> None: ...
-    def recovered_by_other_means(
-        self, trustor: str, channel: str, command_id: str | None, context: bytes, /
+class Operation(Generic[T], metaclass=_Bound):
+    def __init__(
+        self, service: Service, command: Command[T], command_id: str | None, context: bytes, randomness: bytes | None
     ) -> None: ...
-    def account_closed(self, account: str, command_id: str | None, context: bytes, /) -> None: ...
-    def call_began(self, account: str, call_id: str, command_id: str | None, context: bytes, /) -> None: ...
-    def call_ended(self, account: str, call_id: str, command_id: str | None, context: bytes, /) -> None: ...
-    def account_changed(
-        self, account: str, what: AccountChange, since: datetime, command_id: str | None, context: bytes, /
-    ) -> None: ...
-    def sms_reported(self, report: str, delivered: bool, command_id: str | None, context: bytes, /) -> None: ...
-
-    # Operators of the host.
-    def freeze_account(self, trustor: str, operator_id: str, command_id: str | None, context: bytes, /) -> None: ...
-    def unfreeze_account(
-        self, trustor: str, operator_id: str, second_operator_id: str, command_id: str | None, context: bytes, /
-    ) -> None: ...
-    def import_link(
-        self,
-        trustor: str,
-        contact: str,
-        since: datetime,
-        operator_id: str,
-        checked_at_use: bool,
-        tell: bool,
-        command_id: str | None,
-        context: bytes,
-        /,
-    ) -> None: ...
-    def begin_realm(self, operator_id: str, command_id: str | None, context: bytes, /) -> None: ...
-    def raise_level(self, operator_id: str, command_id: str | None, context: bytes, /) -> None: ...
-    def confirm_no_contact(
-        self, trustor: str, operator_id: str, second_operator_id: str, command_id: str | None, context: bytes, /
-    ) -> None: ...
-    def erase_account(self, account: str, operator_id: str, command_id: str | None, context: bytes, /) -> None: ...
-    def erase_ended_invitations(self, trustor: str, command_id: str | None, context: bytes, /) -> None: ...
-    def explain_account(self, trustor: str, verified_factor: bool, operation: str, /) -> Diagnosis: ...
-    def show_timeline(self, account: str, /) -> tuple[TimelineEntry, ...]: ...
-    def show_holdings(self, account: str, /) -> tuple[Finding, ...]: ...
-    def show_audit(self, trustor: str, /) -> tuple[AuditEntry, ...]: ...
-    # END commands
+    @property
+    def state(self) -> OperationState: ...
+    @property
+    def needs(self) -> Needs: ...
+    @property
+    def batch(self) -> Batch: ...
+    @property
+    def conflicts(self) -> int: ...
+    def fetch(self, store: EventStore, directory: AccountDirectory, clock: Clock | None) -> None: ...
+    def supply(self, read: ReadResult | None, accounts: Mapping[str, Account | None], now: datetime | None) -> None: ...
+    def append(self, store: EventStore) -> None: ...
+    def committed(self, result: AppendResult) -> None: ...
+    def fail(self, code: int, why: str) -> None: ...
+    def answer(self) -> T: ...
+    def refusal(self) -> NoteRefusal | None: ...
 
 # Populations.
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from doverie import _native
 from doverie._closing import Closing
@@ -23,6 +23,9 @@ from doverie._policy import Policy, PolicySchedule, schedule_of
 from doverie._pump_report import PumpReport, SetAsideMessage
 from doverie._shadow import ShadowDifference, told_with_texts
 from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
+from doverie.commands import Command
+
+T = TypeVar("T")
 
 
 class Service(Closing):
@@ -140,6 +143,10 @@ class Service(Closing):
         trial = Service.__new__(Service)  # not of a host's own class, whose close() may close more
         vars(trial).update(vars(self) | {"_native": native})
         return trial
+
+    def run(self, command: Command[T], *, command_id: str | None = None, context: bytes = b"") -> T:
+        """Runs any command of doverie.commands, as the method of its side does."""
+        return self._native.run(command, command_id, context)
 
     def trustor(self, account: str) -> TrustorSide:
         """The owner of the account, logged in. Raises InvalidArgument for what is no account id, as the others do."""

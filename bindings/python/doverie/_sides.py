@@ -12,7 +12,7 @@ as itself, what a port written in Python has raised. Threads: any side may be us
 
 from datetime import datetime
 
-from doverie import _native
+from doverie import _native, commands
 from doverie._answers import (
     PAGE_SIZE,
     Accepted,
@@ -71,14 +71,15 @@ class TrustorSide(_Side):
         Rejects: NAME_INVALID, PHONE_INVALID, PHONE_NOT_ALLOWED, CONTACT_LIMIT_REACHED, INVITATION_PENDING,
         INVITATIONS_EXHAUSTED, and whatever makes the trustor ineligible.
         """
-        return self._service.invite(self._account, name, phone, command_id, context)
+        return self._service.run(commands.Invite(trustor=self._account, name=name, phone=phone), command_id, context)
 
     def cancel_invitation(self, invitation_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Withdraws an invitation that was not answered.
 
         Rejects: INVITATION_NOT_FOUND, or its state.
         """
-        self._service.cancel_invitation(self._account, invitation_id, command_id, context)
+        command = commands.CancelInvitation(trustor=self._account, invitation_id=invitation_id)
+        self._service.run(command, command_id, context)
 
     def remove_contact(
         self, contact: str, *, verified_factor: bool = False, command_id: str | None = None, context: bytes = b""
@@ -96,31 +97,32 @@ class TrustorSide(_Side):
         Rejects: NOT_A_CONTACT, FROZEN, REMOVAL_BLOCKED while somebody is recovering the account, REMOVAL_PENDING
         between the two, REMOVAL_SUSPENDED after a report.
         """
-        self._service.remove_contact(self._account, contact, verified_factor, command_id, context)
+        command = commands.RemoveContact(trustor=self._account, contact=contact, verified_factor=verified_factor)
+        self._service.run(command, command_id, context)
 
     def keep_contact(self, contact: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Takes back what `TrustorSide.remove_contact` has asked for, while it waits.
 
         Rejects: NOT_A_CONTACT, REMOVAL_NOT_ASKED.
         """
-        self._service.keep_contact(self._account, contact, command_id, context)
+        self._service.run(commands.KeepContact(trustor=self._account, contact=contact), command_id, context)
 
     def deny(self, request_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Says no to a recovery of the own account, up to the moment it is redeemed.
 
         Rejects: REQUEST_NOT_FOUND, or its state.
         """
-        self._service.deny_as_owner(self._account, request_id, command_id, context)
+        self._service.run(commands.DenyAsOwner(trustor=self._account, request_id=request_id), command_id, context)
 
     def report_fraud(self, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Says that fraudsters are at work: all open requests die, the account freezes, both sides are told."""
-        self._service.report_fraud_as_owner(self._account, command_id, context)
+        self._service.run(commands.ReportFraudAsOwner(trustor=self._account), command_id, context)
 
     def cabinet(self) -> TrustorView:
         """What the trustor's cabinet (личный кабинет, the pages of one side, which the host draws) has to show:
         contacts, invitations, and recoveries of the own account.
         """
-        return self._service.show_trustor(self._account)
+        return self._service.run(commands.ShowTrustor(trustor=self._account))
 
     def explain(self, *, verified_factor: bool = False, operation: str = PASSWORD_RECOVERY) -> Diagnosis:
         """Why the own account cannot be recovered now, for its owner: as `OperatorSide.explain`, but of what is wrong
@@ -128,7 +130,8 @@ class TrustorSide(_Side):
 
         `verified_factor`: of the start that is asked about. `operation`: the same.
         """
-        return self._service.explain_to_owner(self._account, verified_factor, operation)
+        command = commands.ExplainToOwner(trustor=self._account, verified_factor=verified_factor, operation=operation)
+        return self._service.run(command)
 
     def history(self, *, cursor: str = "", limit: int = PAGE_SIZE) -> HistoryPage:
         """What has happened in the trustor's circle, the latest first, as the owner may know it: nothing of SMS and
@@ -139,7 +142,7 @@ class TrustorSide(_Side):
         `cursor`: `HistoryPage.next_cursor` of the page before; empty for the first one. `limit`: how many entries, 1 to
         100.
         """
-        return self._service.show_history(self._account, cursor, limit)
+        return self._service.run(commands.ShowHistory(trustor=self._account, cursor=cursor, limit=limit))
     # END trustor_side
 
 
@@ -155,7 +158,8 @@ class ContactSide(_Side):
         Rejects: INVITATION_NOT_FOUND, its state, CONTACT_SERVES_TOO_MANY, CONTACT_LIMIT_REACHED, ALREADY_CONTACT,
         SAME_PERSON, FROZEN, CALL_IN_PROGRESS, and whatever makes the contact ineligible.
         """
-        return self._service.accept_invitation(self._account, invitation_id, command_id, context)
+        command = commands.AcceptInvitation(contact=self._account, invitation_id=invitation_id)
+        return self._service.run(command, command_id, context)
 
     def decline(self, invitation_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Says no to an invitation.
@@ -164,7 +168,8 @@ class ContactSide(_Side):
 
         Rejects: INVITATION_NOT_FOUND, or its state.
         """
-        self._service.decline_invitation(self._account, invitation_id, command_id, context)
+        command = commands.DeclineInvitation(contact=self._account, invitation_id=invitation_id)
+        self._service.run(command, command_id, context)
 
     def resign(
         self, trustor: str, *, verified_factor: bool = False, command_id: str | None = None, context: bytes = b""
@@ -177,14 +182,15 @@ class ContactSide(_Side):
 
         Rejects: as `TrustorSide.remove_contact`.
         """
-        self._service.resign(self._account, trustor, verified_factor, command_id, context)
+        command = commands.Resign(contact=self._account, trustor=trustor, verified_factor=verified_factor)
+        self._service.run(command, command_id, context)
 
     def stay(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Takes back what `ContactSide.resign` has asked for, while it waits.
 
         Rejects: NOT_A_CONTACT, REMOVAL_NOT_ASKED.
         """
-        self._service.stay_contact(self._account, trustor, command_id, context)
+        self._service.run(commands.StayContact(contact=self._account, trustor=trustor), command_id, context)
 
     def approve(
         self, request_id: str, attestation: Attestation, *, command_id: str | None = None, context: bytes = b""
@@ -198,14 +204,15 @@ class ContactSide(_Side):
         NUMBER_MISMATCH (counted under a policy with a `conversation_code`, then TOO_MANY_WRONG_NUMBERS), FROZEN,
         CONTACT_LOCKED, RECOVERY_LOCKED, and whatever makes either side ineligible.
         """
-        return self._service.approve(self._account, request_id, attestation, command_id, context)
+        command = commands.Approve(contact=self._account, request_id=request_id, attestation=attestation)
+        return self._service.run(command, command_id, context)
 
     def resend_code(self, request_id: str, *, command_id: str | None = None, context: bytes = b"") -> Approved:
         """Has the same code sent once more while it lives, and a new one after that.
 
         Rejects: as `ContactSide.approve`, APPROVAL_MISSING, SENDS_EXHAUSTED, SEND_TOO_SOON.
         """
-        return self._service.resend_code(self._account, request_id, command_id, context)
+        return self._service.run(commands.ResendCode(contact=self._account, request_id=request_id), command_id, context)
 
     def confirm_code(
         self, request_id: str, code: str, *, command_id: str | None = None, context: bytes = b""
@@ -218,14 +225,15 @@ class ContactSide(_Side):
         while a call is on that began after the code was made, CODE_EXPIRED, CODE_VOID, CODE_OLDER (not counted),
         CODE_ALREADY_USED, CODE_MALFORMED, APPROVAL_MISSING, and as `ContactSide.approve`.
         """
-        return self._service.confirm_code(self._account, request_id, code, command_id, context)
+        command = commands.ConfirmCode(contact=self._account, request_id=request_id, code=code)
+        return self._service.run(command, command_id, context)
 
     def deny(self, request_id: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Says no to a recovery.
 
         Rejects: REQUEST_NOT_FOUND, or its state.
         """
-        self._service.deny_as_contact(self._account, request_id, command_id, context)
+        self._service.run(commands.DenyAsContact(contact=self._account, request_id=request_id), command_id, context)
 
     def report_fraud(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Says that fraudsters are after that person: all open requests die, the account freezes.
@@ -235,11 +243,11 @@ class ContactSide(_Side):
 
         Rejects: NOT_A_CONTACT.
         """
-        self._service.report_fraud_as_contact(self._account, trustor, command_id, context)
+        self._service.run(commands.ReportFraudAsContact(contact=self._account, trustor=trustor), command_id, context)
 
     def cabinet(self) -> ContactView:
         """What the contact's cabinet has to show: invitations, whom the account serves, and their recoveries."""
-        return self._service.show_contact(self._account)
+        return self._service.run(commands.ShowContact(contact=self._account))
 
     def invitations(self, *, cursor: str = "", limit: int = PAGE_SIZE) -> InvitationPage:
         """The invitations that wait for the contact's answer, the oldest first.
@@ -250,7 +258,7 @@ class ContactSide(_Side):
         `cursor`: `InvitationPage.next_cursor` of the page before, or `ContactView.more_invitations`; empty for the
         first one. `limit`: how many invitations, 1 to 100.
         """
-        return self._service.show_invitations(self._account, cursor, limit)
+        return self._service.run(commands.ShowInvitations(contact=self._account, cursor=cursor, limit=limit))
     # END contact_side
 
 
@@ -285,14 +293,17 @@ class RecovererSide(_Side):
 
         Rejects: REQUESTS_OPEN, STARTS_EXHAUSTED, RECOVERY_LOCKED.
         """
-        return self._service.start_recovery(self._account, secret, verified_factor, operation, command_id, context)
+        command = commands.StartRecovery(
+            trustor=self._account, secret=secret, verified_factor=verified_factor, operation=operation
+        )
+        return self._service.run(command, command_id, context)
 
     def status(self, request_id: str, secret: Secret | bytes) -> RecoveryView:
         """Where the recovery stands; hosts poll it.
 
         Rejects: REQUEST_NOT_FOUND, WRONG_SECRET.
         """
-        return self._service.show_recovery(self._account, request_id, secret)
+        return self._service.run(commands.ShowRecovery(trustor=self._account, request_id=request_id, secret=secret))
 
     def cancel(
         self, request_id: str, secret: Secret | bytes, *, command_id: str | None = None, context: bytes = b""
@@ -301,7 +312,8 @@ class RecovererSide(_Side):
 
         Rejects: REQUEST_NOT_FOUND, WRONG_SECRET, or its state.
         """
-        self._service.cancel_recovery(self._account, request_id, secret, command_id, context)
+        command = commands.CancelRecovery(trustor=self._account, request_id=request_id, secret=secret)
+        self._service.run(command, command_id, context)
 
     def redeem(
         self,
@@ -323,7 +335,8 @@ class RecovererSide(_Side):
         REQUESTS_CONFLICT, its state, FROZEN, RECOVERY_LOCKED, CONTACT_UNAVAILABLE when the contact or the trustor is
         not eligible any more.
         """
-        return self._service.redeem(self._account, request_id, secret, operation, command_id, context)
+        command = commands.Redeem(trustor=self._account, request_id=request_id, secret=secret, operation=operation)
+        return self._service.run(command, command_id, context)
     # END recoverer_side
 
 
@@ -344,7 +357,7 @@ class OperatorSide:
         the freezes of a contact who reports again and again. Hosts may report every such login. Not for a session that
         goes on.
         """
-        self._service.owner_seen(trustor, command_id, context)
+        self._service.run(commands.OwnerSeen(trustor=trustor), command_id, context)
 
     def recovered_by_other_means(
         self, trustor: str, *, channel: str, command_id: str | None = None, context: bytes = b""
@@ -353,7 +366,7 @@ class OperatorSide:
 
         `channel`: mfc, bank, …; 1 to 32 of [a-z0-9_-].
         """
-        self._service.recovered_by_other_means(trustor, channel, command_id, context)
+        self._service.run(commands.RecoveredByOtherMeans(trustor=trustor, channel=channel), command_id, context)
 
     def account_closed(self, account: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """An account is no more: its owner has closed it, or has died.
@@ -362,7 +375,7 @@ class OperatorSide:
         until the owner was seen (`OperatorSide.owner_seen`); as a trustor its requests and invitations end, and its
         contacts are free. Whoever is given the same id later inherits nothing. Once more changes nothing.
         """
-        self._service.account_closed(account, command_id, context)
+        self._service.run(commands.AccountClosed(account=account), command_id, context)
 
     def call_began(self, account: str, *, call_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """Somebody, a contact or a trustor, is in a call: fraudsters make people read codes out on the phone.
@@ -373,7 +386,7 @@ class OperatorSide:
         `call_id`: the host's own id of the call, 1 to 64 printable ASCII characters without spaces; it tells two calls
         at once apart.
         """
-        self._service.call_began(account, call_id, command_id, context)
+        self._service.run(commands.CallBegan(account=account, call_id=call_id), command_id, context)
 
     def call_ended(self, account: str, *, call_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """The call has ended; the pump sends codes that waited for it.
@@ -382,7 +395,7 @@ class OperatorSide:
 
         `call_id`: as in `OperatorSide.call_began`.
         """
-        self._service.call_ended(account, call_id, command_id, context)
+        self._service.run(commands.CallEnded(account=account, call_id=call_id), command_id, context)
 
     def account_changed(
         self, account: str, *, what: AccountChange, since: datetime, command_id: str | None = None, context: bytes = b""
@@ -396,7 +409,7 @@ class OperatorSide:
 
         `since`: when it was changed; not in the future.
         """
-        self._service.account_changed(account, what, since, command_id, context)
+        self._service.run(commands.AccountChanged(account=account, what=what, since=since), command_id, context)
 
     def sms_reported(
         self, *, report: str, delivered: bool = False, command_id: str | None = None, context: bytes = b""
@@ -411,7 +424,7 @@ class OperatorSide:
 
         Rejects: REPORT_UNKNOWN, REQUEST_NOT_FOUND.
         """
-        self._service.sms_reported(report, delivered, command_id, context)
+        self._service.run(commands.SmsReported(report=report, delivered=delivered), command_id, context)
 
     def freeze(self, trustor: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """An operator of the host freezes the account until operators lift it: open requests die, both sides are told.
@@ -421,7 +434,7 @@ class OperatorSide:
         `operator_id`: the host's own id of the person, 1 to 64 printable ASCII characters without spaces; it is
         recorded.
         """
-        self._service.freeze_account(trustor, operator_id, command_id, context)
+        self._service.run(commands.FreezeAccount(trustor=trustor, operator_id=operator_id), command_id, context)
 
     def unfreeze(
         self,
@@ -436,7 +449,10 @@ class OperatorSide:
 
         Rejects: NOT_FROZEN.
         """
-        self._service.unfreeze_account(trustor, operator_id, second_operator_id, command_id, context)
+        command = commands.UnfreezeAccount(
+            trustor=trustor, operator_id=operator_id, second_operator_id=second_operator_id
+        )
+        self._service.run(command, command_id, context)
 
     def import_link(
         self,
@@ -464,7 +480,15 @@ class OperatorSide:
         CONTACT_SERVES_TOO_MANY, SAME_PERSON, MUTUAL_PAIR, and whatever makes either of the two ineligible unless
         `checked_at_use`.
         """
-        self._service.import_link(trustor, contact, since, operator_id, checked_at_use, tell, command_id, context)
+        command = commands.ImportLink(
+            trustor=trustor,
+            contact=contact,
+            since=since,
+            operator_id=operator_id,
+            checked_at_use=checked_at_use,
+            tell=tell,
+        )
+        self._service.run(command, command_id, context)
 
     def begin_realm(self, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """Begins the service's realm in a store that has records of other realms.
@@ -476,7 +500,7 @@ class OperatorSide:
 
         Rejects: REALM_BEGUN.
         """
-        self._service.begin_realm(operator_id, command_id, context)
+        self._service.run(commands.BeginRealm(operator_id=operator_id), command_id, context)
 
     def raise_level(self, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """Raises the format level of the store to the one that this library knows, once every process that shares it
@@ -487,7 +511,7 @@ class OperatorSide:
 
         `operator_id`: as in `OperatorSide.freeze`.
         """
-        self._service.raise_level(operator_id, command_id, context)
+        self._service.run(commands.RaiseLevel(operator_id=operator_id), command_id, context)
 
     def confirm_no_contact(
         self,
@@ -508,7 +532,10 @@ class OperatorSide:
 
         Rejects: HAS_CONTACT.
         """
-        self._service.confirm_no_contact(trustor, operator_id, second_operator_id, command_id, context)
+        command = commands.ConfirmNoContact(
+            trustor=trustor, operator_id=operator_id, second_operator_id=second_operator_id
+        )
+        self._service.run(command, command_id, context)
 
     def erase(self, account: str, *, operator_id: str, command_id: str | None = None, context: bytes = b"") -> None:
         """An operator erases what the library holds of a person: the invitations that the account has sent, those that
@@ -522,7 +549,7 @@ class OperatorSide:
 
         Rejects: FROZEN, ERASURE_BLOCKED while somebody is recovering the account.
         """
-        self._service.erase_account(account, operator_id, command_id, context)
+        self._service.run(commands.EraseAccount(account=account, operator_id=operator_id), command_id, context)
 
     def erase_ended(self, trustor: str, *, command_id: str | None = None, context: bytes = b"") -> None:
         """Erases what the trustor's invitations hold of people, a name and a masked phone, once their time is over
@@ -532,7 +559,7 @@ class OperatorSide:
 
         Rejects: as `OperatorSide.erase`.
         """
-        self._service.erase_ended_invitations(trustor, command_id, context)
+        self._service.run(commands.EraseEndedInvitations(trustor=trustor), command_id, context)
 
     def explain(self, trustor: str, *, verified_factor: bool = False, operation: str = PASSWORD_RECOVERY) -> Diagnosis:
         """Why the account cannot be recovered now: what a start would be answered, what stands against it and against
@@ -544,7 +571,8 @@ class OperatorSide:
 
         `verified_factor`: of the start that is asked about. `operation`: the same.
         """
-        return self._service.explain_account(trustor, verified_factor, operation)
+        command = commands.ExplainAccount(trustor=trustor, verified_factor=verified_factor, operation=operation)
+        return self._service.run(command)
 
     def timeline(self, account: str) -> tuple[TimelineEntry, ...]:
         """Everything that has happened to the account, in words: in its circle, as a contact, and in the circles of
@@ -554,7 +582,7 @@ class OperatorSide:
         about both people, and for operators alone. What a contact was refused (contact_refused) is not for the owner.
         Seals are checked as for `OperatorSide.audit`.
         """
-        return self._service.show_timeline(account)
+        return self._service.run(commands.ShowTimeline(account=account))
 
     def held(self, account: str) -> tuple[Finding, ...]:
         """What the library holds of a person, in words, for the person's own request (152-ФЗ, art.
@@ -563,12 +591,12 @@ class OperatorSide:
         was noted of the account. `OperatorSide.timeline` tells what has happened, `OperatorSide.erase` erases.
         Invitations to the account's phone are found as long as the directory knows the phone.
         """
-        return self._service.show_holdings(account)
+        return self._service.run(commands.ShowHoldings(account=account))
 
     def audit(self, trustor: str) -> tuple[AuditEntry, ...]:
         """Every event of the account's circle, verified.
 
         When a seal is wrong it faults with AUDIT_BROKEN, which names the first event that does not fit.
         """
-        return self._service.show_audit(trustor)
+        return self._service.run(commands.ShowAudit(trustor=trustor))
     # END operator_side

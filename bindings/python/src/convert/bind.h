@@ -31,11 +31,22 @@ void bind_audit(py::module_& module);
 void bind_replay(py::module_& module);
 void bind_moving(py::module_& module);
 void bind_service(py::module_& module);
+void bind_operation(py::module_& module);
 
 // Makes a class or enum say that it lives in `home`, where hosts import it from, not in doverie._native: for reprs, pickles
 // and help().
 inline void show_as_from(const py::handle& type, const char* home = "doverie") {
   type.attr("__module__") = home;
+}
+
+// Makes the classes of a module refuse objects whose __init__ was not called (`Class.__new__(Class)`): pybind11 would use memory in
+// which nothing was made. It asks this function for memory in no other case.
+inline void refuse_unmade(const py::module_& module) {
+  for (const auto& [name, thing] : py::dict(module.attr("__dict__"))) {
+    if (!PyType_Check(thing.ptr())) continue;
+    auto* known = py::detail::get_type_info(reinterpret_cast<PyTypeObject*>(thing.ptr()));
+    if (known) known->operator_new = [](std::size_t) -> void* { throw py::type_error("its __init__ was not called"); };
+  }
 }
 
 }  // namespace doverie::python

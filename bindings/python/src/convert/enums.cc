@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The library's enums as Python's own. Reasons, fault codes, notices and states are not here: the package has them from the lists.
-#include <pybind11/native_enum.h>
-
 #include "convert/bind.h"
+#include "convert/enum.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/adapters/sms_gateway.h"
 #include "doverie/core/answers.h"
@@ -20,21 +19,6 @@
 namespace doverie::python {
 
 namespace {
-
-template <class E>
-struct Member {
-  const char* name;
-  E value;
-  const char* doc;
-};
-
-template <class E>
-void bind_enum(py::module_& module, const char* name, const char* doc, std::initializer_list<Member<E>> members) {
-  py::native_enum<E> type(module, name, "enum.IntEnum", doc);
-  for (const Member<E>& member : members) type.value(member.name, member.value, member.doc);
-  type.finalize();
-  show_as_from(module.attr(name));
-}
 
 void bind_values(py::module_& module) {
   bind_enum<Role>(

@@ -10,6 +10,7 @@
 #include "convert/errors.h"
 #include "doverie/testing/event_store_contract.h"
 #include "ports/host_call.h"
+#include "ports/ports.h"
 
 namespace doverie::python {
 
@@ -69,10 +70,10 @@ class Raised {
 // A store of the host's that is watched: what it raises is kept, and it is closed at the end.
 class WatchedStore final : public EventStore {
  public:
-  WatchedStore(py::object maker, py::object store, Raised& raised)
+  WatchedStore(py::object maker, const char* method, py::object store, Raised& raised)
       : maker_(std::move(maker)),
         object_(std::move(store)),
-        store_(object_.cast<std::shared_ptr<EventStore>>()),
+        store_(needed_port<EventStore>(Where(method), object_)),
         raised_(raised) {}
   ~WatchedStore() override {
     const GilHeld gil;
@@ -140,11 +141,7 @@ class PythonMaker final : public testing::StoreMaker {
  private:
   std::shared_ptr<EventStore> ask(const char* method) {
     std::shared_ptr<EventStore> made;
-    call([&] {
-      py::object store = maker_.attr(method)();
-      if (!py::isinstance<EventStore>(store)) throw_type_error(Where(method), "a doverie.EventStore", store);
-      made = std::make_shared<WatchedStore>(maker_, std::move(store), raised_);
-    });
+    call([&] { made = std::make_shared<WatchedStore>(maker_, method, maker_.attr(method)(), raised_); });
     return made;
   }
   template <class Work>

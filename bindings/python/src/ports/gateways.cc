@@ -67,4 +67,5 @@ PYBIND11_MODULE(_senders, module) {
       .def(py::init(&by_document), py::arg("document"), py::arg("connect_timeout"), py::arg("timeout"), py::arg("ca_file"))
       .def_property_readonly("last_problem", &last_problem)
       .def("report_state", &report_state, py::arg("word"));
+  refuse_unmade(module);
 }

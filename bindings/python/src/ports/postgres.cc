@@ -119,4 +119,5 @@ PYBIND11_MODULE(_postgres, module) {
   module.def("accept_server", &accept_server, py::arg("conninfo"), py::arg("schema"));
   module.def("grant", &grant, py::arg("conninfo"), py::arg("role"), py::arg("to"), py::arg("schema"));
   module.def("raise_epoch", &raise_epoch, py::arg("conninfo"), py::arg("schema"), py::arg("above"));
+  refuse_unmade(module);
 }

@@ -10,6 +10,7 @@
 #include "doverie/ports/batch.h"
 #include "ports/closable_store.h"
 #include "ports/host_call.h"
+#include "ports/ports.h"
 
 namespace doverie::python {
 
@@ -71,10 +72,10 @@ class ClosableSqliteStore final : public ClosableStore<SqliteStore> {
   }
 };
 
-std::shared_ptr<ClosableSqliteStore> open_sqlite(const py::object& path, std::shared_ptr<Clock> clock,
-                                                 const py::object& identity, bool create) {
+std::shared_ptr<ClosableSqliteStore> open_sqlite(const py::object& path, const py::object& clock, const py::object& identity,
+                                                 bool create) {
   const std::string file = file_path(path);
-  SqliteStore::Options options{std::move(clock), identity_argument(identity)};
+  SqliteStore::Options options{port<Clock>("clock", clock), identity_argument(identity)};
   return std::make_shared<ClosableSqliteStore>(value_or_raise(without_gil([&] {
     return create ? SqliteStore::create(file, std::move(options)) : SqliteStore::open(file, std::move(options));
   })));

@@ -31,7 +31,9 @@ PYBIND11_MODULE(_in_main_interpreter, module, pybind11::multiple_interpreters::n
   bind_audit(module);
   bind_replay(module);
   bind_service(module);
+  bind_operation(module);
   bind_moving(module);
+  refuse_unmade(module);
 }
 
 // Classes, enums and what is kept between calls are those of one interpreter. Python itself refuses others from 3.12 on; before,

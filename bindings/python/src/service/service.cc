@@ -9,6 +9,8 @@
 #include "doverie/adapters/memory.h"
 #include "ports/directories.h"
 #include "ports/host_rules.h"
+#include "ports/ports.h"
+#include "service/commands.h"
 #include "service/shadow.h"
 
 namespace doverie::python {
@@ -44,23 +46,11 @@ std::function<void(const ShadowDifference&)> listener(const py::object& function
   return PythonListener(function);
 }
 
-// A port by the name of its argument; None is nullptr.
-template <class Port>
-std::shared_ptr<Port> port(std::string_view name, const py::object& value) {
-  if (value.is_none()) return nullptr;
-  if (!py::isinstance<Port>(value)) {
-    const auto expected = py::type::of<Port>().attr("__qualname__").template cast<std::string>();
-    throw_type_error(Where(name), "a doverie." + expected, value);
-  }
-  return value.cast<std::shared_ptr<Port>>();
-}
-
 std::vector<std::shared_ptr<Observer>> observers_of(const py::object& given) {
   std::vector<std::shared_ptr<Observer>> observers;
   const Where where("observers");
   for (const py::handle one : load_sequence(given, where)) {
-    if (!py::isinstance<Observer>(one)) throw_type_error(Where(where, observers.size()), "a doverie.Observer", one);
-    observers.push_back(one.cast<std::shared_ptr<Observer>>());
+    observers.push_back(needed_port<Observer>(Where(where, observers.size()), one));
   }
   return observers;
 }
@@ -93,6 +83,14 @@ std::shared_ptr<ServiceHandle> made(const py::object& store, const py::object& d
                          .commands_kept = argument<Duration>("commands_kept", commands_kept),
                          .observers = observers_of(observers)};
   return std::make_shared<ServiceHandle>(value_or_raise(without_gil([&] { return Service::create(std::move(options)); })));
+}
+
+py::object run(const ServiceHandle& handle, const py::object& given, const py::object& command_id,
+               const py::object& context) {
+  Command command = command_of(given);
+  CommandMeta meta = meta_of(command_id, context);
+  return answer_to_python(
+      with_open(handle, [&](const Service& service) { return service.run(std::move(command), std::move(meta)); }));
 }
 
 std::shared_ptr<ServiceHandle> trial(const ServiceHandle& handle) {
@@ -140,12 +138,14 @@ std::uint32_t release_set_aside(const ServiceHandle& handle, const py::object& l
 }  // namespace
 
 void bind_service(py::module_& module) {
-  ServiceClass service(module, "Service", "What doverie.Service works with.", py::release_gil_before_calling_cpp_dtor());
+  py::class_<ServiceHandle, py::smart_holder> service(module, "Service", "What doverie.Service works with.",
+                                                      py::release_gil_before_calling_cpp_dtor());
   service
       .def(py::init(&made), py::kw_only(), py::arg("store"), py::arg("directory"), py::arg("keys"), py::arg("policies"),
            py::arg("sms"), py::arg("notifier"), py::arg("clock"), py::arg("entropy"), py::arg("realm"), py::arg("epoch"),
            py::arg("sms_origin"), py::arg("sms_text"), py::arg("shadow"), py::arg("on_shadow_difference"), py::arg("rules"),
            py::arg("restored_at"), py::arg("nobody_is_told"), py::arg("observers"), py::arg("commands_kept"))
+      .def("run", &run, py::arg("command"), py::arg("command_id") = py::none(), py::arg("context") = py::bytes())
       .def("trial", &trial)
       .def("pump", &pump, py::arg("limit"), py::arg("what"))
       .def("messages_set_aside", &messages_set_aside, py::arg("limit"))
@@ -162,7 +162,6 @@ void bind_service(py::module_& module) {
           })
       .def("close", &close<ServiceHandle>)
       .def_property_readonly("closed", &closed<ServiceHandle>);
-  bind_commands(service);
 }
 
 }  // namespace doverie::python

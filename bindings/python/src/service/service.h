@@ -19,8 +19,6 @@ class ServiceHandle final : public Closable<const Service> {
   using Closable::Closable;
 };
 
-using ServiceClass = py::class_<ServiceHandle, py::smart_holder>;
-
 // Asks the service without the GIL; it is let go there, too, as this call may be the last to hold it.
 template <class Work>
 auto with_open(const ServiceHandle& handle, Work work) {
@@ -33,9 +31,6 @@ auto with_open(const ServiceHandle& handle, Work work) {
                         }),
                         rules);
 }
-
-// Adds every command to the class: one method each, which the package groups into sides.
-void bind_commands(ServiceClass& service);
 
 }  // namespace doverie::python
 

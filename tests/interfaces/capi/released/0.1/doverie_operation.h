@@ -312,6 +312,9 @@ typedef struct doverie_needs {
   int32_t clock;             /* 1: the time */
   doverie_string command_id; /* whose record is asked for; empty: of none */
   doverie_string time_zone;  /* of the civil date */
+  /* 1: where the directory cannot be asked, a mark of the host's that there is no contact will do; doverie_operation_fetch() asks
+   * for it. */
+  int32_t mark_will_do;
 } doverie_needs;
 DOVERIE_API doverie_status doverie_operation_get(const doverie_operation* operation,
                                                  DOVERIE_OUT DOVERIE_BORROWED(operation) doverie_needs* out,
