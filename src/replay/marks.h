@@ -16,7 +16,7 @@ namespace doverie::replay {
 enum class MarkKind : std::uint8_t {
   lost,   // recorded, and not there under the other policy
   kept,   // gone by the records, and still there under the other policy
-  shaky,  // there, unless what nobody knows was otherwise
+  shaky,  // there, or gone, unless what nobody knows was otherwise
 };
 
 // The earliest decision that explains why later ones about the same thing come out otherwise.

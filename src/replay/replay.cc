@@ -27,7 +27,9 @@ void leave_mark(const Plan& plan, const ReplayedDecision& told, RecordedCircle& 
   if (plan.made.empty()) return;
   Mark mark{MarkKind::lost, told.because.value_or(told.place), told.reason, told.at};
   const bool removal = plan.decision == event::ContactRemoved::kType;
-  if (removal) {
+  if (removal && told.outcome == ReplayOutcome::untold) {
+    mark.kind = MarkKind::shaky;
+  } else if (removal) {
     mark.kind = MarkKind::kept;
     if (!world.circle(plan.trustor).appointment_of(plan.made)) return static_cast<void>(circle.marks.erase(plan.made));
   } else if (plan.decision == event::RemovalAsked::kType) {
@@ -48,8 +50,9 @@ struct Marks {
 
 // Reasons that count what went before: if one of those is untold, so is the count.
 bool counts(const std::optional<Reason>& reason) {
-  constexpr ReasonCode kCounting[] = {ReasonCode::contact_limit_reached, ReasonCode::invitations_exhausted,
-                                      ReasonCode::requests_open, ReasonCode::starts_exhausted};
+  constexpr ReasonCode kCounting[] = {ReasonCode::contact_limit_reached, ReasonCode::invitation_pending,
+                                      ReasonCode::invitations_exhausted, ReasonCode::requests_open,
+                                      ReasonCode::starts_exhausted};
   return reason && std::ranges::find(kCounting, reason->code) != std::end(kCounting);
 }
 

@@ -49,7 +49,8 @@ def events_of_circles() -> dict[str, str]:
     structs["RulesLooked"] = header.partition("struct RulesLooked {")[2].partition("\n};")[0]
     structs["CommandRefused"] = header.partition("struct CommandRefused ")[2].partition("\n};")[0] + refused
     typed = {re.search(r'kType = "(\w+)"', text)[1]: text for text in structs.values()}  # type: ignore[index]
-    return typed | {"clock_reset": 'v("at", e.at)'}  # what an event says beside what it is
+    # What an event says beside what it is, and what one of a contact's is called.
+    return typed | {"clock_reset": 'v("at", e.at)', "contact_refused": structs["CommandRefused"]}
 
 
 def test_there_is_a_text_for_every_event_and_for_nothing_else() -> None:

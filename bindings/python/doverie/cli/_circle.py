@@ -192,7 +192,7 @@ def _in_directory(service: Service, account: str) -> bool | None:
 
 
 def _unknown(known: bool | None, in_directory: bool | None, account: str, language: Language) -> Iterable[str]:
-    if known is False:
+    if known is False and not in_directory:  # most accounts have nobody
         yield said(SHOWN["nothing_known"], {"account": account}, language)
     if in_directory is False:
         yield said(SHOWN["not_in_directory"], {"account": account}, language)
