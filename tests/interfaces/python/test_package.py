@@ -101,6 +101,20 @@ def test_the_list_of_public_names_is_complete_and_sorted(module: ModuleType) -> 
     assert set(module.__all__) <= public
 
 
+def test_the_package_waits_until_a_name_is_asked_for() -> None:
+    program = (
+        "import sys; known = set(sys.modules); import doverie\n"
+        "loaded = set(sys.modules) - known\n"
+        "assert not {name for name in loaded if name.startswith('doverie.') or name in ('typing', 'dataclasses')}\n"
+        "assert set(doverie.__all__) <= set(dir(doverie)) and 'doverie._native' not in sys.modules\n"
+        "doverie.Role\n"
+        "assert set(doverie.__all__) <= vars(doverie).keys() and 'doverie._native' in sys.modules\n"
+    )
+    place = str(Path(doverie.__file__).parent.parent)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env={"PYTHONPATH": place})
+    assert done.returncode == 0, done.stderr
+
+
 def public_things() -> list[object]:
     things: list[object] = [doverie, audit, population, testing]
     for module in (doverie, audit, population, testing):
