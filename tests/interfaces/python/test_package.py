@@ -3,6 +3,7 @@
 
 import ast
 import builtins
+import importlib
 import importlib.util
 import inspect
 import os
@@ -113,6 +114,16 @@ def test_the_package_waits_until_a_name_is_asked_for() -> None:
     place = str(Path(doverie.__file__).parent.parent)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env={"PYTHONPATH": place})
     assert done.returncode == 0, done.stderr
+
+
+def test_what_type_checkers_read_is_what_there_is() -> None:
+    read = {}
+    for node in ast.walk(ast.parse(Path(doverie.__file__).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            home = importlib.import_module(str(node.module))
+            read.update({name.name: getattr(home, name.name) for name in node.names})
+    assert read.keys() - doverie.__all__ == {"PostgresStore", "KannelSender", "HttpSender"}
+    assert {name for name in doverie.__all__ if getattr(doverie, name) is not read[name]} == set()
 
 
 def public_things() -> list[object]:
