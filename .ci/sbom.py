@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The list of what is inside of a release (SPDX 2.3, JSON): each file with its checksum, and the packages of the machine that it was
-built with and needs at run time.
+built with and needs at run time; of the jar, JNA.
 
 Usage: sbom.py ARTIFACTS VERSION      writes ARTIFACTS/doverie-VERSION.spdx.json
 """
@@ -10,9 +10,11 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 # What is linked, as Debian's packages: docs/dependencies.md.
 LINKED = ("libabsl-dev", "libssl-dev", "libsqlite3-dev", "libsimdjson-dev", "libutf8proc-dev", "libpq-dev", "libcurl4-openssl-dev",
           "libstdc++6", "libc6")  # fmt: skip
@@ -44,6 +46,8 @@ def main():
     made = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.timezone.utc)
     own = package("doverie", version, "Apache-2.0")
     linked = [package(name, version_of(name), "NOASSERTION") for name in LINKED]
+    jna = re.search(r"<artifactId>jna</artifactId>\s*<version>([0-9.]+)<", (ROOT / "bindings/java/pom.xml").read_text(encoding="utf-8"))
+    linked.append(package("jna", jna[1], "Apache-2.0 OR LGPL-2.1-or-later"))
     files = [file(path) for path in sorted(artifacts.iterdir()) if path.suffix != ".json"]
     document = {
         "spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT", "name": f"doverie-{version}",

@@ -19,8 +19,8 @@ PORTAL_PACKAGES=(postgresql util-linux)
 KEYCLOAK_PACKAGES=(openjdk-17-jdk-headless maven unzip)
 # What the long checks need besides: the second compiler, formatting, coverage.
 CHECK_PACKAGES=(clang-19 clang-format-19 clang-tidy-19 llvm-19 libclang-rt-19-dev)
-# What .ci/release needs besides: packing and looking at packages.
-RELEASE_PACKAGES=(dpkg-dev lintian patchelf file xz-utils)
+# What .ci/release needs besides: packing and looking at packages, the jar, a bare machine to install them on.
+RELEASE_PACKAGES=(dpkg-dev lintian patchelf file xz-utils openjdk-17-jdk-headless maven debootstrap)
 # And what .ci/run --long needs.
 LONG_PACKAGES=(debootstrap)
 

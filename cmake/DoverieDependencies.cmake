@@ -11,5 +11,5 @@ find_package(SQLite3 3.37 ${DOVERIE_MUST_FIND})  # 3.37: STRICT tables
 find_package(simdjson 3.0 ${DOVERIE_MUST_FIND})
 if(PKG_CONFIG_FOUND)
   pkg_check_modules(DOVERIE_UTF8PROC ${DOVERIE_MUST_FIND} IMPORTED_TARGET GLOBAL libutf8proc)
-  pkg_check_modules(DOVERIE_ABSL ${DOVERIE_MUST_FIND} IMPORTED_TARGET GLOBAL absl_time absl_strings)
+  pkg_check_modules(DOVERIE_ABSL ${DOVERIE_MUST_FIND} IMPORTED_TARGET GLOBAL absl_time_zone)
 endif()

@@ -48,6 +48,27 @@ function(doverie_together target)
   endif()
 endfunction()
 
+# doverie_small(TARGET): what is optimised is made small, and what nobody calls can be left out when it is linked.
+# docs/decisions/0273-small-first.md says what that costs; doverie_fast names what is exempt.
+function(doverie_small target)
+  target_compile_options(${target} PRIVATE "$<$<CONFIG:Release,RelWithDebInfo>:-Os;-ffunction-sections;-fdata-sections>")
+endfunction()
+# doverie_fast(FILE…): the files of the calling folder that are fast in place of small, because every command or every account passes
+# through their loops. Compiled alone, and without the header that was precompiled to be small.
+function(doverie_fast)
+  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release,RelWithDebInfo>:-O3> SKIP_PRECOMPILE_HEADERS ON)
+endfunction()
+
+# doverie_linked_small(TARGET): a library of ours, without what nobody calls, and its relocations packed where the linker knows how.
+include(CheckLinkerFlag)
+check_linker_flag(CXX -Wl,-z,pack-relative-relocs DOVERIE_PACKS_RELOCATIONS)
+function(doverie_linked_small target)
+  target_link_options(${target} PRIVATE -Wl,--gc-sections)
+  if(DOVERIE_PACKS_RELOCATIONS)
+    target_link_options(${target} PRIVATE -Wl,-z,pack-relative-relocs)
+  endif()
+endfunction()
+
 # doverie_hidden(TARGET): what goes into a shared library that exports only its own names.
 function(doverie_hidden target)
   set_target_properties(${target} PROPERTIES
@@ -57,6 +78,7 @@ endfunction()
 doverie_precompile(doverie_precompiled_library library)
 if(DOVERIE_PRECOMPILED_HEADERS)
   doverie_hidden(doverie_precompiled_library)
+  doverie_small(doverie_precompiled_library)
 endif()
 
 # doverie_installed(TARGET PART): TARGET is installed, and found by find_package(doverie COMPONENTS PART): cmake/DoverieInstall.cmake.
@@ -73,6 +95,7 @@ function(doverie_layer name)
   add_library(doverie::${name} ALIAS doverie_${name})
   set_target_properties(doverie_${name} PROPERTIES EXPORT_NAME ${name})
   doverie_hidden(doverie_${name})
+  doverie_small(doverie_${name})
   doverie_precompiled(doverie_${name} doverie_precompiled_library)
   target_compile_features(doverie_${name} PUBLIC cxx_std_20)
   target_include_directories(doverie_${name}

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # Do the commands of the README, of the portal and of Keycloak work on a machine that has nothing? Makes a bare Debian 12 in a
 # temporary directory, clones HEAD into it, and runs examples/demo.sh, examples/portal/run --check, examples/keycloak/run --check
-# and tests/run.sh there, as root. Fails unless all succeed.
+# and tests/run.sh there, as root. Fails unless all succeed. `packages` is not run unless named: it installs, uses and purges what
+# .ci/release has made, of the folder that DOVERIE_RELEASE names.
 #
 # It holds KP7 of tests/house/cases.py.
 #
-# Usage: tests/house/bare_root.sh [demo] [portal] [keycloak] [tests]     all unless named; needs root, an hour and 8 GB where mktemp puts it
+# Usage: tests/house/bare_root.sh [demo] [portal] [keycloak] [tests] [packages]
+# The first four unless named; needs root, an hour and 8 GB where mktemp puts it.
 #
 # The bare machine gets the mirrors and the name service of this one, and what the environment says of proxies, of pip and of
 # certificates. What it prints is kept in build/bare_root. It lives in namespaces of its own: with this script its processes and
@@ -43,6 +45,10 @@ make_root() {
   printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
   chmod 755 "$root" "$root/usr/sbin/policy-rc.d"
   git clone -q --no-hardlinks "$PWD" "$root/doverie"
+  if [ -n "${DOVERIE_RELEASE:-}" ]; then
+    mkdir "$root/opt/packages"
+    cp "$DOVERIE_RELEASE"/*.deb "$DOVERIE_RELEASE"/*.whl "$root/opt/packages/"
+  fi
 }
 
 # mount_root: what every machine has. Itself as well, so that `/` is a mount in there, too.
@@ -89,7 +95,8 @@ run_inside() {
 for what in "$@"; do
   case $what in
     demo | portal | keycloak | tests | --inside | /*) ;;
-    *) fail "demo, portal, keycloak or tests, not $what" ;;
+    packages) [ -n "${DOVERIE_RELEASE:-}" ] || fail "DOVERIE_RELEASE names no folder with what .ci/release has made" ;;
+    *) fail "demo, portal, keycloak, tests or packages, not $what" ;;
   esac
 done
 
@@ -118,8 +125,11 @@ take_along
 failed=0
 for what in "$@"; do
   command=examples/demo.sh
-  case $what in portal | keycloak) command="examples/$what/run --check" ;; esac
-  if [ "$what" = tests ]; then command=tests/run.sh; fi
+  case $what in
+    portal | keycloak) command="examples/$what/run --check" ;;
+    tests) command=tests/run.sh ;;
+    packages) command=tests/house/use_packages.sh ;;
+  esac
   run_inside "$what" "$command" || failed=1
 done
 exit $failed

@@ -230,7 +230,7 @@ def test_c_host_builds_with_pkg_config_alone(prefix: pathlib.Path, tmp_path: pat
     environment = {**os.environ, "PKG_CONFIG_PATH": str(where)}
     flags = run("pkg-config", "--cflags", "--libs", "doverie", env=environment).split()
     library = run("pkg-config", "--variable=libdir", "doverie", env=environment).strip()
-    run("gcc", "-std=c89", "-pedantic", "-Wall", "-Werror", tmp_path / "host.c", "-o", tmp_path / "host", *flags)
+    run("gcc", "-std=c89", "-pedantic", "-Wall", "-Wextra", "-Werror", tmp_path / "host.c", "-o", tmp_path / "host", *flags)
     assert run(tmp_path / "host", env={**os.environ, "LD_LIBRARY_PATH": library}).startswith("0.1.")
 
 
@@ -250,7 +250,7 @@ def test_c_host_on_postgresql_builds_with_pkg_config_alone(prefix: pathlib.Path,
     environment = {**os.environ, "PKG_CONFIG_PATH": str(next(prefix.rglob("doverie_postgres.pc")).parent)}
     flags = run("pkg-config", "--cflags", "--libs", "doverie_postgres", env=environment).split()
     library = run("pkg-config", "--variable=libdir", "doverie_postgres", env=environment).strip()
-    run("gcc", "-std=c89", "-pedantic", "-Wall", "-Werror", tmp_path / "host.c", "-o", tmp_path / "host", *flags)
+    run("gcc", "-std=c89", "-pedantic", "-Wall", "-Wextra", "-Werror", tmp_path / "host.c", "-o", tmp_path / "host", *flags)
     assert run(tmp_path / "host", env={**os.environ, "LD_LIBRARY_PATH": library}) == "1011\n"
 
 
@@ -270,7 +270,7 @@ def test_c_host_with_senders_builds_with_pkg_config_alone(prefix: pathlib.Path, 
     environment = {**os.environ, "PKG_CONFIG_PATH": str(next(prefix.rglob("doverie_senders.pc")).parent)}
     flags = run("pkg-config", "--cflags", "--libs", "doverie_senders", env=environment).split()
     library = run("pkg-config", "--variable=libdir", "doverie_senders", env=environment).strip()
-    run("gcc", "-std=c89", "-pedantic", "-Wall", "-Werror", tmp_path / "host.c", "-o", tmp_path / "host", *flags)
+    run("gcc", "-std=c89", "-pedantic", "-Wall", "-Wextra", "-Werror", tmp_path / "host.c", "-o", tmp_path / "host", *flags)
     assert run(tmp_path / "host", env={**os.environ, "LD_LIBRARY_PATH": library}) == "/url is missing\n"
 
 
@@ -303,6 +303,11 @@ def test_who_loads_libcurl_and_libpq(prefix: pathlib.Path, library: str, loaded:
     assert {name for name in ("libcurl", "libpq") if f"NEEDED               {name}" in needed} == loaded
 
 
+def test_one_library_of_abseil_is_loaded(prefix: pathlib.Path) -> None:
+    needed = run("objdump", "-p", next(prefix.rglob("libdoverie.so"))).split()
+    assert [name.partition(".")[0] for name in needed if name.startswith("libabsl")] == ["libabsl_time_zone"]
+
+
 def test_cpp_host_adds_the_source_as_a_subdirectory(tmp_path: pathlib.Path) -> None:
     cmake = f"""
 cmake_minimum_required(VERSION 3.25)
@@ -312,3 +317,6 @@ add_executable(host host.cc)
 target_link_libraries(host PRIVATE doverie::doverie)
 """
     assert build_and_run(tmp_path, cmake, {"host.cc": CPP_HOST}) == "not_protected\n"
+    # And builds nothing that it does not link.
+    built = {path.name for pattern in ("*.a", "*.so*") for path in tmp_path.rglob(pattern)}
+    assert "libdoverie_app.a" in built and not {name for name in built if ".so" in name or "kit" in name or "testing" in name}

@@ -187,8 +187,10 @@ PostgresServer::PostgresServer(const std::string& settings) : PostgresServer(Cop
   run(initdb, directory_.file("log"));
   configure(
       "fsync = on\nsynchronous_commit = on\nshared_buffers = 32MB\nmax_connections = 60\nwal_level = replica\n"
-      "dynamic_shared_memory_type = mmap\nlog_min_messages = warning\n" +
-      settings + "\n");
+      "dynamic_shared_memory_type = mmap\nlog_min_messages = warning\n"
+      "autovacuum = off\n" +  // a feed waits for open transactions, and these would come at any time
+      settings +
+      "\n");
   start();
 }
 

@@ -9,151 +9,150 @@ A second person, chosen in advance, has to confirm that the password of an accou
 
 Everything is typed and thread-safe. A rule that says no raises Rejected; what broke raises a subclass of Fault.
 doverie.PostgresStore is there, too, where the package was built with libpq, and doverie.KannelSender and doverie.HttpSender
-where it was built with libcurl: each is loaded when it is first asked for.
+where it was built with libcurl. Each of these is loaded when it is first asked for, and everything else with the first name of it:
+whoever imports this package and does not use it waits for nothing.
 """
 
 import importlib
-from typing import TYPE_CHECKING, Any
 
-from doverie import _native
-from doverie._account import Account, mask_phone, parse_phone
-from doverie._answers import (
-    Accepted,
-    Approved,
-    Attestation,
-    AuditEntry,
-    CodeConfirmed,
-    CodeView,
-    ContactEntry,
-    ContactView,
-    Diagnosis,
-    Finding,
-    Grant,
-    HistoryEntry,
-    HistoryPage,
-    InvitationPage,
-    InvitationView,
-    Invited,
-    Progress,
-    RecoveryStarted,
-    RecoveryView,
-    RequestView,
-    SendNotice,
-    TimelineEntry,
-    TrustorEntry,
-    TrustorView,
-)
-from doverie._attestation import Question, latest_attestation, questions
-from doverie._codes import FaultCode, Reason
-from doverie._delivery import ConsoleNotifier, ConsoleSmsSender, FileSmsSender
-from doverie._directories import MemoryDirectory, SqliteDirectory
-from doverie._errors import (
-    AccountUnknown,
-    Busy,
-    ClockSkew,
-    Closed,
-    DeliveryError,
-    DirectoryError,
-    EntropyUnavailable,
-    Error,
-    Fault,
-    InternalError,
-    InvalidArgument,
-    KeyUnavailable,
-    NothingDone,
-    OutcomeUnknown,
-    OutOfMemory,
-    ReasonDetail,
-    RecordError,
-    Rejected,
-    StoreError,
-)
-from doverie._explain import RuleExplanation
-from doverie._host_reason import HostReason
-from doverie._host_rules import HostFinding, HostRule, HostRuleInput
-from doverie._keys import KeyRing, new_secret
-from doverie._native import (
-    AccountChange,
-    AccountDirectory,
-    AgeReached,
-    AppendOutcome,
-    AppliesTo,
-    Channel,
-    Clock,
-    CommandOutcome,
-    DeliveryState,
-    Entropy,
-    EventStore,
-    KeyPurpose,
-    Keys,
-    KeyState,
-    Language,
-    LeapBirthday,
-    Notifier,
-    Observer,
-    OperationState,
-    PhoneState,
-    PumpWhat,
-    QuestionKind,
-    Role,
-    Secret,
-    SettleAs,
-    ShadowKind,
-    SmsOutcome,
-    SmsSender,
-    Viewer,
-)
-from doverie._needs import Needs
-from doverie._notices import Notice
-from doverie._observing import CommandSeen, KeyUse, OpenMetrics, PumpSeen
-from doverie._operation import Operation
-from doverie._operations import PASSWORD_CHANGE, PASSWORD_RECOVERY
-from doverie._policy import Policy, PolicySchedule
-from doverie._pump_report import PumpCounts, PumpReport, SetAsideMessage
-from doverie._pump_runner import PumpRunner
-from doverie._reason_columns import Unit, WaitsFor
-from doverie._records import (
-    AppendResult,
-    Batch,
-    CommandRecord,
-    EventRecord,
-    FeedEntry,
-    LeasedMessage,
-    MessageRecord,
-    ReadRequest,
-    ReadResult,
-    ReadTag,
-    Settlement,
-    StreamAppend,
-    StreamRecord,
-    StreamVersion,
-    TagChange,
-    TagEntry,
-    WithdrawnMessage,
-)
-from doverie._service import Service
-from doverie._shadow import ShadowDifference
-from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
-from doverie._states import (
-    ContactStep,
-    FreezeCause,
-    HistoryKind,
-    InvitationState,
-    LinkState,
-    RequestEnd,
-    RequestState,
-    SmsState,
-    StartStatus,
-)
-from doverie._stores import MemoryStore, SqliteStore
-from doverie._texts import NoticeText, SmsSize, notice_text, operation_text, sms_size, sms_text
-
+TYPE_CHECKING = False  # as typing has it, which takes as long to load as the interpreter
 if TYPE_CHECKING:
+    from doverie._account import Account, mask_phone, parse_phone
+    from doverie._answers import (
+        Accepted,
+        Approved,
+        Attestation,
+        AuditEntry,
+        CodeConfirmed,
+        CodeView,
+        ContactEntry,
+        ContactView,
+        Diagnosis,
+        Finding,
+        Grant,
+        HistoryEntry,
+        HistoryPage,
+        InvitationPage,
+        InvitationView,
+        Invited,
+        Progress,
+        RecoveryStarted,
+        RecoveryView,
+        RequestView,
+        SendNotice,
+        TimelineEntry,
+        TrustorEntry,
+        TrustorView,
+    )
+    from doverie._attestation import Question, latest_attestation, questions
+    from doverie._codes import FaultCode, Reason
+    from doverie._delivery import ConsoleNotifier, ConsoleSmsSender, FileSmsSender
+    from doverie._directories import MemoryDirectory, SqliteDirectory
+    from doverie._errors import (
+        AccountUnknown,
+        Busy,
+        ClockSkew,
+        Closed,
+        DeliveryError,
+        DirectoryError,
+        EntropyUnavailable,
+        Error,
+        Fault,
+        InternalError,
+        InvalidArgument,
+        KeyUnavailable,
+        NothingDone,
+        OutcomeUnknown,
+        OutOfMemory,
+        ReasonDetail,
+        RecordError,
+        Rejected,
+        StoreError,
+    )
+    from doverie._explain import RuleExplanation
+    from doverie._host_reason import HostReason
+    from doverie._host_rules import HostFinding, HostRule, HostRuleInput
+    from doverie._keys import KeyRing, new_secret
+    from doverie._native import (
+        AccountChange,
+        AccountDirectory,
+        AgeReached,
+        AppendOutcome,
+        AppliesTo,
+        Channel,
+        Clock,
+        CommandOutcome,
+        DeliveryState,
+        Entropy,
+        EventStore,
+        KeyPurpose,
+        Keys,
+        KeyState,
+        Language,
+        LeapBirthday,
+        Notifier,
+        Observer,
+        OperationState,
+        PhoneState,
+        PumpWhat,
+        QuestionKind,
+        Role,
+        Secret,
+        SettleAs,
+        ShadowKind,
+        SmsOutcome,
+        SmsSender,
+        Viewer,
+    )
+    from doverie._needs import Needs
+    from doverie._notices import Notice
+    from doverie._observing import CommandSeen, KeyUse, OpenMetrics, PumpSeen
+    from doverie._operation import Operation
+    from doverie._operations import PASSWORD_CHANGE, PASSWORD_RECOVERY
+    from doverie._policy import Policy, PolicySchedule
+    from doverie._pump_report import PumpCounts, PumpReport, SetAsideMessage
+    from doverie._pump_runner import PumpRunner
+    from doverie._reason_columns import Unit, WaitsFor
+    from doverie._records import (
+        AppendResult,
+        Batch,
+        CommandRecord,
+        EventRecord,
+        FeedEntry,
+        LeasedMessage,
+        MessageRecord,
+        ReadRequest,
+        ReadResult,
+        ReadTag,
+        Settlement,
+        StreamAppend,
+        StreamRecord,
+        StreamVersion,
+        TagChange,
+        TagEntry,
+        WithdrawnMessage,
+    )
+    from doverie._service import Service
+    from doverie._shadow import ShadowDifference
+    from doverie._sides import ContactSide, OperatorSide, RecovererSide, TrustorSide
+    from doverie._states import (
+        ContactStep,
+        FreezeCause,
+        HistoryKind,
+        InvitationState,
+        LinkState,
+        RequestEnd,
+        RequestState,
+        SmsState,
+        StartStatus,
+    )
+    from doverie._stores import MemoryStore, SqliteStore
+    from doverie._texts import NoticeText, SmsSize, notice_text, operation_text, sms_size, sms_text
     from doverie._gateways import HttpSender as HttpSender
     from doverie._gateways import KannelSender as KannelSender
     from doverie._postgres_store import PostgresStore as PostgresStore
 
-__version__ = _native.__version__
+    __version__: str
 
 __all__ = [
     "PASSWORD_CHANGE",
@@ -307,11 +306,25 @@ __all__ = [
     "sms_text",
 ]
 
-# Reprs, pickles and help() name the place that hosts import things from, not the private module where they are defined.
-for _name in __all__:
-    if not isinstance(globals()[_name], str):  # a constant
-        globals()[_name].__module__ = __name__
-del _name
+# The modules of the names above; the one in C++ first, of which some classes are made anew.
+_HOMES = (
+    "_native _account _answers _attestation _codes _delivery _directories _errors _explain _host_reason "
+    "_host_rules _keys _needs _notices _observing _operation _operations _policy _pump_report _pump_runner "
+    "_reason_columns _records _service _shadow _sides _states _stores _texts"
+).split()
+
+
+def _load() -> None:
+    """All names at once, for they know each other."""
+    for home in _HOMES:
+        module = importlib.import_module(f"doverie.{home}")
+        for name in set(__all__) & vars(module).keys():
+            found = getattr(module, name)
+            # Reprs, pickles and help() name the place that hosts import things from, not the private module where they are defined.
+            if not isinstance(found, str):  # a constant
+                found.__module__ = __name__
+            globals()[name] = found
+    globals()["__version__"] = importlib.import_module("doverie._native").__version__
 
 
 # What loads a library that not everybody has: the module that does, and the library with its Debian package. Not in __all__:
@@ -323,7 +336,10 @@ _APART = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
+    if name == "__version__" or name in __all__:
+        _load()
+        return globals()[name]
     if name not in _APART:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, native, library, package = _APART[name]
@@ -337,3 +353,7 @@ def __getattr__(name: str) -> Any:
         ) from error
     globals()[name] = found
     return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_APART, "__version__"})

@@ -22,6 +22,7 @@ shared_buffers = 32MB
 max_connections = 60
 dynamic_shared_memory_type = mmap
 log_min_messages = warning
+autovacuum = off  # a feed waits for open transactions, and these would come at any time
 """
 
 

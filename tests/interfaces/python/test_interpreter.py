@@ -83,8 +83,9 @@ def test_kp1_a_daemon_thread_is_at_work_when_the_interpreter_ends(what: str) -> 
         assert (done.returncode, done.stderr) == (0, "")
 
 
+FIRST = "import doverie, sys; doverie.Service"
 SUB_INTERPRETER = """
-import doverie, sys
+import doverie, sys; doverie.Service
 main = len(sys.argv) > 1
 try:
     import _interpreters as interpreters
@@ -92,7 +93,7 @@ except ImportError:
     import _xxsubinterpreters as interpreters
 inner = '''
 try:
-    import doverie
+    from doverie import Service
 except ImportError as error:
     print("ImportError:", error)
 else:
@@ -106,9 +107,9 @@ print(doverie.parse_phone("9161234567"))
 """
 
 
-@pytest.mark.parametrize("first", ["import doverie, sys", "import sys"], ids=["after the main one", "before it"])
+@pytest.mark.parametrize("first", [FIRST, "import sys"], ids=["after the main one", "before it"])
 def test_kp2_a_sub_interpreter_is_refused_and_does_not_hang(first: str) -> None:
-    done = run(SUB_INTERPRETER.replace("import doverie, sys", first, 1))
+    done = run(SUB_INTERPRETER.replace(FIRST, first, 1))
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("ImportError: ")
     assert "interpreter" in done.stdout

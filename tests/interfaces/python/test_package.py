@@ -3,6 +3,7 @@
 
 import ast
 import builtins
+import importlib
 import importlib.util
 import inspect
 import os
@@ -99,6 +100,30 @@ def test_the_list_of_public_names_is_complete_and_sorted(module: ModuleType) -> 
     assert list(module.__all__) == sorted(module.__all__, key=lambda name: (not name.isupper(), name[0].islower(), name))
     public = {name for name, thing in vars(module).items() if name[0] != "_" and not inspect.ismodule(thing)}
     assert set(module.__all__) <= public
+
+
+def test_the_package_waits_until_a_name_is_asked_for() -> None:
+    program = (
+        "import sys; known = set(sys.modules); import doverie\n"
+        "loaded = set(sys.modules) - known\n"
+        "assert not {name for name in loaded if name.startswith('doverie.') or name in ('typing', 'dataclasses')}\n"
+        "assert set(doverie.__all__) <= set(dir(doverie)) and 'doverie._native' not in sys.modules\n"
+        "doverie.Role\n"
+        "assert set(doverie.__all__) <= vars(doverie).keys() and 'doverie._native' in sys.modules\n"
+    )
+    place = str(Path(doverie.__file__).parent.parent)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env={"PYTHONPATH": place})
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_type_checkers_read_is_what_there_is() -> None:
+    read = {}
+    for node in ast.walk(ast.parse(Path(doverie.__file__).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            home = importlib.import_module(str(node.module))
+            read.update({name.name: getattr(home, name.name) for name in node.names})
+    assert read.keys() - doverie.__all__ == {"PostgresStore", "KannelSender", "HttpSender"}
+    assert {name for name in doverie.__all__ if getattr(doverie, name) is not read[name]} == set()
 
 
 def public_things() -> list[object]:

@@ -3,7 +3,7 @@
 // AccountDirectory, for hosts to subclass, and the directories that ship with the library.
 #include "ports/directories.h"
 
-#include <atomic>
+#include <mutex>
 
 #include "convert/accounts.h"
 #include "convert/bind.h"
@@ -57,13 +57,20 @@ class HostDirectory final : public AccountDirectory, public py::trampoline_self_
     return marked;
   }
 
-  ToldChanges tells() const override { return told_; }
-  void tell(ToldChanges told) { told_ = told; }
+  ToldChanges tells() const override {
+    const std::scoped_lock lock(telling_);
+    return told_;
+  }
+  void tell(ToldChanges told) {
+    const std::scoped_lock lock(telling_);
+    told_ = told;
+  }
 
  private:
   static thread_local const HostDirectory*
-      unsaid_;  // the last one whose find() failed in this thread and did not say that it is down
-  std::atomic<ToldChanges> told_{ToldChanges{}};
+      unsaid_;                  // the last one whose find() failed in this thread and did not say that it is down
+  mutable std::mutex telling_;  // an atomic of this size would be a call into libatomic, which nothing else needs
+  ToldChanges told_;
 };
 
 thread_local const HostDirectory* HostDirectory::unsaid_ = nullptr;
