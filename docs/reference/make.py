@@ -103,6 +103,7 @@ def come_home() -> None:
     """Classes say that they are of the package that hosts import them from. What stands in them is in the module they are written in,
     where pdoc looks for what is said of their fields; and what is said of constants is there, too."""
     package = importlib.import_module("doverie")
+    package.Service  # noqa: B018  # loads every name, and says that each is of the package
     for info in pkgutil.iter_modules(package.__path__):
         if info.name in ("cli", "__main__", "pytest_plugin"):
             continue
@@ -131,7 +132,6 @@ def with_pdoc(out: pathlib.Path) -> list[str]:
 
     come_home()
     pdoc.render.configure(docformat="markdown", show_source=False, search=True)
-    importlib.import_module("doverie").Service  # noqa: B018  # pdoc looks at names that are loaded
     modules = {name: pdoc.doc.Module(importlib.import_module(name)) for name in MODULES}
     missing = [path for name, module in modules.items() for path in undocumented(module, name)]
     (out / "python").mkdir(parents=True, exist_ok=True)
