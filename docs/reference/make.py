@@ -104,6 +104,7 @@ def come_home() -> None:
     """Classes say that they are of the package that hosts import them from. What stands in them is in the module they are written in,
     where pdoc looks for what is said of their fields; and what is said of constants is there, too."""
     package = importlib.import_module("doverie")
+    package.Service  # noqa: B018  # loads every name, and says that each is of the package
     for info in pkgutil.iter_modules(package.__path__):
         if info.name in ("cli", "__main__", "pytest_plugin"):
             continue

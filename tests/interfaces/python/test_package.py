@@ -119,10 +119,10 @@ def test_the_package_waits_until_a_name_is_asked_for() -> None:
 def test_what_type_checkers_read_is_what_there_is() -> None:
     read = {}
     for node in ast.walk(ast.parse(Path(doverie.__file__).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom):
+        if isinstance(node, ast.ImportFrom) and node.names[0].name in doverie.__all__:
             home = importlib.import_module(str(node.module))
             read.update({name.name: getattr(home, name.name) for name in node.names})
-    assert read.keys() - doverie.__all__ == {"PostgresStore", "KannelSender", "HttpSender"}
+    assert read.keys() == set(doverie.__all__)
     assert {name for name in doverie.__all__ if getattr(doverie, name) is not read[name]} == set()
 
 
