@@ -177,7 +177,7 @@ TEST_CASE("shadow: when it fails, throws or its report throws, the command goes 
     EXPECT(world.story.approve("ivan", request), "done");
     CHECK(world.last() == std::string("approve: failed ") + (throws ? "the key ring threw" : "the key ring is tired"));
   }
-  Story story;
+  Story story({.policies = alone(with_ages(14, 18))});
   ServiceOptions options = story.options();
   options.shadow = aged_21();
   options.on_shadow_difference = [](const ShadowDifference&) { throw std::runtime_error("the host's own"); };
