@@ -15,3 +15,4 @@ trap 'rm -rf "$directory"' EXIT
 TMPDIR=/dev/shm "$programs/import_bench" "$directory" 1 50
 "$programs/senders_bench" 0.1 1 1
 TMPDIR=/dev/shm "$programs/postgres_bench" 0.2 1 8
+TMPDIR=/dev/shm "$programs/postgres_growth_bench" 1000 1
