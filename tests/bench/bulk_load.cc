@@ -142,10 +142,10 @@ void leave_the_realm_out(std::vector<Batch>& batches) {
   std::erase_if(batches, [](const Batch& batch) { return batch.appends.empty(); });
 }
 
-std::vector<Batch> appointments(std::uint64_t first, std::uint64_t count, std::uint64_t total) {
+std::vector<Batch> appointments(std::uint64_t first, std::uint64_t count, std::uint64_t total, Instant then) {
   const auto entropy = std::make_shared<RisingEntropy>(total);
   const auto store = std::make_shared<OneCircle>();
-  const Portal portal(store, std::make_shared<testing::FakeClock>(appointed_at()), entropy);
+  const Portal portal(store, std::make_shared<testing::FakeClock>(then), entropy);
   for (std::uint64_t circle = first; circle < first + count; ++circle) {
     store->begin();
     entropy->begin(circle, 0);
@@ -252,16 +252,15 @@ void BulkWriter::finish() {
   remove_database(staging_);
 }
 
-void bulk_load(const std::string& path, std::uint64_t total) {
-  BulkWriter writer(path);
+double each_chunk(std::uint64_t total, Instant then, const std::function<void(const std::vector<Batch>&)>& write) {
   std::deque<std::future<std::vector<Batch>>> chunks;
   const double begun = seconds(CLOCK_MONOTONIC);
   std::uint64_t asked = 0;
   for (std::uint64_t written = 0; written < total; written = std::min(total, written + kChunk)) {
     for (; asked < total && chunks.size() < kAhead; asked = std::min(total, asked + kChunk)) {
-      chunks.push_back(std::async(std::launch::async, appointments, asked, std::min(kChunk, total - asked), total));
+      chunks.push_back(std::async(std::launch::async, appointments, asked, std::min(kChunk, total - asked), total, then));
     }
-    writer.write(chunks.front().get());
+    write(chunks.front().get());
     chunks.pop_front();
     if (written % 500'000 == 0 && written > 0) {
       const double rate = static_cast<double>(written) / (seconds(CLOCK_MONOTONIC) - begun);
@@ -269,8 +268,15 @@ void bulk_load(const std::string& path, std::uint64_t total) {
       std::fflush(stdout);
     }
   }
+  return seconds(CLOCK_MONOTONIC) - begun;
+}
+
+void bulk_load(const std::string& path, std::uint64_t total) {
+  BulkWriter writer(path);
+  double took = each_chunk(total, appointed_at(), [&](const std::vector<Batch>& batches) { writer.write(batches); });
+  const double last = seconds(CLOCK_MONOTONIC);
   writer.finish();
-  const double took = seconds(CLOCK_MONOTONIC) - begun;
+  took += seconds(CLOCK_MONOTONIC) - last;
   std::printf("loaded %.0f circles in %.1f s (%.0f a second), %.0f MB\n", double(total), took, double(total) / took,
               double(std::filesystem::file_size(path)) / 1e6);
 }

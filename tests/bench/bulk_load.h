@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,11 +25,15 @@ Instant appointed_at();
 // The realm of a file begins once: takes what others of these batches say of it out of them.
 void leave_the_realm_out(std::vector<Batch>& batches);
 
-// What appointing the contacts of `count` circles from `first` on appends, of a store that has `total`. The same arguments
-// give the same bytes.
-std::vector<Batch> appointments(std::uint64_t first, std::uint64_t count, std::uint64_t total);
+// What appointing the contacts of `count` circles from `first` on appends, of a store that has `total`, then. The same
+// arguments give the same bytes.
+std::vector<Batch> appointments(std::uint64_t first, std::uint64_t count, std::uint64_t total,
+                                Instant then = appointed_at());
 
-// A new file at `path` with `total` circles, numbered from 0; what was there goes. Says now and then how far it is.
+// All of them, in order, a thousand circles at a time. Says now and then how far it is, and gives the seconds that it took.
+double each_chunk(std::uint64_t total, Instant then, const std::function<void(const std::vector<Batch>&)>& write);
+
+// A new file at `path` with `total` circles, numbered from 0; what was there goes.
 void bulk_load(const std::string& path, std::uint64_t total);
 
 // Writes batches to a file that has no streams of theirs.

@@ -11,16 +11,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <numeric>
 
-#include "bench/bare_sqlite.h"
 #include "bench/bulk_load.h"
-#include "bench/measure.h"
-#include "bench/portal.h"
+#include "bench/growth.h"
 #include "doverie/adapters/memory.h"
 #include "doverie/adapters/sqlite.h"
 #include "doverie/testing/fakes.h"
@@ -32,58 +28,16 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kSizes[] = {1'000, 100'000, 1'000'000, 10'000'000};
-constexpr std::size_t kWarmUp = 100;    // circles before measuring, for the page cache of a connection that was just opened
-constexpr std::size_t kMeasured = 400;  // circles of one side in a round
-constexpr std::size_t kBurst = kWarmUp + kMeasured;
-
-using Circles = std::vector<std::uint64_t>;
 
 std::shared_ptr<Clock> month_later() {
   return std::make_shared<testing::FakeClock>(appointed_at() + std::chrono::days{30});
-}
-
-std::vector<Command> commands_of(const Portal& portal, const Circles& circles, std::vector<RecoveryStarted>& started) {
-  started.resize(circles.size());
-  return {[&](std::size_t c) { started[c] = portal.start(circles[c]); },
-          [&](std::size_t c) { portal.approve(circles[c], started[c]); },
-          [&](std::size_t c) { portal.confirm(circles[c], started[c].request); },
-          [&](std::size_t c) { portal.redeem(circles[c], started[c].request); }};
-}
-
-// What the library asks of a store for these circles. Found out in memory: the file stays as it is.
-RecordedFlow recorded(const Circles& circles, std::uint64_t total) {
-  const auto memory = std::make_shared<MemoryStore>();
-  // The realm comes with the first circle.
-  for (const Batch& batch : appointments(0, 1, total)) must(memory->append(batch), "append");
-  for (const std::uint64_t circle : circles) {
-    if (circle == 0) continue;
-    for (const Batch& batch : appointments(circle, 1, total)) must(memory->append(batch), "append");
-  }
-  const auto recording = std::make_shared<RecordingStore>(memory);
-  const Portal portal(recording, month_later());
-  std::vector<RecoveryStarted> started;
-  const auto commands = commands_of(portal, circles, started);
-  return record_flow(*recording, portal.service(), commands, circles.size());
-}
-
-// Sends the codes of so many circles from the first on.
-using Pump = std::function<void(std::size_t first, std::size_t count)>;
-
-// The first commands warm up, the rest counts.
-Measured measured_warm(const std::vector<Command>& commands, const Pump& pump) {
-  std::ignore = measure(kWarmUp, 1, commands, [&] { pump(0, kWarmUp); });
-  std::vector<Command> rest;
-  for (const Command& command : commands) {
-    rest.push_back([&command](std::size_t c) { command(kWarmUp + c); });
-  }
-  return measure(kMeasured, 1, rest, [&] { pump(kWarmUp, kMeasured); });
 }
 
 // A file with so many circles, and circles of it that have not been used yet.
 class File {
  public:
   File(const fs::path& directory, std::uint64_t total)
-      : path_(directory / ("growth-" + std::to_string(total) + ".db")), total_(total) {
+      : path_(directory / ("growth-" + std::to_string(total) + ".db")), total_(total), circles_(total) {
     load();
   }
   ~File() {
@@ -95,28 +49,22 @@ class File {
   const std::string& path() const { return path_; }
   std::uint64_t total() const { return total_; }
 
-  // From all over the file: steps of the golden ratio never come back before all have had their turn. A small file is made
-  // anew when its circles are used up.
+  // From all over the file. A small file is made anew when its circles are used up.
   Circles take() {
-    if (used_ + kBurst > total_) load();
-    Circles circles;
-    for (std::size_t i = 0; i < kBurst; ++i) circles.push_back(used_++ * stride_ % total_);
-    return circles;
+    if (!circles_.has_more()) load();
+    return circles_.take();
   }
 
  private:
   void load() {
     bulk_load(path_, total_);
-    stride_ = static_cast<std::uint64_t>(static_cast<double>(total_) * 0.6180339887498949);
-    while (std::gcd(stride_, total_) != 1) ++stride_;
-    used_ = 0;
+    circles_ = Everywhere(total_);
     sync();
   }
 
   std::string path_;
   std::uint64_t total_;
-  std::uint64_t stride_ = 1;
-  std::uint64_t used_ = 0;
+  Everywhere circles_;
 };
 
 // What was loaded has to be what the library would have written: no contradictions, and seals that fit.
@@ -128,21 +76,13 @@ void check_loaded(const File& file) {
 }
 
 Measured library(const File& file, const Circles& circles) {
-  const Portal portal(must(doverie::testing::sqlite_store(file.path()), "open"), month_later());
-  std::vector<RecoveryStarted> started;
-  return measured_warm(commands_of(portal, circles, started), [&](std::size_t, std::size_t) { pump_dry(portal.service()); });
+  return by_library(Portal(must(doverie::testing::sqlite_store(file.path()), "open"), month_later()), circles);
 }
 
 Measured bare(const File& file, const Circles& circles) {
-  const RecordedFlow flow = recorded(circles, file.total());
+  const RecordedFlow flow = recorded(circles, file.total(), appointed_at(), month_later());
   BareSqlite client(file.path(), BareSqlite::Sharing::exclusive);
-  std::vector<Command> commands;
-  for (const auto& phase : flow.phases) {
-    commands.push_back([&](std::size_t c) { client.run(phase[c]); });
-  }
-  return measured_warm(commands, [&](std::size_t first, std::size_t count) {
-    for (std::size_t c = first; c < first + count; ++c) client.run(flow.pumped[c]);
-  });
+  return by_client(flow, [&](const RecordedCommand& command) { client.run(command); });
 }
 
 struct Memory {
@@ -172,48 +112,16 @@ Memory memory_of(const File& file, const Circles& circles) {
   return memory;
 }
 
-// What was measured at one size, one value for each round; microseconds a command.
-struct Row {
-  std::uint64_t total = 0;
-  Memory memory;
-  std::vector<double> wall{}, bare_wall{}, cpu{}, bare_cpu{};
-};
-
-void measure_round(File& file, Row& row) {
+void measure_round(File& file, GrowthRow& row) {
   const Measured own = library(file, file.take());
-  const Measured alone = bare(file, file.take());
-  row.wall.push_back(own.microseconds());
-  row.cpu.push_back(own.cpu * 1e6);
-  row.bare_wall.push_back(alone.microseconds());
-  row.bare_cpu.push_back(alone.cpu * 1e6);
-  std::printf("%10.0f circles: doverie %6.1f us (%6.1f CPU), bare %6.1f us (%6.1f CPU)\n", double(row.total),
-              row.wall.back(), row.cpu.back(), row.bare_wall.back(), row.bare_cpu.back());
-  std::fflush(stdout);
+  add_round(row, own, bare(file, file.take()));
 }
 
-// How many times more than at the smallest size, in the same round.
-std::vector<double> growth(const std::vector<double>& values, const std::vector<double>& smallest) {
-  std::vector<double> growths;
-  for (std::size_t i = 0; i < values.size(); ++i) growths.push_back(values[i] / smallest[i]);
-  return growths;
-}
-
-void print_growth(const char* title, const std::vector<Row>& rows, std::vector<double> Row::* own,
-                  std::vector<double> Row::* alone) {
-  std::printf("\n%s\n   circles | doverie    bare | growth of doverie, of bare, the first by the second\n", title);
-  for (const Row& row : rows) {
-    const auto grown = growth(row.*own, rows.front().*own);
-    const auto bare_grown = growth(row.*alone, rows.front().*alone);
-    std::printf("%10.0f | %7.1f %7.1f | %6.2f %6.2f %6.2f\n", double(row.total), median(row.*own), median(row.*alone),
-                median(grown), median(bare_grown), median(growth(grown, bare_grown)));
-  }
-}
-
-void print_memory(const std::vector<Row>& rows) {
+void print_memory(const std::vector<GrowthRow>& rows, const std::vector<Memory>& memory) {
   std::printf("\nresident memory, MB\n   circles | nothing open, %.0f recoveries later\n", double(kBurst));
-  for (const Row& row : rows) {
-    std::printf("%10.0f | %6.1f %6.1f (+ %.1f)\n", double(row.total), row.memory.before, row.memory.after,
-                row.memory.after - row.memory.before);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::printf("%10.0f | %6.1f %6.1f (+ %.1f)\n", double(rows[i].total), memory[i].before, memory[i].after,
+                memory[i].after - memory[i].before);
   }
 }
 
@@ -275,14 +183,18 @@ int run(const fs::path& directory, std::uint64_t largest, int rounds) {
     if (total <= largest) files.push_back(std::make_unique<File>(directory, total));
   }
   check_loaded(*files.front());
-  std::vector<Row> rows;
-  for (const auto& file : files) rows.push_back({file->total(), memory_of(*file, file->take())});
+  std::vector<GrowthRow> rows;
+  std::vector<Memory> memory;
+  for (const auto& file : files) {
+    rows.push_back({file->total()});
+    memory.push_back(memory_of(*file, file->take()));
+  }
   for (int round = 0; round < rounds; ++round) {
     for (std::size_t i = 0; i < files.size(); ++i) measure_round(*files[i], rows[i]);
   }
-  print_growth("microseconds a command, by the clock on the wall", rows, &Row::wall, &Row::bare_wall);
-  print_growth("microseconds of CPU a command", rows, &Row::cpu, &Row::bare_cpu);
-  print_memory(rows);
+  print_growth("microseconds a command, by the clock on the wall", rows, &GrowthRow::wall, &GrowthRow::bare_wall);
+  print_growth("microseconds of CPU a command", rows, &GrowthRow::cpu, &GrowthRow::bare_cpu);
+  print_memory(rows, memory);
   measure_long_circle(directory, rounds);
   return 0;
 }

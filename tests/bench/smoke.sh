@@ -16,3 +16,4 @@ TMPDIR=/dev/shm "$programs/import_bench" "$directory" 1 50
 "$programs/senders_bench" 0.1 1 1
 TMPDIR=/dev/shm "$programs/postgres_bench" 0.2 1 8
 "${BASH_SOURCE[0]%/*}/start_cost.py" "$programs/../../capi/libdoverie.so" 2
+TMPDIR=/dev/shm "$programs/postgres_growth_bench" 1000 1
