@@ -29,6 +29,17 @@ doverie_string doverie_status_name(doverie_status status) {
   return name_in(kNames, status);
 }
 
+doverie_string doverie_unit_name(doverie_unit unit) {
+  static constexpr Name kNames[] = {{0, "none"}, {1, "years"}, {2, "tries"}, {3, "places"}, {4, "seconds"}, {5, "hours"}};
+  return name_in(kNames, unit);
+}
+
+doverie_string doverie_waits_for_name(doverie_waits_for waits_for) {
+  static constexpr Name kNames[] = {{0, "nothing"}, {1, "time"}, {2, "time_or_operator"}, {3, "caller"}, {4, "trustor"},
+                                    {5, "contact"}};
+  return name_in(kNames, waits_for);
+}
+
 doverie_string doverie_answer_kind_name(doverie_answer_kind kind) {
   static constexpr Name kNames[] = {{1, "invited"},
                                     {2, "accepted"},
@@ -248,17 +259,6 @@ doverie_string doverie_operation_state_name(doverie_operation_state state) {
 doverie_string doverie_append_outcome_name(doverie_append_outcome outcome) {
   static constexpr Name kNames[] = {{1, "appended"}, {2, "already"}, {3, "conflict"}, {4, "unknown"}};
   return name_in(kNames, outcome);
-}
-
-doverie_string doverie_unit_name(doverie_unit unit) {
-  static constexpr Name kNames[] = {{0, "none"}, {1, "years"}, {2, "tries"}, {3, "places"}, {4, "seconds"}, {5, "hours"}};
-  return name_in(kNames, unit);
-}
-
-doverie_string doverie_waits_for_name(doverie_waits_for waits_for) {
-  static constexpr Name kNames[] = {{0, "nothing"}, {1, "time"}, {2, "time_or_operator"}, {3, "caller"}, {4, "trustor"},
-                                    {5, "contact"}};
-  return name_in(kNames, waits_for);
 }
 
 doverie_string doverie_notice_kind_name(int32_t notice) {

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Can everything that C++ can be done in C and in Python? The list docs/capabilities.toml, held against the sources.
 
-A name of the list that is not there, a public name of C++ that is in no row, and a language without names or a reason are errors.
+A name of the list that is not there, a public name of C++ that is in no row, and a language without names or a reason are errors. So is
+a field of a struct that another language has under the same name, but without that field, and no reason for it.
 """
 import ast
 import fnmatch
 import re
 import tomllib
+from collections.abc import Iterator
 from typing import NamedTuple
 
+import c_header
 import output
 import reader
 from output import Output
@@ -59,11 +62,51 @@ def cpp_names_in(lines: list[str]) -> set[str]:
     return found
 
 
+def cpp_fields() -> Iterator[tuple[str, str]]:
+    """Of every struct, its name and that of a field."""
+    for path in sorted((reader.ROOT / "include/doverie").rglob("*.h")):
+        text = re.sub(r"/\*.*?\*/|//[^\n]*|^#(?:[^\n\\]|\\.)*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        for struct, body in re.findall(r"^struct (?:DOVERIE_\w+ )?(\w+)(?: final)? \{\n(.*?)^\};", text, re.MULTILINE | re.DOTALL):
+            for field in re.findall(r"^  (?!using|static|enum|return)[\w:<>, *]+?[ *&](\w+)(?: = [^;]*|\{[^;]*\})?;$", body, re.MULTILINE):
+                yield struct, field
+
+
 def c_names() -> set[str]:
-    text = "".join(path.read_text(encoding="utf-8") for path in sorted((reader.ROOT / "capi").glob("doverie*.h")))
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return set(re.findall(r"^DOVERIE_API [^;(]*?\b(doverie_\w+)\(", text, re.MULTILINE)) | set(
-        re.findall(r"\b(doverie_\w+);$", text, re.MULTILINE))
+    headers = c_header.headers()
+    return headers.functions.keys() | headers.structs.keys() | headers.handles.keys() | headers.numbers.keys()
+
+
+def c_fields() -> dict[str, set[str]]:
+    """By the name that a struct has in C++; of a list, C has the count."""
+    return {struct: {member.name.removesuffix("_count") for member in declared.members}
+            for struct, declared in ((camel(name), one) for name, one in c_header.headers().structs.items())}
+
+
+def camel(name: str) -> str:
+    return "".join(word.capitalize() for word in name.removeprefix("doverie_").split("_"))
+
+
+def python_fields() -> dict[str, set[str]]:
+    """Of the classes of the package: fields and properties. Those that have none are not looked at."""
+    found: dict[str, set[str]] = {}
+    for path in sorted((reader.ROOT / "bindings/python/doverie").glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                own = {each.target.id for each in node.body if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)}
+                methods = {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
+                found[node.name] = found.get(node.name, set()) | (own | methods if own else set())
+    return {name: own for name, own in found.items() if own}
+
+
+def missing_fields() -> set[str]:
+    """Struct.field of C++, and the language that has the struct without it, as the list writes them."""
+    c, python, found = c_fields(), python_fields(), set()
+    for struct, field in cpp_fields():
+        if struct in c and not c[struct] & {field, field.removesuffix("s"), re.sub("ies$", "y", field)}:
+            found.add(f"{struct}.{field} in c")
+        if struct in python and not python[struct] & {field, f"{field}_id"}:
+            found.add(f"{struct}.{field} in python")
+    return found
 
 
 def python_names() -> set[str]:
@@ -109,8 +152,16 @@ def check(found: dict[str, list[Capability]]) -> None:
             for name in names:
                 refuse(row.what, not fnmatch.filter(known[language], name), f"there is no {name} in {language}")
     told = {name for row in rows for pattern in row.names["cpp"] for name in fnmatch.filter(known["cpp"], pattern)}
+    refuse_fields(missing_fields(), tomllib.loads((reader.ROOT / LIST).read_text(encoding="utf-8"))["fields"])
     missing = sorted(known["cpp"] - told)
     refuse("every row", bool(missing), f"none has {', '.join(missing)}")
+
+
+def refuse_fields(missing: set[str], excused: dict[str, str]) -> None:
+    for one in sorted(missing - excused.keys()):
+        refuse("fields", True, f"there is no {one}, and no reason for it")
+    for one in sorted(excused.keys() - missing):
+        refuse("fields", True, f"{one} has a reason, and is there")
 
 
 def cell(row: Capability, language: str) -> str:

@@ -72,7 +72,8 @@ class Rows(unittest.TestCase):
             '    def ring(\n        self, request_id: str, *, loudly: bool = False, command_id: str | None = None, context: bytes = b""\n'
             '    ) -> Grant:\n        """Rings.\n\n        As `ContactSide.approve`: FROZEN.\n\n'
             '        `request_id`: whose. `loudly`: or not.\n\n        Rejects: FROZEN, or its state.\n        """\n'
-            "        return self._service.ring_bell(self._account, request_id, loudly, command_id, context)\n"))
+            "        command = commands.RingBell(contact=self._account, request_id=request_id, loudly=loudly)\n"
+            "        return self._service.run(command, command_id, context)\n"))
 
 
 class Layout(unittest.TestCase):

@@ -8,6 +8,12 @@
 #include <type_traits>
 
 #include "world.h"
+#ifdef DOVERIE_TESTS_POSTGRES
+#include "doverie_postgres.h"
+#endif
+#ifdef DOVERIE_TESTS_SENDERS
+#include "doverie_senders.h"
+#endif
 
 namespace capi_test {
 
@@ -18,6 +24,22 @@ concept Sized = Complete<T> && requires(T object) { object.struct_size; };
 
 template <class T>
 inline constexpr bool kIsOutHandle = std::is_pointer_v<T> && std::is_pointer_v<std::remove_pointer_t<T>>;
+
+template <class Function>
+struct FirstOf;
+template <class R, class First, class... More>
+struct FirstOf<R (*)(First, More...)> {
+  using Type = First;
+};
+
+// Ends what a function has made.
+template <class T>
+void let_go(T*) {}
+#define FREE(name)                                            \
+  inline void let_go(FirstOf<decltype(&name)>::Type handle) { \
+    name(handle);                                             \
+  }
+#include "functions.def"
 
 // One argument of type A. `Kind` says what handles, structs and strings are like; the error goes to `error`.
 template <class Kind, class A>
@@ -115,6 +137,24 @@ struct BadStrings : StrayHandles {
   template <class A>
   A string() const {
     return {reinterpret_cast<decltype(A::data)>(bad_data), bad_size};
+  }
+};
+
+// And good handles of the types that a world has; of others, none of that type.
+struct GoodHandles : StrayHandles {
+  explicit GoodHandles(const World& given) : StrayHandles(given.sender.get()), world(given) {}
+  const World& world;
+
+  template <class A>
+  A handle() const {
+    using Pointee = std::remove_const_t<std::remove_pointer_t<A>>;
+    if constexpr (std::is_same_v<Pointee, doverie_service>) return world.service.get();
+    if constexpr (std::is_same_v<Pointee, doverie_store>) return world.store.get();
+    if constexpr (std::is_same_v<Pointee, doverie_directory>) return world.directory.get();
+    if constexpr (std::is_same_v<Pointee, doverie_key_ring>) return world.keys.get();
+    if constexpr (std::is_same_v<Pointee, doverie_clock>) return world.clock.get();
+    if constexpr (std::is_same_v<Pointee, doverie_entropy>) return world.entropy.get();
+    return StrayHandles::handle<A>();
   }
 };
 

@@ -9,24 +9,6 @@
 namespace capi_test {
 namespace {
 
-// Good handles of the types that a world has; of others, none of that type.
-struct GoodHandles : StrayHandles {
-  explicit GoodHandles(const World& given) : StrayHandles(given.sender.get()), world(given) {}
-  const World& world;
-
-  template <class A>
-  A handle() const {
-    using Pointee = std::remove_const_t<std::remove_pointer_t<A>>;
-    if constexpr (std::is_same_v<Pointee, doverie_service>) return world.service.get();
-    if constexpr (std::is_same_v<Pointee, doverie_store>) return world.store.get();
-    if constexpr (std::is_same_v<Pointee, doverie_directory>) return world.directory.get();
-    if constexpr (std::is_same_v<Pointee, doverie_key_ring>) return world.keys.get();
-    if constexpr (std::is_same_v<Pointee, doverie_clock>) return world.clock.get();
-    if constexpr (std::is_same_v<Pointee, doverie_entropy>) return world.entropy.get();
-    return StrayHandles::handle<A>();
-  }
-};
-
 // And every struct with a size that cannot be.
 struct WrongSizes : GoodHandles {
   WrongSizes(const World& given, std::size_t wanted) : GoodHandles(given), size(wanted) {}

@@ -50,7 +50,7 @@ void reopened_messages(Trial& trial) {
 
 void reopened_feed(Trial& trial) {
   const std::uint64_t epoch = filled(trial).read({}).epoch;
-  const std::string cursor = trial.store().entries_behind({}, 2).back().cursor;
+  const std::string cursor = last_cursor(trial.store().entries_behind({}, 2));
   Shown store = trial.reopen();
   expect_equal("the feed behind a cursor from before", store.feed(cursor), {"a@3", "b@1"});
   expect_equal("the epoch", store.read({}).epoch, epoch);
@@ -158,14 +158,14 @@ void restored_all(Trial& trial) {
 }
 
 void restored_cursors(Trial& trial) {
-  const std::string cursor = filled(trial).entries_behind({}, 2).back().cursor;
+  const std::string cursor = last_cursor(filled(trial).entries_behind({}, 2));
   Shown store = trial.restore();
   const auto result = store.raw().feed(cursor, 10);
   if (result || !result.faulted() || result.fault().code != FaultCode::invalid_argument) {
     broken("feed behind a cursor from before a backup was restored: expected the fault invalid_argument, but saw " +
            (result ? std::string("events") : words(result.fault())));
   }
-  const std::string again = store.entries_behind({}, 2).back().cursor;
+  const std::string again = last_cursor(store.entries_behind({}, 2));
   expect_equal("the feed behind a new cursor", store.feed(again), {"a@3", "b@1"});
 }
 

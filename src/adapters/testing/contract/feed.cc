@@ -69,7 +69,7 @@ void up_to_limit(Trial& trial) {
 
 void shows_what_comes_later(Trial& trial) {
   Shown store = written(trial);
-  const std::string last = entries_of(store).back().cursor;
+  const std::string last = last_cursor(entries_of(store));
   expect_equal("the feed behind its last cursor", store.feed(last), {});
   store.appended(BatchBuilder("4").append("a", 1, {"a2"}));
   expect_equal("the feed behind what was its last cursor", store.feed(last), {"a@2"});
@@ -87,7 +87,7 @@ void lacks_erased(Trial& trial) {
 
 void cursors_are_not_reused(Trial& trial) {
   Shown store = written(trial);
-  const std::string last = entries_of(store).back().cursor;
+  const std::string last = last_cursor(entries_of(store));
   store.appended(BatchBuilder("e").loaded("c", 1).erase("c"));
   store.appended(BatchBuilder("4").append("a", 1, {"a2"}));
   expect_equal("the feed behind a cursor whose event was erased", store.feed(last), {"a@2"});

@@ -31,6 +31,12 @@ inline void expect(bool holds, std::string_view what) {
   if (!holds) broken(std::string(what));
 }
 
+// Where a feed goes on behind these. A store that has lost all of them is a broken clause.
+inline const std::string& last_cursor(const std::vector<FeedEntry>& entries) {
+  expect(!entries.empty(), "the feed: expected events, but saw none");
+  return entries.back().cursor;
+}
+
 // Values in words, for explanations; long ones are cut.
 std::string words(const std::string& text);
 std::string words(const Names& names);
