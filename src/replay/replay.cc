@@ -27,7 +27,10 @@ void leave_mark(const Plan& plan, const ReplayedDecision& told, RecordedCircle& 
   if (plan.made.empty()) return;
   Mark mark{MarkKind::lost, told.because.value_or(told.place), told.reason, told.at};
   const bool removal = plan.decision == event::ContactRemoved::kType;
-  if (removal && told.outcome == ReplayOutcome::untold) {
+  // Whether he was a contact may be untold, and he is none behind it in either case.
+  const bool may_stay =
+      told.outcome == ReplayOutcome::untold && told.missing != std::vector{ReplayMissing{ReplayGap::earlier}};
+  if (removal && may_stay) {
     mark.kind = MarkKind::shaky;
   } else if (removal) {
     mark.kind = MarkKind::kept;
@@ -56,6 +59,13 @@ bool counts(const std::optional<Reason>& reason) {
   return reason && std::ranges::find(kCounting, reason->code) != std::end(kCounting);
 }
 
+// Reasons that what it builds on is not there: if that is untold, so is the refusal.
+bool not_there(const std::optional<Reason>& reason) {
+  constexpr ReasonCode kNotThere[] = {ReasonCode::invitation_not_found, ReasonCode::request_not_found,
+                                      ReasonCode::not_a_contact};
+  return reason && std::ranges::find(kNotThere, reason->code) != std::end(kNotThere);
+}
+
 // The earliest marks of what the decision builds on.
 Marks marks_of(const Plan& plan, const RecordedCircle& circle) {
   Marks marks;
@@ -80,6 +90,8 @@ void conclude(const Plan& plan, const Compared& best, const Compared& worst, con
     told.outcome = ReplayOutcome::untold, told.missing = {{ReplayGap::approvals}};
   } else if (!best.same && marks.lost) {
     told.outcome = ReplayOutcome::fallen, told.reason = marks.lost->reason, told.because = marks.lost->place;
+  } else if (!best.same && not_there(best.reason) && marks.doubt) {
+    told.outcome = ReplayOutcome::untold, told.missing = {{ReplayGap::earlier}}, told.because = marks.doubt->place;
   } else if (!best.same && counts(best.reason) && marks.any_doubt) {
     told.outcome = ReplayOutcome::untold, told.missing = {{ReplayGap::earlier}}, told.because = marks.any_doubt->place;
   } else if (!best.same) {

@@ -20,9 +20,9 @@ Policy contact_of(int years) {
   return policy;
 }
 
-// Ivan is 50 and does everything.
+// Ivan is 30 and does everything.
 void whole_story(Story& story) {
-  story.change("ivan", [](AccountFacts& ivan) { ivan.birth_date = aged(50, 100); });
+  story.change("ivan", [](AccountFacts& ivan) { ivan.birth_date = aged(30, 100); });
   story.appointed("maria", "ivan");
   story.redeemed(story.ready("maria", "ivan"));
 }
@@ -30,22 +30,22 @@ void whole_story(Story& story) {
 TEST_CASE("replay: the first reason of what would have been refused, and what would have gone with it") {
   Story story;
   whole_story(story);
-  const Replayed found = replayed(history_of(*story.store), PolicySchedule(), alone(contact_of(51)));
+  const Replayed found = replayed(history_of(*story.store), PolicySchedule(), alone(contact_of(31)));
   CHECK(
       in_words(found.decisions) ==
-      "circle/maria, version 2: contact_appointed would have been refused: contact_too_young (needs 51, has 50)\n"
+      "circle/maria, version 2: contact_appointed would have been refused: contact_too_young (needs 31, has 30)\n"
       "circle/maria, version 3: recovery_started would have had nothing to go on, since circle/maria, version 2 comes out "
-      "otherwise: contact_too_young (needs 51, has 50)\n"
+      "otherwise: contact_too_young (needs 31, has 30)\n"
       "circle/maria, version 4: approval_given would have had nothing to go on, since circle/maria, version 2 comes out "
-      "otherwise: contact_too_young (needs 51, has 50)\n"
+      "otherwise: contact_too_young (needs 31, has 30)\n"
       "circle/maria, version 7: code_confirmed would have had nothing to go on, since circle/maria, version 2 comes out "
-      "otherwise: contact_too_young (needs 51, has 50)\n"
+      "otherwise: contact_too_young (needs 31, has 30)\n"
       "circle/maria, version 9: recovery_redeemed would have had nothing to go on, since circle/maria, version 2 comes out "
-      "otherwise: contact_too_young (needs 51, has 50)\n");
+      "otherwise: contact_too_young (needs 31, has 30)\n");
   const ReplayReport& report = found.report;
   CHECK(std::vector{report.decisions, report.same, report.refused, report.further, report.fallen, report.untold} ==
         std::vector<std::uint64_t>{6, 1, 1, 0, 4, 0});
-  CHECK(replayed(history_of(*story.store), PolicySchedule(), alone(contact_of(50))).report.all_same());
+  CHECK(replayed(history_of(*story.store), PolicySchedule(), alone(contact_of(30))).report.all_same());
 }
 
 TEST_CASE("replay: verdicts tell by silence that no phone was being replaced and nothing had changed of late") {
@@ -61,19 +61,19 @@ TEST_CASE("replay: verdicts tell by silence that no phone was being replaced and
 TEST_CASE("replay: a decision of a policy that nobody has given is untold, unless nothing depends on it") {
   Story story({.policies = changed([](Policy& p) { p.id = "lost", p.starts_per_day = 2; })});
   story.appointed("maria", "ivan");
-  CHECK(in_lines(replayed(history_of(*story.store), PolicySchedule(), alone(contact_of(51))).report) ==
+  CHECK(in_lines(replayed(history_of(*story.store), PolicySchedule(), alone(contact_of(31))).report) ==
         "contact_appointed untold policy 1\n"
         "invitation_sent untold policy 1\n");
 }
 
 TEST_CASE("replay: a link is judged by the policy that it would have been made under") {
-  Policy kept = contact_of(51);
+  Policy kept = contact_of(31);
   kept.id = "kept", kept.applies_from = CivilDate{std::chrono::year{2026} / 3 / 10};
   kept.applies_to = {{"contact_min_age_years", AppliesTo::new_links}};
   Policy locked = kept;
   locked.applies_to.clear();
   Story story;
-  story.change("ivan", [](AccountFacts& ivan) { ivan.birth_date = aged(50, 100); });
+  story.change("ivan", [](AccountFacts& ivan) { ivan.birth_date = aged(30, 100); });
   story.appointed("maria", "ivan");
   story.wait(24h * 20), story.started("maria");
   const auto history = history_of(*story.store);
@@ -101,7 +101,7 @@ TEST_CASE("replay: starts that nobody could confirm are counted, and taken as th
   story.appointed("maria", "ivan");
   story.change("ivan", [](AccountFacts& ivan) { ivan.citizen = false; });
   CHECK(story.start("maria")->status == StartStatus::contact_unavailable);
-  const ReplayReport report = replayed(history_of(*story.store), PolicySchedule(), alone(contact_of(51))).report;
+  const ReplayReport report = replayed(history_of(*story.store), PolicySchedule(), alone(contact_of(31))).report;
   CHECK(report.vain_starts == 1);
   CHECK(report.decisions == 2);
 }
@@ -173,7 +173,7 @@ std::vector<std::string> exported(EventStore& store) {
 
 // What is said of them: the report's lines, or the fault.
 std::string said_of(const std::vector<std::string>& lines) {
-  auto replay = Replay::create(PolicySchedule(), alone(contact_of(51)));
+  auto replay = Replay::create(PolicySchedule(), alone(contact_of(31)));
   for (const std::string& line : lines) {
     const auto status = replay->line(line);
     if (status) continue;
@@ -188,7 +188,7 @@ std::string said_of(const std::vector<std::string>& lines) {
 TEST_CASE("replay: a copy and a store say the same") {
   Story story;
   whole_story(story);
-  auto of_store = Replay::create(PolicySchedule(), alone(contact_of(51)));
+  auto of_store = Replay::create(PolicySchedule(), alone(contact_of(31)));
   std::uint64_t events = 0;
   for (auto page = of_store->page(*story.store); page && *page > 0; page = of_store->page(*story.store)) events += *page;
   const auto report = of_store->finish();
@@ -272,7 +272,7 @@ TEST_CASE("replay: realms are told apart") {
   story.restart(options);
   REQUIRE(story.service().operations().begin_realm("anna"));
   whole_story(story);
-  const Replayed found = replayed(history_of(*story.store), PolicySchedule(), alone(contact_of(51)));
+  const Replayed found = replayed(history_of(*story.store), PolicySchedule(), alone(contact_of(31)));
   CHECK(found.report.decisions == 8);
   CHECK(found.report.refused == 1);
   CHECK(found.decisions.front().place.stream == "tenant-2/circle/maria");

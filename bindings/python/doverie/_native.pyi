@@ -34,7 +34,7 @@ from doverie.audit import Checkpoint
 from doverie.commands import Command, NoteRefusal
 from doverie.testing import Boundary, SentSms
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 __version__: str
 
@@ -411,7 +411,7 @@ class Service(metaclass=_Bound):
     @property
     def closed(self) -> bool: ...
 
-    def run(self, command: Command[T], command_id: str | None = None, context: bytes = b"") -> T: ...
+    def run(self, command: Command[_T], command_id: str | None = None, context: bytes = b"") -> _T: ...
 
 # Operations.
 
@@ -420,9 +420,9 @@ class OperationState(enum.IntEnum):
     WRITING = 2
     DONE = 3
 
-class Operation(Generic[T], metaclass=_Bound):
+class Operation(Generic[_T], metaclass=_Bound):
     def __init__(
-        self, service: Service, command: Command[T], command_id: str | None, context: bytes, randomness: bytes | None
+        self, service: Service, command: Command[_T], command_id: str | None, context: bytes, randomness: bytes | None
     ) -> None: ...
     @property
     def state(self) -> OperationState: ...
@@ -437,7 +437,7 @@ class Operation(Generic[T], metaclass=_Bound):
     def append(self, store: EventStore) -> None: ...
     def committed(self, result: AppendResult) -> None: ...
     def fail(self, code: int, why: str) -> None: ...
-    def answer(self) -> T: ...
+    def answer(self) -> _T: ...
     def refusal(self) -> NoteRefusal | None: ...
 
 # Populations.

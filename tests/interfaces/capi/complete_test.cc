@@ -210,7 +210,7 @@ TEST_CASE("audit and replay take events of a feed of the host's own") {
   world.appoint();
   const auto verifier =
       make<Verifier>([&](auto out, auto error) { return doverie_audit_verifier_new(world.keys.get(), out, error); });
-  const Policy policy = policy_with();
+  const Policy policy = make<Policy>(doverie_policy_gosuslugi);
   const doverie_policy* const policies[] = {policy.get()};
   const auto replay =
       make<Replay>([&](auto out, auto error) { return doverie_replay_new(policies, 1, policies, 1, out, error); });

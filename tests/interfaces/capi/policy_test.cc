@@ -63,13 +63,12 @@ TEST_CASE("policies: the schema") {
 TEST_CASE("policies: a change for new links only keeps who is a contact already") {
   const auto starts = [](const char* applies_to) {
     World world;
-    world.put("ivan", "Иван", "+79161234567", 2007);  // 18 in March 2026
-    world.appoint();
-    const Policy first = policy_with();
+    world.appoint();  // Ivan, who is 45
+    const Policy first = make<Policy>(doverie_policy_gosuslugi);
     const Policy second = policy_with(
         {{"\"id\":\"gosuslugi\"", "\"id\":\"later\""},
          {"2025-11-27", "2026-03-01"},  // in force when the service starts again
-         {kContactsFrom18, kContactsFrom21},
+         {kContactsFrom18, "\"contact_min_age_years\":50"},
          {"\"fraud_freeze\":\"72h\"",
           std::string("\"fraud_freeze\":\"72h\",\"applies_to\":{\"contact_min_age_years\":\"") + applies_to + "\"}"}});
     const doverie_policy* const schedule[] = {first.get(), second.get()};

@@ -143,7 +143,9 @@ def test_an_unknown_append_is_looked_up(host: Portal, store: doverie.MemoryStore
 
 
 def test_a_refusal_is_written_by_an_operation_of_its_own(host: Portal, store: doverie.MemoryStore) -> None:
-    host.directory.put(MARIA.id, replace(host.directory.find(MARIA.id), citizen=False))
+    maria = host.directory.find(MARIA.id)
+    assert maria
+    host.directory.put(MARIA.id, replace(maria, citizen=False))
     operation = driven(doverie.Operation(host, INVITE), host, store)
     with pytest.raises(doverie.Rejected):
         operation.answer()
@@ -216,9 +218,9 @@ def test_calls_out_of_turn(host: Portal, store: doverie.MemoryStore) -> None:
         with pytest.raises(doverie.InvalidArgument, match=problem):
             call()
     driven(operation, host, store)
-    for call in (lambda: operation.needs, operation.supply, lambda: operation.fetch(store, host.directory)):
+    for no_more in (lambda: operation.needs, operation.supply, lambda: operation.fetch(store, host.directory)):
         with pytest.raises(doverie.InvalidArgument, match="not loading"):
-            call()
+            no_more()
 
 
 def test_randomness_is_64_bytes(host: Portal, store: doverie.MemoryStore) -> None:

@@ -201,7 +201,7 @@ void bind_sqlite(py::module_& module) {
       .def("put", &put_in_sqlite, py::arg("account"), py::arg("facts"))
       .def("remove", &remove_from_sqlite, py::arg("account"))
       .def("close", &close<ClosableSqliteDirectory>)
-      .def_property_readonly("closed", &closed<ClosableSqliteDirectory>);
+      .def_property_readonly("closed", &closed<ClosableSqliteDirectory>, "Whether it was closed.");
 }
 
 }  // namespace

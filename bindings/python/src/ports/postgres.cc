@@ -114,7 +114,7 @@ PYBIND11_MODULE(_postgres, module) {
       .def("connections", &connections)
       .def_property_readonly("identity", &identity_of)
       .def("close", &close<ClosablePostgresStore>)
-      .def_property_readonly("closed", &closed<ClosablePostgresStore>);
+      .def_property_readonly("closed", &closed<ClosablePostgresStore>, "Whether it was closed.");
   module.def("create_tables", &create_tables, py::arg("conninfo"), py::arg("schema"));
   module.def("accept_server", &accept_server, py::arg("conninfo"), py::arg("schema"));
   module.def("grant", &grant, py::arg("conninfo"), py::arg("role"), py::arg("to"), py::arg("schema"));

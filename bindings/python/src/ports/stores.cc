@@ -199,7 +199,7 @@ void bind_stores(py::module_& module) {
       .def_property_readonly("identity", &identity_of_sqlite)
       .def("backup", &back_up_sqlite, py::arg("path"))
       .def("close", &close<ClosableSqliteStore>)
-      .def_property_readonly("closed", &closed<ClosableSqliteStore>);
+      .def_property_readonly("closed", &closed<ClosableSqliteStore>, "Whether it was closed.");
   module.attr("sqlite_schema_version") = SqliteStore::schema_version();
   module.def("reset_clock_sqlite", &reset_clock_sqlite, py::arg("path"), py::arg("at"),
              "reset_clock_sqlite(path: object, at: datetime | None) -> int\n\nThe mark of time is taken back to now.");
