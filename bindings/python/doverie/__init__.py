@@ -17,6 +17,8 @@ import importlib
 
 TYPE_CHECKING = False  # as typing has it, which takes as long to load as the interpreter
 if TYPE_CHECKING:
+    from typing import Any
+
     from doverie._account import Account, mask_phone, parse_phone
     from doverie._answers import (
         Accepted,
@@ -316,15 +318,14 @@ _HOMES = (
 
 def _load() -> None:
     """All names at once, for they know each other."""
+    names: dict[str, Any] = {"__version__": importlib.import_module("doverie._native").__version__}
     for home in _HOMES:
-        module = importlib.import_module(f"doverie.{home}")
-        for name in set(__all__) & vars(module).keys():
-            found = getattr(module, name)
-            # Reprs, pickles and help() name the place that hosts import things from, not the private module where they are defined.
-            if not isinstance(found, str):  # a constant
-                found.__module__ = __name__
-            globals()[name] = found
-    globals()["__version__"] = importlib.import_module("doverie._native").__version__
+        names |= {name: found for name, found in vars(importlib.import_module(f"doverie.{home}")).items() if name in __all__}
+    for found in names.values():
+        # Reprs, pickles and help() name the place that hosts import things from, not the private module where they are defined.
+        if not isinstance(found, str):  # a constant
+            found.__module__ = __name__
+    globals().update(names)
 
 
 # What loads a library that not everybody has: the module that does, and the library with its Debian package. Not in __all__:
