@@ -211,25 +211,25 @@ FACTS = ("citizen", "confirmed", "passport_current", "phone_confirmed")
 
 
 def people() -> pa.Table:
-    """Of 46, of 20, of 20 and no citizen, of 11."""
-    born = [date(1980, 1, 1), date(2006, 5, 17), date(2006, 5, 17), date(2015, 9, 1)]
+    """Of 46, of 25, of 25 and no citizen, of 11."""
+    born = [date(1980, 1, 1), date(2001, 5, 17), date(2001, 5, 17), date(2015, 9, 1)]
     facts = {name: pa.array([True, True, name != "citizen", True]) for name in FACTS}
     return pa.table({"id": pa.array(["a", "b", "c", "d"]), "birth_date": pa.array(born, pa.date32())} | facts)
 
 
 @pytest.fixture
-def contact_21(tmp_path: Path) -> Path:
-    return document(tmp_path, "21.json", AGE_IN_DOCUMENT, older_than(3))
+def ten_years_older(tmp_path: Path) -> Path:
+    return document(tmp_path, "older.json", AGE_IN_DOCUMENT, older_than(10))
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
-def test_a_table_is_compared(tmp_path: Path, contact_21: Path, ending: str) -> None:
+def test_a_table_is_compared(tmp_path: Path, ten_years_older: Path, ending: str) -> None:
     table = tmp_path / f"people.{ending}"
     if ending == "csv":
         csv.write_csv(people(), table)
     else:
         parquet.write_table(people(), table)
-    arguments = ["population", "compare", "gosuslugi", str(contact_21), str(table), "--as-of", "2026-12-31"]
+    arguments = ["population", "compare", "gosuslugi", str(ten_years_older), str(table), "--as-of", "2026-12-31"]
     assert asked(*arguments) == {
         "not_looked_at": [],
         "rows": 4,
@@ -258,13 +258,13 @@ def test_what_has_changed_since_is_a_column_where_a_policy_has_the_pause(tmp_pat
     assert counts["lost_by"] == {f"contact_{what}_lately": 1 for what in ("recovered", "phone_changed", "sim_changed")}
 
 
-def test_parts_of_a_large_table_are_added_up(tmp_path: Path, contact_21: Path) -> None:
+def test_parts_of_a_large_table_are_added_up(tmp_path: Path, ten_years_older: Path) -> None:
     """More rows than are read at once, of which each fourth loses; and a wrong cell far down is pointed to."""
     copies = 80_000
     table = tmp_path / "people.csv"
     csv.write_csv(pa.concat_tables([people()] * copies), table)
     assert table.stat().st_size > 2 * (4 << 20)
-    arguments = ["population", "compare", "gosuslugi", str(contact_21), str(table), "--as-of", "2026-12-31"]
+    arguments = ["population", "compare", "gosuslugi", str(ten_years_older), str(table), "--as-of", "2026-12-31"]
     counts = asked(*arguments)
     assert (counts["rows"], counts["lost"]) == (4 * copies, copies)
     with table.open("a", encoding="utf-8") as file:

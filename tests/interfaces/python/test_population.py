@@ -15,13 +15,14 @@ from eligibility_reference import Chance, failed_rules
 import doverie
 from doverie import Reason, population
 from doverie.population import Eligibility, Flag, Population
+from people import FROM_14_AND_18
 
 EPOCH = date(1970, 1, 1)
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 GOOD = Flag.EXISTS | Flag.CITIZEN | Flag.CONFIRMED | Flag.PHONE_CONFIRMED | Flag.PASSPORT_CURRENT | Flag.PHONE_ALLOWED
 EIGHTEEN = (date(2008, 3, 2) - EPOCH).days
-POLICY = doverie.Policy.gosuslugi()
+POLICY = FROM_14_AND_18
 CONTACTS = Eligibility.of_contacts(POLICY, TODAY, NOW)
 
 

@@ -55,7 +55,7 @@ def test_events_are_looked_at_in_order() -> None:
 
 
 def test_on_another_day() -> None:
-    story = Scenario(today=date(2030, 1, 1)).given("ivan is born 2012-01-01", "maria invites ivan")
+    story = Scenario(FROM_14_AND_18, today=date(2030, 1, 1)).given("ivan is born 2012-01-01", "maria invites ivan")
     story.when("ivan accepts maria").then("done")
 
 
