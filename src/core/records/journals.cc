@@ -2,11 +2,26 @@
 //
 // Refused commands, and what the rules found, as states. Nothing is decided by them, so that nothing more has to hold of them than
 // that the journal's time goes on; what the rules found stands beside the circle, which has a time of its own.
+#include <algorithm>
+#include <array>
+
 #include "core/records/clock_reset.h"
 #include "core/records/evolve.h"
 #include "core/records/invariants.h"
 
 namespace doverie {
+
+namespace {
+
+struct CommandSide {
+  std::string_view name, side;
+};
+constexpr auto kCommands = std::to_array<CommandSide>({
+#define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields) {#name, #side},
+#include "doverie/core/commands.def"
+});
+
+}  // namespace
 
 Status evolve(Refusals& refusals, const Envelope& envelope, const RefusalEvent& event) {
   if (envelope.at < refusals.last_at && !envelope.clock_reset) {
@@ -19,11 +34,8 @@ Status evolve(Refusals& refusals, const Envelope& envelope, const RefusalEvent& 
 }
 
 bool contact_refused(std::string_view what, std::string_view contact) {
-  if (contact.empty()) return false;
-#define DOVERIE_COMMAND(number, since, name, Type, side, method, deed, answer, text, refusals, fields) \
-  if (what == #name) return std::string_view(#side) == "contact";
-#include "doverie/core/commands.def"
-  return false;
+  const auto row = std::ranges::find(kCommands, what, &CommandSide::name);
+  return !contact.empty() && row != kCommands.end() && row->side == "contact";
 }
 
 Status evolve(RulesFound& found, const Envelope& envelope, const FactsEvent& event) {
